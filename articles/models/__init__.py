@@ -1,0 +1,38 @@
+"""Articles as editors write them, the editions readers see, and the quotes in both."""
+
+from .article import Article, ArticleQuote, ArticleSource, Byline, Correction, TaggedArticle
+from .blocks import BLOCKS, CallOut, ImageBlock, ProductPick, PullQuote, QuestionBlock, TextBlock
+from .edition import (
+    Edition,
+    EditionPerson,
+    EditionProduct,
+    EditionQuestion,
+    EditionQuote,
+    EditionTag,
+)
+from .quote import Quote
+from .review import Review
+
+__all__ = [
+    "BLOCKS",
+    "Article",
+    "ArticleQuote",
+    "ArticleSource",
+    "Byline",
+    "CallOut",
+    "Correction",
+    "Edition",
+    "EditionPerson",
+    "EditionProduct",
+    "EditionQuestion",
+    "EditionQuote",
+    "EditionTag",
+    "ImageBlock",
+    "ProductPick",
+    "PullQuote",
+    "QuestionBlock",
+    "Quote",
+    "Review",
+    "TaggedArticle",
+    "TextBlock",
+]

@@ -1,0 +1,126 @@
+"""
+The blocks of an article's body. Neighbouring product picks are shown as one list, neighbouring
+questions as one FAQ.
+"""
+
+from content_editor.models import create_plugin_base
+from django.db import models
+from django.db.models import Q
+
+from faq.models import Question
+from products.models import Product
+from skinsite.pictures import Pictured
+from skinsite.richtext import ANSWER, RichTextField
+
+from .article import Article
+from .quote import Quote
+
+Block = create_plugin_base(Article)
+
+
+class TextBlock(Block):
+    html = RichTextField("text")
+
+    class Meta(Block.Meta):
+        verbose_name = "text"
+        verbose_name_plural = "texts"
+
+    def __str__(self):
+        return self.get_html_excerpt(words=8)
+
+
+class ImageBlock(Pictured, Block):
+    caption = models.CharField(max_length=300, blank=True)
+
+    class Meta(Block.Meta):
+        verbose_name = "picture"
+        verbose_name_plural = "pictures"
+        constraints = [
+            *Pictured.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(image=""),
+                name="imageblock_has_an_image",
+                violation_error_message="Choose a picture, or remove the block.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.image_alt or "Picture"
+
+
+class PullQuote(Block):
+    quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="pull_quotes")
+
+    class Meta(Block.Meta):
+        verbose_name = "pull quote"
+
+    def __str__(self):
+        return str(self.quote)
+
+    @classmethod
+    def get_queryset(cls):
+        return cls.objects.select_related("quote__speaker")
+
+
+class ProductPick(Block):
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="picks")
+    best_for = models.CharField(max_length=80, blank=True, help_text="“Best for oily skin”")
+    note = models.TextField(blank=True, help_text="Why we picked it, in a sentence or two.")
+    pros = models.TextField(blank=True, help_text="One a line.")
+    cons = models.TextField(blank=True, help_text="One a line.")
+
+    class Meta(Block.Meta):
+        verbose_name = "product pick"
+
+    def __str__(self):
+        return str(self.product)
+
+    @classmethod
+    def get_queryset(cls):
+        return cls.objects.select_related("product__brand")
+
+
+class QuestionBlock(Block):
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="blocks")
+
+    class Meta(Block.Meta):
+        verbose_name = "question"
+
+    def __str__(self):
+        return str(self.question)
+
+    @classmethod
+    def get_queryset(cls):
+        return cls.objects.select_related("question")
+
+
+class CallOut(Block):
+    class Tone(models.TextChoices):
+        NOTE = "note", "Good to know"
+        CARE = "care", "Take care"
+        DOCTOR = "doctor", "When to see a doctor"
+
+    tone = models.CharField(max_length=10, choices=Tone.choices, default=Tone.NOTE)
+    html = RichTextField("text", extensions=ANSWER)
+
+    class Meta(Block.Meta):
+        verbose_name = "call-out"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tone__in=["note", "care", "doctor"]), name="callout_tone_is_known"
+            )
+        ]
+
+    def __str__(self):
+        return self.get_html_excerpt(words=8)
+
+
+# Kind (as it stands in an edition's content) → model, in the order an editor is offered them.
+BLOCKS = {
+    "text": TextBlock,
+    "image": ImageBlock,
+    "pull_quote": PullQuote,
+    "product_pick": ProductPick,
+    "question": QuestionBlock,
+    "call_out": CallOut,
+}

@@ -1,0 +1,121 @@
+"""What somebody said, word for word or in our words, and whether we may print it."""
+
+import hashlib
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from people.models import Person
+
+
+class QuoteQuerySet(models.QuerySet):
+    def permitted(self):
+        """Those whose speaker has not withdrawn their permission (domain.md 4.21)."""
+        return self.exclude(permission=Quote.Permission.WITHDRAWN)
+
+    def public(self, at=None):
+        """Quotes readers can see: in a live edition, and permission not withdrawn."""
+        from .edition import Edition  # noqa: PLC0415 -- an edition knows its quotes
+
+        return self.permitted().filter(pk__in=Edition.objects.live(at).values("quotes"))
+
+    def open(self):
+        """Those whose speaker nobody could tell yet."""
+        return self.filter(speaker=None)
+
+
+class Quote(models.Model):
+    """
+    One utterance. `segments` are the exact words between the quotation marks, in order: an
+    utterance that its attribution cuts in two has two segments (domain.md 4.13, 4.15).
+    """
+
+    class Kind(models.TextChoices):
+        VERBATIM = "verbatim", "word for word"
+        PARAPHRASE = "paraphrase", "in our words"
+
+    class Source(models.TextChoices):
+        INTERVIEW = "interview", "our interview"
+        EMAIL = "email", "an e-mail to us"
+        PRESS = "press", "press material"
+        OUTLET = "outlet", "another publication"
+        UNKNOWN = "", "not said"
+
+    class Permission(models.TextChoices):
+        NOT_ASKED = "not_asked", "not asked yet"
+        GRANTED = "granted", "given"
+        WITHDRAWN = "withdrawn", "withdrawn: shown nowhere"
+
+    speaker = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="quotes",
+        help_text="Empty while it can't be told who said it.",
+    )
+    candidates = models.ManyToManyField(
+        Person,
+        blank=True,
+        related_name="possible_quotes",
+        help_text="Who it may have been, where the manuscript leaves it open.",
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.VERBATIM)
+    segments = models.JSONField(default=list, help_text="The exact words, a list of passages.")
+    source = models.CharField(max_length=10, choices=Source.choices, blank=True)
+    outlet = models.CharField(
+        "other publication",
+        max_length=120,
+        blank=True,
+        help_text="“Allure”, where it said so first.",
+    )
+    said_on = models.DateField(null=True, blank=True)
+    permission = models.CharField(
+        max_length=10, choices=Permission.choices, default=Permission.NOT_ASKED
+    )
+    approved_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = QuoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["verbatim", "paraphrase"]), name="quote_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(permission__in=["not_asked", "granted", "withdrawn"]),
+                name="quote_permission_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(source="outlet") | Q(outlet=""),
+                name="quote_outlet_belongs_to_another_publication",
+                violation_error_message="Only a quote from another publication names one.",
+            ),
+        ]
+
+    def __str__(self):
+        who = self.speaker.name if self.speaker else "Speaker open"
+        words = self.text
+        return f"{who}: {words if len(words) <= 60 else words[:59] + '…'}"
+
+    def clean(self):
+        super().clean()
+        is_list_of_words = isinstance(self.segments, list) and all(
+            isinstance(segment, str) and segment.strip() for segment in self.segments
+        )
+        if not is_list_of_words or not self.segments:
+            raise ValidationError(
+                {"segments": "Give the words that were said, one passage or more."}
+            )
+
+    @property
+    def text(self):
+        """The whole utterance; a cut is shown as such, nothing is joined silently."""
+        return " … ".join(self.segments)
+
+    @property
+    def digest(self):
+        """What a permission is bound to: SHA-256 of the exact words."""
+        return hashlib.sha256("\n".join(self.segments).encode()).hexdigest()

@@ -1,0 +1,98 @@
+"""Questions readers ask, each answered once and shown wherever it helps."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, Tag
+
+from people.models import Person
+from skinsite.addresses import WebAddressField, web_address_constraint
+from skinsite.publication import shown
+from skinsite.richtext import ANSWER, RichTextField
+from skinsite.tagging import TaggedQuerySet
+
+
+class TaggedQuestion(ItemBase):
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_questions")
+    content_object = models.ForeignKey(
+        "Question", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_object", "tag"], name="taggedquestion_is_unique"
+            )
+        ]
+
+
+class QuestionQuerySet(TaggedQuerySet, models.QuerySet):
+    def public(self, at=None):
+        """Answered questions that a live edition shows or an editor published."""
+        at = at or timezone.now()
+        return self.exclude(answer="").filter(Q(published_at__lte=at) | shown(Question, at))
+
+    def unanswered(self):
+        return self.filter(answer="")
+
+
+class Question(models.Model):
+    question = models.CharField(
+        max_length=250, help_text="As a reader would ask it: “Can I pop a milium?”"
+    )
+    slug = models.SlugField(max_length=120, unique=True)
+    answer = RichTextField(blank=True, extensions=ANSWER)
+    answered_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+    )
+    published_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="From then on it stands among the questions even when no article shows it. "
+        "Leave empty to let the articles decide.",
+    )
+    tags = TaggableManager(through=TaggedQuestion, blank=True)
+    tag_names = models.TextField(editable=False, blank=True)  # for the record history
+    history = HistoricalRecords()
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["question"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(question__endswith="?"),
+                name="question_ends_in_a_question_mark",
+                violation_error_message="A question ends in a question mark.",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | ~Q(answer=""),
+                name="question_published_is_answered",
+                violation_error_message="Write the answer before publishing the question.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.question
+
+    def get_absolute_url(self):
+        return reverse("faq:detail", args=[self.slug])
+
+
+class QuestionSource(models.Model):
+    """Where an answer's facts can be read up (domain.md 4.11)."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="sources")
+    title = models.CharField(max_length=250)
+    url = WebAddressField("address", blank=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "source"
+        constraints = [web_address_constraint("url", "questionsource_url_is_http")]
+
+    def __str__(self):
+        return self.title

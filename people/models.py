@@ -1,0 +1,143 @@
+"""People: author, expert, reviewer are roles that articles give them, not kinds of person."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from products.models import Brand
+from skinsite.addresses import WebAddressField, web_address_constraint
+from skinsite.pictures import Pictured
+from skinsite.publication import shown
+
+_TITLES = ("dr", "dr.", "prof", "prof.", "professor", "doctor", "mr", "mrs", "ms")
+
+
+class PersonQuerySet(models.QuerySet):
+    def public(self, at=None):
+        """People readers can see: shown by a live edition, or released by an editor."""
+        at = at or timezone.now()
+        return self.filter(Q(released_at__lte=at) | shown(Person, at))
+
+
+class Person(Pictured):
+    """Somebody who writes for us, is quoted by us, or reviews what we write."""
+
+    name = models.CharField(
+        max_length=120, help_text="The name alone: “Anna Lind”, without “Dr.” or “MD”."
+    )
+    slug = models.SlugField(max_length=120, unique=True)
+    honorific = models.CharField(max_length=30, blank=True, help_text="“Dr.”, “Prof.”")
+    credentials = models.CharField(max_length=80, blank=True, help_text="“MD, FAAD”")
+    job_title = models.CharField(max_length=160, blank=True, help_text="“consultant dermatologist”")
+    organization = models.CharField(max_length=160, blank=True, help_text="“Harbour Skin Clinic”")
+    bio = models.TextField("about", blank=True, help_text="Two or three plain sentences.")
+    is_sample = models.BooleanField(
+        "sample person",
+        default=False,
+        help_text="Invented for the sample content; the page says so.",
+    )
+    register_url = WebAddressField(
+        "entry in a register", help_text="Where anybody can look the licence up."
+    )
+    credentials_checked_by = models.CharField(max_length=120, blank=True)
+    credentials_checked_on = models.DateField(null=True, blank=True)
+    credentials_due_on = models.DateField(
+        "next check due", null=True, blank=True, help_text="When somebody must look again."
+    )
+    released_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="From then on the page is public even when no live article names the person. "
+        "Leave empty to let the articles decide.",
+    )
+    history = HistoricalRecords(excluded_fields=["image_width", "image_height"])
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta(Pictured.Meta):
+        ordering = ["name"]
+        verbose_name_plural = "people"
+        constraints = [
+            *Pictured.Meta.constraints,
+            web_address_constraint("register_url", "person_register_url_is_http"),
+            models.CheckConstraint(
+                condition=Q(credentials_checked_on=None)
+                | Q(credentials_due_on=None)
+                | Q(credentials_due_on__gt=F("credentials_checked_on")),
+                name="person_next_check_comes_after_the_last",
+                violation_error_message="The next check must come after the last one.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("people:detail", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        first, _, rest = self.name.strip().partition(" ")
+        if first.lower() in _TITLES and rest:
+            raise ValidationError(
+                {"name": f"Put “{first}” into the field “honorific” and leave the name alone here."}
+            )
+
+    @property
+    def full_name(self):
+        """With honorific and credentials, as at a first mention: “Dr. Anna Lind, MD”."""
+        name = f"{self.honorific} {self.name}".strip()
+        return f"{name}, {self.credentials}" if self.credentials else name
+
+    @property
+    def role(self):
+        """“consultant dermatologist, Harbour Skin Clinic”; empty where nothing is known."""
+        return ", ".join(filter(None, [self.job_title, self.organization]))
+
+
+class SameAs(models.Model):
+    """Another page about the same person: clinic, register, professional network."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="same_as")
+    url = WebAddressField("address", blank=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "page elsewhere"
+        verbose_name_plural = "pages elsewhere"
+        constraints = [
+            web_address_constraint("url", "sameas_url_is_http"),
+            models.UniqueConstraint(fields=["person", "url"], name="sameas_is_unique"),
+        ]
+
+    def __str__(self):
+        return self.url
+
+
+class BrandTie(models.Model):
+    """A person's interest in a brand, shown beside what they say about it (domain.md 3.9)."""
+
+    class Kind(models.TextChoices):
+        OWNER = "owner", "owns or founded it"
+        EMPLOYEE = "employee", "works for it"
+        PAID = "paid", "is paid by it"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="brand_ties")
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="ties")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    note = models.CharField(max_length=200, blank=True, help_text="“Consultant since 2023”")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "brand"], name="brandtie_is_unique"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["owner", "employee", "paid"]), name="brandtie_kind_is_known"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} {self.get_kind_display()}: {self.brand}"

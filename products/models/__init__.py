@@ -1,0 +1,22 @@
+"""Products and their prices: the catalogue, the offers, and the one door for prices."""
+
+from .batches import Observation, PriceBatch, PriceRow
+from .catalogue import Brand, Product, Retailer, RetailerDomain, TaggedProduct
+from .offers import Availability, ListPriceKind, Offer, PriceKind, PricePoint, PriceSource
+
+__all__ = [
+    "Availability",
+    "Brand",
+    "ListPriceKind",
+    "Observation",
+    "Offer",
+    "PriceBatch",
+    "PriceKind",
+    "PricePoint",
+    "PriceRow",
+    "PriceSource",
+    "Product",
+    "Retailer",
+    "RetailerDomain",
+    "TaggedProduct",
+]

@@ -1,0 +1,74 @@
+"""
+Tags: one vocabulary for the whole house (django-taggit's), a through table per model.
+
+Only a comma divides two tags: "eye care, milia" are two, "eye care" is one. Tags are kept in lower
+case, because readers filter by them and "Milia" and "milia" must not be two lists.
+"""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from taggit.forms import TagField
+from taggit.models import Tag
+
+_ALLOWED = re.compile(r"[\w&+%’'\- ]+")
+_LONGEST = 100
+
+
+def tags_from_string(text):
+    """`"Eye care,  milia ,"` → `["eye care", "milia"]`: in order of first mention, none twice."""
+    names = (" ".join(part.split()).lower() for part in (text or "").split(","))
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def string_from_tags(tags):
+    """The reverse of `tags_from_string`, in alphabetical order."""
+    return ", ".join(sorted(tag.name for tag in tags))
+
+
+def validate_tag_names(names):
+    """Refuse names that would make no readable address, with a sentence that names them."""
+    for name in names:
+        if not _ALLOWED.fullmatch(name) or not slugify(name):
+            raise ValidationError(
+                f"The tag “{name}” has characters that can't stand in an address. "
+                "Use letters, digits, spaces and hyphens, with a comma between two tags."
+            )
+        if len(name) > _LONGEST:
+            raise ValidationError(f"The tag “{name[:30]}…” is too long: {_LONGEST} at the most.")
+
+
+class CommaTagField(TagField):
+    """The form field for tags: django-taggit's, with our rules for names."""
+
+    def clean(self, value):
+        names = tags_from_string(value if isinstance(value, str) else "")
+        if self.required and not names:
+            raise ValidationError(self.error_messages["required"], code="required")
+        validate_tag_names(names)
+        return names
+
+
+def tags_by_slug(slugs):
+    """
+    The tags of a filter, in alphabetical order; `Tag.DoesNotExist` when one of them is none.
+
+    A query, whatever the number of slugs; none for no slugs.
+    """
+    wanted = set(slugs)
+    tags = list(Tag.objects.filter(slug__in=wanted).order_by("name")) if wanted else []
+    if len(tags) != len(wanted):
+        raise Tag.DoesNotExist
+    return tags
+
+
+class TaggedQuerySet:
+    """Mixed into the queryset of everything that readers filter by tag."""
+
+    def tagged(self, slugs):
+        """Those that carry all of these tags (`?tag=milia&tag=retinol` means both)."""
+        narrowed = self
+        for slug in slugs:
+            narrowed = narrowed.filter(pk__in=self.model.objects.filter(tags__slug=slug))
+        return narrowed

@@ -1,0 +1,21 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from skinsite import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("articles/", include("articles.urls")),
+    path("tags/", include("articles.tag_urls")),
+    path("", include("products.urls")),
+    path("experts/", include("people.urls")),
+    path("faq/", include("faq.urls")),
+    path("robots.txt", views.robots_txt, name="robots_txt"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("healthz", views.healthz, name="healthz"),
+    path("media/<path:name>", views.media, name="media"),
+    path("admin/", admin.site.urls),
+]
+
+handler404 = "skinsite.views.not_found"
+handler500 = "skinsite.views.server_error"

@@ -1,0 +1,159 @@
+"""
+Rows for tests: plain functions. What comes out is valid and, where it can be, live; a test states
+only what it is about. Numbers are padded so that `"Product 0001" in text` is exact.
+"""
+
+from decimal import Decimal
+from io import BytesIO
+from itertools import count
+
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from articles.models import (
+    Article,
+    ArticleQuote,
+    Byline,
+    CallOut,
+    ProductPick,
+    PullQuote,
+    QuestionBlock,
+    Quote,
+    TextBlock,
+)
+from faq.models import Question
+from people.models import Person
+from products.models import Brand, Observation, Offer, PriceBatch, PriceSource, Product, Retailer
+
+_numbers = count(1)
+
+
+def _n():
+    return f"{next(_numbers):04d}"
+
+
+def make_user(username=None, *, is_superuser=False, is_staff=True, **fields):
+    user = get_user_model()(
+        username=username or f"user{_n()}",
+        is_staff=is_staff,
+        is_superuser=is_superuser,
+        **fields,
+    )
+    user.set_password("correct horse battery")
+    user.save()
+    return user
+
+
+def make_picture(name="picture.png", size=(40, 30), colour="#c9a58c"):
+    data = BytesIO()
+    Image.new("RGB", size, colour).save(data, "PNG")
+    return ContentFile(data.getvalue(), name=name)
+
+
+def make_brand(name=None, **fields):
+    n = _n()
+    return Brand.objects.create(name=name or f"Brand {n}", slug=f"brand-{n}", **fields)
+
+
+def make_retailer(name=None, **fields):
+    n = _n()
+    return Retailer.objects.create(name=name or f"Retailer {n}", slug=f"retailer-{n}", **fields)
+
+
+def make_product(name=None, *, tags=(), **fields):
+    n = _n()
+    fields.setdefault("slug", f"product-{n}")
+    if "brand" not in fields:
+        fields["brand"] = make_brand()
+    product = Product.objects.create(name=name or f"Product {n}", **fields)
+    product.tags.add(*tags)
+    return product
+
+
+def make_offer(price="19.00", *, product=None, retailer=None, url=None, currency="USD", **facts):
+    """An offer with a current price (none for `price=None`); `facts` are those of Observation."""
+    retailer = retailer or make_retailer()
+    offer = Offer.objects.create(
+        product=product or make_product(),
+        retailer=retailer,
+        variant=facts.pop("variant", ""),
+        url=f"https://{retailer.slug}.example/{_n()}" if url is None else url,
+    )
+    if price is not None:
+        set_price(offer, price, currency=currency, **facts)
+    return offer
+
+
+def set_price(offer, price, *, currency="USD", author=None, source=PriceSource.DESK, **facts):
+    """Move the offer's price through the one door; returns the batch."""
+    if facts.get("list_price") is not None:
+        facts["list_price"] = Decimal(facts["list_price"])
+    amount = None if price is None else Decimal(price)
+    batch = PriceBatch(author=author, source=source)
+    batch.apply([Observation(offer=offer, price=amount, currency=currency, **facts)])
+    offer.refresh_from_db()
+    return batch
+
+
+def make_person(name=None, **fields):
+    n = _n()
+    fields.setdefault("slug", f"person-{n}")
+    return Person.objects.create(name=name or f"Person {n}", **fields)
+
+
+def make_quote(*segments, speaker=None, **fields):
+    return Quote.objects.create(
+        segments=list(segments) or [f"Words number {_n()}."],
+        speaker=speaker or make_person(),
+        **fields,
+    )
+
+
+def make_question(question=None, *, tags=(), answer="<p>Yes, it is.</p>", **fields):
+    n = _n()
+    fields.setdefault("slug", f"question-{n}")
+    row = Question.objects.create(question=question or f"Question {n}?", answer=answer, **fields)
+    row.tags.add(*tags)
+    return row
+
+
+def make_article(
+    title=None,
+    *,
+    tags=(),
+    html="<p>Some words.</p>",
+    author=None,
+    products=(),
+    questions=(),
+    quotes=(),
+    quotes_in_text=(),
+    call_out="",
+    publish=True,
+    **fields,
+):
+    """An article with its blocks, published unless `publish=False`."""
+    n = _n()
+    fields.setdefault("slug", f"article-{n}")
+    article = Article.objects.create(title=title or f"Article {n}", **fields)
+    article.tags.add(*tags)
+    Byline.objects.create(article=article, person=author or make_person())
+    places = count(10, 10)
+
+    def place():
+        return {"parent": article, "region": "main", "ordering": next(places)}
+
+    TextBlock.objects.create(html=html, **place())
+    for quote in quotes:
+        PullQuote.objects.create(quote=quote, **place())
+    for product in products:
+        ProductPick.objects.create(product=product, **place())
+    if call_out:
+        CallOut.objects.create(html=call_out, **place())
+    for question in questions:
+        QuestionBlock.objects.create(question=question, **place())
+    for quote in quotes_in_text:
+        ArticleQuote.objects.create(article=article, quote=quote)
+    if publish:
+        article.publish()
+    return article

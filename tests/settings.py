@@ -1,0 +1,26 @@
+"""Settings of a test run: the site's own, whatever stands in this machine's `.env`."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+_scratch = Path(tempfile.mkdtemp(prefix="skinsite-tests-"))
+os.environ.update(
+    SECRET_KEY=secrets.token_urlsafe(50),
+    BASE_URL="http://testserver",
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    DEBUG="0",
+    MEDIA_ROOT=str(_scratch / "media"),
+    DATABASE_URL=os.environ.get("TEST_DATABASE_URL", f"sqlite:///{_scratch / 'skinsite.sqlite3'}"),
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",  # live_server beside Playwright's event loop
+)
+
+from skinsite.settings import *  # noqa: E402, F403 -- every setting, then what a test run changes
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
