@@ -8,7 +8,7 @@ Content (format 1) is a dict that JSON can hold:
     authors                    ids of people, in the order of the byline
     review                     {reviewer: id, signed_on: "2026-11-22"} or None: only while it stands
     tags                       names
-    quotes                     [{id, segments}]: those in the running text
+    quotes                     [{id, kind, segments}]: those in the running text
     sources                    [{title, url}]
     corrections                [{on, text}]
     blocks                     [{kind, …}], kinds as in articles.models.BLOCKS
@@ -30,7 +30,7 @@ _KIND_OF = {model: kind for kind, model in BLOCKS.items()}
 
 def frozen(article):
     """The content of `article` as it stands at the desk. About fourteen queries."""
-    blocks = [_frozen_block(block) for block in _blocks_of(article)]
+    blocks = [_frozen_block(block) for block in blocks_of(article)]
     content = {
         "title": article.title,
         "dek": article.dek,
@@ -39,7 +39,7 @@ def frozen(article):
         "authors": [byline.person_id for byline in article.bylines.all()],
         "tags": sorted(tag.name for tag in article.tags.all()),
         "quotes": [
-            {"id": use.quote_id, "segments": use.quote.segments}
+            {"id": use.quote_id, "kind": use.quote.kind, "segments": use.quote.segments}
             for use in article.quote_uses.select_related("quote")
         ],
         "sources": [{"title": s.title, "url": s.url} for s in article.sources.all()],
@@ -52,7 +52,8 @@ def frozen(article):
     return content
 
 
-def _blocks_of(article):
+def blocks_of(article):
+    """The body's blocks in reading order, six queries."""
     regions = contents_for_item(article, plugins=list(BLOCKS.values()))
     return regions["main"]
 
@@ -184,7 +185,7 @@ def _altered_quotes(content):
         "for word. Put the words back, or remove the quote from the list."
         for quote in content["quotes"]
         for segment in quote["segments"]
-        if " ".join(segment.split()) not in text
+        if quote["kind"] == Quote.Kind.VERBATIM and " ".join(segment.split()) not in text
     ]
 
 

@@ -51,7 +51,8 @@ class Observation:
     What somebody saw a retailer ask for an offer. Amounts are `Decimal`; a price of None means
     "not known now". `checked_at` None means now where something changed. `url` None leaves the
     offer's address alone. `seen` is the id of the point that was current when the observer looked
-    (None for none): where another one is current by now, the observation is refused.
+    (None for none): where another one is current by now, the observation is refused. `hold` is the
+    observer's own reason to have somebody look before a new price is applied.
     """
 
     offer: Offer
@@ -65,6 +66,7 @@ class Observation:
     checked_at: datetime | None = None
     url: str | None = None
     seen: object = _ANY
+    hold: str = ""
     line: int | None = None
 
     def problems(self):
@@ -144,6 +146,11 @@ class Outcome:
 
 def _facts_of(point):
     return tuple(getattr(point, name) for name in _FACTS)
+
+
+def _nothing_known(observation):
+    """The facts of an offer nobody ever saw a price of, in the observation's currency."""
+    return None, PriceKind.EXACT.value, None, None, "", observation.currency, ""
 
 
 class PriceBatch(models.Model):
@@ -226,14 +233,9 @@ class PriceBatch(models.Model):
         again since. Rows still held are dismissed.
         """
         with transaction.atomic():
-            rows = self.rows.exclude(state=PriceRow.State.DISMISSED).select_related("offer")
-            self._lock(rows.values("offer"))
-            rows = list(self.rows.select_related("offer", "before", "after").order_by("-pk"))
-            held = [row.pk for row in rows if row.state == PriceRow.State.HELD]
-            applied = [row for row in rows if row.state == PriceRow.State.APPLIED]
-            back = [row for row in applied if row.offer.current_id == row.after_id]
-            left = [row for row in applied if row.offer.current_id != row.after_id]
-            PriceRow.objects.filter(pk__in=held).update(state=PriceRow.State.DISMISSED)
+            self._lock(self.rows.values("offer"))
+            back, left = self.what_undo_moves()
+            self.dismiss(self.rows.filter(state=PriceRow.State.HELD))
             if not back:
                 return None, left
             undo = PriceBatch(
@@ -246,6 +248,15 @@ class PriceBatch(models.Model):
             undo.save(force_insert=True)
             undo._write_rows([row.reversed_in(undo) for row in back])
         return undo, left
+
+    def what_undo_moves(self):
+        """`(rows whose price would move back, rows that would be left alone)`."""
+        rows = self.rows.filter(state=PriceRow.State.APPLIED)
+        rows = list(
+            rows.select_related("offer__product__brand", "offer__retailer", "before", "after")
+        )
+        back = [row for row in rows if row.offer.current_id == row.after_id]
+        return back, [row for row in rows if row.offer.current_id != row.after_id]
 
     def release(self, held_rows, *, author=None):
         """Apply rows of this batch that were held, as a new batch; returns that batch."""
@@ -338,24 +349,26 @@ class PriceBatch(models.Model):
             **{name: getattr(observation, name) for name in _FACTS},
         )
         change = Change(observation, before, after)
-        is_new_price = before is None or observation.facts() != _facts_of(before)
+        known = _facts_of(before) if before else _nothing_known(observation)
+        is_new_price = observation.facts() != known
         if not is_new_price and not change.url_changes:
-            newer = observation.checked_at and observation.checked_at > before.checked_at
+            newer = before and observation.checked_at and observation.checked_at > before.checked_at
             (outcome.confirmed if newer else outcome.unchanged).append(
                 change if newer else observation
             )
             return
-        if not is_new_price and not observation.checked_at:
+        if before and not is_new_price and not observation.checked_at:
             after.checked_at = before.checked_at  # only the address changed; nobody looked again
-        change.why = self._doubt(change) if before and is_new_price else ""
+        change.why = observation.hold or self._doubt(change) if is_new_price else ""
         (outcome.held if change.why else outcome.changed).append(change)
 
-    def _doubt(self, change):
+    @staticmethod
+    def _doubt(change):
         before, after = change.before, change.after
+        if before is None:
+            return ""
         if after.checked_at < before.checked_at:
             return f"checked before the price on file ({before.checked_at:%d %b %Y %H:%M})"
-        if self.source == PriceSource.MANUSCRIPT:
-            return "a manuscript doesn't change a price on file"
         if before.price and after.price and before.currency == after.currency:
             factor = after.price / before.price
             if factor >= SUSPICIOUS_FACTOR or factor <= Decimal(1) / SUSPICIOUS_FACTOR:

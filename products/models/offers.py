@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Round
 from django.utils import timezone
 
-from products.currencies import MINOR_UNITS
+from products.currencies import MINOR_UNITS, quantized
 from products.money import money
 from skinsite.addresses import WebAddressField, web_address_constraint
 
@@ -255,6 +255,22 @@ class PricePoint(models.Model):
             if is_shown and self.list_price > self.price
             else ""
         )
+
+    def as_json(self, *, url):
+        """The facts as `import_prices --json` prints them; amounts as decimal strings."""
+        amounts = {
+            name: amount if amount is None else str(quantized(amount, self.currency))
+            for name in ("price", "price_max", "list_price")
+            for amount in [getattr(self, name)]
+        }
+        return {
+            **amounts,
+            "price_kind": self.price_kind,
+            "currency": self.currency,
+            "availability": self.availability,
+            "url": url,
+            "checked_at": self.checked_at.isoformat(),
+        }
 
     @property
     def is_available(self):

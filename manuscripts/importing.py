@@ -1,0 +1,361 @@
+"""
+Applying a plan: the draft article, its quotes, products, offers and questions, in one transaction.
+
+Nothing is published by it, and nothing is created twice: the same bytes lead to the article they
+made the first time. For an offer on file another price becomes a held row of a price batch.
+"""
+
+import html
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from articles.models import (
+    Article,
+    ArticleQuote,
+    Byline,
+    ProductPick,
+    QuestionBlock,
+    Quote,
+    TextBlock,
+)
+from faq.models import Question
+from manuscripts.matching import Records, folded
+from manuscripts.models import Manuscript
+from people.models import Person
+from products.models import (
+    Brand,
+    Observation,
+    Offer,
+    PriceBatch,
+    PriceSource,
+    Product,
+    Retailer,
+)
+from skinsite.tagging import validate_tag_names
+
+_ON_FILE = "The manuscript gives another price than the one on file."
+
+
+@dataclass(slots=True)
+class Import:
+    """What became of a manuscript: the rows it made, the rows it found, what an editor must see."""
+
+    manuscript: Manuscript
+    article: Article
+    is_new: bool = True
+    made: dict = field(default_factory=dict)
+    found: dict = field(default_factory=dict)
+    notes: list = field(default_factory=list)
+    price_batch: PriceBatch | None = None
+
+    def count(self, kind, *, made):
+        tally = self.made if made else self.found
+        tally[kind] = tally.get(kind, 0) + 1
+
+
+def apply_plan(plan, original, *, by=None):
+    """
+    Create what `plan` says from the manuscript whose bytes are `original`; returns an `Import`.
+
+    All or nothing. The same bytes again return the first import's article, and create nothing.
+    """
+    if before := _imported_before(plan):
+        return before
+    try:
+        with transaction.atomic():
+            return _Applying(plan, original, by).run()
+    except IntegrityError:
+        # Somebody else imported the same file at the same moment.
+        if before := _imported_before(plan):
+            return before
+        raise
+
+
+def _imported_before(plan):
+    manuscript = Manuscript.objects.filter(sha256=plan.source.sha256).first()
+    return manuscript and Import(manuscript, manuscript.article, is_new=False)
+
+
+def unique_slug(model, text, *, longest=80):
+    """A free slug made of `text`: `what-is-milia`, and `what-is-milia-2` where that is taken."""
+    stem = slugify(text)[:longest].strip("-") or model._meta.model_name
+    taken = set(model.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, number = stem, 2
+    while slug in taken:
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
+
+
+class _Applying:
+    """One run of `apply_plan`: the plan, the records on file, and what came of it so far."""
+
+    def __init__(self, plan, original, by):
+        self.plan = plan
+        self.original = original
+        self.by = by
+        self.records = Records()
+        self.ordering = 0
+
+    def run(self):
+        manuscript = Manuscript.objects.create(
+            name=self.plan.source.name[:300],
+            format=self.plan.source.format,
+            sha256=self.plan.source.sha256,
+            original=self.original,
+            plan=self.plan.as_json(),
+            imported_by=self.by,
+        )
+        article = Article.objects.create(
+            title=self.plan.title[:200],
+            slug=unique_slug(Article, self.plan.title),
+            dek=(self.plan.dek or "")[:400],
+        )
+        self.outcome = Import(manuscript, article)
+        self.article = article
+        self.tags = self._tags()
+        article.tags.set(self.tags)
+        self.experts = {expert.name: self._person(expert) for expert in self.plan.experts}
+        self.products = [self._product(read) for read in self.plan.products]
+        self.questions = [self._question(read) for read in self.plan.faqs]
+        self._bylines()
+        self._blocks()
+        self._quotes()
+        self._prices()
+        manuscript.article = article
+        manuscript.save(update_fields=["article"])
+        return self.outcome
+
+    def _tags(self):
+        fit = []
+        for name in self.plan.tags:
+            try:
+                validate_tag_names([name])
+                fit.append(name)
+            except ValidationError as error:
+                self.outcome.notes += error.messages
+        return fit
+
+    # People
+
+    def _person(self, expert):
+        person = self.records.people.get(folded(expert.name))
+        self.outcome.count("people", made=person is None)
+        return person or self._new_person(
+            expert.name,
+            honorific=(expert.honorific or "")[:30],
+            credentials=(expert.credentials or "")[:80],
+            job_title=(expert.role or "")[:160],
+            organization=(expert.organization or "")[:160],
+        )
+
+    def _new_person(self, name, **fields):
+        person = Person.objects.create(
+            name=name[:120], slug=unique_slug(Person, name, longest=100), **fields
+        )
+        self.records.people[folded(name)] = person
+        return person
+
+    def _bylines(self):
+        """“By Maren Osei-Lund and Ada Lim”: a note of the manuscript that names its authors."""
+        for block in self.plan.blocks:
+            words = (block.text or "").strip()
+            if block.kind != "note" or not words.lower().startswith("by "):
+                continue
+            names = words[3:].replace(" and ", ",").split(",")
+            for position, name in enumerate(filter(None, (name.strip() for name in names))):
+                person = self.records.people.get(folded(name))
+                self.outcome.count("people", made=person is None)
+                Byline.objects.get_or_create(
+                    article=self.article,
+                    person=person or self._new_person(name),
+                    defaults={"position": position},
+                )
+
+    # Products
+
+    def _product(self, read):
+        product = self.records.product(read.brand, read.name, read.size or "")
+        self.outcome.count("products", made=product is None)
+        if product is None:
+            brand, name = self._brand_and_name(read)
+            product = Product.objects.create(
+                brand=brand,
+                name=name[:200],
+                size=(read.size or "")[:40],
+                slug=unique_slug(Product, f"{brand or ''} {name} {read.size or ''}"),
+            )
+            product.tags.set(self.tags)
+            self.records.products[self.records.product_key(product)] = product
+        return product
+
+    def _brand_and_name(self, read):
+        if read.brand:
+            return self._brand(read.brand), read.name
+        brand, length = self.records.brand_at_the_front_of(read.name)
+        return brand, " ".join(read.name.split()[length:]) if brand else read.name
+
+    def _brand(self, name):
+        brand = self.records.brands.get(folded(name))
+        self.outcome.count("brands", made=brand is None)
+        if brand is None:
+            brand = Brand.objects.create(
+                name=name[:120], slug=unique_slug(Brand, name, longest=100)
+            )
+            self.records.brands[folded(name)] = brand
+        return brand
+
+    def _retailer(self, read):
+        retailer = self.records.retailer(read.retailer, read.url)
+        self.outcome.count("retailers", made=retailer is None)
+        if retailer is None:
+            retailer = Retailer.objects.create(
+                name=read.retailer[:120],
+                slug=unique_slug(Retailer, read.retailer, longest=100),
+                currency=read.currency or "USD",
+            )
+            self.records.retailers[folded(read.retailer)] = retailer
+        return retailer
+
+    def _prices(self):
+        """Offers, made or found; their prices go through the one door."""
+        observations = []
+        for product, read in zip(self.products, self.plan.products, strict=True):
+            for offer in read.offers:
+                if not offer.retailer:
+                    self.outcome.notes.append(
+                        f"“{read.line}”: no retailer is named, so no offer was made. Add it at the "
+                        "product."
+                    )
+                    continue
+                observations += self._observation(product, offer)
+        observations = {o.offer.pk: o for o in reversed(observations)}  # the first mention counts
+        batch = PriceBatch(
+            author=self.by,
+            source=PriceSource.MANUSCRIPT,
+            source_name=self.plan.source.name[:300],
+            reason=f"Import of “{self.article.title}”"[:300],
+        )
+        outcome = batch.apply(reversed(observations.values()))
+        self.outcome.price_batch = batch if batch.pk else None
+        self.outcome.notes += [
+            f"{change.observation.offer}: {change.after.text} instead of "
+            f"{change.before.text if change.before else 'no price'} is held for a second look."
+            for change in outcome.held
+        ]
+        self.outcome.notes += [
+            f"{refusal.observation.offer}: {refusal.value} was refused. {refusal.why}"
+            for refusal in outcome.refused
+        ]
+
+    def _observation(self, product, read):
+        offer, is_new = Offer.objects.get_or_create(
+            product=product,
+            retailer=self._retailer(read),
+            variant="",
+            defaults={"url": read.url or ""},
+        )
+        self.outcome.count("offers", made=is_new)
+        if read.price is None:
+            return
+        yield Observation(
+            offer=offer,
+            price=read.price,
+            price_kind=read.price_kind or "exact",
+            price_max=read.price_max,
+            list_price=read.list_price,
+            list_price_kind="previous" if read.list_price else "",
+            currency=read.currency,
+            hold="" if is_new else _ON_FILE,
+        )
+
+    # Words
+
+    def _question(self, read):
+        question = self.records.questions.get(folded(read.question))
+        self.outcome.count("questions", made=question is None)
+        answer = _paragraphs(read.answer)
+        if question is None:
+            question = Question.objects.create(
+                question=read.question[:250],
+                slug=unique_slug(Question, read.question),
+                answer=answer,
+            )
+            question.tags.set(self.tags)
+            self.records.questions[folded(read.question)] = question
+        elif answer and question.answer and folded(answer) != folded(question.answer):
+            self.outcome.notes.append(
+                f"“{question}” is answered on file in other words. Those on file are kept."
+            )
+        elif answer and not question.answer:
+            question.answer = answer
+            question.save()
+        return question
+
+    def _place(self):
+        self.ordering += 10
+        return {"parent": self.article, "region": "main", "ordering": self.ordering}
+
+    def _blocks(self):
+        text = []
+        for block in self.plan.blocks:
+            if block.kind in _TEXT:
+                text.append(_TEXT[block.kind](block))
+            elif block.kind in {"product_list", "faq"}:
+                self._flush(text)
+                for index in block.products:
+                    ProductPick.objects.create(product=self.products[index], **self._place())
+                for index in block.faqs:
+                    QuestionBlock.objects.create(question=self.questions[index], **self._place())
+        self._flush(text)
+
+    def _flush(self, text):
+        if text:
+            TextBlock.objects.create(html="".join(text), **self._place())
+            text.clear()
+
+    def _quotes(self):
+        for read in self.plan.quotes:
+            speaker = self.experts.get(read.speaker)
+            same = Quote.objects.filter(speaker=speaker, segments=list(read.segments))
+            quote = speaker and same.first()
+            self.outcome.count("quotes", made=not quote)
+            if not quote:
+                quote = Quote.objects.create(
+                    speaker=speaker,
+                    kind=read.kind,
+                    segments=list(read.segments),
+                    source=Quote.Source.OUTLET if read.second_hand else "",
+                    outlet=(read.second_hand or "")[:120],
+                )
+                quote.candidates.set(
+                    [self.experts[name] for name in read.candidates if name in self.experts]
+                )
+            ArticleQuote.objects.get_or_create(article=self.article, quote=quote)
+
+
+def _paragraphs(text):
+    return "".join(
+        f"<p>{html.escape(part.strip(), quote=False)}</p>"
+        for part in (text or "").split("\n\n")
+        if part.strip()
+    )
+
+
+def _heading(block):
+    level = 2 if (block.level or 2) <= 2 else 3
+    return f"<h{level}>{html.escape(block.text, quote=False)}</h{level}>"
+
+
+def _list(block):
+    items = "".join(f"<li>{html.escape(item, quote=False)}</li>" for item in block.items)
+    return f"<ul>{items}</ul>"
+
+
+_TEXT = {
+    "heading": _heading,
+    "paragraph": lambda block: f"<p>{block.html}</p>",
+    "list": _list,
+}

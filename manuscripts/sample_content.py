@@ -1,0 +1,183 @@
+"""
+The sample site: six manuscripts of our own, imported by the importer, dressed, and published.
+
+Everything goes the way an editor's work goes: `apply_plan` makes the drafts, what the importer
+can't know (slugs, pictures, labels, sources) is added at the desk, `Article.publish` shows it.
+People in it are invented and their pages say so.
+"""
+
+import json
+from pathlib import Path
+from urllib.parse import quote_plus
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from articles.content import blocks_of
+from articles.models import ArticleSource, CallOut, ProductPick, PullQuote, TextBlock
+from manuscripts import sample_pictures
+from manuscripts.importing import apply_plan
+from manuscripts.matching import folded
+from manuscripts.reading import read
+from people.models import Person
+from products.models import Offer, Product, Retailer, RetailerDomain
+from skinsite.richtext import plain_text
+
+FOLDER = Path(__file__).parent / "samples"
+# Where a shop's own search finds the product; elsewhere the link leads to the shop's first page.
+_SEARCH = {"amazon.com": "/s?k=", "walmart.com": "/search?q="}
+
+
+def load(*, by=None, progress=lambda sentence: None):
+    """
+    Import, dress and publish the samples; returns the articles made now (none on a second run).
+
+    `progress` is called with a sentence before each longer step. Each article is one transaction.
+    """
+    site = json.loads((FOLDER / "site.json").read_text(encoding="utf-8"))
+    articles = []
+    for path in sorted(FOLDER.glob("*.txt")):
+        data = path.read_bytes()
+        with transaction.atomic():
+            outcome = apply_plan(read(data, path.name), data, by=by)
+            if outcome.is_new:
+                progress(f"importing {path.name}")
+                _Dressing(outcome.article, site["articles"][path.name]).run()
+                articles.append(outcome.article)
+    if articles:
+        progress("drawing pictures")
+        with transaction.atomic():
+            _introduce_people()
+            _furnish_shops(site["retailers"])
+            _draw_products()
+            for article in articles:
+                article.publish(by=by, note="Sample content")
+    return articles
+
+
+class _Dressing:
+    """What an editor adds to an imported draft before it is published."""
+
+    def __init__(self, article, wanted):
+        self.article = article
+        self.wanted = wanted
+
+    def run(self):
+        article, hero = self.article, self.wanted["hero"]
+        article.slug, article.topic = self.wanted["slug"], self.wanted["topic"]
+        article.image_alt, article.image_credit = hero["alt"], hero["credit"]
+        article.image_caption = hero["caption"]
+        picture = ContentFile(sample_pictures.hero(hero["seed"]))
+        article.image.save(f"{article.slug}.webp", picture, save=False)
+        article.status = article.Status.READY
+        article.save()
+        for source in self.wanted["sources"]:
+            ArticleSource.objects.create(article=article, **source)
+        for pick in self.wanted["picks"]:
+            self._label(pick)
+        for pulled in self.wanted["pull_quotes"]:
+            self._pull_out(pulled)
+        self._call_out(self.wanted["callout"])
+
+    def _label(self, wanted):
+        for pick in ProductPick.objects.filter(parent=self.article).select_related("product"):
+            if folded(str(pick.product)) == folded(wanted["product"]):
+                pick.best_for, pick.note = wanted["best_for"], wanted["note"]
+                pick.pros, pick.cons = "\n".join(wanted["pros"]), "\n".join(wanted["cons"])
+                pick.save()
+
+    def _pull_out(self, wanted):
+        """Set the quote large before the section that follows the one it is said in."""
+        words = " ".join(wanted["text"].split())
+        quote = next(
+            (
+                use.quote
+                for use in self.article.quote_uses.select_related("quote")
+                if words in " ".join(use.quote.text.split())
+            ),
+            None,
+        )
+        block = self._text_block_with(words)
+        if quote is None or block is None:
+            return
+        said_at = plain_text(block.html).find(words) / max(len(plain_text(block.html)), 1)
+        cut = block.html.find("<h2>", int(said_at * len(block.html)))
+        place = self._split(block, cut) if cut > 0 else block.ordering + 5
+        PullQuote.objects.create(
+            parent=self.article, region="main", ordering=place, quote=quote
+        )
+
+    def _call_out(self, wanted):
+        """Before the heading of the questions, which ends the last text block."""
+        block = TextBlock.objects.filter(parent=self.article).order_by("ordering").last()
+        cut = block.html.rfind("<h2>")
+        place = self._split(block, cut) if cut > 0 else block.ordering + 5
+        CallOut.objects.create(
+            parent=self.article,
+            region="main",
+            ordering=place,
+            tone=CallOut.Tone.DOCTOR,
+            html=f"<p><strong>{wanted['title']}.</strong> {wanted['text']}</p>",
+        )
+
+    def _text_block_with(self, words):
+        for block in TextBlock.objects.filter(parent=self.article).order_by("ordering"):
+            if words in plain_text(block.html):
+                return block
+        return None
+
+    def _split(self, block, cut):
+        """Cut a text block in two; returns the place between them."""
+        for position, one in enumerate(blocks_of(self.article), 1):
+            type(one).objects.filter(pk=one.pk).update(ordering=position * 10)
+        block.refresh_from_db()
+        head, tail = block.html[:cut], block.html[cut:]
+        for one in blocks_of(self.article):
+            if one.ordering > block.ordering:
+                type(one).objects.filter(pk=one.pk).update(ordering=one.ordering + 20)
+        block.html = head
+        block.save()
+        TextBlock.objects.create(
+            parent=self.article, region="main", ordering=block.ordering + 20, html=tail
+        )
+        return block.ordering + 10
+
+
+def _introduce_people():
+    people = json.loads((FOLDER / "people.json").read_text(encoding="utf-8"))["people"]
+    for wanted in people:
+        person = Person.objects.filter(name=wanted["name"]).first()
+        if person is None:
+            continue
+        for field in ("honorific", "credentials", "job_title", "organization", "bio"):
+            setattr(person, field, wanted[field])
+        person.is_sample = True
+        person.image_alt = f"Drawn portrait standing in for {person.name}, who is invented."
+        person.image_credit = "Drawn for skinsite"
+        picture = ContentFile(sample_pictures.portrait(wanted["portrait_seed"]))
+        person.image.save(f"{person.slug}.webp", picture, save=False)
+        person.save()
+
+
+def _furnish_shops(retailers):
+    """Domains, and links that lead somewhere sensible; none carries an affiliate tag."""
+    for wanted in retailers:
+        retailer = Retailer.objects.filter(name=wanted["name"]).first()
+        if retailer is None:
+            continue
+        RetailerDomain.objects.get_or_create(retailer=retailer, domain=wanted["domain"])
+        search = _SEARCH.get(wanted["domain"], "")
+        for offer in Offer.objects.filter(retailer=retailer).select_related("product__brand"):
+            offer.url = wanted["url"] + (
+                f"{search}{quote_plus(str(offer.product))}" if search else "/"
+            )
+            offer.save()
+
+
+def _draw_products():
+    for product in Product.objects.filter(image="").select_related("brand"):
+        product.image_alt = f"Drawing that stands in for a picture of {product}."
+        product.image_credit = "Drawn for skinsite"
+        picture = ContentFile(sample_pictures.product(str(product)))
+        product.image.save(f"{product.slug}.webp", picture, save=False)
+        product.save()

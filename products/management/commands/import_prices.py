@@ -1,0 +1,124 @@
+import json
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from products.models import PriceBatch, PriceSource, Retailer
+from products.price_file import MOST_BYTES, UnreadablePriceFile, observe, read_prices
+
+
+class Command(BaseCommand):
+    help = "Bring prices in from our CSV, as one batch that can be undone (contract: price-file)."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", help="the price file, or - for standard input")
+        parser.add_argument("--format", choices=["auto", "csv"], default="auto")
+        parser.add_argument("--retailer", metavar="SLUG", default="", help="only this retailer's")
+        parser.add_argument("--dry-run", action="store_true", help="show it, write nothing")
+        parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+        parser.add_argument("--reason", metavar="TEXT", default="", help="kept with the batch")
+        parser.add_argument(
+            "--all-or-nothing", action="store_true", help="one refused line refuses them all"
+        )
+
+    def handle(self, *, path, retailer, dry_run, **options):
+        if retailer and not Retailer.objects.filter(slug=retailer).exists():
+            raise CommandError(
+                f"There is no retailer “{retailer}”. Give the slug it has in the admin.",
+                returncode=2,
+            )
+        try:
+            lines = read_prices(_bytes_of(path))
+        except UnreadablePriceFile as error:
+            raise CommandError(f"{path}: {error}", returncode=2) from error
+        observations, refused = observe(lines, retailer=retailer)
+        batch = PriceBatch(
+            source=PriceSource.FILE,
+            source_name="standard input" if path == "-" else Path(path).name[:300],
+            reason=options["reason"][:300],
+        )
+        if dry_run or refused and options["all_or_nothing"]:
+            outcome = batch.preview(observations)
+        else:
+            outcome = batch.apply(observations, all_or_nothing=options["all_or_nothing"])
+        report = _report(lines, outcome, refused, batch)
+        if options["json"]:
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
+        else:
+            self._print(report, is_dry_run=dry_run)
+        if report["refused"]:
+            sys.exit(1)
+
+    def _print(self, report, *, is_dry_run):
+        for kind in ("changed", "held"):
+            for row in report[kind]:
+                why = f" ({row['why']})" if "why" in row else ""
+                self.stdout.write(
+                    f"line {row['line']}: {kind}, offer {row['offer']}: "
+                    f"{_words(row['before'])} → {_words(row['after'])}{why}"
+                )
+        for row in report["refused"]:
+            self.stderr.write(f"line {row['line']}: {row['column']} “{row['value']}”: {row['why']}")
+        self.stdout.write(
+            f"{report['rows']} rows: {len(report['changed'])} changed, "
+            f"{report['confirmed']} confirmed, {report['unchanged']} unchanged, "
+            f"{len(report['held'])} held, {len(report['refused'])} refused"
+        )
+        if is_dry_run:
+            self.stdout.write("Nothing was written (--dry-run).")
+        elif report["batch"]:
+XX
+
+
+def _bytes_of(path):
+    try:
+        if path == "-":
+            return sys.stdin.buffer.read(MOST_BYTES + 1)
+        with Path(path).open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise CommandError(f"{path}: can't be opened ({error.strerror}).", returncode=2) from error
+
+
+def _report(lines, outcome, refused, batch):
+    """The contract's object."""
+    refused = [
+        {"line": row.line, "column": row.column, "value": row.value, "why": row.why}
+        for row in refused
+    ] + [
+        {
+            "line": row.observation.line,
+            "column": row.column,
+            "value": str(row.value),
+            "why": row.why,
+        }
+        for row in outcome.refused
+    ]
+    return {
+        "rows": len(lines),
+        "unchanged": len(outcome.unchanged),
+        "confirmed": len(outcome.confirmed),
+        "changed": [_change(change) for change in outcome.changed],
+        "held": [{**_change(change), "why": change.why} for change in outcome.held],
+        "refused": sorted(refused, key=lambda row: row["line"]),
+        "batch": batch.pk,
+    }
+
+
+def _change(change):
+    return {
+        "line": change.observation.line,
+        "offer": change.observation.offer.pk,
+        "before": change.before and change.before.as_json(url=change.observation.offer.url),
+        "after": change.after.as_json(
+            url=change.observation.offer.url
+            if change.observation.url is None
+            else change.observation.url
+        ),
+    }
+
+
+def _words(facts):
+    return "none" if facts is None else f"{facts['price'] or 'not known'} {facts['currency']}"

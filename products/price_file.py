@@ -1,0 +1,329 @@
+"""
+Price files: our own CSV, out and in (contract: price-file).
+
+    write_prices(stream, offers)           # exactly the contract's columns
+    rows = read_prices(text)               # [PriceLine], or UnreadablePriceFile in one sentence
+    observations, refused = observe(rows)  # what the lines say of which offers
+
+Formulas: a cell that a spreadsheet would run is written with a guarding apostrophe, and reading
+strips exactly that guard (domain.md 8.14).
+"""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from products.currencies import precision, quantized
+from products.gtin import normalized_gtin
+from products.models import ListPriceKind, Observation, Offer, PriceKind
+
+COLUMNS = (
+    "offer",
+    "price",
+    "price_kind",
+    "price_max",
+    "list_price",
+    "currency",
+    "availability",
+    "url",
+    "checked_at",
+)
+MOST_BYTES = 50 * 1024 * 1024
+_FORMULA = "=+-@\t\r＝＋－＠"
+_AMOUNT = re.compile(r"\d{1,10}(\.\d{1,4})?")
+
+
+class UnreadablePriceFile(Exception):
+    """The whole file can't be read as a price file; the message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    number: int  # the header is line 1
+    cells: dict
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    line: int
+    column: str
+    value: str
+    why: str
+
+
+def guarded(cell):
+    """The cell as a spreadsheet may open it."""
+    return f"'{cell}" if cell.lstrip(" ")[:1] in tuple(_FORMULA) and cell else cell
+
+
+def unguarded(cell):
+    """The cell as it was before `guarded`."""
+    is_guarded = cell.startswith("'") and cell[1:].lstrip(" ")[:1] in tuple(_FORMULA)
+    return cell[1:] if is_guarded and len(cell) > 1 else cell
+
+
+def write_prices(stream, offers):
+    """Write `offers` (an Offer queryset) as CSV to a text stream; returns how many."""
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    written = 0
+    offers = offers.select_related("retailer", "current").order_by("pk")
+    for offer in offers.iterator(chunk_size=2000):
+        writer.writerow([guarded(cell) for cell in _cells_of(offer)])
+        written += 1
+    return written
+
+
+def _cells_of(offer):
+    point = offer.current
+    amounts = ("", "", "", "", offer.retailer.currency)
+    facts = ("", "")
+    if point:
+        amounts = (
+            _plain(point.price, point.currency),
+            point.price_kind,
+            _plain(point.price_max, point.currency),
+            _plain(point.list_price, point.currency),
+            point.currency,
+        )
+        facts = (point.availability, point.checked_at.isoformat())
+    return (
+        str(offer.pk),
+        *amounts,
+        facts[0],
+        offer.url,
+        facts[1],
+    )
+
+
+def _plain(amount, currency):
+    return "" if amount is None else f"{amount:.{precision(currency)}f}"
+
+
+def read_prices(data):
+    """
+    The lines of a price file given as bytes: UTF-8 CSV with a header row.
+
+    `UnreadablePriceFile` where it is none: not text, empty, too large, no header of ours, or cut
+    off in the middle.
+    """
+    text = _decoded(data)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [cell.strip().lower() for cell in next(reader)]
+        _check_header(header)
+        lines = []
+        start = reader.line_num + 1
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                lines.append((start, row))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadablePriceFile(
+            f"Line {reader.line_num} can't be read as CSV ({error}); is the file cut off? "
+            "Save it again as CSV, UTF-8."
+        ) from error
+    for number, row in lines:
+        if len(row) != len(header) and number == lines[-1][0] and not text.endswith("\n"):
+            raise UnreadablePriceFile(
+                f"The file ends in the middle of line {number}. Send it again, whole."
+            )
+    return [PriceLine(number, _named(header, row)) for number, row in lines]
+
+
+def _decoded(data):
+    if not data.strip():
+        raise UnreadablePriceFile("The file is empty. Export the prices, change them, and send it.")
+    if len(data) > MOST_BYTES:
+        raise UnreadablePriceFile(
+            f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Split it into parts."
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadablePriceFile(
+            f"The file is no UTF-8 text (byte {error.start}). Save it as CSV, UTF-8."
+        ) from error
+    if "\0" in text:
+        raise UnreadablePriceFile("The file is no text. Save it as CSV, UTF-8.")
+    return text
+
+
+def _check_header(header):
+    if "price" not in header or not {"offer", "product", "gtin"} & set(header):
+        raise UnreadablePriceFile(
+            f"Line 1 is not the header of a price file. It names the columns: {', '.join(COLUMNS)}."
+        )
+    doubled = {name for name in header if name and header.count(name) > 1}
+    if doubled:
+        raise UnreadablePriceFile(
+            f"Line 1 names the column “{sorted(doubled)[0]}” twice. Remove one of them."
+        )
+
+
+def _named(header, row):
+    if len(row) != len(header):
+        return None
+    return {name: unguarded(cell.strip()) for name, cell in zip(header, row, strict=True)}
+
+
+def observe(lines, *, retailer=""):
+    """
+    What the lines say, as observations of offers on file.
+
+    Returns `(observations, refused)`. `retailer` (a slug) limits the file to one retailer's offers.
+    Three queries, however many lines.
+    """
+    offers = _Offers(retailer)
+    observations, refused = [], []
+    for line in lines:
+        if line.cells is None:
+            why = "The line has more or fewer cells than the header."
+            refused.append(Refused(line.number, "", "", why))
+            continue
+        try:
+            observations.append(_observation(line, offers))
+        except _Refusal as refusal:
+            refused.append(Refused(line.number, *refusal.args))
+    return observations, refused
+
+
+class _Refusal(Exception):
+    """column, value, why."""
+
+
+class _Offers:
+    """Offers on file by id, and by product and retailer."""
+
+    def __init__(self, retailer):
+        offers = Offer.objects.select_related("product", "retailer", "current")
+        self.retailer = retailer
+        self.by_id, self.by_slug, self.by_gtin = {}, {}, {}
+        for offer in offers.order_by("pk"):
+            self.by_id[str(offer.pk)] = offer
+            self.by_slug.setdefault((offer.product.slug, offer.retailer.slug), []).append(offer)
+            if offer.product.gtin:
+                key = (offer.product.gtin, offer.retailer.slug)
+                self.by_gtin.setdefault(key, []).append(offer)
+
+    def find(self, cells):
+        found = self._named(cells)
+        if self.retailer and found.retailer.slug != self.retailer:
+            raise _Refusal(
+                "retailer",
+                found.retailer.slug,
+                f"The import is limited to {self.retailer}; this is another retailer's offer.",
+            )
+        return found
+
+    def _named(self, cells):
+        if number := cells.get("offer"):
+            if number not in self.by_id:
+                raise _Refusal("offer", number, "There is no offer with this id.")
+            return self.by_id[number]
+        shop = cells.get("retailer") or self.retailer
+        column = "product" if cells.get("product") else "gtin"
+        value = cells.get(column, "")
+        if not value or not shop:
+            raise _Refusal(
+                "offer", "", "Name the offer by its id, or by product or GTIN with a retailer."
+            )
+        candidates = self._candidates(column, value, shop)
+        if not candidates:
+            raise _Refusal(column, value, f"No offer of it at “{shop}” is on file. Add it first.")
+        if len(candidates) > 1:
+            ids = ", ".join(str(offer.pk) for offer in candidates)
+            raise _Refusal(column, value, f"It has several offers there ({ids}): give the id.")
+        return candidates[0]
+
+    def _candidates(self, column, value, shop):
+        if column == "product":
+            return self.by_slug.get((value, shop), [])
+        try:
+            return self.by_gtin.get((normalized_gtin(value), shop), [])
+        except ValidationError as error:
+            raise _Refusal("gtin", value, " ".join(error.messages)) from error
+
+
+def _observation(line, offers):
+    cells = line.cells
+    offer = offers.find(cells)
+    before = offer.current
+    currency = cells.get("currency", "").upper() or (
+        before.currency if before else offer.retailer.currency
+    )
+    facts = {"price": _amount(cells, "price", currency), **_kind(cells, currency, before)}
+    if "list_price" in cells:
+        facts["list_price"] = _amount(cells, "list_price", currency)
+    elif before:
+        facts["list_price"] = before.list_price
+    return Observation(
+        offer=offer,
+        currency=currency,
+        list_price_kind=_list_price_kind(facts.get("list_price"), before),
+        availability=_kept(cells, "availability", before),
+        url=cells.get("url"),
+        checked_at=_moment(cells),
+        line=line.number,
+        **facts,
+    )
+
+
+def _kind(cells, currency, before):
+    """Kind and maximum; a file without these columns leaves "from" and "about" as they are."""
+    if "price_kind" in cells or "price_max" in cells:
+        price_max = _amount(cells, "price_max", currency)
+        default = PriceKind.RANGE if price_max and "price_kind" not in cells else PriceKind.EXACT
+        return {
+            "price_kind": cells.get("price_kind", "").lower() or default,
+            "price_max": price_max,
+        }
+    if before is None or before.price_kind != PriceKind.RANGE:
+        return {"price_kind": before.price_kind if before else PriceKind.EXACT}
+    if _amount(cells, "price", currency) == before.price:
+        return {"price_kind": PriceKind.RANGE, "price_max": before.price_max}
+    return {"price_kind": PriceKind.EXACT}
+
+
+def _kept(cells, column, before):
+    """The cell; where the file has no such column, what is on file."""
+    return cells[column] if column in cells else getattr(before, column, "")
+
+
+def _list_price_kind(list_price, before):
+    """Our file has no column for it: what is on file stays, else it is the retailer's own claim."""
+    if list_price is None:
+        return ""
+    return (before.list_price_kind if before else "") or ListPriceKind.PREVIOUS
+
+
+def _amount(cells, column, currency):
+    text = cells.get(column, "")
+    if not text:
+        return None
+    if not _AMOUNT.fullmatch(text):
+        raise _Refusal(column, text[:60], "Write the amount with a point and no sign, e.g. 19.00.")
+    try:
+        return quantized(Decimal(text), currency)
+    except (InvalidOperation, ValueError) as error:
+        raise _Refusal(column, text, str(error)) from error
+
+
+def _moment(cells):
+    text = cells.get("checked_at", "")
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        why = "Write the moment as ISO 8601 with its offset: 2026-11-22T09:30:00+00:00."
+        raise _Refusal("checked_at", text[:60], why) from error
+    if timezone.is_naive(moment):
+        raise _Refusal("checked_at", text, "Say the offset from UTC too: 2026-11-22T09:30:00Z.")
+    return moment
