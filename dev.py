@@ -33,6 +33,7 @@ ROOT = Path(__file__).resolve().parent
 VAR = ROOT / "var"
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+MANAGE = (PYTHON, ROOT / "manage.py")
 DOTENV = ROOT / ".env"
 ROOMS = ("skinsite", "products", "people", "faq", "articles", "manuscripts")
 CODE = (*ROOMS, "tests", "bench", "manage.py", "dev.py")
@@ -62,6 +63,7 @@ def clean_environment(**changes):
         "PYTHONPATH",
         "PYTHONSAFEPATH",
         "PYTHONSTARTUP",
+        "TEST_DATABASE_URL",
         "VIRTUAL_ENV",
         "__PYVENV_LAUNCHER__",
     }
@@ -69,26 +71,54 @@ def clean_environment(**changes):
     return {**kept, "PYTHONUNBUFFERED": "1", **changes}
 
 
-def step(title, command, *, hint="", **changes):
-    """Run a program quietly; when it fails, refuse with its last line and keep the rest in var/."""
-    say(f"{title} ...")
-    done = subprocess.run(
+def attend(command, *, quiet=False, **changes):
+    """Run a program to its end; returns (status, what it printed when `quiet`).
+
+    It gets a session of its own, so that Ctrl-C reaches it through us, once, and we wait for it:
+    pytest has a server to stop, apt-get a package to finish.
+    """
+    process = subprocess.Popen(
         [str(part) for part in command],
         cwd=ROOT,
         env=clean_environment(**changes),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stdout=subprocess.PIPE if quiet else None,
+        stderr=subprocess.STDOUT if quiet else None,
         text=True,
         errors="replace",
-        check=False,
+        start_new_session=True,
     )
-    if done.returncode:
+    try:
+        output, _ = process.communicate()
+    finally:
+        stop(process, signal.SIGINT)
+    return process.returncode, output
+
+
+def stop(process, how=signal.SIGTERM):
+    """End a program that we started and see it gone; a second Ctrl-C does not interrupt that."""
+    if process.poll() is not None:
+        return
+    process.send_signal(how)
+    for _ in range(3):
+        try:
+            process.wait(timeout=10)
+            return
+        except subprocess.TimeoutExpired:
+            process.kill()
+        except KeyboardInterrupt:
+            continue
+
+
+def step(title, command, **changes):
+    """Run a program quietly; when it fails, refuse with its last line and keep the rest in var/."""
+    say(f"{title} ...")
+    status, output = attend(command, quiet=True, **changes)
+    if status:
         VAR.mkdir(exist_ok=True)
         log = VAR / "dev.log"
-        log.write_text(done.stdout, encoding="utf-8")
-        raise Refusal(f"{title} failed: {last_line(done.stdout)}{hint} (All of it: {log})")
-    return done.stdout
+        log.write_text(output, encoding="utf-8")
+        raise Refusal(f"{title} failed: {last_line(output)} (All of it: {log})")
 
 
 def last_line(text):
@@ -129,9 +159,10 @@ def install(requirements):
     if stamps.get(requirements) == wanted:
         return
     started = time.monotonic()
-    what = (ROOT / requirements).read_text(encoding="utf-8").count("==")
+    lines = (ROOT / requirements).read_text(encoding="utf-8").splitlines()
+    count = sum("==" in line and line[0].isalpha() for line in lines)
     step(
-        f"Installing {what} packages from {requirements}",
+        f"Installing {count} packages from {requirements}",
         [*installer(), "--quiet", "--require-hashes", "-r", ROOT / requirements],
     )
     say(f"  done in {time.monotonic() - started:.0f} s.")
@@ -236,6 +267,10 @@ class Database:
         self.is_new = self.file is not None and not self.file.exists()
         self.stamps = {} if self.is_new else known
 
+    def wants_samples(self):
+        """Sample content goes into a database that `run` made itself, once."""
+        return self.is_new or self.stamps.get("samples") == "wanted"
+
     def remember(self, **stamps):
         self.stamps.update(stamps)
         write_stamps(
@@ -265,25 +300,25 @@ class Database:
 def run(options):
     address = address_for(options.host, options.port)
     database = Database()
-    samples = not options.no_samples and wants_samples(database)
+    samples = not options.no_samples and database.wants_samples()
     refuse_public_samples(options.host, database, samples=samples)
     install("requirements.txt")
     write_dotenv(options.port)
     environment = {"BASE_URL": base_url_for(options.port)}
-    manage = [PYTHON, ROOT / "manage.py"]
-    prepare(database, manage, environment)
+    if "samples" not in database.stamps or database.wants_samples():
+        database.remember(samples="wanted" if samples else "none")
+    prepare(database, environment)
     if samples:
-        database.remember(samples="begun")
-        say("Importing and publishing the sample content ...")
-        command = [str(part) for part in (*manage, "load_samples")]
-        done = subprocess.run(command, cwd=ROOT, env=clean_environment(**environment), check=False)
-        if done.returncode:
-            raise Refusal("The sample content could not be loaded: see the lines above.")
+        load_samples(environment)
         database.remember(samples="loaded")
-    elif "samples" not in database.stamps:
-        database.remember(samples="none")
-        say("No log-in was made: 'manage.py createsuperuser' in .venv makes one.")
     serve(options.host, options.port, address, environment)
+
+
+def load_samples(environment):
+    say("Importing and publishing the sample content ...")
+    status, _ = attend([*MANAGE, "load_samples"], **environment)
+    if status:
+        raise Refusal("The sample content could not be loaded: see the lines above.")
 
 
 def address_for(host, port):
@@ -321,11 +356,6 @@ def is_loopback(host):
         return False
 
 
-def wants_samples(database):
-    """Sample content goes into a database that this program made itself, once."""
-    return database.is_new or database.stamps.get("samples") == "begun"
-
-
 def refuse_public_samples(host, database, *, samples):
     if is_loopback(host):
         return
@@ -334,20 +364,18 @@ def refuse_public_samples(host, database, *, samples):
             f"Sample content and its log-ins are for this machine alone, and --host {host} can be "
             "reached from elsewhere: add --no-samples, or leave --host away."
         )
-    if database.stamps.get("samples") in {"begun", "loaded"}:
+    if database.stamps.get("samples") in {"wanted", "loaded"}:
         raise Refusal(
             f"This database holds sample log-ins, and --host {host} can be reached from "
             "elsewhere: leave --host away, or name another database in DATABASE_URL."
         )
 
 
-def prepare(database, manage, environment):
+def prepare(database, environment):
     """Database tables and static files, each only when something changed since the last run."""
     VAR.mkdir(exist_ok=True)
     if database.stamps.get("migrations") != database.migrations():
-        if "samples" not in database.stamps and database.is_new:
-            database.remember(samples="begun")
-        step("Preparing the database", [*manage, "migrate", "--verbosity=0"], **environment)
+        step("Preparing the database", [*MANAGE, "migrate", "--verbosity=0"], **environment)
         database.remember(migrations=database.migrations())
     folders = [ROOT / "static", *(ROOT / room / "static" for room in ROOMS)]
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
@@ -355,7 +383,7 @@ def prepare(database, manage, environment):
     static += setting("STATIC_ROOT")
     if read_stamps(VAR / "static.json").get("static") != static:
         collect = ["collectstatic", "--noinput", "--clear", "--verbosity=0"]
-        step("Collecting the static files", [*manage, *collect], **environment)
+        step("Collecting the static files", [*MANAGE, *collect], **environment)
         write_stamps(VAR / "static.json", {"static": static})
 
 
@@ -418,7 +446,7 @@ class ServerOutput:
         """The line that says why it did not start: the last exception, or just the last line."""
         self._reader.join(timeout=2)
         errors = [line for line in self.lines if "Error: " in line or "Configured: " in line]
-        return last_line("".join(errors or self.lines))
+        return last_line("".join(errors or self.lines)).rpartition("ImproperlyConfigured: ")[2]
 
 
 def wait_until_it_answers(server, address, output):
@@ -455,21 +483,6 @@ def announce(host, port, base_url):
     if not is_loopback(host):
         say(f"  Others reach it only by names listed in ALLOWED_HOSTS: {setting('ALLOWED_HOSTS')}")
     say("\nCtrl-C stops it.")
-
-
-def stop(process, how=signal.SIGTERM):
-    """End a program that we started and see it gone; a second Ctrl-C does not interrupt that."""
-    if process.poll() is not None:
-        return
-    process.send_signal(how)
-    for _ in range(2):
-        try:
-            process.wait(timeout=10)
-            return
-        except subprocess.TimeoutExpired:
-            process.kill()
-        except KeyboardInterrupt:
-            continue
 
 
 # --- test ----------------------------------------------------------------------------------------
@@ -549,16 +562,15 @@ def install_on_debian():
 
 
 def test_on_sqlite(arguments, chromium):
-    chosen = [] if chromium else ["-m", "not browser"]
-    url = "sqlite:///" + quote(f"{VAR}/tests.sqlite3")
-    changes = {"SKINSITE_CHROMIUM": chromium} if chromium else {}
-    return pytest("SQLite", [*chosen, *arguments], DATABASE_URL=url, **changes)
+    if chromium:
+        return pytest("SQLite", arguments, SKINSITE_CHROMIUM=chromium)
+    return pytest("SQLite", ["-m", "not browser", *arguments])
 
 
 def test_on_postgresql(arguments, initdb):
     # Once in a browser is enough: what it shows there does not depend on the database.
     with postgresql(initdb) as url:
-        return pytest("PostgreSQL", ["-m", "not browser", *arguments], DATABASE_URL=url)
+        return pytest("PostgreSQL", ["-m", "not browser", *arguments], TEST_DATABASE_URL=url)
 
 
 def pytest(database, arguments, **changes):
@@ -567,11 +579,10 @@ def pytest(database, arguments, **changes):
     report = VAR / f"tests-{database.lower()}.xml"
     with contextlib.suppress(FileNotFoundError):
         report.unlink()
-    command = [str(PYTHON), "-m", "pytest", f"--junit-xml={report}", *arguments]
-    done = subprocess.run(
-        command, cwd=ROOT, env=clean_environment(**changes), stdin=subprocess.DEVNULL, check=False
-    )
-    return database, done.returncode, report
+    command = [PYTHON, "-m", "pytest", f"--junit-xml={report}", *arguments]
+    with tempfile.TemporaryDirectory(prefix="skinsite-tests-") as scratch:
+        status, _ = attend(command, TMPDIR=scratch, **changes)
+    return database, status, report
 
 
 @contextlib.contextmanager
@@ -643,14 +654,22 @@ def start_postgresql(initdb, folder, owner):
             start_new_session=True,
             **owner,
         )
+    try:
+        wait_for_postgresql(server, initdb, port, log)
+    except BaseException:
+        stop(server, signal.SIGINT)
+        raise
+    return server, port
+
+
+def wait_for_postgresql(server, initdb, port, log):
     ready = [initdb.with_name("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
     for _ in range(300):
         if server.poll() is not None:
             raise Refusal(f"PostgreSQL did not start: {last_line(log.read_text())}")
         if subprocess.run(ready, check=False).returncode == 0:
-            return server, port
+            return
         time.sleep(0.1)
-    stop(server, signal.SIGINT)
     raise Refusal("PostgreSQL did not answer within 30 s.")
 
 
@@ -663,6 +682,9 @@ def conclude(runs, missing, seconds, *, whole):
     statuses = {status for _, status, _ in runs} - {5}  # 5: nothing of what was asked for was there
     ran = counts["passed"] + counts["failed"]
     say()
+    for database, status, _ in runs:
+        if status not in (0, 1, 5):
+            say(f"pytest on {database} broke off with status {status}: see its lines above.")
     if not_run:
         say("Not run:")
         for line in dict.fromkeys(not_run):
@@ -730,7 +752,6 @@ def check(options):
         "DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "skinsite.settings",
     }
-    manage = [PYTHON, ROOT / "manage.py"]
     folders = template_folders()
     checks = {
         "ruff check": [PYTHON, "-m", "ruff", "check", "--quiet", *code()],
@@ -738,8 +759,8 @@ def check(options):
         "compileall": [PYTHON, "-W", "error", "-m", "compileall", "-q", "-f", *code()],
         "djade": [*DJADE, "--check", *html_templates()],
         "templates": [PYTHON, "-c", EVERY_TEMPLATE_COMPILES, *folders],
-        "migrations": [*manage, "makemigrations", "--check", "--dry-run"],
-        "check --deploy": [*manage, "check", "--deploy", "--fail-level", "WARNING"],
+        "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
+        "check --deploy": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
     }
     failed = [name for name, command in checks.items() if not passes(name, command, environment)]
     if not readme_is_short():
@@ -752,20 +773,11 @@ def check(options):
 
 
 def passes(name, command, environment):
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=ROOT,
-        env=clean_environment(**environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    say(f"{name}: {'failed' if done.returncode else 'ok'}")
-    if done.returncode:
-        say(done.stdout.rstrip())
-    return done.returncode == 0
+    status, output = attend(command, quiet=True, **environment)
+    say(f"{name}: {'failed' if status else 'ok'}")
+    if status:
+        say(output.rstrip())
+    return status == 0
 
 
 def readme_is_short():
@@ -823,8 +835,8 @@ def lock(options):
 
 def bench(options):
     install("requirements-dev.txt")
-    command = [str(PYTHON), str(ROOT / "bench" / "run.py"), *options.arguments]
-    return subprocess.run(command, cwd=ROOT, env=clean_environment(), check=False).returncode
+    status, _ = attend([PYTHON, ROOT / "bench" / "run.py", *options.arguments])
+    return status
 
 
 # --- The command line ----------------------------------------------------------------------------
@@ -866,8 +878,9 @@ def main(arguments=None):
         )
         return 2
     options = parse(arguments)
-    # Whatever ends us ends what we started, by the same way out as Ctrl-C.
-    for name in ("SIGTERM", "SIGHUP"):
+    # Whatever ends us ends what we started, by the same way out as Ctrl-C; which a shell that
+    # started us in the background may have switched off.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     try:

@@ -1,7 +1,7 @@
 """How to empty a database that guards itself."""
 
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations  # .operations alone: a cycle
 
 
 @pytest.fixture(autouse=True, scope="session")
