@@ -585,11 +585,11 @@ def _sun_rays():
 EMBLEMS = {
     "sprig": list(_sprig()),
     "sun": [ellipse(0, 0, 0.48), *_sun_rays()],
-    "drop": [smooth(mirrored(path("0 -1000, -420 -150, -500 400, 0 850"), 0))],
+    "drop": [smooth(mirrored(path("0 -1000, -230 -480, -470 130, -390 620, 0 850"), 0))],
     "rings": [ellipse(-0.45, 0, 0.42), ellipse(0.45, 0, 0.42), ellipse(0, -0.7, 0.28)],
     "moon": [
-        ellipse(0, 0, 0.9, start=0.6, end=math.tau - 0.6)
-        + ellipse(0.38, 0, 0.72, start=0.8, end=math.tau - 0.8)[::-1]
+        ellipse(0, 0, 0.9, start=0.88, end=math.tau - 0.88)
+        + ellipse(0.38, 0, 0.72, start=1.3, end=math.tau - 1.3)[::-1]
     ],
 }
 
@@ -829,7 +829,7 @@ BEARD = smooth(
     )
 )
 CURLS = _scallops(0.5, 0.36, 0.2, 0.2, 6.5, 0.017, range(-52, 233, 2)) + _scallops(
-    0.5, 0.43, 0.121, 0.142, 6, -0.008, range(214, -35, -2)
+    0.5, 0.43, 0.119, 0.142, 0, 0, range(214, -35, -2)
 )
 LOCS = [
     box(0.5 + side * x - 0.016, 0.36, 0.5 + side * x + 0.016, y, 0.016)
