@@ -1,2 +1,10 @@
+from django.urls import path
+
+from products import views
+
 app_name = "products"
-urlpatterns = []
+urlpatterns = [
+    path("products/", views.product_list, name="list"),
+    path("products/<slug:slug>/", views.product_detail, name="detail"),
+    path("brands/<slug:slug>/", views.brand_detail, name="brand"),
+]

@@ -1742,7 +1742,12 @@ class Migration(migrations.Migration):
             model_name="pricepoint",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("price_kind", "range"), ("price_max__gt", models.F("price"))),
+                    models.Q(
+                        ("price__isnull", False),
+                        ("price_kind", "range"),
+                        ("price_max__gt", models.F("price")),
+                        ("price_max__isnull", False),
+                    ),
                     models.Q(("price_max", None), models.Q(("price_kind", "range"), _negated=True)),
                     _connector="OR",
                 ),

@@ -28,6 +28,7 @@ from .offers import Availability, Offer, PriceKind, PricePoint, PriceSource
 # A price ten times the one before, or a tenth of it, is more often a slipped decimal point than
 # news: it is held for a second look (the price desk's own issue refines this).
 SUSPICIOUS_FACTOR = 10
+MOST = 10**9
 _CLOCK_SKEW = timedelta(minutes=10)
 
 # The facts of a point that make a price another price; when it was checked is not among them.
@@ -94,13 +95,13 @@ class Observation:
             amount = getattr(self, column)
             if amount is None:
                 continue
-            if amount <= 0:
-                yield Problem(column, amount, "A price is more than nothing.")
-                continue
             try:
                 quantized(amount, self.currency)
             except ValueError as error:
                 yield Problem(column, amount, str(error))
+                continue
+            if not 0 < amount < MOST:
+                yield Problem(column, amount, "A price is more than nothing and below a billion.")
 
     def facts(self):
         return tuple(getattr(self, name) for name in _FACTS)

@@ -248,3 +248,9 @@ class Product(Pictured):
         currency = priced[0].shown.currency
         alike = [offer for offer in priced if offer.shown.currency == currency]
         return min(alike, key=lambda offer: offer.shown.price)
+
+    @property
+    def card_offer(self):
+        """The best offer; where no price may be shown, the first one; None without offers."""
+        offers = self.offers.all()
+        return self.best_offer or (offers[0] if offers else None)

@@ -153,6 +153,11 @@ class Offer(models.Model):
         return point
 
     @property
+    def is_paid(self):
+        """Whether readers get a link here that we may earn by (domain.md 3.1, 3.5)."""
+        return bool(self.url) and self.retailer.pays_commission
+
+    @property
     def link(self):
         """The address readers follow: the retailer's, with our affiliate tag where there is one."""
         if not self.url or not self.retailer.affiliate_query:
@@ -214,7 +219,12 @@ class PricePoint(models.Model):
                 )
             ),
             models.CheckConstraint(
-                condition=Q(price_kind=PriceKind.RANGE, price_max__gt=F("price"))
+                condition=Q(
+                    price_kind=PriceKind.RANGE,
+                    price__isnull=False,
+                    price_max__isnull=False,
+                    price_max__gt=F("price"),
+                )
                 | (Q(price_max=None) & ~Q(price_kind=PriceKind.RANGE)),
                 name="pricepoint_range_has_its_maximum",
             ),

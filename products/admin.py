@@ -1,0 +1,312 @@
+"""The catalogue and the price desk. Prices are typed like any field and saved by a batch."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from products.forms import OfferForm, may_set_prices, save_prices
+from products.models import Brand, Offer, PriceBatch, PriceRow, Product, Retailer, RetailerDomain
+from skinsite.desk import DeskAdmin, RecordedAdmin
+
+
+@admin.register(Brand)
+class BrandAdmin(DeskAdmin):
+    list_display = ["name", "website"]
+    prepopulated_fields = {"slug": ["name"]}
+    search_fields = ["name"]
+
+
+class RetailerDomainInline(admin.TabularInline):
+    extra = 0
+    model = RetailerDomain
+
+
+@admin.register(Retailer)
+class RetailerAdmin(DeskAdmin):
+    inlines = [RetailerDomainInline]
+    list_display = ["name", "market", "currency", "pays_commission", "price_policy"]
+    list_filter = ["market", "currency", "pays_commission", "price_policy"]
+    prepopulated_fields = {"slug": ["name"]}
+    search_fields = ["name", "domains__domain"]
+
+
+class _Priced:
+    """Mixed into the two places where offers are edited."""
+
+    form = OfferForm
+    readonly_fields = ["price_now"]
+
+    _offer = [("retailer", "variant"), "url"]
+    _price = [
+        ("price", "price_kind", "price_max"),
+        ("list_price", "list_price_kind"),
+        ("currency", "availability"),
+        ("checked_now", "reason"),
+        "seen",
+    ]
+
+    @admin.display(description="price now")
+    def price_now(self, offer):
+        if not offer.pk or not offer.current:
+            return "none yet"
+        return f"{offer.current.text}, checked {offer.current.checked_at:%d %b %Y}"
+
+    def _form_for(self, request):
+        return type("OfferForm", (OfferForm,), {"may_set_prices": may_set_prices(request.user)})
+
+
+class OfferInline(_Priced, admin.StackedInline):
+    autocomplete_fields = ["retailer"]
+    can_delete = False  # its prices stay on record; readers lose it by “withdrawn at”
+    extra = 0
+    model = Offer
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("product__brand", "retailer", "current")
+
+    def get_fields(self, request, obj=None):
+        if not self.has_change_permission(request, obj):
+            return [*self._offer, "price_now", "withdrawn_at"]
+        return [*self._offer, *self._price, "withdrawn_at"]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, form=self._form_for(request), **kwargs)
+
+
+class HasOfferFilter(admin.SimpleListFilter):
+    title = "offers"
+    parameter_name = "offers"
+
+    def lookups(self, request, model_admin):
+        return [("none", "none on sale"), ("some", "at least one")]
+
+    def queryset(self, request, queryset):
+        on_sale = Q(pk__in=Offer.objects.on_sale().values("product"))
+        if self.value() == "none":
+            return queryset.exclude(on_sale)
+        return queryset.filter(on_sale) if self.value() == "some" else queryset
+
+
+@admin.register(Product)
+class ProductAdmin(RecordedAdmin):
+    autocomplete_fields = ["brand"]
+    inlines = [OfferInline]
+    list_display = ["name", "brand", "size", "category", "offer_count"]
+    list_filter = [
+        HasOfferFilter,
+        ("brand", admin.RelatedOnlyFieldListFilter),
+        "category",
+        "regulatory_class",
+    ]
+    prepopulated_fields = {"slug": ["name"]}
+    search_fields = ["name", "brand__name", "gtin"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "brand",
+                    "name",
+                    "slug",
+                    ("size", "category"),
+                    "key_ingredients",
+                    "description",
+                    "tags",
+                    ("gtin", "regulatory_class"),
+                    "released_at",
+                ]
+            },
+        ),
+        ("Picture", {"fields": ["image", "image_alt", "image_credit"]}),
+    ]
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("brand")
+            .annotate(
+                offer_count=Count("offers", filter=Q(offers__withdrawn_at=None), distinct=True)
+            )
+        )
+
+    @admin.display(description="offers", ordering="offer_count")
+    def offer_count(self, product):
+        return product.offer_count
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.model is Offer:
+            save_prices(request, formset.forms)
+
+
+@admin.register(Offer)
+class OfferAdmin(_Priced, DeskAdmin):
+    autocomplete_fields = ["product", "retailer"]
+    list_display = ["product", "retailer", "variant", "price_now", "withdrawn_at"]
+    list_filter = [
+        ("retailer", admin.RelatedOnlyFieldListFilter),
+        ("withdrawn_at", admin.EmptyFieldListFilter),
+    ]
+    list_select_related = ["product__brand", "retailer", "current"]
+    readonly_fields = ["price_now", "price_history"]
+    search_fields = ["product__name", "product__brand__name", "retailer__name"]
+
+    def get_fieldsets(self, request, obj=None):
+        offer = ["product", *self._offer, "withdrawn_at"]
+        if obj and not self.has_change_permission(request, obj):
+            return [
+                (None, {"fields": offer}),
+                ("Price", {"fields": ["price_now", "price_history"]}),
+            ]
+        history = ["price_history"] if obj else []
+        return [
+            (None, {"fields": offer}),
+            ("Price", {"fields": ["price_now", *self._price, *history]}),
+        ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 -- Django's
+        # The fields of the form that are no fields of the model are declared on it already.
+        kwargs["fields"] = [*OfferForm.Meta.fields]
+        return super().get_form(request, obj, change, form=self._form_for(request), **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        save_prices(request, [form])
+
+    @admin.display(description="history")
+    def price_history(self, offer):
+        rows = offer.price_rows.select_related("batch__author", "before", "after").order_by("-pk")
+        return render_to_string("admin/products/price_history.html", {"rows": rows[:200]})
+
+
+class HeldFilter(admin.SimpleListFilter):
+    title = "second look"
+    parameter_name = "held"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "holds prices for a second look")]
+
+    def queryset(self, request, queryset):
+        if self.value() != "yes":
+            return queryset
+        held = PriceRow.objects.filter(state=PriceRow.State.HELD)
+        return queryset.filter(pk__in=held.values("batch"))
+
+
+@admin.register(PriceBatch)
+class PriceBatchAdmin(DeskAdmin):
+    """What came in together: to look at, to undo, and to let through what was held."""
+
+    actions = None
+    change_form_template = "admin/products/pricebatch_change.html"
+    date_hierarchy = "created_at"
+    fields = ["source", "source_name", "reason", "author", "created_at", "undoes"]
+    list_display = ["__str__", "author", "reason", "source_name", "row_count", "held_count"]
+    list_filter = [HeldFilter, "source"]
+    list_select_related = ["author"]
+    readonly_fields = fields
+    rows_per_page = 200
+    search_fields = ["reason", "source_name", "author__username"]
+
+    def has_add_permission(self, request):
+        return False  # a batch is what a price field, a file or an undo leaves behind
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) or may_set_prices(request.user)
+
+    def get_queryset(self, request):
+        held = Q(rows__state=PriceRow.State.HELD)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(row_count=Count("rows"), held_count=Count("rows", filter=held))
+        )
+
+    @admin.display(description="prices", ordering="row_count")
+    def row_count(self, batch):
+        return batch.row_count
+
+    @admin.display(description="held", ordering="held_count")
+    def held_count(self, batch):
+        return batch.held_count or ""
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/undo/", wrap(self.undo), name="products_pricebatch_undo"),
+            path(
+                "<path:object_id>/held/",
+                wrap(require_POST(self.held)),
+                name="products_pricebatch_held",
+            ),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        batch = self.found(request, object_id, permission="view")
+        rows = batch.rows.select_related(
+            "offer__product__brand", "offer__retailer", "before", "after"
+        )
+        context = {
+            "page": Paginator(rows, self.rows_per_page).get_page(request.GET.get("rows")),
+            "held": batch.held_count,
+            "may_set_prices": may_set_prices(request.user),
+            "undone_by": batch.undone_by.first(),
+        }
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def _batch(self, request, object_id):
+        batch = self.found(request, object_id, permission="view")
+        if not may_set_prices(request.user):
+            raise PermissionDenied
+        return batch
+
+    def undo(self, request, object_id):
+        batch = self._batch(request, object_id)
+        if request.method == "POST":
+            undo, left = batch.undo(author=request.user)
+            if undo is None:
+                self.message_user(request, "There was nothing to move back.", messages.WARNING)
+                return redirect(self.change_address(batch))
+            text = f"{undo.rows.count()} prices are back where they were; {len(left)} were left."
+            self.message_user(request, text, messages.SUCCESS)
+            return redirect(self.change_address(undo))
+        back, left = batch.what_undo_moves()
+        rows = {
+            "These prices move back": [
+                f"{row.offer}: {row.after or 'none'} → {row.before or 'none'}" for row in back
+            ],
+            "These changed again since and are left alone": [str(row.offer) for row in left],
+        }
+        return self.step(
+            request, batch, title=f"Undo “{batch}”?", button="Undo", rows=rows, danger=True
+        )
+
+    def held(self, request, object_id):
+        """Let the ticked rows through, or dismiss them."""
+        batch = self._batch(request, object_id)
+        ticked = [pk for pk in request.POST.getlist("row") if pk.isdigit()]
+        rows = batch.rows.filter(pk__in=ticked, state=PriceRow.State.HELD)
+        if not rows:
+            self.message_user(request, "Tick the prices first.", messages.WARNING)
+        elif "release" in request.POST:
+            release = batch.release(list(rows), author=request.user)
+            text = f"{release.rows.count()} prices were let through."
+            self.message_user(request, text, messages.SUCCESS)
+        elif "dismiss" in request.POST:
+            count = batch.dismiss(list(rows))
+            self.message_user(request, f"{count} prices were dismissed.", messages.SUCCESS)
+        return redirect(self.change_address(batch))

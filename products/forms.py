@@ -1,0 +1,200 @@
+"""
+The form in which an offer and its price are typed. Prices go through `PriceBatch` like every other
+price: there is nothing else to write to (products/models/batches.py).
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from products.currencies import MINOR_UNITS, quantized
+from products.models import (
+    Availability,
+    ListPriceKind,
+    Observation,
+    Offer,
+    PriceBatch,
+    PriceKind,
+    PriceSource,
+)
+
+
+def may_set_prices(user):
+    """Setting a price is adding a price batch, whichever page it is typed on."""
+    return user.has_perm("products.add_pricebatch")
+
+
+class AmountField(forms.CharField):
+    """An amount of money as text; `Decimal` or None. Its currency stands in another field."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 10})
+    _plain = re.compile(r"[0-9]{1,10}(\.[0-9]{1,4})?")
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        if self._plain.fullmatch(text):
+            return Decimal(text)
+        if text.startswith("-"):
+            raise ValidationError("A price is more than nothing.")
+        raise ValidationError(
+            f"“{text[:20]}” is no amount. Write digits, and a point before the cents: “19.50”."
+        )
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+def _amount_text(amount, currency):
+    return "" if amount is None else str(quantized(amount, currency))
+
+
+class OfferForm(forms.ModelForm):
+    """
+    An offer with its price. The price is no field of the offer: a valid form has an `observation`
+    (or None where nothing was said about the price), which the caller puts into a price batch.
+    """
+
+    may_set_prices = False  # the admin's subclass knows who is typing
+
+    price = AmountField(required=False, help_text="“19.50”; empty while it isn't known.")
+    price_kind = forms.ChoiceField(
+        label="kind", choices=PriceKind.choices, initial=PriceKind.EXACT, required=False
+    )
+    price_max = AmountField(label="to", required=False, help_text="The upper end of a range.")
+    list_price = AmountField(
+        label="original price", required=False, help_text="Shown struck through when it is higher."
+    )
+    list_price_kind = forms.ChoiceField(
+        label="which is", choices=[("", "not said"), *ListPriceKind.choices], required=False
+    )
+    currency = forms.CharField(
+        required=False,
+        max_length=3,
+        widget=forms.TextInput(attrs={"size": 4}),
+        help_text="“USD”; empty means the retailer's.",
+    )
+    availability = forms.ChoiceField(
+        choices=[("", "not said"), *Availability.choices], required=False
+    )
+    checked_now = forms.BooleanField(
+        label="I looked at the shop just now", required=False, help_text="Also when it is the same."
+    )
+    reason = forms.CharField(
+        label="reason", required=False, max_length=300, help_text="“Spring sale”"
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    FACTS = (
+        "price",
+        "price_kind",
+        "price_max",
+        "list_price",
+        "list_price_kind",
+        "currency",
+        "availability",
+    )
+
+    class Meta:
+        model = Offer
+        fields = ["product", "retailer", "variant", "url", "withdrawn_at"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.observation = None
+        point = self._point_seen()
+        if point:
+            self.initial |= {name: getattr(point, name) for name in self.FACTS}
+            for name in ("price", "price_max", "list_price"):
+                self.initial[name] = _amount_text(getattr(point, name), point.currency)
+            self.initial["seen"] = point.pk
+        if not self.may_set_prices:
+            for name in (*self.FACTS, "checked_now", "reason", "seen"):
+                self.fields[name].disabled = True
+
+    def _point_seen(self):
+        """The point the editor looked at: what changed is told against that, not the newest one."""
+        seen = str(self.data.get(self.add_prefix("seen"), "")) if self.is_bound else ""
+        if not self.instance.pk:
+            return None
+        if not seen.isdigit() or int(seen) == self.instance.current_id:
+            return self.instance.current
+        return self.instance.points.filter(pk=seen[:18]).first()
+
+    def clean_currency(self):
+        code = self.cleaned_data["currency"].upper()
+        if code and code not in MINOR_UNITS:
+            raise ValidationError("Give the three letters of a currency: “USD”, “EUR”.")
+        return code
+
+    def clean(self):
+        cleaned = super().clean()
+        says_something = cleaned.get("checked_now") or {*self.FACTS} & {*self.changed_data}
+        if not says_something or {*self.FACTS, "seen"} & {*self.errors}:
+            return cleaned
+        retailer = cleaned.get("retailer") or getattr(self.instance, "retailer", None)
+        if retailer is None:
+            return cleaned
+        facts = {name: cleaned[name] for name in self.FACTS}
+        facts["currency"] = facts["currency"] or retailer.currency
+        facts["price_kind"] = facts["price_kind"] or PriceKind.EXACT
+        observation = Observation(
+            offer=self.instance,
+            checked_at=timezone.now() if cleaned.get("checked_now") else None,
+            **facts,
+        )
+        if self.instance.pk:
+            observation = replace(observation, seen=cleaned["seen"])
+        problems = self._problems(observation)
+        for column, why in problems:
+            self.add_error(column if column in self.fields else None, why)
+        self.observation = None if problems else observation
+        return cleaned
+
+    def _problems(self, observation):
+        if not self.instance.pk:
+            return [(problem.column, problem.why) for problem in observation.problems()]
+        refused = PriceBatch(source=PriceSource.DESK).preview([observation]).refused
+        if refused and observation.seen != self.instance.current_id:
+            # What stands in the form now is what the editor looks at from here on, so that saving
+            # it once more is a decision and not the same accident.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.instance.current_id or ""
+        return [(refusal.column, refusal.why) for refusal in refused]
+
+
+def save_prices(request, offer_forms):
+    """Put what valid `OfferForm`s observed through the door, a batch for every reason given."""
+    observed = defaultdict(list)
+    for form in offer_forms:
+        if form.observation:
+            observation = replace(form.observation, offer=form.instance)
+            observed[form.cleaned_data.get("reason", "")].append(observation)
+    if observed and not may_set_prices(request.user):
+        raise PermissionDenied
+    for reason, observations in observed.items():
+        batch = PriceBatch(author=request.user, source=PriceSource.DESK, reason=reason)
+        outcome = batch.apply(observations)
+        for refusal in outcome.refused:
+            messages.error(request, f"{refusal.observation.offer}: {refusal.why}")
+        for change in outcome.held:
+            text = format_html(
+                "The price of {} is held, not shown yet: {} "
+                '<a href="{}">Let it through or dismiss it</a>.',
+                change.observation.offer,
+                change.why,
+                reverse("admin:products_pricebatch_change", args=[batch.pk]),
+            )
+            messages.warning(request, text)

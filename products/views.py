@@ -1,0 +1,58 @@
+"""Products as readers see them: always with the day each price was checked."""
+
+from django.shortcuts import get_object_or_404, render
+from taggit.models import Tag
+
+from products.models import Brand, Offer, Product, Retailer
+from skinsite.listing import listing
+
+
+@listing("tag", "brand", "retailer")
+def product_list(request, asked):
+    public = Product.objects.public()
+    brands, retailers = list(Brand.objects.public()), list(Retailer.objects.public())
+    context = {
+        "brands": brands,
+        "brand": asked.chosen(brands, "brand"),
+        "retailers": retailers,
+        "retailer": asked.chosen(retailers, "retailer"),
+        "chosen_tags": asked.chosen_tags(
+            Tag.objects.filter(tagged_products__content_object__in=public)
+        ),
+    }
+    products = public.tagged(asked.tags)
+    if asked.brand:
+        products = products.filter(brand=context["brand"])
+    if asked.retailer:
+        sold = Offer.objects.on_sale().filter(retailer=context["retailer"])
+        products = products.filter(pk__in=sold.values("product"))
+    context["more_tags"] = asked.more_tags(
+        Tag.objects.filter(tagged_products__content_object__in=products)
+    )
+    page = asked.page_of(products.with_offers())
+    context["has_paid_links"] = shows_paid_links(page)
+    return asked.render("products/product_list.html", page, context)
+
+
+def product_detail(request, slug):
+    public = Product.objects.public().with_offers().prefetch_related("tags")
+    product = get_object_or_404(public, slug=slug)
+    context = {
+        "product": product,
+        "articles": product.editions.live().for_cards(),
+        "has_paid_links": any(offer.is_paid for offer in product.offers.all()),
+    }
+    return render(request, "products/product_detail.html", context)
+
+
+@listing()
+def brand_detail(request, asked, slug):
+    brand = get_object_or_404(Brand.objects.public(), slug=slug)
+    page = asked.page_of(Product.objects.public().filter(brand=brand).with_offers())
+    context = {"brand": brand, "has_paid_links": shows_paid_links(page)}
+    return asked.render("products/brand_detail.html", page, context)
+
+
+def shows_paid_links(products):
+    """Whether one of these products' cards links to a shop that pays us (domain.md 3.5)."""
+    return any(product.card_offer and product.card_offer.is_paid for product in products)

@@ -1,0 +1,302 @@
+"""Editions: what readers see from when until when, held against a plain model of spans."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from articles.models import Edition, EditionProduct, PullQuote, TextBlock
+from tests.factories import (
+    make_article,
+    make_person,
+    make_picture,
+    make_product,
+    make_question,
+    make_quote,
+)
+
+pytestmark = pytest.mark.django_db
+HOURS = st.integers(min_value=1, max_value=48).map(lambda hours: timedelta(hours=hours))
+TICK = timedelta(microseconds=1)
+
+
+class Publishing(RuleBasedStateMachine):
+    """Any sequence of what editors do, and after each step: who is live when?"""
+
+    planned = Bundle("planned")
+    published = Bundle("published")
+
+    @initialize()
+    def new_article(self):
+        self.start = timezone.now()
+        self.article = make_article(publish=False)
+        self.spans = {}  # moment → title that is live from then on, or None
+        self.edits = 0
+
+    def expected(self, at):
+        begun = [moment for moment in self.spans if moment <= at]
+        return self.spans[max(begun)] if begun else None
+
+    @rule()
+    def edit(self):
+        self.edits += 1
+        self.article.title = f"Title {self.edits}"
+        self.article.save()
+
+    @rule(target=published)
+    def publish(self):
+        edition = self.article.publish()
+        assert edition.live_from - self.start < timedelta(minutes=10)
+        self.spans[edition.live_from] = self.article.title
+        return edition
+
+    @rule(target=planned, ahead=HOURS)
+    def schedule(self, ahead):
+        at = self.start.replace(microsecond=0) + ahead
+        if at in self.spans:
+            with pytest.raises(ValidationError, match="begins at that very moment"):
+                self.article.publish(at=at)
+            return None
+        self.spans[at] = self.article.title
+        return self.article.publish(at=at)
+
+    @rule(target=planned, ahead=HOURS)
+    def schedule_take_down(self, ahead):
+        at = self.start.replace(microsecond=0) + ahead + TICK
+        if self.expected(at) is None or at in self.spans:
+            with pytest.raises(ValidationError):
+                self.article.take_down(at=at)
+            return None
+        self.spans[at] = None
+        return self.article.take_down(at=at)
+
+    @rule()
+    def take_down(self):
+        if self.expected(timezone.now()) is None:
+            with pytest.raises(ValidationError, match="nothing to take down"):
+                self.article.take_down()
+            return
+        self.spans[self.article.take_down().live_from] = None
+
+    @rule(edition=consumes(planned))
+    def cancel(self, edition):
+        if edition is not None:
+            self.article.cancel(edition)
+            del self.spans[edition.live_from]
+
+    @rule(edition=published)
+    def restore(self, edition):
+        self.article.restore(edition)
+        assert self.article.title == edition.title
+
+    @rule(edition=published)
+    def what_began_stays(self, edition):
+        with pytest.raises(ValidationError, match="begun already"):
+            self.article.cancel(edition)
+
+    @invariant()
+    def readers_see_what_the_model_says(self):
+        if not hasattr(self, "article"):
+            return
+        moments = [self.start, timezone.now(), self.start + timedelta(days=9)]
+        for moment in self.spans:
+            moments += [moment - TICK, moment, moment + TICK]
+        for at in moments:
+            live = Edition.objects.live(at).filter(article=self.article)
+            expected = self.expected(at)
+            assert [edition.title for edition in live] == ([expected] if expected else [])
+
+
+def test_any_sequence_of_publishing_agrees_with_a_plain_model_of_spans():
+    run_state_machine_as_test(
+        Publishing, settings=settings(max_examples=25, stateful_step_count=15, deadline=None)
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_processes_leave_one_edition_live_at_any_moment():
+    article = make_article(publish=False)
+    worker = Path(__file__).with_name("publishing_worker.py")
+    database = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{database}"
+    else:
+        url = f"{os.environ['TEST_DATABASE_URL'].rsplit('/', 1)[0]}/{database}"
+        if "?" in os.environ["TEST_DATABASE_URL"]:
+            url += "?" + os.environ["TEST_DATABASE_URL"].split("?", 1)[1]
+    environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(site.BASE_DIR)}
+    environment["DJANGO_SETTINGS_MODULE"] = "skinsite.settings"
+
+    workers = [
+        subprocess.Popen(
+            [sys.executable, worker, str(article.pk), str(seed)],
+            env=environment,
+            cwd=site.BASE_DIR,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for seed in range(3)
+    ]
+    done = [json.loads(each.communicate(timeout=100)[0]) for each in workers]
+
+    rows = article.editions.order_by("number")
+    written = sorted(number for made in done for number in made)
+    assert len(written) > 20
+    assert [row.number for row in rows] == written == list(range(1, len(written) + 1))
+    for row in rows:
+        live = Edition.objects.live(row.live_from).filter(article=article)
+        assert [edition.number for edition in live] == ([] if row.withdrawn else [row.number])
+
+
+def test_two_editions_can_not_begin_at_the_same_moment():
+    article = make_article()
+    twin = Edition.objects.get(article=article)
+    twin.pk, twin.number = None, 2
+    twin._state.adding = True
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin.save()
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        lambda e: Edition.objects.filter(pk=e.pk).update(title="Other words"),
+        lambda e: Edition.objects.filter(pk=e.pk).update(withdrawn=True, content=None),
+        lambda e: e.delete(),
+        lambda e: Edition.objects.filter(pk=e.pk).update(live_from=timezone.now()),
+        lambda e: e.save(),
+    ],
+)
+def test_edition_is_never_changed_or_deleted(way):
+    edition = make_article("Words").live_edition()
+
+    with pytest.raises((IntegrityError, models.ProtectedError)), transaction.atomic():
+        way(edition)
+
+    assert Edition.objects.live().get() == edition
+    assert Edition.objects.live().get().title == "Words"
+
+
+def test_article_that_was_published_can_not_be_deleted():
+    article = make_article()
+
+    with pytest.raises(models.ProtectedError):
+        article.delete()
+
+
+def test_desk_edits_stay_at_the_desk_until_they_are_published():
+    article = make_article("Before", html="<p>Old words.</p>")
+
+    article.title = "After"
+    article.save()
+    TextBlock.objects.filter(parent=article).update(html="<p>New words.</p>")
+
+    live = article.live_edition()
+    assert live.title == "Before"
+    assert live.content["blocks"][0]["html"] == "<p>Old words.</p>"
+
+
+def test_restore_brings_everything_back_to_the_desk_and_leaves_readers_alone():
+    speaker = make_person()
+    article = make_article(
+        "First",
+        html="<p>“So it is,” she says.</p>",
+        tags=["milia"],
+        products=[make_product()],
+        questions=[make_question()],
+        quotes=[make_quote("Large words.", speaker=speaker)],
+        quotes_in_text=[make_quote("So it is,", speaker=speaker)],
+        call_out="<p>Take care.</p>",
+        image=make_picture(),
+        image_alt="A picture",
+        dek="A dek",
+        topic="Concerns",
+    )
+    first = article.live_edition()
+    article.title, article.dek, article.image = "Second", "", ""
+    article.image_alt = ""
+    article.save()
+    article.tags.clear()
+    PullQuote.objects.all().delete()
+    TextBlock.objects.update(html="<p>Nothing. “So it is,” she says.</p>")
+    article.publish()
+    version = article.version
+
+    article.restore(first)
+
+    again = article.preview_edition()
+    assert again.content == first.content
+    assert article.live_edition().title == "Second"
+    assert article.version == version + 1
+
+
+def test_typing_change_leaves_the_updated_date_alone():
+    article = make_article()
+    first = article.live_edition()
+
+    typing = article.publish(change=Edition.Change.TYPING)
+    advice = article.publish(change=Edition.Change.ADVICE)
+
+    assert typing.modified_at == first.modified_at
+    assert advice.modified_at == advice.live_from
+    assert advice.published_at == first.published_at
+
+
+def test_publishing_is_refused_in_sentences():
+    quote = make_quote("Exactly these words")
+    article = make_article(html="<p>Others.</p>", quotes_in_text=[quote], publish=False)
+    article.bylines.all().delete()
+
+    with pytest.raises(ValidationError) as refusal:
+        article.publish()
+
+    sentences = " ".join(refusal.value.messages)
+    assert "Nobody is named as its author" in sentences
+    assert "“Exactly these words” is on file as a quote" in sentences
+    assert not article.editions.exists()
+
+
+def test_publishing_in_the_past_is_refused():
+    article = make_article(publish=False)
+
+    with pytest.raises(ValidationError, match="moment in the future"):
+        article.publish(at=timezone.now() - timedelta(minutes=1))
+
+
+def test_quote_of_unknown_speaker_is_not_set_large():
+    quote = make_quote("Who said this?")
+    quote.speaker = None
+    quote.save()
+    article = make_article(quotes=[quote], publish=False)
+
+    with pytest.raises(ValidationError, match="Nobody knows who said"):
+        article.publish()
+
+
+def test_what_an_edition_shows_is_protected_from_deletion():
+    product = make_product()
+    article = make_article(products=[product])
+
+    with pytest.raises(models.ProtectedError):
+        product.delete()
+    assert EditionProduct.objects.get(edition__article=article).product == product

@@ -1,0 +1,33 @@
+"""The triggers of our migrations are there after all of them: SQLite drops them with its tables."""
+
+import importlib
+import pkgutil
+
+import pytest
+from django.db import connection
+
+import articles.migrations
+import products.migrations
+from skinsite.guards import Guard
+
+
+def guards_of_the_migrations():
+    for package in (articles.migrations, products.migrations):
+        for module in pkgutil.iter_modules(package.__path__):
+            migration = importlib.import_module(f"{package.__name__}.{module.name}").Migration
+            yield from (each.name for each in migration.operations if isinstance(each, Guard))
+
+
+@pytest.mark.django_db
+def test_every_guard_stands():
+    catalogue = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+
+    with connection.cursor() as cursor:
+        cursor.execute(catalogue[connection.vendor])
+        standing = {name for (name,) in cursor.fetchall()}
+
+    assert standing == set(guards_of_the_migrations())
+    assert "pricepoint_is_never_changed" in standing
