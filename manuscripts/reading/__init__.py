@@ -1,0 +1,35 @@
+"""
+Reading a manuscript: bytes → blocks → people, quotes, products, offers, questions, tags, warnings.
+
+Pure: the same bytes give the same plan. No clock, no network, no database, no Django.
+"""
+
+from .decoding import UnreadableManuscript
+from .plan import (
+    Block,
+    Caution,
+    Expert,
+    Faq,
+    Plan,
+    Quote,
+    ReadOffer,
+    ReadProduct,
+    Source,
+    Unplaced,
+)
+from .reader import read
+
+__all__ = [
+    "Block",
+    "Caution",
+    "Expert",
+    "Faq",
+    "Plan",
+    "Quote",
+    "ReadOffer",
+    "ReadProduct",
+    "Source",
+    "Unplaced",
+    "UnreadableManuscript",
+    "read",
+]

@@ -1,0 +1,376 @@
+"""
+Who says it: the attributions of a sentence.
+
+Read with the quotations blanked out, so that only the writer's words are left:
+`“…,” explains Dr. A, a chemist at B` · `A, a chemist, tells C: “…”` · `she adds` · `According to A, …`
+· `A: “…”` · `“…” — A, chemist` (domain.md 4.15, 4.16).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from .marks import MASK
+from .people import Mention, has_role, mentions_in, pronoun_of, title_of
+
+_VERBS = (
+    "say says said saying|explain explains explained explaining|add adds added|note notes noted"
+    "|warn warns warned|advise advises advised|tell tells told|recommend recommends recommended"
+    "|suggest suggests suggested|continue continues continued|agree agrees agreed|admit admits admitted"
+    "|confirm confirms confirmed|caution cautions cautioned|point points pointed|share shares shared"
+    "|state states stated|remark remarks remarked|reveal reveals revealed|claim claims claimed"
+    "|argue argues argued|stress stresses stressed|emphasize emphasizes emphasized|emphasise emphasises"
+    "|insist insists insisted|joke jokes joked|quip quips quipped|laugh laughs laughed|recall recalls recalled"
+    "|write writes wrote|observe observes observed|counter counters countered|elaborate elaborates elaborated"
+    "|conclude concludes concluded|gasp gasps gasped|sigh sighs sighed|exclaim exclaims exclaimed"
+    "|ask asks asked|reply replies replied|answer answers answered|urge urges urged|think thinks"
+    "|believe believes|describe describes described|clarify clarifies clarified|mention mentions mentioned"
+    "|report reports reported|maintain maintains|reason reasons|concede concedes conceded|swear swears"
+    "|echo echoes echoed|remind reminds reminded|put puts|offer offers offered|prefer prefers"
+    "|summarise summarises summarize summarizes|call calls called|declare declares declared|promise promises"
+).replace("|", " ").split()
+_VERB = re.compile(rf"\b(?:{'|'.join(sorted(_VERBS, key=len, reverse=True))})\b(?!-)")
+# Without quotation marks these make a paraphrase of what somebody told the writer.
+_PARAPHRASING = re.compile(
+    r"(?:say|says|said|explains?|explained|adds?|added|notes?|noted|warns?|warned|advises?|advised|tells?|told"
+    r"|recommends?|recommended|suggests?|suggested|agrees?|agreed|admits?|admitted|confirms?|cautions?|points?"
+    r"|stress(?:es)?|emphasi[sz]es?|insists?|argues?|believes?|thinks|observes?|maintains?|concedes?|urges?|prefers?)\Z"
+)
+_ADVERBS = re.compile(
+    r"(?:\s(?:also|then|further|previously|recently|always|often|later|quickly|once|even|still|now|simply"
+    r"|usually|generally|typically|has|had|have|will|likes to|is quick to|goes on to|went on to|similarly|herself|himself"
+    r"|therefore|however|likewise|first|instead|[a-z]{3,}ly),?){1,3}\Z"
+)
+_NP_END = re.compile(
+    rf"[,;:(){MASK}\n]|\s[–—-]\s|—|\s(?:who|that|which|while|as|when|because|but|to|before|after|during|if|how|why|about|via"
+    r"|noting|adding|pointing|referring)\s|(?<![A-Z])(?<!\b[DMS]r)(?<!Mrs)(?<!Prof)(?<!\bM)(?<!\bSt)\.(?=\s|\Z)"
+)
+_ACCORDING = re.compile(r"\b[Aa]ccording to\s|\b(?:in the words of|as per)\s|\b[Pp]er (?=Dr|Prof)")
+_OUTLET = re.compile(
+    r"\s(?:to )?((?:The\s)?[A-Z][\w&’.+]*(?:\s(?:of\s)?[A-Z0-9][\w&’+]*){0,3})"
+)
+_NO_OUTLET = frozenset("That It Dr Prof I In You We Us".split())
+_INTERVIEW = re.compile(
+    r"\b(?:in an? (?:interview|conversation|chat) with|speaking to|spoke to|told|tells|in a piece for|writing in|wrote in)"
+    r"\s((?:The\s)?[A-Z][\w&’.+]*(?:\s[A-Z0-9][\w&’+]*){0,3})(?:\s(?:in|last|earlier|magazine|back)\b)?"
+)
+_BARE_NAME = re.compile(r"\s*[—–-]{1,2}\s*(?=[A-Z])")
+_SENTENCE_END = re.compile(
+    rf"[.!?…](?:[”\"’)\]]*)(?=\s+[A-Z0-9À-Þ{MASK}“\"‘«(])|(?<=[a-z]{{2}})[.!?](?=[A-Z][a-z]|{MASK})|\n"
+)
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:Drs?|Prof|Mrs?|Ms|Mx|St|Mt|No|vs|approx|Jr|Sr|Inc|Co|Ltd|e\.g|i\.e|etc|U\.S|U\.K|a\.m|p\.m|Rev|Gen"
+    r"|M\.D|Ph\.D|D\.O|F\.A\.A\.D|R\.N|L\.E)|\b[A-Z])\.?\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """
+    An act of speech. `mention` names its speaker, `pronoun` stands for one, neither: nobody is named.
+
+    `start` to `end` is the attribution itself; `outlet` to whom it was said, if not to the writer.
+    """
+
+    start: int
+    end: int
+    verb: str
+    mention: Mention | None = None
+    pronoun: str | None = None
+    outlet: str | None = None
+    paraphrases: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    start: int
+    end: int
+
+
+def sentences(text: str, prose: str, start: int, end: int, quote_ends: dict[int, int]) -> Iterator[Sentence]:
+    """
+    Sentences of a paragraph. `prose` is the text with its quotations blanked; `quote_ends` leads from
+    the end of a quotation's marks to the end of its words, for a sentence may end inside them.
+    """
+    ends = [match.end() for match in _SENTENCE_END.finditer(prose, start, end) if not _abbreviates(prose, match, start)]
+    for outer, inner in quote_ends.items():
+        following = prose[outer : min(end, outer + 3)].lstrip()
+        closed = text[inner - 1] in ".!?…" if inner else False
+        if closed and following and (following[0].isupper() or following[0] == MASK):
+            ends.append(outer)
+    begin = start
+    for at in [*sorted(set(ends)), end]:
+        if prose[begin:at].strip():
+            while prose[begin].isspace():
+                begin += 1
+            yield Sentence(begin, at)
+            begin = at
+
+
+def _abbreviates(prose: str, match: re.Match, start: int) -> bool:
+    if prose[match.start()] != ".":
+        return False
+    return bool(_ABBREVIATED.search(prose, max(start, match.start() - 8), match.start()))
+
+
+def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
+    """Every attribution of a sentence, in order."""
+    found = list(_according(prose, sentence))
+    for verb in list(_VERB.finditer(prose, sentence.start, sentence.end))[:8]:
+        if found and found[-1].start <= verb.start() < found[-1].end:
+            continue
+        one = _direct(prose, sentence, verb) or _inverted(prose, sentence, verb)
+        if one:
+            found.append(one)
+    found = found or list(_named_beside(prose, sentence))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _according(prose: str, sentence: Sentence) -> Iterator[Attribution]:
+    for match in _ACCORDING.finditer(prose, sentence.start, sentence.end):
+        end = _phrase_end(prose, match.end(), sentence.end)
+        pronoun = pronoun_of(prose[match.end() : end].strip(" ."))
+        mention = None if pronoun else _phrase_mention(prose, match.end(), end, sentence.end)
+        if mention or pronoun:
+            stop = mention.end if mention else end
+            yield Attribution(match.start(), stop, "according", mention, pronoun, paraphrases=True)
+
+
+def _phrase_end(prose: str, start: int, limit: int) -> int:
+    end = _NP_END.search(prose, start, limit)
+    return end.start() if end else limit
+
+
+def _phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | None:
+    """The person a noun phrase ends in: "South Florida-based dermatologist Dr. Gary Goldfaden"."""
+    mentions = list(mentions_in(prose, start, end))
+    if not mentions:
+        return None
+    chosen = next((one for one in mentions if one.honorific), mentions[-1])
+    if prose[chosen.end : end].strip(" .’s"):
+        return None
+    before = prose[start : chosen.start].strip(" ,")
+    if before.lower() in ("the", "a", "an") or (before and chosen.honorific is None and not has_role(before)):
+        if not _describes(before):
+            return None
+    return _with_titles(prose, chosen, before, limit)
+
+
+def _describes(before: str) -> bool:
+    """Lower-case words before a name say what somebody is: "aesthetic godmother"."""
+    words = before.split()
+    return 1 <= len(words) <= 12 and words[-1].islower() and words[0].lower() not in ("the", "in", "of", "it")
+
+
+def _with_titles(prose: str, mention: Mention, before: str, limit: int) -> Mention:
+    """The mention with the role and organization told before and behind the name."""
+    told = title_of(before) if before else None
+    behind, end = _appositive(prose, mention.end, limit)
+    credentials, mention_role = mention.credentials, mention.role
+    role = (told and told.role) or mention_role
+    organization = told and told.organization
+    if behind:
+        role = role or behind.role
+        if role and behind.role and not has_role(role):
+            role = behind.role
+        organization = organization or behind.organization
+    return replace(
+        mention, end=end, role=role, organization=organization, credentials=credentials
+    )
+
+
+_APPOSITIVE = re.compile(r"\s?(?:,|\(|\s[–—-])\s?")
+_MORE_ROLES = re.compile(
+    r",\s(?:and )?(?=(?:an? |the )?(?:co-?founder|founder|founding|director|author|owner|ceo|clinical|assistant"
+    r"|associate|adjunct|professor|head|chief|medical|president|creator)\b)",
+    re.IGNORECASE,
+)
+_APPOSITIVE_END = re.compile(
+    rf"[;:)(]|{MASK}|,|\swho\s|\s[–—]\s|—|(?<![A-Z])(?<!\bSt)(?<!\bDr)(?<!\bMt)[.!?](?=\s|\Z)"
+)
+
+
+def _appositive(prose: str, start: int, limit: int):
+    """Role and organization behind a name, ", a board-certified dermatologist at …", and its end."""
+    direct = re.match(r"\s(?:of|at|from)\s(?:the\s)?(?=[A-Z])", prose[start : start + 14])
+    opening = _APPOSITIVE.match(prose, start, limit)
+    if not direct and not opening:
+        return None, start
+    begin = opening.end() if opening else start
+    end = _apposition_end(prose, begin, limit)
+    words = prose[begin:end]
+    if len(words) > 400 or not (_is_title(words) or direct):
+        return None, start
+    return title_of(words), end
+
+
+def _apposition_end(prose: str, begin: int, limit: int) -> int:
+    end = _APPOSITIVE_END.search(prose, begin, limit)
+    stop = end.start() if end else limit
+    for _ in range(4):
+        more = _MORE_ROLES.match(prose, stop, limit)
+        if not more:
+            break
+        end = _APPOSITIVE_END.search(prose, more.end(), limit)
+        stop = end.start() if end else limit
+    return stop
+
+
+def _is_title(words: str) -> bool:
+    if re.match(r"(?:of|at) (?:the )?[A-Z]", words):
+        return True
+    head = " ".join(words.split()[:14])
+    return bool(words) and has_role(head) and not re.match(
+        r"(?:and|but|or|so|while|which|says?|said|explains?|tells?|told)\s", words
+    )
+
+
+def _direct(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | None:
+    """Speaker first: "Dr. Ashley says", "she adds", "Libby Rhee, MD, a dermatologist, told C"."""
+    begin = max(sentence.start, verb.start() - 500)
+    mask = prose.rfind(MASK, begin, verb.start())
+    begin = mask + 1 if mask >= 0 else begin
+    before = prose[begin : verb.start()].rstrip()
+    adverbs = _ADVERBS.search(before)
+    before = before[: adverbs.start()] if adverbs else before
+    subject_end = begin + len(before)
+    last = re.search(r"([A-Za-z]+)\Z", before)
+    if last and pronoun_of(last[1]) and last[1].lower() not in ("him", "her", "them"):
+        return _speech(prose, sentence, verb, begin + last.start(), pronoun=pronoun_of(last[1]))
+    mention = _subject(prose, begin, subject_end)
+    return mention and _speech(prose, sentence, verb, mention.start, mention=mention)
+
+
+def _subject(prose: str, begin: int, end: int) -> Mention | None:
+    mentions = list(mentions_in(prose, begin, end))
+    if not mentions:
+        return None
+    last = mentions[-1]
+    if last.end >= end or not prose[last.end : end].strip():
+        before = _clause_before(prose, begin, last.start)
+        return _with_titles(prose, last, before, last.end)
+    if prose[end - 1] not in ",)–—":
+        return None
+    for mention in mentions:
+        full = mention.is_full or mention.honorific
+        behind, stop = _appositive(prose, mention.end, end)
+        if full and behind and stop >= end - 2:
+            return _with_titles(prose, mention, _clause_before(prose, begin, mention.start), end)
+        if full and not prose[mention.end : end].strip(" ,"):
+            return _with_titles(prose, mention, _clause_before(prose, begin, mention.start), end)
+    first = mentions[0]
+    if (first.is_full or first.honorific) and prose[first.end : first.end + 1] == ",":
+        return _with_titles(prose, first, _clause_before(prose, begin, first.start), end)
+    return None
+
+
+def _clause_before(prose: str, begin: int, end: int) -> str:
+    """The words right before a name that may be a role, without what a sentence starts with."""
+    words = prose[begin:end]
+    cut = re.split(rf"[,;:.!?—–{MASK}]\s?|\b(?:as|but|and then|while|because|so|where|when|that|if)\s", words)[-1]
+    cut = cut.strip()
+    return cut if has_role(cut) and len(cut) < 160 else ""
+
+
+def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | None:
+    """Verb first: "says Dr. Ashley", "explains board-certified dermatologist Ryan Turner, MD"."""
+    if verb[0] in ("tell", "tells", "told"):
+        return None
+    mask_near = MASK in prose[max(sentence.start, verb.start() - 3) : verb.start()]
+    start = verb.end()
+    adverb = re.match(r"\s[a-z]+ly\b", prose[start : start + 20])
+    start += adverb.end() if adverb else 0
+    end = _phrase_end(prose, start, sentence.end)
+    words = prose[start:end].strip(" .")
+    pronoun = pronoun_of(words) if mask_near else None
+    if pronoun:
+        return _speech(prose, sentence, verb, verb.start(), pronoun=pronoun, end=end)
+    mention = _phrase_mention(prose, start, end, sentence.end)
+    if mention:
+        return _speech(prose, sentence, verb, verb.start(), mention=mention, end=mention.end)
+    if mask_near and words:
+        return _speech(prose, sentence, verb, verb.start(), end=end)
+    return None
+
+
+def _speech(
+    prose: str,
+    sentence: Sentence,
+    verb: re.Match,
+    start: int,
+    *,
+    mention: Mention | None = None,
+    pronoun: str | None = None,
+    end: int | None = None,
+) -> Attribution:
+    end = end or verb.end()
+    outlet = None
+    if verb[0] in ("tells", "told", "tell"):
+        found = _OUTLET.match(prose, verb.end(), sentence.end)
+        if found and found[1].split()[0] not in _NO_OUTLET:
+            outlet, end = found[1], found.end()
+    if not outlet:
+        interview = _INTERVIEW.search(prose, start, min(sentence.end, end + 80))
+        outlet = interview[1] if interview else None
+    return Attribution(
+        start,
+        end,
+        verb[0],
+        mention,
+        pronoun,
+        outlet=outlet.rstrip(".’") if outlet else None,
+        paraphrases=bool(_PARAPHRASING.match(verb[0])),
+    )
+
+
+def _named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
+    """No verb at all: "Dr. Ashley: “…”" and "“…” — Dr. Ashley, dermatologist"."""
+    words = prose[sentence.start : sentence.end]
+    first = words.find(MASK)
+    if first < 0:
+        return
+    before = words[:first].rstrip()
+    if before.endswith(":"):
+        for mention in list(mentions_in(prose, sentence.start, sentence.start + len(before)))[:1]:
+            behind, stop = _appositive(prose, mention.end, sentence.start + len(before))
+            if stop >= sentence.start + len(before) - 1:
+                full = _with_titles(prose, mention, _clause_before(prose, sentence.start, mention.start), stop)
+                yield Attribution(sentence.start, sentence.start + first, "says", full)
+    last = sentence.start + words.rfind(MASK) + 1
+    dash = _BARE_NAME.match(prose, last, sentence.end)
+    if dash:
+        yield from signature(prose, dash.end(), sentence.end)
+
+
+def signature(prose: str, start: int, end: int) -> Iterator[Attribution]:
+    """A name that stands below or behind a quote: "Dr. Emma Stone, dermatologist at B"."""
+    for mention in list(mentions_in(prose, start, end))[:1]:
+        if mention.start != start:
+            return
+        titled = _with_titles(prose, mention, "", end)
+        if not prose[titled.end : end].strip(" .)"):
+            yield Attribution(start, end, "says", titled)
+
+
+def introductions(prose: str, sentence: Sentence) -> Iterator[Mention]:
+    """People introduced without a word of theirs: "We asked Dr. A, a dermatologist at B, …"."""
+    for mention in mentions_in(prose, sentence.start, sentence.end):
+        if not mention.is_full:
+            continue
+        before = _clause_before(prose, max(sentence.start, mention.start - 200), mention.start)
+        titled = _with_titles(prose, mention, "", sentence.end)
+        if not titled.role and before and before.split()[-1].islower():
+            titled = _with_titles(prose, mention, _noun_phrase(before), sentence.end)
+        if titled.credentials or (titled.role and has_role(titled.role)):
+            yield titled
+        elif mention.honorific in ("Dr.", "Prof."):
+            is_a = re.match(r"\s(?:is|was)\s(?=an?\s|the\s)", prose[mention.end : mention.end + 12])
+            if is_a:
+                told = title_of(prose[mention.end + is_a.end() : _phrase_end(prose, mention.end + is_a.end(), sentence.end)])
+                if told.role and has_role(told.role):
+                    yield replace(mention, role=told.role, organization=told.organization)
+
+
+def _noun_phrase(before: str) -> str:
+    """Of "We spoke to board-certified dermatologist" the part that is a role."""
+    return re.split(r"\b(?:to|with|asked|by|from|of|the|a|an|meet|our|and|for)\s", before)[-1]

@@ -1,0 +1,87 @@
+"""
+Where a brand ends and a product's name begins.
+
+In this order: a brand the manuscript names ("Brands: …") or that is on file; the retailer's own
+name; a common brand of the trade; "Brand – Product" and "Brand’s Product"; "Product by Brand"; words
+that begin several products. Else the brand can't be told and all of it is the name.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from .trade_names import Names, TradeNames, folded
+
+_APART = re.compile(r"(.{2,40}?)(?: [–—-] |: | \| )(?=\S)")
+_POSSESSIVE = re.compile(r"((?:[A-Z][\w&+-]*[ ]){0,3}[A-Z][\w&+-]*)[’']s (?=[A-Z0-9])")
+_BY = re.compile(r"(.+?),? (?:by|from) ([A-Z][\w’'&+.-]*(?: (?:&|[A-Z0-9][\w’'&+.-]*)){0,3})\Z")
+# Words that begin many products and no brand.
+_NO_BRAND = frozenset(
+    "advanced aha anti ageing aging bha bakuchiol barrier blue body broad calm calming ceramide "
+    "clear clay cleansing collagen cream creamy daily day deep double dry eye exfoliating face "
+    "facial fluid foaming gentle glow glycolic green hand hyaluronic hydrating hydra ha intense "
+    "lactic light lip liquid lotion magnesium micellar mineral moisture moisturizing moisturising "
+    "multi natural niacinamide night oil overnight peptide pore pure quick radiance refreshing "
+    "repair resurfacing retinal retinol rich salicylic sensitive serum sheer silk skin smoothing "
+    "soft soothing spf squalane sun super the tinted toner triple ultra vitamin water zinc".split()
+)
+
+
+class BrandSplitter:
+    """Splits what stands before a price into brand and name, with all the manuscript knows."""
+
+    def __init__(self, trade: TradeNames, named: Iterable[str], heads: Iterable[tuple[str, set]]):
+        heads = list(heads)
+        self._named = Names(named)
+        self._trade = trade
+        self._shops = Names(shop for _, shops in heads for shop in shops)
+        self._repeated = Names(_repeated(head for head, _ in heads))
+
+    def split(self, head: str, shops: set[str]) -> tuple[str | None, str]:
+        """Brand (None where it can't be told) and name."""
+        own = Names(shops)
+        for names in (self._named, own, self._trade.brands, self._shops):
+            end = names.end_at(head)
+            if 0 < end < len(head):
+                return _cut(head, end)
+        return self._by_shape(head)
+
+    def _by_shape(self, head: str) -> tuple[str | None, str]:
+        apart = _APART.match(head)
+        if apart and _brand_like(apart[1]):
+            return apart[1].strip(), head[apart.end() :].strip()
+        possessive = _POSSESSIVE.match(head)
+        if possessive:
+            return possessive[1], head[possessive.end() :]
+        by = _BY.fullmatch(head[:200])
+        if by:
+            return by[2], by[1]
+        end = self._repeated.end_at(head)
+        if 0 < end < len(head):
+            return _cut(head, end)
+        return None, head
+
+
+def _cut(head: str, end: int) -> tuple[str, str]:
+    return head[:end], re.sub(r"\A(?:[’']s\b)?[\s:,|–—-]*", "", head[end:])
+
+
+def _brand_like(words: str) -> bool:
+    parts = words.split()
+    capitals = all(part[0].isupper() or part[0].isdigit() or part == "&" for part in parts)
+    return len(parts) <= 4 and capitals and parts[0].lower() not in _NO_BRAND
+
+
+def _repeated(heads: Iterable[str]) -> list[str]:
+    """Beginnings that several products share: "Velour Lab Night Cream", "Velour Lab Toner"."""
+    starts: Counter[str] = Counter()
+    for head in set(heads):
+        words = head.split()[:5]
+        for length in range(1, len(words)):
+            starts[" ".join(words[:length])] += 1
+    found = []
+    for start, count in starts.items():
+        words = start.split()
+        if count > 1 and _brand_like(start) and words[-1].lower() not in _NO_BRAND:
+            found.append(start)
+    return [start for start in found if folded(start)]

@@ -1,0 +1,213 @@
+"""
+The tail of a product line, "$19 (originally $31) on Amazon or Walmart", to offers.
+
+Amounts and shops are read in order. An amount opens an offer, shops behind it join it, a former
+price goes with the amount beside it. Shops that share an amount get an offer each, list price
+included (domain.md 7.17); shops with amounts of their own keep them (7.18).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .plan import ReadOffer
+from .prices import Money, money_in
+from .trade_names import TradeNames, folded
+
+_SHOP_BEFORE = re.compile(
+    r"(?:\b(?:at|on|from|via|through|@|von|chez|bei|or|and|buy it at)\s+(?:the\s+)?"
+    r"|[,(/|;:–—-]\s*|[0-9€£]\s+|\A\s*)$",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(r"\b(?:at|on|from|via|through|von|chez|bei)\s+$|@\s*$", re.IGNORECASE)
+_CAPITALISED = re.compile(r"[A-Z0-9À-Ý][\w’'.&+-]*(?: (?:&|of|the|and (?=[A-Z]\w+ &)|[A-Z0-9À-Ý][\w’'.&+-]*)){0,4}")
+_DOMAIN = re.compile(
+    r"(?:https?://)?(?:www\.)?([a-z0-9][a-z0-9-]{0,60}\.(?:com\.au|co\.uk|com|net|org|shop|store|beauty"
+    r"|de|fr|co|us|ca|uk|es|it|se|no|dk|nl|ie|eu))(?![\w-])(/[^\s,;)]*)?",
+    re.IGNORECASE,
+)
+_WORD_START = re.compile(r"(?<![\w’'.&-])[A-Za-z0-9À-ÿ]")
+_RUN_ENDS = re.compile(r"\s*(?:[),.;|/:–—-]|\Z|\b(?:or|and|for|in|now|with|was|online)\b|[$£€(0-9])")
+_NO_SHOP = frozenset(
+    "here shop now buy sale stores store online drugstores drugstore pharmacies size price prices "
+    "prime day black friday cyber monday free save spf usd gbp eur get it see check view fragrance "
+    "was originally normally usually rrp from new best great good ideal use apply this the it’s "
+    "for with contains vegan top also reg msrp limited each offers off on both all each".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    start: int
+    end: int
+    name: str
+    url: str | None = None
+
+
+@dataclass(slots=True)
+class _Priced:
+    """An amount with the shops that ask it, while a line is read."""
+
+    money: Money
+    shops: list[Shop] = field(default_factory=list)
+    former: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a tail says: its offers, and what an editor should look at."""
+
+    offers: tuple[ReadOffer, ...] = ()
+    shared: bool = False
+    unclear: bool = False
+
+
+def offers_in(tail: str, trade: TradeNames) -> Offers:
+    """The offers of a product line from behind its name."""
+    amounts = [one for one in money_in(tail) if one.role != "none"]
+    shops = list(shops_in(tail, trade))
+    priced, loose, unclear = _priced(_in_order(amounts, shops))
+    offers = []
+    for one in priced:
+        offers += [_offer(one, shop) for shop in one.shops or [None]]
+    if not priced:
+        offers = [
+            ReadOffer(shop.name, shop.url, None, None, None, None, None) for shop in loose
+        ]
+    shared = any(len(one.shops) > 1 for one in priced)
+    return Offers(_without_twins(offers), shared=shared, unclear=unclear)
+
+
+def _in_order(amounts: list[Money], shops: list[Shop]) -> list[Money | Shop]:
+    return sorted([*amounts, *shops], key=lambda one: one.start)
+
+
+def _priced(events: list[Money | Shop]) -> tuple[list[_Priced], list[Shop], bool]:
+    """Amounts with their shops; shops without an amount; whether an amount stayed unclear."""
+    # "Amazon $19, Sephora $22" names the shop first, "$19 at Amazon, $22 at Sephora" the amount.
+    shop_first = bool(events) and isinstance(events[0], Shop)
+    priced: list[_Priced] = []
+    loose: list[Shop] = []
+    former: Money | None = None
+    unclear = False
+    for index, event in enumerate(events):
+        if isinstance(event, Shop):
+            more = any(isinstance(later, Money) for later in events[index + 1 :])
+            (loose if not priced or (shop_first and more) else priced[-1].shops).append(event)
+            continue
+        if _is_former(event, priced, events[index + 1 :]):
+            if priced and not priced[-1].former and not _reopens(events[index + 1 :]):
+                priced[-1].former = event
+            else:
+                former = event
+        elif event.role == "now" and priced and not priced[-1].shops and not priced[-1].former:
+            # "First Aid Beauty’s $40 Limited Edition … marked down to $15"
+            priced[-1] = _Priced(event, former=priced[-1].money)
+        elif priced and not priced[-1].shops and not loose:
+            unclear = unclear or priced[-1].money.currency == event.currency
+        else:
+            priced.append(_Priced(event, shops=loose, former=former))
+            loose, former = [], None
+    return priced, loose, unclear
+
+
+def _is_former(money: Money, priced: list[_Priced], later: list) -> bool:
+    if money.role == "was":
+        # "(originally $31)" alone still is what the shop once asked, and no price.
+        return True
+    if money.role == "from" and priced and not priced[-1].former:
+        # "on sale for $14 from $28"
+        return priced[-1].money.low < money.low and not money.high
+    return False
+
+
+def _reopens(later: list) -> bool:
+    """In "$19 at A, was $25, now $22 at B" the former price goes with what comes."""
+    return bool(later) and isinstance(later[0], Money) and later[0].role == "now"
+
+
+def _offer(one: _Priced, shop: Shop | None) -> ReadOffer:
+    money, former = one.money, one.former
+    if former and (former.currency != money.currency or former.low <= money.low):
+        former = None
+    kind = "range" if money.high else money.role if money.role in ("from", "about") else "exact"
+    return ReadOffer(
+        retailer=shop.name if shop else None,
+        url=shop.url if shop else None,
+        price=money.low,
+        price_max=money.high,
+        price_kind=kind,
+        list_price=former.low if former else None,
+        currency=money.currency,
+    )
+
+
+def _without_twins(offers: list[ReadOffer]) -> tuple[ReadOffer, ...]:
+    seen, kept = set(), []
+    for offer in offers:
+        key = (folded(offer.retailer or ""), offer.price)
+        if key not in seen:
+            seen.add(key)
+            kept.append(offer)
+    return tuple(kept)
+
+
+def shops_in(tail: str, trade: TradeNames) -> Iterator[Shop]:
+    """
+    The retailers of a tail: known names, web addresses, and capitals after "at", "on", "from" or
+    a comma ("£28, Cult Beauty"). "Drugstores" and "here" are nobody.
+    """
+    taken = 0
+    for match in _WORD_START.finditer(tail):
+        start = match.start()
+        if start < taken:
+            continue
+        shop = _shop_at(tail, start, trade)
+        if shop:
+            taken = shop.end
+            yield shop
+
+
+def _shop_at(tail: str, start: int, trade: TradeNames) -> Shop | None:
+    before = tail[max(0, start - 16) : start]
+    domain = _DOMAIN.match(tail, start)
+    if domain:
+        return _at_domain(domain, trade)
+    end = trade.retailers.end_at(tail, start)
+    if end > start and (_SHOP_BEFORE.search(before) or _after_shop(before)):
+        usual = trade.retailers.usual(tail[start:end])
+        if tail[start].isupper() or usual[0].islower():
+            return Shop(start, end, usual)
+    if not _SHOP_BEFORE.search(before):
+        return None
+    run = _CAPITALISED.match(tail, start)
+    return run and _unknown_shop(tail, run, preposition=bool(_PREPOSITION.search(before)))
+
+
+def _after_shop(before: str) -> bool:
+    return before.endswith(("& ", "+ "))
+
+
+def _unknown_shop(tail: str, run: re.Match, *, preposition: bool) -> Shop | None:
+    words = run[0].rstrip(".’'-").split()
+    while words and words[-1].lower() in ("of", "the", "&", "and"):
+        words.pop()
+    if not words or words[0].lower() in _NO_SHOP or words[0][0].isdigit():
+        return None
+    end = run.start() + len(" ".join(words))
+    if len(words) > 4 or not (preposition or _RUN_ENDS.match(tail, end)):
+        return None
+    if not preposition and len(words) == 1 and words[0].isupper() and len(words[0]) <= 3:
+        return None
+    return Shop(run.start(), end, " ".join(words))
+
+
+def _at_domain(domain: re.Match, trade: TradeNames) -> Shop:
+    host = domain[1].lower()
+    named = trade.domains.get(host)
+    if named and folded(named).replace(" ", "") == host.split(".")[0].replace("-", ""):
+        name = named
+    else:
+        name = named or host
+    url = domain[0] if domain[0].lower().startswith("http") else None
+    return Shop(domain.start(), domain.end(), name, url)

@@ -1,0 +1,178 @@
+"""
+The plan of a manuscript: what the importer would create, and nothing written.
+
+Spans are half-open `(start, end)` pairs of code points in `source.text`. `Plan.as_json()` gives
+the object that `import_manuscript --dry-run --format json` prints.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    name: str
+    format: str
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """
+    A piece of the article, in reading order.
+
+    kind: title, dek, heading, paragraph, list, product_list, faq, image or note. `products` and
+    `faqs` are indexes into the plan's own; `html` is sanitised.
+    """
+
+    kind: str
+    span: Span
+    text: str | None = None
+    html: str | None = None
+    level: int | None = None
+    items: tuple[str, ...] = ()
+    products: tuple[int, ...] = ()
+    faqs: tuple[int, ...] = ()
+    alt: str | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expert:
+    """`name` is without titles: "Dr." is the honorific, "MD" a credential."""
+
+    name: str
+    honorific: str | None
+    credentials: str | None
+    role: str | None
+    organization: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """
+    One utterance. Its segments are substrings of the source, never altered (domain.md 4.13).
+
+    `speaker` is an expert's name, or None where it can't be told; then `candidates` may hold names.
+    """
+
+    speaker: str | None
+    candidates: tuple[str, ...]
+    kind: str
+    segments: tuple[str, ...]
+    spans: tuple[Span, ...]
+    second_hand: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOffer:
+    """Amounts have the precision of `currency`; all of them None where only a retailer is named."""
+
+    retailer: str | None
+    url: str | None
+    price: Decimal | None
+    price_max: Decimal | None
+    price_kind: str | None
+    list_price: Decimal | None
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProduct:
+    """`brand` is None where it can't be told; then `name` holds all of it."""
+
+    brand: str | None
+    name: str
+    size: str | None
+    line: str
+    span: Span
+    offers: tuple[ReadOffer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Faq:
+    """`question` ends in "?"; `answer` is None where the manuscript has none."""
+
+    question: str
+    answer: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A warning to the editor: a code for machines, a sentence for people."""
+
+    code: str
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    text: str
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    source: Source
+    title: str
+    title_origin: str
+    dek: str | None
+    blocks: tuple[Block, ...]
+    experts: tuple[Expert, ...]
+    quotes: tuple[Quote, ...]
+    products: tuple[ReadProduct, ...]
+    faqs: tuple[Faq, ...]
+    tags: tuple[str, ...]
+    warnings: tuple[Caution, ...]
+    unplaced: tuple[Unplaced, ...]
+
+    def as_json(self) -> dict:
+        """The plan as plain dicts, lists, strings and numbers, ready for `json.dumps`."""
+        article = {"title": self.title, "title_origin": self.title_origin, "dek": self.dek}
+        return {
+            "source": _plain(self.source),
+            "article": article,
+            "blocks": [_block(block) for block in self.blocks],
+            "experts": _plain(self.experts),
+            "quotes": _plain(self.quotes),
+            "products": _plain(self.products),
+            "faqs": _plain(self.faqs),
+            "tags": _plain(self.tags),
+            "warnings": _plain(self.warnings),
+            "unplaced": _plain(self.unplaced),
+        }
+
+
+_BLOCK_KEYS = {
+    "title": ("text",),
+    "dek": ("text",),
+    "heading": ("level", "text"),
+    "paragraph": ("text", "html"),
+    "list": ("items",),
+    "product_list": ("products",),
+    "faq": ("faqs",),
+    "image": ("alt", "ref"),
+    "note": ("text",),
+}
+
+
+def _block(block: Block) -> dict:
+    keys = ("kind", "span", *_BLOCK_KEYS[block.kind])
+    return {key: _plain(getattr(block, key)) for key in keys}
+
+
+def _plain(value):
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if hasattr(value, "__dataclass_fields__"):
+        return {key: _plain(getattr(value, key)) for key in value.__dataclass_fields__}
+    return value

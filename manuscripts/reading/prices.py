@@ -1,0 +1,321 @@
+"""
+Money in running text, and what each amount says about a product.
+
+A number is a price only with a currency, by sign (£24), code (USD 19) or word (2 dollars), and
+only where the words around it make it one: "$25 off", "under $20", "$90 value", "two for $25" and
+"$5.52/oz." are none (domain.md 7.19, 3.48).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from products.currencies import MINOR_UNITS, precision, quantized
+
+_MOST_DIGITS = 9  # of the whole number: no jar of cream costs a billion of anything
+
+_SIGNS = {
+    "US$": "USD",
+    "$": "USD",
+    "AU$": "AUD",
+    "A$": "AUD",
+    "CA$": "CAD",
+    "C$": "CAD",
+    "HK$": "HKD",
+    "NZ$": "NZD",
+    "S$": "SGD",
+    "SG$": "SGD",
+    "NT$": "TWD",
+    "MX$": "MXN",
+    "R$": "BRL",
+    "£": "GBP",
+    "€": "EUR",
+    "¥": "JPY",
+    "CN¥": "CNY",
+    "₹": "INR",
+    "₩": "KRW",
+    "₺": "TRY",
+    "₪": "ILS",
+    "฿": "THB",
+    "₫": "VND",
+    "₱": "PHP",
+    "₴": "UAH",
+    "zł": "PLN",
+    "Kč": "CZK",
+    "Rs.": "INR",
+    "Rs": "INR",
+    "RM": "MYR",
+    "Php": "PHP",
+    "Fr.": "CHF",
+    "kr.": "DKK",
+    "kr": "NOK",  # before the number it is Norwegian ("kr 249"), after it Swedish
+}
+_AFTER = _SIGNS | {"kr": "SEK", ":-": "SEK"}
+_WORDS = {
+    "dollar": "USD",
+    "dollars": "USD",
+    "bucks": "USD",
+    "pound": "GBP",
+    "pounds": "GBP",
+    "euro": "EUR",
+    "euros": "EUR",
+    "eurot": "EUR",
+    "yen": "JPY",
+    "won": "KRW",
+    "rupees": "INR",
+    "francs": "CHF",
+}
+# "$1.299" is a mistake, "1.299 €" is thirteen hundred: who writes the point between thousands.
+_POINT_PARTS_THOUSANDS = frozenset("EUR BRL DKK NOK SEK TRY PLN CZK VND IDR".split())
+
+
+def _longest_first(signs) -> str:
+    return "|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True))
+
+
+_NUMBER = re.compile(
+    r"(?<![0-9])(?:"
+    r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,3}(?![0-9])(?:[.,][0-9]{1,2}(?![0-9]))?"  # 1 299,00
+    r"|[0-9]+(?:[.,'’][0-9]+)*"  # 19 · 1,299.00 · 1.299,00 · 1'299.00
+    r"|(?<![0-9A-Za-z])\.[0-9]{2}(?![0-9])"  # .47
+    r")(?:[.,][-–—](?![0-9]))?"  # 19,-
+)
+_BEFORE_NUMBER = re.compile(rf"(?:({_longest_first(_SIGNS)})|(?<![A-Za-z])([A-Z]{{3}}))[  ]?$")
+_AFTER_NUMBER = re.compile(
+    rf"[  ]?(?:({_longest_first(_AFTER)})(?![A-Za-z0-9])|([A-Z]{{3}})(?![A-Za-z])"
+    rf"|({_longest_first(_WORDS)})(?![A-Za-z]))",
+)
+_AFTER_WORD = re.compile(rf"[ -]?({_longest_first(_WORDS)})(?![A-Za-z])", re.IGNORECASE)
+_MAGNITUDE = re.compile(
+    r"[  ]?(?:k|m|bn|mn|million|billion|trillion|thousand)\b|[A-Za-z0-9]", re.IGNORECASE
+)
+_EMPTY = re.compile(r"(?<![A-Za-z0-9$])[$£€](?=\s*(?:[,;)]|$))")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount, or from `low` to `high`, at `[start, end)` of the text it was read in."""
+
+    start: int
+    end: int
+    low: Decimal
+    currency: str
+    high: Decimal | None = None
+    role: str = "price"  # price, now, was, from, about or none
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    start: int
+    end: int
+    digits: str
+    sign_start: int
+    sign_end: int
+    currency: str | None
+    leads: bool  # the currency stands before the number
+
+
+def money_in(text: str) -> list[Money]:
+    """Every amount of money in the text, in order, each with its role."""
+    found = []
+    for one in _ranges_joined(text, list(_numbers(text))):
+        floor = found[-1].end if found else 0
+        found.append(replace(one, role=_role(text, one, floor)))
+    return found
+
+
+def empty_prices(text: str) -> list[tuple[int, int]]:
+    """Where a sign stands without an amount: "$, available" has lost its price."""
+    return [match.span() for match in _EMPTY.finditer(text)]
+
+
+def amount(digits: str, currency: str) -> Decimal | None:
+    """
+    "1.299,00" as a Decimal in the currency's precision; None for what is no price in it.
+
+    The last mark parts the decimals where it differs from the marks before it; a lone mark before
+    three digits parts thousands, but for currencies with three decimals (KWD 3.450).
+    """
+    marks = [character for character in digits if not character.isdigit()]
+    whole, part = digits, ""
+    if marks and _parts_decimals(digits, marks, currency):
+        whole, _, part = digits.rpartition(marks[-1])
+        marks = marks[:-1]
+    groups = re.split(r"[.,'’  \u202f]", whole)
+    if len(set(marks)) > 1 or any(len(group) != 3 for group in groups[1:]):
+        return None
+    plain = "".join(groups)
+    if len(plain) > _MOST_DIGITS or len(part) > 4:
+        return None
+    try:
+        return quantized(Decimal(f"{plain or 0}.{part or 0}"), currency)
+    except ValueError:
+        return None
+
+
+def _parts_decimals(digits: str, marks: list[str], currency: str) -> bool:
+    last = marks[-1]
+    tail = len(digits) - digits.rindex(last) - 1
+    if last not in ".,":
+        return False
+    if len(marks) > 1:
+        return last != marks[-2]
+    if tail != 3:
+        return True
+    if last == ".":
+        return precision(currency) == 3 or currency not in _POINT_PARTS_THOUSANDS
+    return False
+
+
+def _numbers(text: str) -> Iterator[_Number]:
+    taken = 0
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        digits = match[0].rstrip("-–—").rstrip(".,") if match[0][-1] in "-–—" else match[0]
+        sign = _BEFORE_NUMBER.search(text, max(taken, start - 6), start)
+        code = sign and (_SIGNS.get(sign[1]) if sign[1] else _known(sign[2]))
+        if code:
+            number = _Number(start, end, digits, sign.start(), end, code, leads=True)
+        else:
+            number = _followed(text, start, end, digits)
+        taken = number.sign_end
+        yield _without_unit(text, number)
+
+
+def _known(code: str) -> str | None:
+    return code if code in MINOR_UNITS else None
+
+
+def _followed(text: str, start: int, end: int, digits: str) -> _Number:
+    sign = _AFTER_NUMBER.match(text, end) or _AFTER_WORD.match(text, end)
+    code = None
+    if sign:
+        groups = (*sign.groups(), None, None)
+        code = _WORDS.get(sign[0].strip(" -\u00a0").lower()) or _AFTER.get(groups[0] or "")
+        code = code or _known(groups[1] or "")
+        # In "Cream 19 $24" the sign belongs to the number after it.
+        if groups[0] in _SIGNS and re.match(r"[  ]?[0-9]", text[sign.end() : sign.end() + 2]):
+            code = None
+    if not code:
+        return _Number(start, end, digits, start, end, None, leads=False)
+    return _Number(start, end, digits, start, sign.end(), code, leads=False)
+
+
+def _without_unit(text: str, number: _Number) -> _Number:
+    """In "£10,30ml" the size is glued to the price: read £10."""
+    comma = number.digits.rfind(",")
+    if number.leads and comma > 0 and text[number.end : number.end + 1].isalpha():
+        end = number.start + comma
+        return replace(number, digits=number.digits[:comma], end=end, sign_end=end)
+    return number
+
+
+_TO = re.compile(r"\s?[-–—]\s?|\s(?:to|and|bis|und|à|a|et|al?)\s(?:(?:more than|over|about)\s)?")
+_BETWEEN = re.compile(r"\b(?:between|zwischen|entre|from|von|de)\s*$", re.IGNORECASE)
+
+
+def _ranges_joined(text: str, numbers: list[_Number]) -> Iterator[Money]:
+    skip = False
+    for number, following in zip(numbers, [*numbers[1:], None], strict=False):
+        if skip:
+            skip = False
+            continue
+        joined = following and _range(text, number, following)
+        skip = bool(joined)
+        one = joined or _single(text, number)
+        if one:
+            yield one
+
+
+def _single(text: str, number: _Number) -> Money | None:
+    if not number.currency or _MAGNITUDE.match(text, number.sign_end):
+        return None
+    low = amount(number.digits, number.currency)
+    if low is None or low <= 0:
+        return None
+    return Money(number.sign_start, number.sign_end, low, number.currency)
+
+
+def _range(text: str, first: _Number, second: _Number) -> Money | None:
+    """$19–$31 · $19-31 · 19–31 € · between $38 and $270 · zwischen 1,63 und 44,83 Euro."""
+    between = text[first.sign_end : second.sign_start]
+    if len(between) > 16 or not _TO.fullmatch(between):
+        return None
+    currency = second.currency or first.currency
+    if not currency or (first.currency or currency) != currency:
+        return None
+    led = _BETWEEN.search(text, max(0, first.sign_start - 12), first.sign_start)
+    # "SPF 30 - $34" is no range: a number without currency is one only close by or after "between".
+    if not (first.currency and second.currency) and not led and between.strip() != between:
+        return None
+    if between.strip() in ("and", "und", "et") and not led:
+        return None
+    if _MAGNITUDE.match(text, second.sign_end):
+        return None
+    low, high = amount(first.digits, currency), amount(second.digits, currency)
+    if low is None or high is None or not 0 < low < high:
+        return None
+    return Money(first.sign_start, second.sign_end, low, currency, high)
+
+
+# Words between a cue and its amount: "on sale for just a jaw-dropping $35".
+_FILL = (
+    r"(?:only|just|a|an|the|its?|at|of|for|to|is|are|was|price|prices|priced|cost|costs|costing"
+    r"|it|now|mere|cool|whopping|steep|jaw-dropping|bargain|orders?|purchases?|sold|retail|"
+    r"retails|retailing|listed|hefty|cheap|currently|all)"
+)
+_SELLING = r"(?:on sale|sale price|sale|discounted|reduced|marked down|down|dropped|cut|slashed)"
+_CUES_BEFORE = (
+    # (role, words directly before the amount, fill words allowed between)
+    ("none", r"(?:save|saves|saving|savings|get|take|extra|spend|over|under|below|above|worth|"
+             r"valued?|valued at|less than|more than|up to|at least|minimum|max|"
+             r"budget|total|total cost|voucher|coupon|gift card|shipping|postage|delivery|tip|fee|"
+             r"deposit|per (?:pair|ounce|oz|ml|use|wash|sheet|unit|month|item)|within|"
+             r"cash ?back|credit|everything starts|prices start|off|earn)"),
+    ("none", r"\b(?:two|three|four|five|six|[2-9]|both|pack) for"),
+    ("was", r"(?:originally|original(?: price)?|orig\.?|was|were|normally|usually|typically|"
+            r"regular(?:ly)?(?: price)?|reg\.?|rrp|msrp|srp|list(?: price)?|full price|old price|"
+            r"previously|formerly|before|instead of|down from|statt|au lieu de|uvp|"
+            r"compare at|compared to|against)"),
+    ("was", rf"{_SELLING}(?: price)? from"),
+    ("now", rf"(?:now|today|currently|{_SELLING}(?: (?:for|at|to))|on sale|sale price|half price|"
+            r"½ price|offer price|deal price|jetzt|sale)"),
+    ("from", r"(?:from|starting (?:at|from)|starts? (?:at|from)|à partir de|a partir de|ab|desde|"
+             r"da|vanaf|fra|från|as low as)"),
+    ("about", r"(?:around|about|approximately|approx\.?|roughly|circa|ca\.?|nearly|almost|~|"
+              r"environ|etwa|rund|some)"),
+)  # fmt: skip
+_BEFORE = [
+    (role, re.compile(rf"(?<![\w-])(?:{cue})[\s:(=–—-]*(?:{_FILL}\b[\s:]*){{0,4}}$", re.IGNORECASE))
+    for role, cue in _CUES_BEFORE
+]
+_AFTER_CUES = (
+    ("none", re.compile(
+        r"\s?(?:off\b|value\b|worth\b|gift\b|voucher|coupon|credit\b|shipping|minimum|"
+        r"less than|cheaper|more than|savings?\b|saving|discount|cash ?back|total\b|budget|"
+        r"(?:-|\s)?(?:and|or)(?:-|\s)(?:under|less|below)\b|for (?:two|three|four|five|"
+        r"[2-9]|all|both)\b(?! ?(?:ml|oz|g)\b)|for [0-9]+ items|"
+        r"(?:/|\bper\b|\bpro\b|\ba\b)\s?(?:[0-9.]+ ?)?"
+        r"(?:fl\.? ?oz|oz|ounce|ml|millilit|g\b|gram|l\b|lit|pair|use\b|wash|sheet|"
+        r"month|unit|item|kg|100|10)|-?ish\b)", re.IGNORECASE)),
+    ("was", re.compile(r"\s?\(?(?:originally|rrp|msrp|list price|usually|normally|"
+                       r"regular(?:ly)?\b|full price|value\b)", re.IGNORECASE)),
+    ("from", re.compile(r"\s?(?:\+|and up\b|and above\b|onwards\b|upwards\b)", re.IGNORECASE)),
+)  # fmt: skip
+
+
+def _role(text: str, one: Money, floor: int) -> str:
+    after = text[one.end : one.end + 30]
+    before = text[max(floor, one.start - 60) : one.start]
+    for role, cue in _AFTER_CUES[:1]:
+        if cue.match(after):
+            return role
+    for role, cue in _BEFORE:
+        if cue.search(before):
+            return role
+    for role, cue in _AFTER_CUES[1:]:
+        # "$19 (originally $31)": the word there belongs to the amount behind it.
+        if cue.match(after) and not re.match(r"\W*\w+\W+(?:at )?\W*[$£€0-9]", after):
+            return role
+    return "price"

@@ -1,0 +1,383 @@
+"""
+Utterances and their speakers: what the experts of an article say, in their words or the writer's.
+
+A sentence's quotations belong to its attribution; a bare quotation right behind goes on with the
+utterance ("…," says X. "…"). A quotation nobody is named for keeps its speaker open.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from .attribution import (
+    Attribution,
+    Sentence,
+    attributions,
+    introductions,
+    sentences,
+    signature,
+)
+from .marks import MASK, Quoted, masked, quoted_in
+from .people import Mention, People, Person, mentions_in
+from .plan import Caution, Quote, Span
+
+_MOST_CANDIDATES = 12
+_SHORTEST_PARTIAL = 4  # words of a quotation inside somebody's sentence
+_SHORTEST_ALONE = 6  # words of a quotation nobody is named for
+
+
+@dataclass(slots=True)
+class _Said:
+    """A sentence with its quotations and attributions."""
+
+    sentence: Sentence
+    paragraph: int
+    quoted: list[Quoted]
+    attributions: list[Attribution]
+    bare: bool  # nothing stands in it but quotations
+
+
+@dataclass(slots=True)
+class _Utterance:
+    """A quote while it is put together; `segments` of a paraphrase are the writer's words."""
+
+    paragraph: int
+    at: int
+    segments: list[Span]
+    attribution: Attribution | None = None
+    kind: str = "verbatim"
+    runs_over: bool = False
+    after: "_Utterance | None" = None  # an unsigned paragraph goes on with this one
+    speaker: Person | None = None
+    candidates: list[Person] = field(default_factory=list)
+
+    def add(self, quoted: Iterable[Quoted]) -> None:
+        for one in quoted:
+            self.segments.append((one.start, one.end))
+            self.runs_over = one.runs_over
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """All that people say in a manuscript, and who they are."""
+
+    people: tuple[Person, ...]
+    quotes: tuple[Quote, ...]
+    cautions: tuple[Caution, ...]
+
+
+def read_voices(text: str, spans: list[Span], people: People) -> Voices:
+    """Quotes, paraphrases and experts of these paragraphs (spans of the text, in order)."""
+    quoted, cautions = quoted_in(text, spans)
+    prose = masked(text, quoted)
+    said = list(_said(text, prose, spans, quoted))
+    _introduce(prose, said, people)
+    utterances = _Assembly(text, prose, said).utterances()
+    _Speakers(prose, spans, people).settle(utterances)
+    kept = [one for one in utterances if one.kind == "verbatim" or one.kind == "paraphrase" and one.speaker]
+    cautions += [_unknown(text, one) for one in kept if not one.speaker]
+    return Voices(
+        people=tuple(people.known),
+        quotes=tuple(_quote(text, one) for one in kept),
+        cautions=tuple(cautions),
+    )
+
+
+def _quote(text: str, one: _Utterance) -> Quote:
+    return Quote(
+        speaker=one.speaker.name if one.speaker else None,
+        candidates=tuple(person.name for person in one.candidates[:_MOST_CANDIDATES]),
+        kind=one.kind,
+        segments=tuple(text[start:end] for start, end in one.segments),
+        spans=tuple(one.segments),
+        second_hand=one.attribution.outlet if one.attribution else None,
+    )
+
+
+def _unknown(text: str, one: _Utterance) -> Caution:
+    start, end = one.segments[0]
+    names = ", ".join(person.name for person in one.candidates[:_MOST_CANDIDATES])
+    ask = f"it may be {names}" if names else "name the speaker"
+    words = text[start : min(end, start + 50)].replace("\n", " ")
+    return Caution("quote.speaker_unknown", f"Who says “{words} …” can’t be told: {ask}.", (start, end))
+
+
+def _said(text: str, prose: str, spans: list[Span], quoted: list[Quoted]) -> Iterator[_Said]:
+    by_paragraph: dict[int, list[Quoted]] = {}
+    for one in quoted:
+        by_paragraph.setdefault(one.paragraph, []).append(one)
+    for number, (start, end) in enumerate(spans):
+        inside = by_paragraph.get(number, [])
+        taken = 0
+        for sentence in sentences(text, prose, start, end, {one.close_at: one.end for one in inside}):
+            first = taken
+            while taken < len(inside) and inside[taken].open_at < sentence.end:
+                taken += 1
+            held = inside[first:taken]
+            bare = bool(held) and not re.search(r"\w", prose[sentence.start : sentence.end])
+            named = attributions(prose, sentence)
+            yield _Said(sentence, number, held, named, bare and not named)
+
+
+def _introduce(prose: str, said: list[_Said], people: People) -> None:
+    """Everybody with a full name first, so that a surname may come before it."""
+    mentions = [one.mention for each in said for one in each.attributions if one.mention]
+    for each in said:
+        for mention in introductions(prose, each.sentence):
+            people.introduce(mention)
+    for mention in [one for one in mentions if one.is_full] + [
+        one for one in mentions if one.honorific and not one.is_full
+    ]:
+        people.introduce(mention)
+
+
+class _Assembly:
+    """Sentences to utterances."""
+
+    def __init__(self, text: str, prose: str, said: list[_Said]):
+        self._text, self._prose, self._said = text, prose, said
+        self._found: list[_Utterance] = []
+        self._going: _Utterance | None = None  # what a bare quotation would go on with
+
+    def utterances(self) -> list[_Utterance]:
+        for index, one in enumerate(self._said):
+            if self._going and self._going.paragraph != one.paragraph and not self._going.runs_over:
+                self._going = None
+            if one.bare:
+                self._bare(index, one)
+            elif one.quoted:
+                self._with_words(one)
+            else:
+                self._signed(one)
+                self._going = None
+            self._paraphrases(one)
+        return self._found
+
+    def _start(self, one: _Said, quoted: list[Quoted], attribution: Attribution | None) -> _Utterance:
+        utterance = _Utterance(one.paragraph, quoted[0].open_at, [], attribution)
+        utterance.add(quoted)
+        self._found.append(utterance)
+        self._going = utterance
+        return utterance
+
+    def _bare(self, index: int, one: _Said) -> None:
+        """ "…," says X. “…” — a sentence of nothing but quotation."""
+        if self._going:
+            self._going.add(one.quoted)
+            self._going.paragraph = one.paragraph
+            return
+        before = self._said[index - 1] if index else None
+        attribution = self._leading(one, before) or self._trailing(index, one)
+        if attribution or self._speaks(one.quoted):
+            goes_on = self._follows_quote(one, before) and not attribution
+            last = self._found[-1] if self._found else None
+            self._start(one, one.quoted, attribution).after = last if goes_on else None
+
+    def _leading(self, one: _Said, before: _Said | None) -> Attribution | None:
+        """ "Dr. Ashley explains. “…”" """
+        if not before or before.paragraph != one.paragraph or before.quoted or not before.attributions:
+            return None
+        last = before.attributions[-1]
+        rest = self._prose[last.end : before.sentence.end].strip(" .:,")
+        return last if not rest and last.verb != "according" else None
+
+    def _trailing(self, index: int, one: _Said) -> Attribution | None:
+        """ "“Why?” Dr. Ashley says." — a question mark ends the words and not the sentence."""
+        after = self._said[index + 1] if index + 1 < len(self._said) else None
+        if not after or after.paragraph != one.paragraph or after.quoted or not after.attributions:
+            return None
+        first, end = after.attributions[0], one.quoted[-1].end
+        rest = self._prose[first.end : after.sentence.end].strip(" .")
+        ends_open = self._text[end - 1] in "?!"
+        return first if ends_open and not rest and first.start - after.sentence.start < 3 else None
+
+    def _follows_quote(self, one: _Said, before: _Said | None) -> bool:
+        """A paragraph of nothing but words in marks, right below a paragraph that ends in some."""
+        if not before or before.paragraph != one.paragraph - 1 or not self._found:
+            return False
+        return bool(before.quoted) and self._found[-1].paragraph == before.paragraph
+
+    def _with_words(self, one: _Said) -> None:
+        quoted = one.quoted
+        if self._going and self._going.runs_over:
+            self._going.add(quoted[:1])
+            self._going.paragraph = one.paragraph
+            self._going.attribution = self._going.attribution or (one.attributions or [None])[0]
+            quoted = quoted[1:]
+            if not quoted:
+                return
+        if not one.attributions:
+            self._unattributed(one, quoted)
+            return
+        groups = _nearest(quoted, one.attributions)
+        for attribution, group in groups:
+            said = [each for each in group if self._is_speech(each, attribution, one.sentence)]
+            if said:
+                self._start(one, said, attribution)
+
+    def _unattributed(self, one: _Said, quoted: list[Quoted]) -> None:
+        going = self._going
+        self._going = None
+        for each in quoted:
+            if self._speaks([each]) and self._text[each.end - 1] in ",.!?…":
+                if going and one.quoted[0] is each and each.open_at == one.sentence.start:
+                    going.add([each])
+                    self._going = going
+                else:
+                    self._start(one, [each], None)
+
+    def _signed(self, one: _Said) -> None:
+        """A line below a pull quote: "— Dr. Ashley, dermatologist"."""
+        last = self._found[-1] if self._found else None
+        if not last or last.attribution or last.paragraph != one.paragraph - 1:
+            return
+        for attribution in signature(self._prose, one.sentence.start, one.sentence.end):
+            last.attribution, last.after = attribution, None
+
+    def _speaks(self, quoted: list[Quoted]) -> bool:
+        """Whether words nobody is named for are an utterance and no title or scare quotes."""
+        words = self._text[quoted[0].start : quoted[-1].end].split()
+        return len(words) >= _SHORTEST_ALONE and not _is_heading(words)
+
+    def _is_speech(self, quoted: Quoted, attribution: Attribution, sentence: Sentence) -> bool:
+        words = self._text[quoted.start : quoted.end].split()
+        before = self._prose[max(sentence.start, quoted.open_at - 12) : quoted.open_at].rstrip()
+        beside = abs(attribution.end - quoted.open_at) <= 3 or 0 <= attribution.start - quoted.close_at <= 3
+        led = before.endswith((",", ":")) or (not before and self._text[quoted.end - 1] in ",?!—–-…")
+        if beside or led or (before == MASK and len(words) > 1):
+            return True
+        return len(words) >= _SHORTEST_PARTIAL and not _is_heading(words)
+
+    def _paraphrases(self, one: _Said) -> None:
+        for attribution in one.attributions[:1]:
+            span = self._reported(one, attribution)
+            if span:
+                kind = "paraphrase" if attribution.paraphrases else "pronoun"
+                at = attribution.start
+                self._found.append(_Utterance(one.paragraph, at, [span], attribution, kind))
+
+    def _reported(self, one: _Said, attribution: Attribution) -> Span | None:
+        """The reported words: behind "According to X," and "X says that", else the sentence."""
+        start, end = one.sentence.start, one.sentence.end
+        told = re.match(r"\s?that\s|,\s", self._prose[attribution.end : attribution.end + 7])
+        words = re.findall(r"\w+", self._prose[start:end])
+        if one.quoted and not (len(words) >= 12 and (told or attribution.verb == "according")):
+            return None
+        if attribution.verb == "according" and attribution.start - start > 20:
+            return start, attribution.start if end - attribution.end < 3 else end
+        if told and (attribution.verb == "according" or "that" in told[0]):
+            start = attribution.end + told.end()
+        return (start, end) if end - start > 8 else None
+
+
+def _is_heading(words: list[str]) -> bool:
+    """The Title of a Book, in capitals."""
+    long = [word for word in words if len(word) > 3]
+    return bool(long) and all(word[0].isupper() for word in long) and words[-1][-1] not in ".!?,"
+
+
+def _nearest(
+    quoted: list[Quoted], named: list[Attribution]
+) -> list[tuple[Attribution, list[Quoted]]]:
+    """Each quotation with the attribution nearest to it; one speaker's stay together."""
+    groups: list[tuple[Attribution, list[Quoted]]] = []
+    for one in quoted:
+        near = min(named, key=lambda each: min(abs(each.start - one.close_at), abs(one.open_at - each.end)))
+        if groups and (groups[-1][0] is near or _same_speaker(groups[-1][0], near)):
+            groups[-1][1].append(one)
+        else:
+            groups.append((near, [one]))
+    return groups
+
+
+def _same_speaker(one: Attribution, other: Attribution) -> bool:
+    """Within one sentence a pronoun goes with the name beside it."""
+    if one.mention and other.mention:
+        return one.mention.words.split()[-1] == other.mention.words.split()[-1]
+    return bool(one.mention or one.pronoun) and bool(other.mention or other.pronoun)
+
+
+class _Speakers:
+    """Who each utterance belongs to; names first, then pronouns, then what nobody signs."""
+
+    def __init__(self, prose: str, spans: list[Span], people: People):
+        self._people = people
+        self._named = [self._persons_in(prose, start, end) for start, end in spans]
+        first: dict[int, int] = {}
+        for mentions in self._named:
+            for at, person in mentions:
+                first.setdefault(id(person), at)
+        self._first = first
+        self._order = sorted(people.known, key=lambda person: first.get(id(person), person.span[0]))
+
+    def _persons_in(self, prose: str, start: int, end: int) -> list[tuple[int, Person]]:
+        found = []
+        for mention in mentions_in(prose, start, end):
+            same = self._people.named(mention.words) or self._people.named(mention.words.split()[-1])
+            if len(same) == 1 and _calls(mention, same[0]):
+                found.append((mention.start, same[0]))
+        return found
+
+    def settle(self, utterances: list[_Utterance]) -> None:
+        for one in utterances:
+            if one.attribution and one.attribution.mention:
+                self._by_name(one, one.attribution.mention)
+        pronouns = [one for one in utterances if one.attribution and one.attribution.pronoun]
+        for one in pronouns:
+            self._by_paragraph(one, one.attribution.pronoun)
+        for one in pronouns:
+            if not one.speaker:
+                self._by_pronoun(one, one.attribution.pronoun)
+        for one in utterances:
+            if not one.attribution and one.kind == "verbatim":
+                self._unsigned(one)
+
+    def _by_name(self, one: _Utterance, mention: Mention) -> None:
+        person = self._people.introduce(mention)
+        if person:
+            one.speaker = person
+        else:
+            one.candidates = self._people.named(mention.words)[:_MOST_CANDIDATES]
+
+    def _before(self, one: _Utterance) -> list[Person]:
+        """Whom the paragraph names before this place, each once."""
+        found: dict[int, Person] = {}
+        for at, person in self._named[one.paragraph]:
+            if at < one.attribution.start:
+                found[id(person)] = person
+        return list(found.values())
+
+    def _by_paragraph(self, one: _Utterance, pronoun: str) -> None:
+        near = self._before(one)
+        if len(near) == 1 and near[0].may_be(pronoun):
+            one.speaker = near[0]
+            near[0].pronouns.add(pronoun)
+
+    def _by_pronoun(self, one: _Utterance, pronoun: str) -> None:
+        near = self._before(one)
+        earlier = near or [
+            person for person in self._order if self._first.get(id(person), person.span[0]) < one.at
+        ]
+        possible = [person for person in earlier if person.may_be(pronoun)]
+        if len(possible) == 1:
+            one.speaker = possible[0]
+            possible[0].pronouns.add(pronoun)
+        else:
+            one.candidates = possible[:_MOST_CANDIDATES]
+
+    def _unsigned(self, one: _Utterance) -> None:
+        if one.after and one.after.speaker:
+            one.speaker = one.after.speaker
+            return
+        found = {id(person): person for _, person in self._named[one.paragraph]}
+        if len(found) == 1:
+            one.speaker = next(iter(found.values()))
+        else:
+            one.candidates = list(found.values())[:_MOST_CANDIDATES]
+
+
+def _calls(mention: Mention, person: Person) -> bool:
+    """A capital that happens to be somebody's first name calls nobody: it takes a surname or title."""
+    if mention.honorific or mention.is_full:
+        return True
+    return mention.words.split()[-1] == person.name.split()[-1]
