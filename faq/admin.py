@@ -1,0 +1,38 @@
+from django.contrib import admin
+
+from faq.models import Question, QuestionSource
+from skinsite.desk import RecordedAdmin
+
+
+class AnsweredFilter(admin.SimpleListFilter):
+    title = "answer"
+    parameter_name = "answered"
+
+    def lookups(self, request, model_admin):
+        return [("no", "not answered yet"), ("yes", "answered")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "no":
+            return queryset.unanswered()
+        return queryset.exclude(answer="") if self.value() == "yes" else queryset
+
+
+class SourceInline(admin.TabularInline):
+    extra = 0
+    model = QuestionSource
+
+
+@admin.register(Question)
+class QuestionAdmin(RecordedAdmin):
+    autocomplete_fields = ["answered_by"]
+    date_hierarchy = "published_at"
+    fields = ["question", "slug", "answer", "answered_by", "tags", "published_at"]
+    inlines = [SourceInline]
+    list_display = ["question", "is_answered", "answered_by", "published_at"]
+    list_filter = [AnsweredFilter, ("published_at", admin.EmptyFieldListFilter)]
+    prepopulated_fields = {"slug": ["question"]}
+    search_fields = ["question", "answer"]
+
+    @admin.display(boolean=True, description="answered")
+    def is_answered(self, question):
+        return bool(question.answer)

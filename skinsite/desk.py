@@ -1,0 +1,128 @@
+"""
+What every page of the editors' desk (the admin) shares: the nonce of its scripts, tags, sentences.
+
+    @admin.register(Brand)
+    class BrandAdmin(DeskAdmin): ...
+
+`DeskAdmin` is a `ModelAdmin` whose tags are one comma-only field with suggestions, whose import map
+gets past the strict CSP, and whose extra steps (publish, undo) ask first on a page of their own.
+`RecordedAdmin` is the same for a model with a record history.
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import reverse, reverse_lazy
+from js_asset import Media
+from simple_history.admin import SimpleHistoryAdmin
+from taggit.managers import TaggableManager
+
+from skinsite.tagging import CommaTagField, string_from_tags
+
+
+class TagInput(forms.TextInput):
+    """A line of tags with a comma between two, and suggestions for the one being typed."""
+
+    class Media:
+        js = ["admin-skin/tags.js"]
+
+    def __init__(self, attrs=None):
+        suggestions = {"data-tag-suggestions": reverse_lazy("admin:taggit_tag_names")}
+        super().__init__({"class": "vTextField", "autocomplete": "off", **suggestions})
+        self.attrs.update(attrs or {})
+
+    def format_value(self, value):
+        if value is None or isinstance(value, str):
+            return value
+        return string_from_tags(item if hasattr(item, "name") else item.tag for item in value)
+
+
+class DeskTagField(CommaTagField):
+    widget = TagInput
+
+    def has_changed(self, initial, data):
+        before = [] if initial is None else [tag.name for tag in initial]
+        try:
+            return sorted(before) != sorted(self.clean(data))
+        except forms.ValidationError:
+            return True
+
+
+class DeskAdmin(admin.ModelAdmin):
+    list_per_page = 50
+    save_on_top = False
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, TaggableManager):
+            return DeskTagField(
+                label="Tags",
+                required=False,
+                help_text="With a comma between two: “eye care, milia”.",
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        response = super().render_change_form(request, context, *args, **kwargs)
+        # An import map is an inline script: without the nonce the browser refuses it, and with it
+        # the rich text editor.
+        media = Media.from_media(response.context_data["media"], nonce=request.csp_nonce)
+        response.context_data["media"] = media
+        return response
+
+    def save_model(self, request, obj, form, change):
+        if hasattr(obj, "tag_names") and "tags" in form.cleaned_data:
+            # The record history can't follow tags, so their names travel with the row.
+            obj.tag_names = ", ".join(sorted(form.cleaned_data["tags"]))
+        super().save_model(request, obj, form, change)
+
+    # For pages beside the change form
+
+    def found(self, request, object_id, *, permission="change"):
+        """The row of this address; 404 where there is none, 403 without that permission on it."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not getattr(self, f"has_{permission}_permission")(request, obj):
+            raise PermissionDenied
+        return obj
+
+    def change_address(self, obj):
+        opts = self.opts
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk])
+
+    def step(self, request, obj, *, title, button, form=None, **context):
+        """
+        The page that asks before something is done: sentences, perhaps a form, one button.
+
+        What may stand in `context`: `sentences`, `rows` (name → list of strings), `danger`.
+        """
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": obj,
+            "title": title,
+            "button": button,
+            "form": form,
+            "back": self.change_address(obj),
+            "media": self.media + (form.media if form else Media()),
+            **context,
+        }
+        return TemplateResponse(request, "admin/step.html", context)
+
+    def say(self, request, error):
+        """Show the sentences of a `ValidationError`."""
+        for sentence in error.messages:
+            self.message_user(request, sentence, messages.ERROR)
+
+
+class RecordedAdmin(DeskAdmin, SimpleHistoryAdmin):
+    object_history_list_template = "admin/record_history.html"
+
+    def render_history_view(self, request, template, context, **kwargs):
+        if "adminform" in context:  # the form of an old record: its import map needs the nonce too
+            media = self.media + context["adminform"].media
+            context["media"] = Media.from_media(media, nonce=request.csp_nonce)
+        return super().render_history_view(request, template, context, **kwargs)
