@@ -1,0 +1,54 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.content import frozen
+from articles.models import Article, Edition
+from products.models import Offer, PricePoint
+
+pytestmark = pytest.mark.django_db
+
+
+def seed(**options):
+    out = StringIO()
+    call_command("seed_bench", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_seeded_articles_are_what_publishing_would_have_made():
+    assert seed(articles=3, offers=20) == "Wrote 3 articles and 20 offers.\n"
+
+    assert Edition.objects.live().count() == 3
+    for article in Article.objects.all():
+        edition = article.live_edition()
+        assert edition.content == frozen(article)
+        assert edition.product_links.count() == 6
+        assert {link.tag for link in edition.tag_links.all()} == set(article.tags.all())
+        assert {link.role for link in edition.person_links.all()} == {"author", "expert"}
+    assert Offer.objects.exclude(current=None).count() == PricePoint.objects.count() == 20
+
+
+def test_a_dry_run_writes_nothing():
+    assert seed(articles=3, offers=20, dry_run=True) == "Would write 3 articles and 20 offers.\n"
+
+    assert not Article.objects.exists()
+    assert not Offer.objects.exists()
+
+
+def test_a_site_with_content_is_left_alone():
+    seed(articles=1, offers=6)
+
+    with pytest.raises(CommandError, match="articles or products in this database") as refused:
+        seed(articles=1, offers=6)
+
+    assert refused.value.returncode == 2
+    assert Article.objects.count() == 1
+
+
+@pytest.mark.parametrize("options", [{"articles": 0}, {"offers": 5}, {"articles": -1}])
+def test_too_little_to_measure_is_refused(options):
+    with pytest.raises(CommandError, match="must be 1 or more") as refused:
+        seed(**options)
+
+    assert refused.value.returncode == 2
