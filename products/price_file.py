@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from products.currencies import precision, quantized
 from products.gtin import normalized_gtin
-from products.models import ListPriceKind, Observation, Offer, PriceKind
+from products.models import Observation, Offer, PriceKind
 
 COLUMNS = (
     "offer",
@@ -58,14 +58,17 @@ class Refused:
 
 
 def guarded(cell):
-    """The cell as a spreadsheet may open it."""
-    return f"'{cell}" if cell.lstrip(" ")[:1] in tuple(_FORMULA) and cell else cell
+    """The cell as a spreadsheet may open it; `unguarded` gives back exactly the cell."""
+    return f"'{cell}" if _is_formula(cell.lstrip("'")) else cell
 
 
 def unguarded(cell):
     """The cell as it was before `guarded`."""
-    is_guarded = cell.startswith("'") and cell[1:].lstrip(" ")[:1] in tuple(_FORMULA)
-    return cell[1:] if is_guarded and len(cell) > 1 else cell
+    return cell[1:] if cell.startswith("'") and _is_formula(cell.lstrip("'")) else cell
+
+
+def _is_formula(cell):
+    return cell.lstrip(" ").startswith(tuple(_FORMULA))
 
 
 def write_prices(stream, offers):
@@ -266,7 +269,7 @@ def _observation(line, offers):
     return Observation(
         offer=offer,
         currency=currency,
-        list_price_kind=_list_price_kind(facts.get("list_price"), before),
+        list_price_kind=before.list_price_kind if before and facts.get("list_price") else "",
         availability=_kept(cells, "availability", before),
         url=cells.get("url"),
         checked_at=_moment(cells),
@@ -294,13 +297,6 @@ def _kind(cells, currency, before):
 def _kept(cells, column, before):
     """The cell; where the file has no such column, what is on file."""
     return cells[column] if column in cells else getattr(before, column, "")
-
-
-def _list_price_kind(list_price, before):
-    """Our file has no column for it: what is on file stays, else it is the retailer's own claim."""
-    if list_price is None:
-        return ""
-    return (before.list_price_kind if before else "") or ListPriceKind.PREVIOUS
 
 
 def _amount(cells, column, currency):

@@ -2164,6 +2164,20 @@ class Migration(migrations.Migration):
                 violation_error_message="This is no GTIN: 8, 12, 13 or 14 digits with a check digit.",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="pricepoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("list_price", None), ("list_price_kind", "")),
+                    models.Q(
+                        ("list_price__isnull", False),
+                        ("list_price_kind__in", ["previous", "rrp", "lowest_30d"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="pricepoint_list_price_says_what_it_is",
+            ),
+        ),
         Guard(
             "pricepoint_is_never_changed",
             table="products_pricepoint",

@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from products.currencies import quantized
 
-from .offers import Availability, Offer, PriceKind, PricePoint, PriceSource
+from .offers import Availability, ListPriceKind, Offer, PriceKind, PricePoint, PriceSource
 
 # A price ten times the one before, or a tenth of it, is more often a slipped decimal point than
 # news: it is held for a second look (the price desk's own issue refines this).
@@ -70,6 +70,11 @@ class Observation:
     hold: str = ""
     line: int | None = None
 
+    def __post_init__(self):
+        # A list price is the retailer's own claim unless somebody says otherwise.
+        kind = (self.list_price_kind or ListPriceKind.PREVIOUS) if self.list_price else ""
+        object.__setattr__(self, "list_price_kind", str(kind))
+
     def problems(self):
         """What is wrong with the observation by itself, as `Problem`s for whoever made it."""
         yield from self._problems_of_amounts()
@@ -81,6 +86,8 @@ class Observation:
             yield Problem("price_max", self.price_max, "A range needs a maximum above its price.")
         elif self.price_kind != PriceKind.RANGE and self.price_max is not None:
             yield Problem("price_max", self.price_max, "Only a range has a maximum.")
+        if self.list_price_kind not in {"", *ListPriceKind.values}:
+            yield Problem("list_price_kind", self.list_price_kind, "is no kind of list price.")
         if self.availability not in {"", *Availability.values}:
             yield Problem(
                 "availability",

@@ -232,6 +232,11 @@ class PricePoint(models.Model):
                 condition=Q(price_kind__in=PriceKind.values), name="pricepoint_kind_is_known"
             ),
             models.CheckConstraint(
+                condition=Q(list_price=None, list_price_kind="")
+                | Q(list_price__isnull=False, list_price_kind__in=ListPriceKind.values),
+                name="pricepoint_list_price_says_what_it_is",
+            ),
+            models.CheckConstraint(
                 condition=Q(availability__in=["", *Availability.values]),
                 name="pricepoint_availability_is_schema_org",
             ),

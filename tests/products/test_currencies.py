@@ -21,7 +21,9 @@ def test_amounts_get_the_decimals_of_their_currency(amount, code, shown):
     assert str(quantized(Decimal(amount), code)) == shown
 
 
-@pytest.mark.parametrize(("amount", "code"), [("19.999", "USD"), ("1980.5", "JPY"), ("0.001", "EUR")])
+@pytest.mark.parametrize(
+    ("amount", "code"), [("19.999", "USD"), ("1980.5", "JPY"), ("0.001", "EUR")]
+)
 def test_amounts_are_never_rounded(amount, code):
     with pytest.raises(ValueError, match=f"too many decimals: {code}"):
         quantized(Decimal(amount), code)

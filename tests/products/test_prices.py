@@ -64,9 +64,7 @@ def test_preview_writes_nothing():
 def test_same_price_makes_no_batch_and_a_newer_check_confirms_it():
     offer = make_offer("19.00")
     same = Observation(offer=offer, price=Decimal("19.00"), currency="USD")
-    later = Observation(
-        offer=offer, price=Decimal(19), currency="USD", checked_at=timezone.now()
-    )
+    later = Observation(offer=offer, price=Decimal(19), currency="USD", checked_at=timezone.now())
 
     nothing = PriceBatch(source=PriceSource.DESK)
     unchanged = nothing.apply([same])
@@ -190,9 +188,7 @@ class UndoTests(TestCase):
     @settings(max_examples=40, deadline=None)
     def test_apply_then_undo_leaves_everything_as_it_was(self, before, after, urls):
         retailer = make_retailer()
-        offers = [
-            make_offer(str(price) if price else None, retailer=retailer) for price in before
-        ]
+        offers = [make_offer(str(price) if price else None, retailer=retailer) for price in before]
         was = state_of_prices()
         batch = PriceBatch(source=PriceSource.DESK)
 
@@ -204,7 +200,7 @@ class UndoTests(TestCase):
         )
         left = batch.undo()[1] if batch.pk else []
 
-        self.assertEqual((state_of_prices(), left), (was, []))
+        assert (state_of_prices(), left) == (was, [])
 
 
 # Every other way to change a price

@@ -69,7 +69,8 @@ class Command(BaseCommand):
         if is_dry_run:
             self.stdout.write("Nothing was written (--dry-run).")
         elif report["batch"]:
-XX
+            number = report["batch"]
+            self.stdout.write(f"Batch {number}; undo_price_batch {number} undoes it.")
 
 
 def _bytes_of(path):
