@@ -7,6 +7,7 @@ People in it are invented and their pages say so.
 """
 
 import json
+from html import escape
 from pathlib import Path
 from urllib.parse import quote_plus
 
@@ -21,7 +22,6 @@ from manuscripts.matching import folded
 from manuscripts.reading import read
 from people.models import Person
 from products.models import Offer, Product, Retailer, RetailerDomain
-from skinsite.richtext import plain_text
 
 FOLDER = Path(__file__).parent / "samples"
 # Where a shop's own search finds the product; elsewhere the link leads to the shop's first page.
@@ -87,60 +87,42 @@ class _Dressing:
                 pick.save()
 
     def _pull_out(self, wanted):
-        """Set the quote large before the section that follows the one it is said in."""
-        words = " ".join(wanted["text"].split())
-        quote = next(
-            (
-                use.quote
-                for use in self.article.quote_uses.select_related("quote")
-                if words in " ".join(use.quote.text.split())
-            ),
-            None,
-        )
-        block = self._text_block_with(words)
-        if quote is None or block is None:
-            return
-        said_at = plain_text(block.html).find(words) / max(len(plain_text(block.html)), 1)
-        cut = block.html.find("<h2>", int(said_at * len(block.html)))
-        place = self._split(block, cut) if cut > 0 else block.ordering + 5
-        PullQuote.objects.create(
-            parent=self.article, region="main", ordering=place, quote=quote
-        )
+        """Set the quote large before the next section, or after the paragraph it is said in."""
+        words = escape(wanted["text"], quote=False)
+        for use in self.article.quote_uses.select_related("quote"):
+            if wanted["text"] not in use.quote.text:
+                continue
+            for block in TextBlock.objects.filter(parent=self.article):
+                said_at = block.html.find(words)
+                if said_at >= 0:
+                    cut = block.html.find("<h2>", said_at)
+                    cut = cut if cut > 0 else block.html.find("</p>", said_at) + len("</p>")
+                    PullQuote.objects.create(quote=use.quote, **self._place_at(block, cut))
+                    return
 
     def _call_out(self, wanted):
         """Before the heading of the questions, which ends the last text block."""
         block = TextBlock.objects.filter(parent=self.article).order_by("ordering").last()
-        cut = block.html.rfind("<h2>")
-        place = self._split(block, cut) if cut > 0 else block.ordering + 5
         CallOut.objects.create(
-            parent=self.article,
-            region="main",
-            ordering=place,
             tone=CallOut.Tone.DOCTOR,
             html=f"<p><strong>{wanted['title']}.</strong> {wanted['text']}</p>",
+            **self._place_at(block, block.html.rfind("<h2>")),
         )
 
-    def _text_block_with(self, words):
-        for block in TextBlock.objects.filter(parent=self.article).order_by("ordering"):
-            if words in plain_text(block.html):
-                return block
-        return None
-
-    def _split(self, block, cut):
-        """Cut a text block in two; returns the place between them."""
+    def _place_at(self, block, cut):
+        """A place for a new block inside a text block, which is cut in two there if need be."""
         for position, one in enumerate(blocks_of(self.article), 1):
             type(one).objects.filter(pk=one.pk).update(ordering=position * 10)
         block.refresh_from_db()
+        place = {"parent": self.article, "region": "main", "ordering": block.ordering - 5}
+        if cut <= 0:
+            return place
         head, tail = block.html[:cut], block.html[cut:]
-        for one in blocks_of(self.article):
-            if one.ordering > block.ordering:
-                type(one).objects.filter(pk=one.pk).update(ordering=one.ordering + 20)
+        if tail:
+            TextBlock.objects.create(**{**place, "ordering": block.ordering + 5}, html=tail)
         block.html = head
         block.save()
-        TextBlock.objects.create(
-            parent=self.article, region="main", ordering=block.ordering + 20, html=tail
-        )
-        return block.ordering + 10
+        return {**place, "ordering": block.ordering + 3}
 
 
 def _introduce_people():
