@@ -1,0 +1,293 @@
+"""Applying a manuscript: everything arrives at the desk, nothing twice, nothing published."""
+
+import io
+import json
+import subprocess
+import sys
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from articles.models import (
+    Article,
+    ArticleQuote,
+    Edition,
+    ProductPick,
+    QuestionBlock,
+    Quote,
+    TextBlock,
+)
+from faq.models import Question
+from manuscripts.importing import apply_plan
+from manuscripts.matching import folded
+from manuscripts.models import Manuscript
+from manuscripts.reading import read
+from people.models import Person
+from products.models import Brand, Offer, PriceBatch, PriceRow, PriceSource, Product, Retailer
+from tests.factories import make_brand, make_offer, make_person, make_product, make_retailer
+
+pytestmark = pytest.mark.django_db
+
+MANUSCRIPT = """Is a peel worth it?
+What it does, what it costs, and who had better leave it alone.
+
+By Ada Quillfeather
+Tags: peels, eye care
+
+A peel loosens the top of the skin. “Start with the weakest one you can find,” says Dr. Wilhelmina \
+Zorn, a consultant dermatologist at Fenwick Skin Clinic. “You can always go up.”
+
+What to buy
+
+– CeraVe Gentle Peel: $19 (originally $22) on Amazon or Walmart
+– CeraVe Night Cream, 50 ml: $30 at Sephora
+
+Frequently asked questions
+
+Q: Does it hurt?
+A: It tingles for a minute & stops.
+
+Q: How often may I do it?
+"""
+
+ALL = [Article, Quote, Question, Person, Product, Brand, Retailer, Offer, PriceBatch, Manuscript]
+
+
+def counts():
+    return {model.__name__: model.objects.count() for model in ALL}
+
+
+def import_text(text=MANUSCRIPT, name="peel.txt"):
+    data = text.encode()
+    return apply_plan(read(data, name), data)
+
+
+def test_everything_of_the_manuscript_arrives_at_the_desk():
+    article = import_text().article
+
+    assert article.title == "Is a peel worth it?"
+    assert article.dek.startswith("What it does")
+    assert [byline.person.name for byline in article.bylines.all()] == ["Ada Quillfeather"]
+    assert sorted(tag.name for tag in article.tags.all()) == ["eye care", "peels"]
+    quote = ArticleQuote.objects.get(article=article).quote
+    assert quote.segments == ["Start with the weakest one you can find,", "You can always go up."]
+    assert (quote.speaker.honorific, quote.speaker.name) == ("Dr.", "Wilhelmina Zorn")
+    assert quote.speaker.organization == "Fenwick Skin Clinic"
+    assert [str(p.product) for p in ProductPick.objects.filter(parent=article)] == [
+        "CeraVe Gentle Peel",
+        "CeraVe Night Cream",
+    ]
+    html = " ".join(block.html for block in TextBlock.objects.filter(parent=article))
+    assert "<h2>What to buy</h2>" in html
+    assert "“Start with the weakest one you can find,” says Dr. Wilhelmina Zorn" in html
+
+
+def test_prices_come_in_as_one_batch_with_their_list_prices():
+    outcome = import_text()
+
+    facts = {
+        (offer.retailer.name, offer.current.price, offer.current.list_price)
+        for offer in Offer.objects.all()
+    }
+    assert facts == {
+        ("Amazon", Decimal(19), Decimal(22)),
+        ("Walmart", Decimal(19), Decimal(22)),
+        ("Sephora", Decimal(30), None),
+    }
+    assert outcome.price_batch.source == PriceSource.MANUSCRIPT
+    assert outcome.price_batch.rows.count() == 3
+
+
+def test_unanswered_question_stays_an_unpublished_draft():
+    article = import_text().article
+
+    open_question = Question.objects.unanswered().get()
+    article.publish()
+
+    assert open_question.question == "How often may I do it?"
+    assert QuestionBlock.objects.filter(parent=article).count() == 2
+    assert [row.question for row in Question.objects.public()] == ["Does it hurt?"]
+    assert Question.objects.get(question="Does it hurt?").answer == (
+        "<p>It tingles for a minute &amp; stops.</p>"
+    )
+
+
+def test_nothing_is_published_by_an_import():
+    import_text()
+
+    assert not Edition.objects.exists()
+    for model in (Product, Person, Question, Quote, Brand, Retailer):
+        assert not model.objects.public().exists()
+
+
+def test_same_bytes_again_create_nothing_and_lead_to_the_same_article():
+    first = import_text()
+    before = counts()
+
+    again = import_text(name="another name.txt")
+
+    assert (again.is_new, again.article) == (False, first.article)
+    assert counts() == before
+
+
+def test_records_on_file_are_used_whatever_their_case_and_accents():
+    brand, amazon = make_brand("CERAVE"), make_retailer("amazon")
+    product = make_product("Gentle Peel", brand=brand)
+    speaker = make_person("Wilhelmína Zorn")
+
+    import_text()
+
+    assert Brand.objects.count() == 1
+    assert Offer.objects.get(retailer=amazon).product == product
+    assert Quote.objects.get().speaker == speaker
+
+
+def test_other_price_for_an_offer_on_file_is_held():
+    product = make_product("Gentle Peel", brand=make_brand("CeraVe"))
+    offer = make_offer("25.00", product=product, retailer=make_retailer("Amazon"))
+
+    outcome = import_text()
+
+    offer.refresh_from_db()
+    assert offer.current.text == "$25"
+    held = outcome.price_batch.rows.get(state=PriceRow.State.HELD)
+    assert (held.offer, held.after.text) == (offer, "$19")
+    assert any("is held for a second look" in note for note in outcome.notes)
+
+
+def test_import_is_all_or_nothing(monkeypatch):
+    before = counts()
+    # The last step of an import fails as a database does that goes away.
+    real = Manuscript.save
+
+    def save(self, *args, **kwargs):
+        if kwargs.get("update_fields"):
+            raise ConnectionError("gone")
+        return real(self, *args, **kwargs)
+
+    monkeypatch.setattr(Manuscript, "save", save)
+    with pytest.raises(ConnectionError):
+        import_text()
+
+    assert counts() == before
+
+
+def test_hostile_words_arrive_as_words():
+    article = import_text(
+        MANUSCRIPT + "\nA note: <script>alert(1)</script> & <b>bold</b>.\n"
+    ).article
+
+    html = " ".join(block.html for block in TextBlock.objects.filter(parent=article))
+    answers = " ".join(question.answer for question in Question.objects.all())
+    assert "<script" not in html + answers
+    assert "<b>" not in html + answers
+
+
+def test_slug_in_use_gets_a_number():
+    import_text()
+    other = import_text(MANUSCRIPT.replace("It tingles", "It stings"), name="second.txt").article
+
+    assert other.slug == "is-a-peel-worth-it-2"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("L’Oréal Paris", "l'oreal paris"), ("La Roche-Posay", "La Roche Posay"), ("e.l.f.", "ELF")],
+)
+def test_spellings_of_one_name_are_the_same(one, other):
+    assert folded(one) == folded(other)
+
+
+# The command
+
+
+def run(*arguments):
+    out = io.StringIO()
+    call_command("import_manuscript", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_dry_run_prints_the_plan_and_writes_nothing(tmp_path):
+    path = tmp_path / "peel.txt"
+    path.write_text(MANUSCRIPT)
+    before = counts()
+
+    plan = json.loads(run(str(path), "--dry-run", "--format", "json"))
+
+    assert set(plan) == {
+        "source",
+        "article",
+        "blocks",
+        "experts",
+        "quotes",
+        "products",
+        "faqs",
+        "tags",
+        "warnings",
+        "unplaced",
+    }
+    assert plan["products"][0]["offers"][0]["price"] == "19.00"
+    assert counts() == before
+
+
+def test_command_says_what_it_made_and_that_it_did_so_before(tmp_path):
+    path = tmp_path / "peel.txt"
+    path.write_text(MANUSCRIPT)
+
+    first, second = run(str(path)), run(str(path))
+
+    assert "Draft made: “Is a peel worth it?”" in first
+    assert "products: 2 new, 0 on file" in first
+    assert "Imported before" in second
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b"\x00\x01\x02\x03\xff" * 50, "no text"),
+        (b"word " * 400_000, "at most"),
+        ("A title\n\nIt ends in a cut é".encode()[:-1], "cut off"),
+    ],
+)
+def test_file_that_is_no_manuscript_is_refused_in_one_line(tmp_path, data, words):
+    path = tmp_path / "odd.txt"
+    path.write_bytes(data)
+    before = counts()
+
+    with pytest.raises(CommandError, match=words) as refusal:
+        run(str(path))
+
+    assert refusal.value.returncode == 2
+    assert "\n" not in str(refusal.value)
+    assert counts() == before
+
+
+def test_missing_file_ends_with_status_2_and_one_line(tmp_path):
+    command = [sys.executable, "manage.py", "import_manuscript", str(tmp_path / "none.txt")]
+
+    done = subprocess.run(
+        command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "there is no such file" in done.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_samples_import_and_publish_themselves(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    call_command("load_samples", stdout=io.StringIO())
+
+    live = Edition.objects.live()
+    milia = live.get(article__slug="milia-or-whiteheads")
+    assert live.count() == 6
+    assert milia.products.count() == 10
+    assert milia.questions.count() == 5
+    assert set(milia.people.values_list("is_sample", flat=True)) == {True}
+    call_command("load_samples", stdout=io.StringIO())
+    assert Article.objects.count() == 6
