@@ -1,0 +1,80 @@
+from django.contrib import admin
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+
+from manuscripts.models import Manuscript
+from skinsite.desk import DeskAdmin
+
+
+@admin.register(Manuscript)
+class ManuscriptAdmin(DeskAdmin):
+    """What a writer handed in and what was read out of it; made by importing, never edited."""
+
+    actions = None
+    date_hierarchy = "imported_at"
+    list_display = ["name", "format", "article", "warning_count", "imported_at", "imported_by"]
+    list_filter = ["format"]
+    list_select_related = ["article", "imported_by"]
+    search_fields = ["name", "article__title"]
+    fields = readonly_fields = [
+        "name",
+        "format",
+        "draft",
+        "imported_at",
+        "imported_by",
+        "warnings",
+        "unplaced",
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("original")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="the draft")
+    def draft(self, manuscript):
+        if manuscript.article is None:
+            return "The article was deleted."
+        address = reverse("admin:articles_article_change", args=[manuscript.article_id])
+        return format_html('<a href="{}">{}</a>', address, manuscript.article)
+
+    @admin.display(description="warnings")
+    def warning_count(self, manuscript):
+        return len(manuscript.plan.get("warnings", []))
+
+    @admin.display
+    def warnings(self, manuscript):
+        found = [
+            {"text": warning["message"], "where": self._words(manuscript, warning)}
+            for warning in manuscript.plan.get("warnings", [])
+        ]
+        return self._list(found, "Nothing to look at.")
+
+    @admin.display(description="words without a place")
+    def unplaced(self, manuscript):
+        found = [
+            {"text": piece.get("reason", ""), "where": piece["text"]}
+            for piece in manuscript.plan.get("unplaced", [])
+        ]
+        return self._list(found, "Every word found its place.")
+
+    @staticmethod
+    def _list(found, nothing):
+        context = {"found": found, "nothing": nothing}
+        return render_to_string("admin/manuscripts/found.html", context)
+
+    @staticmethod
+    def _words(manuscript, warning):
+        """The words of the manuscript that a warning is about."""
+        if not warning.get("span"):
+            return ""
+        start, end = warning["span"]
+        return manuscript.plan.get("source", {}).get("text", "")[start:end][:300]
