@@ -1,2 +1,9 @@
+from django.urls import path
+
+from articles import views
+
 app_name = "tags"
-urlpatterns = []
+urlpatterns = [
+    path("", views.tag_list, name="list"),
+    path("<slug:slug>/", views.tag_detail, name="detail"),
+]

@@ -1,2 +1,9 @@
+from django.urls import path
+
+from people import views
+
 app_name = "people"
-urlpatterns = []
+urlpatterns = [
+    path("", views.person_list, name="list"),
+    path("<slug:slug>/", views.person_detail, name="detail"),
+]

@@ -1,25 +1,123 @@
+"""The frame around the rooms: home, what machines ask for, uploaded pictures, errors."""
+
 from django.conf import settings
-from django.http import HttpResponse
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils._os import safe_join
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from articles.models import Edition
+from articles.views import public_tags
+from faq.models import Question
+from people.models import Person
+from products.models import Brand, Product
+from skinsite.pictures import FORMATS
+
+NEWEST_ARTICLES = 7
+TOPICS = 16
+PRODUCTS = EXPERTS = 4
+QUESTIONS = 5
+SITEMAP_MOST = 50_000  # sitemaps.org: addresses in one file
+PICTURE_TYPES = {f".{ending}": f"image/{name.lower()}" for name, ending in FORMATS.items()}
+PICTURE_TYPES[".jpeg"] = PICTURE_TYPES[".jpg"]
 
 
 def site(request):
-    return {"site_name": settings.SITE_NAME}
+    """Context processor: what `base.html` needs on every page."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "canonical": settings.BASE_URL + request.path,
+        "disclosure": settings.AFFILIATE_DISCLOSURE,
+    }
 
 
 def home(request):
-    return HttpResponse("x")
+    articles = list(Edition.objects.live().for_cards()[:NEWEST_ARTICLES])
+    topics = public_tags().filter(uses__gt=0).order_by("-uses", "name")[:TOPICS]
+    context = {
+        "lead": articles[0] if articles else None,
+        "articles": articles[1:],
+        "topics": sorted(topics, key=lambda tag: tag.name),
+        "products": Product.objects.public().with_offers().order_by("-pk")[:PRODUCTS],
+        "experts": Person.objects.public().exclude(credentials="").order_by("-pk")[:EXPERTS],
+        "questions": Question.objects.public().order_by("-pk")[:QUESTIONS],
+    }
+    return render(request, "home.html", context)
 
 
-robots_txt = sitemap = healthz = home
+@require_safe
+def robots_txt(request):
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('admin:index')}",
+        "",
+        f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+@require_safe
+def sitemap(request):
+    """Every public page; `lastmod` only where we know when its substance changed (domain 1.19)."""
+    editions = Edition.objects.live().order_by("-published_at", "-pk")
+    pages = [
+        (reverse("articles:detail", args=[slug]), modified_at)
+        for slug, modified_at in editions.values_list("article__slug", "modified_at")
+    ]
+    for name in ("home", "articles:list", "tags:list", "products:list", "people:list", "faq:list"):
+        pages.append((reverse(name), None))
+    for name, rows in (
+        ("tags:detail", public_tags()),
+        ("products:detail", Product.objects.public()),
+        ("products:brand", Brand.objects.public()),
+        ("people:detail", Person.objects.public()),
+        ("faq:detail", Question.objects.public()),
+    ):
+        slugs = rows.values_list("slug", flat=True)
+        pages += [(reverse(name, args=[slug]), None) for slug in slugs]
+    context = {"base_url": settings.BASE_URL, "pages": pages[:SITEMAP_MOST]}
+    text = render_to_string("sitemap.xml", context)
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
+
+
+@require_safe
+def healthz(request):
+    """Whether the process answers; touches neither session nor database."""
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
 def media(request, name):
-    return HttpResponse("x")
+    """
+    An uploaded picture, from the one machine's own disk.
+
+    Only pictures below MEDIA_ROOT, after following links; anything else is a 404. Names are never
+    used twice, so what was fetched once may be kept.
+    """
+    try:
+        path = settings.MEDIA_ROOT.joinpath(safe_join(settings.MEDIA_ROOT, name)).resolve()
+        is_ours = path.is_relative_to(settings.MEDIA_ROOT.resolve()) and path.is_file()
+    except (SuspiciousFileOperation, ValueError, OSError) as error:  # a way out, a NUL, too long
+        raise Http404("There is no such picture.") from error
+    content_type = PICTURE_TYPES.get(path.suffix.lower())
+    if not is_ours or content_type is None:
+        raise Http404("There is no such picture.")
+    response = FileResponse(path.open("rb"), content_type=content_type)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["Last-Modified"] = http_date(path.stat().st_mtime)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def not_found(request, exception):
-    return HttpResponse("x", status=404)
+    return render(request, "404.html", {"canonical": ""}, status=404)
 
 
 def server_error(request):
-    return HttpResponse("x", status=500)
+    """Without request, context processors and database: any of them may be what failed."""
+    page = render_to_string("500.html", {"site_name": settings.SITE_NAME})
+    return HttpResponse(page, status=500)

@@ -10,6 +10,7 @@ changed (guards in the first migration), and never deleted once they have begun.
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -170,6 +171,10 @@ class Edition(models.Model):
             EditionTag(edition=self, tag=tag)
             for tag in Tag.objects.filter(name__in=content["tags"])
         )
+
+    @property
+    def image_url(self):
+        return default_storage.url(self.image) if self.image else ""
 
     @property
     def is_updated(self):

@@ -288,6 +288,14 @@ class PricePoint(models.Model):
         }
 
     @property
+    def list_label(self):
+        """What the struck-through price is called: a maker's list price is never a former one."""
+        return {
+            ListPriceKind.RRP: "List price",
+            ListPriceKind.LOWEST_30_DAYS: "Lowest price in 30 days",
+        }.get(self.list_price_kind, "Original price")
+
+    @property
     def is_available(self):
         """False only where somebody saw that it can't be had."""
         return self.availability not in {"OutOfStock", "SoldOut", "Discontinued"}

@@ -1,0 +1,333 @@
+"""
+The article page: an edition's frozen words together with the facts of this moment.
+
+`ArticlePage.of(edition)` takes a live edition or the unsaved one of `article.preview_edition()`;
+it asks the same queries for both, whatever the number of blocks, and templates ask none.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from html import unescape
+from itertools import groupby
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import Prefetch
+from taggit.models import Tag
+
+from articles.models import CallOut, Edition, Quote, TextBlock
+from faq.models import Question
+from people.models import BrandTie, Person
+from products.models import Product, RetailerDomain
+from skinsite.redaction import Redaction
+
+READ_NEXT = 3
+
+_LINK = re.compile(r"<a ([^>]*)>")
+_HREF = re.compile(r'href="([^"]*)"')
+_REL = re.compile(r' ?rel="[^"]*"')
+_HEADING = re.compile(r"<h([23])>")
+_ENDS_IN_HEADING = re.compile(r"</h[23]>\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    url: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A product as the article recommends it; `ties` are those of people on the same page."""
+
+    product: Product
+    best_for: str
+    note: str
+    pros: list
+    cons: list
+    ties: list
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question with its answer, as frozen; `url` is the question's own page."""
+
+    question: str
+    answer: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A block or a run of neighbouring ones; `template` shows it, `items` is what it shows."""
+
+    kind: str
+    items: object
+    heading: str = ""  # of our own, where the text before it gives none
+    level: int = 2  # of the headings inside it
+
+    @property
+    def template(self):
+        return f"articles/blocks/{self.kind}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    edition: Edition
+    dek: str
+    image: Picture | None
+    authors: list
+    reviewer: Person | None
+    reviewed_on: date | None
+    sections: list
+    experts: list
+    sources: list
+    corrections: list
+    tags: list
+    has_paid_links: bool
+    read_next: list = field(default_factory=list)
+
+    @property
+    def social_image_url(self):
+        return urljoin(settings.BASE_URL, self.image.url) if self.image else ""
+
+    @classmethod
+    def of(cls, edition):
+        return _Composer(edition).page()
+
+
+class _Composer:
+    """Reads the facts once, then puts the page together."""
+
+    def __init__(self, edition):
+        self.edition = edition
+        self.content = content = edition.content
+        blocks = content["blocks"]
+        self.quotes = self._read_quotes(blocks)
+        self.withdrawn = {
+            pk
+            for pk, quote in self.quotes.items()
+            if quote.permission == Quote.Permission.WITHDRAWN
+        }
+        self.redaction = Redaction(self._segments_withdrawn(blocks))
+        shown = [block["product"] for block in blocks if block["kind"] == "product_pick"]
+        self.products = Product.objects.filter(pk__in=shown).with_offers().in_bulk()
+        self.people = self._read_people()
+        asked = [block["question"] for block in blocks if block["kind"] == "question"]
+        self.questions = Question.objects.filter(pk__in=asked).only("slug").in_bulk()
+        self.paid_hosts = self._read_paid_hosts(blocks)
+
+    # Facts, a query each.
+
+    def _read_quotes(self, blocks):
+        """In the order of the page; a permission may have been withdrawn since."""
+        pulled = [block["quote"] for block in blocks if block["kind"] == "pull_quote"]
+        in_text = [quote["id"] for quote in self.content["quotes"]]
+        ids = dict.fromkeys([*in_text, *pulled])
+        found = Quote.objects.in_bulk(ids)
+        return {pk: found[pk] for pk in ids if pk in found}
+
+    def _segments_withdrawn(self, blocks):
+        frozen = [(quote["id"], quote["segments"]) for quote in self.content["quotes"]]
+        frozen += [(b["quote"], b["segments"]) for b in blocks if b["kind"] == "pull_quote"]
+        return [segment for pk, segments in frozen if pk in self.withdrawn for segment in segments]
+
+    def _read_people(self):
+        review = self.content["review"]
+        named = [*self.content["authors"], *([review["reviewer"]] if review else [])]
+        quoted = [
+            quote.speaker_id
+            for pk, quote in self.quotes.items()
+            if pk not in self.withdrawn and quote.speaker_id
+        ]
+        brands = {product.brand_id for product in self.products.values()}
+        ties = BrandTie.objects.filter(brand__in=brands).select_related("brand", "person")
+        people = Person.objects.prefetch_related(Prefetch("brand_ties", ties, to_attr="ties"))
+        return people.in_bulk([*named, *quoted])
+
+    def _read_paid_hosts(self, blocks):
+        """Hosts of links in the text that belong to a retailer who pays us; often no query."""
+        links = [
+            unescape(href)
+            for block in blocks
+            for key in ("html", "answer")
+            for href in _HREF.findall(block.get(key) or "")
+        ]
+        hosts = {_host(link) for link in links} - {""}
+        if not hosts:
+            return set()
+        candidates = {host: set(_with_parents(host)) for host in hosts}
+        paid = set(
+            RetailerDomain.objects.filter(
+                domain__in=set().union(*candidates.values()), retailer__pays_commission=True
+            ).values_list("domain", flat=True)
+        )
+        return {host for host, domains in candidates.items() if domains & paid}
+
+    # The page.
+
+    def page(self):
+        content, review = self.content, self.content["review"]
+        sections = list(self._sections())
+        return ArticlePage(
+            edition=self.edition,
+            dek=self.redaction.of_text(content["dek"]),
+            image=self._picture(content["image"]),
+            authors=[self.people[pk] for pk in content["authors"]],
+            reviewer=self.people[review["reviewer"]] if review else None,
+            reviewed_on=date.fromisoformat(review["signed_on"]) if review else None,
+            sections=sections,
+            experts=self._experts(),
+            sources=content["sources"],
+            corrections=[
+                {"on": date.fromisoformat(row["on"]), "text": self.redaction.of_text(row["text"])}
+                for row in content["corrections"]
+            ],
+            tags=list(Tag.objects.filter(name__in=content["tags"]).order_by("name")),
+            has_paid_links=self._has_paid_links(sections),
+            read_next=self._read_next(),
+        )
+
+    def _sections(self):
+        level, has_own_heading = 1, False
+        for kind, run in groupby(self.content["blocks"], key=lambda block: block["kind"]):
+            if kind in {"product_pick", "question"}:
+                section = self._run(kind, list(run), level, has_own_heading=has_own_heading)
+                if section:
+                    yield section
+                if section and section.heading:
+                    level = 2
+                has_own_heading = False
+                continue
+            for block in run:
+                section = getattr(self, f"_{kind}")(block)
+                if section is None:
+                    continue
+                yield section
+                if kind == "text":
+                    levels = _HEADING.findall(section.items)
+                    level = int(levels[-1]) if levels else level
+                    has_own_heading = bool(_ENDS_IN_HEADING.search(section.items))
+
+    def _run(self, kind, blocks, level, *, has_own_heading):
+        if kind == "product_pick":
+            # Product names are headings: one step below what stands above them, without a gap.
+            return Section("products", [self._pick(b) for b in blocks], level=min(level + 1, 4))
+        entries = [self._entry(block) for block in blocks if block["answer"]]
+        heading = "" if has_own_heading else "Questions and answers"
+        return Section("questions", entries, heading=heading) if entries else None
+
+    def _text(self, block):
+        return Section("text", self._html(block["html"], TextBlock))
+
+    def _call_out(self, block):
+        label = CallOut.Tone(block["tone"]).label
+        html = self._html(block["html"], CallOut)
+        return Section("call_out", {"tone": block["tone"], "label": label, "html": html})
+
+    def _image(self, block):
+        return Section("image", self._picture(block["image"]))
+
+    def _pull_quote(self, block):
+        quote = self.quotes.get(block["quote"])
+        if quote is None or quote.pk in self.withdrawn or quote.speaker_id is None:
+            return None
+        speaker = self.people[quote.speaker_id]
+        is_verbatim = quote.kind == Quote.Kind.VERBATIM
+        words = " … ".join(block["segments"])
+        return Section(
+            "pull_quote", {"words": words, "is_verbatim": is_verbatim, "speaker": speaker}
+        )
+
+    def _pick(self, block):
+        product = self.products[block["product"]]
+        return Pick(
+            product=product,
+            best_for=block["best_for"],
+            note=self.redaction.of_text(block["note"]),
+            pros=[self.redaction.of_text(line) for line in block["pros"]],
+            cons=[self.redaction.of_text(line) for line in block["cons"]],
+            ties=[
+                tie
+                for person in self.people.values()
+                for tie in person.ties
+                if tie.brand_id == product.brand_id
+            ],
+        )
+
+    def _entry(self, block):
+        question = self.questions.get(block["question"])
+        return Entry(
+            question=self.redaction.of_text(block["text"]),
+            answer=self._html(block["answer"], CallOut),
+            url=question.get_absolute_url() if question else "",
+        )
+
+    def _html(self, html, model):
+        """
+        Rich text that templates may print as it is (`|safe`).
+
+        It was sanitised when it was saved and frozen; it is sanitised again, at some ten
+        microseconds a paragraph, because a row may have been written by SQL (domain.md 8.15).
+        """
+        clean = model._meta.get_field("html").sanitize(html)
+        if self.redaction:
+            clean = self.redaction.of_html(clean)
+        return _LINK.sub(self._link, clean)
+
+    def _link(self, match):
+        """Paid links say so; citations carry no rel at all (domain.md 3.1, 3.2)."""
+        attributes = _REL.sub("", match[1])
+        href = _HREF.search(attributes)
+        is_paid = href and _host(unescape(href[1])) in self.paid_hosts
+        return f'<a {attributes} rel="sponsored">' if is_paid else f"<a {attributes}>"
+
+    def _picture(self, image):
+        if not image:
+            return None
+        return Picture(
+            url=default_storage.url(image["name"]),
+            width=image["width"],
+            height=image["height"],
+            alt=image["alt"],
+            caption=self.redaction.of_text(image["caption"]),
+            credit=image["credit"],
+        )
+
+    def _experts(self):
+        """Whose words stand on the page, in its order; nobody by withdrawn quotes alone."""
+        speakers = [
+            quote.speaker_id for pk, quote in self.quotes.items() if pk not in self.withdrawn
+        ]
+        return [self.people[pk] for pk in dict.fromkeys(speakers) if pk]
+
+    def _has_paid_links(self, sections):
+        in_text = bool(self.paid_hosts)
+        return in_text or any(
+            offer.is_paid for product in self.products.values() for offer in product.offers.all()
+        )
+
+    def _read_next(self):
+        """The newest other articles under one of the same tags. One query."""
+        related = Edition.objects.live().filter(tags__name__in=self.content["tags"])
+        others = related.exclude(article=self.edition.article).defer("content").distinct()
+        return list(others.select_related("article").order_by("-published_at", "-pk")[:READ_NEXT])
+
+
+def _host(url):
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _with_parents(host):
+    """`shop.amazon.com` → itself and `amazon.com`, `com`."""
+    labels = host.split(".")
+    return [".".join(labels[start:]) for start in range(len(labels))]

@@ -1,0 +1,91 @@
+"""Articles as readers see them, and the tags that lead to them."""
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from taggit.models import Tag
+
+from articles.models import Edition
+from articles.page import ArticlePage
+from faq.models import Question
+from products.models import Product
+from skinsite.listing import listing
+
+TAGS_PER_PAGE = 120
+PRODUCTS_OF_A_TAG = 8
+QUESTIONS_OF_A_TAG = 8
+ARTICLES_OF_A_TAG = 24
+
+
+@listing("tag")
+def article_list(request, asked):
+    live = Edition.objects.live()
+    chosen = asked.chosen_tags(Tag.objects.filter(editions__in=live))
+    articles = live.tagged(asked.tags)
+    context = {
+        "chosen_tags": chosen,
+        "more_tags": asked.more_tags(Tag.objects.filter(editions__in=articles)),
+    }
+    return asked.render("articles/article_list.html", asked.page_of(articles.for_cards()), context)
+
+
+def article_detail(request, slug):
+    live = Edition.objects.live().select_related("article")
+    return article_response(request, get_object_or_404(live, article__slug=slug))
+
+
+def article_response(request, edition, *, is_preview=False):
+    """
+    The page of an edition, live or `article.preview_edition()`: one path for both.
+
+    A preview differs by its notice alone, and is kept out of caches and search engines.
+    """
+    canonical = settings.BASE_URL + edition.get_absolute_url()
+    response = render(
+        request,
+        "articles/article_detail.html",
+        {"page": ArticlePage.of(edition), "canonical": canonical, "is_preview": is_preview},
+    )
+    if is_preview:
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def public_tags():
+    """Tags that something public carries, with `uses`: in how many live articles."""
+    live = Edition.objects.live()
+    return (
+        Tag.objects.filter(
+            Q(pk__in=live.values("tags"))
+            | Q(pk__in=Product.objects.public().values("tags"))
+            | Q(pk__in=Question.objects.public().values("tags"))
+        )
+        .annotate(uses=Count("editions", filter=Q(editions__in=live), distinct=True))
+        .order_by("name")
+    )
+
+
+@listing()
+def tag_list(request, asked):
+    tags = asked.page_of(public_tags(), per_page=TAGS_PER_PAGE)
+    return asked.render("articles/tag_list.html", tags, {})
+
+
+def tag_detail(request, slug):
+    tag = get_object_or_404(Tag, slug=slug)
+    articles = list(Edition.objects.live().tagged([slug]).for_cards()[:ARTICLES_OF_A_TAG])
+    products = list(Product.objects.public().tagged([slug]).with_offers()[:PRODUCTS_OF_A_TAG])
+    questions = list(Question.objects.public().tagged([slug])[:QUESTIONS_OF_A_TAG])
+    if not (articles or products or questions):
+        raise Http404("Nothing public carries this tag.")
+    lists = {"articles": articles, "products": products, "questions": questions}
+    more = {
+        "articles": f"{reverse('articles:list')}?tag={slug}",
+        "products": f"{reverse('products:list')}?tag={slug}",
+        "questions": f"{reverse('faq:list')}?tag={slug}",
+    }
+    return render(request, "articles/tag_detail.html", {"tag": tag, "more": more, **lists})
