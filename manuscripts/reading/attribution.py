@@ -12,24 +12,9 @@ from dataclasses import dataclass, replace
 
 from .marks import MASK
 from .people import Mention, has_role, mentions_in, pronoun_of, title_of
+from .vocabulary import ROLE_NOUNS, SPEECH_VERBS
 
-_VERBS = (
-    "say says said saying|explain explains explained explaining|add adds added|note notes noted"
-    "|warn warns warned|advise advises advised|tell tells told|recommend recommends recommended"
-    "|suggest suggests suggested|continue continues continued|agree agrees agreed|admit admits admitted"
-    "|confirm confirms confirmed|caution cautions cautioned|point points pointed|share shares shared"
-    "|state states stated|remark remarks remarked|reveal reveals revealed|claim claims claimed"
-    "|argue argues argued|stress stresses stressed|emphasize emphasizes emphasized|emphasise emphasises"
-    "|insist insists insisted|joke jokes joked|quip quips quipped|laugh laughs laughed|recall recalls recalled"
-    "|write writes wrote|observe observes observed|counter counters countered|elaborate elaborates elaborated"
-    "|conclude concludes concluded|gasp gasps gasped|sigh sighs sighed|exclaim exclaims exclaimed"
-    "|ask asks asked|reply replies replied|answer answers answered|urge urges urged|think thinks"
-    "|believe believes|describe describes described|clarify clarifies clarified|mention mentions mentioned"
-    "|report reports reported|maintain maintains|reason reasons|concede concedes conceded|swear swears"
-    "|echo echoes echoed|remind reminds reminded|put puts|offer offers offered|prefer prefers"
-    "|summarise summarises summarize summarizes|call calls called|declare declares declared|promise promises"
-).replace("|", " ").split()
-_VERB = re.compile(rf"\b(?:{'|'.join(sorted(_VERBS, key=len, reverse=True))})\b(?!-)")
+_VERB = re.compile(rf"\b(?:{'|'.join(sorted(SPEECH_VERBS, key=len, reverse=True))})\b(?!-)")
 # Without quotation marks these make a paraphrase of what somebody told the writer.
 _PARAPHRASING = re.compile(
     r"(?:say|says|said|explains?|explained|adds?|added|notes?|noted|warns?|warned|advises?|advised|tells?|told"
@@ -46,15 +31,13 @@ _NP_END = re.compile(
     r"|noting|adding|pointing|referring)\s|(?<![A-Z])(?<!\b[DMS]r)(?<!Mrs)(?<!Prof)(?<!\bM)(?<!\bSt)\.(?=\s|\Z)"
 )
 _ACCORDING = re.compile(r"\b[Aa]ccording to\s|\b(?:in the words of|as per)\s|\b[Pp]er (?=Dr|Prof)")
-_OUTLET = re.compile(
-    r"\s(?:to )?((?:The\s)?[A-Z][\w&’.+]*(?:\s(?:of\s)?[A-Z0-9][\w&’+]*){0,3})"
-)
+_OUTLET = re.compile(r"\s(?:to )?((?:The\s)?[A-Z][\w&’.+]*(?:\s(?:of\s)?[A-Z0-9][\w&’+]*){0,3})")
 _NO_OUTLET = frozenset("That It Dr Prof I In You We Us".split())
 _INTERVIEW = re.compile(
     r"\b(?:in an? (?:interview|conversation|chat) with|speaking to|spoke to|told|tells|in a piece for|writing in|wrote in)"
     r"\s((?:The\s)?[A-Z][\w&’.+]*(?:\s[A-Z0-9][\w&’+]*){0,3})(?:\s(?:in|last|earlier|magazine|back)\b)?"
 )
-_BARE_NAME = re.compile(r"\s*[—–-]{1,2}\s*(?=[A-Z])")
+_BARE_NAME = re.compile(r"\s*(?:[—–-]{1,2}|\()\s*(?=[A-Z])")
 _SENTENCE_END = re.compile(
     rf"[.!?…](?:[”\"’)\]]*)(?=\s+[A-Z0-9À-Þ{MASK}“\"‘«(])|(?<=[a-z]{{2}})[.!?](?=[A-Z][a-z]|{MASK})|\n"
 )
@@ -62,6 +45,9 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:Drs?|Prof|Mrs?|Ms|Mx|St|Mt|No|vs|approx|Jr|Sr|Inc|Co|Ltd|e\.g|i\.e|etc|U\.S|U\.K|a\.m|p\.m|Rev|Gen"
     r"|M\.D|Ph\.D|D\.O|F\.A\.A\.D|R\.N|L\.E)|\b[A-Z])\.?\Z"
 )
+
+
+_LONGEST_SENTENCE = 4000  # characters; hostile input, or a page without a full stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +73,18 @@ class Sentence:
     end: int
 
 
-def sentences(text: str, prose: str, start: int, end: int, quote_ends: dict[int, int]) -> Iterator[Sentence]:
+def sentences(
+    text: str, prose: str, start: int, end: int, quote_ends: dict[int, int]
+) -> Iterator[Sentence]:
     """
     Sentences of a paragraph. `prose` is the text with its quotations blanked; `quote_ends` leads from
     the end of a quotation's marks to the end of its words, for a sentence may end inside them.
     """
-    ends = [match.end() for match in _SENTENCE_END.finditer(prose, start, end) if not _abbreviates(prose, match, start)]
+    ends = [
+        match.end()
+        for match in _SENTENCE_END.finditer(prose, start, end)
+        if not _abbreviates(prose, match, start)
+    ]
     for outer, inner in quote_ends.items():
         following = prose[outer : min(end, outer + 3)].lstrip()
         closed = text[inner - 1] in ".!?…" if inner else False
@@ -114,7 +106,9 @@ def _abbreviates(prose: str, match: re.Match, start: int) -> bool:
 
 
 def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
-    """Every attribution of a sentence, in order."""
+    """Every attribution of a sentence, in order; none where it is too long to be one."""
+    if sentence.end - sentence.start > _LONGEST_SENTENCE:
+        return []
     found = list(_according(prose, sentence))
     for verb in list(_VERB.finditer(prose, sentence.start, sentence.end))[:8]:
         if found and found[-1].start <= verb.start() < found[-1].end:
@@ -147,38 +141,44 @@ def _phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | N
     if not mentions:
         return None
     chosen = next((one for one in mentions if one.honorific), mentions[-1])
-    if prose[chosen.end : end].strip(" .’s"):
+    behind = prose[chosen.end : end].strip(" .’s")
+    if behind and not behind.startswith(("of ", "at ", "from ")):
         return None
     before = prose[start : chosen.start].strip(" ,")
-    if before.lower() in ("the", "a", "an") or (before and chosen.honorific is None and not has_role(before)):
+    if before.lower() in ("the", "a", "an") or (
+        before and chosen.honorific is None and not has_role(before)
+    ):
         if not _describes(before):
             return None
+    # The credentials stand behind the comma that ends the phrase.
+    chosen = next(mentions_in(prose, chosen.start, limit), chosen)
     return _with_titles(prose, chosen, before, limit)
 
 
 def _describes(before: str) -> bool:
     """Lower-case words before a name say what somebody is: "aesthetic godmother"."""
     words = before.split()
-    return 1 <= len(words) <= 12 and words[-1].islower() and words[0].lower() not in ("the", "in", "of", "it")
+    return (
+        1 <= len(words) <= 12
+        and words[-1].islower()
+        and words[0].lower() not in ("the", "in", "of", "it")
+    )
 
 
 def _with_titles(prose: str, mention: Mention, before: str, limit: int) -> Mention:
     """The mention with the role and organization told before and behind the name."""
     told = title_of(before) if before else None
     behind, end = _appositive(prose, mention.end, limit)
-    credentials, mention_role = mention.credentials, mention.role
-    role = (told and told.role) or mention_role
+    role = (told and told.role) or mention.role
     organization = told and told.organization
     if behind:
         role = role or behind.role
-        if role and behind.role and not has_role(role):
-            role = behind.role
         organization = organization or behind.organization
-    return replace(
-        mention, end=end, role=role, organization=organization, credentials=credentials
-    )
+    described = bool(behind) or bool(_AGE.match(prose, mention.end, limit))
+    return replace(mention, end=end, role=role, organization=organization, described=described)
 
 
+_AGE = re.compile(r",\s(?:who is\s|aged?\s)?[1-9][0-9]\b(?!\s?%)")
 _APPOSITIVE = re.compile(r"\s?(?:,|\(|\s[–—-])\s?")
 _MORE_ROLES = re.compile(
     r",\s(?:and )?(?=(?:an? |the )?(?:co-?founder|founder|founding|director|author|owner|ceo|clinical|assistant"
@@ -220,8 +220,10 @@ def _is_title(words: str) -> bool:
     if re.match(r"(?:of|at) (?:the )?[A-Z]", words):
         return True
     head = " ".join(words.split()[:14])
-    return bool(words) and has_role(head) and not re.match(
-        r"(?:and|but|or|so|while|which|says?|said|explains?|tells?|told)\s", words
+    return (
+        bool(words)
+        and has_role(head)
+        and not re.match(r"(?:and|but|or|so|while|which|says?|said|explains?|tells?|told)\s", words)
     )
 
 
@@ -234,11 +236,20 @@ def _direct(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | Non
     adverbs = _ADVERBS.search(before)
     before = before[: adverbs.start()] if adverbs else before
     subject_end = begin + len(before)
-    last = re.search(r"([A-Za-z]+)\Z", before)
-    if last and pronoun_of(last[1]) and last[1].lower() not in ("him", "her", "them"):
-        return _speech(prose, sentence, verb, begin + last.start(), pronoun=pronoun_of(last[1]))
+    last = re.search(r"(?:\b[Tt]he (?:[a-z-]+ )?)?([A-Za-z-]+)\Z", before)
+    pronoun = _stand_in(last[0]) if last else None
+    if pronoun:
+        return _speech(prose, sentence, verb, begin + last.start(), pronoun=pronoun)
     mention = _subject(prose, begin, subject_end)
     return mention and _speech(prose, sentence, verb, mention.start, mention=mention)
+
+
+def _stand_in(words: str) -> str | None:
+    """The pronoun a subject amounts to: "she", or "they" for "the dermatologist"."""
+    parts = words.lower().split()
+    if parts[0] == "the" and len(parts) > 1:
+        return "they" if parts[-1] in ROLE_NOUNS else None
+    return None if parts[-1] in ("him", "her", "them") else pronoun_of(parts[-1])
 
 
 def _subject(prose: str, begin: int, end: int) -> Mention | None:
@@ -267,8 +278,11 @@ def _subject(prose: str, begin: int, end: int) -> Mention | None:
 def _clause_before(prose: str, begin: int, end: int) -> str:
     """The words right before a name that may be a role, without what a sentence starts with."""
     words = prose[begin:end]
-    cut = re.split(rf"[,;:.!?—–{MASK}]\s?|\b(?:as|but|and then|while|because|so|where|when|that|if)\s", words)[-1]
-    cut = cut.strip()
+    cut = re.split(
+        rf"[,;:.!?—–{MASK}]\s?|\b(?:as|but|and then|while|because|so|where|when|that|if)\s", words
+    )[-1]
+    verbs = list(_VERB.finditer(cut))
+    cut = (cut[verbs[-1].end() :] if verbs else cut).strip()
     return cut if has_role(cut) and len(cut) < 160 else ""
 
 
@@ -282,7 +296,7 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     start += adverb.end() if adverb else 0
     end = _phrase_end(prose, start, sentence.end)
     words = prose[start:end].strip(" .")
-    pronoun = pronoun_of(words) if mask_near else None
+    pronoun = _stand_in(words) if mask_near and words else None
     if pronoun:
         return _speech(prose, sentence, verb, verb.start(), pronoun=pronoun, end=end)
     mention = _phrase_mention(prose, start, end, sentence.end)
@@ -334,7 +348,9 @@ def _named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
         for mention in list(mentions_in(prose, sentence.start, sentence.start + len(before)))[:1]:
             behind, stop = _appositive(prose, mention.end, sentence.start + len(before))
             if stop >= sentence.start + len(before) - 1:
-                full = _with_titles(prose, mention, _clause_before(prose, sentence.start, mention.start), stop)
+                full = _with_titles(
+                    prose, mention, _clause_before(prose, sentence.start, mention.start), stop
+                )
                 yield Attribution(sentence.start, sentence.start + first, "says", full)
     last = sentence.start + words.rfind(MASK) + 1
     dash = _BARE_NAME.match(prose, last, sentence.end)
@@ -353,24 +369,46 @@ def signature(prose: str, start: int, end: int) -> Iterator[Attribution]:
 
 
 def introductions(prose: str, sentence: Sentence) -> Iterator[Mention]:
-    """People introduced without a word of theirs: "We asked Dr. A, a dermatologist at B, …"."""
+    """
+    People introduced without a word of theirs: "We asked Dr. A, a dermatologist at B, …".
+
+    A full name with credentials, with a role beside it, or with "is a dermatologist" behind it.
+    """
+    if sentence.end - sentence.start > _LONGEST_SENTENCE:
+        return
+    told_until = sentence.start
     for mention in mentions_in(prose, sentence.start, sentence.end):
-        if not mention.is_full:
+        if not mention.is_full or mention.start < told_until:
             continue
-        before = _clause_before(prose, max(sentence.start, mention.start - 200), mention.start)
-        titled = _with_titles(prose, mention, "", sentence.end)
-        if not titled.role and before and before.split()[-1].islower():
-            titled = _with_titles(prose, mention, _noun_phrase(before), sentence.end)
-        if titled.credentials or (titled.role and has_role(titled.role)):
+        titled = _introduced(prose, sentence, mention)
+        if titled:
+            told_until = titled.end
             yield titled
-        elif mention.honorific in ("Dr.", "Prof."):
-            is_a = re.match(r"\s(?:is|was)\s(?=an?\s|the\s)", prose[mention.end : mention.end + 12])
-            if is_a:
-                told = title_of(prose[mention.end + is_a.end() : _phrase_end(prose, mention.end + is_a.end(), sentence.end)])
-                if told.role and has_role(told.role):
-                    yield replace(mention, role=told.role, organization=told.organization)
+
+
+def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | None:
+    before = _noun_phrase(
+        _clause_before(prose, max(sentence.start, mention.start - 200), mention.start)
+    )
+    if not (before and before.split()[-1].lower() in ROLE_NOUNS):
+        before = ""
+    titled = _with_titles(prose, mention, before, sentence.end)
+    if titled.credentials or (titled.role and has_role(titled.role)):
+        return titled
+    is_a = _IS_A.match(prose, mention.end, sentence.end)
+    if not is_a:
+        return None
+    told = title_of(prose[is_a.end() : _phrase_end(prose, is_a.end(), sentence.end)])
+    if told.role and has_role(told.role):
+        return replace(mention, role=told.role, organization=told.organization)
+    return None
+
+
+_IS_A = re.compile(r"\s(?:is|was)\s(?=(?:an?|the)\s)")
 
 
 def _noun_phrase(before: str) -> str:
     """Of "We spoke to board-certified dermatologist" the part that is a role."""
-    return re.split(r"\b(?:to|with|asked|by|from|of|the|a|an|meet|our|and|for)\s", before)[-1]
+    words = re.split(r"\b(?:to|with|asked|by|from|the|a|an|meet|our|and|for)\s", before)[-1]
+    verb = list(_VERB.finditer(words))
+    return words[verb[-1].end() :].strip() if verb else words

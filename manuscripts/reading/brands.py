@@ -11,20 +11,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from .trade_names import Names, TradeNames, folded
+from .vocabulary import NO_BRAND
 
 _APART = re.compile(r"(.{2,40}?)(?: [–—-] |: | \| )(?=\S)")
 _POSSESSIVE = re.compile(r"((?:[A-Z][\w&+-]*[ ]){0,3}[A-Z][\w&+-]*)[’']s (?=[A-Z0-9])")
 _BY = re.compile(r"(.+?),? (?:by|from) ([A-Z][\w’'&+.-]*(?: (?:&|[A-Z0-9][\w’'&+.-]*)){0,3})\Z")
-# Words that begin many products and no brand.
-_NO_BRAND = frozenset(
-    "advanced aha anti ageing aging bha bakuchiol barrier blue body broad calm calming ceramide "
-    "clear clay cleansing collagen cream creamy daily day deep double dry eye exfoliating face "
-    "facial fluid foaming gentle glow glycolic green hand hyaluronic hydrating hydra ha intense "
-    "lactic light lip liquid lotion magnesium micellar mineral moisture moisturizing moisturising "
-    "multi natural niacinamide night oil overnight peptide pore pure quick radiance refreshing "
-    "repair resurfacing retinal retinol rich salicylic sensitive serum sheer silk skin smoothing "
-    "soft soothing spf squalane sun super the tinted toner triple ultra vitamin water zinc".split()
-)
 
 
 class BrandSplitter:
@@ -69,7 +60,7 @@ def _cut(head: str, end: int) -> tuple[str, str]:
 def _brand_like(words: str) -> bool:
     parts = words.split()
     capitals = all(part[0].isupper() or part[0].isdigit() or part == "&" for part in parts)
-    return len(parts) <= 4 and capitals and parts[0].lower() not in _NO_BRAND
+    return len(parts) <= 4 and capitals and parts[0].lower() not in NO_BRAND
 
 
 def _repeated(heads: Iterable[str]) -> list[str]:
@@ -82,6 +73,6 @@ def _repeated(heads: Iterable[str]) -> list[str]:
     found = []
     for start, count in starts.items():
         words = start.split()
-        if count > 1 and _brand_like(start) and words[-1].lower() not in _NO_BRAND:
+        if count > 1 and _brand_like(start) and words[-1].lower() not in NO_BRAND:
             found.append(start)
     return [start for start in found if folded(start)]

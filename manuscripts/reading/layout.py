@@ -33,7 +33,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _NOTE_WORDS = re.compile(
-    r"affiliate|commission|#ad\b|\bsponsored\b|gifted|as an amazon associate|advertis"
+    r"affiliate|commission|#ad\b|\bsponsored\b|as an amazon associate|advertisement|advertorial"
     r"|price[sd]?\b.{0,60}\b(?:accurate|correct|checked|as of|at (?:the )?time|subject to change"
     r"|may (?:change|vary))|availability .{0,40}\b(?:accurate|subject to|may)\b"
     r"|accurate as of|subject to change|portion of (?:the )?sales|last updated? on"

@@ -124,7 +124,7 @@ class _Paragraph:
         for at, mark in reversed(self.marks):
             before, after = self._around(at, mark)
             closes = mark in ("’", "'") and not after.isalnum()
-            if closes and before and before in _ENDS + " ":
+            if closes and before and (before in _ENDS + " " or after in (",", ";")):
                 strong = at
             elif closes and before.isalnum() and mark == "’":
                 weak = at
@@ -170,8 +170,9 @@ def _goes_on(text: str, spans: list[tuple[int, int]], number: int, mark: str) ->
     if mark not in _RUNS_OVER or number + 1 == len(spans):
         return False
     start, end = spans[number + 1]
-    return text.startswith(mark, start) and (mark != '"' or text.count('"', start, end) % 2 == 1 or
-                                             text[start:end].endswith('"'))
+    return text.startswith(mark, start) and (
+        mark != '"' or text.count('"', start, end) % 2 == 1 or text[start:end].endswith('"')
+    )
 
 
 def _damage(paragraph: _Paragraph) -> Iterator[Caution]:

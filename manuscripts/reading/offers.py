@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from .plan import ReadOffer
 from .prices import Money, money_in
 from .trade_names import TradeNames, folded
+from .vocabulary import NO_SHOP
 
 _SHOP_BEFORE = re.compile(
     r"(?:\b(?:at|on|from|via|through|@|von|chez|bei|or|and|buy it at)\s+(?:the\s+)?"
@@ -20,19 +21,17 @@ _SHOP_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"\b(?:at|on|from|via|through|von|chez|bei)\s+$|@\s*$", re.IGNORECASE)
-_CAPITALISED = re.compile(r"[A-Z0-9À-Ý][\w’'.&+-]*(?: (?:&|of|the|and (?=[A-Z]\w+ &)|[A-Z0-9À-Ý][\w’'.&+-]*)){0,4}")
+_CAPITALISED = re.compile(
+    r"[A-Z0-9À-Ý][\w’'.&+-]*(?: (?:&|of|the|and (?=[A-Z]\w+ &)|[A-Z0-9À-Ý][\w’'.&+-]*)){0,4}"
+)
 _DOMAIN = re.compile(
     r"(?:https?://)?(?:www\.)?([a-z0-9][a-z0-9-]{0,60}\.(?:com\.au|co\.uk|com|net|org|shop|store|beauty"
     r"|de|fr|co|us|ca|uk|es|it|se|no|dk|nl|ie|eu))(?![\w-])(/[^\s,;)]*)?",
     re.IGNORECASE,
 )
 _WORD_START = re.compile(r"(?<![\w’'.&-])[A-Za-z0-9À-ÿ]")
-_RUN_ENDS = re.compile(r"\s*(?:[),.;|/:–—-]|\Z|\b(?:or|and|for|in|now|with|was|online)\b|[$£€(0-9])")
-_NO_SHOP = frozenset(
-    "here shop now buy sale stores store online drugstores drugstore pharmacies size price prices "
-    "prime day black friday cyber monday free save spf usd gbp eur get it see check view fragrance "
-    "was originally normally usually rrp from new best great good ideal use apply this the it’s "
-    "for with contains vegan top also reg msrp limited each offers off on both all each".split()
+_RUN_ENDS = re.compile(
+    r"\s*(?:[),.;|/:–—-]|\Z|\b(?:or|and|for|in|now|with|was|online)\b|[$£€(0-9])"
 )
 
 
@@ -71,9 +70,7 @@ def offers_in(tail: str, trade: TradeNames) -> Offers:
     for one in priced:
         offers += [_offer(one, shop) for shop in one.shops or [None]]
     if not priced:
-        offers = [
-            ReadOffer(shop.name, shop.url, None, None, None, None, None) for shop in loose
-        ]
+        offers = [ReadOffer(shop.name, shop.url, None, None, None, None, None) for shop in loose]
     shared = any(len(one.shops) > 1 for one in priced)
     return Offers(_without_twins(offers), shared=shared, unclear=unclear)
 
@@ -192,7 +189,7 @@ def _unknown_shop(tail: str, run: re.Match, *, preposition: bool) -> Shop | None
     words = run[0].rstrip(".’'-").split()
     while words and words[-1].lower() in ("of", "the", "&", "and"):
         words.pop()
-    if not words or words[0].lower() in _NO_SHOP or words[0][0].isdigit():
+    if not words or words[0].lower() in NO_SHOP or words[0][0].isdigit():
         return None
     end = run.start() + len(" ".join(words))
     if len(words) > 4 or not (preposition or _RUN_ENDS.match(tail, end)):

@@ -13,7 +13,9 @@ from .plan import Span
 from .questions import is_faq_heading
 
 _TITLE = re.compile(r"(?:title|headline|working title|hed)\s*:\s*", re.IGNORECASE)
-_DEK = re.compile(r"(?:dek|standfirst|subtitle|subhead(?:ing|line)?|summary|sell)\s*:\s*", re.IGNORECASE)
+_DEK = re.compile(
+    r"(?:dek|standfirst|subtitle|subhead(?:ing|line)?|summary|sell)\s*:\s*", re.IGNORECASE
+)
 _TAGS = re.compile(r"(?:suggested )?(?:tags?|keywords?|topics?)\s*:\s*", re.IGNORECASE)
 _BRANDS = re.compile(r"brands?(?: mentioned)?\s*:\s*", re.IGNORECASE)
 _LONGEST_TITLE = 140
@@ -77,7 +79,7 @@ def _titles(passage: Passage, words: str) -> bool:
     if passage.kind == "heading":
         return True
     # "Do eye creams work? It depends what you ask of them": longer than a heading, and no end.
-    return passage.kind == "prose" and words[-1] not in ".,;:…”\"" and len(words.split()) >= 3
+    return passage.kind == "prose" and words[-1] not in '.,;:…”"' and len(words.split()) >= 3
 
 
 def _dek_at(text: str, passages: list[Passage], title_at: int | None) -> int | None:
@@ -97,7 +99,11 @@ def _dek_at(text: str, passages: list[Passage], title_at: int | None) -> int | N
 def _is_dek(text: str, passages: list[Passage], index: int) -> bool:
     """One short paragraph with a blank line below, and more of the article to come."""
     words = passages[index].words(text)
-    if len(words) > _LONGEST_DEK or not passages[index].closed or re.search(r"[“”\"«]|[$£€]\d", words):
+    if (
+        len(words) > _LONGEST_DEK
+        or not passages[index].closed
+        or re.search(r"[“”\"«]|[$£€]\d", words)
+    ):
         return False
     sentences = len(re.findall(r"[.!?](?:\s|$)", words))
     prose = [passage for passage in passages[index + 1 :] if passage.kind == "prose"]
@@ -125,7 +131,7 @@ def _derived(text: str, passages: list[Passage]) -> tuple[str, Span]:
 
 def _first_words(words: str) -> str:
     clause = _FIRST_CLAUSE.search(words.lstrip(" “\"'‘«"))
-    clause = (clause[0] if clause else words).strip(" ”\"’")
+    clause = (clause[0] if clause else words).strip(' ”"’')
     parts = clause.split()
     short = " ".join(parts[:10])[:100].rstrip(" ,")
     return (short + " …" if len(parts) > 10 else short) or "Untitled manuscript"

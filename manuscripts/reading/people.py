@@ -13,16 +13,18 @@ from dataclasses import dataclass, field
 
 from .plan import Expert, Span
 from .trade_names import TradeNames, folded
+from .vocabulary import NO_NAMES, ORGANIZATION_WORDS, ROLE_NOUNS
 
 _CAPITAL = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞĢİĶŁŃŇŐŘŚŞŠŤŮŰŹŻŽ"
-_NAME_WORD = rf"(?:[{_CAPITAL}]\.(?=\s)|[{_CAPITAL}][^\W\d_]*(?:[’'-][^\W\d_]+)*)"
+_TITLE_WORD = r"(?:Drs?|Prof|Professor|Doctor|Mrs?|Ms|Mx|MD|PhD|RN|FAAD)\b"
+_NAME_WORD = rf"(?:[{_CAPITAL}]\.(?=\s)|(?!{_TITLE_WORD})[{_CAPITAL}][^\W\d_]*(?:[’'-][^\W\d_]+)*)"
 _PARTICLE = r"(?:de|De|del|della|da|di|du|von|van|der|den|ter|la|le|el|al|bin|ibn|y|st\.|St\.)"
 _NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,5}}"
 _HONORIFIC = r"(?:Drs?|Doctor|Prof|Professor|Mrs|Mr|Ms|Miss|Mx|Sir|Dame|Nurse|Sister)\.?"
 _CREDENTIAL = (
-    r"(?:M\.?\s?D\.?|Ph\.?\s?D\.?|D\.?O\.|DO|FAAD|F\.A\.A\.D\.|FACS|FACMS|FRCP|MRCP|MRCGP|FRCS|MBBS|MBChB"
-    r"|MB BCh|BSc|MSc|MPH|MBA|MS|MA|RN|R\.N\.|BSN|DNP|NP|NP-C|FNP|PA-C|PA|PharmD|Pharm\.D\.|RD|R\.D\.|DDS"
-    r"|LE|L\.E\.|LMT|DVM|MPhil|DPhil|Dip\.? ?Derm|CNS)(?![\w])"
+    r"(?:M\.D\.|MD|Ph\.?D\.|PhD|D\.O\.|DO|FAAD|F\.A\.A\.D\.|FACS|FACMS|FRCP|MRCP|MRCGP|FRCS|MBBS"
+    r"|MBChB|MB BCh|BSc|MSc|MPH|MBA|MS|MA|RN|R\.N\.|BSN|DNP|NP-C|NP|FNP|PA-C|PA|PharmD|Pharm\.D\."
+    r"|RD|R\.D\.|DDS|LE|L\.E\.|LMT|DVM|MPhil|DPhil|Dip\.? ?Derm|CNS)(?!\w)"
 )
 _CREDENTIALS = rf"(?:,?\s\(?{_CREDENTIAL}\)?)+"
 MENTION = re.compile(
@@ -30,40 +32,10 @@ MENTION = re.compile(
     rf"(?P<credentials>{_CREDENTIALS})?"
 )
 
-ROLE_NOUNS = frozenset(
-    "dermatologist dermatologists physician doctor surgeon chemist scientist biochemist biologist "
-    "photobiologist allergist specialist consultant professor lecturer researcher pharmacist nurse "
-    "practitioner esthetician aesthetician facialist cosmetologist cosmetologist-aesthetician "
-    "oculoplastic ophthalmologist optometrist oncologist pediatrician paediatrician gynaecologist "
-    "endocrinologist immunologist trichologist nutritionist dietitian psychologist psychiatrist "
-    "therapist formulator founder co-founder cofounder founding owner director ceo president head chief "
-    "officer manager editor author artist expert educator trainer spokesperson spokeswoman spokesman "
-    "fellow clinician assistant associate advisor adviser host blogger influencer model actor actress "
-    "godmother partner dermatopathologist podiatrist midwife gp resident registrar chair chairman "
-    "chairwoman ambassador brand-ambassador stylist hairstylist colourist colorist barber engineer "
-    "toxicologist microbiologist epidemiologist skin-expert practitioner technician student teacher "
-    "reader customer patient buyer mother father provider injector aesthetic".split()
-)
-_TIES = re.compile(r"\b(?:co-?founder|founder|owner|ceo|chief|president|director|chemist|formulator|employee|"
-                   r"spokes\w+|ambassador|head|manager|educator)\b", re.IGNORECASE)
-_ORGANIZATION_WORDS = frozenset(
-    "academy agency administration aesthetics association board brand center centre clinic clinics "
-    "college commission company corporation council dermatology department foundation group health "
-    "hospital hospitals inc institute institutes journal lab laboratory laboratories labs ltd magazine "
-    "medicine ministry network organization organisation school skincare society study survey team "
-    "university cosmetics beauty spa store shop research review".split()
-)
-# Capitals at the head of a sentence or a list that are no name.
-_NO_NAMES = frozenset(
-    "a according additionally after all also although always american an and another as ask asked at aurora "
-    "because before best board-certified both british but by can celebrity certified clinically cosmetic "
-    "dear do does don’t each even every everyone experts faq few finally first for former french from "
-    "fun german get good has have he her here his how however i if in instead is it its it’s japanese just "
-    "korean last later leading licensed like made make many maybe meanwhile more most my new next no not now "
-    "of often on once one only or our over people plus remember researchers so some still studies such "
-    "sure take that the their then there these they this those though today too try two ultimately "
-    "unlike until use users vitamin we what when where whether which while who whose why with "
-    "yes yet you your q us nobody somebody skin care dermatologists doctors she let".split()
+_TIES = re.compile(
+    r"\b(?:co-?founder|founder|owner|ceo|chief|president|director|chemist|formulator|employee|"
+    r"spokes\w+|ambassador|head|manager|educator)\b",
+    re.IGNORECASE,
 )
 _PRONOUNS = {"he": "he", "him": "he", "she": "she", "her": "she", "they": "they", "them": "they"}
 
@@ -106,6 +78,7 @@ class Mention:
     credentials: str | None = None
     role: str | None = None
     organization: str | None = None
+    described: bool = False  # a role, a place or an age stands beside the name
 
     @property
     def is_full(self) -> bool:
@@ -126,25 +99,47 @@ class People:
         self._brands = {folded(brand) for brand in brands}
         self.known: list[Person] = []
         self._by: dict[str, list[Person]] = {}
+        self._heard: dict[str, list[Mention]] = {}
 
     def is_person_like(self, mention: Mention) -> bool:
         """Two to four capitals that are no organization, brand or shop."""
         words = mention.words.split()
-        if not 1 <= len(words) <= 5 or any(w.lower() in _ORGANIZATION_WORDS for w in words):
+        if not 1 <= len(words) <= 5 or any(w.lower() in ORGANIZATION_WORDS for w in words):
             return False
         if mention.honorific:
             return True
-        if words[0].lower() in _NO_NAMES or mention.words.isupper():
+        if words[0].lower() in NO_NAMES or mention.words.isupper():
             return False
         name = mention.words
         return not (
-            name in self._trade.brands or name in self._trade.retailers or folded(name) in self._brands
+            name in self._trade.brands
+            or name in self._trade.retailers
+            or folded(name) in self._brands
         )
 
+    def hear_of(self, mention: Mention) -> None:
+        """Keep a full name for the case that a surname says something later."""
+        if mention.is_full and self.is_person_like(mention):
+            for key in _keys(mention.words):
+                heard = self._heard.setdefault(key, [])
+                if len(heard) < 3 and not any(
+                    _is_called(one.words, mention.words) for one in heard
+                ):
+                    heard.append(mention)
+
     def introduce(self, mention: Mention) -> Person | None:
-        """The person a full name stands for, made known if new; None for no person's name."""
+        """The person a name stands for, made known if new; None where no person can be told."""
         same = self.named(mention.words)
-        if mention.is_full or mention.honorific:
+        heard = self._heard.get(folded(mention.words), [])
+        if not same and len(heard) == 1:
+            person = self._add(heard[0])
+            self._learn(person, mention)
+            self._learn(person, heard[0])
+            return person
+        if len(same) == 1 and mention.is_full and _ends_in(same[0].name, mention.words):
+            self._learn(same[0], mention)
+            return same[0]
+        if mention.is_full or mention.honorific or (mention.described and not same):
             if not self.is_person_like(mention):
                 return None
             if not mention.is_full and same:
@@ -182,13 +177,24 @@ def _keys(name: str) -> set[str]:
     return {folded(key) for key in keys}
 
 
+def _is_called(name: str, words: str) -> bool:
+    return _same_name(name, words) or _ends_in(name, words)
+
+
+def _ends_in(name: str, words: str) -> bool:
+    """Whether this is a surname of two words: "De Rosa" of "Maria De Rosa"."""
+    return folded(name).endswith(f" {folded(words)}")
+
+
 def _same_name(one: str, other: str) -> bool:
     """Equal, or equal but for a middle name."""
     if folded(one) == folded(other):
         return True
     ours, theirs = folded(one).split(), folded(other).split()
-    return len(ours) != len(theirs) and min(len(ours), len(theirs)) > 1 and (
-        (ours[0], ours[-1]) == (theirs[0], theirs[-1])
+    return (
+        len(ours) != len(theirs)
+        and min(len(ours), len(theirs)) > 1
+        and ((ours[0], ours[-1]) == (theirs[0], theirs[-1]))
     )
 
 
@@ -204,11 +210,8 @@ def _mention(match: re.Match) -> Mention | None:
     words = match["name"].split()
     dropped = 0
     if not match["honorific"]:
-        last_role = max(
-            (index for index, word in enumerate(words) if _bare(word) in ROLE_NOUNS), default=-1
-        )
-        dropped = last_role + 1
-        while dropped < len(words) and _bare(words[dropped]) in _NO_NAMES:
+        dropped = _title_words(words)
+        while dropped < len(words) and _bare(words[dropped]) in NO_NAMES:
             dropped += 1
     kept = words[dropped:]
     while kept and kept[-1].lower() in ("md", "phd", "rn", "faad"):
@@ -226,6 +229,15 @@ def _mention(match: re.Match) -> Mention | None:
         credentials=_credentials(match["credentials"]),
         role=" ".join(words[:dropped]) or None,
     )
+
+
+def _title_words(words: list[str]) -> int:
+    """How many of these capitals are a title before the name: "Dermatologist", "Cosmetic Research"."""
+    for index in range(len(words) - 1, -1, -1):
+        word = _bare(words[index])
+        if word in ROLE_NOUNS or (word in ORGANIZATION_WORDS and len(words) - index > 2):
+            return index + 1
+    return 0
 
 
 def _offset(name: str, count: int) -> int:
@@ -250,13 +262,24 @@ def _credentials(found: str | None) -> str | None:
     return re.sub(r"\s+", " ", found).strip(" ,()") if found else None
 
 
-_ARTICLE = re.compile(r"(?:who is |and |both |currently )?(?:an?|the|our|her|his|their|one of the)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"\A(?:who is |and |both |currently )?(?:an?|the|our|her|his|their|one of the)\s+",
+    re.IGNORECASE,
+)
 _AT = re.compile(
-    rf"\s(?:at|for|with|from)\s(?:the\s)?(?=[{_CAPITAL}0-9])|\sof\s(?:the\s)?(?=[{_CAPITAL}])|’s\s(?=[A-Z][\w]*\s(?:of|and)\b)"
+    rf"\s(?:at|for|with|from)\s(?:the\s)?(?=[{_CAPITAL}0-9])|\sof\s(?:the\s)?(?=[{_CAPITAL}])"
 )
 _AT_FIRST = re.compile(rf"(?:,\s*)?(?:at|of|for|from|with)\s(?:the\s)?(?=[{_CAPITAL}0-9])")
 _ORG_END = re.compile(r"\s(?:in|based|near|who|where|and (?=[a-z]|an? |the )|, )|[,;(]|\s[–—-]\s")
-_FIELDS = re.compile(r"(?:Clinical |Cosmetic |Medical |Pediatric )?(?:Dermatology|Medicine|Surgery|Chemistry|Education|Research|Science)\b")
+_FIELDS = re.compile(
+    r"(?:Clinical |Cosmetic |Medical |Pediatric )?(?:Dermatology|Medicine|Surgery|Chemistry|Education|Research|Science)\b"
+)
+
+
+_OWN = re.compile(
+    rf"((?:[{_CAPITAL}][\w&’-]*\s)+)(co-?founder|founder|CEO|owner|president|chief executive)\b"
+)
+_POSSESSIVE = re.compile(rf"((?:[{_CAPITAL}][\w&-]*\s){{0,4}}[{_CAPITAL}][\w&-]*)’s\s")
 
 
 def title_of(words: str) -> Title:
@@ -264,23 +287,22 @@ def title_of(words: str) -> Title:
     "a cosmetic physician and head of education at Acquisition Aesthetics" taken apart.
 
     "at" leads to the organization before "of" does, as in "Professor of Dermatology at …"; what
-    follows the organization ("in New York City") is a place.
+    follows the organization ("in New York City") is a place. "Acme Labs founder" and "Mount Sinai
+    Hospital’s Director of …" name it first.
     """
     words = _ARTICLE.sub("", words.strip(" ,.()"), count=1).strip()
-    if not words:
-        return Title()
     first = _AT_FIRST.match(words)
     if first:
         return Title(None, _organization(words[first.end() :]))
+    before = _POSSESSIVE.search(words) or _OWN.match(words)
+    if before:
+        rest = words[: before.start()] + words[before.end(1) :].removeprefix("’s")
+        return Title(_without_place(" ".join(rest.split())), before[1].strip())
     for match in _AT.finditer(words):
         rest = words[match.end() :]
-        of_field = match[0].strip().startswith("of") and _FIELDS.match(rest)
-        if of_field:
-            continue
-        if match[0].startswith("’s"):
-            break
-        return Title(words[: match.start()].strip(" ,"), _organization(rest))
-    return Title(_without_place(words), None)
+        if not (match[0].startswith(" of") and _FIELDS.match(rest)):
+            return Title(words[: match.start()].strip(" ,"), _organization(rest))
+    return Title(_without_place(words) or None, None)
 
 
 def _organization(words: str) -> str | None:
@@ -289,7 +311,9 @@ def _organization(words: str) -> str | None:
 
 
 def _without_place(role: str) -> str:
-    return re.split(rf"\s(?:in|based in|from|near)\s(?=(?:the )?[{_CAPITAL}])", role)[0].strip(" ,.")
+    return re.split(rf"\s(?:in|based in|from|near)\s(?=(?:the )?[{_CAPITAL}])", role)[0].strip(
+        " ,."
+    )
 
 
 def has_role(words: str) -> bool:

@@ -16,6 +16,7 @@ from .offers import Offers, offers_in, shops_in
 from .plan import Caution, ReadOffer, ReadProduct, Span
 from .prices import empty_prices, money_in
 from .trade_names import TradeNames
+from .vocabulary import PRODUCT_NOUNS, PROSE_WORDS
 
 _LONGEST_LINE = 600
 _LABEL = re.compile(
@@ -42,15 +43,11 @@ _SIZE = re.compile(
     r"(?:\s?[/|(]\s?\d+(?:[.,]\d+)?\s?(?:fl\.? ?oz\.?|oz\.?|ml|mL|g)\)?)?)[\s),\]]*\Z"
 )
 _SIZE_AFTER = re.compile(
-    r"(?:\bfor|[,(/])\s*((?:\d+\s?[x×]\s?)?\d+(?:[.,]\d+)?\s?(?:fl\.? ?oz\.?|oz\.?|ml|mL|g|l)\b\.?)", re.IGNORECASE
+    r"(?:\bfor|[,(/])\s*((?:\d+\s?[x×]\s?)?\d+(?:[.,]\d+)?\s?(?:fl\.? ?oz\.?|oz\.?|ml|mL|g|l)\b\.?)",
+    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z]r)[.!?][”\"]?\s+(?=[A-Z“\"])")
 # Words no product's name has in lower case: with them a line is a sentence.
-_PROSE = frozenset(
-    "i you we they he she it this that these those is are was were will can could should would may "
-    "my your our their his her if when because but have has had do does don’t be been use uses need "
-    "want there here than then while which who".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,14 @@ def find_products(
     heads = [(reading.head, _shops(reading)) for reading in readings]
     splitter = BrandSplitter(trade, named, heads)
     found = [
-        _found(text, (passage.start, passage.end), (passage.start, passage.end), reading, splitter, index)
+        _found(
+            text,
+            (passage.start, passage.end),
+            (passage.start, passage.end),
+            reading,
+            splitter,
+            index,
+        )
         for index, passage, reading in lines
     ]
     found += [_found(text, span, line, reading, splitter, None) for span, line, reading in inline]
@@ -169,15 +173,14 @@ def _heads_price(words: str, at: tuple[int, bool]) -> bool:
     if not parted or _SENTENCE_END.search(head):
         return False
     if parted[0].strip(" ") == "" or not re.search(r"[:,;(\[|/–—\t-]", parted[0]):
-        return bool(re.search(r"\b(?:now|was|sale|only)\b|\A +\Z", parted[0], re.IGNORECASE)) and len(
-            words
-        ) < 120
+        return (
+            bool(re.search(r"\b(?:now|was|sale|only)\b|\A +\Z", parted[0], re.IGNORECASE))
+            and len(words) < 120
+        )
     return len(words) < 300
 
 
-def _taken_apart(
-    words: str, start: int, trade: TradeNames, *, empty: bool
-) -> _Reading | None:
+def _taken_apart(words: str, start: int, trade: TradeNames, *, empty: bool) -> _Reading | None:
     head = words[:start]
     parted = _BEFORE_PRICE.search(head)
     tail_start = parted.start() if parted else start
@@ -197,7 +200,7 @@ def _unlabelled(head: str) -> str:
     label = _LABEL.match(head)
     if label:
         head = head[label.end() :]
-    return head.strip(" \t,:;–—|([-“”\"")
+    return head.strip(' \t,:;–—|([-“”"')
 
 
 def _sized(name: str) -> tuple[str, str | None]:
@@ -227,7 +230,7 @@ def _before_shop(head: str, end: int, trade: TradeNames) -> int:
 
 
 def _name_behind(tail: str, trade: TradeNames) -> tuple[str, str]:
-    """"$45 Face Hero protective oil at Amazon": the name stands behind the price."""
+    """ "$45 Face Hero protective oil at Amazon": the name stands behind the price."""
     amounts = money_in(tail)
     if not amounts:
         return "", tail
@@ -245,7 +248,7 @@ def _name_like(head: str) -> bool:
         return False
     if _SENTENCE_END.search(head) or words[0].lower() in ("total", "everything", "all", "it’s"):
         return False
-    prose = sum(1 for word in words if word in _PROSE)
+    prose = sum(1 for word in words if word in PROSE_WORDS)
     return prose == 0 and any(word[0].isupper() or word[0].isdigit() for word in words)
 
 
@@ -287,12 +290,6 @@ def _runs_with(passages: list[Passage], index: int, read: set[int]) -> bool:
 
 
 _BRACKETED = re.compile(r"\(([^()\n]{2,120})\)")
-_PRODUCT_NOUNS = frozenset(
-    "balm cream creme crème cleanser serum oil gel lotion mask moisturizer moisturiser sunscreen toner "
-    "essence mist wash scrub peel pads pad patches eye face facial lip hand body night day treatment "
-    "exfoliant exfoliator concentrate ointment milk foam water drops ampoule primer powder stick "
-    "shampoo conditioner soap bar spray butter fluid emulsion protective radiance gold creamy".split()
-)
 _NAME_TOKEN = re.compile(r"\S+")
 _CALLED = re.compile(
     r"\s(?:is|costs|retails (?:for|at)|goes for|sells (?:for|at)|will set you back|comes in at"
@@ -319,7 +316,11 @@ def _in_passing(
         tail = offers_in(inside, trade)
         if tail.offers and _name_like(name):
             line = _sentence_around(text, passage, start, bracket.end())
-            yield (start, bracket.end()), line, _Reading(name, size or _size_in(inside), tail, price[1])
+            yield (
+                (start, bracket.end()),
+                line,
+                _Reading(name, size or _size_in(inside), tail, price[1]),
+            )
 
 
 _ANY_MONEY = ("$", "£", "€", "¥", "₹", "₩", "USD", "EUR", "GBP", "dollar", "euro", "Euro", "pound")
@@ -335,12 +336,12 @@ def _name_start(text: str, floor: int, end: int) -> int | None:
     capitals = 0
     for token in reversed(tokens):
         word = token[0]
-        if first is not None and word[-1] in ".,;:!?”\"" and word.lower() not in ("dr.", "st."):
+        if first is not None and word[-1] in '.,;:!?”"' and word.lower() not in ("dr.", "st."):
             break
         if word[0].isupper() or word[0].isdigit() or word in ("&", "+", "de", "la", "of", "in"):
             capitals += word[0].isupper()
             first = token if word[0].isupper() or word[0].isdigit() else first
-        elif word.lower().strip(",") not in _PRODUCT_NOUNS:
+        elif word.lower().strip(",") not in PRODUCT_NOUNS:
             break
     return first.start() if first and capitals >= 2 else None
 

@@ -19,8 +19,14 @@ _FAQ_HEADING = re.compile(
     r"|people also ask)\b.{0,60}",
     re.IGNORECASE,
 )
-_Q = re.compile(r"(?:q|question)\s?\d{0,2}\s?(?:[:.)–—-]|\s[–—-])\s*|Q\d{0,2} (?=[A-Z“\"¿])|Q\d{0,2}\Z", re.IGNORECASE)
-_A = re.compile(r"(?:a|answer)\s?\d{0,2}\s?(?:[:.)–—]|\s-)\s*|A\d{0,2} (?=[A-Z“\"0-9])|A\d{0,2}\Z", re.IGNORECASE)
+_Q = re.compile(
+    r"(?:q|question)\s?\d{0,2}\s?(?:[:.)–—-]|\s[–—-])\s*|Q\d{0,2} (?=[A-Z“\"¿])|Q\d{0,2}\Z",
+    re.IGNORECASE,
+)
+_A = re.compile(
+    r"(?:a|answer)\s?\d{0,2}\s?(?:[:.)–—]|\s-)\s*|A\d{0,2} (?=[A-Z“\"0-9])|A\d{0,2}\Z",
+    re.IGNORECASE,
+)
 _BARE_Q = re.compile(r"Q\d{0,2} ")
 _BESIDE = re.compile(r"\?[”\"]?\s+(?:A[:.]\s*)?(?=\S)")
 _ASKS = re.compile(
@@ -158,8 +164,10 @@ class _Runs:
 def _beside(words: str) -> tuple[str, str]:
     """ "What is it? A: A cyst." on one line: question and answer."""
     split = _BESIDE.search(words[:_LONGEST_QUESTION])
-    if split and words[split.start() :].count("?") <= 3 and re.match(
-        r"\?[”\"]?\s+A[:.]", words[split.start() :]
+    if (
+        split
+        and words[split.start() :].count("?") <= 3
+        and re.match(r"\?[”\"]?\s+A[:.]", words[split.start() :])
     ):
         return words[: split.start() + 1], words[split.end() :]
     return words.strip(), ""

@@ -74,7 +74,11 @@ def read_voices(text: str, spans: list[Span], people: People) -> Voices:
     _introduce(prose, said, people)
     utterances = _Assembly(text, prose, said).utterances()
     _Speakers(prose, spans, people).settle(utterances)
-    kept = [one for one in utterances if one.kind == "verbatim" or one.kind == "paraphrase" and one.speaker]
+    kept = [
+        one
+        for one in utterances
+        if one.kind == "verbatim" or one.kind == "paraphrase" and one.speaker
+    ]
     cautions += [_unknown(text, one) for one in kept if not one.speaker]
     return Voices(
         people=tuple(people.known),
@@ -99,7 +103,9 @@ def _unknown(text: str, one: _Utterance) -> Caution:
     names = ", ".join(person.name for person in one.candidates[:_MOST_CANDIDATES])
     ask = f"it may be {names}" if names else "name the speaker"
     words = text[start : min(end, start + 50)].replace("\n", " ")
-    return Caution("quote.speaker_unknown", f"Who says “{words} …” can’t be told: {ask}.", (start, end))
+    return Caution(
+        "quote.speaker_unknown", f"Who says “{words} …” can’t be told: {ask}.", (start, end)
+    )
 
 
 def _said(text: str, prose: str, spans: list[Span], quoted: list[Quoted]) -> Iterator[_Said]:
@@ -109,7 +115,9 @@ def _said(text: str, prose: str, spans: list[Span], quoted: list[Quoted]) -> Ite
     for number, (start, end) in enumerate(spans):
         inside = by_paragraph.get(number, [])
         taken = 0
-        for sentence in sentences(text, prose, start, end, {one.close_at: one.end for one in inside}):
+        for sentence in sentences(
+            text, prose, start, end, {one.close_at: one.end for one in inside}
+        ):
             first = taken
             while taken < len(inside) and inside[taken].open_at < sentence.end:
                 taken += 1
@@ -121,14 +129,19 @@ def _said(text: str, prose: str, spans: list[Span], quoted: list[Quoted]) -> Ite
 
 def _introduce(prose: str, said: list[_Said], people: People) -> None:
     """Everybody with a full name first, so that a surname may come before it."""
+    for each in said:
+        for mention in mentions_in(prose, each.sentence.start, each.sentence.end):
+            people.hear_of(mention)
     mentions = [one.mention for each in said for one in each.attributions if one.mention]
+    for mention in mentions:
+        if mention.is_full:
+            people.introduce(mention)
     for each in said:
         for mention in introductions(prose, each.sentence):
             people.introduce(mention)
-    for mention in [one for one in mentions if one.is_full] + [
-        one for one in mentions if one.honorific and not one.is_full
-    ]:
-        people.introduce(mention)
+    for mention in mentions:
+        if mention.honorific and not mention.is_full:
+            people.introduce(mention)
 
 
 class _Assembly:
@@ -138,6 +151,7 @@ class _Assembly:
         self._text, self._prose, self._said = text, prose, said
         self._found: list[_Utterance] = []
         self._going: _Utterance | None = None  # what a bare quotation would go on with
+        self._closing = -1  # the sentence that only names the speaker of the one before
 
     def utterances(self) -> list[_Utterance]:
         for index, one in enumerate(self._said):
@@ -147,13 +161,15 @@ class _Assembly:
                 self._bare(index, one)
             elif one.quoted:
                 self._with_words(one)
-            else:
+            elif index != self._closing:
                 self._signed(one)
                 self._going = None
             self._paraphrases(one)
         return self._found
 
-    def _start(self, one: _Said, quoted: list[Quoted], attribution: Attribution | None) -> _Utterance:
+    def _start(
+        self, one: _Said, quoted: list[Quoted], attribution: Attribution | None
+    ) -> _Utterance:
         utterance = _Utterance(one.paragraph, quoted[0].open_at, [], attribution)
         utterance.add(quoted)
         self._found.append(utterance)
@@ -175,7 +191,12 @@ class _Assembly:
 
     def _leading(self, one: _Said, before: _Said | None) -> Attribution | None:
         """ "Dr. Ashley explains. “…”" """
-        if not before or before.paragraph != one.paragraph or before.quoted or not before.attributions:
+        if (
+            not before
+            or before.paragraph != one.paragraph
+            or before.quoted
+            or not before.attributions
+        ):
             return None
         last = before.attributions[-1]
         rest = self._prose[last.end : before.sentence.end].strip(" .:,")
@@ -188,8 +209,10 @@ class _Assembly:
             return None
         first, end = after.attributions[0], one.quoted[-1].end
         rest = self._prose[first.end : after.sentence.end].strip(" .")
-        ends_open = self._text[end - 1] in "?!"
-        return first if ends_open and not rest and first.start - after.sentence.start < 3 else None
+        if self._text[end - 1] in "?!" and not rest and first.start - after.sentence.start < 3:
+            self._closing = index + 1
+            return first
+        return None
 
     def _follows_quote(self, one: _Said, before: _Said | None) -> bool:
         """A paragraph of nothing but words in marks, right below a paragraph that ends in some."""
@@ -242,8 +265,11 @@ class _Assembly:
     def _is_speech(self, quoted: Quoted, attribution: Attribution, sentence: Sentence) -> bool:
         words = self._text[quoted.start : quoted.end].split()
         before = self._prose[max(sentence.start, quoted.open_at - 12) : quoted.open_at].rstrip()
-        beside = abs(attribution.end - quoted.open_at) <= 3 or 0 <= attribution.start - quoted.close_at <= 3
-        led = before.endswith((",", ":")) or (not before and self._text[quoted.end - 1] in ",?!—–-…")
+        behind, ahead = quoted.open_at - attribution.end, attribution.start - quoted.close_at
+        beside = 0 <= behind <= 2 or 0 <= ahead <= 3
+        led = before.endswith((",", ":")) or (
+            not before and self._text[quoted.end - 1] in ",?!—–-…"
+        )
         if beside or led or (before == MASK and len(words) > 1):
             return True
         return len(words) >= _SHORTEST_PARTIAL and not _is_heading(words)
@@ -261,11 +287,13 @@ class _Assembly:
         start, end = one.sentence.start, one.sentence.end
         told = re.match(r"\s?that\s|,\s", self._prose[attribution.end : attribution.end + 7])
         words = re.findall(r"\w+", self._prose[start:end])
-        if one.quoted and not (len(words) >= 12 and (told or attribution.verb == "according")):
+        that = bool(told and "that" in told[0])
+        according = attribution.verb == "according"
+        if one.quoted and not (len(words) >= 12 and (that or according)):
             return None
-        if attribution.verb == "according" and attribution.start - start > 20:
-            return start, attribution.start if end - attribution.end < 3 else end
-        if told and (attribution.verb == "according" or "that" in told[0]):
+        if end - attribution.end < 3 and attribution.start - start > 20:
+            return start, start + len(self._prose[start : attribution.start].rstrip(" ,—–"))
+        if told and (according or that):
             start = attribution.end + told.end()
         return (start, end) if end - start > 8 else None
 
@@ -282,7 +310,9 @@ def _nearest(
     """Each quotation with the attribution nearest to it; one speaker's stay together."""
     groups: list[tuple[Attribution, list[Quoted]]] = []
     for one in quoted:
-        near = min(named, key=lambda each: min(abs(each.start - one.close_at), abs(one.open_at - each.end)))
+        near = min(
+            named, key=lambda each: min(abs(each.start - one.close_at), abs(one.open_at - each.end))
+        )
         if groups and (groups[-1][0] is near or _same_speaker(groups[-1][0], near)):
             groups[-1][1].append(one)
         else:
@@ -313,7 +343,9 @@ class _Speakers:
     def _persons_in(self, prose: str, start: int, end: int) -> list[tuple[int, Person]]:
         found = []
         for mention in mentions_in(prose, start, end):
-            same = self._people.named(mention.words) or self._people.named(mention.words.split()[-1])
+            same = self._people.named(mention.words) or self._people.named(
+                mention.words.split()[-1]
+            )
             if len(same) == 1 and _calls(mention, same[0]):
                 found.append((mention.start, same[0]))
         return found

@@ -107,7 +107,9 @@ def _blocks(
         elif index in product_at:
             _grow(blocks, Block("product_list", span, products=(product_at[index],)))
         elif piece.kind == "rule":
-            unplaced.append(Unplaced(text[piece.start : piece.end], span, "no words: a rule or stray marks"))
+            unplaced.append(
+                Unplaced(text[piece.start : piece.end], span, "no words: a rule or stray marks")
+            )
         else:
             _grow(blocks, _plain_block(piece, words, span))
     return blocks, unplaced
