@@ -67,7 +67,7 @@ class _Dressing:
         article.slug, article.topic = self.wanted["slug"], self.wanted["topic"]
         article.image_alt, article.image_credit = hero["alt"], hero["credit"]
         article.image_caption = hero["caption"]
-        picture = ContentFile(sample_pictures.hero(hero["seed"]))
+        picture = ContentFile(sample_pictures.hero(hero["seed"]), name="hero.webp")
         article.image.save(f"{article.slug}.webp", picture, save=False)
         article.status = article.Status.READY
         article.save()
@@ -136,7 +136,9 @@ def _introduce_people():
         person.is_sample = True
         person.image_alt = f"Drawn portrait standing in for {person.name}, who is invented."
         person.image_credit = "Drawn for skinsite"
-        picture = ContentFile(sample_pictures.portrait(wanted["portrait_seed"]))
+        picture = ContentFile(
+            sample_pictures.portrait(wanted["portrait_seed"]), name="portrait.webp"
+        )
         person.image.save(f"{person.slug}.webp", picture, save=False)
         person.save()
 
@@ -160,6 +162,6 @@ def _draw_products():
     for product in Product.objects.filter(image="").select_related("brand"):
         product.image_alt = f"Drawing that stands in for a picture of {product}."
         product.image_credit = "Drawn for skinsite"
-        picture = ContentFile(sample_pictures.product(str(product)))
+        picture = ContentFile(sample_pictures.product(str(product)), name="product.webp")
         product.image.save(f"{product.slug}.webp", picture, save=False)
         product.save()
