@@ -44,6 +44,9 @@ class BrandSplitter:
         possessive = _POSSESSIVE.match(head)
         if possessive:
             return possessive[1], head[possessive.end() :]
+        before, _, behind = head.rpartition(", ")
+        if before and (behind in self._named or behind in self._trade.brands):
+            return behind, before
         by = _BY.fullmatch(head[:200])
         if by:
             return by[2], by[1]

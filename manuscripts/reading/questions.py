@@ -44,6 +44,7 @@ class _Asked:
     last: int = 0
     labelled: bool = False
     rest: list[int] = field(default_factory=list)  # the passages of the answer behind its first
+    tight: bool = False  # the answer stands right below its question
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ class _Runs:
                 return False
             words = words[label.end() :] if label else words
             asked.answer.append(words)
+            asked.tight = not passage.apart
         elif passage.kind == "heading" or is_chat(words):
             return False
         else:
@@ -191,7 +193,9 @@ def _trimmed(run: list[_Asked]) -> list[_Asked]:
     are usual here.
     """
     *others, last = run
-    single = not any(asked.rest for asked in others) and (len(others) > 1 or last.labelled)
+    single = not any(asked.rest for asked in others) and (
+        len(others) > 1 or last.labelled or last.tight
+    )
     if single and last.rest and len(last.answer) > len(last.rest):
         kept = len(last.answer) - len(last.rest)
         run[-1] = replace(last, answer=last.answer[:kept], last=last.rest[0] - 1, rest=[])

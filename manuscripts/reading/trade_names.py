@@ -42,7 +42,10 @@ class Names:
     """A set of names that finds the longest one at a place in a text."""
 
     def __init__(self, names: Iterable[str]):
-        self._usual = {folded(name): name for name in names if folded(name)}
+        self._usual: dict[str, str] = {}
+        for name in names:
+            if folded(name):
+                self._usual.setdefault(folded(name), name)
 
     def __contains__(self, name: str) -> bool:
         return folded(name) in self._usual
@@ -72,8 +75,8 @@ class TradeNames:
 
     def __init__(self, brands: Iterable[str] = (), retailers: Iterable[str] = ()):
         shops = _rows("retailers.txt")
-        self.brands = Names([*_all_names(_rows("brands.txt")), *brands])
-        self.retailers = Names([*_all_names(shops), *retailers])
+        self.brands = Names([*brands, *_all_names(_rows("brands.txt"))])
+        self.retailers = Names([*retailers, *_all_names(shops)])
         self.domains = {domain: names[0] for names, domains in shops for domain in domains}
 
 

@@ -1,0 +1,70 @@
+"""
+What stands before a price: a product's name, its size, and whether it is a name at all.
+"""
+
+import re
+from dataclasses import dataclass
+
+from .offers import Offers
+from .prices import empty_prices, money_in
+from .trade_names import TradeNames
+from .vocabulary import PROSE_WORDS
+
+_UNIT = r"(?:fl\.? ?oz\.?|oz\.?|ounces?|m[lL]|ML|cl|l|kg|g|gr|grams?)"
+_COUNT = r"(?:pads|patches|pairs|sheets|capsules|count|ct|wipes|pieces|masks)"
+_AMOUNT = r"(?:\d{1,2}\s?[x×]\s?)?\d{1,4}(?:[.,]\d{1,2})?\s?"
+# "50 ml", "1.7 oz / 50 ml", "3 x 10 ml", "60 pads" at the end of a name.
+_SIZE = re.compile(
+    rf"[\s,(\[–—/|-]\s?\b({_AMOUNT}(?:{_UNIT}|{_COUNT})"
+    rf"(?:\s?[/|(]\s?{_AMOUNT}{_UNIT}\)?)?)[\s),\]]*\Z"
+)
+# "£10, 30ml" and "£53 for 30ml": a size behind the price.
+_SIZE_BEHIND = re.compile(rf"(?:\bfor|[,(/])\s?({_AMOUNT}{_UNIT})(?!\w)", re.IGNORECASE)
+SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z]r)[.!?][”\"]?\s+(?=[A-Z“\"])")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A line taken apart: what stands before the price, and what the tail says."""
+
+    head: str
+    size: str | None
+    tail: Offers
+    empty: bool  # the price itself is lost
+
+
+def price_at(words: str) -> tuple[int, bool] | None:
+    """Where the first price stands, and whether its amount is lost."""
+    amounts = [one for one in money_in(words) if one.role != "none"]
+    if amounts:
+        return amounts[0].start, False
+    lost = empty_prices(words)
+    return (lost[0][0], True) if lost else None
+
+
+def sized(name: str) -> tuple[str, str | None]:
+    size = _SIZE.search(name, max(0, len(name) - 60))
+    if size and size.start() > 0:
+        return name[: size.start()].rstrip(" ,:;–—|-(["), size[1].strip(" )")
+    return name, None
+
+
+def size_in(tail: str) -> str | None:
+    size = _SIZE_BEHIND.search(tail)
+    return size[1] if size else None
+
+
+def name_like(head: str, trade: TradeNames) -> bool:
+    """Whether words may be a product's name: not a sentence, and with a capital in them."""
+    words = head.split()
+    if not 1 <= len(words) <= 18 or not any(character.isalpha() for character in head):
+        return False
+    branded = trade.brands.end_at(head) > 0
+    if SENTENCE_END.search(head) or any(word in PROSE_WORDS for word in words):
+        return False
+    if not branded and words[0].lower() in PROSE_WORDS | _SUMS:
+        return False
+    return branded or any(word[0].isupper() or word[0].isdigit() for word in words)
+
+
+_SUMS = frozenset({"total", "everything", "all", "it’s", "both", "together", "prices"})

@@ -1,0 +1,143 @@
+"""
+Products named in running text.
+
+Read only where the price stands in brackets behind a name of capitals, "the Brand Cream ($17,
+Amazon)", or "is $10" follows one. All other amounts in prose are no prices (domain.md 7.19).
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from .layout import Passage
+from .offers import offers_in
+from .plan import Span
+from .prices import money_in
+from .product_names import Reading, name_like, price_at, size_in, sized
+from .trade_names import TradeNames
+from .vocabulary import PRODUCT_NOUNS
+
+_MOST = 40  # in one paragraph
+_SIGNS = ("$", "£", "€", "¥", "₹", "₩", "USD", "EUR", "GBP", "dollar", "uro", "pound", "kr")
+_BRACKETED = re.compile(r"\(([^()\n]{2,120})\)")
+_TOKEN = re.compile(r"\S+")
+_CALLED = re.compile(
+    r"\s(?:is|costs|retails (?:for|at)|goes for|sells (?:for|at)|comes in at|rings in at"
+    r"|will set you back|is (?:available|yours|priced|sold)(?: for| at)?)"
+    r"\s(?:currently |now |only |just |about |around |on sale for |on sale at |marked down to ){0,3}\Z"
+)
+_SENTENCE = re.compile(r"[.!?](?=\s|\Z)")
+
+
+def products_in_prose(
+    text: str, passage: Passage, trade: TradeNames
+) -> Iterator[tuple[Span, Span, Reading]]:
+    """Each product's span, that of the sentence it stands in, and its reading."""
+    if not any(sign in text[passage.start : passage.end] for sign in _SIGNS):
+        return
+    found = [
+        *_bracketed(text, passage, trade),
+        *_called(text, passage, trade),
+        *_price_first(text, passage, trade),
+    ]
+    for (start, end), reading in found:
+        yield (start, end), _sentence_around(text, passage, start, end), reading
+
+
+def _bracketed(text: str, passage: Passage, trade: TradeNames) -> Iterator[tuple[Span, Reading]]:
+    for bracket in islice(_BRACKETED.finditer(text, passage.body, passage.end), _MOST):
+        inside = bracket[1]
+        price = price_at(inside)
+        start = _name_start(text, passage.body, bracket.start()) if price else None
+        if start is None:
+            continue
+        name, size = sized(text[start : bracket.start()].strip().replace("\n", " "))
+        tail = offers_in(inside, trade)
+        if tail.offers and name_like(name, trade):
+            reading = Reading(name, size or size_in(inside), tail, empty=price[1])
+            yield (start, bracket.end()), reading
+
+
+def _called(text: str, passage: Passage, trade: TradeNames) -> Iterator[tuple[Span, Reading]]:
+    """ "Perversion Mascara is $10, on sale from $24": up to the end of the sentence."""
+    last = passage.body
+    for one in islice(money_in(text[passage.body : passage.end]), _MOST):
+        at = passage.body + one.start
+        verb = _CALLED.search(text, max(last, at - 60), at)
+        if not verb or one.role == "none":
+            continue
+        start = _name_start(text, last, verb.start())
+        stop = _SENTENCE.search(text, at + 4, min(passage.end, at + 200))
+        end = stop.start() if stop else min(passage.end, at + 200)
+        name, size = sized(text[start : verb.start()].strip()) if start is not None else ("", None)
+        if name and name_like(name, trade):
+            tail = offers_in(text[verb.start() : end], trade)
+            yield (start, end), Reading(name, size, tail, empty=not tail.offers)
+            last = end
+
+
+_LED = re.compile(r"(?:\b(?:[Tt]he|[Aa]|[Tt]his|[Hh]er|[Hh]is|[Ii]ts|[Mm]y)|\A)\s?\Z")
+_NAME_BEHIND = re.compile(
+    r"\s((?:[A-Z0-9][\w’'&.+-]*\s){1,5}(?:[A-Z0-9][\w’'+-]*|[a-z]+(?:\s[a-z]+){0,2}))"
+)
+
+
+def _price_first(text: str, passage: Passage, trade: TradeNames) -> Iterator[tuple[Span, Reading]]:
+    """ "the $45 Face Hero protective oil": capitals, then what kind of product it is."""
+    for one in islice(money_in(text[passage.body : passage.end]), _MOST):
+        at, behind = passage.body + one.start, passage.body + one.end
+        name = _NAME_BEHIND.match(text, behind, min(passage.end, behind + 90))
+        if one.role != "price" or not name or not _LED.search(text, max(passage.body, at - 6), at):
+            continue
+        words = name[1].split()
+        while words and words[-1].islower() and words[-1] not in PRODUCT_NOUNS:
+            words.pop()
+        if (
+            len(words) > 1
+            and words[-1].lower() in PRODUCT_NOUNS
+            and words[0] not in trade.retailers
+        ):
+            called = " ".join(words)
+            end = name.start(1) + len(called)
+            yield (at, end), Reading(called, None, offers_in(text[at:behind], trade), empty=False)
+
+
+def _name_start(text: str, floor: int, end: int) -> int | None:
+    """Where a name of capitals, perhaps with "eye cream" behind it, begins before `end`."""
+    window = max(floor, end - 110)
+    tokens = list(_TOKEN.finditer(text, window, end))
+    if window > floor:
+        tokens = tokens[1:]
+    first, capitals = None, 0
+    for token in reversed(tokens):
+        word = token[0]
+        if first and word[-1] in '.,;:!?”"' and word.lower() not in ("dr.", "st."):
+            break
+        if word[0].isupper() or word[0].isdigit():
+            first = token
+            capitals += word[0].isupper()
+        elif word not in ("&", "+", "de", "la", "of", "in") and (
+            word.lower().strip(",") not in PRODUCT_NOUNS
+        ):
+            break
+    return _without_opening(text, first.start(), end) if first and capitals >= 2 else None
+
+
+_OPENINGS = re.compile(r"(?:The|A|An|Try|And|But|Her|His|Our|My|For|Also|Or|With|Their|This)\s")
+
+
+def _without_opening(text: str, start: int, end: int) -> int:
+    """A sentence may begin with a capital that is no part of the name."""
+    opening = _OPENINGS.match(text, start, end)
+    if not opening or text.startswith(("The Ordinary", "The Inkey"), start):
+        return start
+    return opening.end()
+
+
+def _sentence_around(text: str, passage: Passage, start: int, end: int) -> Span:
+    before = text.rfind(". ", max(passage.body, start - 300), start)
+    after = text.find(". ", end, min(passage.end, end + 300))
+    return (
+        before + 2 if before >= 0 else passage.start,
+        after + 1 if after >= 0 else passage.end,
+    )
