@@ -12,6 +12,7 @@ from taggit.models import ItemBase, Tag
 
 from people.models import Person
 from skinsite.addresses import WebAddressField, web_address_constraint
+from skinsite.models import Addressed
 from skinsite.publication import shown
 from skinsite.richtext import ANSWER, RichTextField
 from skinsite.tagging import TaggedQuerySet
@@ -56,7 +57,7 @@ class QuestionQuerySet(TaggedQuerySet, models.QuerySet):
         return self.filter(answer="")
 
 
-class Question(models.Model):
+class Question(Addressed):
     question = models.CharField(
         max_length=250, help_text="As a reader would ask it: “Can I pop a milium?”"
     )

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from products.models import Brand
 from skinsite.addresses import WebAddressField, web_address_constraint
+from skinsite.models import Addressed
 from skinsite.pictures import Pictured
 from skinsite.publication import shown
 
@@ -22,7 +23,7 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(Q(released_at__lte=at) | shown(Person, at))
 
 
-class Person(Pictured):
+class Person(Addressed, Pictured):
     """Somebody who writes for us, is quoted by us, or reviews what we write."""
 
     name = models.CharField(

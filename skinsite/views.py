@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,6 +15,7 @@ from articles.views import public_tags
 from faq.models import Question
 from people.models import Person
 from products.models import Brand, Product
+from skinsite.models import MovedPage
 from skinsite.pictures import FORMATS
 
 NEWEST_ARTICLES = 7
@@ -114,6 +115,10 @@ def media(request, name):
 
 
 def not_found(request, exception):
+    """A page that moved leads on; asked only where nothing else answers."""
+    if moved := MovedPage.objects.filter(old_path=request.path).first():
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(moved.new_path + (f"?{query}" if query else ""))
     return render(request, "404.html", {"canonical": ""}, status=404)
 
 

@@ -19,6 +19,7 @@ FOUNDATIONS = {
     "skinsite.desk",
     "skinsite.guards",
     "skinsite.listing",
+    "skinsite.models",
     "skinsite.pictures",
     "skinsite.publication",
     "skinsite.redaction",

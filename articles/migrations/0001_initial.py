@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-saved_at"],
+                "permissions": [("publish_article", "Can publish and take down articles")],
                 "abstract": False,
             },
         ),

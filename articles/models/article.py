@@ -12,6 +12,7 @@ from taggit.models import ItemBase, Tag
 
 from people.models import Person
 from skinsite.addresses import WebAddressField, web_address_constraint
+from skinsite.models import Addressed
 from skinsite.pictures import Pictured
 
 from .edition import Edition
@@ -38,7 +39,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(pk__in=Edition.objects.live(at).values("article"))
 
 
-class Article(Pictured):
+class Article(Addressed, Pictured):
     class Status(models.TextChoices):
         DRAFT = "draft", "draft"
         IN_REVIEW = "in_review", "in review"
@@ -77,6 +78,7 @@ class Article(Pictured):
 
     class Meta(Pictured.Meta):
         ordering = ["-saved_at"]
+        permissions = [("publish_article", "Can publish and take down articles")]
         constraints = [
             *Pictured.Meta.constraints,
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from taggit.models import ItemBase, Tag
 from products.currencies import MINOR_UNITS
 from products.gtin import gtin_constraint, normalized_gtin
 from skinsite.addresses import WebAddressField, web_address_constraint
+from skinsite.models import Addressed
 from skinsite.pictures import Pictured
 from skinsite.publication import shown
 from skinsite.tagging import TaggedQuerySet
@@ -26,7 +27,7 @@ class BrandQuerySet(models.QuerySet):
         return self.filter(pk__in=Product.objects.public(at).values("brand"))
 
 
-class Brand(models.Model):
+class Brand(Addressed):
     name = models.CharField(max_length=120, unique=True, help_text="“Paula’s Choice”")
     slug = models.SlugField(max_length=120, unique=True)
     website = WebAddressField(help_text="“https://www.paulaschoice.com/”")
@@ -151,7 +152,7 @@ class ProductQuerySet(TaggedQuerySet, models.QuerySet):
         )
 
 
-class Product(Pictured):
+class Product(Addressed, Pictured):
     class RegulatoryClass(models.TextChoices):
         COSMETIC = "cosmetic", "Cosmetic"
         OTC = "otc", "Medicine without prescription"

@@ -1,0 +1,47 @@
+"""Addresses that were: a page that moved leaves a way to where it is now."""
+
+from django.db import models, transaction
+
+
+class MovedPage(models.Model):
+    """A path that was a page's address, and the one it has now. Paths, not whole addresses."""
+
+    old_path = models.CharField(max_length=300, unique=True)
+    new_path = models.CharField(max_length=300, db_index=True)
+    moved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["old_path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(old_path=models.F("new_path")), name="movedpage_moves"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.old_path} → {self.new_path}"
+
+    @classmethod
+    def record(cls, old_path, new_path):
+        """Lead from `old_path` to `new_path`; older ways are shortened, never chained."""
+        cls.objects.filter(old_path=new_path).delete()
+        cls.objects.filter(new_path=old_path).update(new_path=new_path)
+        cls.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
+
+
+class Addressed(models.Model):
+    """A page by its slug: changing the slug of a saved row leaves a redirect behind."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            before = (
+                None
+                if self._state.adding
+                else type(self).objects.only("slug").filter(pk=self.pk).first()
+            )
+            super().save(*args, **kwargs)
+            if before and before.slug != self.slug:
+                MovedPage.record(before.get_absolute_url(), self.get_absolute_url())
