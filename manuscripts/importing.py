@@ -116,6 +116,7 @@ class _Applying:
         self.outcome = Import(manuscript, article)
         self.article = article
         self.tags = self._tags()
+        self.tag_names = ", ".join(sorted(self.tags))
         article.tags.set(self.tags)
         self.experts = {expert.name: self._person(expert) for expert in self.plan.experts}
         self.products = [self._product(read) for read in self.plan.products]
@@ -186,6 +187,7 @@ class _Applying:
                 name=name[:200],
                 size=(read.size or "")[:40],
                 slug=unique_slug(Product, f"{brand or ''} {name} {read.size or ''}"),
+                tag_names=self.tag_names,
             )
             product.tags.set(self.tags)
             self.records.products[self.records.product_key(product)] = product
@@ -282,6 +284,7 @@ class _Applying:
                 question=read.question[:250],
                 slug=unique_slug(Question, read.question),
                 answer=answer,
+                tag_names=self.tag_names,
             )
             question.tags.set(self.tags)
             self.records.questions[folded(read.question)] = question
