@@ -16,6 +16,8 @@ import pytest
 
 import dev
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -220,7 +222,9 @@ def test_no_test_at_all_is_a_failure(house):
 def clone(tmp_path_factory):
     """A copy of the project with the packages of this one."""
     folder = tmp_path_factory.mktemp("clone") / "a house"
-    unwanted = shutil.ignore_patterns(".git", ".venv", "var", ".env", "__pycache__", ".*_cache")
+    unwanted = shutil.ignore_patterns(
+        ".git", ".venv", "var", ".env", "__pycache__", ".*_cache", ".hypothesis"
+    )
     shutil.copytree(ROOT, folder, ignore=unwanted)
     (folder / ".venv").symlink_to(ROOT / ".venv")
     return folder
