@@ -41,8 +41,8 @@ OLDEST_PYTHON = (3, 11)
 SERVER_START_SECONDS = 60
 
 
-class Refusal(Exception):  # noqa: N818 - it is not an error of ours, it is said to the user
-    """One sentence for the person at the terminal; the program ends with status 2."""
+class Refusal(Exception):
+    """One sentence for the person at the terminal, no error of ours; the status is 2 then."""
 
 
 def say(text=""):
