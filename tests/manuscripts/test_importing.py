@@ -286,6 +286,7 @@ def test_samples_import_and_publish_themselves(settings, tmp_path):
     live = Edition.objects.live()
     milia = live.get(article__slug="milia-or-whiteheads")
     assert live.count() == 6
+    assert (milia.image_width, milia.image_height) == (800, 500)
     assert milia.products.count() == 10
     assert milia.questions.count() == 5
     assert set(milia.people.values_list("is_sample", flat=True)) == {True}
