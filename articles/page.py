@@ -14,16 +14,16 @@ from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Prefetch
 from taggit.models import Tag
 
-from articles.models import CallOut, Edition, Quote, TextBlock
+from articles.models import CallOut, Edition, EditionTag, Quote, TextBlock
 from faq.models import Question
 from people.models import BrandTie, Person
 from products.models import Product, RetailerDomain
 from skinsite.redaction import Redaction
 
 READ_NEXT = 3
+_CARD = ["title", "topic", "image", "image_width", "image_height", "published_at", "article__slug"]
 
 _LINK = re.compile(r"<a ([^>]*)>")
 _HREF = re.compile(r'href="([^"]*)"')
@@ -122,6 +122,7 @@ class _Composer:
         asked = [block["question"] for block in blocks if block["kind"] == "question"]
         self.questions = Question.objects.filter(pk__in=asked).only("slug").in_bulk()
         self.paid_hosts = self._read_paid_hosts(blocks)
+        self.tags = list(Tag.objects.filter(name__in=content["tags"]).order_by("name"))
 
     # Facts, a query each.
 
@@ -146,10 +147,15 @@ class _Composer:
             for pk, quote in self.quotes.items()
             if pk not in self.withdrawn and quote.speaker_id
         ]
+        people = Person.objects.in_bulk({*named, *quoted})
         brands = {product.brand_id for product in self.products.values()}
-        ties = BrandTie.objects.filter(brand__in=brands).select_related("brand", "person")
-        people = Person.objects.prefetch_related(Prefetch("brand_ties", ties, to_attr="ties"))
-        return people.in_bulk([*named, *quoted])
+        ties = BrandTie.objects.filter(person__in=people, brand__in=brands)
+        for person in people.values():
+            person.ties = []
+        for tie in ties.select_related("brand"):
+            tie.person = people[tie.person_id]
+            tie.person.ties.append(tie)
+        return people
 
     def _read_paid_hosts(self, blocks):
         """Hosts of links in the text that belong to a retailer who pays us; often no query."""
@@ -189,7 +195,7 @@ class _Composer:
                 {"on": date.fromisoformat(row["on"]), "text": self.redaction.of_text(row["text"])}
                 for row in content["corrections"]
             ],
-            tags=list(Tag.objects.filter(name__in=content["tags"]).order_by("name")),
+            tags=self.tags,
             has_paid_links=self._has_paid_links(sections),
             read_next=self._read_next(),
         )
@@ -240,10 +246,9 @@ class _Composer:
             return None
         speaker = self.people[quote.speaker_id]
         is_verbatim = quote.kind == Quote.Kind.VERBATIM
-        words = " … ".join(block["segments"])
-        return Section(
-            "pull_quote", {"words": words, "is_verbatim": is_verbatim, "speaker": speaker}
-        )
+        # Each passage keeps its own marks: what an attribution cut in two is not joined (4.15).
+        passages = [f"“{words}”" if is_verbatim else words for words in block["segments"]]
+        return Section("pull_quote", {"passages": passages, "speaker": speaker})
 
     def _pick(self, block):
         product = self.products[block["product"]]
@@ -315,9 +320,10 @@ class _Composer:
 
     def _read_next(self):
         """The newest other articles under one of the same tags. One query."""
-        related = Edition.objects.live().filter(tags__name__in=self.content["tags"])
-        others = related.exclude(article=self.edition.article).defer("content").distinct()
-        return list(others.select_related("article").order_by("-published_at", "-pk")[:READ_NEXT])
+        related = EditionTag.objects.filter(tag__in=self.tags).values("edition")
+        others = Edition.objects.live().filter(pk__in=related).exclude(article=self.edition.article)
+        cards = others.select_related("article").only(*_CARD).order_by("-published_at", "-pk")
+        return list(cards[:READ_NEXT])
 
 
 def _host(url):

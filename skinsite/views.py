@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
+from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils._os import safe_join
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
+from taggit.models import Tag
 
 from articles.models import Edition
 from articles.views import public_tags
@@ -38,11 +40,12 @@ def site(request):
 
 def home(request):
     articles = list(Edition.objects.live().for_cards()[:NEWEST_ARTICLES])
-    topics = public_tags().filter(uses__gt=0).order_by("-uses", "name")[:TOPICS]
+    topics = Tag.objects.filter(editions__in=Edition.objects.live())
+    most_used = topics.annotate(uses=Count("pk")).order_by("-uses", "name")[:TOPICS]
     context = {
         "lead": articles[0] if articles else None,
         "articles": articles[1:],
-        "topics": sorted(topics, key=lambda tag: tag.name),
+        "topics": sorted(most_used, key=lambda tag: tag.name),
         "products": Product.objects.public().with_offers().order_by("-pk")[:PRODUCTS],
         "experts": Person.objects.public().exclude(credentials="").order_by("-pk")[:EXPERTS],
         "questions": Question.objects.public().order_by("-pk")[:QUESTIONS],
