@@ -169,10 +169,7 @@ def quoted_in(text: str, spans: list[tuple[int, int]]) -> tuple[list[Quoted], li
 def _goes_on(text: str, spans: list[tuple[int, int]], number: int, mark: str) -> bool:
     if mark not in _RUNS_OVER or number + 1 == len(spans):
         return False
-    start, end = spans[number + 1]
-    return text.startswith(mark, start) and (
-        mark != '"' or text.count('"', start, end) % 2 == 1 or text[start:end].endswith('"')
-    )
+    return text.startswith(mark, spans[number + 1][0])
 
 
 def _damage(paragraph: _Paragraph) -> Iterator[Caution]:

@@ -97,18 +97,20 @@ def _dek_at(text: str, passages: list[Passage], title_at: int | None) -> int | N
 
 
 def _is_dek(text: str, passages: list[Passage], index: int) -> bool:
-    """One short paragraph with a blank line below, and more of the article to come."""
+    """
+    One short paragraph with a blank line below, and more of the article to come.
+
+    It has a single sentence; more of them only where a by-line or another note follows.
+    """
     words = passages[index].words(text)
-    if (
-        len(words) > _LONGEST_DEK
-        or not passages[index].closed
-        or re.search(r"[“”\"«]|[$£€]\d", words)
-    ):
+    closed = passages[index].closed and not re.search(r"[“”\"«]|[$£€]\d", words)
+    if len(words) > _LONGEST_DEK or not closed:
         return False
     sentences = len(re.findall(r"[.!?](?:\s|$)", words))
+    noted = passages[index + 1].kind in _BESIDE_ARTICLE
     prose = [passage for passage in passages[index + 1 :] if passage.kind == "prose"]
     longer = any(passage.end - passage.start > len(words) for passage in prose[:3])
-    return sentences <= 2 and longer
+    return longer and sentences <= (3 if noted else 1)
 
 
 _FAQ_TITLE = re.compile(r"(?:faqs?|questions) (?:about |on |for |: ?|– )?(?=\w)", re.IGNORECASE)

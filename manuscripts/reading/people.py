@@ -17,7 +17,10 @@ from .vocabulary import NO_NAMES, ORGANIZATION_WORDS, ROLE_NOUNS
 
 _CAPITAL = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞĢİĶŁŃŇŐŘŚŞŠŤŮŰŹŻŽ"
 _TITLE_WORD = r"(?:Drs?|Prof|Professor|Doctor|Mrs?|Ms|Mx|MD|PhD|RN|FAAD)\b"
-_NAME_WORD = rf"(?:[{_CAPITAL}]\.(?=\s)|(?!{_TITLE_WORD})[{_CAPITAL}][^\W\d_]*(?:[’'-][^\W\d_]+)*)"
+_NAME_WORD = (
+    rf"(?:[{_CAPITAL}]\.(?=\s)|(?!{_TITLE_WORD})[{_CAPITAL}]"
+    r"(?:[^\W\d_]+(?:[’'-][^\W\d_]+)*|(?:[’'-][^\W\d_]+)+))"
+)
 _PARTICLE = r"(?:de|De|del|della|da|di|du|von|van|der|den|ter|la|le|el|al|bin|ibn|y|st\.|St\.)"
 _NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,5}}"
 _HONORIFIC = r"(?:Drs?|Doctor|Prof|Professor|Mrs|Mr|Ms|Miss|Mx|Sir|Dame|Nurse|Sister)\.?"
@@ -305,9 +308,20 @@ def title_of(words: str) -> Title:
     return Title(_without_place(words) or None, None)
 
 
+_JOINING = frozenset({"of", "the", "and", "for", "&", "de", "la", "at", "+"})
+
+
 def _organization(words: str) -> str | None:
+    """The capitals at the start, with what joins them: "Royal College of Surgeons"."""
     end = _ORG_END.search(words)
-    return (words[: end.start()] if end else words).strip(" .,") or None
+    kept = (words[: end.start()] if end else words).split()
+    for index, word in enumerate(kept):
+        if word[0].islower() and word not in _JOINING:
+            kept = kept[:index]
+            break
+    while kept and kept[-1] in _JOINING:
+        kept.pop()
+    return " ".join(kept).strip(" .,") or None
 
 
 def _without_place(role: str) -> str:

@@ -18,6 +18,7 @@ from .trade_names import TradeNames
 from .vocabulary import PRODUCT_NOUNS
 
 _MOST = 40  # in one paragraph
+_LONGEST = 10_000  # characters; no paragraph is longer
 _SIGNS = ("$", "£", "€", "¥", "₹", "₩", "USD", "EUR", "GBP", "dollar", "uro", "pound", "kr")
 _BRACKETED = re.compile(r"\(([^()\n]{2,120})\)")
 _TOKEN = re.compile(r"\S+")
@@ -33,6 +34,8 @@ def products_in_prose(
     text: str, passage: Passage, trade: TradeNames
 ) -> Iterator[tuple[Span, Span, Reading]]:
     """Each product's span, that of the sentence it stands in, and its reading."""
+    if passage.end - passage.start > _LONGEST:
+        return
     if not any(sign in text[passage.start : passage.end] for sign in _SIGNS):
         return
     found = [

@@ -36,7 +36,7 @@ ORGANIZATION_WORDS = _words("""
 
 # Words that begin sentences with a capital and are nobody’s name.
 NO_NAMES = _words("""
-    a according additionally after all also although always american an and another as ask asked
+    a according additionally everybody anyone anybody nothing something everything after all also although always american an and another as ask asked
     at aurora because before best board-certified both british but by can care celebrity
     certified clinically cosmetic dear dermatologists do doctors does don’t each even every
     everyone experts faq few finally first for former french from fun german get good has have
