@@ -158,7 +158,7 @@ class ArticleAdmin(DeskAdmin, ContentEditor):
     autocomplete_fields = ["reviewer"]
     date_hierarchy = "saved_at"
     form = ArticleForm
-    list_display = ["title", "standing", "status", "saved_at"]
+    list_display = ["title", "standing", "at_the_desk", "saved_at"]
     list_filter = [StandingFilter, "status", "topic"]
     prepopulated_fields = {"slug": ["title"]}
     search_fields = ["title", "dek", "slug"]
@@ -215,6 +215,10 @@ class ArticleAdmin(DeskAdmin, ContentEditor):
         if article.planned_from:
             words.append(f"planned for {_moment(article.planned_from)}")
         return "; ".join(words) or "draft"
+
+    @admin.display(description="at the desk", ordering="status")
+    def at_the_desk(self, article):
+        return article.get_status_display()
 
     # Saving
 

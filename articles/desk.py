@@ -201,7 +201,7 @@ class PassagesField(forms.CharField):
 
 class QuoteForm(forms.ModelForm):
     segments = PassagesField(
-        label="the exact words",
+        label="The exact words",
         help_text="One passage a line: an utterance that its attribution cuts in two has two. "
         "What was said is never altered.",
     )

@@ -30,6 +30,7 @@ class QuestionAdmin(RecordedAdmin):
     inlines = [SourceInline]
     list_display = ["question", "is_answered", "answered_by", "published_at"]
     list_filter = [AnsweredFilter, ("published_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["answered_by"]
     prepopulated_fields = {"slug": ["question"]}
     search_fields = ["question", "answer"]
 

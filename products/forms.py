@@ -51,6 +51,8 @@ class AmountField(forms.CharField):
         )
 
     def has_changed(self, initial, data):
+        if self.disabled:
+            return False
         try:
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
@@ -71,14 +73,14 @@ class OfferForm(forms.ModelForm):
 
     price = AmountField(required=False, help_text="“19.50”; empty while it isn't known.")
     price_kind = forms.ChoiceField(
-        label="kind", choices=PriceKind.choices, initial=PriceKind.EXACT, required=False
+        label="Kind", choices=PriceKind.choices, initial=PriceKind.EXACT, required=False
     )
-    price_max = AmountField(label="to", required=False, help_text="The upper end of a range.")
+    price_max = AmountField(label="To", required=False, help_text="The upper end of a range.")
     list_price = AmountField(
-        label="original price", required=False, help_text="Shown struck through when it is higher."
+        label="Original price", required=False, help_text="Shown struck through when it is higher."
     )
     list_price_kind = forms.ChoiceField(
-        label="which is", choices=[("", "not said"), *ListPriceKind.choices], required=False
+        label="Which is", choices=[("", "not said"), *ListPriceKind.choices], required=False
     )
     currency = forms.CharField(
         required=False,
@@ -93,7 +95,7 @@ class OfferForm(forms.ModelForm):
         label="I looked at the shop just now", required=False, help_text="Also when it is the same."
     )
     reason = forms.CharField(
-        label="reason", required=False, max_length=300, help_text="“Spring sale”"
+        label="Reason", required=False, max_length=300, help_text="“Spring sale”"
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

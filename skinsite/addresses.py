@@ -21,7 +21,8 @@ class WebAddressField(models.URLField):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"assume_scheme": "https", **kwargs})
+        sentence = {"invalid": validate_web_address.message}
+        return super().formfield(**{"assume_scheme": "https", "error_messages": sentence, **kwargs})
 
 
 def web_address_constraint(field, name):
