@@ -37,6 +37,9 @@ def main():
     options = parser.parse_args()
     parts = options.only or PARTS
     figures = []
+    load = os.getloadavg()[0]
+    if load > 0.5:
+        say(f"This machine is busy (load {load:.1f}): seconds and CPU will come out too high.")
     with tempfile.TemporaryDirectory(prefix="skinsite-bench-") as name:
         scratch = Path(name)
         if "start" in parts:
@@ -47,7 +50,7 @@ def main():
             figures += measure_import(scratch, options.manuscript.resolve())
     if "tests" in parts:
         figures += measure_tests()
-    publish(figures)
+    publish(figures, load)
     return 0
 
 
@@ -238,8 +241,8 @@ def measure_in_process(what, environment, *arguments):
     return json.loads(run(command, environment).splitlines()[-1])
 
 
-def inside_pages(times=40):
-    """{page: {queries, cpu_ms: [...]}}, of every page rendered anew each time."""
+def inside_pages(times=40, seconds=3):
+    """{page: {queries, cpu_ms}}, each page rendered anew up to so many times or seconds."""
     from django.core.cache import cache  # noqa: PLC0415 - Django is set up by now
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
@@ -249,7 +252,8 @@ def inside_pages(times=40):
     measured = {}
     for page, path in addresses().items():
         cpu = []
-        for _ in range(times):
+        deadline = time.monotonic() + seconds
+        while len(cpu) < 6 or (len(cpu) < times and time.monotonic() < deadline):
             cache.clear()
             began = time.process_time()
             answer = client.get(path)
@@ -335,7 +339,7 @@ def measure_tests():
 # --- the table ------------------------------------------------------------------------------------
 
 
-def publish(figures):
+def publish(figures, load):
     """Print the table; the file keeps the parts that were not measured this time."""
     path = ROOT / "bench" / "results.json"
     known = {}
@@ -346,6 +350,7 @@ def publish(figures):
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": sys.version.split()[0],
         "cores": os.cpu_count(),
+        "load_before": round(load, 1),
         "figures": list(known.values()),
     }
     path.write_text(json.dumps(results, indent=1) + "\n")
