@@ -7,7 +7,7 @@ beside such lines are products too, without a price (domain.md 7.16–7.20).
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .brands import BrandSplitter
 from .layout import Passage
@@ -17,6 +17,7 @@ from .prices import money_in
 from .product_names import SENTENCE_END, Reading, name_like, price_at, size_in, sized
 from .products_in_prose import products_in_prose
 from .trade_names import TradeNames
+from .vocabulary import PRODUCT_NOUNS
 
 _LONGEST_LINE = 600
 # "Buy: …", "TRY: …", "Best overall: …": labels before a name.
@@ -45,7 +46,7 @@ _BEFORE_PRICE = re.compile(
 @dataclass(frozen=True, slots=True)
 class FoundProduct:
     product: ReadProduct
-    passage: int | None  # the index of the line that is the product's, None in running text
+    passages: tuple[int, ...]  # the indexes of the lines that are the product's; none in prose
     cautions: tuple[Caution, ...]
 
 
@@ -57,32 +58,21 @@ def find_products(
     named: Iterable[str],
 ) -> list[FoundProduct]:
     """Products in reading order; `free` are the passages that may hold some."""
-    free = list(free)
-    lines: list[tuple[int, Passage, Reading]] = []
-    inline: list[tuple[Span, Span, Reading]] = []
-    for index in free:
-        passage = passages[index]
-        reading = _line(text, passage, trade) or _below_name(text, passages, index, lines, trade)
-        if reading:
-            lines.append((index, passage, reading))
-        elif passage.kind in ("prose", "item"):
-            inline += products_in_prose(text, passage, trade)
-    lines = _with_neighbours(text, passages, lines, set(free), trade)
-    readings = [reading for *_, reading in lines] + [reading for *_, reading in inline]
-    heads = [(reading.head, _shops(reading)) for reading in readings]
-    splitter = BrandSplitter(trade, named, heads)
-    found = [
-        _found(
-            text,
-            (passage.start, passage.end),
-            (passage.start, passage.end),
-            reading,
-            splitter,
-            index,
+    page = _Page(text, passages, sorted(free), trade)
+    listed = page.listed()
+    inline = page.in_prose
+    readings = [one.reading for one in listed] + [reading for *_, reading in inline]
+    splitter = BrandSplitter(trade, named, [(one.head, _shops(one)) for one in readings])
+    found = []
+    for one in listed:
+        span = (passages[one.indexes[0]].start, passages[one.indexes[-1]].end)
+        product = _product(text, span, span, one.reading, splitter)
+        found.append(
+            FoundProduct(product, tuple(one.indexes), tuple(_cautions(product, one.reading)))
         )
-        for index, passage, reading in lines
-    ]
-    found += [_found(text, span, line, reading, splitter, None) for span, line, reading in inline]
+    for span, line, reading in inline:
+        product = _product(text, span, line, reading, splitter)
+        found.append(FoundProduct(product, (), tuple(_cautions(product, reading))))
     return sorted(found, key=lambda one: one.product.span)
 
 
@@ -90,19 +80,86 @@ def _shops(reading: Reading) -> set[str]:
     return {offer.retailer for offer in reading.tail.offers if offer.retailer}
 
 
-def _found(
-    text: str, span: Span, line: Span, reading: Reading, splitter: BrandSplitter, index: int | None
-) -> FoundProduct:
+def _product(
+    text: str, span: Span, line: Span, reading: Reading, splitter: BrandSplitter
+) -> ReadProduct:
     brand, name = splitter.split(reading.head, _shops(reading))
-    product = ReadProduct(
-        brand=brand,
-        name=name,
-        size=reading.size,
-        line=text[line[0] : line[1]],
-        span=span,
-        offers=reading.tail.offers,
-    )
-    return FoundProduct(product, index, tuple(_cautions(product, reading)))
+    source_line = text[line[0] : line[1]]
+    return ReadProduct(brand, name, reading.size, source_line, span, reading.tail.offers)
+
+
+@dataclass(slots=True)
+class _Listed:
+    """A product with the lines it stands on; an offer below its name may add another."""
+
+    reading: Reading
+    indexes: list[int]
+    below_name: bool = False
+
+
+class _Page:
+    """The passages of a manuscript, read for product lines from top to bottom."""
+
+    def __init__(self, text: str, passages: list[Passage], free: list[int], trade: TradeNames):
+        self._text, self._passages, self._free, self._trade = text, passages, free, trade
+        self._at: dict[int, _Listed] = {}  # by the index of each line
+        self.in_prose: list[tuple[Span, Span, Reading]] = []
+
+    def listed(self) -> list[_Listed]:
+        names = set(self._free)
+        for index in self._free:
+            passage = self._passages[index]
+            reading = _line(self._text, passage, self._trade)
+            if reading:
+                self._at[index] = _Listed(reading, [index])
+            elif not self._offer_below(index, names) and passage.kind in ("prose", "item"):
+                self.in_prose += products_in_prose(self._text, passage, self._trade)
+        self._add_unpriced()
+        unique = {id(one): one for one in self._at.values()}
+        return sorted(unique.values(), key=lambda one: one.indexes)
+
+    def _offer_below(self, index: int, names: set[int]) -> bool:
+        """An offer on a line of its own, "Price: $19 at Amazon", below the product's name."""
+        words = self._passages[index].words(self._text)
+        if len(words) > 200 or not _offer_alone(words, self._trade):
+            return False
+        tail = offers_in(words, self._trade)
+        above = self._at.get(index - 1)
+        if above and above.below_name:
+            offers = above.reading.tail.offers + tail.offers
+            above.reading = replace(above.reading, tail=replace(tail, offers=offers))
+            above.indexes.append(index)
+            self._at[index] = above
+            return True
+        head = self._name_above(index, names)
+        if head is None:
+            return False
+        name, size = sized(head)
+        reading = Reading(name, size or size_in(words), tail, empty=not tail.offers)
+        self._at[index] = _Listed(reading, [index], below_name=True)
+        return True
+
+    def _name_above(self, index: int, names: set[int]) -> str | None:
+        for near in range(index - 1, max(-1, index - 4), -1):
+            if near in self._at or near not in names:
+                return None
+            name = _unlabelled(self._passages[near].words(self._text))
+            called = len(name) < 100 and name[-1:] not in ".?!:" and name_like(name, self._trade)
+            if self._passages[near].kind in ("heading", "item") and called:
+                return name
+        return None
+
+    def _add_unpriced(self) -> None:
+        """Items between or beside product lines are products too, though without a price."""
+        read = set(self._at)
+        for index in self._free:
+            if index in read or self._passages[index].kind != "item":
+                continue
+            beside = _runs_with(self._passages, index, read)
+            words = self._passages[index].words(self._text)
+            reading = beside and _unpriced(words, self._trade, alone=beside < 2)
+            if reading:
+                self._at[index] = _Listed(reading, [index])
 
 
 def _cautions(product: ReadProduct, reading: Reading) -> Iterator[Caution]:
@@ -134,36 +191,10 @@ def _line(text: str, passage: Passage, trade: TradeNames) -> Reading | None:
         return None
     start, empty = at
     reading = _taken_apart(words, start, trade, empty=empty)
-    if not reading or not name_like(reading.head, trade):
+    if not reading or not name_like(reading.head, trade) or reading.head in trade.retailers:
         return None
     listed = passage.kind == "item"
     return reading if listed or _heads_price(words, at) else None
-
-
-def _below_name(
-    text: str,
-    passages: list[Passage],
-    index: int,
-    lines: list[tuple[int, Passage, Reading]],
-    trade: TradeNames,
-) -> Reading | None:
-    """An offer on a line of its own, "Price: $19 at Amazon", below the product's name."""
-    passage = passages[index]
-    words = passage.words(text)
-    if passage.kind == "rule" or len(words) > 200 or not _offer_alone(words, trade):
-        return None
-    read = {line for line, *_ in lines}
-    for near in range(index - 1, max(-1, index - 4), -1):
-        above = passages[near]
-        if near in read:
-            return None
-        name = _unlabelled(above.words(text))
-        if above.kind in ("heading", "item") and len(name) < 100 and name[-1:] not in ".?!:":
-            name, size = sized(name)
-            if name_like(name, trade):
-                tail = offers_in(words, trade)
-                return Reading(name, size or size_in(words), tail, empty=not tail.offers)
-    return None
 
 
 def _offer_alone(words: str, trade: TradeNames) -> bool:
@@ -185,12 +216,16 @@ def _heads_price(words: str, at: tuple[int, bool]) -> bool:
     parted = _BEFORE_PRICE.search(head)
     if not parted or SENTENCE_END.search(head):
         return False
-    if parted[0].strip(" ") == "" or not re.search(r"[:,;(\[|/–—\t-]", parted[0]):
-        return (
-            bool(re.search(r"\b(?:now|was|sale|only)\b|\A +\Z", parted[0], re.IGNORECASE))
-            and len(words) < 120
-        )
-    return len(words) < 300
+    if re.search(r"[:,;(\[|/–—\t-]", parted[0]):
+        return len(words) < 300
+    # "Balm $1.29 From Rite Aid", "Balm now $5": no mark, but a name to its last word.
+    last = head[: parted.start()].split()[-1:]
+    named = bool(last) and (last[0][0].isupper() or last[0].lower() in PRODUCT_NOUNS)
+    led = not parted[0].strip() or _LEADS.search(parted[0])
+    return named and bool(led) and len(words) < 120
+
+
+_LEADS = re.compile(r"\b(?:now|was|sale|only)\b", re.IGNORECASE)
 
 
 def _taken_apart(words: str, start: int, trade: TradeNames, *, empty: bool) -> Reading | None:
@@ -250,27 +285,6 @@ def _name_behind(owner: str, tail: str) -> tuple[str, str]:
     if len(name.split()) < 2 or not name[0].isupper():
         return "", tail
     return f"{owner} {name}".strip(), tail[: amounts[0].end] + rest[cut.start() :]
-
-
-def _with_neighbours(
-    text: str,
-    passages: list[Passage],
-    lines: list[tuple[int, Passage, Reading]],
-    free: set[int],
-    trade: TradeNames,
-) -> list[tuple[int, Passage, Reading]]:
-    """Items between or beside product lines are products too, though without a price."""
-    read = {index for index, *_ in lines}
-    added = []
-    for index in sorted(free - read):
-        passage = passages[index]
-        beside = _runs_with(passages, index, read)
-        if passage.kind != "item" or not beside:
-            continue
-        reading = _unpriced(passage.words(text), trade, alone=beside < 2)
-        if reading:
-            added.append((index, passage, reading))
-    return sorted([*lines, *added], key=lambda one: one[0])
 
 
 _ANY_SIGN = re.compile(r"(?:[A-Z]{1,3})?[$£€¥₹₩]")

@@ -44,7 +44,7 @@ def read(
     taken = {opening.title_at, opening.dek_at}
     free = [index for index, piece in enumerate(pieces) if index not in taken]
     products = find_products(text, pieces, free, trade, named_brands)
-    lines = {found.passage for found in products}
+    lines = {index for found in products for index in found.passages}
     faqs = find_faqs(text, pieces, taken | lines)
     products = _outside(products, faqs)
 
@@ -71,13 +71,13 @@ def read(
 def _outside(products: list[FoundProduct], faqs: list[FoundFaq]) -> list[FoundProduct]:
     """Product lines that a question's answer does not hold."""
     held = {index for found in faqs for index in found.passages}
-    return [found for found in products if found.passage is None or found.passage not in held]
+    return [found for found in products if not held.intersection(found.passages)]
 
 
 def _voiced(
     pieces: list[Passage], opening: Opening, products: list[FoundProduct]
 ) -> list[tuple[int, int]]:
-    silent = {opening.title_at, *(found.passage for found in products)}
+    silent = {opening.title_at, *(index for found in products for index in found.passages)}
     return [
         (piece.body, piece.end)
         for index, piece in enumerate(pieces)
@@ -92,7 +92,7 @@ def _blocks(
     products: list[FoundProduct],
     faqs: list[FoundFaq],
 ) -> tuple[list[Block], list[Unplaced]]:
-    product_at = {one.passage: n for n, one in enumerate(products) if one.passage is not None}
+    product_at = {index: n for n, one in enumerate(products) for index in one.passages}
     faq_at = {index: n for n, one in enumerate(faqs) for index in one.passages}
     blocks: list[Block] = []
     unplaced: list[Unplaced] = []
@@ -131,12 +131,14 @@ def _grow(blocks: list[Block], block: Block) -> None:
     if not last or last.kind != block.kind or block.kind not in ("list", "product_list", "faq"):
         blocks.append(block)
         return
+    # A question or a product of several passages is named once.
     fresh_faqs = tuple(faq for faq in block.faqs if faq not in last.faqs[-1:])
+    fresh_products = tuple(one for one in block.products if one not in last.products[-1:])
     blocks[-1] = Block(
         block.kind,
         (last.span[0], block.span[1]),
         items=last.items + block.items,
-        products=last.products + block.products,
+        products=last.products + fresh_products,
         faqs=last.faqs + fresh_faqs,
     )
 

@@ -1,0 +1,86 @@
+import pytest
+
+from manuscripts.reading import read
+
+BODY = (
+    "A title of some length\n\nThis paragraph is here so that the article has a body to read.\n\n"
+)
+PAIRS = [["What is it?", "A cyst."], ["Why me?", "Because of keratin."]]
+
+
+def plan_of(text):
+    return read((BODY + text).encode(), "article.txt")
+
+
+def faqs_of(text):
+    return [[faq.question, faq.answer] for faq in plan_of(text).faqs]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q: What is it?\nA: A cyst.\n\nQ: Why me?\nA: Because of keratin.",
+        "Q. What is it?\nA: A cyst.\nQ. Why me?\nA. Because of keratin.",
+        "Q1: What is it?\nA1: A cyst.\n\nQ2: Why me?\nA2: Because of keratin.",
+        "Question: What is it?\nAnswer: A cyst.\n\nQuestion: Why me?\nAnswer: Because of keratin.",
+        "Q What is it\nA A cyst.\n\nQ Why me\nA Because of keratin.",
+        "Q: What is it? A: A cyst.\nQ: Why me? A: Because of keratin.",
+        "FAQ\n\nQ:\nWhat is it?\nA:\nA cyst.\n\nQ:\nWhy me?\nA:\nBecause of keratin.",
+        "FAQs\n\nWhat is it?\n\nA cyst.\n\nWhy me?\n\nBecause of keratin.",
+        "Frequently Asked Questions:\n\n1. What is it? A cyst.\n2. Why me? Because of keratin.",
+        "Reader questions\n\n- What is it?\nA cyst.\n- Why me?\nBecause of keratin.",
+        "FAQ about milia\n\n## What is it?\n\nA cyst.\n\n## Why me?\n\nBecause of keratin.",
+    ],
+)
+def test_questions_and_answers_in_every_layout(text):
+    assert faqs_of(text) == PAIRS
+
+
+def test_a_question_in_the_body_is_a_heading():
+    plan = plan_of("What causes it?\n\nKeratin does, trapped below the skin.")
+
+    assert plan.faqs == ()
+    assert "What causes it?" in [block.text for block in plan.blocks if block.kind == "heading"]
+
+
+def test_a_name_that_looks_like_a_label_is_none():
+    assert faqs_of("A. Jones wrote this. Q fever is something else.") == []
+
+
+def test_an_answer_keeps_its_paragraphs():
+    text = "FAQ\n\nQ: What?\n\nA: One.\n\nTwo.\n\nQ: Why?\n\nA: Three.\n\nFour."
+
+    assert faqs_of(text) == [["What?", "One.\n\nTwo."], ["Why?", "Three.\n\nFour."]]
+
+
+@pytest.mark.parametrize(
+    ("after", "kind"),
+    [
+        ("The article ends with this paragraph, after all the answers.", "paragraph"),
+        ("Photo: Wren Abara", "note"),
+        ("By Wren Abara", "note"),
+        ("We may earn a commission if you buy through links on this page.", "note"),
+        ("– CeraVe Foam: $12 at Target", "product_list"),
+        ("The bottom line", "heading"),
+    ],
+)
+def test_what_follows_the_last_answer_is_not_swallowed(after, kind):
+    plan = plan_of(
+        f"FAQ\n\nQ: What is it?\nA: A cyst.\n\nQ: Why me?\nA: Because of keratin.\n\n{after}"
+    )
+
+    assert [[faq.question, faq.answer] for faq in plan.faqs] == PAIRS
+    assert plan.blocks[-1].kind == kind
+
+
+def test_a_question_without_an_answer_is_kept_and_told():
+    plan = plan_of("Q: What is it?\nA: A cyst.\n\nQ: Why me?")
+
+    assert plan.faqs[1].answer is None
+    assert "faq.unanswered" in {warning.code for warning in plan.warnings}
+
+
+def test_experts_are_heard_in_answers():
+    plan = plan_of("Q: Is it safe?\nA: “It is,” says Dr. Iona Bell, a dermatologist.")
+
+    assert plan.quotes[0].speaker == "Iona Bell"
