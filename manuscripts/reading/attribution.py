@@ -113,7 +113,11 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
     for verb in list(_VERB.finditer(prose, sentence.start, sentence.end))[:8]:
         if found and found[-1].start <= verb.start() < found[-1].end:
             continue
-        one = _direct(prose, sentence, verb) or _inverted(prose, sentence, verb)
+        one = (
+            _direct(prose, sentence, verb)
+            or _inverted(prose, sentence, verb)
+            or _nobody(prose, sentence, verb)
+        )
         if one:
             found.append(one)
     found = found or list(_named_beside(prose, sentence))
@@ -305,6 +309,12 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     if mask_near and words:
         return _speech(prose, sentence, verb, verb.start(), end=end)
     return None
+
+
+def _nobody(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | None:
+    """ "Expert says: “…”": somebody speaks, and it isn't told who."""
+    leads = re.match(rf"\s?[,:]\s?{MASK}", prose[verb.end() : verb.end() + 4])
+    return _speech(prose, sentence, verb, verb.start()) if leads else None
 
 
 def _speech(

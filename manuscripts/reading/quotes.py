@@ -260,7 +260,8 @@ class _Assembly:
     def _speaks(self, quoted: list[Quoted]) -> bool:
         """Whether words nobody is named for are an utterance and no title or scare quotes."""
         words = self._text[quoted[0].start : quoted[-1].end].split()
-        return len(words) >= _SHORTEST_ALONE and not _is_heading(words)
+        long = len(words) >= _SHORTEST_ALONE or quoted[-1].runs_over
+        return long and not _is_heading(words)
 
     def _is_speech(self, quoted: Quoted, attribution: Attribution, sentence: Sentence) -> bool:
         words = self._text[quoted.start : quoted.end].split()
