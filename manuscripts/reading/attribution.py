@@ -2,8 +2,8 @@
 Who says it: the attributions of a sentence.
 
 Read with the quotations blanked out, so that only the writer's words are left:
-`“…,” explains Dr. A, a chemist at B` · `A, a chemist, tells C: “…”` · `she adds` · `According to A, …`
-· `A: “…”` · `“…” — A, chemist` (domain.md 4.15, 4.16).
+`“…,” explains Dr. A, a chemist at B` · `A, a chemist, tells C: “…”` · `she adds`
+`According to A, …` · · `A: “…”` · `“…” — A, chemist` (domain.md 4.15, 4.16).
 """
 
 import re
@@ -23,7 +23,8 @@ _PARAPHRASING = re.compile(
 )
 _ADVERBS = re.compile(
     r"(?:\s(?:also|then|further|previously|recently|always|often|later|quickly|once|even|still|now|simply"
-    r"|usually|generally|typically|has|had|have|will|likes to|is quick to|goes on to|went on to|similarly|herself|himself"
+    r"|usually|generally|typically|has|had|have|will|likes to|is quick to|goes on to"
+    r"|went on to|similarly|herself|himself"
     r"|therefore|however|likewise|first|instead|[a-z]{3,}ly),?){1,3}\Z"
 )
 _NP_END = re.compile(
@@ -34,7 +35,8 @@ _ACCORDING = re.compile(r"\b[Aa]ccording to\s|\b(?:in the words of|as per)\s|\b[
 _OUTLET = re.compile(r"\s(?:to )?((?:The\s)?[A-Z][\w&’.+]*(?:\s(?:of\s)?[A-Z0-9][\w&’+]*){0,3})")
 _NO_OUTLET = frozenset("That It Dr Prof I In You We Us".split())
 _INTERVIEW = re.compile(
-    r"\b(?:in an? (?:interview|conversation|chat) with|speaking to|spoke to|told|tells|in a piece for|writing in|wrote in)"
+    r"\b(?:in an? (?:interview|conversation|chat) with|speaking to|spoke to|told|tells"
+    r"|in a piece for|writing in|wrote in)"
     r"\s((?:The\s)?[A-Z][\w&’.+]*(?:\s[A-Z0-9][\w&’+]*){0,3})(?:\s(?:in|last|earlier|magazine|back)\b)?"
 )
 _BARE_NAME = re.compile(r"\s*(?:[—–-]{1,2}|\()\s*(?=[A-Z])")
@@ -53,7 +55,7 @@ _LONGEST_SENTENCE = 4000  # characters; hostile input, or a page without a full 
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """
-    An act of speech. `mention` names its speaker, `pronoun` stands for one, neither: nobody is named.
+    An act of speech: `mention` names its speaker, `pronoun` stands for one; or nobody is named.
 
     `start` to `end` is the attribution itself; `outlet` to whom it was said, if not to the writer.
     """
@@ -77,8 +79,8 @@ def sentences(
     text: str, prose: str, start: int, end: int, quote_ends: dict[int, int]
 ) -> Iterator[Sentence]:
     """
-    Sentences of a paragraph. `prose` is the text with its quotations blanked; `quote_ends` leads from
-    the end of a quotation's marks to the end of its words, for a sentence may end inside them.
+    Sentences of a paragraph. `prose` is the text with its quotations blanked; `quote_ends` leads
+    from the end of a quotation's marks to the end of its words: a sentence may end inside them.
     """
     ends = [
         match.end()
@@ -140,7 +142,7 @@ def _phrase_end(prose: str, start: int, limit: int) -> int:
 
 
 def _phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | None:
-    """The person a noun phrase ends in: "South Florida-based dermatologist Dr. Gary Goldfaden"."""
+    """The person a noun phrase ends in: "Leeds-based dermatologist Dr. Iona Bell"."""
     mentions = list(mentions_in(prose, start, end))
     if not mentions:
         return None
@@ -149,11 +151,9 @@ def _phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | N
     if behind and not behind.startswith(("of ", "at ", "from ")):
         return None
     before = prose[start : chosen.start].strip(" ,")
-    if before.lower() in ("the", "a", "an") or (
-        before and chosen.honorific is None and not has_role(before)
-    ):
-        if not _describes(before):
-            return None
+    told = not before or (chosen.honorific and before.lower() not in ("the", "a", "an"))
+    if not (told or has_role(before) or _describes(before)):
+        return None
     # The credentials stand behind the comma that ends the phrase.
     chosen = next(mentions_in(prose, chosen.start, limit), chosen)
     return _with_titles(prose, chosen, before, limit)
@@ -185,7 +185,9 @@ def _with_titles(prose: str, mention: Mention, before: str, limit: int) -> Menti
 _AGE = re.compile(r",\s(?:who is\s|aged?\s)?[1-9][0-9]\b(?!\s?%)")
 _APPOSITIVE = re.compile(r"\s?(?:,|\(|\s[–—-])\s?")
 _MORE_ROLES = re.compile(
-    r",\s(?:and )?(?=(?:an? |the )?(?:co-?founder|founder|founding|director|author|owner|ceo|clinical|assistant"
+    r",\s(?:and )?(?=(?:an? |the )?(?:co-?founder|founder|founding|director|author|owner|ceo"
+    r"|clinical"
+    r"|assistant"
     r"|associate|adjunct|professor|head|chief|medical|president|creator)\b)",
     re.IGNORECASE,
 )
@@ -195,7 +197,7 @@ _APPOSITIVE_END = re.compile(
 
 
 def _appositive(prose: str, start: int, limit: int):
-    """Role and organization behind a name, ", a board-certified dermatologist at …", and its end."""
+    """Role and organization behind a name, ", a dermatologist at …", and where that ends."""
     direct = re.match(r"\s(?:of|at|from)\s(?:the\s)?(?=[A-Z])", prose[start : start + 14])
     opening = _APPOSITIVE.match(prose, start, limit)
     if not direct and not opening:
@@ -232,7 +234,7 @@ def _is_title(words: str) -> bool:
 
 
 def _direct(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | None:
-    """Speaker first: "Dr. Ashley says", "she adds", "Libby Rhee, MD, a dermatologist, told C"."""
+    """Speaker first: "Dr. Bell says", "she adds", "Iona Bell, MD, a dermatologist, told C"."""
     begin = max(sentence.start, verb.start() - 500)
     mask = prose.rfind(MASK, begin, verb.start())
     begin = mask + 1 if mask >= 0 else begin
@@ -291,7 +293,7 @@ def _clause_before(prose: str, begin: int, end: int) -> str:
 
 
 def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | None:
-    """Verb first: "says Dr. Ashley", "explains board-certified dermatologist Ryan Turner, MD"."""
+    """Verb first: "says Dr. Bell", "explains board-certified dermatologist Iona Bell, MD"."""
     if verb[0] in ("tell", "tells", "told"):
         return None
     mask_near = MASK in prose[max(sentence.start, verb.start() - 3) : verb.start()]
@@ -348,7 +350,7 @@ def _speech(
 
 
 def _named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
-    """No verb at all: "Dr. Ashley: “…”" and "“…” — Dr. Ashley, dermatologist"."""
+    """No verb at all: "Dr. Bell: “…”" and "“…” — Dr. Bell, dermatologist"."""
     words = prose[sentence.start : sentence.end]
     first = words.find(MASK)
     if first < 0:
@@ -369,7 +371,7 @@ def _named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
 
 
 def signature(prose: str, start: int, end: int) -> Iterator[Attribution]:
-    """A name that stands below or behind a quote: "Dr. Emma Stone, dermatologist at B"."""
+    """A name that stands below or behind a quote: "Dr. Iona Bell, dermatologist at B"."""
     for mention in list(mentions_in(prose, start, end))[:1]:
         if mention.start != start:
             return

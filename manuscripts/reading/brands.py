@@ -2,8 +2,8 @@
 Where a brand ends and a product's name begins.
 
 In this order: a brand the manuscript names ("Brands: …") or that is on file; the retailer's own
-name; a common brand of the trade; "Brand – Product" and "Brand’s Product"; "Product by Brand"; words
-that begin several products. Else the brand can't be told and all of it is the name.
+name; a common brand of the trade; "Brand – Product" and "Brand’s Product"; "Product by Brand";
+words that begin several products. Else the brand can't be told and all of it is the name.
 """
 
 import re

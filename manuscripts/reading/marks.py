@@ -55,33 +55,33 @@ class _Paragraph:
         self.unopened: int | None = None
 
     def read(self) -> None:
-        until = -1
-        for index, (at, mark) in enumerate(self.marks):
-            if at < until:
-                continue
+        for at, mark in self.marks:
             if self.open is None:
-                if self._opens(index, at, mark):
-                    self.open = (at, mark)
-                elif mark == "”" and self.unopened is None:
-                    self.unopened = at
-                continue
-            opened = self.open[1]
-            if opened in _SINGLE:
-                if self.closers.get(self.open[0]) == at:
-                    self._close(at, mark)
-            elif mark in _CLOSERS[opened] and self._closes(at, mark, opened):
-                self._close(at, mark)
-            elif mark == opened and mark == "“":
-                self.unclosed = self.open[0]
-                self.open = (at, mark)
+                self._outside(at, mark)
+            else:
+                self._inside(at, mark, *self.open)
 
-    def _opens(self, index: int, at: int, mark: str) -> bool:
+    def _outside(self, at: int, mark: str) -> None:
+        if self._opens(at, mark):
+            self.open = (at, mark)
+        elif mark == "”" and self.unopened is None:
+            self.unopened = at
+
+    def _inside(self, at: int, mark: str, open_at: int, opened: str) -> None:
+        if opened in _SINGLE:
+            if self.closers.get(open_at) == at:
+                self._close(at, mark)
+        elif mark in _CLOSERS[opened] and self._closes(at, mark, opened):
+            self._close(at, mark)
+        elif mark == opened == "“":
+            self.unclosed = open_at
+            self.open = (at, mark)
+
+    def _opens(self, at: int, mark: str) -> bool:
         before, after = self._around(at, mark)
         outside = not before or before in " \t\n([{—–-/\u00a0" or before in "“‘„«"
         inside = bool(after) and not after.isspace()
-        if mark in ("“", "„", "‟", "``"):
-            return True
-        if mark == "«":
+        if mark in ("“", "„", "‟", "``", "«"):
             return True
         if mark in _SINGLE:
             return outside and inside and not after.isdigit() and at in self.closers

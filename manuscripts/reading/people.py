@@ -2,9 +2,9 @@
 The people of a manuscript: full names with titles, roles and organizations, and who a short
 reference means.
 
-"Never guess a person": a surname or first name resolves where one person has it, a pronoun where one
-candidate is left. A gender is never taken from a name, only from the manuscript's own pronouns
-(domain.md 4.16).
+"Never guess a person": a surname or first name resolves where one person has it, a pronoun where
+one candidate is left. A gender is never taken from a name, only from the manuscript's own
+pronouns (domain.md 4.16).
 """
 
 import re
@@ -174,7 +174,7 @@ class People:
 
 
 def _keys(name: str) -> set[str]:
-    """How a person is called later: all of it, the surname with or without particle, the first name."""
+    """How a person is called later: by all of it, the surname, its last two words, the first."""
     words = name.split()
     keys = {name, words[-1], words[0], " ".join(words[-2:])}
     return {folded(key) for key in keys}
@@ -235,7 +235,7 @@ def _mention(match: re.Match) -> Mention | None:
 
 
 def _title_words(words: list[str]) -> int:
-    """How many of these capitals are a title before the name: "Dermatologist", "Cosmetic Research"."""
+    """How many of these capitals are a title before the name: "Consultant", "Cosmetic Research"."""
     for index in range(len(words) - 1, -1, -1):
         word = _bare(words[index])
         if word in ROLE_NOUNS or (word in ORGANIZATION_WORDS and len(words) - index > 2):
@@ -275,7 +275,8 @@ _AT = re.compile(
 _AT_FIRST = re.compile(rf"(?:,\s*)?(?:at|of|for|from|with)\s(?:the\s)?(?=[{_CAPITAL}0-9])")
 _ORG_END = re.compile(r"\s(?:in|based|near|who|where|and (?=[a-z]|an? |the )|, )|[,;(]|\s[–—-]\s")
 _FIELDS = re.compile(
-    r"(?:Clinical |Cosmetic |Medical |Pediatric )?(?:Dermatology|Medicine|Surgery|Chemistry|Education|Research|Science)\b"
+    r"(?:Clinical |Cosmetic |Medical |Pediatric )?"
+    r"(?:Dermatology|Medicine|Surgery|Chemistry|Education|Research|Science)\b"
 )
 
 

@@ -37,8 +37,8 @@ _BEFORE_PRICE = re.compile(
     r"(?:[\s:,;(\[|/~=…–—•·-]|\b(?:was|were|now|originally|orig\.?|on sale|sale|priced?|prices|for"
     r"|at|from|about|around|approx\.?|roughly|circa|ca\.?|only|just|is|it’s|costs?|retails?|sells?"
     r"|goes|currently|normally|usually|typically|regular(?:ly)?|reg\.?|rrp|msrp|marked down|reduced"
-    r"|discounted|down|to|starting|starts|between|zwischen|à partir de|ab|buy(?: it)?|shop|available"
-    r"|listed|list|½|half|us|a jaw-dropping|it|comes in)(?!\w))+\Z",
+    r"|discounted|down|to|starting|starts|between|zwischen|à partir de|ab|buy(?: it)?|shop"
+    r"|available|listed|list|½|half|us|a jaw-dropping|it|comes in)(?!\w))+\Z",
     re.IGNORECASE,
 )
 

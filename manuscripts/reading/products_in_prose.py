@@ -25,7 +25,7 @@ _TOKEN = re.compile(r"\S+")
 _CALLED = re.compile(
     r"\s(?:is|costs|retails (?:for|at)|goes for|sells (?:for|at)|comes in at|rings in at"
     r"|will set you back|is (?:available|yours|priced|sold)(?: for| at)?)"
-    r"\s(?:currently |now |only |just |about |around |on sale for |on sale at |marked down to ){0,3}\Z"
+    r"\s(?:currently |now |only |just |about |around |on sale (?:for|at) |marked down to ){0,3}\Z"
 )
 _SENTENCE = re.compile(r"[.!?](?=\s|\Z)")
 

@@ -66,7 +66,7 @@ def find_faqs(text: str, passages: list[Passage], taken: Iterable[int]) -> list[
 
 
 def _found(text: str, passages: list[Passage], asked: _Asked) -> FoundFaq:
-    held = [index for index in range(asked.first, asked.last + 1)]
+    held = range(asked.first, asked.last + 1)
     span = (passages[held[0]].start, passages[held[-1]].end)
     question = asked.question.strip()
     if not question.endswith("?"):

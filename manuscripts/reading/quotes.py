@@ -133,15 +133,11 @@ def _introduce(prose: str, said: list[_Said], people: People) -> None:
         for mention in mentions_in(prose, each.sentence.start, each.sentence.end):
             people.hear_of(mention)
     mentions = [one.mention for each in said for one in each.attributions if one.mention]
-    for mention in mentions:
-        if mention.is_full:
-            people.introduce(mention)
-    for each in said:
-        for mention in introductions(prose, each.sentence):
-            people.introduce(mention)
-    for mention in mentions:
-        if mention.honorific and not mention.is_full:
-            people.introduce(mention)
+    full = [mention for mention in mentions if mention.is_full]
+    told = [mention for each in said for mention in introductions(prose, each.sentence)]
+    titled = [mention for mention in mentions if mention.honorific and not mention.is_full]
+    for mention in (*full, *told, *titled):
+        people.introduce(mention)
 
 
 class _Assembly:
@@ -190,7 +186,7 @@ class _Assembly:
             self._start(one, one.quoted, attribution).after = last if goes_on else None
 
     def _leading(self, one: _Said, before: _Said | None) -> Attribution | None:
-        """ "Dr. Ashley explains. “…”" """
+        """ "Dr. Bell explains. “…”" """
         if (
             not before
             or before.paragraph != one.paragraph
@@ -203,7 +199,7 @@ class _Assembly:
         return last if not rest and last.verb != "according" else None
 
     def _trailing(self, index: int, one: _Said) -> Attribution | None:
-        """ "“Why?” Dr. Ashley says." — a question mark ends the words and not the sentence."""
+        """ "“Why?” Dr. Bell says." — a question mark ends the words and not the sentence."""
         after = self._said[index + 1] if index + 1 < len(self._said) else None
         if not after or after.paragraph != one.paragraph or after.quoted or not after.attributions:
             return None
@@ -250,7 +246,7 @@ class _Assembly:
                     self._start(one, [each], None)
 
     def _signed(self, one: _Said) -> None:
-        """A line below a pull quote: "— Dr. Ashley, dermatologist"."""
+        """A line below a pull quote: "— Dr. Bell, dermatologist"."""
         last = self._found[-1] if self._found else None
         if not last or last.attribution or last.paragraph != one.paragraph - 1:
             return
@@ -410,7 +406,7 @@ class _Speakers:
 
 
 def _calls(mention: Mention, person: Person) -> bool:
-    """A capital that happens to be somebody's first name calls nobody: it takes a surname or title."""
+    """A capital that happens to be a first name calls nobody: it takes a surname or a title."""
     if mention.honorific or mention.is_full:
         return True
     return mention.words.split()[-1] == person.name.split()[-1]

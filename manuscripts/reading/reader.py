@@ -190,7 +190,7 @@ def _of_text(decoded: Decoded, pieces: list[Passage]) -> Iterator[Caution]:
     if decoded.mojibake_repaired:
         yield Caution(
             "text.mojibake",
-            f"{decoded.mojibake_repaired} damaged characters such as â€œ were repaired: check them.",
+            f"{decoded.mojibake_repaired} damaged marks (â€œ for “) were repaired: check them.",
             (0, len(text)),
         )
     for piece in pieces:

@@ -7,7 +7,6 @@ name begins, and which words are a shop.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 

@@ -36,16 +36,17 @@ ORGANIZATION_WORDS = _words("""
 
 # Words that begin sentences with a capital and are nobody’s name.
 NO_NAMES = _words("""
-    a according additionally everybody anyone anybody nothing something everything after all also although always american an and another as ask asked
-    at aurora because before best board-certified both british but by can care celebrity
-    certified clinically cosmetic dear dermatologists do doctors does don’t each even every
-    everyone experts faq few finally first for former french from fun german get good has have
-    he her here his how however i if in instead is it its it’s japanese just korean last later
-    leading let licensed like made make many maybe meanwhile more most my new next no nobody not
-    now of often on once one only or our over people plus q remember researchers she skin so
-    some somebody still studies such sure take that the their then there these they this those
-    though today too try two ultimately unlike until us use users vitamin we what when where
-    whether which while who whose why with yes yet you your
+    a according additionally after all also although always american an and another anybody
+    anyone as ask asked at because before best board-certified both british but by can care
+    celebrity certified clinically cosmetic dear dermatologists do doctors does don’t each even
+    every everybody everyone everything experts faq few finally first for former french from fun
+    german get good has have he her here his how however i if in instead is it its it’s japanese
+    just korean last later leading let licensed like made make many maybe meanwhile more most my
+    new next no nobody not nothing now of often on once one only or our over people plus q
+    remember researchers she skin so some somebody something still studies such sure take that
+    the their then there these they this those though today too try two ultimately unlike until
+    us use users vitamin we what when where whether which while who whose why with yes yet you
+    your
 """)
 
 # Verbs that give somebody’s words.

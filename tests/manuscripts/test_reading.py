@@ -132,10 +132,12 @@ def test_tags_are_suggested_where_the_writer_gives_none():
 
 PIECES = st.sampled_from(
     [
-        "“", "”", '"', "‘", "’", "'", "«", "»", "„", "``", "''", "\n", "\n\n", " ", "\t", ". ", ", ",
-        ": ", "– ", "- ", "1. ", "Q: ", "A: ", "Q ", "A ", "FAQ\n", "Tags: a, b\n", "By Ann Bell\n",
+        "“", "”", '"', "‘", "’", "'", "«", "»", "„", "``", "''", "\n", "\n\n", " ", "\t", ". ",
+        ", ", ": ", "– ", "- ", "1. ", "Q: ", "A: ", "Q ", "A ", "FAQ\n", "Tags: a, b\n",
+        "By Ann Bell\n",
         "says Dr. Ann Bell", "she adds", "According to Bo Carr, MD, ", "Dr. Carr", "$19", "£",
-        "24,90 €", "from ", "$1e999", "at Amazon", "or Walmart", "(originally ", ")", "(", "Luma Cream",
+        "24,90 €", "from ", "$1e999", "at Amazon", "or Walmart", "(originally ", ")", "(",
+        "Luma Cream",
         "what is it?", "It is a cyst", "…", "é", "\u00a0", "\u200b", "🙂", "***", "â€œ", "9" * 40,
     ]
 )  # fmt: skip
@@ -147,8 +149,7 @@ TEXTS = st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=60).map("".jo
 def test_nothing_is_lost_and_no_word_is_altered(text):
     try:
         plan = plan_of(text)
-    except UnreadableManuscript as refused:
-        assert str(refused).startswith("article.txt ")
+    except UnreadableManuscript:
         return
 
     source = plan.source.text
@@ -180,11 +181,14 @@ def test_nothing_is_lost_and_no_word_is_altered(text):
 @settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
 @given(data=st.binary(max_size=200))
 def test_bytes_are_read_or_refused_in_a_sentence(data):
+    said = "article.txt was read."
     try:
         read(data, "article.txt")
     except UnreadableManuscript as refused:
-        assert str(refused).startswith("article.txt ")
-        assert str(refused).endswith(".")
+        said = str(refused)
+
+    assert said.startswith("article.txt ")
+    assert said.endswith(".")
 
 
 HOSTILE = {

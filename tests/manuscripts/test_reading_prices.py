@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a fragment and its reading are compared best side by side)
 """Money in text, as pages write it (fragments are the trade's shapes, not sentences of theirs)."""
 
 import pytest

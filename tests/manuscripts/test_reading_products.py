@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a fragment and its reading are compared best side by side)
 """Product lines in the shapes lists have."""
 
 import pytest

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a fragment and its reading are compared best side by side)
 """Who says what, in the wordings articles use. All people here are invented."""
 
 import pytest
