@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from products.forms import OfferForm, may_set_prices, save_prices
 from products.models import Brand, Offer, PriceBatch, PriceRow, Product, Retailer, RetailerDomain
-from skinsite.desk import DeskAdmin, RecordedAdmin
+from skinsite.desk import DeskAdmin, RecordedAdmin, count_of
 
 
 @admin.register(Brand)
@@ -131,9 +131,7 @@ class ProductAdmin(RecordedAdmin):
             super()
             .get_queryset(request)
             .select_related("brand")
-            .annotate(
-                offer_count=Count("offers", filter=Q(offers__withdrawn_at=None), distinct=True)
-            )
+            .annotate(offer_count=count_of(Offer.objects.on_sale(), "product"))
         )
 
     @admin.display(description="offers", ordering="offer_count")
@@ -228,11 +226,14 @@ class PriceBatchAdmin(DeskAdmin):
         return super().has_view_permission(request, obj) or may_set_prices(request.user)
 
     def get_queryset(self, request):
-        held = Q(rows__state=PriceRow.State.HELD)
+        held = PriceRow.objects.filter(state=PriceRow.State.HELD)
         return (
             super()
             .get_queryset(request)
-            .annotate(row_count=Count("rows"), held_count=Count("rows", filter=held))
+            .annotate(
+                row_count=count_of(PriceRow.objects.all(), "batch"),
+                held_count=count_of(held, "batch"),
+            )
         )
 
     @admin.display(description="prices", ordering="row_count")

@@ -3,12 +3,12 @@
 import taggit.admin  # noqa: F401 -- registers its own page for tags, which ours replaces
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import JsonResponse
 from django.urls import path
 from taggit.models import Tag
 
-from skinsite.desk import DeskAdmin
+from skinsite.desk import DeskAdmin, count_of
 
 admin.site.enable_nav_sidebar = True
 admin.site.empty_value_display = "–"
@@ -30,11 +30,16 @@ class TagAdmin(DeskAdmin):
             super()
             .get_queryset(request)
             .annotate(
-                article_count=Count("tagged_articles", distinct=True),
-                product_count=Count("tagged_products", distinct=True),
-                question_count=Count("tagged_questions", distinct=True),
+                article_count=self._count("tagged_articles"),
+                product_count=self._count("tagged_products"),
+                question_count=self._count("tagged_questions"),
             )
         )
+
+    @staticmethod
+    def _count(relation):
+        through = Tag._meta.get_field(relation).related_model
+        return count_of(through.objects.all(), "tag")
 
     def get_urls(self):
         names = self.admin_site.admin_view(self.names)

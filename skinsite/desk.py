@@ -13,6 +13,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
@@ -21,6 +23,16 @@ from simple_history.admin import SimpleHistoryAdmin
 from taggit.managers import TaggableManager
 
 from skinsite.tagging import CommaTagField, string_from_tags
+
+
+def count_of(rows, field):
+    """
+    How many of `rows` point to the outer row by `field`, for `annotate()`.
+
+    A sub-query per row shown: a GROUP BY would drop the model's order and count the whole table.
+    """
+    counted = rows.filter(**{field: OuterRef("pk")}).order_by().values(field)
+    return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
 
 
 class TagInput(forms.TextInput):

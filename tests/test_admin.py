@@ -232,6 +232,27 @@ def test_relations_are_found_by_typing_not_in_a_list_that_grows(rf, anna, model)
                 assert isinstance(widget, AutocompleteMixin), (form, name)
 
 
+@per_model
+def test_typing_finds_what_a_relation_asks_for(desk, model):
+    furnish()
+    model_admin = admin.site._registry[model]
+    owners = [(model, model_admin)]
+    owners += [(inline.model, inline) for inline in model_admin.inlines]
+
+    for owner, options in owners:
+        for name in options.autocomplete_fields:
+            related = owner._meta.get_field(name).related_model
+            wanted = related._default_manager.first()
+            asked = {
+                "app_label": owner._meta.app_label,
+                "model_name": owner._meta.model_name,
+                "field_name": name,
+                "term": str(wanted).split()[-1],
+            }
+            found = desk.get(reverse("admin:autocomplete"), asked).json()["results"]
+            assert str(wanted.pk) in [result["id"] for result in found], (owner, name)
+
+
 # Writing an article
 
 

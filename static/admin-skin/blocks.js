@@ -75,13 +75,17 @@
 
   function focusFirst(block) {
     const first = block.querySelector(
-      ".ProseMirror, .select2-selection, select, input:not([type=hidden]), textarea",
+      "textarea, .select2-selection, select, input:not([type=hidden])",
     )
-    if (!first) return
-    if (first.matches("[data-django-prose-editor-configurable]")) {
-      block.addEventListener("prose-editor:ready", () => focusFirst(block), { once: true })
+    if (!first?.matches("[data-django-prose-editor-configurable]")) {
+      first?.focus()
+      return
+    }
+    const editor = first.parentElement.querySelector("[contenteditable=true]")
+    if (editor) {
+      editor.focus()
     } else {
-      first.focus()
+      block.addEventListener("prose-editor:ready", () => focusFirst(block), { once: true })
     }
   }
 
