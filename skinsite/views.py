@@ -119,7 +119,8 @@ def media(request, name):
 
 def not_found(request, exception):
     """A page that moved leads on; asked only where nothing else answers."""
-    if moved := MovedPage.objects.filter(old_path=request.path).first():
+    path = request.path.replace("\x00", "")  # PostgreSQL takes no NUL, not even in a question
+    if moved := MovedPage.objects.filter(old_path=path).first():
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(moved.new_path + (f"?{query}" if query else ""))
     return render(request, "404.html", {"canonical": ""}, status=404)

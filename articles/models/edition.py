@@ -47,10 +47,18 @@ class EditionQuerySet(models.QuerySet):
         return narrowed
 
     def for_cards(self):
-        """With what a card shows, newest article first; the frozen words stay in the database."""
+        """
+        With what a card shows, newest article first; the frozen words stay in the database.
+
+        `has_withdrawn_words`: a quote in it was withdrawn since, and the dek may repeat it.
+        """
+        withdrawn = EditionQuote.objects.filter(
+            edition=OuterRef("pk"), quote__permission=Quote.Permission.WITHDRAWN
+        )
         return (
             self.select_related("article")
             .defer("content")
+            .annotate(has_withdrawn_words=Exists(withdrawn))
             .prefetch_related(
                 models.Prefetch(
                     "person_links",

@@ -1,0 +1,45 @@
+"""A real Chromium for the tests marked `browser`; where there is none they are skipped."""
+
+import shutil
+
+import pytest
+
+_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of Debian's Chromium or of a Chrome; skips the test where neither is installed."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    pytest.skip("There is no Chromium here (on Debian: apt-get install chromium).")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, chromium):
+    return {**browser_type_launch_args, "executable_path": chromium, "args": _ARGS}
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """None: addresses come from `live_server`. The plugin's own fixture warns under pytest 9."""
+    return None
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser complains about: errors, and every report of the content policy."""
+    heard = []
+    page.on("console", lambda message: message.type == "error" and heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard

@@ -1,0 +1,115 @@
+"""Questions and answers as readers see them."""
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Quote
+from skinsite.redaction import NOTICE
+from tests.factories import make_article, make_person, make_question, make_quote
+
+pytestmark = pytest.mark.django_db
+
+
+def make_public_question(question=None, **fields):
+    return make_question(question, published_at=timezone.now(), **fields)
+
+
+def test_questions_open_without_script(client):
+    make_public_question("Can I pop it?", answer="<p>Better <strong>not</strong>.</p>")
+
+    html = client.get("/faq/").text
+
+    assert "<summary>Can I pop it?</summary>" in html
+    assert "<p>Better <strong>not</strong>.</p>" in html
+
+
+def test_several_tags_mean_all_of_them(client):
+    make_public_question("Both of them?", tags=["milia", "retinol"])
+    make_public_question("Milia alone?", tags=["milia"])
+
+    text = client.get("/faq/?tag=milia&tag=retinol").text
+
+    assert "Both of them?" in text
+    assert "Milia alone?" not in text
+
+
+def test_an_unanswered_question_is_not_shown(client):
+    question = make_question("What now?", answer="")
+    make_article(questions=[question])
+
+    assert "What now?" not in client.get("/faq/").text
+    assert client.get(question.get_absolute_url()).status_code == 404
+
+
+def test_a_question_names_the_live_articles_it_comes_up_in(client):
+    question = make_question("Can I pop it?")
+    make_article("Live article", questions=[question])
+    make_article("Draft article", questions=[question], publish=False)
+
+    text = client.get(question.get_absolute_url()).text
+
+    assert "Live article" in text
+    assert "Draft article" not in text
+
+
+def test_whoever_answered_is_named_once_public(client):
+    person = make_person("Anna Lind", honorific="Dr.", credentials="MD")
+    question = make_public_question(answered_by=person)
+    assert "Anna Lind" not in client.get(question.get_absolute_url()).text
+
+    person.released_at = timezone.now()
+    person.save()
+
+    assert "Dr. Anna Lind, MD" in client.get(question.get_absolute_url()).text
+
+
+def test_withdrawn_words_leave_the_answer(client):
+    quote = make_quote("Leave it alone")
+    question = make_question(answer="<p>“Leave it alone,” she says. It heals.</p>")
+    make_article(questions=[question], quotes=[quote])
+    assert "Leave it alone" in client.get("/faq/").text
+
+    quote.permission = Quote.Permission.WITHDRAWN
+    quote.save()
+
+    for path in ("/faq/", question.get_absolute_url()):
+        text = client.get(path).text
+        assert "Leave it alone" not in text
+        assert NOTICE in text
+        assert "It heals." in text
+
+
+def test_an_answer_is_sanitised_again_when_it_is_shown(client):
+    question = make_public_question()
+    type(question).objects.filter(pk=question.pk).update(
+        answer='<p onclick="x()">Fine.<script>alert(1)</script></p>'
+    )
+
+    for path in ("/faq/", question.get_absolute_url()):
+        html = client.get(path).text
+        assert "<p>Fine.</p>" in html
+        assert "alert" not in html
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_a_fixed_number_of_queries(client, django_assert_num_queries, count):
+    for _ in range(count):
+        make_public_question(tags=["milia", "retinol"])
+
+    # chosen tags, tags that narrow further, count, questions, words withdrawn from them
+    with django_assert_num_queries(5):
+        client.get("/faq/?tag=milia")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_question_asks_a_fixed_number_of_queries(client, django_assert_num_queries, count):
+    question = make_public_question(
+        answered_by=make_person(), tags=["milia", "retinol", "acne"][:count]
+    )
+    for number in range(count):
+        question.sources.create(title=f"Source {number}", url="https://journal.example/")
+        make_article(questions=[question])
+
+    # question, who answered, tags, sources, withdrawn words, editions with article, bylines
+    with django_assert_num_queries(7):
+        client.get(question.get_absolute_url())
