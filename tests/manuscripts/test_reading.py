@@ -124,6 +124,14 @@ def test_retailers_on_file_are_found_without_a_preposition():
     assert plan_of(line).products[0].offers[0].retailer is None
 
 
+def test_a_retailer_on_file_keeps_the_spelling_on_file():
+    line = "A title\n\n– Luma Balm: $9 at Sephora"
+
+    known = read(line.encode(), "a.txt", known_retailers=["SEPHORA"])
+
+    assert known.products[0].offers[0].retailer == "SEPHORA"
+
+
 def test_tags_are_suggested_where_the_writer_gives_none():
     text = "Milia come back. Milia are small. Milia are cysts. Retinol may help, once."
 

@@ -87,6 +87,12 @@ def test_a_line_gives_one_product_with_its_offers(line, product, offers):
     assert told(line) == [[product, *offers]]
 
 
+def test_a_former_price_below_the_price_is_no_list_price():
+    assert told("– CeraVe Foam: $31 (originally $19) at Target")[0][1:] == [
+        "Target 31.00 exact None USD"
+    ]
+
+
 def test_shops_that_share_a_price_share_the_list_price_too_and_are_flagged():
     body = "– CeraVe Foam: $19 (originally $31) on Amazon or Walmart"
 

@@ -80,6 +80,7 @@ def test_experts_are_introduced(text, name, honorific, credentials, role, organi
         "By Iona Bell",
         "Medically reviewed by Dr. Iona Bell, dermatologist",
         "The Dr. Bell Alpha Peel is a product.",
+        "“Buy more,” says Iona Bell.\n\nBrands: Iona Bell",
     ],
 )
 def test_institutions_bylines_and_products_are_no_experts(text):
@@ -212,6 +213,12 @@ def test_the_manuscripts_own_pronouns_may_leave_one_person():
     assert heard(text)[-1] == ["Iona Bell", "Go slowly,"]
 
 
+def test_a_pronoun_that_contradicts_the_manuscript_stays_open():
+    text = "“A,” says Dr. Iona Bell. “B,” she adds.\n\nDr. Iona Bell is here. “C,” he says."
+
+    assert heard(text)[-1] == [None, "C,"]
+
+
 def test_a_gender_is_never_guessed_from_a_name():
     text = "“A,” says Maria Bell, a nurse.\n\n“B,” says John Carr, a surgeon.\n\n“C,” she says."
 
@@ -255,6 +262,12 @@ def test_words_said_to_another_outlet_are_second_hand(text, outlet):
 )
 def test_reported_words_are_a_paraphrase(text, reported):
     assert heard(text, kind="paraphrase") == [["Iona Bell", reported]]
+
+
+def test_words_about_commissions_are_heard_and_no_disclosure():
+    text = "“I earn no commission on any of this,” says Dr. Iona Bell."
+
+    assert heard(text) == [["Iona Bell", "I earn no commission on any of this,"]]
 
 
 def test_a_mark_that_never_closes_quotes_nothing():
