@@ -103,8 +103,8 @@ def test_article_is_written_previewed_published_and_read(desk, browser, live_ser
     write(page, call_out, "Leave them alone")
     page.get_by_role("button", name="Move Call-out up").press("Enter")
     moved_by_key = order_of_blocks(page)
-    block(page, "Pull quote").locator("h3").drag_to(
-        block(page, "Text").locator("h3"), target_position={"x": 200, "y": 2}
+    block(page, "Pull quote").locator(":scope > h3").drag_to(
+        block(page, "Text").locator(":scope > h3"), target_position={"x": 200, "y": 2}
     )
     moved_by_mouse = order_of_blocks(page)
     page.get_by_role("button", name="Save and preview").click()
