@@ -71,23 +71,28 @@ def clean_environment(**changes):
     return {**kept, "PYTHONUNBUFFERED": "1", **changes}
 
 
-def attend(command, *, quiet=False, **changes):
-    """Run a program to its end; returns (status, what it printed when `quiet`).
+def start(command, *, output=None, **changes):
+    """Start a program; what it prints goes to the terminal, or to `output`.
 
     It gets a session of its own, so that Ctrl-C reaches it through us, once, and we wait for it:
     pytest has a server to stop, apt-get a package to finish.
     """
-    process = subprocess.Popen(
+    return subprocess.Popen(
         [str(part) for part in command],
         cwd=ROOT,
         env=clean_environment(**changes),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE if quiet else None,
-        stderr=subprocess.STDOUT if quiet else None,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
         text=True,
         errors="replace",
         start_new_session=True,
     )
+
+
+def attend(command, *, quiet=False, **changes):
+    """Run a program to its end; returns (status, what it printed when `quiet`)."""
+    process = start(command, output=subprocess.PIPE if quiet else None, **changes)
     try:
         output, _ = process.communicate()
     finally:
@@ -489,17 +494,64 @@ def announce(host, port, base_url):
 
 
 def test(options):
-    """The suite on SQLite with the browser, then on PostgreSQL; ends with what could not be run."""
+    """The suite on SQLite, browser included, and beside it on PostgreSQL: a core for each."""
     install("requirements-dev.txt")
     missing = {}
     chromium, initdb = find_test_programs(missing)
     VAR.mkdir(exist_ok=True)
     started = time.monotonic()
-    runs = [test_on_sqlite(options.arguments, chromium)]
-    if initdb:
-        runs.append(test_on_postgresql(options.arguments, initdb))
+    with contextlib.ExitStack() as stack:
+        chosen = [] if chromium else ["-m", "not browser"]
+        runs = [TestRun("SQLite", [*chosen, *options.arguments])]
+        if initdb:
+            # Once is enough for what does not depend on the database, like what a browser shows.
+            chosen = ["-m", "not browser and not once"]
+            runs.append(TestRun("PostgreSQL", [*chosen, *options.arguments]))
+            url = stack.enter_context(postgresql(initdb))
+            runs[1].start(stack, aside=True, TEST_DATABASE_URL=url)
+        runs[0].start(stack)
+        for each in runs:
+            each.finish()
     seconds = time.monotonic() - started
     return conclude(runs, missing, seconds, whole=not options.arguments)
+
+
+class TestRun:
+    """pytest on one database: its exit `status` and the path of its JUnit `report`."""
+
+    def __init__(self, database, arguments):
+        self.database = database
+        self.arguments = arguments
+        self.status = None
+        self.report = VAR / f"tests-{database.lower()}.xml"
+
+    def start(self, stack, *, aside=False, **changes):
+        """Start it; it ends with the stack at the latest. `aside`: what it prints comes later."""
+        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="skinsite-tests-"))
+        with contextlib.suppress(FileNotFoundError):
+            self.report.unlink()
+        command = [PYTHON, "-m", "pytest", f"--junit-xml={self.report}"]
+        self.output = None
+        if aside:
+            command += ["-o", f"cache_dir={VAR / 'pytest-aside'}"]
+            self.output = stack.enter_context(self.report.with_suffix(".log").open("w+"))
+        else:
+            say(self.title)
+        self.process = start(
+            [*command, *self.arguments], output=self.output, TMPDIR=scratch, **changes
+        )
+        stack.callback(stop, self.process, signal.SIGINT)
+
+    def finish(self):
+        self.status = self.process.wait()
+        if self.output:
+            self.output.seek(0)
+            say(self.title)
+            say(self.output.read())
+
+    @property
+    def title(self):
+        return f"\nTests on {self.database}: pytest {shlex.join(self.arguments)}".rstrip()
 
 
 def find_test_programs(missing):
@@ -517,10 +569,9 @@ def find_test_programs(missing):
 
 
 def find_chromium():
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-    mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    return found or (str(mac) if mac.exists() else None)
+    # The names that tests/browser/conftest.py knows.
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def find_initdb():
@@ -559,31 +610,6 @@ def install_on_debian():
         )
     except Refusal as refusal:
         say(f"  {refusal}")
-
-
-def test_on_sqlite(arguments, chromium):
-    if chromium:
-        return pytest("SQLite", arguments, SKINSITE_CHROMIUM=chromium)
-    return pytest("SQLite", ["-m", "not browser", *arguments])
-
-
-def test_on_postgresql(arguments, initdb):
-    # Once is enough for what does not depend on the database, and that is what a browser shows.
-    chosen = ["-m", "not browser and not once"]
-    with postgresql(initdb) as url:
-        return pytest("PostgreSQL", [*chosen, *arguments], TEST_DATABASE_URL=url)
-
-
-def pytest(database, arguments, **changes):
-    """Run pytest; returns (database, exit status, path of its JUnit report)."""
-    say(f"\nTests on {database}: pytest {shlex.join(arguments)}".rstrip())
-    report = VAR / f"tests-{database.lower()}.xml"
-    with contextlib.suppress(FileNotFoundError):
-        report.unlink()
-    command = [PYTHON, "-m", "pytest", f"--junit-xml={report}", *arguments]
-    with tempfile.TemporaryDirectory(prefix="skinsite-tests-") as scratch:
-        status, _ = attend(command, TMPDIR=scratch, **changes)
-    return database, status, report
 
 
 @contextlib.contextmanager
@@ -678,14 +704,14 @@ def conclude(runs, missing, seconds, *, whole):
     """Say what was not run and how it all ended; returns the exit status."""
     counts = dict.fromkeys(("passed", "failed", "skipped"), 0)
     not_run = [f"{what}: {why}" for what, why in missing.items()]
-    for database, _, report in runs:
-        not_run += count_report(report, database, counts)
-    statuses = {status for _, status, _ in runs} - {5}  # 5: nothing of what was asked for was there
+    for each in runs:
+        not_run += count_report(each.report, each.database, counts)
+    statuses = {each.status for each in runs} - {5}  # 5: nothing of what was asked for was there
     ran = counts["passed"] + counts["failed"]
     say()
-    for database, status, _ in runs:
-        if status not in (0, 1, 5):
-            say(f"pytest on {database} broke off with status {status}: see its lines above.")
+    for each in runs:
+        if each.status not in (0, 1, 5):
+            say(f"pytest on {each.database} broke off with status {each.status}, see above.")
     if not_run:
         say("Not run:")
         for line in dict.fromkeys(not_run):

@@ -177,12 +177,21 @@ REPORT = """<testsuites><testsuite>
 </testsuite></testsuites>"""
 
 
+def ended(database, status, report):
+    """A test run that has ended."""
+    run = dev.TestRun(database, [])
+    run.status, run.report = status, report
+    return run
+
+
 def test_the_end_of_a_test_run_says_what_was_not_run(house, capsys):
     dev.VAR.mkdir()
     report = dev.VAR / "report.xml"
     report.write_text(REPORT, encoding="utf-8")
 
-    status = dev.conclude([("SQLite", 1, report)], {"PostgreSQL": "none found"}, 12.3, whole=True)
+    runs = [ended("SQLite", 1, report)]
+
+    status = dev.conclude(runs, {"PostgreSQL": "none found"}, 12.3, whole=True)
 
     assert status == 1
     assert capsys.readouterr().out.splitlines()[1:] == [
@@ -209,13 +218,15 @@ def test_the_status_of_a_test_run(house, monkeypatch, statuses, missing, ci, exp
     dev.VAR.mkdir()
     report = dev.VAR / "report.xml"
     report.write_text('<testsuite><testcase name="test_good"/></testsuite>', encoding="utf-8")
-    runs = [("SQLite", status, report) for status in statuses]
+    runs = [ended("SQLite", status, report) for status in statuses]
 
     assert dev.conclude(runs, missing, 1, whole=False) == expected
 
 
 def test_no_test_at_all_is_a_failure(house):
-    assert dev.conclude([("SQLite", 5, dev.VAR / "none.xml")], {}, 1, whole=False) == 1
+    run = ended("SQLite", 5, dev.VAR / "none.xml")
+
+    assert dev.conclude([run], {}, 1, whole=False) == 1
 
 
 @pytest.fixture(scope="module")
