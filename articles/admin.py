@@ -166,7 +166,7 @@ class ArticleAdmin(DeskAdmin, ContentEditor):
     fieldsets = [
         (
             None,
-            {"fields": ["title", "slug", "dek", ("topic", "status"), "tags", "seen_version"]},
+            {"fields": ["title", "slug", "dek", ("topic", "status"), "tags"]},
         ),
         ("Picture", {"fields": ["image", "image_alt", "image_caption", "image_credit"]}),
         ("Review", {"fields": ["reviewer"]}),
@@ -221,6 +221,12 @@ class ArticleAdmin(DeskAdmin, ContentEditor):
         return article.get_status_display()
 
     # Saving
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        return [*fieldsets, (None, {"fields": ["seen_version"], "classes": ["hidden"]})]
 
     def get_object(self, request, object_id, from_field=None):
         if request.method == "POST":

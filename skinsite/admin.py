@@ -1,11 +1,15 @@
 """The admin as a whole: its name, and tags, which belong to no room."""
 
 import taggit.admin  # noqa: F401 -- registers its own page for tags, which ours replaces
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q
 from django.http import JsonResponse
-from django.urls import path
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.http import urlencode
 from taggit.models import Tag
 
 from skinsite.desk import DeskAdmin, count_of
@@ -18,8 +22,46 @@ admin.site.unregister(Tag)
 _TAGGED = ("articles.article", "products.product", "faq.question", "taggit.tag")
 
 
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(
+        Tag.objects.none(), label="Which one stays", widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args, tags, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = tags
+
+
+def merge_tags(tags, into):
+    """Make `into` stand wherever one of `tags` stood, editions included, and delete the others."""
+    with transaction.atomic():
+        others = [tag for tag in tags if tag != into]
+        for relation in Tag._meta.related_objects:
+            if relation.many_to_many:
+                continue
+            through, owner = relation.related_model, _owner_of(relation.related_model)
+            rows = through.objects.filter(tag__in=others).order_by("pk")
+            carriers = set(through.objects.filter(tag=into).values_list(*owner))
+            for row in rows:
+                key = tuple(getattr(row, name) for name in owner)
+                if key in carriers:
+                    row.delete()
+                else:
+                    carriers.add(key)
+                    through.objects.filter(pk=row.pk).update(tag=into)
+        for tag in others:
+            tag.delete()
+
+
+def _owner_of(through):
+    """The columns that say what a row of a through table tags."""
+    names = {field.attname for field in through._meta.concrete_fields} - {"id", "tag_id"}
+    return sorted(names)
+
+
 @admin.register(Tag)
 class TagAdmin(DeskAdmin):
+    actions = ["merge"]
     list_display = ["name", "slug", "articles", "products", "questions"]
     ordering = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -42,8 +84,43 @@ class TagAdmin(DeskAdmin):
         return count_of(through.objects.all(), "tag")
 
     def get_urls(self):
-        names = self.admin_site.admin_view(self.names)
-        return [path("names/", names, name="taggit_tag_names"), *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        return [
+            path("names/", wrap(self.names), name="taggit_tag_names"),
+            path("<int:pk>/merge/", wrap(self.merge_into), name="taggit_tag_merge"),
+            *super().get_urls(),
+        ]
+
+    @admin.action(description="Merge the chosen tags into one…", permissions=["delete"])
+    def merge(self, request, queryset):
+        tags = [str(pk) for pk in queryset.order_by("name").values_list("pk", flat=True)]
+        if len(tags) < 2:
+            self.message_user(request, "Choose two tags or more.", messages.WARNING)
+            return None
+        others = urlencode({"other": tags[1:]}, doseq=True)
+        return redirect(f"{reverse('admin:taggit_tag_merge', args=[tags[0]])}?{others}")
+
+    def merge_into(self, request, pk):
+        """Ask which of the tags stays; everything the others stood on carries that one then."""
+        first = self.found(request, str(pk), permission="delete")
+        others = [pk for pk in request.GET.getlist("other") if pk.isdecimal()]
+        tags = Tag.objects.filter(Q(pk=first.pk) | Q(pk__in=others)).order_by("name")
+        form = MergeForm(request.POST or None, tags=tags, initial={"into": first.pk})
+        if request.method == "POST" and form.is_valid():
+            into = form.cleaned_data["into"]
+            merge_tags(tags, into)
+            self.log_change(request, into, f"Merged {', '.join(tag.name for tag in tags)}.")
+            self.message_user(request, f"All of them are “{into}” now.", messages.SUCCESS)
+            return redirect("admin:taggit_tag_changelist")
+        return self.step(
+            request,
+            first,
+            title="Merge tags",
+            button="Merge",
+            danger=True,
+            form=form,
+            sentences=["The others are deleted; their addresses lead nowhere afterwards."],
+        )
 
     def names(self, request):
         """Names that begin with `?q=` (or hold it at the start of a word), at most twelve."""

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from taggit.models import Tag
 
 from articles.models import Article, Edition, ProductPick, Quote, TextBlock
 from faq.models import Question
@@ -196,6 +197,21 @@ def test_add_page_opens_where_rows_are_made_by_hand(desk, model):
     made_otherwise = model in {Edition, Manuscript, PriceBatch}
     assert response.status_code == (403 if made_otherwise else 200)
     assert made_otherwise or 'name="_save"' in response.text
+
+
+@per_model
+def test_onlookers_see_a_row_and_cannot_save_it(model):
+    furnish()
+    row = model._default_manager.first()
+    onlooker = signed_in(staff(f"view_{model._meta.model_name}"))
+
+    response = onlooker.get(page(model, "change", row.pk))
+
+    assert response.status_code == 200
+    assert response.context["original"] == row
+    for button in ("_save", "_continue", "_preview", "_publish"):
+        assert f'name="{button}"' not in response.text
+    assert "Seen version" not in response.text
 
 
 @pytest.mark.parametrize("address", ["", "articles/article/add/", "products/product/add/"])
@@ -740,6 +756,23 @@ def test_tag_names_are_suggested_to_those_who_write():
     assert signed_in(staff("view_article")).get(address, {"q": "ca"}).status_code == 403
     names = signed_in(staff("change_article")).get(address, {"q": "ca"}).json()["names"]
     assert names == ["eye care", "skin care"]
+
+
+def test_tags_are_merged_everywhere_they_stand(desk):
+    both = make_product(tags=["milia", "millia"])
+    article = make_article(tags=["millia"])
+    wrong, right = Tag.objects.get(name="millia"), Tag.objects.get(name="milia")
+    chosen = {"action": "merge", "_selected_action": [wrong.pk, right.pk]}
+
+    asked = desk.post(page(Tag, "changelist"), chosen)
+    desk.get(asked.url)
+    untouched = Tag.objects.count()
+    desk.post(asked.url, {"into": right.pk})
+
+    assert untouched == 2
+    assert [tag.name for tag in Tag.objects.all()] == ["milia"]
+    assert [tag.name for tag in both.tags.all()] == ["milia"]
+    assert list(Edition.objects.live().tagged(["milia"])) == [article.live_edition()]
 
 
 def test_words_of_a_quote_are_kept_to_the_character(desk):
