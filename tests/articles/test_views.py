@@ -226,6 +226,9 @@ def test_an_experts_interest_stands_beside_the_product_and_the_quote(client):
     assert "Other" not in words(read(client, tied))
     assert "is paid by it" not in read(client, untied)
 
+    withdraw(quote)
+    assert "Paid Expert" not in read(client, tied)
+
 
 def test_a_withdrawn_quote_leaves_a_notice_and_takes_its_speaker_along(client):
     speaker, other = make_person("Sam Silent"), make_person("Olga Open")
