@@ -80,6 +80,8 @@
           return option
         }),
       )
+      list.style.left = `${input.offsetLeft}px`
+      list.style.top = `${input.offsetTop + input.offsetHeight}px`
       list.hidden = !names.length
       active = -1
       input.setAttribute("aria-expanded", String(Boolean(names.length)))
