@@ -21,7 +21,7 @@ from articles.models import Article, Edition, Quote
 
 def may_publish(user):
     """Who decides what readers see. The one place that knows by which permission."""
-    return user.has_perm("articles.change_article")
+    return user.has_perm("articles.publish_article")
 
 
 class ArticleForm(forms.ModelForm):

@@ -539,6 +539,20 @@ def test_forged_posts_publish_nothing_without_the_permission():
     assert live.live_edition()
 
 
+def test_writer_may_change_what_only_a_publisher_shows_to_readers():
+    article = make_article(publish=False)
+    address = reverse("admin:articles_article_publish", args=[article.pk])
+    wish = {"change": "text", "version": article.version}
+
+    writer = signed_in(staff("view_article", "change_article")).post(address, wish)
+    assert not article.editions.exists()
+    publisher = signed_in(staff("view_article", "change_article", "publish_article"))
+    publisher.post(address, wish)
+
+    assert writer.status_code == 403
+    assert article.live_edition()
+
+
 # Prices
 
 
