@@ -33,7 +33,7 @@ def article_list(request, asked):
 
 
 def article_detail(request, slug):
-    live = Edition.objects.live().select_related("article")
+    live = Edition.objects.live().for_page()
     return article_response(request, get_object_or_404(live, article__slug=slug))
 
 

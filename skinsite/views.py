@@ -35,6 +35,7 @@ def site(request):
         "site_name": settings.SITE_NAME,
         "canonical": settings.BASE_URL + request.path,
         "disclosure": settings.AFFILIATE_DISCLOSURE,
+        "room": request.path.split("/")[1],
     }
 
 

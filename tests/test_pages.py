@@ -237,6 +237,13 @@ def test_every_page_says_what_and_where_it_is(client, live):
         assert '<html lang="en">' in html, (name, slug)
 
 
+def test_the_navigation_says_where_one_is(client, live):
+    html = client.get("/experts/live-expert/").text
+
+    assert html.count("aria-current") == 1
+    assert '<a href="/experts/" aria-current="true">Experts</a>' in html
+
+
 def test_every_page_asks_only_this_site_and_runs_nothing(client, live):
     for name, slug in PAGES[:-1]:
         html = client.get(address(name, slug)).text

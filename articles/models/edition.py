@@ -46,6 +46,12 @@ class EditionQuerySet(models.QuerySet):
             narrowed = narrowed.filter(Exists(carriers))
         return narrowed
 
+    def for_page(self):
+        """With what the article's page needs, and nothing of the desk but the slug."""
+        return self.select_related("article").only(
+            *("content", "title", "topic", "published_at", "modified_at"), "article__slug"
+        )
+
     def for_cards(self):
         """
         With what a card shows, newest article first; the frozen words stay in the database.
