@@ -8,14 +8,14 @@ from django.db import connection
 
 import articles.migrations
 import products.migrations
-from skinsite.guards import Guard
+from skinsite.guards import Trigger
 
 
 def guards_of_the_migrations():
     for package in (articles.migrations, products.migrations):
         for module in pkgutil.iter_modules(package.__path__):
             migration = importlib.import_module(f"{package.__name__}.{module.name}").Migration
-            yield from (each.name for each in migration.operations if isinstance(each, Guard))
+            yield from (each.name for each in migration.operations if isinstance(each, Trigger))
 
 
 @pytest.mark.django_db

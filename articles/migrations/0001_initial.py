@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import skinsite.addresses
-from skinsite.guards import Guard
+from skinsite.guards import Guard, Upkeep
 
 
 class Migration(migrations.Migration):
@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField()),
                 ("live_from", models.DateTimeField()),
                 ("withdrawn", models.BooleanField(default=False, verbose_name="taken down")),
-                ("content", models.JSONField(blank=True, null=True)),
+                ("live_until", models.DateTimeField(editable=False, null=True)),
                 ("content_format", models.PositiveSmallIntegerField(default=1)),
                 ("title", models.CharField(max_length=200)),
                 ("dek", models.TextField(blank=True)),
@@ -293,6 +293,8 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                # Last, so that reading the columns of a list never runs through the words.
+                ("content", models.JSONField(blank=True, null=True)),
             ],
             options={
                 "ordering": ["-live_from"],
@@ -1105,7 +1107,9 @@ class Migration(migrations.Migration):
         Guard(
             "edition_is_never_changed",
             table="articles_edition",
-            event="UPDATE",
+            event="UPDATE OF id, article_id, number, live_from, withdrawn, content, "
+            "content_format, title, dek, topic, image, image_alt, image_width, image_height, "
+            "published_at, modified_at, made_at, made_by_id, note, change",
             message="An edition is never changed: publish a new one.",
         ),
         Guard(
@@ -1114,5 +1118,33 @@ class Migration(migrations.Migration):
             event="DELETE",
             refuse_when="OLD.live_from <= {now}",
             message="An edition that has begun is never deleted: take the article down.",
+        ),
+        Guard(
+            "edition_lives_until_the_next_begins",
+            table="articles_edition",
+            event="UPDATE OF live_until",
+            refuse_when="COALESCE(NEW.live_until, '9999-12-31 00:00:00') <> COALESCE((SELECT "
+            "MIN(n.live_from) FROM articles_edition n WHERE n.article_id = NEW.article_id "
+            "AND n.live_from > NEW.live_from), '9999-12-31 00:00:00')",
+            message="An edition lives until the next one begins, and not otherwise.",
+        ),
+        Upkeep(
+            "edition_begun_ends_the_one_before",
+            table="articles_edition",
+            event="INSERT",
+            statement="UPDATE articles_edition SET live_until = (SELECT MIN(n.live_from) "
+            "FROM articles_edition n WHERE n.article_id = articles_edition.article_id "
+            "AND n.live_from > articles_edition.live_from) "
+            "WHERE article_id = NEW.article_id AND live_from <= NEW.live_from "
+            "AND (live_until IS NULL OR live_until > NEW.live_from OR id = NEW.id)",
+        ),
+        Upkeep(
+            "edition_cancelled_lets_the_one_before_live_on",
+            table="articles_edition",
+            event="DELETE",
+            statement="UPDATE articles_edition SET live_until = (SELECT MIN(n.live_from) "
+            "FROM articles_edition n WHERE n.article_id = articles_edition.article_id "
+            "AND n.live_from > articles_edition.live_from) "
+            "WHERE article_id = OLD.article_id AND live_until = OLD.live_from",
         ),
     ]

@@ -3,8 +3,9 @@ Editions: what readers see, from when until when.
 
 Publishing freezes the desk into a row; taking down is a row too. A row is live from its
 `live_from` until the article's next row begins, so two editions of an article can't be live at the
-same moment on any database: `UNIQUE(article, live_from)` leaves no room for it. Rows are never
-changed (guards in the first migration), and never deleted once they have begun.
+same moment on any database: `UNIQUE(article, live_from)` leaves no room for it. `live_until` repeats
+the next row's beginning, written by the database itself, so that a list needs no look at other rows.
+Rows are never changed (guards in the first migration), and never deleted once they have begun.
 """
 
 from datetime import timedelta
@@ -29,10 +30,8 @@ class EditionQuerySet(models.QuerySet):
     def live(self, at=None):
         """The one door: the editions readers see at the moment `at` (now, where none is given)."""
         at = at or timezone.now()
-        next_row = Edition.objects.filter(
-            article=OuterRef("article"), live_from__gt=OuterRef("live_from"), live_from__lte=at
-        )
-        return self.filter(~Exists(next_row), live_from__lte=at, withdrawn=False)
+        goes_on = Q(live_until=None) | Q(live_until__gt=at)
+        return self.filter(goes_on, live_from__lte=at, withdrawn=False)
 
     def begun(self, at=None):
         """Rows that have begun by then, the newest first: the first of them tells what is live."""
@@ -92,8 +91,8 @@ class Edition(models.Model):
     article = models.ForeignKey("Article", on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
     live_from = models.DateTimeField()
+    live_until = models.DateTimeField(null=True, editable=False)  # kept by the database itself
     withdrawn = models.BooleanField("taken down", default=False)
-    content = models.JSONField(null=True, blank=True)
     content_format = models.PositiveSmallIntegerField(default=FORMAT)
 
     title = models.CharField(max_length=200)
@@ -112,6 +111,7 @@ class Edition(models.Model):
     )
     note = models.CharField(max_length=300, blank=True)
     change = models.CharField(max_length=10, choices=Change.choices, default=Change.TEXT)
+    content = models.JSONField(null=True, blank=True)
 
     products = models.ManyToManyField(Product, through="EditionProduct", related_name="editions")
     quotes = models.ManyToManyField(Quote, through="EditionQuote", related_name="editions")

@@ -184,6 +184,7 @@ def test_two_editions_can_not_begin_at_the_same_moment():
         lambda e: Edition.objects.filter(pk=e.pk).update(withdrawn=True, content=None),
         lambda e: e.delete(),
         lambda e: Edition.objects.filter(pk=e.pk).update(live_from=timezone.now()),
+        lambda e: Edition.objects.filter(pk=e.pk).update(live_until=timezone.now()),
         lambda e: e.save(),
     ],
 )
