@@ -1,14 +1,15 @@
 """Articles as readers see them, and the tags that lead to them."""
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from taggit.models import Tag
 
-from articles.models import Edition
+from articles.models import Edition, EditionTag, is_live
 from articles.page import ArticlePage
 from faq.models import Question
 from products.models import Product
@@ -23,7 +24,8 @@ ARTICLES_OF_A_TAG = 24
 @listing("tag")
 def article_list(request, asked):
     live = Edition.objects.live()
-    chosen = asked.chosen_tags(Tag.objects.filter(editions__in=live))
+    carried = EditionTag.objects.filter(is_live(prefix="edition__"), tag=OuterRef("pk"))
+    chosen = asked.chosen_tags(Tag.objects.filter(Exists(carried)))
     articles = live.tagged(asked.tags)
     context = {
         "chosen_tags": chosen,
@@ -57,14 +59,13 @@ def article_response(request, edition, *, is_preview=False):
 
 def public_tags():
     """Tags that something public carries, with `uses`: in how many live articles."""
-    live = Edition.objects.live()
+    carried = EditionTag.objects.filter(is_live(prefix="edition__"), tag=OuterRef("pk"))
+    uses = carried.order_by().values("tag").annotate(uses=Count("pk")).values("uses")
+    products = Product.objects.public().filter(tagged_items__tag=OuterRef("pk"))
+    questions = Question.objects.public().filter(tagged_items__tag=OuterRef("pk"))
     return (
-        Tag.objects.filter(
-            Q(pk__in=live.values("tags"))
-            | Q(pk__in=Product.objects.public().values("tags"))
-            | Q(pk__in=Question.objects.public().values("tags"))
-        )
-        .annotate(uses=Count("editions", filter=Q(editions__in=live), distinct=True))
+        Tag.objects.filter(Exists(carried) | Exists(products) | Exists(questions))
+        .annotate(uses=Coalesce(Subquery(uses), 0))
         .order_by("name")
     )
 

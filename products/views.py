@@ -1,5 +1,6 @@
 """Products as readers see them: always with the day each price was checked."""
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, render
 from taggit.models import Tag
 
@@ -17,7 +18,7 @@ def product_list(request, asked):
         "retailers": retailers,
         "retailer": asked.chosen(retailers, "retailer"),
         "chosen_tags": asked.chosen_tags(
-            Tag.objects.filter(tagged_products__content_object__in=public)
+            Tag.objects.filter(Exists(public.filter(tagged_items__tag=OuterRef("pk"))))
         ),
     }
     products = public.tagged(asked.tags)

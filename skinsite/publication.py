@@ -4,33 +4,41 @@ The one door to the public, as far as it concerns several rooms (design: "One do
 A product is public because a live edition shows it, but `products` must not know `articles`.
 So a room that shows another room's rows says so here, once, beside its own models:
 
-    @shows(Product)
+    @shows(Product, by="product")
     def products_of_live_editions(at):
-        return EditionProduct.objects.filter(edition__in=Edition.objects.live(at)).values("product")
+        return EditionProduct.objects.filter(live(at, "edition__"))
 
 and the other room's `public()` asks `shown(Product, at)`.
 """
 
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-_shown_by = defaultdict(list)
+_links_to = defaultdict(list)
 
 
-def shows(model):
-    """Register a function `at -> queryset of primary keys of model that readers can see`."""
+def shows(model, *, by):
+    """
+    Register a function `at -> queryset of rows that readers see` as a reason to show `model`.
+
+    `by` is the field of those rows that points to `model`.
+    """
 
     def register(function):
-        _shown_by[model].append(function)
+        _links_to[model].append((function, by))
         return function
 
     return register
 
 
 def shown(model, at):
-    """A `Q` of the rows of `model` that some other room shows to readers at the moment `at`."""
+    """
+    A `Q` of the rows of `model` that some other room shows to readers at the moment `at`.
+
+    It asks row by row, so that a list of twenty looks at twenty and not at all there are.
+    """
     condition = Q(pk__in=[])
-    for function in _shown_by[model]:
-        condition |= Q(pk__in=function(at))
+    for links, by in _links_to[model]:
+        condition |= Q(Exists(links(at).filter(**{by: OuterRef("pk")})))
     return condition

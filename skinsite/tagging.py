@@ -8,6 +8,7 @@ case, because readers filter by them and "Milia" and "milia" must not be two lis
 import re
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.text import slugify
 from taggit.forms import TagField
 from taggit.models import Tag
@@ -70,5 +71,6 @@ class TaggedQuerySet:
         """Those that carry all of these tags (`?tag=milia&tag=retinol` means both)."""
         narrowed = self
         for slug in slugs:
-            narrowed = narrowed.filter(pk__in=self.model.objects.filter(tags__slug=slug))
+            carriers = self.model.objects.filter(pk=OuterRef("pk"), tags__slug=slug)
+            narrowed = narrowed.filter(Exists(carriers))
         return narrowed

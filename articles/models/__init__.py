@@ -9,6 +9,7 @@ from .edition import (
     EditionQuestion,
     EditionQuote,
     EditionTag,
+    is_live,
 )
 from .quote import Quote
 from .review import Review
@@ -35,4 +36,5 @@ __all__ = [
     "Review",
     "TaggedArticle",
     "TextBlock",
+    "is_live",
 ]

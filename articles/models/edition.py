@@ -26,12 +26,21 @@ from skinsite.publication import shows
 from .quote import Quote
 
 
+def is_live(at=None, prefix=""):
+    """
+    What makes an edition live at the moment `at` (now, where none is given), as a `Q`.
+
+    `prefix` ("edition__") is for rows that point to editions.
+    """
+    at = at or timezone.now()
+    goes_on = Q(**{f"{prefix}live_until": None}) | Q(**{f"{prefix}live_until__gt": at})
+    return Q(**{f"{prefix}live_from__lte": at, f"{prefix}withdrawn": False}) & goes_on
+
+
 class EditionQuerySet(models.QuerySet):
     def live(self, at=None):
         """The one door: the editions readers see at the moment `at` (now, where none is given)."""
-        at = at or timezone.now()
-        goes_on = Q(live_until=None) | Q(live_until__gt=at)
-        return self.filter(goes_on, live_from__lte=at, withdrawn=False)
+        return self.filter(is_live(at))
 
     def begun(self, at=None):
         """Rows that have begun by then, the newest first: the first of them tells what is live."""
@@ -277,21 +286,24 @@ class EditionTag(models.Model):
         return f"{self.tag} on {self.edition}"
 
 
-@shows(Product)
+@shows(Product, by="product")
 def products_of_live_editions(at):
-    return EditionProduct.objects.filter(edition__in=Edition.objects.live(at)).values("product")
+    return EditionProduct.objects.filter(is_live(at, "edition__"))
 
 
-@shows(Person)
-def people_of_live_editions(at):
-    """Authors and reviewers; experts only by a quote that may still be shown."""
-    quoted = Quote.objects.public(at).exclude(speaker=None).values("speaker")
-    named = EditionPerson.objects.filter(edition__in=Edition.objects.live(at)).exclude(
-        role=EditionPerson.Role.EXPERT
-    )
-    return Person.objects.filter(Q(pk__in=quoted) | Q(pk__in=named.values("person"))).values("pk")
+@shows(Person, by="person")
+def people_named_by_live_editions(at):
+    """Authors and reviewers; experts are public by what they say."""
+    named = EditionPerson.objects.exclude(role=EditionPerson.Role.EXPERT)
+    return named.filter(is_live(at, "edition__"))
 
 
-@shows(Question)
+@shows(Person, by="speaker")
+def quotes_of_live_editions(at):
+    """No expert is shown by a quote that was withdrawn."""
+    return Quote.objects.public(at)
+
+
+@shows(Question, by="question")
 def questions_of_live_editions(at):
-    return EditionQuestion.objects.filter(edition__in=Edition.objects.live(at)).values("question")
+    return EditionQuestion.objects.filter(is_live(at, "edition__"))

@@ -4,7 +4,7 @@ import hashlib
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from people.models import Person
 
@@ -16,9 +16,10 @@ class QuoteQuerySet(models.QuerySet):
 
     def public(self, at=None):
         """Quotes readers can see: in a live edition, and permission not withdrawn."""
-        from .edition import Edition  # noqa: PLC0415 -- an edition knows its quotes
+        from .edition import EditionQuote, is_live  # noqa: PLC0415 -- an edition knows its quotes
 
-        return self.permitted().filter(pk__in=Edition.objects.live(at).values("quotes"))
+        shown = EditionQuote.objects.filter(is_live(at, "edition__"), quote=OuterRef("pk"))
+        return self.permitted().filter(Exists(shown))
 
     def with_articles(self, at=None):
         """With `live_editions`: where readers find each quote. One query more."""

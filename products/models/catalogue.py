@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from .offers import Offer
 class BrandQuerySet(models.QuerySet):
     def public(self, at=None):
         """Brands follow their products."""
-        return self.filter(pk__in=Product.objects.public(at).values("brand"))
+        return self.filter(Exists(Product.objects.public(at).filter(brand=OuterRef("pk"))))
 
 
 class Brand(Addressed):
@@ -52,7 +52,7 @@ class Brand(Addressed):
 class RetailerQuerySet(models.QuerySet):
     def public(self, at=None):
         """Retailers follow the products they sell."""
-        return self.filter(pk__in=Offer.objects.public(at).values("retailer"))
+        return self.filter(Exists(Offer.objects.public(at).filter(retailer=OuterRef("pk"))))
 
 
 class Retailer(models.Model):

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Round
 from django.utils import timezone
 
@@ -62,7 +62,8 @@ class OfferQuerySet(models.QuerySet):
         """Offers follow their product; withdrawn ones are shown to nobody."""
         from .catalogue import Product  # noqa: PLC0415 -- the two refer to each other
 
-        return self.on_sale().filter(product__in=Product.objects.public(at))
+        products = Product.objects.public(at).filter(pk=OuterRef("product"))
+        return self.on_sale().filter(Exists(products))
 
     def on_sale(self):
         """Those not withdrawn by an editor."""
