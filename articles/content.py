@@ -97,6 +97,7 @@ _FREEZE = {
     },
     "question": lambda block: {
         "question": block.question_id,
+        "slug": block.question.slug,
         "text": block.question.question,
         "answer": block.question.answer,
     },

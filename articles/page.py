@@ -17,9 +17,9 @@ from django.core.files.storage import default_storage
 from taggit.models import Tag
 
 from articles.models import CallOut, Edition, EditionTag, Quote, TextBlock
-from faq.models import Question
 from people.models import BrandTie, Person
 from products.models import Product, RetailerDomain
+from skinsite.addresses import page_address
 from skinsite.redaction import Redaction
 
 READ_NEXT = 3
@@ -119,8 +119,6 @@ class _Composer:
         shown = [block["product"] for block in blocks if block["kind"] == "product_pick"]
         self.products = Product.objects.filter(pk__in=shown).with_offers().in_bulk()
         self.people = self._read_people()
-        asked = [block["question"] for block in blocks if block["kind"] == "question"]
-        self.questions = Question.objects.filter(pk__in=asked).only("slug").in_bulk()
         self.paid_hosts = self._read_paid_hosts(blocks)
         self.tags = list(Tag.objects.filter(name__in=content["tags"]).order_by("name"))
 
@@ -267,11 +265,10 @@ class _Composer:
         )
 
     def _entry(self, block):
-        question = self.questions.get(block["question"])
         return Entry(
             question=self.redaction.of_text(block["text"]),
             answer=self._html(block["answer"], CallOut),
-            url=question.get_absolute_url() if question else "",
+            url=page_address("faq:detail", block["slug"]),
         )
 
     def _html(self, html, model):

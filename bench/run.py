@@ -22,6 +22,7 @@ import tempfile
 import time
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -248,6 +249,7 @@ def inside_pages(times=40, seconds=3):
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
+    import_module("skinsite.wsgi")  # the process as the server sets it up
     client = Client(headers={"host": "localhost"})
     measured = {}
     for page, path in addresses().items():

@@ -4,14 +4,13 @@ from collections import defaultdict
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
 from people.models import Person
-from skinsite.addresses import WebAddressField, web_address_constraint
+from skinsite.addresses import WebAddressField, page_address, web_address_constraint
 from skinsite.models import Addressed
 from skinsite.publication import shown
 from skinsite.richtext import ANSWER, RichTextField
@@ -97,7 +96,7 @@ class Question(Addressed):
         return self.question
 
     def get_absolute_url(self):
-        return reverse("faq:detail", args=[self.slug])
+        return page_address("faq:detail", self.slug)
 
 
 class QuestionSource(models.Model):

@@ -3,12 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from products.models import Brand
-from skinsite.addresses import WebAddressField, web_address_constraint
+from skinsite.addresses import WebAddressField, page_address, web_address_constraint
 from skinsite.models import Addressed
 from skinsite.pictures import Pictured
 from skinsite.publication import shown
@@ -77,7 +76,7 @@ class Person(Addressed, Pictured):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("people:detail", args=[self.slug])
+        return page_address("people:detail", self.slug)
 
     def clean(self):
         super().clean()

@@ -1,8 +1,11 @@
 """Fields for addresses: outgoing ones, and the site's own."""
 
+from functools import lru_cache
+
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 validate_web_address = URLValidator(
     schemes=["http", "https"],
@@ -34,3 +37,9 @@ def web_address_constraint(field, name):
         name=name,
         violation_error_message="Give a whole web address that starts with https:// or http://.",
     )
+
+
+@lru_cache(maxsize=20_000)
+def page_address(name, slug):
+    """`reverse(name, args=[slug])`, remembered: a page of products names some forty addresses."""
+    return reverse(name, args=[slug])

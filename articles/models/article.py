@@ -5,13 +5,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
 from people.models import Person
-from skinsite.addresses import WebAddressField, web_address_constraint
+from skinsite.addresses import WebAddressField, page_address, web_address_constraint
 from skinsite.models import Addressed
 from skinsite.pictures import Pictured
 
@@ -91,7 +90,7 @@ class Article(Addressed, Pictured):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("articles:detail", args=[self.slug])
+        return page_address("articles:detail", self.slug)
 
     # What readers see: a handful of methods, each atomic.
 

@@ -3,8 +3,9 @@ Editions: what readers see, from when until when.
 
 Publishing freezes the desk into a row; taking down is a row too. A row is live from its
 `live_from` until the article's next row begins, so two editions of an article can't be live at the
-same moment on any database: `UNIQUE(article, live_from)` leaves no room for it. `live_until` repeats
-the next row's beginning, written by the database itself, so that a list needs no look at other rows.
+same moment on any database: `UNIQUE(article, live_from)` leaves no room for it. `live_until`
+repeats the next row's beginning, written by the database itself, so that lists need no look at
+other rows.
 Rows are never changed (guards in the first migration), and never deleted once they have begun.
 """
 
@@ -14,13 +15,13 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
 from faq.models import Question
 from people.models import Person
 from products.models import Product
+from skinsite.addresses import page_address
 from skinsite.publication import shows
 
 from .quote import Quote
@@ -162,7 +163,7 @@ class Edition(models.Model):
         return f"{self.title}, edition {self.number}"
 
     def get_absolute_url(self):
-        return reverse("articles:detail", args=[self.article.slug])
+        return page_address("articles:detail", self.article.slug)
 
     def fill(self, content):
         """Take the frozen content in, with the columns that lists and filters need."""

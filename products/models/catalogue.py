@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
@@ -12,7 +11,7 @@ from taggit.models import ItemBase, Tag
 
 from products.currencies import MINOR_UNITS
 from products.gtin import gtin_constraint, normalized_gtin
-from skinsite.addresses import WebAddressField, web_address_constraint
+from skinsite.addresses import WebAddressField, page_address, web_address_constraint
 from skinsite.models import Addressed
 from skinsite.pictures import Pictured
 from skinsite.publication import shown
@@ -46,7 +45,7 @@ class Brand(Addressed):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("products:brand", args=[self.slug])
+        return page_address("products:brand", self.slug)
 
 
 class RetailerQuerySet(models.QuerySet):
@@ -227,7 +226,7 @@ class Product(Addressed, Pictured):
         return " ".join(filter(None, [self.brand.name if self.brand else "", self.name]))
 
     def get_absolute_url(self):
-        return reverse("products:detail", args=[self.slug])
+        return page_address("products:detail", self.slug)
 
     def clean(self):
         super().clean()

@@ -333,8 +333,8 @@ def test_an_article_asks_a_fixed_number_of_queries(client, django_assert_num_que
         make_article(tags=["milia"])
 
     # edition with article, quotes, products with brand, offers with retailer and price, people,
-    # ties to brands, questions, retailers of the links in the text, tags, other articles
-    with django_assert_num_queries(10):
+    # ties to brands, retailers of the links in the text, tags, other articles
+    with django_assert_num_queries(9):
         client.get(article.get_absolute_url())
 
 
