@@ -21,7 +21,7 @@ from articles.models import (
     Quote,
     TextBlock,
 )
-from faq.models import Question
+from faq.models import Question, TaggedQuestion
 from manuscripts.matching import Records, folded
 from manuscripts.models import Manuscript
 from people.models import Person
@@ -33,8 +33,9 @@ from products.models import (
     PriceSource,
     Product,
     Retailer,
+    TaggedProduct,
 )
-from skinsite.tagging import validate_tag_names
+from skinsite.tagging import string_from_tags, validate_tag_names
 
 _ON_FILE = "The manuscript gives another price than the one on file."
 
@@ -115,9 +116,9 @@ class _Applying:
         )
         self.outcome = Import(manuscript, article)
         self.article = article
-        self.tags = self._tags()
-        self.tag_names = ", ".join(sorted(self.tags))
-        article.tags.set(self.tags)
+        article.tags.set(self._tag_names())
+        self.tags = list(article.tags.all())
+        self.tag_names = string_from_tags(self.tags)
         self.experts = {expert.name: self._person(expert) for expert in self.plan.experts}
         self.products = [self._product(read) for read in self.plan.products]
         self.questions = [self._question(read) for read in self.plan.faqs]
@@ -129,7 +130,7 @@ class _Applying:
         manuscript.save(update_fields=["article"])
         return self.outcome
 
-    def _tags(self):
+    def _tag_names(self):
         fit = []
         for name in self.plan.tags:
             try:
@@ -189,7 +190,9 @@ class _Applying:
                 slug=unique_slug(Product, f"{brand or ''} {name} {read.size or ''}"),
                 tag_names=self.tag_names,
             )
-            product.tags.set(self.tags)
+            TaggedProduct.objects.bulk_create(
+                TaggedProduct(content_object=product, tag=tag) for tag in self.tags
+            )
             self.records.products[self.records.product_key(product)] = product
         return product
 
@@ -286,7 +289,9 @@ class _Applying:
                 answer=answer,
                 tag_names=self.tag_names,
             )
-            question.tags.set(self.tags)
+            TaggedQuestion.objects.bulk_create(
+                TaggedQuestion(content_object=question, tag=tag) for tag in self.tags
+            )
             self.records.questions[folded(read.question)] = question
         elif answer and question.answer and folded(answer) != folded(question.answer):
             self.outcome.notes.append(
