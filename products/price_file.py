@@ -13,7 +13,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
@@ -141,8 +141,6 @@ def read_prices(data):
 
 
 def _decoded(data):
-    if not data.strip():
-        raise UnreadablePriceFile("The file is empty. Export the prices, change them, and send it.")
     if len(data) > MOST_BYTES:
         raise UnreadablePriceFile(
             f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Split it into parts."
@@ -153,6 +151,8 @@ def _decoded(data):
         raise UnreadablePriceFile(
             f"The file is no UTF-8 text (byte {error.start}). Save it as CSV, UTF-8."
         ) from error
+    if not text.strip():
+        raise UnreadablePriceFile("The file is empty. Export the prices, change them, and send it.")
     if "\0" in text:
         raise UnreadablePriceFile("The file is no text. Save it as CSV, UTF-8.")
     return text
@@ -258,9 +258,7 @@ def _observation(line, offers):
     cells = line.cells
     offer = offers.find(cells)
     before = offer.current
-    currency = cells.get("currency", "").upper() or (
-        before.currency if before else offer.retailer.currency
-    )
+    currency = _currency(cells) or (before.currency if before else offer.retailer.currency)
     facts = {"price": _amount(cells, "price", currency), **_kind(cells, currency, before)}
     if "list_price" in cells:
         facts["list_price"] = _amount(cells, "list_price", currency)
@@ -276,6 +274,16 @@ def _observation(line, offers):
         line=line.number,
         **facts,
     )
+
+
+def _currency(cells):
+    code = cells.get("currency", "").upper()
+    if code:
+        try:
+            precision(code)
+        except ValueError as error:
+            raise _Refusal("currency", code[:60], str(error)) from error
+    return code
 
 
 def _kind(cells, currency, before):
@@ -317,7 +325,9 @@ def _moment(cells):
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        if timezone.is_aware(moment):
+            moment = moment.astimezone(UTC)  # year 1 or 9999 may not have this moment in UTC
+    except (ValueError, OverflowError) as error:
         why = "Write the moment as ISO 8601 with its offset: 2026-11-22T09:30:00+00:00."
         raise _Refusal("checked_at", text[:60], why) from error
     if timezone.is_naive(moment):

@@ -21,7 +21,7 @@ from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from products.currencies import quantized
+from products.currencies import precision, quantized
 
 from .offers import Availability, ListPriceKind, Offer, PriceKind, PricePoint, PriceSource
 
@@ -98,6 +98,11 @@ class Observation:
             yield Problem("checked_at", self.checked_at.isoformat(), "lies in the future.")
 
     def _problems_of_amounts(self):
+        try:
+            precision(self.currency)
+        except ValueError as error:
+            yield Problem("currency", self.currency, str(error))
+            return
         for column in ("price", "price_max", "list_price"):
             amount = getattr(self, column)
             if amount is None:
@@ -293,7 +298,7 @@ class PriceBatch(models.Model):
                         after_id=row.after_id,
                         kind=row.kind,
                         url_before=row.offer.url,
-                        url_after=row.url_after,
+                        url_after=row.url_after if row.moves_url else row.offer.url,
                         state=PriceRow.State.APPLIED,
                     )
                     for row in held
@@ -474,6 +479,10 @@ class PriceRow(models.Model):
 
     def __str__(self):
         return f"{self.offer}: {self.before or 'none'} → {self.after or 'none'}"
+
+    @property
+    def moves_url(self):
+        return self.url_before != self.url_after
 
     def reversed_in(self, undo):
         return PriceRow(

@@ -91,8 +91,9 @@ def test_same_price_makes_no_batch_and_a_newer_check_confirms_it():
         ({"price": Decimal("1e999999")}, "price"),
         ({"price": Decimal("9" * 400)}, "price"),
         ({"list_price": Decimal("-1")}, "list_price"),
-        ({"currency": "XXX"}, "price"),
-        ({"currency": ""}, "price"),
+        ({"currency": "XXX"}, "currency"),
+        ({"currency": ""}, "currency"),
+        ({"currency": "XXX", "price": None}, "currency"),
         ({"price_kind": "cheap"}, "price_kind"),
         ({"price_kind": "range"}, "price_max"),
         ({"price_kind": "range", "price_max": Decimal(5)}, "price_max"),
@@ -140,6 +141,18 @@ def test_slipped_decimal_point_is_held_until_somebody_lets_it_through():
     assert offer.current.text == "$190"
     assert release.rows.get().before.text == "$19"
     assert batch.rows.get().state == PriceRow.State.RELEASED
+
+
+def test_address_corrected_while_a_price_was_held_stays_when_it_is_let_through():
+    offer = make_offer("19.00")
+    batch = set_price(offer, "190.00")
+    offer.url = "https://shop.example/corrected"
+    offer.save()
+
+    batch.release(batch.rows.all())
+
+    offer.refresh_from_db()
+    assert (offer.current.text, offer.url) == ("$190", "https://shop.example/corrected")
 
 
 def test_undo_moves_back_and_leaves_what_was_changed_since():
