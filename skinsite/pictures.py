@@ -11,7 +11,7 @@ from io import BytesIO
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 MOST_BYTES = 10 * 1024 * 1024
@@ -39,8 +39,11 @@ def clean_picture(upload):
                     "Scale it down to 40 million pixels or fewer and upload it again."
                 )
             file_format = picture.format
-            upright = ImageOps.exif_transpose(picture)
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+            upright = ImageOps.exif_transpose(_in_true_colours(picture))
+    except ValidationError:
+        raise
+    # A damaged file makes Pillow raise nearly anything: struct.error, ValueError, EOFError, …
+    except Exception as error:
         raise ValidationError(
             f"“{upload.name}” can't be read as a picture. Upload a JPEG, PNG, WebP or AVIF file."
         ) from error
@@ -48,11 +51,19 @@ def clean_picture(upload):
     if file_format == "JPEG" and upright.mode not in {"RGB", "L"}:
         upright = upright.convert("RGB")
     quality = {} if file_format == "PNG" else {"quality": 88}
+    # What a picture carries beside its pixels stays behind: only these are pasted.
     clean = Image.new(upright.mode, upright.size)
     clean.paste(upright)
     clean.save(written, file_format, **quality)
     stem = upload.name.replace("\\", "/").rsplit("/", 1)[-1].split(".", 1)[0] or "picture"
     return ContentFile(written.getvalue(), name=f"{stem[:60]}.{FORMATS[file_format]}")
+
+
+def _in_true_colours(picture):
+    """Indexed colours as what they stand for: a palette is not copied along with the pixels."""
+    if picture.mode != "P":
+        return picture
+    return picture.convert("RGBA" if "transparency" in picture.info else "RGB")
 
 
 class Pictured(models.Model):

@@ -104,6 +104,18 @@ def test_picture_is_stored_without_the_place_it_was_taken_at():
     assert not Image.open(clean).getexif()
 
 
+def test_picture_of_indexed_colours_keeps_them_and_what_is_clear():
+    data = BytesIO()
+    drawn = Image.new("RGBA", (20, 20), (0, 0, 0, 0))
+    drawn.paste((200, 30, 40, 255), (0, 0, 10, 10))
+    drawn.quantize(8).save(data, "PNG")
+
+    clean = Image.open(clean_picture(upload(data.getvalue(), name="logo.png"))).convert("RGBA")
+
+    assert clean.getpixel((2, 2)) == (200, 30, 40, 255)
+    assert clean.getpixel((15, 15))[3] == 0
+
+
 def test_what_hides_behind_the_pixels_is_not_stored():
     clean = clean_picture(upload(picture("PNG") + b"<script>alert(1)</script>", name="a.png"))
 
@@ -117,6 +129,7 @@ def test_what_hides_behind_the_pixels_is_not_stored():
         b"no picture",
         b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
         picture("JPEG")[:200],
+        picture("PNG")[:11] + b"\x05" + picture("PNG")[12:],  # a header shorter than it must be
         picture("GIF"),
         picture("BMP"),
     ],
