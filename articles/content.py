@@ -20,9 +20,10 @@ import hashlib
 from dataclasses import dataclass
 
 from content_editor.contents import contents_for_item
-from taggit.models import Tag
+from django.utils import timezone
 
 from articles.models import BLOCKS, ArticleQuote, ArticleSource, Byline, EditionPerson, Quote
+from faq.models import Question
 from skinsite.richtext import plain_text
 
 _KIND_OF = {model: kind for kind, model in BLOCKS.items()}
@@ -121,7 +122,8 @@ def _standing_review(article, content):
     review = article.reviews.first()
     if review is None or not review.covers(section_digests(content)):
         return None
-    return {"reviewer": review.reviewer_id, "signed_on": review.signed_at.date().isoformat()}
+    signed_on = timezone.localdate(review.signed_at)
+    return {"reviewer": review.reviewer_id, "signed_on": signed_on.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,17 +196,20 @@ def _short(text):
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def thawed(article, content):
+def thawed(article, edition):
     """
-    Put `content` back on the desk: fields, blocks and lists of `article` become what it says.
+    Put `edition` back on the desk: fields, blocks and lists of `article` become what it says.
 
-    The caller saves the article, in the same transaction. What was deleted from the records since
-    (a product, a person) can't be: editions protect what they show.
+    The caller saves the article, in the same transaction. The corrections stay as they are: what
+    was wrong once stays said. Tags are the edition's own rows, which follow a tag that was renamed
+    or merged since. What the edition shows can't have been deleted, for it is protected; a question
+    without an answer is shown to nobody, so it may be gone, and its block with it.
     """
+    content = edition.content
     article.title, article.dek, article.topic = content["title"], content["dek"], content["topic"]
     article.image_caption = (content["image"] or {}).get("caption", "")
     _thaw_image(article, content["image"])
-    article.tags.set(Tag.objects.filter(name__in=content["tags"]))
+    article.tags.set(edition.tags.all())
     article.bylines.all().delete()
     Byline.objects.bulk_create(
         Byline(article=article, person_id=pk, position=position)
@@ -220,8 +225,11 @@ def thawed(article, content):
     )
     for model in BLOCKS.values():
         model.objects.filter(parent=article).delete()
+    asked = {block["question"] for block in content["blocks"] if block["kind"] == "question"}
+    gone = asked - set(Question.objects.filter(pk__in=asked).values_list("pk", flat=True))
     for position, block in enumerate(content["blocks"], 1):
-        _thaw_block(article, block, position * 10)
+        if block.get("question") not in gone:
+            _thaw_block(article, block, position * 10)
 
 
 def _thaw_image(row, image):

@@ -103,10 +103,8 @@ class Article(Addressed, Pictured):
         from articles.content import frozen  # noqa: PLC0415 -- it reads our blocks
 
         now = timezone.now()
-        live = self.live_edition(now)
-        edition = Edition(article=self, live_from=now, published_at=now, modified_at=now)
-        if live:
-            edition.published_at = live.published_at
+        edition = Edition(article=self, live_from=now)
+        edition.published_at, edition.modified_at = self._dates_of(edition)
         edition.fill(frozen(self))
         return edition
 
@@ -133,6 +131,7 @@ class Article(Addressed, Pictured):
             edition.fill(content)
             self._begin(edition)
             edition.link(content)
+            self._redate_planned()
         return edition
 
     def take_down(self, *, by=None, at=None, note="", cancel_planned=False):
@@ -164,6 +163,7 @@ class Article(Addressed, Pictured):
             if not planned.exists():
                 raise ValidationError("It has begun already. Take the article down instead.")
             planned.delete()
+            self._redate_planned()
 
     def restore(self, edition):
         """Put an old edition back on the desk, over what stands there; what is live stays live."""
@@ -173,7 +173,7 @@ class Article(Addressed, Pictured):
             raise ValidationError("Only an edition of this article with its words can be restored.")
         with transaction.atomic():
             self._lock()
-            thawed(self, edition.content)
+            thawed(self, edition)
             self.version = F("version") + 1
             self.save()
             self.refresh_from_db()
@@ -198,19 +198,45 @@ class Article(Addressed, Pictured):
 
     def _new_edition(self, live_from, *, by, note, change):
         last = self.editions.aggregate(last=models.Max("number"))["last"] or 0
-        first = self.editions.filter(withdrawn=False).aggregate(first=models.Min("live_from"))
-        before = self.editions.filter(withdrawn=False, live_from__lt=live_from).first()
-        is_substantial = before is None or change != Edition.Change.TYPING
-        return Edition(
+        edition = Edition(
             article=self,
             number=last + 1,
             live_from=live_from,
             made_by=by,
             note=note,
             change=change,
-            published_at=min(first["first"] or live_from, live_from),
-            modified_at=live_from if is_substantial else before.modified_at,
         )
+        edition.published_at, edition.modified_at = self._dates_of(edition)
+        return edition
+
+    def _dates_of(self, edition):
+        """When the article first went live and last changed in substance, as of that edition."""
+        earlier = self.editions.filter(withdrawn=False, live_from__lt=edition.live_from)
+        dates = list(earlier.values_list("live_from", "modified_at"))
+        if not dates:
+            return edition.live_from, edition.live_from
+        (_, modified_at), (published_at, _) = dates[0], dates[-1]
+        is_typing = edition.change == Edition.Change.TYPING
+        return published_at, modified_at if is_typing else edition.live_from
+
+    def _redate_planned(self):
+        """
+        Keep the dates of what is planned true, whatever was published or cancelled before it.
+
+        A row is never changed, so one whose dates moved is written anew, under its own key.
+        """
+        for edition in self.planned().filter(withdrawn=False):
+            dates = self._dates_of(edition)
+            if dates != (edition.published_at, edition.modified_at):
+                links = [
+                    list(relation.related_model.objects.filter(edition=edition))
+                    for relation in Edition._meta.related_objects
+                ]
+                self.planned().filter(pk=edition.pk).delete()
+                edition.published_at, edition.modified_at = dates
+                edition.save(force_insert=True)
+                for rows in filter(None, links):
+                    type(rows[0]).objects.bulk_create(rows)
 
     @staticmethod
     def _begin(edition):

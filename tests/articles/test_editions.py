@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,8 +23,12 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from taggit.models import Tag
 
-from articles.models import Edition, EditionProduct, PullQuote, TextBlock
+from articles.content import frozen, section_digests
+from articles.models import Edition, EditionProduct, PullQuote, QuestionBlock, TextBlock
+from faq.models import Question
+from skinsite.admin import merge_tags
 from tests.factories import (
     make_article,
     make_person,
@@ -124,6 +128,8 @@ class Publishing(RuleBasedStateMachine):
             live = Edition.objects.live(at).filter(article=self.article)
             expected = self.expected(at)
             assert [edition.title for edition in live] == ([expected] if expected else [])
+            first = min((begin for begin, title in self.spans.items() if title), default=None)
+            assert all(edition.published_at == first for edition in live)
 
 
 def test_any_sequence_of_publishing_agrees_with_a_plain_model_of_spans():
@@ -261,6 +267,74 @@ def test_typing_change_leaves_the_updated_date_alone():
     assert typing.modified_at == first.modified_at
     assert advice.modified_at == advice.live_from
     assert advice.published_at == first.published_at
+
+
+def test_planned_edition_says_truly_when_the_article_was_first_published():
+    article = make_article(publish=False, tags=["milia"], products=[make_product()])
+    later = timezone.now() + timedelta(days=1)
+    planned = article.publish(at=later)
+
+    now = article.publish()
+
+    live = Edition.objects.live(later).get()
+    assert (live, live.number) == (planned, planned.number)
+    assert live.published_at == now.live_from
+    assert [tag.name for tag in live.tags.all()] == ["milia"]
+    assert live.products.count() == live.people.count() == 1
+
+
+def test_cancelled_edition_leaves_no_date_behind():
+    article = make_article()
+    later = timezone.now() + timedelta(days=1)
+    advice = article.publish(at=later, change=Edition.Change.ADVICE)
+    article.publish(at=later + timedelta(days=1), change=Edition.Change.TYPING)
+
+    article.cancel(advice)
+
+    live = Edition.objects.live(later + timedelta(days=1)).get()
+    assert live.modified_at == article.live_edition().modified_at
+
+
+def test_preview_after_a_take_down_says_when_the_article_was_first_published():
+    article = make_article()
+    first = article.live_edition()
+    article.take_down()
+
+    assert article.preview_edition().published_at == first.published_at
+    assert article.publish().published_at == first.published_at
+
+
+def test_restore_finds_tags_that_were_renamed_or_merged_since():
+    article = make_article(tags=["milia", "spots"])
+    make_article(tags=["bumps"])
+    Tag.objects.filter(name="milia").update(name="milium")
+    merge_tags(Tag.objects.filter(name__in=["spots", "bumps"]), Tag.objects.get(name="bumps"))
+    article.tags.clear()
+
+    article.restore(article.live_edition())
+
+    assert sorted(tag.name for tag in article.tags.all()) == ["bumps", "milium"]
+
+
+def test_restore_leaves_out_a_question_that_was_never_shown_and_is_gone():
+    article = make_article(questions=[make_question(answer=""), make_question("Is it so?")])
+    QuestionBlock.objects.all().delete()
+    Question.objects.filter(answer="").delete()
+
+    article.restore(article.live_edition())
+
+    assert [str(block.question) for block in QuestionBlock.objects.all()] == ["Is it so?"]
+
+
+def test_sign_off_is_dated_by_the_day_at_the_desk(settings):
+    settings.TIME_ZONE = "America/New_York"
+    person = make_person()
+    article = make_article(publish=False)
+    evening = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)  # nine in the evening of 28 February there
+    digests = section_digests(frozen(article))
+    article.reviews.create(reviewer=person, signed_at=evening, digests=digests)
+
+    assert frozen(article)["review"]["signed_on"] == "2026-02-28"
 
 
 def test_publishing_is_refused_in_sentences():
