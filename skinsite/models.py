@@ -30,18 +30,24 @@ class MovedPage(models.Model):
 
 
 class Addressed(models.Model):
-    """A page by its slug: changing the slug of a saved row leaves a redirect behind."""
+    """
+    A page by its slug: changing the slug of a page that readers know leaves a redirect behind.
+
+    A page nobody could see yet leaves none, or its old address would tell readers its new one.
+    """
 
     class Meta:
         abstract = True
 
     def save(self, *args, **kwargs):
         with transaction.atomic():
-            before = (
-                None
-                if self._state.adding
-                else type(self).objects.only("slug").filter(pk=self.pk).first()
-            )
+            before = None
+            if not self._state.adding:
+                before = type(self).objects.only("slug").filter(pk=self.pk).first()
             super().save(*args, **kwargs)
-            if before and before.slug != self.slug:
+            if before and before.slug != self.slug and self.is_known_to_readers():
                 MovedPage.record(before.get_absolute_url(), self.get_absolute_url())
+
+    def is_known_to_readers(self):
+        """Whether the page is public. A model whose page was public once may say so, too."""
+        return type(self).objects.public().filter(pk=self.pk).exists()

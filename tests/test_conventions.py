@@ -147,7 +147,10 @@ def test_templates_have_no_inline_script_or_style():
     found = []
     for path in Path(ROOT / "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        if re.search(r"<style(?![^>]*nonce)|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\bsrc=)(?![^>]*nonce)", text):
+        if re.search(
+            r"<style(?![^>]*nonce)|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\bsrc=)(?![^>]*nonce)",
+            text,
+        ):
             found.append(path.name)
 
     assert found == []

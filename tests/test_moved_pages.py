@@ -36,17 +36,27 @@ def test_way_is_never_a_chain_nor_a_circle(client):
     assert not MovedPage.objects.filter(old_path="/products/one/").exists()
 
 
-@pytest.mark.parametrize(
-    "make", [make_article, make_brand, make_person, make_product, make_question]
-)
-def test_every_kind_of_page_leaves_its_way(make):
-    row = make(slug="before") if make is not make_brand else make()
-    old = row.get_absolute_url()
+def test_every_kind_of_page_leaves_its_way():
+    brand = make_brand()
+    product, person, question = make_product(brand=brand), make_person(), make_question()
+    make_article(products=[product], author=person, questions=[question])
 
-    row.slug = "after"
-    row.save()
+    for row in (brand, product, person, question):
+        old = row.get_absolute_url()
+        row.slug = f"after-{row.slug}"
+        row.save()
 
-    assert MovedPage.objects.get(old_path=old).new_path == row.get_absolute_url()
+        assert MovedPage.objects.get(old_path=old).new_path == row.get_absolute_url()
+
+
+def test_page_nobody_could_see_tells_nobody_where_it_went(client):
+    draft = make_article(slug="before", publish=False)
+
+    draft.slug = "secret-plan"
+    draft.save()
+
+    assert client.get("/articles/before/").status_code == 404
+    assert not MovedPage.objects.exists()
 
 
 def test_page_that_is_there_is_never_overshadowed(client):

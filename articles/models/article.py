@@ -92,6 +92,10 @@ class Article(Addressed, Pictured):
     def get_absolute_url(self):
         return page_address("articles:detail", self.slug)
 
+    def is_known_to_readers(self):
+        """Whether it ever was live."""
+        return self.editions.begun().exists()
+
     # What readers see: a handful of methods, each atomic.
 
     def live_edition(self, at=None):
