@@ -17,12 +17,13 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from products.currencies import precision, quantized
 
+from .catalogue import share_retailers
 from .offers import Availability, ListPriceKind, Offer, PriceKind, PricePoint, PriceSource
 
 # A price ten times the one before, or a tenth of it, is more often a slipped decimal point than
@@ -41,6 +42,10 @@ _FACTS = (
     "currency",
     "availability",
 )
+# Asked of every line of a price file, and slow to make.
+_PRICE_KINDS = frozenset(PriceKind.values)
+_LIST_PRICE_KINDS = frozenset(["", *ListPriceKind.values])
+_AVAILABILITIES = frozenset(["", *Availability.values])
 _ANY = object()
 
 Problem = namedtuple("Problem", "column value why")
@@ -78,7 +83,7 @@ class Observation:
     def problems(self):
         """What is wrong with the observation by itself, as `Problem`s for whoever made it."""
         yield from self._problems_of_amounts()
-        if self.price_kind not in PriceKind.values:
+        if self.price_kind not in _PRICE_KINDS:
             yield Problem("price_kind", self.price_kind, "is none of exact, from, range, about.")
         elif self.price_kind == PriceKind.RANGE and not (
             self.price and self.price_max and self.price_max > self.price
@@ -86,9 +91,9 @@ class Observation:
             yield Problem("price_max", self.price_max, "A range needs a maximum above its price.")
         elif self.price_kind != PriceKind.RANGE and self.price_max is not None:
             yield Problem("price_max", self.price_max, "Only a range has a maximum.")
-        if self.list_price_kind not in {"", *ListPriceKind.values}:
+        if self.list_price_kind not in _LIST_PRICE_KINDS:
             yield Problem("list_price_kind", self.list_price_kind, "is no kind of list price.")
-        if self.availability not in {"", *Availability.values}:
+        if self.availability not in _AVAILABILITIES:
             yield Problem(
                 "availability",
                 self.availability,
@@ -202,9 +207,11 @@ class PriceBatch(models.Model):
     def preview(self, observations):
         """The `Outcome` of applying these observations now. Writes nothing."""
         observations = list(observations)
-        offers = Offer.objects.filter(pk__in={o.offer.pk for o in observations})
-        offers = offers.select_related("current", "retailer").prefetch_related("retailer__domains")
-        current = {offer.pk: offer for offer in offers}
+        # `in_bulk` asks in portions: SQLite takes only so many parameters.
+        current = Offer.objects.select_related("current").in_bulk(
+            {observation.offer.pk for observation in observations}
+        )
+        share_retailers(current.values())
         outcome, met = Outcome(), {}
         for observation in observations:
             self._weigh(observation, current, met, outcome)
@@ -248,7 +255,7 @@ class PriceBatch(models.Model):
         with transaction.atomic():
             self._lock(self.rows.values("offer"))
             back, left = self.what_undo_moves()
-            self.dismiss(self.rows.filter(state=PriceRow.State.HELD))
+            self.rows.filter(state=PriceRow.State.HELD).update(state=PriceRow.State.DISMISSED)
             if not back:
                 return None, left
             undo = PriceBatch(
@@ -425,8 +432,10 @@ class PriceBatch(models.Model):
         """
         Hold these offers until the transaction ends, in one order, so two batches can't deadlock.
 
-        SQLite has one writer anyway (transaction_mode IMMEDIATE) and ignores the lock.
+        SQLite has one writer anyway (transaction_mode IMMEDIATE) and knows no such lock.
         """
+        if not connection.features.has_select_for_update:
+            return
         list(
             Offer.objects.select_for_update(of=("self",))
             .filter(pk__in=offers)

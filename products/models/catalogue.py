@@ -108,6 +108,19 @@ class Retailer(models.Model):
         return not domains or any(host == d or host.endswith(f".{d}") for d in domains)
 
 
+def share_retailers(offers):
+    """
+    Give the offers their retailers with domains: two queries, and one object for each retailer.
+
+    A price file names ten retailers a hundred thousand times; `select_related` would make as many.
+    """
+    offers = list(offers)
+    known = Retailer.objects.prefetch_related("domains")
+    retailers = known.in_bulk({offer.retailer_id for offer in offers})
+    for offer in offers:
+        offer.retailer = retailers[offer.retailer_id]
+
+
 class RetailerDomain(models.Model):
     retailer = models.ForeignKey(Retailer, on_delete=models.CASCADE, related_name="domains")
     domain = models.CharField(max_length=253, unique=True, help_text="“sephora.com”")

@@ -3,9 +3,13 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -228,6 +232,21 @@ def test_file_that_is_not_there_is_said_in_one_line(tmp_path):
     with pytest.raises(CommandError, match="can't be opened") as refusal:
         call_command("import_prices", str(tmp_path / "none.csv"))
     assert refusal.value.returncode == 2
+
+
+@pytest.mark.once
+def test_reader_who_goes_away_early_is_no_error():
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "check"]
+    environment = {**os.environ, "PYTHONPATH": str(settings.BASE_DIR)}
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    done = subprocess.run(
+        command, stdout=writing, stderr=subprocess.PIPE, env=environment, text=True, check=False
+    )
+    os.close(writing)
+
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 def test_file_without_kind_columns_leaves_from_as_it_is(price_file):
