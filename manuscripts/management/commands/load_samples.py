@@ -5,6 +5,8 @@ from django.core.management.base import BaseCommand
 
 from manuscripts.sample_content import load
 
+USERNAME = "editor"
+
 
 class Command(BaseCommand):
     help = "Fill an empty site with the sample articles and make a sample log-in."
@@ -14,15 +16,12 @@ class Command(BaseCommand):
         parser.add_argument("--no-log-in", action="store_true", help="make no sample log-in")
 
     def handle(self, *, no_log_in, **options):
-        editor = None if no_log_in else self._sample_editor()
+        users = get_user_model().objects
+        editor, password = users.filter(username=USERNAME).first(), ""
+        if editor is None and not no_log_in:
+            password = secrets.token_urlsafe(12)
+            editor = users.create_superuser(USERNAME, password=password)
         articles = load(by=editor, progress=lambda sentence: self.stdout.write(f"  {sentence}"))
         self.stdout.write(f"{len(articles)} sample articles published.")
-
-    def _sample_editor(self):
-        users = get_user_model().objects
-        if editor := users.filter(username="editor").first():
-            return editor
-        password = secrets.token_urlsafe(12)
-        editor = users.create_superuser("editor", password=password)
-        self.stdout.write(f"Sample log-in: user editor, password {password}")
-        return editor
+        if password:
+            self.stdout.write(f"Sample log-in: user {USERNAME}, password {password}")
