@@ -37,6 +37,7 @@ from products.models import (
 )
 from skinsite.tagging import string_from_tags, validate_tag_names
 
+_MOST_TRIES = 3
 _ON_FILE = "The manuscript gives another price than the one on file."
 
 
@@ -63,16 +64,18 @@ def apply_plan(plan, original, *, by=None):
 
     All or nothing. The same bytes again return the first import's article, and create nothing.
     """
-    if before := _imported_before(plan):
-        return before
-    try:
-        with transaction.atomic():
-            return _Applying(plan, original, by).run()
-    except IntegrityError:
-        # Somebody else imported the same file at the same moment.
+    for tries_left in range(_MOST_TRIES, 0, -1):
         if before := _imported_before(plan):
             return before
-        raise
+        try:
+            with transaction.atomic():
+                return _Applying(plan, original, by).run()
+        except IntegrityError:
+            # Somebody imported the same file at the same moment, or one that names the same new
+            # brand: what they made is on file now, so the next try finds it.
+            if tries_left == 1:
+                raise
+    return None
 
 
 def _imported_before(plan):
@@ -99,6 +102,7 @@ class _Applying:
         self.by = by
         self.records = Records()
         self.ordering = 0
+        self.new_offers = set()
 
     def run(self):
         manuscript = Manuscript.objects.create(
@@ -166,8 +170,10 @@ class _Applying:
             words = (block.text or "").strip()
             if block.kind != "note" or not words.lower().startswith("by "):
                 continue
-            names = words[3:].replace(" and ", ",").split(",")
-            for position, name in enumerate(filter(None, (name.strip() for name in names))):
+            parts = [part.strip() for part in words[3:].replace(" and ", ",").split(",")]
+            if not _is_name(parts[0]):
+                continue  # “By buying through these links you support us”
+            for position, name in enumerate(filter(_is_name, parts)):
                 person = self.records.people.get(folded(name))
                 self.outcome.count("people", made=person is None)
                 Byline.objects.get_or_create(
@@ -199,8 +205,7 @@ class _Applying:
     def _brand_and_name(self, read):
         if read.brand:
             return self._brand(read.brand), read.name
-        brand, length = self.records.brand_at_the_front_of(read.name)
-        return brand, " ".join(read.name.split()[length:]) if brand else read.name
+        return self.records.brand_at_the_front_of(read.name)
 
     def _brand(self, name):
         brand = self.records.brands.get(folded(name))
@@ -229,21 +234,20 @@ class _Applying:
         observations = []
         for product, read in zip(self.products, self.plan.products, strict=True):
             for offer in read.offers:
-                if not offer.retailer:
+                if not (offer.retailer or self.records.retailer(None, offer.url)):
                     self.outcome.notes.append(
                         f"“{read.line}”: no retailer is named, so no offer was made. Add it at the "
                         "product."
                     )
                     continue
                 observations += self._observation(product, offer)
-        observations = {o.offer.pk: o for o in reversed(observations)}  # the first mention counts
         batch = PriceBatch(
             author=self.by,
             source=PriceSource.MANUSCRIPT,
             source_name=self.plan.source.name[:300],
             reason=f"Import of “{self.article.title}”"[:300],
         )
-        outcome = batch.apply(reversed(observations.values()))
+        outcome = batch.apply(self._first_mentions(observations))
         self.outcome.price_batch = batch if batch.pk else None
         self.outcome.notes += [
             f"{change.observation.offer}: {change.after.text} instead of "
@@ -255,6 +259,18 @@ class _Applying:
             for refusal in outcome.refused
         ]
 
+    def _first_mentions(self, observations):
+        """One observation an offer; a later one that says otherwise is left to the editor."""
+        first = {}
+        for observation in observations:
+            known = first.setdefault(observation.offer.pk, observation)
+            if known.facts() != observation.facts():
+                self.outcome.notes.append(
+                    f"{observation.offer}: the manuscript gives {known.price} and "
+                    f"{observation.price} {observation.currency}. The first was taken."
+                )
+        return first.values()
+
     def _observation(self, product, read):
         offer, is_new = Offer.objects.get_or_create(
             product=product,
@@ -263,6 +279,8 @@ class _Applying:
             defaults={"url": read.url or ""},
         )
         self.outcome.count("offers", made=is_new)
+        if is_new:
+            self.new_offers.add(offer.pk)
         if read.price is None:
             return
         yield Observation(
@@ -273,7 +291,7 @@ class _Applying:
             list_price=read.list_price,
             list_price_kind="previous" if read.list_price else "",
             currency=read.currency,
-            hold="" if is_new else _ON_FILE,
+            hold="" if offer.pk in self.new_offers else _ON_FILE,
         )
 
     # Words
@@ -298,9 +316,19 @@ class _Applying:
                 f"“{question}” is answered on file in other words. Those on file are kept."
             )
         elif answer and not question.answer:
-            question.answer = answer
-            question.save()
+            self._answer(question, answer)
         return question
+
+    def _answer(self, question, answer):
+        """Answer a question on file, unless that would show the answer to readers at once."""
+        if question.editions.exists():
+            self.outcome.notes.append(
+                f"“{question}” stands in an edition without its answer, so the manuscript's was "
+                "not put there. Answer it at the desk."
+            )
+            return
+        question.answer = answer
+        question.save()
 
     def _place(self):
         self.ordering += 10
@@ -344,6 +372,12 @@ class _Applying:
             ArticleQuote.objects.get_or_create(article=self.article, quote=quote)
 
 
+def _is_name(words):
+    """Whether the words may be a person's name: two to five, each with a capital."""
+    words = words.split()
+    return 2 <= len(words) <= 5 and all(word[0].isupper() for word in words)
+
+
 def _paragraphs(text):
     return "".join(
         f"<p>{html.escape(part.strip(), quote=False)}</p>"
@@ -364,6 +398,6 @@ def _list(block):
 
 _TEXT = {
     "heading": _heading,
-    "paragraph": lambda block: f"<p>{block.html}</p>",
+    "paragraph": lambda block: block.html,
     "list": _list,
 }

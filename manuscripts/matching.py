@@ -47,20 +47,32 @@ class Records:
         return self.products.get((folded(f"{brand or ''} {name}"), folded(size)))
 
     def brand_at_the_front_of(self, name):
-        """The brand on file with which `name` begins, the longest there is; or None."""
-        words = folded(name).split()
+        """
+        `(brand, rest)`: the brand on file with which `name` begins, the longest there is.
+
+        `(None, name)` where there is none; a name that is nothing but a brand stays a name.
+        """
+        words = name.split()
         for length in range(len(words) - 1, 0, -1):
-            if brand := self.brands.get(" ".join(words[:length])):
-                return brand, length
-        return None, 0
+            brand = self.brands.get(folded(" ".join(words[:length])))
+            if brand and folded(rest := " ".join(words[length:])):
+                return brand, rest
+        return None, name
 
     def retailer(self, name, url):
-        """By its name, else by the host of the address."""
+        """By its name, by the host of its address, or where the name is an address itself."""
         if found := self.retailers.get(folded(name)):
             return found
-        host = (urlsplit(url or "").hostname or folded(name).replace(" ", ".")).removeprefix("www.")
-        parts = host.split(".")
-        for start in range(len(parts) - 1):
-            if found := self.domains.get(".".join(parts[start:])):
-                return found
+        for host in (_host(url), (name or "").strip().lower()):
+            parts = host.removeprefix("www.").split(".")
+            for start in range(len(parts) - 1):
+                if found := self.domains.get(".".join(parts[start:])):
+                    return found
         return None
+
+
+def _host(url):
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:  # “http://[::1”
+        return ""

@@ -2,9 +2,11 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -21,12 +23,29 @@ from articles.models import (
 )
 from faq.models import Question
 from manuscripts.importing import apply_plan
-from manuscripts.matching import folded
+from manuscripts.matching import Records, folded
 from manuscripts.models import Manuscript
 from manuscripts.reading import read
 from people.models import Person
-from products.models import Brand, Offer, PriceBatch, PriceRow, PriceSource, Product, Retailer
-from tests.factories import make_brand, make_offer, make_person, make_product, make_retailer
+from products.models import (
+    Brand,
+    Offer,
+    PriceBatch,
+    PriceRow,
+    PriceSource,
+    Product,
+    Retailer,
+    RetailerDomain,
+)
+from tests.factories import (
+    make_article,
+    make_brand,
+    make_offer,
+    make_person,
+    make_product,
+    make_question,
+    make_retailer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -292,3 +311,81 @@ def test_samples_import_and_publish_themselves(settings, tmp_path):
     assert set(milia.people.values_list("is_sample", flat=True)) == {True}
     call_command("load_samples", stdout=io.StringIO())
     assert Article.objects.count() == 6
+
+
+# What went wrong once
+
+
+def imported(text, name="manuscript.txt"):
+    data = text.encode()
+    return apply_plan(read(data, name), data)
+
+
+def test_paragraph_arrives_without_empty_ones_around_it():
+    imported(MANUSCRIPT)
+
+    html = "".join(block.html for block in TextBlock.objects.all())
+    assert "<p>A peel loosens" in html
+    assert "<p></p>" not in html
+
+
+def test_only_names_are_made_authors():
+    outcome = imported(
+        "Is a peel worth it?\n\nBy Ada Quillfeather\n\nA peel loosens the top of the skin.\n\n"
+        "By clicking an affiliate link, you support us.\n"
+    )
+
+    assert [str(byline) for byline in outcome.article.bylines.all()] == ["Ada Quillfeather"]
+    assert [person.name for person in Person.objects.all()] == ["Ada Quillfeather"]
+
+
+@pytest.mark.parametrize("brand", ["Mary-Kay Labs", "Zorb-Klim", "Zorb & Klim", "Zorb"])
+def test_brand_on_file_is_taken_off_a_name_and_no_other_word(brand):
+    make_brand(brand)
+
+    imported(f"Best picks\n\nTo buy\n\n- {brand} Night Cream: $20 at Target\n")
+
+    product = Product.objects.get()
+    assert (product.brand.name, product.name) == (brand, "Night Cream")
+
+
+def test_retailer_is_known_by_its_domain():
+    shop = make_retailer("The Shop")
+    RetailerDomain.objects.create(retailer=shop, domain="shop.example")
+    records = Records()
+
+    assert records.retailer("Shop.example", None) == shop
+    assert records.retailer("www.shop.example", None) == shop
+    assert records.retailer(None, "https://www.shop.example/serum") == shop
+    assert records.retailer("Another", "https://notshop.example/") is None
+    assert records.retailer("Another", "http://[::1") is None
+
+
+def test_answer_is_not_put_where_readers_would_see_it_at_once():
+    question = make_question("Does it hurt?")
+    make_article(questions=[question])
+    question.answer = ""
+    question.save()
+
+    outcome = imported(MANUSCRIPT)
+
+    assert not Question.objects.public().exists()
+    assert any("Does it hurt?" in note and "at the desk" in note for note in outcome.notes)
+
+
+def test_second_price_for_one_offer_is_told():
+    outcome = imported(
+        "Best picks\n\nTo buy\n\n- CeraVe Peel: $19 at Amazon\n- CeraVe Peel: $21 at Amazon\n"
+    )
+
+    assert Offer.objects.get().current.text == "$19"
+    assert any("19.00 and 21.00 USD" in note for note in outcome.notes)
+
+
+def test_file_name_of_another_encoding_is_no_hindrance(tmp_path):
+    path = os.fsencode(tmp_path) + b"/p\xffel.txt"
+    Path(os.fsdecode(path)).write_text(MANUSCRIPT, encoding="utf-8")
+
+    call_command("import_manuscript", os.fsdecode(path), stdout=io.StringIO())
+
+    assert Manuscript.objects.get().name == "p\N{REPLACEMENT CHARACTER}el.txt"

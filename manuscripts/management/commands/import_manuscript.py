@@ -1,6 +1,7 @@
 """The importer's command line (contract: manuscript-plan)."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -76,7 +77,8 @@ def _bytes_of(path):
         if not file.is_file():
             raise CommandError(f"{path}: there is no such file. Check the path.", returncode=2)
         with file.open("rb") as stream:
-            return stream.read(_MOST_BYTES), file.name
+            # A name in another encoding than ours could be neither printed nor stored.
+            return stream.read(_MOST_BYTES), os.fsencode(file.name).decode(errors="replace")
     except OSError as error:
         message = f"{path}: can't be opened ({error.strerror}). Check its permissions."
         raise CommandError(message, returncode=2) from error

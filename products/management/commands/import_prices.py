@@ -1,4 +1,5 @@
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         observations, refused = observe(lines, retailer=retailer)
         batch = PriceBatch(
             source=PriceSource.FILE,
-            source_name="standard input" if path == "-" else Path(path).name[:300],
+            source_name="standard input" if path == "-" else _name_of(path)[:300],
             reason=options["reason"][:300],
         )
         if dry_run or refused and options["all_or_nothing"]:
@@ -71,6 +72,11 @@ class Command(BaseCommand):
         elif report["batch"]:
             number = report["batch"]
             self.stdout.write(f"Batch {number}; undo_price_batch {number} undoes it.")
+
+
+def _name_of(path):
+    """The file's name; one in another encoding than ours could be neither printed nor stored."""
+    return os.fsencode(Path(path).name).decode(errors="replace")
 
 
 def _bytes_of(path):
