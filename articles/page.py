@@ -6,10 +6,11 @@ it asks the same queries for both, whatever the number of blocks, and templates 
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
-from itertools import groupby
+from itertools import chain, groupby
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -18,12 +19,19 @@ from taggit.models import Tag
 
 from articles.models import CallOut, Edition, EditionTag, Quote, TextBlock
 from people.models import BrandTie, Person
-from products.models import Product, RetailerDomain
+from products.models import Offer, Product, RetailerDomain
 from skinsite.addresses import page_address
 from skinsite.redaction import Redaction
 
 READ_NEXT = 3
-_CARD = ["title", "topic", "image", "image_width", "image_height", "published_at", "article__slug"]
+_PRODUCT = [
+    *("pk", "name", "slug", "size", "brand", "brand__name"),
+    *("image", "image_width", "image_height", "image_alt"),
+]
+_CARD = [
+    *("title", "topic", "published_at", "article", "article__slug"),
+    *("image", "image_width", "image_height"),
+]
 
 _LINK = re.compile(r"<a ([^>]*)>")
 _HREF = re.compile(r'href="([^"]*)"')
@@ -34,43 +42,27 @@ _ENDS_IN_HEADING = re.compile(r"</h[23]>\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
+    """`width` and `height` are strings: templates take number by number to the reader's format."""
+
     url: str
-    width: int
-    height: int
+    width: str
+    height: str
     alt: str
     caption: str
     credit: str
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
-    """A product as the article recommends it; `ties` are those of people on the same page."""
-
-    product: Product
-    best_for: str
-    note: str
-    pros: list
-    cons: list
-    ties: list
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A question with its answer, as frozen; `url` is the question's own page."""
-
-    question: str
-    answer: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
-    """A block or a run of neighbouring ones; `template` shows it, `items` is what it shows."""
+    """
+    A block or a run of neighbouring ones; `template` shows it, `items` is what it shows.
+
+    What there are many of on a page are dicts, which templates read fastest.
+    """
 
     kind: str
     items: object
     heading: str = ""  # of our own, where the text before it gives none
-    level: int = 2  # of the headings inside it
 
     @property
     def template(self):
@@ -117,10 +109,12 @@ class _Composer:
         }
         self.redaction = Redaction(self._segments_withdrawn(blocks))
         shown = [block["product"] for block in blocks if block["kind"] == "product_pick"]
-        self.products = Product.objects.filter(pk__in=shown).with_offers().in_bulk()
+        self.products = self._read_products(shown)
+        self.offers = self._read_offers(shown)
         self.people = self._read_people()
         self.paid_hosts = self._read_paid_hosts(blocks)
-        self.tags = list(Tag.objects.filter(name__in=content["tags"]).order_by("name"))
+        tags = Tag.objects.filter(name__in=content["tags"]).order_by("name")
+        self.tags = list(tags.values("pk", "name", "slug"))
 
     # Facts, a query each.
 
@@ -129,13 +123,25 @@ class _Composer:
         pulled = [block["quote"] for block in blocks if block["kind"] == "pull_quote"]
         in_text = [quote["id"] for quote in self.content["quotes"]]
         ids = dict.fromkeys([*in_text, *pulled])
-        found = Quote.objects.in_bulk(ids)
+        rows = Quote.objects.filter(pk__in=ids).order_by()
+        found = {row.pk: row for row in rows.only("speaker", "kind", "permission")}
         return {pk: found[pk] for pk in ids if pk in found}
 
     def _segments_withdrawn(self, blocks):
         frozen = [(quote["id"], quote["segments"]) for quote in self.content["quotes"]]
         frozen += [(b["quote"], b["segments"]) for b in blocks if b["kind"] == "pull_quote"]
         return [segment for pk, segments in frozen if pk in self.withdrawn for segment in segments]
+
+    def _read_products(self, shown):
+        rows = Product.objects.filter(pk__in=shown).order_by()
+        return {row["pk"]: row for row in rows.values(*_PRODUCT)}
+
+    def _read_offers(self, shown):
+        """What the page says about the offers of each product, the cheapest first."""
+        lines = defaultdict(list)
+        for offer in Offer.objects.filter(product__in=shown).on_sale().for_display():
+            lines[offer.product_id].append(offer.as_line())
+        return lines
 
     def _read_people(self):
         review = self.content["review"]
@@ -146,14 +152,20 @@ class _Composer:
             if pk not in self.withdrawn and quote.speaker_id
         ]
         people = Person.objects.in_bulk({*named, *quoted})
-        brands = {product.brand_id for product in self.products.values()}
-        ties = BrandTie.objects.filter(person__in=people, brand__in=brands)
         for person in people.values():
             person.ties = []
-        for tie in ties.select_related("brand"):
-            tie.person = people[tie.person_id]
-            tie.person.ties.append(tie)
+        self._read_ties(people)
         return people
+
+    def _read_ties(self, people):
+        """Those to brands on this page, told to each person."""
+        brands = {row["brand"]: row["brand__name"] for row in self.products.values()}
+        ties = BrandTie.objects.filter(person__in=people).order_by("pk")
+        for pk, brand, kind, note in ties.values_list("person", "brand", "kind", "note"):
+            if brand in brands:
+                names = {"person": people[pk].name, "brand": brands[brand]}
+                label = BrandTie.Kind(kind).label
+                people[pk].ties.append({"to": brand, "kind": label, "note": note, **names})
 
     def _read_paid_hosts(self, blocks):
         """Hosts of links in the text that belong to a retailer who pays us; often no query."""
@@ -194,7 +206,7 @@ class _Composer:
                 for row in content["corrections"]
             ],
             tags=self.tags,
-            has_paid_links=self._has_paid_links(sections),
+            has_paid_links=self._has_paid_links(),
             read_next=self._read_next(),
         )
 
@@ -222,7 +234,8 @@ class _Composer:
     def _run(self, kind, blocks, level, *, has_own_heading):
         if kind == "product_pick":
             # Product names are headings: one step below what stands above them, without a gap.
-            return Section("products", [self._pick(b) for b in blocks], level=min(level + 1, 4))
+            heading = f"h{min(level + 1, 4)}"
+            return Section("products", [self._pick(block, heading) for block in blocks])
         entries = [self._entry(block) for block in blocks if block["answer"]]
         heading = "" if has_own_heading else "Questions and answers"
         return Section("questions", entries, heading=heading) if entries else None
@@ -248,28 +261,37 @@ class _Composer:
         passages = [f"“{words}”" if is_verbatim else words for words in block["segments"]]
         return Section("pull_quote", {"passages": passages, "speaker": speaker})
 
-    def _pick(self, block):
+    def _pick(self, block, heading):
+        """A product as the article recommends it; `ties` are those of people on the same page."""
         product = self.products[block["product"]]
-        return Pick(
-            product=product,
-            best_for=block["best_for"],
-            note=self.redaction.of_text(block["note"]),
-            pros=[self.redaction.of_text(line) for line in block["pros"]],
-            cons=[self.redaction.of_text(line) for line in block["cons"]],
-            ties=[
+        return {
+            "heading": heading,
+            "name": product["name"],
+            "brand": product["brand__name"],
+            "size": product["size"],
+            "url": page_address("products:detail", product["slug"]),
+            **_shown_image(product),
+            "image_alt": product["image_alt"],
+            "best_for": block["best_for"],
+            "note": self.redaction.of_text(block["note"]),
+            "pros": [self.redaction.of_text(line) for line in block["pros"]],
+            "cons": [self.redaction.of_text(line) for line in block["cons"]],
+            "ties": [
                 tie
                 for person in self.people.values()
                 for tie in person.ties
-                if tie.brand_id == product.brand_id
+                if tie["to"] == product["brand"]
             ],
-        )
+            "offers": self.offers[product["pk"]],
+        }
 
     def _entry(self, block):
-        return Entry(
-            question=self.redaction.of_text(block["text"]),
-            answer=self._html(block["answer"], CallOut),
-            url=page_address("faq:detail", block["slug"]),
-        )
+        """A question with its answer, as frozen; `url` is the question's own page."""
+        return {
+            "question": self.redaction.of_text(block["text"]),
+            "answer": self._html(block["answer"], CallOut),
+            "url": page_address("faq:detail", block["slug"]),
+        }
 
     def _html(self, html, model):
         """
@@ -295,8 +317,8 @@ class _Composer:
             return None
         return Picture(
             url=default_storage.url(image["name"]),
-            width=image["width"],
-            height=image["height"],
+            width=str(image["width"]),
+            height=str(image["height"]),
             alt=image["alt"],
             caption=self.redaction.of_text(image["caption"]),
             credit=image["credit"],
@@ -309,18 +331,37 @@ class _Composer:
         ]
         return [self.people[pk] for pk in dict.fromkeys(speakers) if pk]
 
-    def _has_paid_links(self, sections):
-        in_text = bool(self.paid_hosts)
-        return in_text or any(
-            offer.is_paid for product in self.products.values() for offer in product.offers.all()
-        )
+    def _has_paid_links(self):
+        lines = chain.from_iterable(self.offers.values())
+        return bool(self.paid_hosts) or any(line["is_paid"] for line in lines)
 
     def _read_next(self):
         """The newest other articles under one of the same tags. One query."""
-        related = EditionTag.objects.filter(tag__in=self.tags).values("edition")
-        others = Edition.objects.live().filter(pk__in=related).exclude(article=self.edition.article)
-        cards = others.select_related("article").only(*_CARD).order_by("-published_at", "-pk")
-        return list(cards[:READ_NEXT])
+        tags = [tag["pk"] for tag in self.tags]
+        related = EditionTag.objects.filter(tag__in=tags).values("edition")
+        editions = Edition.objects.live().filter(pk__in=related).order_by("-published_at", "-pk")
+        rows = editions.values(*_CARD)[: READ_NEXT + 1]  # one more: this very article is related
+        others = [row for row in rows if row["article"] != self.edition.article_id]
+        return [_card(row) for row in others[:READ_NEXT]]
+
+
+def _card(row):
+    return {
+        "title": row["title"],
+        "topic": row["topic"],
+        "published_at": row["published_at"],
+        "url": page_address("articles:detail", row["article__slug"]),
+        **_shown_image(row),
+    }
+
+
+def _shown_image(row):
+    """A picture's address and size from a row; as strings, which templates print fastest."""
+    return {
+        "image_url": default_storage.url(row["image"]) if row["image"] else "",
+        "image_width": str(row["image_width"]),
+        "image_height": str(row["image_height"]),
+    }
 
 
 def _host(url):

@@ -38,10 +38,12 @@ def product_list(request, asked):
 def product_detail(request, slug):
     public = Product.objects.public().with_offers().prefetch_related("tags")
     product = get_object_or_404(public, slug=slug)
+    offers = [offer.as_line() for offer in product.offers.all()]
     context = {
         "product": product,
+        "offers": offers,
         "articles": product.editions.live().for_cards(),
-        "has_paid_links": any(offer.is_paid for offer in product.offers.all()),
+        "has_paid_links": any(offer["is_paid"] for offer in offers),
     }
     return render(request, "products/product_detail.html", context)
 

@@ -40,6 +40,6 @@ def web_address_constraint(field, name):
 
 
 @lru_cache(maxsize=20_000)
-def page_address(name, slug):
-    """`reverse(name, args=[slug])`, remembered: a page of products names some forty addresses."""
-    return reverse(name, args=[slug])
+def page_address(name, *slugs):
+    """`reverse(name, args=slugs)`, remembered: a page of products names some forty addresses."""
+    return reverse(name, args=slugs)

@@ -158,6 +158,27 @@ class Offer(models.Model):
         """Whether readers get a link here that we may earn by (domain.md 3.1, 3.5)."""
         return bool(self.url) and self.retailer.pays_commission
 
+    def as_line(self):
+        """
+        What pages say about the offer, for `products/_offer.html` and `products/_price.html`.
+
+        Worked out once: a template asks for each of these several times. `price` is "" and
+        `checked_at` None where no price may be shown, `not_available` "" unless somebody saw it.
+        """
+        shown = self.shown
+        is_missing = self.current is not None and not self.current.is_available
+        return {
+            "retailer": self.retailer.name,
+            "variant": self.variant,
+            "price": shown.text if shown else "",
+            "list_price": shown.list_text if shown else "",
+            "list_label": shown.list_label if shown else "",
+            "checked_at": shown.checked_at if shown else None,
+            "not_available": self.current.get_availability_display() if is_missing else "",
+            "link": self.link,
+            "is_paid": self.is_paid,
+        }
+
     @property
     def link(self):
         """The address readers follow: the retailer's, with our affiliate tag where there is one."""
