@@ -40,7 +40,7 @@ from articles.models import (
     TextBlock,
 )
 from articles.views import article_response
-from skinsite.desk import DeskAdmin
+from skinsite.desk import DeskAdmin, key_in
 
 # content-editor writes one style element with script (the words “Hide” and “Show” behind the
 # blocks' names). The browser lets exactly that one in; tests/browser/test_editing.py notices when
@@ -232,9 +232,8 @@ class ArticleAdmin(DeskAdmin, ContentEditor):
         if request.method == "POST":
             # Held until the transaction of the change form ends, so that the version which the
             # form compares is still the newest one when it is saved.
-            key = Article.objects.filter(pk=object_id) if str(object_id).isdecimal() else None
-            if key is not None:
-                key.select_for_update(of=("self",)).values_list("pk").first()
+            row = Article.objects.filter(pk=key_in(object_id))
+            row.select_for_update(of=("self",)).values_list("pk").first()
         return super().get_object(request, object_id, from_field)
 
     def save_model(self, request, obj, form, change):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from products.forms import OfferForm, may_set_prices, save_prices
 from products.models import Brand, Offer, PriceBatch, PriceRow, Product, Retailer, RetailerDomain
-from skinsite.desk import DeskAdmin, RecordedAdmin, count_of
+from skinsite.desk import DeskAdmin, RecordedAdmin, count_of, key_in
 
 
 @admin.register(Brand)
@@ -299,7 +299,7 @@ class PriceBatchAdmin(DeskAdmin):
     def held(self, request, object_id):
         """Let the ticked rows through, or dismiss them."""
         batch = self._batch(request, object_id)
-        ticked = [pk for pk in request.POST.getlist("row") if pk.isdigit()]
+        ticked = {key_in(pk) for pk in request.POST.getlist("row")} - {None}
         rows = batch.rows.filter(pk__in=ticked, state=PriceRow.State.HELD)
         if not rows:
             self.message_user(request, "Tick the prices first.", messages.WARNING)

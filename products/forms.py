@@ -25,6 +25,7 @@ from products.models import (
     PriceKind,
     PriceSource,
 )
+from skinsite.desk import key_in
 
 
 def may_set_prices(user):
@@ -128,12 +129,12 @@ class OfferForm(forms.ModelForm):
 
     def _point_seen(self):
         """The point the editor looked at: what changed is told against that, not the newest one."""
-        seen = str(self.data.get(self.add_prefix("seen"), "")) if self.is_bound else ""
+        seen = key_in(self.data.get(self.add_prefix("seen"), "")) if self.is_bound else None
         if not self.instance.pk:
             return None
-        if not seen.isdigit() or int(seen) == self.instance.current_id:
+        if seen is None or seen == self.instance.current_id:
             return self.instance.current
-        return self.instance.points.filter(pk=seen[:18]).first()
+        return self.instance.points.filter(pk=seen).first()
 
     def clean_currency(self):
         code = self.cleaned_data["currency"].upper()

@@ -3,7 +3,7 @@
 import taggit.admin  # noqa: F401 -- registers its own page for tags, which ours replaces
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.http import JsonResponse
@@ -12,7 +12,8 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from taggit.models import Tag
 
-from skinsite.desk import DeskAdmin, count_of
+from skinsite.desk import DeskAdmin, count_of, key_in
+from skinsite.tagging import tags_from_string, validate_tag_names
 
 admin.site.enable_nav_sidebar = True
 admin.site.empty_value_display = "–"
@@ -20,6 +21,17 @@ admin.site.unregister(Tag)
 
 # Whoever may write one of these may be told the names of tags.
 _TAGGED = ("articles.article", "products.product", "faq.question", "taggit.tag")
+
+
+class TagForm(forms.ModelForm):
+    """A tag under the rules that hold wherever tags are typed."""
+
+    def clean_name(self):
+        names = tags_from_string(self.cleaned_data["name"])
+        if len(names) != 1:
+            raise ValidationError("One tag at a time: a comma would stand between two.")
+        validate_tag_names(names)
+        return names[0]
 
 
 class MergeForm(forms.Form):
@@ -62,6 +74,7 @@ def _owner_of(through):
 @admin.register(Tag)
 class TagAdmin(DeskAdmin):
     actions = ["merge"]
+    form = TagForm
     list_display = ["name", "slug", "articles", "products", "questions"]
     ordering = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -103,7 +116,7 @@ class TagAdmin(DeskAdmin):
     def merge_into(self, request, pk):
         """Ask which of the tags stays; everything the others stood on carries that one then."""
         first = self.found(request, str(pk), permission="delete")
-        others = [pk for pk in request.GET.getlist("other") if pk.isdecimal()]
+        others = {key_in(pk) for pk in request.GET.getlist("other")} - {None}
         tags = Tag.objects.filter(Q(pk=first.pk) | Q(pk__in=others)).order_by("name")
         form = MergeForm(request.POST or None, tags=tags, initial={"into": first.pk})
         if request.method == "POST" and form.is_valid():

@@ -9,6 +9,8 @@ gets past the strict CSP, and whose extra steps (publish, undo) ask first on a p
 `RecordedAdmin` is the same for a model with a record history.
 """
 
+import re
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -23,6 +25,11 @@ from simple_history.admin import SimpleHistoryAdmin
 from taggit.managers import TaggableManager
 
 from skinsite.tagging import CommaTagField, string_from_tags
+
+
+def key_in(text):
+    """The primary key that an address or a form names, or None: “x”, “²” and 30 digits are none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", str(text)) else None
 
 
 def count_of(rows, field):
@@ -132,6 +139,18 @@ class DeskAdmin(admin.ModelAdmin):
 
 class RecordedAdmin(DeskAdmin, SimpleHistoryAdmin):
     object_history_list_template = "admin/record_history.html"
+
+    # The library asks the database for whatever stands in the address.
+
+    def history_view(self, request, object_id, extra_context=None):
+        if key_in(object_id) is None:
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        if key_in(object_id) is None or key_in(version_id) is None:
+            raise Http404
+        return super().history_form_view(request, object_id, version_id, extra_context)
 
     def render_history_view(self, request, template, context, **kwargs):
         if "adminform" in context:  # the form of an old record: its import map needs the nonce too

@@ -858,3 +858,36 @@ def test_manuscript_shows_what_somebody_must_look_at(desk):
     for words in ("No answer.", "Can I pop it?", "stray words", "no rule placed it"):
         assert words in shown
     assert page(Article, "change", manuscript.article_id) in shown
+
+
+@pytest.mark.parametrize("key", ["²", "x", "1_2F", "9" * 30, "9" * 5000, "-1"])
+@pytest.mark.parametrize("page_name", ["history", "simple_history"])
+def test_record_that_can_not_be_is_not_found(desk, key, page_name):
+    product = make_product()
+    keys = [key] if page_name == "history" else [product.pk, key]
+
+    assert desk.get(page(Product, page_name, *keys)).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["²", "x", "9" * 30, "9" * 5000])
+def test_forged_keys_are_passed_over(desk, key):
+    offer = make_offer("19.00")
+    batch = set_price(offer, "190.00")
+    tag = Tag.objects.create(name="milia")
+    held = page(PriceBatch, "held", batch.pk)
+    merge = f"{page(Tag, 'merge', tag.pk)}?other={key}"
+
+    assert desk.get(merge).status_code == 200
+    assert "Tick the prices" in desk.post(held, {"row": key, "release": "1"}, follow=True).text
+    typed = offer_form(desk, offer, price="20.00") | {"seen": key}
+    assert desk.post(page(Offer, "change", offer.pk), typed).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("Milia", "milia"), ("  Eye   Care", "eye care"), ("a, b", None)]
+)
+def test_tag_made_at_its_own_page_keeps_the_rules_of_tags(desk, typed, kept):
+    response = desk.post(page(Tag, "add"), {"name": typed, "slug": "some-tag"})
+
+    assert [tag.name for tag in Tag.objects.all()] == ([kept] if kept else [])
+    assert kept or "One tag at a time" in response.text
