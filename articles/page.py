@@ -42,7 +42,7 @@ _ENDS_IN_HEADING = re.compile(r"</h[23]>\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`width` and `height` are strings: templates take number by number to the reader's format."""
+    """`width` and `height` are strings, which templates print as they are."""
 
     url: str
     width: str

@@ -338,6 +338,20 @@ def test_an_article_asks_a_fixed_number_of_queries(client, django_assert_num_que
         client.get(article.get_absolute_url())
 
 
+def test_read_next_offers_three_newest_others(client):
+    articles = [make_article(tags=["milia"]) for _ in range(5)]
+    make_article(tags=["acne"])
+
+    def read_next(article):
+        return re.findall(
+            r'<h3 class="card-title"><a href="([^"]*)"', client.get(article.get_absolute_url()).text
+        )
+
+    newest_first = [article.get_absolute_url() for article in reversed(articles)]
+    assert read_next(articles[-1]) == newest_first[1:4]
+    assert read_next(articles[0]) == newest_first[:3]
+
+
 def test_several_tags_mean_all_of_them(client):
     both = make_article("Both of them", tags=["milia", "retinol"])
     one = make_article("Milia alone", tags=["milia"])
