@@ -151,6 +151,16 @@ def test_same_bytes_again_create_nothing_and_lead_to_the_same_article():
     assert counts() == before
 
 
+def test_manuscript_whose_draft_was_deleted_can_be_imported_again():
+    import_text().article.delete()
+
+    again = import_text()
+
+    assert again.is_new
+    assert Manuscript.objects.get().article == again.article
+    assert Product.objects.count() == 2
+
+
 def test_records_on_file_are_used_whatever_their_case_and_accents():
     brand, amazon = make_brand("CERAVE"), make_retailer("amazon")
     product = make_product("Gentle Peel", brand=brand)

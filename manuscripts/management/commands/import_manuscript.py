@@ -85,14 +85,13 @@ def _bytes_of(path):
 
 
 def _where(outcome):
-    article = outcome.article
-    return f"“{article}” (article {article.pk})" if article else "its article was deleted since"
+    return f"“{outcome.article}” (article {outcome.article.pk})"
 
 
 def _as_json(outcome):
     return {
         "manuscript": outcome.manuscript.pk,
-        "article": outcome.article.pk if outcome.article else None,
+        "article": outcome.article.pk,
         "is_new": outcome.is_new,
         "made": outcome.made,
         "found": outcome.found,
