@@ -30,9 +30,10 @@ _SEARCH = {"amazon.com": "/s?k=", "walmart.com": "/search?q="}
 
 def load(*, by=None, progress=lambda sentence: None):
     """
-    Import, dress and publish the samples; returns the articles made now (none on a second run).
+    Import, dress and publish the samples; returns those published now (none on a second run).
 
-    `progress` is called with a sentence before each longer step. Each article is one transaction.
+    `progress` is called with a sentence before each longer step. Each article is one transaction;
+    a run that was stopped half-way is finished by the next.
     """
     site = json.loads((FOLDER / "site.json").read_text(encoding="utf-8"))
     articles = []
@@ -43,6 +44,8 @@ def load(*, by=None, progress=lambda sentence: None):
             if outcome.is_new:
                 progress(f"importing {path.name}")
                 _Dressing(outcome.article, site["articles"][path.name]).run()
+                articles.append(outcome.article)
+            elif outcome.article and not outcome.article.editions.exists():
                 articles.append(outcome.article)
     if articles:
         progress("drawing pictures")

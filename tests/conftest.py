@@ -1,6 +1,9 @@
-"""How to empty a database that guards itself."""
+"""How to empty a database that guards itself, and where other processes find it."""
+
+import os
 
 import pytest
+from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations  # .operations alone: a cycle
 
 
@@ -23,3 +26,13 @@ def flush_lifts_the_guards():
     DatabaseOperations.sql_flush = sql_flush
     yield
     DatabaseOperations.sql_flush = flush
+
+
+@pytest.fixture
+def database_url():
+    """The test's database as another process finds it; the test must not hold a transaction."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    server, _, options = os.environ["TEST_DATABASE_URL"].partition("?")
+    return f"{server.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as site
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -139,17 +139,10 @@ def test_any_sequence_of_publishing_agrees_with_a_plain_model_of_spans():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_parallel_processes_leave_one_edition_live_at_any_moment():
+def test_parallel_processes_leave_one_edition_live_at_any_moment(database_url):
     article = make_article(publish=False)
     worker = Path(__file__).with_name("publishing_worker.py")
-    database = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{database}"
-    else:
-        url = f"{os.environ['TEST_DATABASE_URL'].rsplit('/', 1)[0]}/{database}"
-        if "?" in os.environ["TEST_DATABASE_URL"]:
-            url += "?" + os.environ["TEST_DATABASE_URL"].split("?", 1)[1]
-    environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(site.BASE_DIR)}
+    environment = {**os.environ, "DATABASE_URL": database_url, "PYTHONPATH": str(site.BASE_DIR)}
     environment["DJANGO_SETTINGS_MODULE"] = "skinsite.settings"
 
     workers = [

@@ -22,6 +22,7 @@ from articles.models import (
     TextBlock,
 )
 from faq.models import Question
+from manuscripts import sample_content
 from manuscripts.importing import apply_plan
 from manuscripts.matching import Records, folded
 from manuscripts.models import Manuscript
@@ -321,6 +322,47 @@ def test_samples_import_and_publish_themselves(settings, tmp_path):
     assert set(milia.people.values_list("is_sample", flat=True)) == {True}
     call_command("load_samples", stdout=io.StringIO())
     assert Article.objects.count() == 6
+
+
+def test_samples_stopped_half_way_are_finished_by_the_next_run(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    def stop(sentence):
+        if sentence == "drawing pictures":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sample_content.load(progress=stop)
+    assert not Edition.objects.exists()
+
+    assert len(sample_content.load()) == 6
+    assert Edition.objects.live().count() == 6
+    assert sample_content.load() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_with_the_same_new_names_are_imported_at_the_same_moment(tmp_path, database_url):
+    environment = {**os.environ, "DATABASE_URL": database_url}
+    environment["DJANGO_SETTINGS_MODULE"] = "skinsite.settings"
+    paths = [tmp_path / f"{number}.txt" for number in range(4)]
+    for path in paths:
+        path.write_text(f"{MANUSCRIPT}\nNumber {path.stem} ends here.\n", encoding="utf-8")
+
+    imports = [
+        subprocess.Popen(
+            [sys.executable, settings.BASE_DIR / "manage.py", "import_manuscript", path],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for path in [*paths, paths[0]]
+    ]
+    errors = [each.communicate(timeout=100)[1] for each in imports]
+
+    assert errors == [""] * 5
+    assert Article.objects.count() == Manuscript.objects.count() == 4
+    assert (Product.objects.count(), Brand.objects.count(), Person.objects.count()) == (2, 1, 2)
 
 
 # What went wrong once
