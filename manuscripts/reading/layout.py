@@ -13,6 +13,8 @@ from dataclasses import dataclass
 _BULLET = re.compile(r"(?:[–—•·*▪●◦‣✔➢→>-]|\(?\d{1,2}[.)])(?=[ \t])[ \t]|[–—•·▪●](?=\w)")
 # "Q: …", "A. …", "Price: …", "Where to buy: …": a label begins a line of its own.
 _LABEL = re.compile(r"(?:[QA]\d*[.:)]|Q |[A-Z][a-z]+(?: [a-z]+){0,2}:) ?")
+# "$14", "24,90 €", "19 USD": two such lines in a row are a list, bullets or none.
+_AMOUNT = re.compile(r"[$£€¥₹]\s?\d|\d\s?(?:[€£]|(?:USD|EUR|GBP|dollars?|euros?)\b)")
 _HASHES = re.compile(r"(#{1,6}) +")
 _WIDEST = 110  # a hard-wrapped line is no longer
 _NARROWEST = 45
@@ -134,6 +136,9 @@ def _runs_on(text: str, line: _Line, following: _Line, width: int) -> bool:
     head = text[following.start : following.start + 40].split(" ", 1)[0]
     if width and head[:1].islower() and not re.match(r"[a-z]\b[.:)]|www|http", head):
         return True
+    here, there = text[line.start : line.end], text[following.start : following.end]
+    if _AMOUNT.search(here) and _AMOUNT.search(there):
+        return False
     fits = line.end - line.start + 1 + len(head) <= width
     return bool(width) and not fits
 

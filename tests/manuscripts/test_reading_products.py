@@ -184,3 +184,21 @@ def test_a_price_without_a_product_is_none():
 )  # fmt: skip
 def test_products_in_running_text(sentence, products):
     assert told(sentence) == products
+
+
+def test_lines_without_bullets_stand_each_for_itself():
+    text = (
+        "Products to try:\n\n"
+        "Bramble Winter Hand Balm 75 ml, $14 at Harbour Chemist, $12.50 at Plainsong Pharmacy\n"
+        "CeraVe Resurfacing Retinol Serum, $18 (was $22) at Amazon\n"
+        "Medik8 Surface Radiance Cleanse, $27 at Medik8\n"
+    )
+
+    found = read(text.encode(), "list.txt").products
+
+    assert [(each.name, len(each.offers)) for each in found] == [
+        ("Bramble Winter Hand Balm", 2),
+        ("Resurfacing Retinol Serum", 1),
+        ("Surface Radiance Cleanse", 1),
+    ]
+    assert [str(offer.price) for offer in found[0].offers] == ["14.00", "12.50"]
