@@ -168,7 +168,7 @@ def obstacles(article, content):
     if not content["blocks"]:
         found.append("The article has no body yet. Add a text block.")
     if not content["authors"]:
-        found.append("Nobody is named as its author. Add one under “Authors” (domain rule 4.2).")
+        found.append("Nobody is named as its author. Add one under “Authors”.")
     pulled = {block["quote"] for block in content["blocks"] if block["kind"] == "pull_quote"}
     quotes = Quote.objects.filter(pk__in=pulled | {quote["id"] for quote in content["quotes"]})
     for quote in quotes.filter(permission=Quote.Permission.WITHDRAWN):

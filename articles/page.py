@@ -113,7 +113,11 @@ class _Composer:
         self.offers = self._read_offers(shown)
         self.people = self._read_people()
         self.paid_hosts = self._read_paid_hosts(blocks)
-        tags = Tag.objects.filter(name__in=content["tags"]).order_by("name")
+        # A tag renamed or merged since is found by its link; a preview has names alone.
+        carried = (
+            {"edition_links__edition": edition} if edition.pk else {"name__in": content["tags"]}
+        )
+        tags = Tag.objects.filter(**carried).order_by("name")
         self.tags = list(tags.values("pk", "name", "slug"))
 
     # Facts, a query each.
@@ -258,7 +262,9 @@ class _Composer:
         speaker = self.people[quote.speaker_id]
         is_verbatim = quote.kind == Quote.Kind.VERBATIM
         # Each passage keeps its own marks: what an attribution cut in two is not joined (4.15).
-        passages = [f"“{words}”" if is_verbatim else words for words in block["segments"]]
+        # The comma before an attribution is the sentence's, not the speaker's.
+        words = [segment.rstrip().removesuffix(",") for segment in block["segments"]]
+        passages = [f"“{passage}”" if is_verbatim else passage for passage in words]
         return Section("pull_quote", {"passages": passages, "speaker": speaker})
 
     def _pick(self, block, heading):

@@ -254,8 +254,9 @@ class _Applying:
         outcome = batch.apply(self._first_mentions(observations))
         self.outcome.price_batch = batch if batch.pk else None
         self.outcome.notes += [
-            f"{change.observation.offer}: {change.after.text} instead of "
-            f"{change.before.text if change.before else 'no price'} is held for a second look."
+            f"{change.observation.offer}: {change.after.text_with_list_price} instead of "
+            f"{change.before.text_with_list_price if change.before else 'no price'} "
+            "is held for a second look."
             for change in outcome.held
         ]
         self.outcome.notes += [

@@ -108,7 +108,7 @@ class _Dressing:
         block = TextBlock.objects.filter(parent=self.article).order_by("ordering").last()
         CallOut.objects.create(
             tone=CallOut.Tone.DOCTOR,
-            html=f"<p><strong>{wanted['title']}.</strong> {wanted['text']}</p>",
+            html=f"<p>{wanted['text']}</p>",
             **self._place_at(block, block.html.rfind("<h2>")),
         )
 

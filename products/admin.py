@@ -280,9 +280,16 @@ class PriceBatchAdmin(DeskAdmin):
         if request.method == "POST":
             undo, left = batch.undo(author=request.user)
             if undo is None:
-                self.message_user(request, "There was nothing to move back.", messages.WARNING)
+                text = (
+                    "There was nothing to move back: these prices moved on since, or were held and "
+                    "let through as a batch of their own. What was still held is dismissed."
+                )
+                self.message_user(request, text, messages.WARNING)
                 return redirect(self.change_address(batch))
-            text = f"{undo.rows.count()} prices are back where they were; {len(left)} were left."
+            text = (
+                f"Back where they were: {undo.rows.count()}. Left alone, because they changed "
+                f"again since: {len(left)}."
+            )
             self.message_user(request, text, messages.SUCCESS)
             return redirect(self.change_address(undo))
         back, left = batch.what_undo_moves()
@@ -305,9 +312,9 @@ class PriceBatchAdmin(DeskAdmin):
             self.message_user(request, "Tick the prices first.", messages.WARNING)
         elif "release" in request.POST:
             release = batch.release(list(rows), author=request.user)
-            text = f"{release.rows.count()} prices were let through."
+            text = f"Let through, as batch {release.pk}: {release.rows.count()}."
             self.message_user(request, text, messages.SUCCESS)
         elif "dismiss" in request.POST:
             count = batch.dismiss(list(rows))
-            self.message_user(request, f"{count} prices were dismissed.", messages.SUCCESS)
+            self.message_user(request, f"Dismissed: {count}.", messages.SUCCESS)
         return redirect(self.change_address(batch))

@@ -160,6 +160,10 @@ def _decoded(data):
 
 
 def _check_header(header):
+    if len(header) == 1 and ";" in header[0]:
+        raise UnreadablePriceFile(
+            "Line 1 divides its columns by semicolons. Save the file as CSV with commas."
+        )
     if "price" not in header or not {"offer", "product", "gtin"} & set(header):
         raise UnreadablePriceFile(
             f"Line 1 is not the header of a price file. It names the columns: {', '.join(COLUMNS)}."
@@ -188,7 +192,10 @@ def observe(lines, *, retailer=""):
     observations, refused = [], []
     for line in lines:
         if line.cells is None:
-            why = "The line has more or fewer cells than the header."
+            why = (
+                "The line has more or fewer cells than the header. "
+                "Is there a comma inside a price? Write it with a point."
+            )
             refused.append(Refused(line.number, "", "", why))
             continue
         try:

@@ -203,7 +203,7 @@ class Edition(models.Model):
     @property
     def is_updated(self):
         """Whether readers should see an “updated” date: another day than the first one."""
-        return self.modified_at.date() != self.published_at.date()
+        return timezone.localdate(self.modified_at) != timezone.localdate(self.published_at)
 
 
 class EditionProduct(models.Model):

@@ -202,7 +202,7 @@ class PriceBatch(models.Model):
         verbose_name_plural = "price batches"
 
     def __str__(self):
-        return f"{self.get_source_display()}, {self.created_at:%d %b %Y %H:%M}"
+        return f"{self.pk}: {self.get_source_display()}, {self.created_at:%d %b %Y %H:%M}"
 
     def preview(self, observations):
         """The `Outcome` of applying these observations now. Writes nothing."""
@@ -363,6 +363,10 @@ class PriceBatch(models.Model):
 
     def _compare(self, observation, before, outcome):
         checked_at = observation.checked_at or timezone.now()
+        if before and checked_at == before.checked_at and observation.facts() != _facts_of(before):
+            # The same moment can't have seen two prices: the cell of an exported row was left as
+            # it was when the price beside it was changed.
+            checked_at = timezone.now()
         after = PricePoint(
             offer=observation.offer,
             checked_at=checked_at,

@@ -293,6 +293,11 @@ class PricePoint(models.Model):
             else ""
         )
 
+    @property
+    def text_with_list_price(self):
+        """“$19 (originally $31)”: what tells two points apart where the price is the same."""
+        return f"{self.text} (originally {self.list_text})" if self.list_text else self.text
+
     def as_json(self, *, url):
         """The facts as `import_prices --json` prints them; amounts as decimal strings."""
         amounts = {

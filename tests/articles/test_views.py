@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import RequestFactory
 from django.utils.html import strip_tags
+from taggit.models import Tag
 
 from articles.content import frozen, section_digests
 from articles.models import (
@@ -350,6 +351,13 @@ def test_read_next_offers_three_newest_others(client):
     newest_first = [article.get_absolute_url() for article in reversed(articles)]
     assert read_next(articles[-1]) == newest_first[1:4]
     assert read_next(articles[0]) == newest_first[:3]
+
+
+def test_a_renamed_tag_stays_on_the_page(client):
+    article = make_article(tags=["milia"])
+    Tag.objects.filter(name="milia").update(name="milia and more")
+
+    assert "milia and more" in read(client, article)
 
 
 def test_several_tags_mean_all_of_them(client):

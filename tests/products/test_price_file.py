@@ -211,6 +211,7 @@ def test_held_line_leaves_the_price_alone(price_file):
         (b"\xff\xfe\x00\x01binary", "UTF-8"),
         (b"offer,price\n1,\x00\n", "no text"),
         (b"name,colour\nx,y\n", "not the header"),
+        (b"offer;price\n1;19.00\n", "semicolons"),
         (b"offer,price,price\n1,2,3\n", "twice"),
         (b'offer,price\n1,"19.0', "cut off"),
         (b"offer,price,currency\n1,19.00,USD\n2,1", "in the middle of line 3"),
@@ -256,6 +257,17 @@ def test_file_without_kind_columns_leaves_from_as_it_is(price_file):
 
     offer.refresh_from_db()
     assert offer.current.text == "from $11"
+
+
+def test_price_changed_beside_an_untouched_moment_counts_as_checked_now(price_file):
+    offer = make_offer("19.00")
+    seen = offer.current.checked_at
+
+    import_prices(price_file(f"{offer.pk},15.00,,,,USD,,{offer.url},{seen.isoformat()}"))
+
+    offer.refresh_from_db()
+    assert offer.current.text == "$15"
+    assert offer.current.checked_at > seen
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", " =1", "＝1", "'=1", "plain", "", "'"])

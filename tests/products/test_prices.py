@@ -400,4 +400,4 @@ def test_undo_command_says_what_it_moved(capsys):
 
     call_command("undo_price_batch", str(batch.pk))
 
-    assert "1 prices moved back, 0 left alone." in capsys.readouterr().out
+    assert "Prices moved back: 1; left alone: 0." in capsys.readouterr().out

@@ -9,7 +9,7 @@ from products.price_file import write_prices
 
 
 class Command(BaseCommand):
-    help = "Write every offer with its price as CSV (contract: price-file)."
+    help = "Write every offer with its price as CSV."
     requires_system_checks = []
 
     def add_arguments(self, parser):

@@ -10,7 +10,7 @@ from products.price_file import MOST_BYTES, UnreadablePriceFile, observe, read_p
 
 
 class Command(BaseCommand):
-    help = "Bring prices in from our CSV, as one batch that can be undone (contract: price-file)."
+    help = "Bring prices in from our CSV, as one batch that can be undone."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -61,7 +61,8 @@ class Command(BaseCommand):
                     f"{_words(row['before'])} → {_words(row['after'])}{why}"
                 )
         for row in report["refused"]:
-            self.stderr.write(f"line {row['line']}: {row['column']} “{row['value']}”: {row['why']}")
+            cell = f"{row['column']} “{row['value']}”: " if row["column"] else ""
+            self.stderr.write(f"line {row['line']}: {cell}{row['why']}")
         self.stdout.write(
             f"{report['rows']} rows: {len(report['changed'])} changed, "
             f"{report['confirmed']} confirmed, {report['unchanged']} unchanged, "
@@ -69,6 +70,8 @@ class Command(BaseCommand):
         )
         if is_dry_run:
             self.stdout.write("Nothing was written (--dry-run).")
+        elif report["batch"] is None and (report["changed"] or report["held"]):
+            self.stdout.write("Nothing was written: a line was refused (--all-or-nothing).")
         elif report["batch"]:
             number = report["batch"]
             self.stdout.write(f"Batch {number}; undo_price_batch {number} undoes it.")

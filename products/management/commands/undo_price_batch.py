@@ -25,4 +25,4 @@ class Command(BaseCommand):
             verb = "moved"
         for row in left:
             self.stderr.write(f"{row.offer}: left alone, its price was changed again since.")
-        self.stdout.write(f"{len(back)} prices {verb} back, {len(left)} left alone.")
+        self.stdout.write(f"Prices {verb} back: {len(back)}; left alone: {len(left)}.")
