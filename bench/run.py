@@ -28,6 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MANUSCRIPT = ROOT / "manuscripts" / "samples" / "milia-or-whiteheads.txt"
 FEW, MANY = 10, 10_000
+ONE_THING = ("article", "product", "expert")  # pages of one thing; the others are lists
 PARTS = ("start", "pages", "import", "tests")
 
 
@@ -186,12 +187,13 @@ def measure_pages(scratch):
     manage(environment, "load_samples")
     sample = measure_in_process("pages", environment)["article"]
     figures = [
+        figure("yardstick: a million additions in Python", "ms", yardstick()),
         figure("sample article, queries uncached", "queries", [sample["queries"]], most=10),
         figure("sample article, CPU uncached", "ms", sample["cpu_ms"], most=12),
     ]
     for page, few in by_size[FEW].items():
         many = by_size[MANY][page]
-        most = 10 if page == "article" else 8
+        most = 10 if page in ONE_THING else 8
         note = "" if few["queries"] == many["queries"] else f"{few['queries']} with {FEW} articles"
         name = f"{page}, {MANY} articles"
         figures.append(
@@ -199,6 +201,17 @@ def measure_pages(scratch):
         )
         figures.append(figure(f"{name}, CPU", "ms", many["cpu_ms"]))
     return figures
+
+
+def yardstick(times=15):
+    """How fast this machine is just now: milliseconds of CPU for a loop that never changes."""
+    samples = []
+    for _ in range(times):
+        began, total = time.process_time(), 0
+        for number in range(1_000_000):
+            total += number
+        samples.append((time.process_time() - began) * 1000)
+    return samples
 
 
 def database(path):
