@@ -18,6 +18,7 @@ from django.core.files.storage import default_storage
 from taggit.models import Tag
 
 from articles.models import CallOut, Edition, EditionTag, Quote, TextBlock
+from articles.models.quote import as_passages
 from people.models import BrandTie, Person
 from products.models import Offer, Product, RetailerDomain
 from skinsite.addresses import page_address
@@ -260,11 +261,9 @@ class _Composer:
         if quote is None or quote.pk in self.withdrawn or quote.speaker_id is None:
             return None
         speaker = self.people[quote.speaker_id]
-        is_verbatim = quote.kind == Quote.Kind.VERBATIM
         # Each passage keeps its own marks: what an attribution cut in two is not joined (4.15).
-        # The comma before an attribution is the sentence's, not the speaker's.
-        words = [segment.rstrip().removesuffix(",") for segment in block["segments"]]
-        passages = [f"“{passage}”" if is_verbatim else passage for passage in words]
+        is_verbatim = quote.kind == Quote.Kind.VERBATIM
+        passages = as_passages(block["segments"], is_verbatim=is_verbatim)
         return Section("pull_quote", {"passages": passages, "speaker": speaker})
 
     def _pick(self, block, heading):

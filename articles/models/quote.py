@@ -9,6 +9,16 @@ from django.db.models import Exists, OuterRef, Q
 from people.models import Person
 
 
+def as_passages(segments, *, is_verbatim):
+    """
+    The segments as a reader sees them standing alone, each in marks of its own (domain.md 4.15).
+
+    The comma before an attribution is the sentence's, not the speaker's: it is left out.
+    """
+    words = [segment.rstrip().removesuffix(",") for segment in segments]
+    return [f"“{passage}”" for passage in words] if is_verbatim else words
+
+
 class QuoteQuerySet(models.QuerySet):
     def permitted(self):
         """Those whose speaker has not withdrawn their permission (domain.md 4.21)."""
@@ -122,6 +132,10 @@ class Quote(models.Model):
     def text(self):
         """The whole utterance; a cut is shown as such, nothing is joined silently."""
         return " … ".join(self.segments)
+
+    @property
+    def passages(self):
+        return as_passages(self.segments, is_verbatim=self.kind == self.Kind.VERBATIM)
 
     @property
     def digest(self):

@@ -143,3 +143,12 @@ def test_a_person_asks_a_fixed_number_of_queries(client, django_assert_num_queri
     # articles written, their bylines, articles reviewed (none, so no bylines)
     with django_assert_num_queries(10):
         client.get(doctor.get_absolute_url())
+
+
+def test_words_that_an_attribution_cut_in_two_stand_in_marks_of_their_own(client):
+    quote = make_quote("It is small,", "It has no door.")
+    make_article(quotes=[quote])
+
+    text = client.get(quote.speaker.get_absolute_url()).text
+
+    assert "“It is small” “It has no door.”" in text
