@@ -29,6 +29,7 @@ def desk(page, live_server, complaints):
     page.set_default_timeout(10_000)
     make_user("anna", is_superuser=True)
     page.goto(f"{live_server.url}/admin/")
+    expect(page.get_by_label("Username:")).to_be_focused()  # autofocus comes after the load
     page.keyboard.type("anna")
     page.keyboard.press("Tab")
     page.keyboard.type("correct horse battery")
