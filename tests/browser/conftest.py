@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 _ARGS = [
     "--no-sandbox",
@@ -14,6 +15,9 @@ _ARGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+
+# The suite runs on two databases at once: a page may wait its turn.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ def desk(page, live_server, complaints):
 
     The test fails when the browser complained of anything, the content policy above all.
     """
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     make_user("anna", is_superuser=True)
     page.goto(f"{live_server.url}/admin/")
     expect(page.get_by_label("Username:")).to_be_focused()  # autofocus comes after the load
