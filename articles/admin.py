@@ -40,7 +40,7 @@ from articles.models import (
     TextBlock,
 )
 from articles.views import article_response
-from skinsite.desk import DeskAdmin, key_in
+from skinsite.desk import DeskAdmin, KeptAdmin, key_in
 
 # content-editor writes one style element with script (the words “Hide” and “Show” behind the
 # blocks' names). The browser lets exactly that one in; tests/browser/test_editing.py notices when
@@ -451,7 +451,7 @@ class ArticleAdmin(DeskAdmin, ContentEditor):
 
 
 @admin.register(Edition)
-class EditionAdmin(DeskAdmin):
+class EditionAdmin(KeptAdmin):
     """What readers saw, and when; made by publishing, never edited."""
 
     actions = None
@@ -479,15 +479,6 @@ class EditionAdmin(DeskAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("content")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description="the page")
     def as_read(self, edition):

@@ -4,11 +4,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from manuscripts.models import Manuscript
-from skinsite.desk import DeskAdmin
+from skinsite.desk import KeptAdmin
 
 
 @admin.register(Manuscript)
-class ManuscriptAdmin(DeskAdmin):
+class ManuscriptAdmin(KeptAdmin):
     """What a writer handed in and what was read out of it; made by importing, never edited."""
 
     actions = None
@@ -29,15 +29,6 @@ class ManuscriptAdmin(DeskAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("original")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description="the draft")
     def draft(self, manuscript):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from products.forms import OfferForm, may_set_prices, save_prices
 from products.models import Brand, Offer, PriceBatch, PriceRow, Product, Retailer, RetailerDomain
-from skinsite.desk import DeskAdmin, RecordedAdmin, count_of, key_in
+from skinsite.desk import DeskAdmin, KeptAdmin, RecordedAdmin, count_of, key_in
 
 
 @admin.register(Brand)
@@ -199,8 +199,12 @@ class HeldFilter(admin.SimpleListFilter):
 
 
 @admin.register(PriceBatch)
-class PriceBatchAdmin(DeskAdmin):
-    """What came in together: to look at, to undo, and to let through what was held."""
+class PriceBatchAdmin(KeptAdmin):
+    """
+    What came in together: to look at, to undo, and to let through what was held.
+
+    A batch is what a price field, a file or an undo leaves behind.
+    """
 
     actions = None
     change_form_template = "admin/products/pricebatch_change.html"
@@ -212,15 +216,6 @@ class PriceBatchAdmin(DeskAdmin):
     readonly_fields = fields
     rows_per_page = 200
     search_fields = ["reason", "source_name", "author__username"]
-
-    def has_add_permission(self, request):
-        return False  # a batch is what a price field, a file or an undo leaves behind
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_view_permission(self, request, obj=None):
         return super().has_view_permission(request, obj) or may_set_prices(request.user)

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 
 from products.currencies import MINOR_UNITS, quantized
 from products.models import (
+    PRICE_FACTS,
     Availability,
     ListPriceKind,
     Observation,
@@ -100,16 +101,6 @@ class OfferForm(forms.ModelForm):
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    FACTS = (
-        "price",
-        "price_kind",
-        "price_max",
-        "list_price",
-        "list_price_kind",
-        "currency",
-        "availability",
-    )
-
     class Meta:
         model = Offer
         fields = ["product", "retailer", "variant", "url", "withdrawn_at"]
@@ -119,12 +110,12 @@ class OfferForm(forms.ModelForm):
         self.observation = None
         point = self._point_seen()
         if point:
-            self.initial |= {name: getattr(point, name) for name in self.FACTS}
+            self.initial |= {name: getattr(point, name) for name in PRICE_FACTS}
             for name in ("price", "price_max", "list_price"):
                 self.initial[name] = _amount_text(getattr(point, name), point.currency)
             self.initial["seen"] = point.pk
         if not self.may_set_prices:
-            for name in (*self.FACTS, "checked_now", "reason", "seen"):
+            for name in (*PRICE_FACTS, "checked_now", "reason", "seen"):
                 self.fields[name].disabled = True
 
     def _point_seen(self):
@@ -144,13 +135,13 @@ class OfferForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        says_something = cleaned.get("checked_now") or {*self.FACTS} & {*self.changed_data}
-        if not says_something or {*self.FACTS, "seen"} & {*self.errors}:
+        says_something = cleaned.get("checked_now") or {*PRICE_FACTS} & {*self.changed_data}
+        if not says_something or {*PRICE_FACTS, "seen"} & {*self.errors}:
             return cleaned
         retailer = cleaned.get("retailer") or getattr(self.instance, "retailer", None)
         if retailer is None:
             return cleaned
-        facts = {name: cleaned[name] for name in self.FACTS}
+        facts = {name: cleaned[name] for name in PRICE_FACTS}
         facts["currency"] = facts["currency"] or retailer.currency
         facts["price_kind"] = facts["price_kind"] or PriceKind.EXACT
         observation = Observation(

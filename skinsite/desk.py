@@ -137,6 +137,19 @@ class DeskAdmin(admin.ModelAdmin):
             self.message_user(request, sentence, messages.ERROR)
 
 
+class KeptAdmin(DeskAdmin):
+    """For rows that are looked at and never typed: what happened, kept as it happened."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class RecordedAdmin(DeskAdmin, SimpleHistoryAdmin):
     object_history_list_template = "admin/record_history.html"
 

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils.text import slugify
 from taggit.forms import TagField
-from taggit.models import Tag
 
 _ALLOWED = re.compile(r"[\w&+%’'\- ]+")
 _LONGEST = 100
@@ -49,19 +48,6 @@ class CommaTagField(TagField):
             raise ValidationError(self.error_messages["required"], code="required")
         validate_tag_names(names)
         return names
-
-
-def tags_by_slug(slugs):
-    """
-    The tags of a filter, in alphabetical order; `Tag.DoesNotExist` when one of them is none.
-
-    A query, whatever the number of slugs; none for no slugs.
-    """
-    wanted = set(slugs)
-    tags = list(Tag.objects.filter(slug__in=wanted).order_by("name")) if wanted else []
-    if len(tags) != len(wanted):
-        raise Tag.DoesNotExist
-    return tags
 
 
 class TaggedQuerySet:

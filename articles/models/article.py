@@ -32,12 +32,6 @@ class TaggedArticle(ItemBase):
         ]
 
 
-class ArticleQuerySet(models.QuerySet):
-    def with_live_edition(self, at=None):
-        """Articles readers can see at that moment (now, where none is given)."""
-        return self.filter(pk__in=Edition.objects.live(at).values("article"))
-
-
 class Article(Addressed, Pictured):
     class Status(models.TextChoices):
         DRAFT = "draft", "draft"
@@ -70,8 +64,6 @@ class Article(Addressed, Pictured):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     saved_at = models.DateTimeField(auto_now=True)
-
-    objects = ArticleQuerySet.as_manager()
 
     regions = [Region(key="main", title="Article")]
 

@@ -2,9 +2,18 @@
 
 from .batches import Observation, PriceBatch, PriceRow
 from .catalogue import Brand, Product, Retailer, RetailerDomain, TaggedProduct
-from .offers import Availability, ListPriceKind, Offer, PriceKind, PricePoint, PriceSource
+from .offers import (
+    PRICE_FACTS,
+    Availability,
+    ListPriceKind,
+    Offer,
+    PriceKind,
+    PricePoint,
+    PriceSource,
+)
 
 __all__ = [
+    "PRICE_FACTS",
     "Availability",
     "Brand",
     "ListPriceKind",

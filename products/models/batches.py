@@ -24,7 +24,15 @@ from django.utils import timezone
 from products.currencies import precision, quantized
 
 from .catalogue import share_retailers
-from .offers import Availability, ListPriceKind, Offer, PriceKind, PricePoint, PriceSource
+from .offers import (
+    PRICE_FACTS,
+    Availability,
+    ListPriceKind,
+    Offer,
+    PriceKind,
+    PricePoint,
+    PriceSource,
+)
 
 # A price ten times the one before, or a tenth of it, is more often a slipped decimal point than
 # news: it is held for a second look (the price desk's own issue refines this).
@@ -32,16 +40,6 @@ SUSPICIOUS_FACTOR = 10
 MOST = 10**9
 _CLOCK_SKEW = timedelta(minutes=10)
 
-# The facts of a point that make a price another price; when it was checked is not among them.
-_FACTS = (
-    "price",
-    "price_kind",
-    "price_max",
-    "list_price",
-    "list_price_kind",
-    "currency",
-    "availability",
-)
 # Asked of every line of a price file, and slow to make.
 _PRICE_KINDS = frozenset(PriceKind.values)
 _LIST_PRICE_KINDS = frozenset(["", *ListPriceKind.values])
@@ -121,7 +119,7 @@ class Observation:
                 yield Problem(column, amount, "A price is more than nothing and below a billion.")
 
     def facts(self):
-        return tuple(getattr(self, name) for name in _FACTS)
+        return tuple(getattr(self, name) for name in PRICE_FACTS)
 
 
 @dataclass(slots=True)
@@ -163,7 +161,7 @@ class Outcome:
 
 
 def _facts_of(point):
-    return tuple(getattr(point, name) for name in _FACTS)
+    return tuple(getattr(point, name) for name in PRICE_FACTS)
 
 
 def _nothing_known(observation):
@@ -370,7 +368,7 @@ class PriceBatch(models.Model):
         after = PricePoint(
             offer=observation.offer,
             checked_at=checked_at,
-            **{name: getattr(observation, name) for name in _FACTS},
+            **{name: getattr(observation, name) for name in PRICE_FACTS},
         )
         change = Change(observation, before, after)
         known = _facts_of(before) if before else _nothing_known(observation)

@@ -18,6 +18,17 @@ from products.currencies import MINOR_UNITS, quantized
 from products.money import money
 from skinsite.addresses import WebAddressField, web_address_constraint
 
+# The facts of a point that make a price another price; when it was checked is not among them.
+PRICE_FACTS = (
+    "price",
+    "price_kind",
+    "price_max",
+    "list_price",
+    "list_price_kind",
+    "currency",
+    "availability",
+)
+
 
 class PriceKind(models.TextChoices):
     EXACT = "exact", "exact"
