@@ -15,8 +15,6 @@ from taggit.models import Tag
 from skinsite.desk import DeskAdmin, count_of, key_in
 from skinsite.tagging import tags_from_string, validate_tag_names
 
-admin.site.enable_nav_sidebar = True
-admin.site.empty_value_display = "–"
 admin.site.unregister(Tag)
 
 # Whoever may write one of these may be told the names of tags.

@@ -19,7 +19,8 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.urls import reverse, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
+from django.utils import timezone
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 from taggit.managers import TaggableManager
@@ -30,6 +31,11 @@ from skinsite.tagging import CommaTagField, string_from_tags
 def key_in(text):
     """The primary key that an address or a form names, or None: “x”, “²” and 30 digits are none."""
     return int(text) if re.fullmatch(r"[0-9]{1,18}", str(text)) else None
+
+
+def moment_text(at):
+    """A moment as the desk says it, in the time zone that is active."""
+    return f"{timezone.localtime(at):%d %b %Y, %H:%M}"
 
 
 def count_of(rows, field):
@@ -98,6 +104,23 @@ class DeskAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
     # For pages beside the change form
+
+    def steps(self):
+        """
+        Pages below one row: name → (address, view taking `request, pk`).
+
+        The name for `reverse()` is "admin:<app>_<model>_<name>". Mixins add theirs to super()'s.
+        """
+        return {}
+
+    def get_urls(self):
+        app, model = self.opts.app_label, self.opts.model_name
+        wrap = self.admin_site.admin_view
+        own = [
+            path(f"<int:pk>/{address}", wrap(view), name=f"{app}_{model}_{name}")
+            for name, (address, view) in self.steps().items()
+        ]
+        return [*own, *super().get_urls()]
 
     def found(self, request, object_id, *, permission="change"):
         """The row of this address; 404 where there is none, 403 without that permission on it."""

@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "js_asset",
     "simple_history",
     "csp",
-    "django.contrib.admin",
+    "skinsite.site.DeskConfig",  # django.contrib.admin with a site of our own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -24,6 +24,7 @@ FOUNDATIONS = {
     "skinsite.publication",
     "skinsite.redaction",
     "skinsite.richtext",
+    "skinsite.site",
     "skinsite.tagging",
 }
 

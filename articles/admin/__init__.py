@@ -1,0 +1,5 @@
+"""The editors' desk for articles, editions and quotes: importing these registers them."""
+
+from . import article, editions, quotes
+
+__all__ = ["article", "editions", "quotes"]

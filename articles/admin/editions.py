@@ -1,0 +1,48 @@
+"""Editions: looked at, never edited."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+
+from articles.models import Edition
+from skinsite.desk import KeptAdmin
+
+
+@admin.register(Edition)
+class EditionAdmin(KeptAdmin):
+    """What readers saw, and when; made by publishing, never edited."""
+
+    actions = None
+    date_hierarchy = "live_from"
+    list_display = ["title", "number", "live_from", "withdrawn", "change", "made_by", "note"]
+    list_filter = ["withdrawn", "change"]
+    list_select_related = ["made_by"]
+    search_fields = ["title", "note"]
+    fields = readonly_fields = [
+        "article",
+        "number",
+        "live_from",
+        "withdrawn",
+        "title",
+        "dek",
+        "published_at",
+        "modified_at",
+        "made_by",
+        "made_at",
+        "change",
+        "note",
+        "as_read",
+    ]
+    view_on_site = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("content")
+
+    @admin.display(description="the page")
+    def as_read(self, edition):
+        if edition.withdrawn:
+            return "Readers saw nothing: the article was taken down."
+        address = reverse(
+            "admin:articles_article_edition", args=[edition.article_id, edition.number]
+        )
+        return format_html('<a href="{}">See this edition</a>', address)

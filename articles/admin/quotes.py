@@ -1,0 +1,45 @@
+"""Quotes: who said what, and whether we may print it."""
+
+from django.contrib import admin
+
+from articles.desk import QuoteForm
+from articles.models import Quote
+from skinsite.desk import DeskAdmin
+
+
+class SpeakerFilter(admin.SimpleListFilter):
+    title = "speaker"
+    parameter_name = "speaker"
+
+    def lookups(self, request, model_admin):
+        return [("open", "nobody could tell yet"), ("known", "known")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "open":
+            return queryset.open()
+        return queryset.exclude(speaker=None) if self.value() == "known" else queryset
+
+
+@admin.register(Quote)
+class QuoteAdmin(DeskAdmin):
+    autocomplete_fields = ["speaker", "candidates"]
+    date_hierarchy = "said_on"
+    form = QuoteForm
+    list_display = ["text", "speaker", "kind", "permission", "said_on"]
+    list_filter = [SpeakerFilter, "permission", "kind", "source"]
+    list_select_related = ["speaker"]
+    search_fields = ["segments", "speaker__name", "outlet"]
+    fields = [
+        "segments",
+        "speaker",
+        "candidates",
+        "kind",
+        ("source", "outlet"),
+        "said_on",
+        "permission",
+    ]
+
+    def save_model(self, request, obj, form, change):
+        if obj.permission == Quote.Permission.GRANTED and "permission" in form.changed_data:
+            obj.approved_digest = obj.digest  # the permission is for these words (domain.md 4.21)
+        super().save_model(request, obj, form, change)
