@@ -53,6 +53,22 @@ def frozen(article):
     return content
 
 
+def desk_content(article):
+    """
+    `frozen(article)` for a `DeskVersion`: every block has a `key` ("text-12"), and what readers
+    never see is there too: `slug`, `status`, `reviewer` (an id or None).
+    """
+    content = frozen(article)
+    for block, row in zip(content["blocks"], blocks_of(article), strict=True):
+        block["key"] = f"{block['kind']}-{row.pk}"
+    extra = {
+        "slug": article.slug,
+        "status": article.status,
+        "reviewer": article.reviewer_id,
+    }
+    return content | extra
+
+
 def blocks_of(article):
     """The body's blocks in reading order, six queries."""
     regions = contents_for_item(article, plugins=list(BLOCKS.values()))

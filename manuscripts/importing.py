@@ -121,6 +121,7 @@ class _Applying:
             title=self.plan.title[:200],
             slug=unique_slug(Article, self.plan.title),
             dek=(self.plan.dek or "")[:400],
+            created_by=self.by,
         )
         self.outcome = Import(manuscript, article)
         self.article = article
@@ -136,6 +137,7 @@ class _Applying:
         self._prices()
         manuscript.article = article
         manuscript.save(update_fields=["article"])
+        article.keep_version(by=self.by, note=f"Imported from {manuscript.name}"[:200])
         return self.outcome
 
     def _tag_names(self):

@@ -17,6 +17,7 @@ class BrandTieInline(admin.TabularInline):
 
 @admin.register(Person)
 class PersonAdmin(RecordedAdmin):
+    autocomplete_fields = ["account"]
     inlines = [SameAsInline, BrandTieInline]
     list_display = ["name", "credentials", "job_title", "organization", "credentials_due_on"]
     list_filter = [("credentials_due_on", admin.EmptyFieldListFilter), "is_sample"]
@@ -33,6 +34,7 @@ class PersonAdmin(RecordedAdmin):
                     ("job_title", "organization"),
                     "bio",
                     "is_sample",
+                    "account",
                     "released_at",
                 ]
             },

@@ -1,5 +1,6 @@
 """People: author, expert, reviewer are roles that articles give them, not kinds of person."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -53,7 +54,17 @@ class Person(Addressed, Pictured):
         help_text="From then on the page is public even when no live article names the person. "
         "Leave empty to let the articles decide.",
     )
-    history = HistoricalRecords(excluded_fields=["image_width", "image_height"])
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name="log-in",
+        help_text="Whose account this is, where the person works at this desk: it lets a medical "
+        "reviewer sign.",
+    )
+    history = HistoricalRecords(excluded_fields=["image_width", "image_height", "account"])
 
     objects = PersonQuerySet.as_manager()
 

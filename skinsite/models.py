@@ -1,5 +1,13 @@
-"""Addresses that were: a page that moved leaves a way to where it is now."""
+"""
+What belongs to no room: addresses that were, and how somebody likes their desk.
 
+A page that moved leaves a way to where it is now.
+"""
+
+import zoneinfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 
@@ -51,3 +59,29 @@ class Addressed(models.Model):
     def is_known_to_readers(self):
         """Whether the page is public. A model whose page was public once may say so, too."""
         return type(self).objects.public().filter(pk=self.pk).exists()
+
+
+class DeskPreferences(models.Model):
+    """How one editor likes the desk. Without a row, the site's own settings hold."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_preferences"
+    )
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="“Europe/Lisbon”: in which the desk shows and takes moments. Empty: the site's.",
+    )
+
+    class Meta:
+        verbose_name_plural = "desk preferences"
+
+    def __str__(self):
+        return f"The desk of {self.user}"
+
+    def clean(self):
+        super().clean()
+        if self.time_zone and self.time_zone not in zoneinfo.available_timezones():
+            raise ValidationError(
+                {"time_zone": f"“{self.time_zone}” is no time zone. Choose one like Europe/Lisbon."}
+            )

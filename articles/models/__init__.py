@@ -13,6 +13,7 @@ from .edition import (
 )
 from .quote import Quote
 from .review import Review
+from .version import DeskVersion
 
 __all__ = [
     "BLOCKS",
@@ -22,6 +23,7 @@ __all__ = [
     "Byline",
     "CallOut",
     "Correction",
+    "DeskVersion",
     "Edition",
     "EditionPerson",
     "EditionProduct",
