@@ -6,7 +6,8 @@ What every page of the editors' desk (the admin) shares: the nonce of its script
 
 `DeskAdmin` is a `ModelAdmin` whose tags are one comma-only field with suggestions, whose import map
 gets past the strict CSP, and whose extra steps (publish, undo) ask first on a page of their own.
-`RecordedAdmin` is the same for a model with a record history.
+`RecordedAdmin` is the same for a model with a record history. What somebody may change is asked of
+permissions, never of groups: of a field in `guarded`, of a row readers see in `release_right`.
 """
 
 import re
@@ -80,6 +81,14 @@ class DeskAdmin(admin.ModelAdmin):
     list_per_page = 50
     save_on_top = False
 
+    # Fields that need more than the right to change the row: name → (permission, why). Who lacks
+    # the permission reads them, with the reason beside them; a posted value is passed over.
+    guarded = {}
+    # The permission to show such rows to readers. A row they see already changes by it alone, for
+    # what it says is on the page at once. Needs `public()` on the model's queryset.
+    release_right = ""
+    release_reason = "Readers see this already: it is changed by those who may release it."
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, TaggableManager):
             return DeskTagField(
@@ -89,19 +98,84 @@ class DeskAdmin(admin.ModelAdmin):
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    # Rights
+
+    def guarded_now(self, request, obj=None):
+        """Fields this user may not change in this row: name → why. Rooms may add to it."""
+        return {
+            name: why
+            for name, (right, why) in self.guarded.items()
+            if not request.user.has_perm(right)
+        }
+
+    def has_change_permission(self, request, obj=None):
+        may = super().has_change_permission(request, obj)
+        return may and not self._is_out_of_reach(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        may = super().has_delete_permission(request, obj)
+        return may and not self._is_out_of_reach(request, obj)
+
+    def _is_out_of_reach(self, request, obj):
+        """Whether readers see the row and this user may not decide what they see."""
+        if obj is None or not self.release_right or request.user.has_perm(self.release_right):
+            return False
+        if not hasattr(obj, "_is_public"):
+            obj._is_public = self.model.objects.public().filter(pk=obj.pk).exists()
+        return obj._is_public
+
+    def get_readonly_fields(self, request, obj=None):
+        guarded = self.guarded_now(request, obj)
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, *(name for name in guarded if name not in fields)]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        fields = super().get_prepopulated_fields(request, obj)
+        guarded = self.guarded_now(request, obj)
+        return {name: sources for name, sources in fields.items() if name not in guarded}
+
+    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 -- Django's
+        if reasons := self.guarded_now(request, obj):
+            kwargs["help_texts"] = reasons
+        return super().get_form(request, obj, change, **kwargs)
+
+    def history_view(self, request, object_id, extra_context=None):
+        # Asked before the row is looked for: who may not see it can't learn whether there is one.
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
     def render_change_form(self, request, context, *args, **kwargs):
         response = super().render_change_form(request, context, *args, **kwargs)
         # An import map is an inline script: without the nonce the browser refuses it, and with it
         # the rich text editor.
         media = Media.from_media(response.context_data["media"], nonce=request.csp_nonce)
         response.context_data["media"] = media
+        obj = kwargs.get("obj")
+        if self.has_change_permission(request) and self._is_out_of_reach(request, obj):
+            messages.info(request, self.release_reason)
         return response
 
     def save_model(self, request, obj, form, change):
         if hasattr(obj, "tag_names") and "tags" in form.cleaned_data:
             # The record history can't follow tags, so their names travel with the row.
             obj.tag_names = ", ".join(sorted(form.cleaned_data["tags"]))
+        self.settle(request, obj, form, change)
         super().save_model(request, obj, form, change)
+
+    def settle(self, request, obj, form, change):
+        """
+        What a row becomes besides what was typed, just before it is saved. Rooms may add to it.
+
+        Fields this user may not change keep the values on file (a new row's keep their defaults):
+        a form leaves them alone by itself, an old record that somebody goes back to does not.
+        """
+        names = self.guarded_now(request, obj if change else None)
+        if names:
+            on_file = type(obj)._base_manager.filter(pk=obj.pk).first() if change else type(obj)()
+            for name in names:
+                attname = self.opts.get_field(name).attname
+                setattr(obj, attname, getattr(on_file, attname))
 
     # For pages beside the change form
 
@@ -125,10 +199,11 @@ class DeskAdmin(admin.ModelAdmin):
     def found(self, request, object_id, *, permission="change"):
         """The row of this address; 404 where there is none, 403 without that permission on it."""
         obj = self.get_object(request, unquote(object_id))
-        if obj is None:
-            raise Http404
+        # In this order, so that nobody learns which rows there are that they may not see.
         if not getattr(self, f"has_{permission}_permission")(request, obj):
             raise PermissionDenied
+        if obj is None:
+            raise Http404
         return obj
 
     def change_address(self, obj):
@@ -179,13 +254,18 @@ class RecordedAdmin(DeskAdmin, SimpleHistoryAdmin):
     # The library asks the database for whatever stands in the address.
 
     def history_view(self, request, object_id, extra_context=None):
-        if key_in(object_id) is None:
+        if key_in(object_id) is None and self.has_view_or_change_permission(request):
             raise Http404
         return super().history_view(request, object_id, extra_context)
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         if key_in(object_id) is None or key_in(version_id) is None:
             raise Http404
+        if request.method == "POST":
+            # The library lets everybody who may look at a record go back to it, too.
+            self.found(request, object_id, permission="change")
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     def render_history_view(self, request, template, context, **kwargs):
