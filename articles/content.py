@@ -22,7 +22,15 @@ from dataclasses import dataclass
 from content_editor.contents import contents_for_item
 from django.utils import timezone
 
-from articles.models import BLOCKS, ArticleQuote, ArticleSource, Byline, EditionPerson, Quote
+from articles.models import (
+    BLOCKS,
+    ArticleQuote,
+    ArticleSource,
+    Byline,
+    EditionPerson,
+    Quote,
+    Review,
+)
 from faq.models import Question
 from skinsite.richtext import plain_text
 
@@ -122,24 +130,68 @@ _FREEZE = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A piece of the words that a reviewer signs; `key` tells the same piece in two versions."""
+
+    key: str
+    label: str
+    words: str
+
+    @property
+    def digest(self):
+        return hashlib.sha256(self.words.encode()).hexdigest()
+
+
+_LABELS = {"text": "Text", "question": "Question and answer", "call_out": "Call-out"}
+
+
+def sections(content):
+    """
+    The `Section`s of a content, in reading order: title, dek, texts, answers, call-outs.
+
+    What is empty has nothing to sign. A block is told by its `key`, where it has one.
+    """
+    found = [
+        Section("title", "Title", content["title"]),
+        Section("dek", "Standfirst", content["dek"]),
+    ]
+    for place, block in enumerate(content["blocks"], 1):
+        if block["kind"] in _LABELS:
+            key = block.get("key", f"{block['kind']}-at-{place}")
+            found.append(Section(key, _LABELS[block["kind"]], _words_of(block)))
+    return [section for section in found if section.words.strip()]
+
+
+def _words_of(block):
+    if block["kind"] == "question":
+        return f"{block['text']}\n{plain_text(block['answer'])}"
+    return plain_text(block["html"])
+
+
+def desk_sections(article):
+    """The `sections` of what stands at the desk now, with the keys of its rows. Six queries."""
+    blocks = [
+        {**_frozen_block(block), "key": f"{_KIND_OF[type(block)]}-{block.pk}"}
+        for block in blocks_of(article)
+    ]
+    return sections({"title": article.title, "dek": article.dek, "blocks": blocks})
+
+
 def section_digests(content):
-    """SHA-256 of each section of the words that a reviewer signs: texts, answers, call-outs."""
-    words = [content["title"], content["dek"]]
-    for block in content["blocks"]:
-        if block["kind"] == "question":
-            words.append(f"{block['text']}\n{plain_text(block['answer'])}")
-        elif "html" in block:
-            words.append(plain_text(block["html"]))
-    return [hashlib.sha256(text.encode()).hexdigest() for text in words]
+    """SHA-256 of each section of the words that a reviewer signs."""
+    return [section.digest for section in sections(content)]
 
 
 def _standing_review(article, content):
-    """The last sign-off, as long as it covers every section as it now stands."""
-    review = article.reviews.first()
-    if review is None or not review.covers(section_digests(content)):
+    """The sign-off that holds for every section as it now stands, or None."""
+    found = Review.standing(
+        article.reviews.all(), section_digests(content), authors=content["authors"]
+    )
+    if found is None:
         return None
-    signed_on = timezone.localdate(review.signed_at)
-    return {"reviewer": review.reviewer_id, "signed_on": signed_on.isoformat()}
+    reviewer, signed_at = found
+    return {"reviewer": reviewer, "signed_on": timezone.localdate(signed_at).isoformat()}
 
 
 @dataclass(frozen=True, slots=True)

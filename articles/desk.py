@@ -54,6 +54,10 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
+        status = self.fields.get("status")
+        if status and self.initial.get("status") not in dict(status.choices):
+            # The words are ready no longer when somebody saves who can't say so.
+            self.initial["status"] = Article.Status.IN_REVIEW
 
     def clean(self):
         cleaned = super().clean()

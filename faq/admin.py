@@ -26,6 +26,11 @@ class SourceInline(admin.TabularInline):
 class QuestionAdmin(RecordedAdmin):
     autocomplete_fields = ["answered_by"]
     date_hierarchy = "published_at"
+    guarded = {
+        "published_at": ("faq.publish_question", "Set by those who publish questions."),
+    }
+    release_right = "faq.publish_question"
+    release_reason = "Readers see this already: it is changed by those who publish questions."
     fields = ["question", "slug", "answer", "answered_by", "tags", "published_at"]
     inlines = [SourceInline]
     list_display = ["question", "is_answered", "answered_by", "published_at"]

@@ -79,6 +79,7 @@ class Question(Addressed):
 
     class Meta:
         ordering = ["question"]
+        permissions = [("publish_question", "Can publish questions and change published ones")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(question__endswith="?"),

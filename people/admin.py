@@ -15,9 +15,21 @@ class BrandTieInline(admin.TabularInline):
     model = BrandTie
 
 
+_CHECKED = ("people.release_person", "Filled in by those who release people, after looking it up.")
+
+
 @admin.register(Person)
 class PersonAdmin(RecordedAdmin):
     autocomplete_fields = ["account"]
+    guarded = {
+        "released_at": ("people.release_person", "Set by those who release people."),
+        "credentials_checked_by": _CHECKED,
+        "credentials_checked_on": _CHECKED,
+        "credentials_due_on": _CHECKED,
+        # A log-in that stands at a doctor's name can sign as the doctor.
+        "account": ("auth.change_user", "Set by those who manage accounts."),
+    }
+    release_right = "people.release_person"
     inlines = [SameAsInline, BrandTieInline]
     list_display = ["name", "credentials", "job_title", "organization", "credentials_due_on"]
     list_filter = [("credentials_due_on", admin.EmptyFieldListFilter), "is_sample"]
@@ -51,3 +63,13 @@ class PersonAdmin(RecordedAdmin):
             },
         ),
     ]
+
+    def get_fieldsets(self, request, obj=None):
+        """Names of log-ins are for those who may see accounts."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if request.user.has_perm("auth.view_user"):
+            return fieldsets
+        return [
+            (title, {**options, "fields": [f for f in options["fields"] if f != "account"]})
+            for title, options in fieldsets
+        ]

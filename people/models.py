@@ -71,6 +71,9 @@ class Person(Addressed, Pictured):
     class Meta(Pictured.Meta):
         ordering = ["name"]
         verbose_name_plural = "people"
+        permissions = [
+            ("release_person", "Can release people to readers and vouch for their credentials")
+        ]
         constraints = [
             *Pictured.Meta.constraints,
             web_address_constraint("register_url", "person_register_url_is_http"),
@@ -102,6 +105,20 @@ class Person(Addressed, Pictured):
         """With honorific and credentials, as at a first mention: “Dr. Anna Lind, MD”."""
         name = f"{self.honorific} {self.name}".strip()
         return f"{name}, {self.credentials}" if self.credentials else name
+
+    def obstacles_to_reviewing(self):
+        """Sentences that say why this person can't sign medical words today (domain.md 4.7)."""
+        today = timezone.localdate()
+        if not self.credentials:
+            return [f"No medical credential is on file for {self.name}, such as “MD”."]
+        if self.credentials_checked_on is None:
+            return [f"Nobody has checked {self.name}'s credentials yet."]
+        if self.credentials_due_on and self.credentials_due_on < today:
+            return [
+                f"{self.name}'s credentials were to be checked again by "
+                f"{self.credentials_due_on:%d %b %Y}. An editor must look them up first."
+            ]
+        return []
 
     @property
     def role(self):

@@ -96,6 +96,11 @@ class HasOfferFilter(admin.SimpleListFilter):
 @admin.register(Product)
 class ProductAdmin(RecordedAdmin):
     autocomplete_fields = ["brand"]
+    guarded = {
+        "released_at": ("products.release_product", "Set by those who release products."),
+    }
+    release_right = "products.release_product"
+    release_reason = "Readers see this already: it is changed by those who release products."
     inlines = [OfferInline]
     list_display = ["name", "brand", "size", "category", "offer_count"]
     list_filter = [

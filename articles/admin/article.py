@@ -22,8 +22,10 @@ from articles.admin.inlines import (
     TextInline,
 )
 from articles.admin.publishing import PublishingSteps
+from articles.admin.signing import SigningSteps
 from articles.desk import ArticleForm, may_publish
 from articles.models import Article, Correction, Edition
+from articles.signing import may_sign, signatures
 from skinsite.desk import DeskAdmin, key_in, moment_text
 
 # content-editor writes one style element with script (the words “Hide” and “Show” behind the
@@ -49,7 +51,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(PublishingSteps, HistorySteps, DeskAdmin, ContentEditor):
+class ArticleAdmin(PublishingSteps, HistorySteps, SigningSteps, DeskAdmin, ContentEditor):
     autocomplete_fields = ["reviewer"]
     date_hierarchy = "saved_at"
     form = ArticleForm
@@ -115,6 +117,31 @@ class ArticleAdmin(PublishingSteps, HistorySteps, DeskAdmin, ContentEditor):
     def at_the_desk(self, article):
         return article.get_status_display()
 
+    # Rights
+
+    def guarded_now(self, request, obj=None):
+        guarded = super().guarded_now(request, obj)
+        # The list's queryset says whether it was live, so that nobody has to ask again and again.
+        if obj and not may_publish(request.user) and getattr(obj, "was_live", True):
+            guarded["slug"] = "Readers know this address: it is changed by those who publish."
+        return guarded
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "status" and not may_publish(request.user):
+            kwargs["choices"] = [c for c in Article.Status.choices if c[0] != Article.Status.READY]
+            kwargs["help_text"] = (
+                "Those who publish say when it is ready. What you save of a ready article goes "
+                "back to review."
+            )
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request, obj=None):
+        """Whoever began an article may drop it, as long as it has never been published."""
+        if super().has_delete_permission(request, obj):
+            return True
+        is_own = obj is not None and obj.created_by_id == request.user.pk
+        return is_own and self.has_change_permission(request, obj) and not obj.editions.exists()
+
     # Saving
 
     def get_fieldsets(self, request, obj=None):
@@ -168,6 +195,8 @@ class ArticleAdmin(PublishingSteps, HistorySteps, DeskAdmin, ContentEditor):
                 "is_changed": live and obj.saved_at > live.made_at,
                 "planned": obj.planned(),
                 "edition_count": obj.editions.count(),
+                "signatures": signatures(obj),
+                "may_sign": may_sign(request.user),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

@@ -32,7 +32,8 @@ class HistorySteps:
             "live": article.live_edition(),
             "now": timezone.now(),
             "may_publish": may_publish(request.user),
-            "may_change": self.has_change_permission(request, article),
+            "may_change": may_publish(request.user)
+            and self.has_change_permission(request, article),
         }
         return TemplateResponse(request, "admin/articles/editions.html", context)
 
@@ -43,7 +44,7 @@ class HistorySteps:
         return article_response(request, edition, is_preview=True)
 
     def restore(self, request, pk, number):
-        article = self._article(request, pk, permission="change")
+        article = self._article_to_publish(request, pk)
         edition = get_object_or_404(article.editions, number=number)
         if request.method == "POST":
             try:

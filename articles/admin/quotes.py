@@ -1,6 +1,6 @@
 """Quotes: who said what, and whether we may print it."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 
 from articles.desk import QuoteForm
 from articles.models import Quote
@@ -25,6 +25,11 @@ class QuoteAdmin(DeskAdmin):
     autocomplete_fields = ["speaker", "candidates"]
     date_hierarchy = "said_on"
     form = QuoteForm
+    guarded = {
+        "permission": ("articles.grant_quote", "Noted by those who ask speakers for it."),
+    }
+    release_right = "articles.grant_quote"
+    release_reason = "Readers see this already: it is changed by those who note permissions."
     list_display = ["text", "speaker", "kind", "permission", "said_on"]
     list_filter = [SpeakerFilter, "permission", "kind", "source"]
     list_select_related = ["speaker"]
@@ -39,7 +44,13 @@ class QuoteAdmin(DeskAdmin):
         "permission",
     ]
 
-    def save_model(self, request, obj, form, change):
-        if obj.permission == Quote.Permission.GRANTED and "permission" in form.changed_data:
-            obj.approved_digest = obj.digest  # the permission is for these words (domain.md 4.21)
-        super().save_model(request, obj, form, change)
+    def settle(self, request, obj, form, change):
+        super().settle(request, obj, form, change)
+        if obj.permission == Quote.Permission.GRANTED:
+            # A permission is for the very words (domain.md 4.21).
+            if "permission" in form.changed_data:
+                obj.approved_digest = obj.digest
+            elif obj.approved_digest != obj.digest and "segments" in form.changed_data:
+                obj.permission = Quote.Permission.NOT_ASKED
+                text = "The permission was for the words before: note it again for these."
+                self.message_user(request, text, messages.WARNING)

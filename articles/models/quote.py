@@ -98,6 +98,7 @@ class Quote(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        permissions = [("grant_quote", "Can note a quote's permission and change quotes in print")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=["verbatim", "paraphrase"]), name="quote_kind_is_known"

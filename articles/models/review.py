@@ -1,4 +1,9 @@
-"""A medical sign-off: bound to the very words that were signed (design: idea 2)."""
+"""
+A medical sign-off: bound to the very words that were signed (design: idea 2).
+
+A row is never changed: the database refuses it. What was signed in parts counts together, as long
+as one person signed all of it.
+"""
 
 from django.db import models
 from django.utils import timezone
@@ -15,6 +20,11 @@ class Review(models.Model):
     digests = models.JSONField(
         default=list, help_text="SHA-256 of each section of the text as it was signed."
     )
+    keys = models.JSONField(
+        default=list,
+        help_text="Which section each digest is of, in the same order: “title”, “text-12”. Empty "
+        "where nobody noted it.",
+    )
 
     class Meta:
         ordering = ["-signed_at"]
@@ -23,6 +33,23 @@ class Review(models.Model):
     def __str__(self):
         return f"{self.reviewer}, {self.signed_at:%d %b %Y}: {self.article}"
 
-    def covers(self, digests):
-        """Whether every section with these digests was signed; new or changed words are not."""
-        return set(digests) <= set(self.digests)
+    @classmethod
+    def standing(cls, reviews, digests, *, authors=()):
+        """
+        `(reviewer's id, moment)` of the sign-off that holds for words with these digests, or None.
+
+        `reviews` are the article's, the newest first. One person must have signed every section;
+        where several have, the one who signed last counts. The moment is the oldest of their
+        newest signatures: every section was checked then or later, which is no more than readers
+        are told. Authors don't review themselves (domain.md 4.8).
+        """
+        signed = {}
+        for review in reviews:
+            if review.reviewer_id not in authors:
+                own = signed.setdefault(review.reviewer_id, {})
+                for digest in review.digests:
+                    own.setdefault(digest, review.signed_at)
+        for reviewer, own in signed.items():
+            if own.keys() >= {*digests}:
+                return reviewer, min(own[digest] for digest in digests)
+        return None

@@ -217,6 +217,7 @@ class Product(Addressed, Pictured):
 
     class Meta(Pictured.Meta):
         ordering = ["brand__name", "name", "size"]
+        permissions = [("release_product", "Can release products and change those readers see")]
         constraints = [
             *Pictured.Meta.constraints,
             models.UniqueConstraint(

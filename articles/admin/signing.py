@@ -1,0 +1,61 @@
+"""A medical reviewer's door: the words as they stand, and a signature below them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect
+
+from articles.models import Article
+from articles.signing import may_sign, obstacles_for, section_states, sign
+from people.models import Person
+from skinsite.desk import key_in
+
+
+class SigningSteps:
+    """Mixed into the article's admin: the page on which one article is signed off."""
+
+    def steps(self):
+        return {**super().steps(), "sign_off": ("sign-off/", self.sign_off)}
+
+    def sign_off(self, request, pk):
+        article = self._article(request, pk)
+        if not may_sign(request.user):
+            raise PermissionDenied
+        person = Person.objects.filter(account=request.user).first()
+        if request.method == "POST":
+            if self._sign(request, article, person):
+                return redirect(self.change_address(article))
+            # Only the row itself tells the version that stands at the desk by now.
+            article = Article.objects.get(pk=article.pk)
+        response = self.step(
+            request,
+            article,
+            title="Sign off",
+            button="I have checked these sections",
+            obstacles=obstacles_for(person, article),
+            states=section_states(article),
+            reviewer=person,
+            version=article.version,
+            is_posted=request.method == "POST",
+            ticked=request.POST.getlist("section"),
+        )
+        response.template_name = "admin/articles/sign_off.html"
+        return response
+
+    def _sign(self, request, article, person):
+        """Whether what was ticked is signed now; where it is not, the page says why."""
+        try:
+            review = sign(
+                article,
+                by=person,
+                digests=request.POST.getlist("section"),
+                version=key_in(request.POST.get("version", "")),
+            )
+        except ValidationError as error:
+            self.say(request, error)
+            return False
+        count = len(review.digests)
+        noun = "section" if count == 1 else "sections"
+        self.log_change(request, article, f"Signed off {count} {noun} as {person.name}.")
+        text = f"Signed: {count} {noun}. Readers are told once every section is signed, with the "
+        self.message_user(request, f"{text}next edition that is published.", messages.SUCCESS)
+        return True
