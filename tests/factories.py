@@ -7,7 +7,9 @@ from decimal import Decimal
 from io import BytesIO
 from itertools import count
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from PIL import Image
 
@@ -25,6 +27,7 @@ from articles.models import (
 from faq.models import Question
 from people.models import Person
 from products.models import Brand, Observation, Offer, PriceBatch, PriceSource, Product, Retailer
+from skinsite.roles import sync
 
 _numbers = count(1)
 
@@ -157,3 +160,13 @@ def make_article(
     if publish:
         article.publish()
     return article
+
+
+def make_member(*roles, **fields):
+    """A user of the desk in these roles: `make_member("Writer")`."""
+    if Group.objects.filter(name__in=roles).count() < len(roles):
+        sync(apps)  # a transactional test before this one has emptied the tables
+    user = make_user(**fields)
+    user.groups.set(Group.objects.filter(name__in=roles))
+    assert user.groups.count() == len(roles)
+    return user
