@@ -1,0 +1,507 @@
+"""
+What each role can't do by the side: forged fields, forged rows, old records, actions, pop-ups,
+look-ups. Every test reads the row from the database again (domain.md 8.16, 8.17, 8.23, 8.26).
+"""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import ForeignKey
+from django.urls import reverse
+from django.utils import timezone
+from taggit.models import Tag
+
+from articles.models import Article, Correction, Quote, TextBlock
+from faq.models import Question
+from people.models import BrandTie, Person
+from products.models import Brand, Offer, PricePoint, Product
+from tests.factories import (
+    make_article,
+    make_brand,
+    make_member,
+    make_offer,
+    make_person,
+    make_product,
+    make_question,
+    make_quote,
+    make_retailer,
+    make_user,
+)
+from tests.test_admin import block, errors_of, fields, opened, page, signed_in
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ["Writer", "Editor", "Medical reviewer", "Price admin"]
+MOMENT = {"0": "2026-01-02", "1": "10:00:00"}
+
+
+def moment(name):
+    return {f"{name}_{part}": text for part, text in MOMENT.items()}
+
+
+def make_row(model):
+    """A row that no reader sees."""
+    return {
+        Article: lambda: make_article(publish=False),
+        Question: make_question,
+        Person: make_person,
+        Product: make_product,
+        Quote: make_quote,
+    }[model]()
+
+
+FORGED = [
+    (Article, "status", {"status": "ready"}, {"Editor"}),
+    (Question, "published_at", moment("published_at"), {"Editor"}),
+    (Person, "released_at", moment("released_at"), {"Editor"}),
+    (Person, "credentials_checked_by", {"credentials_checked_by": "me"}, {"Editor"}),
+    (Person, "credentials_checked_on", {"credentials_checked_on": "2026-01-02"}, {"Editor"}),
+    (Person, "credentials_due_on", {"credentials_due_on": "2031-01-02"}, {"Editor"}),
+    (Person, "account_id", {"account": "self"}, set()),
+    (Product, "released_at", moment("released_at"), {"Editor"}),
+    (Quote, "permission", {"permission": "granted"}, {"Editor"}),
+    (Quote, "permission", {"permission": "withdrawn"}, {"Editor"}),
+    (Quote, "approved_digest", {"approved_digest": "0" * 64}, set()),
+    (Article, "version", {"version": "77"}, set()),
+    (Article, "created_by_id", {"created_by": "self"}, set()),
+]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    ("model", "name", "typed", "may"), FORGED, ids=[f"{m.__name__}.{n}" for m, n, *_ in FORGED]
+)
+def test_forged_field_is_never_applied(role, model, name, typed, may):
+    row = make_row(model)
+    member = make_member(role)
+    client, address = signed_in(member), page(model, "change", row.pk)
+    before = getattr(row, name)
+    typed = {key: member.pk if value == "self" else value for key, value in typed.items()}
+
+    client.post(address, fields(client.get(address)) | typed)
+
+    row.refresh_from_db()
+    if name == "version":  # moves by one with each save, whatever was posted
+        assert row.version <= before + 1
+    else:
+        assert (getattr(row, name) != before) == (role in may)
+
+
+@pytest.mark.parametrize(
+    ("model", "typed"),
+    [
+        (Question, {"question": "Is it?", "slug": "is-it", "answer": "<p>Yes.</p>"}),
+        (Person, {"name": "Ada", "slug": "ada"}),
+        (Product, {"name": "Serum", "slug": "serum"}),
+        (Quote, {"segments": "Words.", "kind": "verbatim", "permission": "granted"}),
+    ],
+    ids=["Question", "Person", "Product", "Quote"],
+)
+def test_new_row_of_a_writer_is_not_released_by_what_is_posted(model, typed):
+    writer = make_member("Writer")
+    client = signed_in(writer)
+    forged = moment("released_at") | moment("published_at")
+    forged |= {"credentials_checked_on": "2026-01-02", "account": writer.pk}
+
+    posted = opened(client, page(model, "add")) | typed | forged
+    response = client.post(page(model, "add"), posted)
+
+    row = model.objects.get()
+    assert response.status_code == 302, errors_of(response)
+    for name in ("released_at", "published_at", "credentials_checked_on", "account"):
+        assert getattr(row, name, None) is None
+    assert getattr(row, "permission", "not_asked") == "not_asked"
+    assert not hasattr(model.objects, "public") or not model.objects.public().exists()
+
+
+def test_field_somebody_may_not_change_is_shown_with_the_reason():
+    person = make_person(released_at=timezone.now() + timedelta(days=3))
+    writer = signed_in(make_member("Writer"))
+
+    text = writer.get(page(Person, "change", person.pk)).text
+
+    assert "Set by those who release people." in text
+    assert "Filled in by those who release people, after looking it up." in text
+    assert 'name="released_at_0"' not in text
+    assert 'name="name"' in text
+
+
+# An article's status
+
+
+@pytest.mark.parametrize(
+    ("before", "posted", "after"),
+    [
+        ("draft", "in_review", "in_review"),
+        ("in_review", "draft", "draft"),
+        ("draft", "ready", "draft"),
+        ("ready", "ready", "ready"),
+        ("ready", "in_review", "in_review"),
+    ],
+)
+def test_writer_sends_to_review_and_never_says_ready(before, posted, after):
+    article = make_article(publish=False, status=before)
+    writer = signed_in(make_member("Writer"))
+    address = page(Article, "change", article.pk)
+
+    typed = opened(writer, address) | {"status": posted, "dek": "New words."}
+    response = writer.post(address, typed)
+
+    article.refresh_from_db()
+    assert article.status == after
+    # A refused save keeps what was typed; a ready article never gets other words and stays ready.
+    if posted == "ready":
+        assert "Select a valid choice" in response.text
+        assert "New words." in response.text
+        assert article.dek == ""
+
+
+def test_what_a_writer_saves_of_a_ready_article_goes_back_to_review():
+    article = make_article(publish=False, status="ready")
+    writer = signed_in(make_member("Writer"))
+    address = page(Article, "change", article.pk)
+
+    writer.post(address, opened(writer, address) | {"dek": "New words."})
+
+    article.refresh_from_db()
+    assert (article.status, article.dek) == ("in_review", "New words.")
+
+
+def test_address_readers_know_is_an_editors():
+    article = make_article(slug="milia")
+    for role, slug in (("Writer", "milia"), ("Editor", "forged")):
+        client = signed_in(make_member(role))
+        address = page(Article, "change", article.pk)
+
+        client.post(address, opened(client, address) | {"slug": "forged", "dek": role})
+
+        article.refresh_from_db()
+        assert (article.slug, article.dek) == (slug, role)
+
+
+def test_html_a_writer_posts_is_cleaned_like_everybodys():
+    writer = signed_in(make_member("Writer"))
+    article = make_article(publish=False)
+    address = page(Article, "change", article.pk)
+    forged = '<p onclick="x()">Hi<script>x()</script><a href="javascript:x()">!</a></p>'
+
+    prefix = "articles_textblock_set"
+    writer.post(address, opened(writer, address) | {f"{prefix}-0-html": forged})
+
+    html = TextBlock.objects.get().html
+    assert "Hi" in html
+    assert not [bad for bad in ("script", "onclick", "javascript") if bad in html]
+
+
+# What readers see already
+
+
+def quote_in_print():
+    quote = make_quote()
+    make_article(quotes=[quote])
+    return quote
+
+
+@pytest.mark.parametrize(
+    ("model", "make", "typed"),
+    [
+        (Question, lambda: make_question(published_at=timezone.now()), {"answer": "<p>No.</p>"}),
+        (Person, lambda: make_person(released_at=timezone.now()), {"name": "Forged"}),
+        (Product, lambda: make_product(released_at=timezone.now()), {"name": "Forged"}),
+        (Quote, quote_in_print, {"segments": "X"}),
+    ],
+    ids=["Question", "Person", "Product", "Quote"],
+)
+def test_what_readers_see_is_changed_by_those_who_release_it(model, make, typed):
+    row = make()
+    name = next(iter(typed))
+    before = getattr(row, name)
+    address = page(model, "change", row.pk)
+    editor, writer = signed_in(make_member("Editor")), signed_in(make_member("Writer"))
+    posted = opened(editor, address) | typed
+
+    shown = writer.get(address)
+    by_writer = writer.post(address, posted)
+    row.refresh_from_db()
+    kept = getattr(row, name)
+    editor.post(address, posted)
+
+    row.refresh_from_db()
+    assert "Readers see this already" in shown.text
+    assert by_writer.status_code == 403
+    assert kept == before
+    assert getattr(row, name) != before
+
+
+def test_permission_for_a_quote_ends_with_its_words():
+    quote = make_quote("Old words.")
+    editor, writer = signed_in(make_member("Editor")), signed_in(make_member("Writer"))
+    address = page(Quote, "change", quote.pk)
+    editor.post(address, opened(editor, address) | {"permission": "granted"})
+    quote.refresh_from_db()
+    granted = (quote.permission, quote.approved_digest == quote.digest)
+
+    writer.post(address, opened(writer, address) | {"segments": "New words."})
+
+    quote.refresh_from_db()
+    assert granted == ("granted", True)
+    assert (quote.segments, quote.permission) == (["New words."], "not_asked")
+
+
+# Old records
+
+
+@pytest.mark.parametrize("role", ["Medical reviewer", "Price admin"])
+def test_looking_at_an_old_record_is_not_going_back_to_it(role):
+    product = make_product("Old name")
+    product.name = "New name"
+    product.save()
+    member, editor = signed_in(make_member(role)), signed_in(make_member("Editor"))
+    address = page(Product, "simple_history", product.pk, product.history.last().pk)
+    posted = opened(editor, address)
+
+    shown = member.get(address)
+    response = member.post(address, posted)
+
+    product.refresh_from_db()
+    assert shown.status_code == 200
+    assert response.status_code == 403
+    assert product.name == "New name"
+
+
+def test_going_back_to_an_old_record_releases_nobody():
+    person = make_person("Old name", released_at=timezone.now() + timedelta(days=3))
+    person.released_at, person.name = None, "New name"
+    person.save()
+    writer = signed_in(make_member("Writer"))
+    address = page(Person, "simple_history", person.pk, person.history.last().pk)
+
+    response = writer.post(address, opened(writer, address))
+
+    person.refresh_from_db()
+    assert response.status_code == 302, errors_of(response)
+    assert (person.name, person.released_at) == ("Old name", None)
+
+
+# Rows beside a row
+
+
+@pytest.mark.parametrize("role", ["Writer", "Editor", "Medical reviewer"])
+def test_no_price_is_set_beside_a_product(role):
+    offer = make_offer("19.00")
+    retailer = make_retailer()
+    client = signed_in(make_member(role))
+    address = page(Product, "change", offer.product_id)
+    forged = {"offers-TOTAL_FORMS": 2, "offers-INITIAL_FORMS": 1, "offers-0-id": offer.pk}
+    forged |= {"offers-0-product": offer.product_id, "offers-0-retailer": offer.retailer_id}
+    forged |= {"offers-0-price": "1.00", "offers-0-url": "https://forged.example/"}
+    forged |= {"offers-0-checked_now": "on", "offers-0-withdrawn_at_0": "2026-01-02"}
+    forged |= {"offers-1-retailer": retailer.pk, "offers-1-price": "1.00", "offers-1-id": ""}
+
+    client.post(address, fields(client.get(address)) | forged)
+
+    offer.refresh_from_db()
+    assert offer.current.text == "$19"
+    assert offer.url != "https://forged.example/"
+    assert offer.withdrawn_at is None
+    assert (Offer.objects.count(), PricePoint.objects.count()) == (1, 1)
+
+
+def test_price_admin_sets_prices_at_the_offer_and_nothing_of_the_product():
+    offer = make_offer("19.00")
+    client = signed_in(make_member("Price admin"))
+    address = page(Offer, "change", offer.pk)
+
+    client.post(address, opened(client, address) | {"price": "18.00"})
+    product = client.post(page(Product, "change", offer.product_id), {"name": "Forged"})
+
+    offer.refresh_from_db()
+    assert offer.current.text == "$18"
+    assert product.status_code == 403
+
+
+def test_writer_adds_changes_and_removes_no_correction():
+    article = make_article(publish=False)
+    kept = Correction.objects.create(article=article, text="It said 3 %.")
+    writer = signed_in(make_member("Writer"))
+    address = page(Article, "change", article.pk)
+    rows = {"corrections-TOTAL_FORMS": 3, "corrections-INITIAL_FORMS": 2}
+    one = {"noted_on": "2026-01-02", "text": "Forged", "article": article.pk}
+    for place, pk in enumerate([kept.pk, 10**6, ""]):  # there; removed meanwhile; new
+        rows |= {f"corrections-{place}-{name}": value for name, value in one.items()}
+        rows |= {f"corrections-{place}-id": pk}
+    deleted = rows | {"corrections-0-DELETE": "on"}
+
+    for forged in (rows, deleted):
+        posted = opened(writer, address) | forged | {"dek": "New words."}
+        response = writer.post(address, posted)
+        assert response.status_code == 302, errors_of(response)
+
+    article.refresh_from_db()
+    assert article.dek == "New words."
+    assert [row.text for row in article.corrections.all()] == ["It said 3 %."]
+
+
+def test_row_of_another_article_is_not_taken_over_by_its_key():
+    mine, other = make_article(publish=False), make_article(html="<p>Theirs.</p>", publish=False)
+    theirs = TextBlock.objects.get(parent=other)
+    writer = signed_in(make_member("Writer"))
+    address = page(Article, "change", mine.pk)
+    prefix = "articles_textblock_set"
+
+    forged = opened(writer, address) | {f"{prefix}-TOTAL_FORMS": 2, f"{prefix}-INITIAL_FORMS": 2}
+    forged |= block(prefix, 1, html="<p>Forged.</p>", id=theirs.pk)
+    writer.post(address, forged | {f"{prefix}-1-DELETE": "on"})
+    writer.post(address, forged)
+
+    theirs.refresh_from_db()
+    assert (theirs.html, theirs.parent) == ("<p>Theirs.</p>", other)
+
+
+def test_writer_removes_no_interest_that_was_declared():
+    person = make_person()
+    tie = BrandTie.objects.create(person=person, brand=make_brand(), kind="paid")
+    writer = signed_in(make_member("Writer"))
+    address = page(Person, "change", person.pk)
+
+    writer.post(address, opened(writer, address) | {"brand_ties-0-DELETE": "on"})
+
+    assert BrandTie.objects.filter(pk=tie.pk).exists()
+
+
+# Lists, actions, pop-ups
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_forged_list_editing_changes_nothing(role):
+    article = make_article("Old title", publish=False)
+    client = signed_in(make_member(role))
+    forged = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "_save": "Save"}
+    forged |= {"form-0-id": article.pk, "form-0-title": "Forged", "form-0-status": "ready"}
+
+    client.post(page(Article, "changelist"), forged)
+
+    article.refresh_from_db()
+    assert (article.title, article.status) == ("Old title", "draft")
+    assert not [room for room in admin.site._registry.values() if room.list_editable]
+
+
+@pytest.mark.parametrize("role", ["Writer", "Medical reviewer", "Price admin"])
+@pytest.mark.parametrize("model", [Article, Question, Person, Product, Quote, Tag, Brand])
+def test_bulk_actions_delete_nothing_for_those_who_may_not(role, model):
+    make_article(publish=False, tags=["milia"])
+    make_question(), make_product(), make_quote()
+    rows = list(model.objects.values_list("pk", flat=True))
+    client = signed_in(make_member(role))
+    chosen = {"_selected_action": rows, "post": "yes"}
+
+    for action in ("delete_selected", "merge"):
+        client.post(page(model, "changelist"), chosen | {"action": action})
+
+    assert list(model.objects.values_list("pk", flat=True)) == rows
+
+
+def test_writer_drops_what_they_began_and_nobody_elses():
+    writer = make_member("Writer")
+    own = make_article("Mine", publish=False, created_by=writer)
+    live = make_article("Mine and live", created_by=writer)
+    theirs = make_article("Theirs", publish=False, created_by=make_member("Writer"))
+    client = signed_in(writer)
+
+    answers = [
+        client.post(page(Article, "delete", article.pk), {"post": "yes"}).status_code
+        for article in (own, live, theirs)
+    ]
+
+    assert answers == [302, 403, 403]
+    assert set(Article.objects.all()) == {live, theirs}
+
+
+@pytest.mark.parametrize(
+    ("role", "model", "status"),
+    [
+        ("Writer", Brand, 200),
+        ("Price admin", Brand, 403),
+        ("Price admin", Quote, 403),
+        ("Medical reviewer", Person, 403),
+        ("Editor", Offer, 403),
+        ("Writer", get_user_model(), 403),
+    ],
+)
+def test_pop_up_asks_for_the_same_right(role, model, status):
+    client = signed_in(make_member(role))
+    address = page(model, "add") + "?_popup=1"
+
+    assert client.get(address).status_code == status
+    if status == 403:
+        assert client.post(address, {"_popup": "1", "name": "Forged"}).status_code == 403
+
+
+# Who is told what
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_log_ins_are_told_to_those_who_manage_accounts(role):
+    person = make_person(account=make_user("the-doctors-log-in"))
+    client = signed_in(make_member(role))
+    asked = {"app_label": "people", "model_name": "person", "field_name": "account", "term": "the"}
+
+    found = client.get(reverse("admin:autocomplete"), asked)
+    shown = client.get(page(Person, "change", person.pk)).text
+
+    assert found.status_code == 403
+    assert "the-doctors-log-in" not in shown
+    superuser = signed_in(make_user(is_superuser=True))
+    assert "the-doctors-log-in" in superuser.get(reverse("admin:autocomplete"), asked).text
+    assert "the-doctors-log-in" in superuser.get(page(Person, "change", person.pk)).text
+
+
+def ways_to_a_user():
+    for model in admin.site._registry:
+        for relation in model._meta.fields:
+            if isinstance(relation, ForeignKey) and relation.related_model is get_user_model():
+                yield model, relation.name
+
+
+@pytest.mark.parametrize(("model", "name"), list(ways_to_a_user()), ids=str)
+def test_lists_are_not_asked_about_passwords(model, name):
+    """One guessed character after the other (domain.md 8.20, 8.21)."""
+    superuser = signed_in(make_user(is_superuser=True))
+
+    asked = superuser.get(page(model, "changelist"), {f"{name}__password__startswith": "md5"})
+
+    assert asked.status_code == 400
+
+
+def test_address_of_a_draft_is_told_to_those_who_may_see_it():
+    article = make_article(publish=False)
+    kind = ContentType.objects.get_for_model(Article)
+    users = ContentType.objects.get_for_model(get_user_model())
+    address = reverse("admin:view_on_site", args=[kind.pk, article.pk])
+
+    assert signed_in(make_member("Price admin")).get(address).status_code == 403
+    writer = signed_in(make_member("Writer"))
+    assert writer.get(address).url.endswith(article.get_absolute_url())
+    for odd in (f"/admin/r/{kind.pk}/%20{article.pk}/", f"/admin/r/x/{article.pk}/"):
+        assert writer.get(odd).status_code == 404
+    assert writer.get(reverse("admin:view_on_site", args=[users.pk, 1])).status_code == 403
+
+
+def test_group_of_ones_own_works_like_the_roles():
+    """Everything asks permissions, nothing asks for a group's name."""
+    group = Group.objects.create(name="Question desk")
+    rights = ["view_question", "change_question", "publish_question"]
+    group.permissions.set(Permission.objects.filter(codename__in=rights))
+    user = make_user()
+    user.groups.add(group)
+    question = make_question()
+    client, address = signed_in(user), page(Question, "change", question.pk)
+
+    client.post(address, opened(client, address) | moment("published_at"))
+
+    question.refresh_from_db()
+    assert question.published_at.date() == date(2026, 1, 2)
