@@ -153,7 +153,7 @@ class DeskAdmin(admin.ModelAdmin):
         response.context_data["media"] = media
         obj = kwargs.get("obj")
         if self.has_change_permission(request) and self._is_out_of_reach(request, obj):
-            messages.info(request, self.release_reason)
+            messages.warning(request, self.release_reason)
         return response
 
     def save_model(self, request, obj, form, change):

@@ -330,6 +330,16 @@ def test_words_are_shown_as_words():
     assert "&lt;script&gt;x()" in shown
 
 
+def test_paragraphs_are_read_one_by_one():
+    html = "<h2>Popping</h2><p>Don't.</p><ul><li><p>No needle</p></li><li><p>No nail</p></li></ul>"
+    article = make_article("Milia", html=html, publish=False)
+
+    shown = desk_of(make_doctor()).get(door(article)).text
+
+    for words in ("Popping", "Don&#x27;t.", "No needle", "No nail"):
+        assert f"<p>{words}</p>" in shown
+
+
 def test_panel_asks_no_more_with_more_signatures():
     doctor = make_doctor()
     article = make_article(publish=False)
