@@ -79,6 +79,7 @@ class Question(Addressed):
 
     class Meta:
         ordering = ["question"]
+        indexes = [models.Index(fields=["id"], condition=Q(answer=""), name="question_unanswered")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(question__endswith="?"),

@@ -26,6 +26,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from taggit.managers import TaggableManager
 
 from skinsite.tagging import CommaTagField, string_from_tags
+from skinsite.waiting import WaitingFilter
 
 
 def key_in(text):
@@ -79,6 +80,10 @@ class DeskTagField(CommaTagField):
 class DeskAdmin(admin.ModelAdmin):
     list_per_page = 50
     save_on_top = False
+
+    def get_list_filter(self, request):
+        filters = super().get_list_filter(request)
+        return [WaitingFilter, *filters] if WaitingFilter.cards(self.model) else filters
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, TaggableManager):
