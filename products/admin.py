@@ -11,8 +11,18 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from products.forms import OfferForm, may_set_prices, save_prices
-from products.models import Brand, Offer, PriceBatch, PriceRow, Product, Retailer, RetailerDomain
+from products.models import (
+    Brand,
+    Offer,
+    PriceBatch,
+    PricePoint,
+    PriceRow,
+    Product,
+    Retailer,
+    RetailerDomain,
+)
 from skinsite.desk import DeskAdmin, KeptAdmin, RecordedAdmin, count_of, key_in
+from skinsite.usage import owned, owner
 from skinsite.waiting import waiting
 
 
@@ -157,6 +167,7 @@ class OfferAdmin(_Priced, DeskAdmin):
     list_select_related = ["product__brand", "retailer", "current"]
     readonly_fields = ["price_now", "price_history"]
     search_fields = ["product__name", "product__brand__name", "retailer__name"]
+    shows_use = False  # only its own price history uses it, and the page shows that
 
     def get_fieldsets(self, request, obj=None):
         offer = ["product", *self._offer, "withdrawn_at"]
@@ -342,3 +353,8 @@ waiting(
     place=80,
     asked=("held", "yes"),
 )
+
+owner(Product, related=("brand",))
+owner(Offer, related=("product__brand", "retailer"))
+owned(PricePoint, by="batch")
+owned(PriceRow, by="batch")

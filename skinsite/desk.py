@@ -26,6 +26,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from taggit.managers import TaggableManager
 
 from skinsite.tagging import CommaTagField, string_from_tags
+from skinsite.used import TellsItsUse
 from skinsite.waiting import WaitingFilter
 
 
@@ -77,7 +78,7 @@ class DeskTagField(CommaTagField):
             return True
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(TellsItsUse, admin.ModelAdmin):
     list_per_page = 50
     save_on_top = False
 
@@ -116,7 +117,7 @@ class DeskAdmin(admin.ModelAdmin):
 
         The name for `reverse()` is "admin:<app>_<model>_<name>". Mixins add theirs to super()'s.
         """
-        return {}
+        return super().steps()
 
     def get_urls(self):
         app, model = self.opts.app_label, self.opts.model_name
@@ -167,6 +168,8 @@ class DeskAdmin(admin.ModelAdmin):
 
 class KeptAdmin(DeskAdmin):
     """For rows that are looked at and never typed: what happened, kept as it happened."""
+
+    shows_use = False
 
     def has_add_permission(self, request):
         return False

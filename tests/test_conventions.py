@@ -27,6 +27,8 @@ FOUNDATIONS = {
     "skinsite.richtext",
     "skinsite.site",
     "skinsite.tagging",
+    "skinsite.usage",
+    "skinsite.used",
     "skinsite.waiting",
 }
 
