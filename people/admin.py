@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from people.models import BrandTie, Person, SameAs
 from skinsite.desk import RecordedAdmin
+from skinsite.usage import owned
 from skinsite.waiting import first_step, waiting
 
 
@@ -72,3 +73,5 @@ first_step(
     may=lambda user: user.has_perm("auth.add_user"),
     place=30,
 )
+
+owned(BrandTie, title="tie to the brand", detail=lambda tie: tie.get_kind_display())

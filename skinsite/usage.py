@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Count, F, Value
 from django.urls import NoReverseMatch, reverse
-from django.utils.text import capfirst
+from django.utils.text import camel_case_to_spaces, capfirst
 
 LIVE, PLANNED, DESK, PAST, FILE = "live", "planned", "desk", "past", "file"
 GROUPS = {
@@ -49,23 +49,26 @@ class Owner:
     detail: Callable = lambda row: ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Owned:
+    """What can't be read off a model that lies between a row and the owner who uses it."""
+
+    by: str = ""  # the key that leads to the owner
+    group: str = ""  # where its rows stand in a group of their own
+    title: str = ""  # what the used row is there
+    detail: Callable = lambda row: ""
+
+
 _owners = {}
 _owned = {}
-_details = {}
 
 
 def owner(model, **facts):
     _owners[model] = Owner(**facts)
 
 
-def owned(model, *, by=None, group=None, detail=None):
-    """
-    What can't be read off a model that lies between: the foreign key `by` leads to its owner, its
-    rows stand in a `group` of their own, `detail` (row → words) says more than the model's name.
-    """
-    _owned[model] = (by, group)
-    if detail:
-        _details[model] = detail
+def owned(model, **facts):
+    _owned[model] = Owned(**facts)
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,10 @@ class Use:
         return _owners.get(self.owner_model, Owner())
 
     @property
+    def owned(self):
+        return _owned.get(self.model, Owned())
+
+    @property
     def lookup(self):
         return f"{self.path}__" if self.path else ""
 
@@ -101,23 +108,29 @@ class Use:
     @property
     def group(self):
         """An expression: in which of `GROUPS` a row stands."""
-        group = _owned.get(self.model, (None, None))[1] or self.owner.group
+        group = self.owned.group or self.owner.group
         return group(self.lookup) if callable(group) else Value(group)
 
     @property
     def title(self):
-        """What the row is there: “product pick”, “medical reviewer”."""
-        if self.path and not self.model._meta.auto_created:
-            return str(self.model._meta.verbose_name)
-        if self.model._meta.auto_created:
-            return self._of_many_to_many()
-        return str(self.field.verbose_name)
-
-    def _of_many_to_many(self):
-        for field in self.owner_model._meta.local_many_to_many:
-            if field.remote_field.through is self.model:
-                return str(field.verbose_name)
-        return str(self.model._meta.verbose_name)
+        """What the row is there: “product pick”, “article, medical reviewer”, “edition”."""
+        opts, carrier = self.model._meta, self.owner_model._meta
+        if self.owned.title:
+            return self.owned.title
+        if opts.auto_created:
+            many = [
+                field.verbose_name
+                for field in carrier.local_many_to_many
+                if field.remote_field.through is self.model
+            ]
+            return f"{carrier.verbose_name}, {many[0]}"
+        if not self.path:
+            is_plain = self.field.name == self.field.related_model._meta.model_name
+            return f"{opts.verbose_name}{'' if is_plain else f', {self.field.verbose_name}'}"
+        # A link of many to many that nobody gave a name is told by what it links to.
+        is_link = any(many.remote_field.through is self.model for many in carrier.many_to_many)
+        is_named = opts.verbose_name != camel_case_to_spaces(opts.object_name)
+        return str(carrier.verbose_name if is_link and not is_named else opts.verbose_name)
 
     def rows(self, pks):
         return self.model._base_manager.filter(**{f"{self.field.name}__in": pks})
@@ -130,8 +143,8 @@ def _is_record(model):
 
 def _path_to_owner(model, field, site):
     """The name of the key that leads to the owner, "" where the model is its own."""
-    if model in _owned and _owned[model][0]:
-        return _owned[model][0]
+    if model in _owned and _owned[model].by:
+        return _owned[model].by
     if model._meta.auto_created:
         return next(
             key.name for key in _keys(model) if key.related_model is model._meta.auto_created
@@ -282,10 +295,7 @@ class Usage:
         model_admin = self.site._registry.get(type(watched))
         if model_admin is None or not model_admin.has_view_permission(request, watched):
             return None
-        details = [
-            _details[use.model](row) if use.model in _details else "",
-            told.detail(carrier),
-        ]
+        details = [use.owned.detail(row), told.detail(carrier)]
         address = told.address(carrier) if told.address else _page(carrier)
         return Place(told.name(carrier), "; ".join(filter(None, details)), address)
 

@@ -49,4 +49,6 @@ owner(
 owner(Quote, related=("speaker",))
 owned(EditionPerson, detail=lambda link: link.get_role_display())
 owned(ProductPick, detail=lambda pick: pick.best_for)
-owned(Review, group=FILE)  # what was signed stays signed, whatever the desk says now
+owned(
+    Review, group=FILE, title="sign-off"
+)  # what was signed stays signed, whatever the desk says now
