@@ -99,9 +99,10 @@ class Article(Addressed, Pictured):
     class Meta(Pictured.Meta):
         ordering = ["-saved_at"]
         indexes = [
+            models.Index(fields=["saved_at"], name="article_by_save"),
             models.Index(
                 fields=["saved_at"], condition=Q(status="in_review"), name="article_in_review"
-            )
+            ),
         ]
         permissions = [("publish_article", "Can publish and take down articles")]
         constraints = [

@@ -128,11 +128,7 @@ class Offer(models.Model):
     class Meta:
         ordering = ["product", "retailer", "variant"]
         indexes = [
-            models.Index(
-                fields=["price_checked_at"],
-                condition=Q(withdrawn_at=None),
-                name="offer_on_sale_by_check",
-            )
+            models.Index(fields=["withdrawn_at", "price_checked_at"], name="offer_by_check"),
         ]
         constraints = [
             models.UniqueConstraint(
