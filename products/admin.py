@@ -351,6 +351,7 @@ waiting(
     rows=lambda rows, user: rows.holding(),
     may=may_set_prices,
     place=80,
+    detail=lambda batch: batch.source_name or batch.reason,
     asked=("held", "yes"),
 )
 
