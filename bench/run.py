@@ -2,7 +2,7 @@
 Measure the figures the site promises; written to bench/results.json and printed as a table.
 
     python3 dev.py bench                      everything, about five minutes
-    python3 dev.py bench --only pages         one part: start, pages, import, tests
+    python3 dev.py bench --only pages         one part: start, pages, dashboard, import, tests
     python3 dev.py bench --manuscript FILE    the manuscript whose import is timed
 
 Medians on this machine. It starts servers on 127.0.0.1 only, in temporary copies of the project,
@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MANUSCRIPT = ROOT / "manuscripts" / "samples" / "milia-or-whiteheads.txt"
 FEW, MANY = 10, 10_000
 ONE_THING = ("article", "product", "expert")  # pages of one thing; the others are lists
-PARTS = ("start", "pages", "import", "tests")
+PARTS = ("start", "pages", "dashboard", "import", "tests")
 
 
 def main():
@@ -48,6 +48,8 @@ def main():
             figures += measure_start(scratch)
         if "pages" in parts:
             figures += measure_pages(scratch)
+        if "dashboard" in parts:
+            figures += measure_dashboard(scratch)
         if "import" in parts:
             figures += measure_import(scratch, options.manuscript.resolve())
     if "tests" in parts:
@@ -309,6 +311,23 @@ def addresses():
         "expert": person.get_absolute_url(),
         "questions": "/faq/",
     }
+
+
+# --- the desk's first page ------------------------------------------------------------------------
+
+
+def measure_dashboard(scratch):
+    dashboard = import_module("dashboard")  # beside this file
+    say(f"Inventing {dashboard.ARTICLES} articles and {dashboard.OFFERS} offers at work ...")
+    environment = database(scratch / "dashboard.sqlite3")
+    dashboard.seeded(manage, environment)
+    asked = json.loads(run([sys.executable, dashboard.__file__], environment).splitlines()[-1])
+    name = f"dashboard, {dashboard.ARTICLES} articles, {dashboard.OFFERS} offers"
+    return [
+        figure(name, "ms", asked["wall_ms"], most=dashboard.MOST_MS),
+        figure(f"{name}, CPU", "ms", asked["cpu_ms"]),
+        figure(f"{name}, queries", "queries", [asked["queries"]]),
+    ]
 
 
 # --- import and tests -----------------------------------------------------------------------------

@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from faq.models import Question, QuestionSource
 from skinsite.desk import RecordedAdmin
+from skinsite.waiting import waiting
 
 
 class AnsweredFilter(admin.SimpleListFilter):
@@ -42,3 +43,14 @@ class QuestionAdmin(RecordedAdmin):
     @admin.display(boolean=True, description="answered")
     def is_answered(self, question):
         return bool(question.answer)
+
+
+waiting(
+    Question,
+    "unanswered",
+    title="Questions without an answer",
+    rows=lambda rows, user: rows.unanswered(),
+    may=lambda user: user.has_perm("faq.change_question"),
+    place=50,
+    asked=("answered", "no"),
+)

@@ -80,6 +80,7 @@ class Question(Addressed):
     class Meta:
         ordering = ["question"]
         permissions = [("publish_question", "Can publish questions and change published ones")]
+        indexes = [models.Index(fields=["id"], condition=Q(answer=""), name="question_unanswered")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(question__endswith="?"),

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 
 from manuscripts.models import Manuscript
 from skinsite.desk import KeptAdmin
+from skinsite.waiting import first_step
 
 
 @admin.register(Manuscript)
@@ -69,3 +70,13 @@ class ManuscriptAdmin(KeptAdmin):
             return ""
         start, end = warning["span"]
         return manuscript.plan.get("source", {}).get("text", "")[start:end][:300]
+
+
+first_step(
+    "Import a manuscript",
+    text="“manage.py import_manuscript FILE” on the server reads prose, quotes, products and "
+    "questions out of what a writer handed in, and makes a draft of it.",
+    page="admin:manuscripts_manuscript_changelist",
+    may=lambda user: user.has_perm("manuscripts.view_manuscript"),
+    place=20,
+)

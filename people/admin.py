@@ -2,6 +2,8 @@ from django.contrib import admin
 
 from people.models import BrandTie, Person, SameAs
 from skinsite.desk import RecordedAdmin
+from skinsite.usage import owned
+from skinsite.waiting import first_step, waiting
 
 
 class SameAsInline(admin.TabularInline):
@@ -73,3 +75,25 @@ class PersonAdmin(RecordedAdmin):
             (title, {**options, "fields": [f for f in options["fields"] if f != "account"]})
             for title, options in fieldsets
         ]
+
+
+waiting(
+    Person,
+    "overdue",
+    title="Credentials whose check is overdue",
+    rows=lambda rows, user: rows.with_overdue_check(),
+    may=lambda user: user.has_perm("people.change_person"),
+    place=90,
+    order=("credentials_due_on", "pk"),
+    detail=lambda person: f"due {person.credentials_due_on:%d %b %Y}",
+)
+
+first_step(
+    "Invite the others",
+    text="Make a log-in for each who works here, and say by groups what they may do.",
+    page="admin:auth_user_add",
+    may=lambda user: user.has_perm("auth.add_user"),
+    place=30,
+)
+
+owned(BrandTie, title="tie to the brand", detail=lambda tie: tie.get_kind_display())

@@ -22,6 +22,10 @@ class PersonQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.filter(Q(released_at__lte=at) | shown(Person, at))
 
+    def with_overdue_check(self, on=None):
+        """Those whose credentials somebody should have looked at again before today."""
+        return self.filter(credentials_due_on__lt=on or timezone.localdate())
+
 
 class Person(Addressed, Pictured):
     """Somebody who writes for us, is quoted by us, or reviews what we write."""

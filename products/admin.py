@@ -1,17 +1,29 @@
 """The catalogue and the price desk. Prices are typed like any field and saved by a batch."""
 
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path
 from django.views.decorators.http import require_POST
 
 from products.forms import OfferForm, may_set_prices, save_prices
-from products.models import Brand, Offer, PriceBatch, PriceRow, Product, Retailer, RetailerDomain
+from products.models import (
+    Brand,
+    Offer,
+    PriceBatch,
+    PricePoint,
+    PriceRow,
+    Product,
+    Retailer,
+    RetailerDomain,
+)
 from skinsite.desk import DeskAdmin, KeptAdmin, RecordedAdmin, count_of, key_in
+from skinsite.usage import owned, owner
+from skinsite.waiting import waiting
 
 
 @admin.register(Brand)
@@ -160,6 +172,7 @@ class OfferAdmin(_Priced, DeskAdmin):
     list_select_related = ["product__brand", "retailer", "current"]
     readonly_fields = ["price_now", "price_history"]
     search_fields = ["product__name", "product__brand__name", "retailer__name"]
+    shows_use = False  # only its own price history uses it, and the page shows that
 
     def get_fieldsets(self, request, obj=None):
         offer = ["product", *self._offer, "withdrawn_at"]
@@ -199,8 +212,7 @@ class HeldFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() != "yes":
             return queryset
-        held = PriceRow.objects.filter(state=PriceRow.State.HELD)
-        return queryset.filter(pk__in=held.values("batch"))
+        return queryset.holding()
 
 
 @admin.register(PriceBatch)
@@ -318,3 +330,37 @@ class PriceBatchAdmin(KeptAdmin):
             count = batch.dismiss(list(rows))
             self.message_user(request, f"Dismissed: {count}.", messages.SUCCESS)
         return redirect(self.change_address(batch))
+
+
+def _last_check(offer):
+    if offer.price_checked_at is None:
+        return "never checked"
+    return f"checked {naturaltime(offer.price_checked_at)}"
+
+
+waiting(
+    Offer,
+    "stale",
+    title="Prices not checked for 30 days",
+    rows=lambda rows, user: rows.stale(),
+    may=may_set_prices,
+    place=70,
+    order=(F("price_checked_at").asc(nulls_first=True), "pk"),
+    related=("product__brand", "retailer"),
+    detail=_last_check,
+)
+waiting(
+    PriceBatch,
+    "held",
+    title="Prices held for a second look",
+    rows=lambda rows, user: rows.holding(),
+    may=may_set_prices,
+    place=80,
+    detail=lambda batch: batch.source_name or batch.reason,
+    asked=("held", "yes"),
+)
+
+owner(Product, related=("brand",))
+owner(Offer, related=("product__brand", "retailer"))
+owned(PricePoint, by="batch")
+owned(PriceRow, by="batch")

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from taggit.models import Tag
 
+from skinsite.changes import phrase
 from skinsite.desk import DeskAdmin, count_of, key_in
 from skinsite.tagging import tags_from_string, validate_tag_names
 
@@ -159,3 +160,6 @@ class TagAdmin(DeskAdmin):
     @admin.display(ordering="question_count")
     def questions(self, tag):
         return tag.question_count
+
+
+phrase(Tag, r"Merged (.+)\.", "merged {0} into")

@@ -27,6 +27,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from taggit.managers import TaggableManager
 
 from skinsite.tagging import CommaTagField, string_from_tags
+from skinsite.used import TellsItsUse
+from skinsite.waiting import WaitingFilter
 
 
 def key_in(text):
@@ -77,7 +79,7 @@ class DeskTagField(CommaTagField):
             return True
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(TellsItsUse, admin.ModelAdmin):
     list_per_page = 50
     save_on_top = False
 
@@ -88,6 +90,10 @@ class DeskAdmin(admin.ModelAdmin):
     # what it says is on the page at once. Needs `public()` on the model's queryset.
     release_right = ""
     release_reason = "Readers see this already: it is changed by those who may release it."
+
+    def get_list_filter(self, request):
+        filters = super().get_list_filter(request)
+        return [WaitingFilter, *filters] if WaitingFilter.cards(self.model) else filters
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, TaggableManager):
@@ -185,7 +191,7 @@ class DeskAdmin(admin.ModelAdmin):
 
         The name for `reverse()` is "admin:<app>_<model>_<name>". Mixins add theirs to super()'s.
         """
-        return {}
+        return super().steps()
 
     def get_urls(self):
         app, model = self.opts.app_label, self.opts.model_name
@@ -237,6 +243,8 @@ class DeskAdmin(admin.ModelAdmin):
 
 class KeptAdmin(DeskAdmin):
     """For rows that are looked at and never typed: what happened, kept as it happened."""
+
+    shows_use = False
 
     def has_add_permission(self, request):
         return False

@@ -18,6 +18,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import path
 
+from skinsite.waiting import cards_of, first_steps_of
+
 
 @dataclass(frozen=True)
 class DeskPage:
@@ -80,6 +82,23 @@ class DeskSite(AdminSite):
         if not room.has_view_permission(request):
             raise PermissionDenied
         return shortcut(request, content_type_id, object_id)
+
+    def index(self, request, extra_context=None):
+        """What needs work, for whoever asks (skinsite.waiting), and what happened lately."""
+        from skinsite.changes import recent_changes  # noqa: PLC0415 -- it reads models
+
+        cards = cards_of(request, self, PAGES)
+        changes = recent_changes(request, self)
+        is_quiet = not changes and not any(card.count for card in cards)
+        context = {
+            "title": "What needs work",
+            "waiting": [card for card in cards if card.count],
+            "all_done": [card for card in cards if not card.count],
+            "changes": changes,
+            "first_steps": first_steps_of(request.user) if is_quiet else [],
+            **(extra_context or {}),
+        }
+        return super().index(request, context)
 
 
 class DeskConfig(AdminConfig):

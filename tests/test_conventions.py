@@ -16,6 +16,7 @@ ROOMS = ["products", "people", "faq", "articles", "manuscripts"]
 # Modules of the frame that know no room, so that every room may use them.
 FOUNDATIONS = {
     "skinsite.addresses",
+    "skinsite.changes",
     "skinsite.desk",
     "skinsite.guards",
     "skinsite.listing",
@@ -26,6 +27,9 @@ FOUNDATIONS = {
     "skinsite.richtext",
     "skinsite.site",
     "skinsite.tagging",
+    "skinsite.usage",
+    "skinsite.used",
+    "skinsite.waiting",
 }
 
 

@@ -1,11 +1,14 @@
 from io import StringIO
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from articles.content import frozen
-from articles.models import Article, Edition
-from products.models import Offer, PricePoint
+from articles.models import Article, Edition, Quote
+from faq.models import Question
+from people.models import Person
+from products.models import Offer, PriceBatch, PricePoint
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +55,20 @@ def test_too_little_to_measure_is_refused(options):
         seed(**options)
 
     assert refused.value.returncode == 2
+
+
+def test_a_desk_at_work_has_something_of_everything_that_waits():
+    seed(articles=100, offers=120, desk=True)
+
+    assert Article.objects.count() == 110
+    assert Article.objects.changed_since_live().count() == 20
+    assert Article.objects.in_review().count() == 5
+    assert Edition.objects.planned().count() == 3
+    assert Edition.objects.planned().filter(withdrawn=True).count() == 1
+    assert 0 < Offer.objects.stale().count() < 60
+    assert PriceBatch.objects.holding().count() == 2
+    assert Person.objects.with_overdue_check().exists()
+    assert Question.objects.unanswered().count() == 300
+    assert Quote.objects.open().count() == 200
+    editor = get_user_model().objects.get(username="bench-0")
+    assert Article.objects.drafts_of(editor).exists()

@@ -59,6 +59,7 @@ class ArticleAdmin(PublishingSteps, HistorySteps, SigningSteps, DeskAdmin, Conte
     list_filter = [StandingFilter, "status", "topic"]
     prepopulated_fields = {"slug": ["title"]}
     search_fields = ["title", "dek", "slug"]
+    shows_use = False  # its editions have a page of their own
     view_on_site = False  # the page says itself what readers see, with a link where they do
     fieldsets = [
         (

@@ -4,7 +4,7 @@ from content_editor.models import Region
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
@@ -14,7 +14,7 @@ from skinsite.addresses import WebAddressField, page_address, web_address_constr
 from skinsite.models import Addressed
 from skinsite.pictures import Pictured
 
-from .edition import Edition
+from .edition import Edition, is_live
 from .quote import Quote
 
 
@@ -30,6 +30,26 @@ class TaggedArticle(ItemBase):
                 fields=["content_object", "tag"], name="taggedarticle_is_unique"
             )
         ]
+
+
+class ArticleQuerySet(models.QuerySet):
+    def in_review(self):
+        return self.filter(status=Article.Status.IN_REVIEW)
+
+    def undecided(self):
+        """Those saved since anybody last published, planned or took down what they say."""
+        decided = Edition.objects.filter(article=OuterRef("pk"), made_at__gte=OuterRef("saved_at"))
+        return self.filter(~Exists(decided))
+
+    def drafts_of(self, user):
+        """What somebody began or is an author of, and readers neither see nor are about to."""
+        signed = Byline.objects.filter(person__account=user).values("article")
+        return self.undecided().filter(Q(created_by=user) | Q(pk__in=signed))
+
+    def changed_since_live(self, at=None):
+        """Those readers see, with changes at the desk that they don't see and that none planned."""
+        live = Edition.objects.filter(is_live(at), article=OuterRef("pk"))
+        return self.undecided().filter(Exists(live))
 
 
 class Article(Addressed, Pictured):
@@ -72,10 +92,18 @@ class Article(Addressed, Pictured):
     )
     saved_at = models.DateTimeField(auto_now=True)
 
+    objects = ArticleQuerySet.as_manager()
+
     regions = [Region(key="main", title="Article")]
 
     class Meta(Pictured.Meta):
         ordering = ["-saved_at"]
+        indexes = [
+            models.Index(fields=["saved_at"], name="article_by_save"),
+            models.Index(
+                fields=["saved_at"], condition=Q(status="in_review"), name="article_in_review"
+            ),
+        ]
         permissions = [("publish_article", "Can publish and take down articles")]
         constraints = [
             *Pictured.Meta.constraints,

@@ -47,6 +47,10 @@ class EditionQuerySet(models.QuerySet):
         """Rows that have begun by then, the newest first: the first of them tells what is live."""
         return self.filter(live_from__lte=at or timezone.now()).order_by("-live_from")
 
+    def planned(self, at=None):
+        """Editions and take-downs that have not begun yet."""
+        return self.filter(live_from__gt=at or timezone.now())
+
     def tagged(self, slugs):
         """Those that carry all of these tags (`?tag=milia&tag=retinol` means both)."""
         narrowed = self
@@ -135,6 +139,12 @@ class Edition(models.Model):
         ordering = ["-live_from"]
         indexes = [
             models.Index(fields=["-published_at", "-id"], name="edition_newest_first"),
+            models.Index(fields=["live_from"], name="edition_by_beginning"),
+            # What is live of an article and when it was made, without opening the frozen words.
+            models.Index(
+                fields=["article", "made_at", "live_from", "live_until", "withdrawn"],
+                name="edition_standing",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -169,6 +169,14 @@ def _nothing_known(observation):
     return None, PriceKind.EXACT.value, None, None, "", observation.currency, ""
 
 
+class PriceBatchQuerySet(models.QuerySet):
+    def holding(self):
+        """Those with prices that wait for a second look."""
+        return self.filter(
+            pk__in=PriceRow.objects.filter(state=PriceRow.State.HELD).values("batch")
+        )
+
+
 class PriceBatch(models.Model):
     """Prices that came in together: who, when, why, from where; and the way back."""
 
@@ -194,6 +202,8 @@ class PriceBatch(models.Model):
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PriceBatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -424,6 +434,7 @@ class PriceBatch(models.Model):
             pk__in=PriceRow.objects.filter(batch=self, state=PriceRow.State.APPLIED).values("offer")
         ).update(
             current=Subquery(row_of_offer.values("after")[:1]),
+            price_checked_at=Subquery(row_of_offer.values("after__checked_at")[:1]),
             url=Subquery(row_of_offer.values("url_after")[:1]),
         )
         self.state = self.State.APPLIED
@@ -476,6 +487,7 @@ class PriceRow(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["batch"], condition=Q(state="held"), name="pricerow_held")]
         constraints = [
             models.UniqueConstraint(fields=["batch", "offer"], name="pricerow_is_one_per_offer"),
             models.CheckConstraint(

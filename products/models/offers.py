@@ -6,6 +6,7 @@ changed. Only a `PriceBatch` (batches.py) adds points and moves the pointer; the
 migration make the database refuse everything else.
 """
 
+from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,9 @@ PRICE_FACTS = (
     "currency",
     "availability",
 )
+
+
+STALE_AFTER = timedelta(days=30)  # without a look at the shop, a price is nothing to rely on
 
 
 class PriceKind(models.TextChoices):
@@ -80,6 +84,12 @@ class OfferQuerySet(models.QuerySet):
         """Those not withdrawn by an editor."""
         return self.filter(withdrawn_at=None)
 
+    def stale(self, at=None):
+        """Those on sale whose price nobody checked within `STALE_AFTER`, or ever."""
+        before = (at or timezone.now()) - STALE_AFTER
+        unchecked = Q(price_checked_at=None) | Q(price_checked_at__lt=before)
+        return self.on_sale().filter(unchecked)
+
     def for_display(self):
         """With what a price line shows, cheapest known price first."""
         return self.select_related("retailer", "current").order_by(
@@ -104,6 +114,9 @@ class Offer(models.Model):
         blank=True,
         editable=False,
     )
+    # Repeats `current.checked_at`, written with the pointer by the price door alone: to find what
+    # is stale among 100,000 offers, their points are too many to look at.
+    price_checked_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(
         null=True,
         blank=True,
@@ -114,6 +127,9 @@ class Offer(models.Model):
 
     class Meta:
         ordering = ["product", "retailer", "variant"]
+        indexes = [
+            models.Index(fields=["withdrawn_at", "price_checked_at"], name="offer_by_check"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["product", "retailer", "variant"],
@@ -135,7 +151,7 @@ class Offer(models.Model):
             kwargs["update_fields"] = [
                 field.name
                 for field in self._meta.concrete_fields
-                if not field.primary_key and field.name != "current"
+                if not field.primary_key and field.name not in ("current", "price_checked_at")
             ]
         super().save(*args, **kwargs)
 

@@ -9,6 +9,9 @@ import random
 from datetime import timedelta
 from decimal import Decimal
 
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +22,7 @@ from articles.content import _frozen_block, frozen, shown_in
 from articles.models import (
     Article,
     Byline,
+    DeskVersion,
     Edition,
     EditionPerson,
     EditionProduct,
@@ -66,9 +70,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--articles", type=int, default=1000, help="how many (%(default)s)")
         parser.add_argument("--offers", type=int, default=3000, help="how many (%(default)s)")
+        parser.add_argument(
+            "--desk",
+            action="store_true",
+            help="with people at work: drafts, saves, plans, open questions, prices of all ages",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what it would write")
 
-    def handle(self, *, articles, offers, dry_run, **options):
+    def handle(self, *, articles, offers, desk, dry_run, **options):
         if articles < 1 or offers < PICKS:
             raise CommandError(
                 f"--articles must be 1 or more and --offers {PICKS} or more.", returncode=2
@@ -82,14 +91,128 @@ class Command(BaseCommand):
         if not dry_run:
             # Always the same rows: two measurements are of the same site.
             with transaction.atomic():
-                Seed(random.Random(20261122)).write(articles, offers)  # noqa: S311 - no secret
+                seed = Seed(random.Random(20261122), desk=desk)  # noqa: S311 - no secret
+                seed.write(articles, offers)
+                if desk:
+                    Work(seed).write()
         verb = "Would write" if dry_run else "Wrote"
         self.stdout.write(f"{verb} {articles} articles and {offers} offers.")
 
 
+class Work:
+    """
+    What a desk with people at work looks like, over what `Seed` wrote.
+
+    Of a hundred articles twenty changed since they went live, five of them are in review, two
+    have a planned edition and one a planned take-down; ten more are drafts. All were logged thrice.
+    """
+
+    EDITORS = 20
+
+    def __init__(self, seed):
+        self.seed, self.chance, self.now = seed, seed.chance, seed.now
+
+    def write(self):
+        self._people()
+        self._articles()
+        self._questions_and_quotes()
+        self._held_prices()
+
+    def _people(self):
+        users = get_user_model().objects
+        self.editors = users.bulk_create(
+            get_user_model()(username=f"bench-{n}", is_staff=True, is_superuser=True)
+            for n in range(self.EDITORS)
+        )
+        for person, editor in zip(self.seed.people, self.editors, strict=False):
+            person.account = editor
+            person.credentials_due_on = (
+                self.now + timedelta(days=self.chance.randint(-9, 9))
+            ).date()
+        Person.objects.bulk_update(self.seed.people, ["account", "credentials_due_on"])
+
+    def _articles(self):
+        articles = list(Article.objects.order_by("pk"))
+        live = {row.article_id: row for row in Edition.objects.filter(article__in=articles)}
+        planned, versions, entries = [], [], []
+        kind = ContentType.objects.get_for_model(Article).pk
+        for n, article in enumerate(articles):
+            edition, editor = live[article.pk], self.editors[n % self.EDITORS]
+            kinds = n % 100
+            article.created_by = editor
+            article.saved_at = edition.made_at + timedelta(hours=-1 if kinds >= 20 else 1)
+            if 20 <= kinds < 25:
+                article.status = Article.Status.IN_REVIEW
+            if 30 <= kinds < 33:
+                planned.append(self._planned(edition, withdrawn=kinds == 32))
+            versions.append(
+                DeskVersion(article=article, number=1, content=edition.content, saved_by=editor)
+            )
+            entries += [
+                LogEntry(
+                    user=editor,
+                    content_type_id=kind,
+                    object_id=str(article.pk),
+                    object_repr=article.title,
+                    action_flag=CHANGE,
+                    change_message=note,
+                    action_time=edition.live_from,
+                )
+                for note in ("Changed text.", "Published edition 1.", "Changed text.")
+            ]
+        Article.objects.bulk_update(articles, ["created_by", "saved_at", "status"], batch_size=500)
+        Edition.objects.bulk_create(planned, batch_size=500)
+        DeskVersion.objects.bulk_create(versions, batch_size=500)
+        LogEntry.objects.bulk_create(reversed(entries), batch_size=1000)
+        self._drafts(len(articles) // 10)
+
+    def _planned(self, edition, *, withdrawn):
+        moment = self.now + timedelta(hours=self.chance.randint(1, 2000), seconds=edition.pk % 3000)
+        return Edition(
+            article_id=edition.article_id,
+            number=2,
+            live_from=moment,
+            title=edition.title,
+            withdrawn=withdrawn,
+            content=None if withdrawn else edition.content,
+            published_at=edition.published_at,
+            modified_at=edition.modified_at,
+        )
+
+    def _drafts(self, count):
+        Article.objects.bulk_create(
+            (
+                Article(
+                    title=f"Invented draft {n}",
+                    slug=f"draft-{n}",
+                    created_by=self.editors[n % self.EDITORS],
+                )
+                for n in range(count)
+            ),
+            batch_size=500,
+        )
+
+    def _questions_and_quotes(self):
+        Question.objects.bulk_create(
+            Question(question=f"Is this one still open, number {n}?", slug=f"open-{n}")
+            for n in range(300)
+        )
+        Quote.objects.bulk_create(Quote(segments=[self.seed.sentence()]) for _ in range(200))
+
+    def _held_prices(self):
+        for reason in ("A slip of the file", "Another one"):
+            offers = Offer.objects.select_related("current").order_by("pk")
+            batch = PriceBatch(source=PriceSource.FILE, reason=reason)
+            batch.apply(
+                Observation(offer=offer, price=offer.current.price * 100, currency="USD")
+                for offer in offers[:40]
+            )
+
+
 class Seed:
-    def __init__(self, chance):
+    def __init__(self, chance, *, desk):
         self.chance = chance
+        self.desk = desk
         self.now = timezone.now()
         self.words = WORDS.split()
 
@@ -105,13 +228,13 @@ class Seed:
         self._offers(offers)
         self.questions = self._questions(max(QUESTIONS, min(articles, 2000)))
         self.quotes = Quote.objects.bulk_create(
-            Quote(speaker=person, segments=[self._sentence()])
+            Quote(speaker=person, segments=[self.sentence()])
             for person in self.people
             for _ in range(5)
         )
         self._articles(articles)
 
-    def _sentence(self):
+    def sentence(self):
         words = " ".join(self.chance.choices(self.words, k=12))
         return f"{words.capitalize()}."
 
@@ -174,7 +297,12 @@ class Seed:
             list_price=price + 5 if is_reduced else None,
             list_price_kind="previous" if is_reduced else "",
             availability="InStock",
+            checked_at=self._age() if self.desk else None,
         )
+
+    def _age(self):
+        """A moment of the last forty days, so that a quarter of the prices is stale."""
+        return self.now - timedelta(minutes=self.chance.randint(1, 40 * 24 * 60))
 
     def _questions(self, count):
         questions = Question.objects.bulk_create(
@@ -182,7 +310,7 @@ class Seed:
                 Question(
                     question=f"Is this invented question number {n}?",
                     slug=f"question-{n}",
-                    answer=f"<p>{self._sentence()} {self._sentence()}</p>",
+                    answer=f"<p>{self.sentence()} {self.sentence()}</p>",
                     answered_by=self.people[n % PEOPLE],
                 )
                 for n in range(count)
@@ -198,7 +326,7 @@ class Seed:
                 Article(
                     title=f"Invented article {n}: {' '.join(self.chance.choices(self.words, k=4))}",
                     slug=f"article-{n}",
-                    dek=self._sentence(),
+                    dek=self.sentence(),
                     topic="Concerns",
                     status=Article.Status.READY,
                 )
@@ -230,7 +358,7 @@ class Seed:
         body = [TextBlock(html=self._text()), TextBlock(html=self._text())]
         body.append(PullQuote(quote=self.chance.choice(self.quotes)))
         picks = self.chance.sample(self.products, min(PICKS, len(self.products)))
-        body += [ProductPick(product=row, note=self._sentence()) for row in picks]
+        body += [ProductPick(product=row, note=self.sentence()) for row in picks]
         asked = self.chance.sample(self.questions, QUESTIONS)
         body += [QuestionBlock(question=row) for row in asked]
         for ordering, block in enumerate(body, 1):
@@ -297,4 +425,4 @@ class Seed:
             through.objects.bulk_create(rows, batch_size=2000)
 
     def _text(self):
-        return "".join(f"<p>{self._sentence()} {self._sentence()}</p>" for _ in range(4))
+        return "".join(f"<p>{self.sentence()} {self.sentence()}</p>" for _ in range(4))
