@@ -20,10 +20,10 @@ import hashlib
 from dataclasses import dataclass
 
 from content_editor.contents import contents_for_item
-from django.utils import timezone
 
 from articles.models import BLOCKS, ArticleQuote, ArticleSource, Byline, EditionPerson, Quote
 from faq.models import Question
+from skinsite.clock import site_day
 from skinsite.richtext import plain_text
 
 _KIND_OF = {model: kind for kind, model in BLOCKS.items()}
@@ -138,7 +138,7 @@ def _standing_review(article, content):
     review = article.reviews.first()
     if review is None or not review.covers(section_digests(content)):
         return None
-    signed_on = timezone.localdate(review.signed_at)
+    signed_on = site_day(review.signed_at)
     return {"reviewer": review.reviewer_id, "signed_on": signed_on.isoformat()}
 
 

@@ -16,6 +16,7 @@ ROOMS = ["products", "people", "faq", "articles", "manuscripts"]
 # Modules of the frame that know no room, so that every room may use them.
 FOUNDATIONS = {
     "skinsite.addresses",
+    "skinsite.clock",
     "skinsite.desk",
     "skinsite.guards",
     "skinsite.listing",

@@ -22,6 +22,7 @@ from articles.admin.inlines import (
     TextInline,
 )
 from articles.admin.publishing import PublishingSteps
+from articles.calendar import standing_of
 from articles.desk import ArticleForm, may_publish
 from articles.models import Article, Correction, Edition
 from skinsite.desk import DeskAdmin, key_in, moment_text
@@ -162,12 +163,10 @@ class ArticleAdmin(PublishingSteps, HistorySteps, DeskAdmin, ContentEditor):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:
-            live = obj.live_edition()
+            standing = standing_of(obj)
             context |= {
-                "live": live,
-                "is_changed": live and obj.saved_at > live.made_at,
-                "planned": obj.planned(),
-                "edition_count": obj.editions.count(),
+                "standing": standing,
+                "is_changed": standing.live and obj.saved_at > standing.live.made_at,
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

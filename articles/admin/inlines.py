@@ -16,6 +16,7 @@ from articles.models import (
     QuestionBlock,
     TextBlock,
 )
+from skinsite.clock import site_day
 
 
 class BlockInline(ContentEditorInline):
@@ -101,3 +102,8 @@ class CorrectionInline(admin.StackedInline):
     extra = 0
     formset = KeptFormSet
     model = Correction
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "noted_on":
+            kwargs["initial"] = site_day  # readers see it: their day, not the editor's
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
