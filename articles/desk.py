@@ -110,7 +110,7 @@ class KeptFormSet(BaseInlineFormSet):
         ]
 
     def _keep_orphans(self):
-        known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+        known = {str(row.pk) for row in self.get_queryset()}
         ids = self._posted_ids()
         orphans = [place for place, pk in enumerate(ids) if pk not in known]
         if not orphans:

@@ -108,6 +108,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "skinsite.form_rendering.DeskRenderer"
+
 # Databases
 
 DATABASES = {

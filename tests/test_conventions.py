@@ -18,6 +18,7 @@ FOUNDATIONS = {
     "skinsite.addresses",
     "skinsite.clock",
     "skinsite.desk",
+    "skinsite.form_rendering",
     "skinsite.guards",
     "skinsite.listing",
     "skinsite.models",
