@@ -16,6 +16,7 @@ from articles.models import (
     ArticleQuote,
     Byline,
     CallOut,
+    ImageBlock,
     ProductPick,
     PullQuote,
     QuestionBlock,
@@ -156,4 +157,26 @@ def make_article(
         ArticleQuote.objects.create(article=article, quote=quote)
     if publish:
         article.publish()
+    return article
+
+
+def make_plan(article, *, at, until=None, by=None, note=""):
+    """Plan what stands at the desk of `article` for a moment ahead; returns the edition."""
+    return article.publish(at=at, until=until, by=by, note=note)
+
+
+def make_long_article(each=1, **fields):
+    """An article with `each` blocks of every kind."""
+    article = make_article(
+        products=[make_product() for _ in range(each)],
+        questions=[make_question() for _ in range(each)],
+        quotes=[make_quote() for _ in range(each)],
+        quotes_in_text=[make_quote("Some words.") for _ in range(each)],
+        publish=False,
+        **fields,
+    )
+    for place in range(each):
+        block = {"parent": article, "region": "main", "ordering": 1000 + place}
+        CallOut.objects.create(html="<p>Take care.</p>", **block)
+        ImageBlock.objects.create(image=make_picture(), image_alt="A picture", **block)
     return article

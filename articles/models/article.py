@@ -212,8 +212,12 @@ class Article(Addressed, Pictured):
             old, row.live_from = row.live_from, self._moment(at)
             self._write_anew(row)
             for idle in self._drop_idle_take_downs():
-                last = None if idle.pk == row.pk else row
-                raise ValidationError(self._why_nothing_ends(idle.live_from, last))
+                if idle.pk == row.pk:
+                    raise ValidationError(self._why_nothing_ends(idle.live_from, None))
+                raise ValidationError(
+                    f"The take-down planned for {moment_text(idle.live_from)} would have nothing "
+                    "to end. Move or cancel it first."
+                )
             self._redate_planned()
         return old
 
