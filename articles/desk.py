@@ -10,13 +10,12 @@ import re
 
 from django import forms
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
-from django.utils import timezone
 
 from articles.models import Article, Edition, Quote
+from skinsite.clock import MomentField, moment_text
 
 
 def may_publish(user):
@@ -80,8 +79,7 @@ class ArticleForm(forms.ModelForm):
         )
         entry = entries.select_related("user").order_by("-action_time").first()
         who = entry.user.get_full_name() or entry.user.get_username() if entry else "Somebody"
-        saved_at = timezone.localtime(self.instance.saved_at)
-        return f"{who} saved this article ({saved_at:%d %b %Y, %H:%M})"
+        return f"{who} saved this article ({moment_text(self.instance.saved_at)})"
 
 
 class KeptFormSet(BaseInlineFormSet):
@@ -116,7 +114,7 @@ class KeptFormSet(BaseInlineFormSet):
         ]
 
     def _keep_orphans(self):
-        known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+        known = {str(row.pk) for row in self.get_queryset()}
         ids = self._posted_ids()
         orphans = [place for place, pk in enumerate(ids) if pk not in known]
         if not orphans:
@@ -157,11 +155,12 @@ class PublishForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="For the desk: “New advice on retinol”.",
     )
-    at = forms.SplitDateTimeField(
-        label="From",
+    at = MomentField(label="From", required=False, help_text="Leave empty to publish now.")
+    until = MomentField(
+        label="Until",
         required=False,
-        widget=AdminSplitDateTime,
-        help_text="Leave empty to publish now.",
+        help_text="Leave empty, and readers see it until something else is published or it is "
+        "taken down.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -173,12 +172,17 @@ class TakeDownForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="For the desk: why readers no longer see it.",
     )
+    at = MomentField(label="From", required=False, help_text="Leave empty to take it down now.")
     cancel_planned = forms.BooleanField(
-        label="Cancel what is planned, too",
+        label="Cancel what is planned after that, too",
         required=False,
         initial=True,
         help_text="Otherwise a planned edition brings the article back by itself.",
     )
+
+
+class MoveForm(forms.Form):
+    at = MomentField(label="New moment")
 
 
 class PassagesField(forms.CharField):

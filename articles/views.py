@@ -13,6 +13,7 @@ from articles.models import Edition, EditionTag, is_live
 from articles.page import ArticlePage
 from faq.models import Question
 from products.models import Product
+from skinsite.clock import site_clock
 from skinsite.listing import listing
 
 TAGS_PER_PAGE = 120
@@ -43,14 +44,16 @@ def article_response(request, edition, *, is_preview=False):
     """
     The page of an edition, live or `article.preview_edition()`: one path for both.
 
-    A preview differs by its notice alone, and is kept out of caches and search engines.
+    A preview differs by its notice alone, and is kept out of caches and search engines. Its days
+    are those readers see, whatever clock the editor goes by.
     """
     canonical = settings.BASE_URL + edition.get_absolute_url()
-    response = render(
-        request,
-        "articles/article_detail.html",
-        {"page": ArticlePage.of(edition), "canonical": canonical, "is_preview": is_preview},
-    )
+    with site_clock():
+        response = render(
+            request,
+            "articles/article_detail.html",
+            {"page": ArticlePage.of(edition), "canonical": canonical, "is_preview": is_preview},
+        )
     if is_preview:
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex"

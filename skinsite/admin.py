@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from taggit.models import Tag
 
+from skinsite import preferences  # noqa: F401 -- registers “Your desk”
 from skinsite.changes import phrase
 from skinsite.desk import DeskAdmin, count_of, key_in
 from skinsite.tagging import tags_from_string, validate_tag_names

@@ -21,11 +21,11 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse, reverse_lazy
-from django.utils import timezone
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 from taggit.managers import TaggableManager
 
+from skinsite.clock import moment_text  # noqa: F401 -- the desk's word for a moment
 from skinsite.tagging import CommaTagField, string_from_tags
 from skinsite.used import TellsItsUse
 from skinsite.waiting import WaitingFilter
@@ -34,11 +34,6 @@ from skinsite.waiting import WaitingFilter
 def key_in(text):
     """The primary key that an address or a form names, or None: “x”, “²” and 30 digits are none."""
     return int(text) if re.fullmatch(r"[0-9]{1,18}", str(text)) else None
-
-
-def moment_text(at):
-    """A moment as the desk says it, in the time zone that is active."""
-    return f"{timezone.localtime(at):%d %b %Y, %H:%M}"
 
 
 def count_of(rows, field):

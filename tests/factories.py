@@ -18,6 +18,7 @@ from articles.models import (
     ArticleQuote,
     Byline,
     CallOut,
+    ImageBlock,
     ProductPick,
     PullQuote,
     QuestionBlock,
@@ -170,3 +171,25 @@ def make_member(*roles, **fields):
     user.groups.set(Group.objects.filter(name__in=roles))
     assert user.groups.count() == len(roles)
     return user
+
+
+def make_plan(article, *, at, until=None, by=None, note=""):
+    """Plan what stands at the desk of `article` for a moment ahead; returns the edition."""
+    return article.publish(at=at, until=until, by=by, note=note)
+
+
+def make_long_article(each=1, **fields):
+    """An article with `each` blocks of every kind."""
+    article = make_article(
+        products=[make_product() for _ in range(each)],
+        questions=[make_question() for _ in range(each)],
+        quotes=[make_quote() for _ in range(each)],
+        quotes_in_text=[make_quote("Some words.") for _ in range(each)],
+        publish=False,
+        **fields,
+    )
+    for place in range(each):
+        block = {"parent": article, "region": "main", "ordering": 1000 + place}
+        CallOut.objects.create(html="<p>Take care.</p>", **block)
+        ImageBlock.objects.create(image=make_picture(), image_alt="A picture", **block)
+    return article

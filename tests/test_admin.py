@@ -491,8 +491,8 @@ def test_edition_can_be_planned_and_cancelled(desk):
     by_get = desk.get(cancel)
     desk.post(cancel)
 
-    assert f"goes live on {planned.live_from:%-d %b %Y} 09:30" in shown
-    assert f"planned for {planned.live_from:%d %b %Y}, 09:30" in listed
+    assert f"don&#x27;t see it until {planned.live_from:%-d %b %Y}, 09:30; then edition 1" in shown
+    assert f"planned for {planned.live_from:%-d %b %Y}, 09:30" in listed
     assert by_get.status_code == 405
     assert not article.planned().exists()
 

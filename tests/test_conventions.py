@@ -17,7 +17,9 @@ ROOMS = ["products", "people", "faq", "articles", "manuscripts"]
 FOUNDATIONS = {
     "skinsite.addresses",
     "skinsite.changes",
+    "skinsite.clock",
     "skinsite.desk",
+    "skinsite.form_rendering",
     "skinsite.guards",
     "skinsite.listing",
     "skinsite.models",

@@ -23,6 +23,7 @@ from articles.admin.inlines import (
 )
 from articles.admin.publishing import PublishingSteps
 from articles.admin.signing import SigningSteps
+from articles.calendar import standing_of
 from articles.desk import ArticleForm, may_publish
 from articles.models import Article, Correction, Edition
 from articles.signing import may_sign, signatures
@@ -190,12 +191,10 @@ class ArticleAdmin(PublishingSteps, HistorySteps, SigningSteps, DeskAdmin, Conte
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:
-            live = obj.live_edition()
+            standing = standing_of(obj)
             context |= {
-                "live": live,
-                "is_changed": live and obj.saved_at > live.made_at,
-                "planned": obj.planned(),
-                "edition_count": obj.editions.count(),
+                "standing": standing,
+                "is_changed": standing.live and obj.saved_at > standing.live.made_at,
                 "signatures": signatures(obj),
                 "may_sign": may_sign(request.user),
             }

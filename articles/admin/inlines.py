@@ -3,6 +3,7 @@
 from content_editor.admin import ContentEditorInline
 from django.contrib import admin
 
+from articles.admin.block_forms import LabelledInline
 from articles.desk import KeptFormSet
 from articles.models import (
     ArticleQuote,
@@ -16,9 +17,10 @@ from articles.models import (
     QuestionBlock,
     TextBlock,
 )
+from skinsite.clock import site_day
 
 
-class BlockInline(ContentEditorInline):
+class BlockInline(LabelledInline, ContentEditorInline):
     formset = KeptFormSet
     related = {}  # what the choices of a field are shown with, so that they cost one query
 
@@ -68,14 +70,17 @@ class CallOutInline(BlockInline):
     model = CallOut
 
 
-class BylineInline(admin.TabularInline):
+class BylineInline(LabelledInline, admin.TabularInline):
     autocomplete_fields = ["person"]
     extra = 0
     formset = KeptFormSet
     model = Byline
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person")
 
-class ArticleQuoteInline(admin.TabularInline):
+
+class ArticleQuoteInline(LabelledInline, admin.TabularInline):
     autocomplete_fields = ["quote"]
     extra = 0
     formset = KeptFormSet
@@ -101,3 +106,8 @@ class CorrectionInline(admin.StackedInline):
     extra = 0
     formset = KeptFormSet
     model = Correction
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "noted_on":
+            kwargs["initial"] = site_day  # readers see it: their day, not the editor's
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -1,5 +1,7 @@
 """From the desk to the readers: preview, publish, take down."""
 
+from datetime import UTC
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -9,8 +11,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
+from articles.calendar import Turn, standing_of
 from articles.content import frozen, obstacles
-from articles.desk import PublishForm, TakeDownForm, may_publish
+from articles.desk import MoveForm, PublishForm, TakeDownForm, may_publish
 from articles.models import Article
 from articles.views import article_response
 from skinsite.desk import moment_text
@@ -25,6 +28,7 @@ class PublishingSteps:
             "preview": ("preview/", self.preview),
             "publish": ("publish/", self.publish),
             "take_down": ("take-down/", self.take_down),
+            "move": ("editions/<int:number>/move/", self.move),
             "cancel": ("editions/<int:number>/cancel/", require_POST(self.cancel)),
         }
 
@@ -61,7 +65,11 @@ class PublishingSteps:
             button="Publish",
             form=form,
             obstacles=[] if form.errors else obstacles(article, frozen(article)),
-            sentences=["Readers will see what is saved at the desk now."],
+            sentences=[
+                "Readers will see what is saved at the desk now. " + standing_of(article).sentence,
+                *self._taken_down(article),
+            ],
+            rows=self._plan(article),
         )
 
     @staticmethod
@@ -75,9 +83,38 @@ class PublishingSteps:
                 )
             return now.publish(by=user, **options)
 
+    @staticmethod
+    def _plan(article):
+        """What is planned, in sentences under a heading."""
+        planned = standing_of(article).planned
+        return {"Planned": [f"{moment_text(turn.at)}: {turn.what}" for turn in planned]}
+
+    @staticmethod
+    def _taken_down(article):
+        """Whoever brings back what was withdrawn should know why it was."""
+        last = article.editions.begun().defer("content").select_related("made_by").first()
+        if last is None or not last.withdrawn:
+            return []
+        why = f": “{last.note}”" if last.note else ""
+        return [
+            f"{last.made_by or 'A command'} took it down on {moment_text(last.live_from)}{why}. "
+            "Publishing it brings it back."
+        ]
+
     def _say_published(self, request, article, edition):
+        until = article.editions.filter(live_from__gt=edition.live_from).order_by("live_from")
+        ending = until.defer("content").first()
         if edition.live_from > timezone.now():
             text = f"Edition {edition.number} goes live on {moment_text(edition.live_from)}."
+            if ending:
+                text += f" {Turn(ending, edition.number, has_passed=False).sentence}"
+        elif ending:
+            text = format_html(
+                'Edition {} is live. {} <a href="{}">See the page</a>.',
+                edition.number,
+                Turn(ending, edition.number, has_passed=False).sentence,
+                article.get_absolute_url(),
+            )
         else:
             text = format_html(
                 'Edition {} is live. <a href="{}">See the page</a>.',
@@ -91,13 +128,11 @@ class PublishingSteps:
         form = TakeDownForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                article.take_down(by=request.user, **form.cleaned_data)
+                edition = article.take_down(by=request.user, **form.cleaned_data)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                self.log_change(request, article, "Took it down.")
-                text = "Readers no longer see the article. All of it is still at the desk."
-                self.message_user(request, text, messages.SUCCESS)
+                self._say_taken_down(request, article, edition)
                 return redirect(self.change_address(article))
         return self.step(
             request,
@@ -106,19 +141,72 @@ class PublishingSteps:
             button="Take it down",
             form=form,
             danger=True,
-            sentences=["Readers no longer see it from now on. The desk keeps everything."],
+            sentences=[
+                standing_of(article).sentence,
+                "From the moment you choose readers no longer see it. The desk keeps everything.",
+            ],
+            rows=self._plan(article),
+        )
+
+    def _say_taken_down(self, request, article, edition):
+        if edition.live_from > timezone.now():
+            self.log_change(request, article, f"Planned edition {edition.number}, a take-down.")
+            text = f"Readers see it until {moment_text(edition.live_from)}; then it comes down."
+        else:
+            self.log_change(request, article, "Took it down.")
+            text = "Readers no longer see the article. All of it is still at the desk."
+        self.message_user(request, text, messages.SUCCESS)
+
+    def _planned(self, article, number):
+        edition = article.editions.filter(number=number).defer("content").first()
+        if edition is None:
+            raise Http404
+        return edition
+
+    def move(self, request, pk, number):
+        """Another moment for what is planned; nothing else of it changes."""
+        article = self._article_to_publish(request, pk)
+        edition = self._planned(article, number)
+        form = MoveForm(request.POST or None, initial={"at": edition.live_from})
+        if request.method == "POST" and form.is_valid():
+            try:
+                old = article.reschedule(edition, form.cleaned_data["at"])
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                new = form.cleaned_data["at"]
+                moved = " to ".join(f"{at.astimezone(UTC):%Y-%m-%d %H:%M}" for at in (old, new))
+                self.log_change(request, article, f"Moved edition {number} from {moved} UTC.")
+                self.message_user(request, f"Moved to {moment_text(new)}.", messages.SUCCESS)
+                return redirect(self.change_address(article))
+        what = "take-down" if edition.withdrawn else f"edition {number}"
+        return self.step(
+            request,
+            article,
+            title=f"Move the planned {what}",
+            button="Move it",
+            form=form,
+            sentences=[
+                f"It is planned for {moment_text(edition.live_from)}. Its words, its note and who "
+                "planned it stay as they are."
+            ],
+            rows=self._plan(article),
         )
 
     def cancel(self, request, pk, number):
         article = self._article_to_publish(request, pk)
-        edition = article.editions.filter(number=number).first()
-        if edition is None:
-            raise Http404
+        edition = self._planned(article, number)
         try:
-            article.cancel(edition)
+            if request.POST.get("edition", str(edition.pk)) != str(edition.pk):
+                raise ValidationError("It was cancelled already; what is planned now is another.")
+            also = article.cancel(edition)
         except ValidationError as error:
             self.say(request, error)
         else:
             self.log_change(request, article, f"Cancelled planned edition {number}.")
-            self.message_user(request, "What was planned is cancelled.", messages.SUCCESS)
+            text = "What was planned is cancelled"
+            text += ", and the take-down that would have ended it." if also else "."
+            self.message_user(request, text, messages.SUCCESS)
+        if request.POST.get("back") == "calendar":
+            return redirect("admin:calendar")
         return redirect(self.change_address(article))

@@ -11,6 +11,7 @@ from taggit.models import ItemBase, Tag
 
 from people.models import Person
 from skinsite.addresses import WebAddressField, page_address, web_address_constraint
+from skinsite.clock import moment_text
 from skinsite.models import Addressed
 from skinsite.pictures import Pictured
 
@@ -161,12 +162,13 @@ class Article(Addressed, Pictured):
         """Editions and take-downs that have not begun yet, the next one first."""
         return self.editions.filter(live_from__gt=timezone.now()).order_by("live_from")
 
-    def publish(self, *, by=None, at=None, note="", change=Edition.Change.TEXT):
+    def publish(self, *, by=None, at=None, until=None, note="", change=Edition.Change.TEXT):
         """
         Freeze what stands at the desk into an edition that is live from `at` (default: now).
 
-        `at` must lie in the future; `ValidationError` says in sentences what stops the article
-        from being published, or that another edition begins at that very moment.
+        With `until` its take-down is planned in the same transaction. Both must lie in the future;
+        `ValidationError` says in sentences what stops the article from being published, that
+        another edition begins at that very moment, or that something is planned before the end.
         """
         from articles.content import frozen, obstacles  # noqa: PLC0415 -- they read our blocks
 
@@ -180,6 +182,9 @@ class Article(Addressed, Pictured):
             edition.fill(content)
             self._begin(edition)
             edition.link(content)
+            if until is not None:
+                self._refuse_what_begins_between(edition, until)
+                self.take_down(by=by, at=until, note=f"The end of edition {edition.number}")
             self._redate_planned()
         return edition
 
@@ -187,32 +192,62 @@ class Article(Addressed, Pictured):
         """
         End what is live, now or at a moment in the future; the desk keeps everything.
 
-        With `cancel_planned` nothing that was scheduled comes back by itself afterwards.
+        With `cancel_planned` nothing that was scheduled brings it back by itself afterwards.
         """
         with transaction.atomic():
             self._lock()
-            if cancel_planned:
-                self.planned().delete()
             live_from = self._moment(at)
+            if cancel_planned:
+                self.planned().filter(live_from__gte=live_from).delete()
             last = self.editions.begun(live_from).first()
             if last is None or last.withdrawn:
-                raise ValidationError(
-                    "There is nothing to take down: the article is not live then."
-                )
+                raise ValidationError(self._why_nothing_ends(live_from, last))
             edition = self._new_edition(live_from, by=by, note=note, change=Edition.Change.TEXT)
             edition.title, edition.withdrawn = last.title, True
             self._begin(edition)
+            self._drop_idle_take_downs()
         return edition
 
     def cancel(self, edition):
-        """Drop a planned edition or take-down that has not begun yet."""
+        """
+        Drop a planned edition or take-down that has not begun yet.
+
+        A take-down planned to end it goes with it, where nothing else is live by then. Returns the
+        rows that went besides.
+        """
         with transaction.atomic():
             self._lock()
-            planned = self.planned().filter(pk=edition.pk)
-            if not planned.exists():
-                raise ValidationError("It has begun already. Take the article down instead.")
-            planned.delete()
+            self._planned_row(edition).delete()
+            idle = self._drop_idle_take_downs()
             self._redate_planned()
+        return idle
+
+    def reschedule(self, edition, at):
+        """
+        Move what is planned to another moment in the future; words, number and note stay.
+
+        Refused where another one begins then, where a take-down would be left with nothing to end,
+        and where a quote in it was withdrawn since.
+        """
+        with transaction.atomic():
+            self._lock()
+            row = self._planned_row(edition)
+            for quote in row.quotes.filter(permission=Quote.Permission.WITHDRAWN):
+                raise ValidationError(
+                    f"“{quote.text[:60]}” in it was withdrawn by its speaker since. Cancel it, "
+                    "take the quote out at the desk, and plan it anew."
+                )
+            old, row.live_from = row.live_from, self._moment(at)
+            self._write_anew(row)
+            for idle in self._drop_idle_take_downs():
+                if idle.pk == row.pk:
+                    raise ValidationError(self._why_nothing_ends(idle.live_from, None))
+                raise ValidationError(
+                    f"The take-down planned for {moment_text(idle.live_from)} would have nothing "
+                    "to end. Move or cancel it first."
+                )
+            self._redate_planned()
+        return old
 
     def restore(self, edition, *, by=None):
         """Put an old edition back on the desk, over what stands there; what is live stays live."""
@@ -237,7 +272,9 @@ class Article(Addressed, Pictured):
         now = timezone.now()
         if at is not None:
             if at < now:
-                raise ValidationError("Choose a moment in the future, or publish now.")
+                raise ValidationError(
+                    f"{moment_text(at)} has passed. Choose a moment in the future."
+                )
             return at
         last = self.editions.order_by("-live_from").filter(live_from__lte=now).first()
         taken = set(self.editions.filter(live_from__gte=now).values_list("live_from", flat=True))
@@ -276,17 +313,64 @@ class Article(Addressed, Pictured):
         A row is never changed, so one whose dates moved is written anew, under its own key.
         """
         for edition in self.planned().filter(withdrawn=False):
-            dates = self._dates_of(edition)
-            if dates != (edition.published_at, edition.modified_at):
-                links = [
-                    list(relation.related_model.objects.filter(edition=edition))
-                    for relation in Edition._meta.related_objects
-                ]
-                self.planned().filter(pk=edition.pk).delete()
-                edition.published_at, edition.modified_at = dates
-                edition.save(force_insert=True)
-                for rows in filter(None, links):
-                    type(rows[0]).objects.bulk_create(rows)
+            if self._dates_of(edition) != (edition.published_at, edition.modified_at):
+                self._write_anew(edition)
+
+    def _write_anew(self, edition):
+        links = [
+            list(relation.related_model.objects.filter(edition=edition))
+            for relation in Edition._meta.related_objects
+        ]
+        self.planned().filter(pk=edition.pk).delete()
+        edition.published_at, edition.modified_at = self._dates_of(edition)
+        self._begin(edition)
+        for rows in filter(None, links):
+            type(rows[0]).objects.bulk_create(rows)
+
+    def _planned_row(self, edition):
+        """The row as it is now; refused once it has begun or is gone."""
+        row = self.editions.filter(pk=edition.pk).first()
+        if row is None:
+            raise ValidationError("It is not planned any more: somebody cancelled it.")
+        if row.live_from <= timezone.now():
+            raise ValidationError("It has begun already. Take the article down instead.")
+        return row
+
+    def _refuse_what_begins_between(self, edition, until):
+        if until <= edition.live_from:
+            raise ValidationError(
+                "It would come down before it goes live. Choose an end after its beginning."
+            )
+        between = self.editions.filter(live_from__gt=edition.live_from, live_from__lt=until)
+        if row := between.order_by("live_from").first():
+            what = "A take-down" if row.withdrawn else f"Edition {row.number}"
+            raise ValidationError(
+                f"{what} is planned for {moment_text(row.live_from)}, before the end you chose. "
+                "Move or cancel it first, or leave the end empty."
+            )
+
+    def _why_nothing_ends(self, at, last):
+        """The sentence for a take-down at a moment when readers see nothing."""
+        first = self.editions.filter(withdrawn=False, live_from__gt=at).order_by("live_from")
+        if last is None and (row := first.first()):
+            return (
+                f"It would come down before it goes live on {moment_text(row.live_from)}. "
+                "Choose a later moment, or cancel what is planned."
+            )
+        return "There is nothing to take down: the article is not live then."
+
+    def _drop_idle_take_downs(self):
+        """A planned take-down with nothing to end is dropped, and returned."""
+        last = self.editions.begun().only("withdrawn").first()
+        is_live = last is not None and not last.withdrawn
+        idle = []
+        for row in self.planned().defer("content"):
+            if row.withdrawn and not is_live:
+                idle.append(row)
+            is_live = not row.withdrawn
+        if idle:
+            self.planned().filter(pk__in=[row.pk for row in idle]).delete()
+        return idle
 
     @staticmethod
     def _begin(edition):

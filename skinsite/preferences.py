@@ -1,0 +1,61 @@
+"""“Your desk”: what an editor chooses for themselves alone."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from skinsite.clock import offset_text, zone_choices, zone_name
+from skinsite.models import DeskPreferences
+from skinsite.site import desk_page
+
+
+class PreferencesForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(label="Your time zone", required=False)
+
+    class Meta:
+        model = DeskPreferences
+        fields = ["time_zone"]
+
+    class Media:
+        css = {
+            "all": [
+                "admin/css/vendor/select2/select2.min.css",
+                "admin/css/autocomplete.css",
+            ]
+        }
+        js = [
+            "admin/js/vendor/jquery/jquery.min.js",
+            "admin/js/vendor/select2/select2.full.min.js",
+            "admin-skin/zone.js",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        site = timezone.get_default_timezone()
+        own = f"The site's: {zone_name(site)} ({offset_text(site)})"
+        self.fields["time_zone"].choices = [("", own), *zone_choices()]
+        self.fields[
+            "time_zone"
+        ].help_text = (
+            "In which the desk shows and takes moments. Readers always see the site's days."
+        )
+
+
+@desk_page("preferences/", name="preferences", title="Your desk", may=lambda user: user.is_staff)
+def preferences(request):
+    own = DeskPreferences.objects.filter(user=request.user).first()
+    form = PreferencesForm(request.POST or None, instance=own or DeskPreferences(user=request.user))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        text = "Saved. Moments are shown and taken on your clock from now on."
+        messages.success(request, text)
+        return redirect("admin:preferences")
+    context = {
+        **admin.site.each_context(request),
+        "title": "Your desk",
+        "form": form,
+        "media": form.media,
+    }
+    return TemplateResponse(request, "admin/preferences.html", context)

@@ -1,0 +1,27 @@
+"""Moments at the desk: on the editor's clock, and on the site's where the two differ."""
+
+from django import template
+from django.utils import timezone
+
+from skinsite import clock
+
+register = template.Library()
+
+
+@register.filter
+def moment(at):
+    """A moment → `<time datetime="2026-11-28T09:00:00+00:00">28 Nov 2026, 09:00</time>`."""
+    return clock.moment_element(at) if at else ""
+
+
+@register.inclusion_tag("admin/desk_clock.html")
+def desk_clock():
+    """Whose clock the desk goes by, for an editor whose clock is not the site's."""
+    now = timezone.now()
+    return {
+        "differ": clock.clocks_differ(),
+        "here": clock.zone_name(timezone.get_current_timezone()),
+        "there": clock.zone_name(timezone.get_default_timezone()),
+        "now_here": timezone.localtime(now),
+        "now_there": timezone.localtime(now, timezone.get_default_timezone()),
+    }
