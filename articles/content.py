@@ -29,9 +29,13 @@ from skinsite.richtext import plain_text
 _KIND_OF = {model: kind for kind, model in BLOCKS.items()}
 
 
-def frozen(article):
-    """The content of `article` as it stands at the desk. About fourteen queries."""
-    blocks = [_frozen_block(block) for block in blocks_of(article)]
+def frozen(article, blocks=None):
+    """
+    The content of `article` as it stands at the desk. About fourteen queries, six fewer with the
+    `blocks_of(article)` at hand.
+    """
+    rows = blocks_of(article) if blocks is None else blocks
+    blocks = [_frozen_block(block) for block in rows]
     content = {
         "title": article.title,
         "dek": article.dek,
@@ -53,13 +57,14 @@ def frozen(article):
     return content
 
 
-def desk_content(article):
+def desk_content(article, blocks=None):
     """
     `frozen(article)` for a `DeskVersion`: every block has a `key` ("text-12"), and what readers
     never see is there too: `slug`, `status`, `reviewer` (an id or None).
     """
-    content = frozen(article)
-    for block, row in zip(content["blocks"], blocks_of(article), strict=True):
+    blocks = blocks_of(article) if blocks is None else blocks
+    content = frozen(article, blocks)
+    for block, row in zip(content["blocks"], blocks, strict=True):
         block["key"] = f"{block['kind']}-{row.pk}"
     extra = {
         "slug": article.slug,

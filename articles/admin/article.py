@@ -21,6 +21,7 @@ from articles.admin.inlines import (
     SourceInline,
     TextInline,
 )
+from articles.admin.keeping import KeepingSteps
 from articles.admin.publishing import PublishingSteps
 from articles.desk import ArticleForm, may_publish
 from articles.models import Article, Correction, Edition
@@ -49,7 +50,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(PublishingSteps, HistorySteps, DeskAdmin, ContentEditor):
+class ArticleAdmin(KeepingSteps, PublishingSteps, HistorySteps, DeskAdmin, ContentEditor):
     autocomplete_fields = ["reviewer"]
     date_hierarchy = "saved_at"
     form = ArticleForm
@@ -80,7 +81,8 @@ class ArticleAdmin(PublishingSteps, HistorySteps, DeskAdmin, ContentEditor):
     ]
 
     class Media:
-        js = ["admin-skin/blocks.js"]
+        css = {"all": ["admin-skin/keeping.css"]}
+        js = ["admin-skin/blocks.js", "admin-skin/keeping.js"]
 
     def get_queryset(self, request):
         now = timezone.now()
