@@ -12,11 +12,14 @@
   const BACK_OFF = [2000, 4000, 8000, 15000, 30000]
   const HANGS = 20000
 
-  const panel = document.getElementById("keeping")
-  const form = document.querySelector("#article_form")
-  if (panel && form) start(panel.dataset)
+  document.addEventListener("DOMContentLoaded", () => {
+    const panel = document.getElementById("keeping")
+    const form = document.querySelector("#article_form")
+    if (panel && form) start(panel, form)
+  })
 
-  function start(page) {
+  function start(panel, form) {
+    const page = panel.dataset
     const stateLine = panel.querySelector(".keeping-state")
     const newsLine = panel.querySelector(".keeping-news")
     const copyKey = copyName(page.tab)
@@ -183,6 +186,13 @@
     for (const kind of ["pointerdown", "keydown", "focusin", "beforeinput", "paste", "drop"]) {
       document.addEventListener(kind, begin, { capture: true })
     }
+    let soon = 0
+    form.addEventListener("input", () => {
+      soon ||= setTimeout(() => {
+        soon = 0
+        look()
+      }, 50)
+    })
     if (page.unsaved) sequence = Date.now()
     form.elements.sequence.value = sequence
     setInterval(look, LOOK)
