@@ -11,7 +11,7 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, JsonResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -186,7 +186,7 @@ class KeepingSteps:
 
     def _merge(self, request, article, kept, answers=None):
         base = article.versions.filter(number=kept.base_version).values_list("form", flat=True)
-        theirs = form_state(with_rows(Article.objects).get(pk=article.pk))
+        theirs = form_state(get_object_or_404(with_rows(Article.objects), pk=article.pk))
         mine = Typed.read(kept.fields, self._offered(request, article))
         return Merge(base.first(), theirs, mine, answers)
 
