@@ -38,13 +38,13 @@ from skinsite.richtext import plain_text
 _KIND_OF = {model: kind for kind, model in BLOCKS.items()}
 
 
-def frozen(article, rows=None):
+def frozen(article, blocks=None):
     """
-    The content of `article` as it stands at the desk. About fourteen queries.
-
-    `rows` are its `blocks_of`, where the caller has read them already.
+    The content of `article` as it stands at the desk. About fourteen queries, six fewer with the
+    `blocks_of(article)` at hand.
     """
-    blocks = [_frozen_block(row) for row in (blocks_of(article) if rows is None else rows)]
+    rows = blocks_of(article) if blocks is None else blocks
+    blocks = [_frozen_block(block) for block in rows]
     content = {
         "title": article.title,
         "dek": article.dek,
@@ -66,14 +66,14 @@ def frozen(article, rows=None):
     return content
 
 
-def desk_content(article):
+def desk_content(article, blocks=None):
     """
     `frozen(article)` for a `DeskVersion`: every block has a `key` ("text-12"), and what readers
     never see is there too: `slug`, `status`, `reviewer` (an id or None).
     """
-    rows = blocks_of(article)
-    content = frozen(article, rows)
-    for block, row in zip(content["blocks"], rows, strict=True):
+    blocks = blocks_of(article) if blocks is None else blocks
+    content = frozen(article, blocks)
+    for block, row in zip(content["blocks"], blocks, strict=True):
         block["key"] = f"{block['kind']}-{row.pk}"
     extra = {
         "slug": article.slug,

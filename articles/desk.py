@@ -1,21 +1,19 @@
 """
 Editing an article without losing a word: what the admin's pages are made of.
 
-Two editors may have the same article open. Whoever saves second over a newer version is told so and
-keeps everything typed, fields and blocks alike; saving over it is then a decision (`ArticleForm`,
-`KeptFormSet`). Publishing shows readers what stands at the desk (`PublishForm`, `TakeDownForm`).
+Two editors may have the same article open. Whoever saves second merges the two
+(articles/admin/keeping.py); `KeptFormSet` shows rows that were removed meanwhile. Publishing shows
+readers what stands at the desk (`PublishForm`, `TakeDownForm`).
 """
 
 import re
 
 from django import forms
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 
 from articles.models import Article, Edition, Quote
-from skinsite.clock import MomentField, moment_text
+from skinsite.clock import MomentField
 
 
 def may_publish(user):
@@ -25,14 +23,14 @@ def may_publish(user):
 
 class ArticleForm(forms.ModelForm):
     """
-    The fields of an article. `conflict` is the version that stands in the way of saving, or None.
+    The fields of an article. `seen_version` is the save that the form was opened on.
 
-    Post `save_over` with that version to save over it; a still newer one stands in the way again.
-    The caller has locked the row, so the version can't move between the check and the save.
+    A form with another one than the newest is merged before it comes here (articles/admin/keeping);
+    should it come here all the same, it is refused. The caller has locked the row, so the version
+    can't move between the check and the save. A form that is `only_show`n is never valid.
     """
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    conflict = None
 
     class Meta:
         model = Article
@@ -60,31 +58,19 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        newest = self.instance.version
-        if self.instance.pk is None or cleaned.get("seen_version") == newest:
-            return cleaned
-        if self.data.get("save_over") != str(newest):
-            self.conflict = newest
+        if "only_show" in self.data:
+            raise ValidationError("This form shows what was typed; nobody saved it yet.")
+        is_newest = cleaned.get("seen_version") == self.instance.version
+        if self.instance.pk is not None and not is_newest:
             raise ValidationError(
-                f"{self._who_saved()} after you had opened it. Nothing of yours is saved yet, and "
-                "all you typed is still here. Look at what is saved now; then tick “Save mine "
-                "over it” and save again. Blocks that were added meanwhile stay in the article, "
-                "and a block that was removed comes back with your words."
+                "Somebody saved the article after you had opened it. Save again to merge the two."
             )
         return cleaned
-
-    def _who_saved(self):
-        entries = LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(Article), object_id=str(self.instance.pk)
-        )
-        entry = entries.select_related("user").order_by("-action_time").first()
-        who = entry.user.get_full_name() or entry.user.get_username() if entry else "Somebody"
-        return f"{who} saved this article ({moment_text(self.instance.saved_at)})"
 
 
 class KeptFormSet(BaseInlineFormSet):
     """
-    Rows beside an article that survive somebody else's save.
+    Rows beside an article in a form that is shown after somebody else's save.
 
     A row that was removed meanwhile becomes a new one with what was typed in it; plain formsets
     drop it, because they pair what was posted with what is stored by its place in the list.

@@ -358,43 +358,50 @@ def test_newer_save_is_not_overwritten_and_nothing_typed_is_lost(anna):
 
     typed = bens | {"title": "Ben's title", f"{TEXT}-0-html": "<p>Ben's own words.</p>"}
     response = ben_desk.post(address, typed)
+    again = opened(ben_desk, response.context["back"])
 
     article.refresh_from_db()
     assert article.title == "Anna's title"
     assert not TextBlock.objects.filter(parent=article).exists()
     assert "Anna Lim saved this article" in response.text
-    assert "Save mine over it" in response.text
-    kept = fields(response)
-    assert kept["title"] == ["Ben's title"]
-    assert kept[f"{TEXT}-0-html"] == ["<p>Ben's own words.</p>"]
+    assert "Nothing of yours is saved yet" in response.text
+    assert again["title"] == ["Ben's title"]
+    assert again[f"{TEXT}-0-html"] == ["<p>Ben's own words.</p>"]
 
 
-def test_saving_over_it_is_a_decision_and_brings_removed_blocks_back(anna):
+def test_choosing_mine_is_a_decision_and_brings_removed_blocks_back(anna):
     article, address, [(anna_desk, annas), (ben_desk, bens)] = two_windows(anna)
     added = {f"{PICK}-TOTAL_FORMS": 2} | block(PICK, 1, product=make_product().pk, ordering=99)
-    anna_desk.post(address, annas | added | {f"{TEXT}-0-DELETE": "on"})
+    anna_desk.post(address, annas | added | {"title": "Anna's title", f"{TEXT}-0-DELETE": "on"})
     typed = bens | {"title": "Ben's title", f"{TEXT}-0-html": "<p>Ben's own words.</p>"}
-    refused = fields(ben_desk.post(address, typed))
+    asked = fields(ben_desk.post(address, typed))
 
-    response = ben_desk.post(address, refused | {"save_over": article.version + 1})
+    undecided = ben_desk.post(address, asked)
+    article.refresh_from_db()
+    untouched = article.title
+    response = ben_desk.post(address, asked | {"merge-title": "mine"})
 
     article.refresh_from_db()
+    assert "nothing is saved yet" in undecided.text
+    assert untouched == "Anna's title"
     assert response.status_code == 302, errors_of(response)
     assert article.title == "Ben's title"
     assert TextBlock.objects.get(parent=article).html == "<p>Ben's own words.</p>"
     assert ProductPick.objects.filter(parent=article).count() == 2
 
 
-def test_saving_over_one_version_does_not_save_over_a_newer_one(anna):
+def test_choosing_against_one_version_does_not_save_over_a_newer_one(anna):
     article, address, [(anna_desk, annas), (ben_desk, bens)] = two_windows(anna)
     anna_desk.post(address, annas | {"title": "Anna's title"})
-    refused = fields(ben_desk.post(address, bens | {"title": "Ben's title"}))
+    asked = fields(ben_desk.post(address, bens | {"title": "Ben's title"}))
     anna_desk.post(address, opened(anna_desk, address) | {"title": "Anna's second title"})
 
-    ben_desk.post(address, refused | {"save_over": article.version + 1})
+    response = ben_desk.post(address, asked | {"merge-title": "mine"})
 
     article.refresh_from_db()
     assert article.title == "Anna's second title"
+    assert "second" in response.text
+    assert fields(response)["merge-title"] == ["mine"]
 
 
 def test_saving_twice_in_a_row_is_no_conflict(desk):

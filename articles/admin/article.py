@@ -21,6 +21,7 @@ from articles.admin.inlines import (
     SourceInline,
     TextInline,
 )
+from articles.admin.keeping import KeepingSteps
 from articles.admin.publishing import PublishingSteps
 from articles.admin.signing import SigningSteps
 from articles.calendar import standing_of
@@ -52,7 +53,9 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(PublishingSteps, HistorySteps, SigningSteps, DeskAdmin, ContentEditor):
+class ArticleAdmin(
+    KeepingSteps, PublishingSteps, HistorySteps, SigningSteps, DeskAdmin, ContentEditor
+):
     autocomplete_fields = ["reviewer"]
     date_hierarchy = "saved_at"
     form = ArticleForm
@@ -84,7 +87,8 @@ class ArticleAdmin(PublishingSteps, HistorySteps, SigningSteps, DeskAdmin, Conte
     ]
 
     class Media:
-        js = ["admin-skin/blocks.js"]
+        css = {"all": ["admin-skin/keeping.css"]}
+        js = ["admin-skin/blocks.js", "admin-skin/keeping.js"]
 
     def get_queryset(self, request):
         now = timezone.now()

@@ -11,6 +11,7 @@ from .edition import (
     EditionTag,
     is_live,
 )
+from .keeping import Autosave, Presence
 from .quote import Quote
 from .review import Review
 from .version import DeskVersion
@@ -20,6 +21,7 @@ __all__ = [
     "Article",
     "ArticleQuote",
     "ArticleSource",
+    "Autosave",
     "Byline",
     "CallOut",
     "Correction",
@@ -31,6 +33,7 @@ __all__ = [
     "EditionQuote",
     "EditionTag",
     "ImageBlock",
+    "Presence",
     "ProductPick",
     "PullQuote",
     "QuestionBlock",

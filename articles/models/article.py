@@ -131,11 +131,19 @@ class Article(Addressed, Pictured):
         Called after every save, in its transaction. About sixteen queries; the oldest saves that
         nobody named go.
         """
-        from articles.content import desk_content  # noqa: PLC0415 -- it reads our blocks
+        from articles.content import blocks_of, desk_content  # noqa: PLC0415 -- it reads our blocks
+        from articles.keeping import form_state, with_rows  # noqa: PLC0415 -- likewise
 
+        standing = with_rows(Article.objects).get(pk=self.pk)
+        blocks = blocks_of(standing)
         kept, _ = self.versions.update_or_create(
             number=self.version,
-            defaults={"content": desk_content(self), "saved_by": by, "note": note},
+            defaults={
+                "content": desk_content(standing, blocks),
+                "form": form_state(standing, blocks),
+                "saved_by": by,
+                "note": note,
+            },
         )
         unnamed = self.versions.filter(note="").order_by("-number")
         old = unnamed.values_list("pk", flat=True)[kept.KEPT_UNNAMED :]

@@ -19,7 +19,9 @@ class DeskVersion(models.Model):
 
     `number` is the `Article.version` that save made. `content` is what an edition's content is
     (articles/content.py), with a `key` on every block that tells the same block in two versions.
-    Without a `note` it only serves merging, and goes when `KEPT_UNNAMED` newer ones are there.
+    `form` is the same as fields and rows stand in the form (articles/keeping.py): the ground of a
+    merge, which saves from before there was one lack. Without a `note` it only serves merging, and
+    goes when `KEPT_UNNAMED` newer ones are there.
     """
 
     KEPT_UNNAMED = 50
@@ -27,6 +29,7 @@ class DeskVersion(models.Model):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
+    form = models.JSONField(null=True, editable=False)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -99,23 +99,6 @@
     })
   })
 
-  // Leaving a page with words on it that are saved nowhere asks first.
-  const form = document.querySelector("#article_form")
-  if (form) {
-    let isUnsaved = document.querySelector(".errornote") !== null
-    const typed = () => {
-      isUnsaved = true
-    }
-    form.addEventListener("input", typed)
-    form.addEventListener("change", typed)
-    form.addEventListener("submit", () => {
-      isUnsaved = false
-    })
-    window.addEventListener("beforeunload", (event) => {
-      if (isUnsaved) event.preventDefault()
-    })
-  }
-
   document.addEventListener("content-editor:ready", () => {
     const { ContentEditor } = window
     if (!ContentEditor.allowChange) return

@@ -1,0 +1,580 @@
+"""Nothing typed is lost: autosaves, the merge of two people's work, and who else is at it."""
+
+import copy
+import hashlib
+import json
+import re
+import secrets
+
+from django.contrib import messages
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import Http404, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.http import require_GET, require_POST
+
+from articles.admin.merging import Shown
+from articles.diff import compare, names_in
+from articles.keeping import Merge, Typed, form_state, with_rows
+from articles.models import Article, Autosave, Presence
+from skinsite.desk import key_in
+
+_TAB = re.compile(r"[A-Za-z0-9_-]{8,40}")
+_BUTTONS = ("_save", "_continue", "_preview", "_publish")
+_NOT_TYPED = {"csrfmiddlewaretoken", "tab", "sequence", "seen_version", "only_show"}
+MOST_BYTES = 2 * 1024 * 1024
+
+
+class Refused(Exception):
+    """A request of the browser that can't be done: a sentence and an HTTP status."""
+
+    def __init__(self, sentence, status):
+        super().__init__(sentence)
+        self.sentence, self.status = sentence, status
+
+
+def new_tab():
+    return secrets.token_urlsafe(15)
+
+
+def clock(at):
+    """“20:41”, with the day before it where it is not today's."""
+    at = timezone.localtime(at)
+    return f"{at:%H:%M}" if at.date() == timezone.localdate() else f"{at:%d %b, %H:%M}"
+
+
+def name_of(user):
+    return (user.get_full_name() or user.get_username()) if user else "Somebody"
+
+
+def _whole_number(text):
+    return int(text) if re.fullmatch(r"[0-9]{1,16}", str(text)) else 0
+
+
+def _typed_fields(posted):
+    """What an editor typed of a posted form: name → list of strings."""
+    return {
+        name: posted.getlist(name)
+        for name in posted
+        if name not in _NOT_TYPED and not name.startswith(("_", "merge-"))
+    }
+
+
+def _digest(fields):
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
+
+
+class KeepingSteps:
+    """
+    Mixed into the article's admin. A page of the form has a `tab` of its own; what is typed in it
+    waits in its `Autosave` until the form is saved.
+    """
+
+    def steps(self):
+        return {
+            **super().steps(),
+            "autosave": ("autosave/", require_POST(self.autosave)),
+            "offers": ("offers/", require_GET(self.offers)),
+            "here": ("here/", require_POST(self.here)),
+            "left": ("left/", require_POST(self.left)),
+            "since": ("since/<int:number>/", require_GET(self.since)),
+        }
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        own = [
+            ("add/autosave/", require_POST(self.autosave), "autosave_new"),
+            ("add/offers/", require_GET(self.offers), "offers_new"),
+            ("kept/<int:pk>/", require_GET(self.kept), "kept"),
+            ("kept/<int:pk>/take/", require_POST(self.take), "kept_take"),
+            ("kept/<int:pk>/discard/", self.discard, "kept_discard"),
+            ("kept/<int:pk>/undo/", require_POST(self.undo_discard), "kept_undo"),
+        ]
+        paths = [path(at, wrap(view), name=f"articles_article_{name}") for at, view, name in own]
+        return [*paths, *super().get_urls()]
+
+    # Saving: a newer save in between leads to the merge
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST":
+            with transaction.atomic():  # holds the row's lock from the merge to the save
+                merging = self._merge_first(request, object_id) if object_id else None
+                if merging is not None:
+                    return merging
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        return super().changeform_view(
+            self._showing_kept(request, object_id), object_id, form_url, extra_context
+        )
+
+    def _merge_first(self, request, object_id):
+        """The response that stands before the save, or None where the form may go on to it."""
+        article = self.get_object(request, unquote(object_id))
+        if article is None or not self.has_change_permission(request, article):
+            return None
+        if "merge" in request.POST:
+            return self._answer_merge(request, article)
+        if key_in(request.POST.get("seen_version")) == article.version:
+            self._keep_base(article)
+            return None
+        kept = self._keep_posted(request, article)
+        merge = self._merge(request, article, kept)
+        if not merge.has_mine:
+            self._go_on(request, article, kept, merge)
+            return None
+        return self._merge_page(request, article, kept, merge)
+
+    def _answer_merge(self, request, article):
+        kept = Autosave.objects.of(request.user, article).kept()
+        kept = kept.filter(tab=request.POST["merge"]).first()
+        if kept is None:
+            text = "There is nothing left to merge: it is saved or discarded already."
+            self.message_user(request, text, messages.WARNING)
+            return redirect(self.change_address(article))
+        answers = {
+            name.removeprefix("merge-"): value
+            for name, value in request.POST.items()
+            if name.startswith("merge-")
+        }
+        merge = self._merge(request, article, kept, answers)
+        shown = request.POST.get("onto"), request.POST.get("digest")
+        if shown != (str(article.version), _digest(kept.fields)):
+            news = "Meanwhile there is a newer save, or you typed more: look at it once more."
+            return self._merge_page(request, article, kept, merge, news=news)
+        if not merge.is_decided:
+            news = "Choose for everything that is marked below; nothing is saved yet."
+            return self._merge_page(request, article, kept, merge, news=news)
+        self._go_on(request, article, kept, merge)
+        return None
+
+    def _go_on(self, request, article, kept, merge):
+        """Make the request that of a form in which everything is merged."""
+        button = next((name for name in _BUTTONS if name in request.POST), "_save")
+        posted = merge.posted(
+            seen_version=article.version, tab=kept.tab, sequence=kept.sequence, **{button: "1"}
+        )
+        request.POST = _query_dict(posted)
+        self._keep_base(article)
+
+    def _keep_base(self, article):
+        """Keep what is saved now, should it not be, so that the next merge knows its ground."""
+        versions = article.versions.filter(number=article.version)
+        if not versions.filter(form__isnull=False).exists():
+            standing = with_rows(Article.objects).get(pk=article.pk)
+            if not versions.update(form=form_state(standing)):
+                standing.keep_version()
+
+    def _keep_posted(self, request, article):
+        """What was posted as the autosave of its tab: the merge begins and ends with it."""
+        tab = request.POST.get("tab", "")
+        tab = tab if _TAB.fullmatch(tab) else new_tab()
+        row = Autosave.objects.select_for_update().filter(user=request.user, tab=tab).first()
+        if row is not None and row.article_id != article.pk:
+            row, tab = None, new_tab()
+        row = row or Autosave(user=request.user, tab=tab, article=article)
+        row.sequence = max(row.sequence, _whole_number(request.POST.get("sequence")))
+        row.base_version = key_in(request.POST.get("seen_version")) or None
+        row.base_version = row.base_version if (row.base_version or 0) < 2**31 else None
+        row.fields = _typed_fields(request.POST)
+        row.state, row.kept_at = Autosave.State.KEPT, timezone.now()
+        row.save()
+        return row
+
+    def _merge(self, request, article, kept, answers=None):
+        base = article.versions.filter(number=kept.base_version).values_list("form", flat=True)
+        theirs = form_state(get_object_or_404(with_rows(Article.objects), pk=article.pk))
+        mine = Typed.read(kept.fields, self._offered(request, article))
+        return Merge(base.first(), theirs, mine, answers)
+
+    def _offered(self, request, article):
+        """The names of the fields that this editor's form has, as `Typed.read` asks for them."""
+        fieldsets = self.get_fieldsets(request, article)
+        form = self.get_form(request, article, change=True, fields=flatten_fieldsets(fieldsets))
+        offered = {"": set(form.base_fields)}
+        for formset, inline in self.get_formsets_with_inlines(request, article):
+            names = set(formset.form.base_fields) | ({"DELETE"} if formset.can_delete else set())
+            if inline.has_change_permission(request, article):
+                offered[formset.get_default_prefix()] = names
+        return offered
+
+    def _merge_page(self, request, article, kept, merge, *, news=""):
+        last = article.versions.select_related("saved_by").defer("content", "form").first()
+        whose = name_of(last.saved_by if last and last.number == article.version else None)
+        if last and last.saved_by_id == request.user.pk:
+            whose = "You, in another window"
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": article,
+            "title": "Two people’s work on one article",
+            "shown": Shown(merge, whose=whose),
+            "has_base": merge.has_base,
+            "whose": whose,
+            "saved_at": clock(article.saved_at),
+            "kept": kept,
+            "digest": _digest(kept.fields),
+            "button": next((name for name in _BUTTONS if name in request.POST), "_save"),
+            "news": news,
+            "files": [upload.name for upload in request.FILES.values()],
+            "back": f"{self.change_address(article)}?kept={kept.tab}",
+        }
+        return TemplateResponse(request, "admin/articles/merge.html", context)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self._settle(request, form.instance)
+
+    def _settle(self, request, article):
+        """The words of this tab are saved: its autosave goes, and stragglers find it settled."""
+        tab = request.POST.get("tab", "")
+        if not _TAB.fullmatch(tab):
+            return
+        sequence = _whole_number(request.POST.get("sequence"))
+        settled = {
+            "state": Autosave.State.SAVED,
+            "fields": {},
+            "sequence": sequence,
+            "article": article,
+            "kept_at": timezone.now(),
+        }
+        Autosave.objects.update_or_create(user=request.user, tab=tab, defaults=settled)
+        Presence.objects.filter(user=request.user, tab=tab).delete()
+
+    # Taking back what is kept
+
+    def _showing_kept(self, request, object_id):
+        """
+        The request, or where the address says `?kept=` one that shows the form with those words.
+
+        The form is bound to them as if they had been posted, and `only_show` keeps it unsaved.
+        """
+        tab = request.GET.get("kept", "")
+        kept = Autosave.objects.kept().filter(
+            user=request.user, tab=tab, article=key_in(object_id) if object_id else None
+        )
+        kept = kept.first() if tab else None
+        if kept is None:
+            return request
+        shown = copy.copy(request)
+        shown.method = "POST"
+        shown.POST = _query_dict(
+            {
+                **kept.fields,
+                "seen_version": [str(kept.base_version or "")],
+                "tab": [kept.tab],
+                "only_show": ["1"],
+            }
+        )
+        shown._files = MultiValueDict()
+        return shown
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if "only_show" in request.POST:
+            self._without_errors(context)
+        if context.get("adminform") and self._may_keep(request, obj):
+            context["keeping"] = self._keeping(request, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    @staticmethod
+    def _without_errors(context):
+        """Nobody asked for this form to be saved yet, so nothing is wrong with it yet."""
+        context["errors"] = None
+        context["adminform"].form.errors.clear()
+        for inline in context["inline_admin_formsets"]:
+            inline.formset.non_form_errors().clear()
+            for form in inline.formset.forms:
+                form.errors.clear()
+
+    def _may_keep(self, request, article):
+        if article is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, article)
+
+    def _keeping(self, request, article):
+        tab = request.POST.get("tab", "")
+        tab = tab if _TAB.fullmatch(tab) else new_tab()
+        args = [article.pk] if article else []
+        new = "" if article else "_new"
+
+        def address(name, *more):
+            return reverse(f"admin:articles_article_{name}", args=[*args, *more])
+
+        return {
+            "tab": tab,
+            "user": request.user.pk,
+            "article": article.pk if article else "new",
+            "base": request.POST.get("seen_version") or (article.version if article else ""),
+            "is_unsaved": request.method == "POST",
+            "autosave": address(f"autosave{new}"),
+            "offers_address": address(f"offers{new}"),
+            "here": address("here") if article else "",
+            "left": address("left") if article else "",
+            "offers": self._offers(request, article, tab),
+            "discarded": key_in(request.GET.get("discarded", "")),
+        }
+
+    def _offers(self, request, article, tab):
+        """The kept autosaves of this editor that hold something which is saved nowhere."""
+        kept = Autosave.objects.of(request.user, article).kept().exclude(tab=tab)
+        return [row for row in kept if self._is_unsaved(request, article, row)]
+
+    def _is_unsaved(self, request, article, kept):
+        if article is None:
+            return bool(kept.fields)
+        return self._merge(request, article, kept).has_mine
+
+    def offers(self, request, pk=None):
+        """The notice of what is kept, for a page that has just sent up what its browser had."""
+        article = self._keepable(request, pk)
+        context = {"keeping": {"offers": self._offers(request, article, request.GET.get("tab"))}}
+        return TemplateResponse(request, "admin/articles/_offers.html", context)
+
+    def _keepable(self, request, pk):
+        if pk is not None:
+            return self.found(request, str(pk), permission="change")
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return None
+
+    def _own(self, request, pk, *states):
+        states = states or (Autosave.State.KEPT,)
+        kept = Autosave.objects.filter(user=request.user, pk=pk, state__in=states).first()
+        if kept is None:
+            raise Http404
+        self._keepable(request, kept.article_id)
+        return kept
+
+    def _form_address(self, article):
+        return self.change_address(article) if article else reverse("admin:articles_article_add")
+
+    def kept(self, request, pk):
+        """What an autosave has that the article has not, side by side."""
+        kept = self._own(request, pk)
+        article = kept.article
+        theirs = {"fields": {}, "rows": {}}
+        if article:
+            merge = self._merge(request, article, kept)
+        else:
+            typed = Typed.read(kept.fields)
+            theirs["fields"] = dict.fromkeys(typed.fields, "")
+            merge = Merge(theirs, theirs, typed)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": article,
+            "title": "What you typed and did not save",
+            "kept": kept,
+            "shown": Shown(merge, whose="Saved now", yours="Typed, not saved"),
+            "back": self._form_address(article),
+            "at": clock(kept.kept_at),
+        }
+        return TemplateResponse(request, "admin/articles/kept.html", context)
+
+    def take(self, request, pk):
+        """Put it into a form of its own, still unsaved. It moves there: it is never in no place."""
+        kept = self._own(request, pk)
+        kept.tab = new_tab()
+        kept.save(update_fields=["tab"])
+        return redirect(f"{self._form_address(kept.article)}?kept={kept.tab}")
+
+    def discard(self, request, pk):
+        kept = self._own(request, pk)
+        if request.method == "POST":
+            kept.state = Autosave.State.DISCARDED
+            kept.save(update_fields=["state"])
+            return redirect(f"{self._form_address(kept.article)}?discarded={kept.pk}")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": kept.article or "New article",
+            "title": "Discard what you typed and did not save",
+            "button": "Discard it",
+            "danger": True,
+            "back": reverse("admin:articles_article_kept", args=[kept.pk]),
+            "sentences": [
+                f"It was typed in {kept.device or 'some browser'} and kept {clock(kept.kept_at)}.",
+                "The article itself stays as it is. You can undo this right afterwards.",
+            ],
+        }
+        return TemplateResponse(request, "admin/step.html", context)
+
+    def undo_discard(self, request, pk):
+        kept = self._own(request, pk, Autosave.State.DISCARDED)
+        kept.state = Autosave.State.KEPT
+        kept.save(update_fields=["state"])
+        self.message_user(request, "It is back.", messages.SUCCESS)
+        return redirect(self._form_address(kept.article))
+
+    def since(self, request, pk, number):
+        """What became of the article since the save an editor's form was opened on."""
+        article = self.found(request, str(pk), permission="change")
+        before = article.versions.filter(number=number).first()
+        now = article.versions.first()
+        if before is None or now is None:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": article,
+            "title": f"What changed since save {number}",
+            "changes": compare(before.content, now.content, names_in(before.content, now.content)),
+            "back": self.change_address(article),
+        }
+        return TemplateResponse(request, "admin/articles/since.html", context)
+
+    # What the page's script sends
+
+    def autosave(self, request, pk=None):
+        article = self._keepable(request, pk)
+        try:
+            sent = _payload(request)
+            answer = self._store(request, article, sent)
+        except Refused as refused:
+            return JsonResponse({"sentence": refused.sentence}, status=refused.status)
+        if article and not sent["late"]:
+            answer |= self._presence(request, article, sent["tab"], sent["base"])
+        return JsonResponse(answer)
+
+    def _store(self, request, article, sent):
+        mine = Autosave.objects.filter(user=request.user, tab=sent["tab"])
+        values = {
+            "sequence": sent["sequence"],
+            "base_version": sent["base"],
+            "fields": sent["fields"],
+            "device": _device(request),
+            "state": Autosave.State.KEPT,
+            "kept_at": timezone.now(),
+        }
+        row = Autosave(user=request.user, article=article, tab=sent["tab"], **values)
+        if sent["late"] and not self._is_unsaved(request, article, row):
+            return {"kept": False}
+        if not mine.filter(article=article, sequence__lt=sent["sequence"]).update(**values):
+            standing = mine.first()
+            if standing is None:
+                self._store_first(request, article, row)
+            elif standing.article_id != (article.pk if article else None):
+                raise Refused("This page belongs to another article. Reload it.", 409)
+            else:
+                return {"kept": standing.state == Autosave.State.KEPT, "at": clock(timezone.now())}
+        return {"kept": True, "at": clock(values["kept_at"])}
+
+    def _store_first(self, request, article, row):
+        if Autosave.objects.of(request.user, article).kept().count() >= Autosave.MOST:
+            raise Refused(
+                f"{Autosave.MOST} unsaved versions of yours are kept of this article already. "
+                "Take one back or discard it.",
+                409,
+            )
+        Autosave.objects.filter(user=request.user).forget_old()
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            raise Refused("The same page sent this twice at once. It tries again.", 503) from error
+
+    def here(self, request, pk):
+        article = self.found(request, str(pk), permission="change")
+        tab = request.POST.get("tab", "")
+        if not _TAB.fullmatch(tab):
+            return JsonResponse({"sentence": "This page has no name. Reload it."}, status=400)
+        return JsonResponse(
+            self._presence(request, article, tab, _whole_number(request.POST.get("base")))
+        )
+
+    def left(self, request, pk):
+        article = self.found(request, str(pk), permission="change")
+        Presence.objects.filter(
+            user=request.user, article=article, tab=request.POST.get("tab", "")
+        ).delete()
+        return JsonResponse({})
+
+    def _presence(self, request, article, tab, base):
+        now = timezone.now()
+        own = Presence.objects.filter(user=request.user, tab=tab)
+        if not own.update(seen_at=now):
+            Presence.objects.filter(seen_at__lt=now - Presence.LASTS).delete()
+            Presence.objects.get_or_create(
+                user=request.user, tab=tab, defaults={"article": article}
+            )
+        others = Presence.objects.here().filter(article=article).exclude(tab=tab)
+        told = {
+            "others": [
+                {
+                    "name": name_of(other.user),
+                    "since": clock(other.since),
+                    "is_me": other.user_id == request.user.pk,
+                }
+                for other in others.select_related("user")
+            ],
+            "newer": None,
+        }
+        if article.version > (base or 0):
+            last = article.versions.select_related("saved_by").defer("content", "form").first()
+            told["newer"] = {
+                "by": name_of(last.saved_by if last else None),
+                "is_me": bool(last and last.saved_by_id == request.user.pk),
+                "at": clock(article.saved_at),
+                "address": reverse("admin:articles_article_since", args=[article.pk, base or 0]),
+            }
+        return told
+
+
+def _query_dict(values):
+    posted = QueryDict(mutable=True)
+    for name, texts in values.items():
+        posted.setlist(name, [str(text) for text in texts])
+    return posted
+
+
+def _payload(request):
+    """What the script sent, checked: tab, sequence, base, late, fields. Raises `Refused`."""
+    text = request.POST.get("payload", "")
+    if len(text) > MOST_BYTES:
+        raise Refused("This is too long to keep on the server; it stays in this browser.", 413)
+    try:
+        sent = json.loads(text)
+        fields = {
+            str(name): [str(value) for value in values] for name, values in sent["fields"].items()
+        }
+        checked = {
+            "tab": sent["tab"],
+            "sequence": int(sent["sequence"]),
+            "base": int(sent["base"]) if sent.get("base") else None,
+            "late": bool(sent.get("late")),
+            "fields": {name: values for name, values in fields.items() if name not in _NOT_TYPED},
+        }
+        is_right = _TAB.fullmatch(checked["tab"]) and 0 <= checked["sequence"] < 2**62
+        is_right = is_right and (checked["base"] is None or 0 < checked["base"] < 2**31)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        is_right = False
+    if not is_right:
+        raise Refused("What the page sent can't be read. Reload the page.", 400)
+    if sent.get("user") != request.user.pk:
+        raise Refused("Somebody else is signed in now; it stays in this browser.", 409)
+    return checked
+
+
+def _device(request):
+    """“Firefox on Windows”: enough to tell one's own two machines apart."""
+    agent = request.headers.get("User-Agent", "")
+    browsers = [
+        ("Firefox/", "Firefox"),
+        ("Edg/", "Edge"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]
+    systems = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ]
+    browser = next((name for mark, name in browsers if mark in agent), "")
+    system = next((name for mark, name in systems if mark in agent), "")
+    return " on ".join(filter(None, [browser, system]))

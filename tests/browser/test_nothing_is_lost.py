@@ -1,0 +1,320 @@
+"""
+Two real browsers at one article, driven by dice: no word that was typed is ever lost.
+
+Every word typed is unique. Afterwards each one is in the article, in something that is offered to
+the one who typed it, or somebody chose to drop it: removed the block it was seen in, or took the
+other side in a merge. `INTERLEAVINGS=500` plays as many; `SEED=…` and `FIRST=…`
+play the same ones again.
+"""
+
+import os
+import random
+import re
+from itertools import count
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Error, expect
+
+from articles.models import Article, Autosave, CallOut, TextBlock
+from tests.factories import make_article, make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+INTERLEAVINGS = int(os.environ.get("INTERLEAVINGS", "12"))
+FIRST = int(os.environ.get("FIRST", "0"))
+SEED = int(os.environ.get("SEED", "20"))
+WORD = re.compile(r"\bw[0-9]{5}\b")
+BLOCKS = ".order-machine .inline-related:not(.empty-form)"
+_numbers = count(1)
+
+
+def words_in(text):
+    return set(WORD.findall(text))
+
+
+class Story:
+    """One article, and what became of every word."""
+
+    def __init__(self, live_server):
+        self.article = make_article(
+            "Milia", publish=False, html="<p>First words</p>", call_out="<p>A note</p>"
+        )
+        TextBlock.objects.create(
+            parent=self.article, region="main", ordering=15, html="<p>Second words</p>"
+        )
+        self.address = f"{live_server.url}/admin/articles/article/{self.article.pk}/change/"
+        self.typed, self.dropped, self.told = set(), set(), []
+
+    def word(self):
+        word = f"w{next(_numbers):05d}"
+        self.typed.add(word)
+        return word
+
+    def drop(self, words):
+        self.dropped |= words
+
+    def saved_words(self):
+        article = Article.objects.get(pk=self.article.pk)
+        texts = [article.title, article.dek]
+        for model in (TextBlock, CallOut):
+            texts += model.objects.filter(parent=article).values_list("html", flat=True)
+        return words_in(" ".join(texts))
+
+
+class Editor:
+    """A tab of a browser with the article open."""
+
+    def __init__(self, name, context, story, dice):
+        self.name, self.context, self.story, self.dice = name, context, story, dice
+        self.is_offline = False
+        self.open()
+
+    def open(self):
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.go(self.story.address)
+
+    def go(self, address):
+        self.page.goto(address)
+        self.wait()
+
+    def wait(self):
+        """Until the form is there with its blocks; or a merge, which has none."""
+        self.page.wait_for_selector(".block-bar, .merge, .errornote")
+
+    @property
+    def is_merging(self):
+        return self.page.locator("#content-main.merge").count() > 0
+
+    def form_words(self):
+        """What stands in the form that is open, blocks that are ticked for deletion left out."""
+        texts = self.page.evaluate(
+            """() => [...document.querySelectorAll("#article_form textarea, #article_form input")]
+              .filter(field => !field.name.includes("__prefix__"))
+              .filter(field => !field.closest(".for-deletion"))
+              .map(field => field.value)"""
+        )
+        return words_in(" ".join(texts))
+
+    def copies(self):
+        return words_in(" ".join(self.page.evaluate("() => Object.values(localStorage)")))
+
+    # What an editor does
+
+    def do(self, step):
+        self.story.told.append(f"{self.name}: {step}")
+        getattr(self, step)()
+
+    def type_title(self):
+        self.page.locator("#id_title").press("End")
+        self.page.keyboard.type(f" {self.story.word()}")
+
+    def type_dek(self):
+        self.page.locator("#id_dek").press("Control+End")
+        self.page.keyboard.type(f" {self.story.word()}")
+
+    def type_in_block(self):
+        editors = self.page.locator(f"{BLOCKS}:not(.for-deletion) [contenteditable=true]").all()
+        if editors:
+            self.dice.choice(editors).press("Control+End")
+            self.page.keyboard.type(f" {self.story.word()}")
+
+    def add_block(self):
+        bar = self.page.get_by_role("group", name="Add a block at the end")
+        bar.get_by_role("button", name="Text", exact=True).press("Enter")
+        made = self.page.locator(f"{BLOCKS} [contenteditable=true]:focus")
+        expect(made).to_have_count(1)
+        self.page.keyboard.type(self.story.word())
+
+    def remove_block(self):
+        ticks = self.page.locator(f"{BLOCKS}:not(.for-deletion) .delete input[type=checkbox]").all()
+        if ticks:
+            tick = self.dice.choice(ticks)
+            texts = tick.evaluate(
+                """tick => [...tick.closest(".inline-related").querySelectorAll("textarea")]
+                  .map(area => area.value)"""
+            )
+            self.story.drop(words_in(" ".join(texts)))
+            tick.check()
+
+    def move_block(self):
+        buttons = self.page.get_by_role("button", name=re.compile("^Move .* (up|down)$")).all()
+        if buttons:
+            self.dice.choice(buttons).press("Enter")
+
+    def save(self):
+        if self.is_offline:
+            self.come_back()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Save and continue editing").click()
+        self.wait()
+
+    def decide(self):
+        """Answer every question of a merge by dice; what is passed over was dropped by choice."""
+        for unit in self.page.locator(".merge-unit").all():
+            theirs, mine = (
+                words_in(self._said(side)) for side in unit.locator(".merge-side").all()
+            )
+            radio = self.dice.choice(unit.locator("input[type=radio]").all())
+            radio.check()
+            answer = radio.get_attribute("value")
+            if answer == "theirs":
+                self.story.drop(mine - theirs)
+            elif answer == "mine":
+                self.story.drop(theirs - mine)
+            self.story.told.append(f"  {unit.locator('legend').inner_text()} → {answer}")
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Save both together").click()
+        self.wait()
+
+    @staticmethod
+    def _said(side):
+        """What a side says, without the words that are marked as gone from it."""
+        return side.evaluate(
+            """side => {
+              const copy = side.cloneNode(true)
+              for (const gone of copy.querySelectorAll("del")) gone.remove()
+              return copy.textContent
+            }"""
+        )
+
+    def lose_the_line(self):
+        self.context.set_offline(True)
+        self.is_offline = True
+
+    def come_back(self):
+        self.context.set_offline(False)
+        self.is_offline = False
+
+    def reload(self):
+        if not self.is_offline:
+            self.go(self.story.address)
+
+    def close(self):
+        with self.page.expect_event("close"):
+            self.page.close(run_before_unload=True)  # as by the cross on the tab
+
+    def close_and_return(self):
+        if not self.is_offline:
+            self.close()
+            self.open()
+
+    def take_back(self):
+        takes = self.page.get_by_role("button", name="Take it back into the form").all()
+        if takes and not self.is_offline:
+            with self.page.expect_navigation():
+                self.dice.choice(takes).click()
+            self.wait()
+
+    def look_and_discard(self):
+        links = self.page.locator(".keeping-offer").get_by_role("link", name="Discard…").all()
+        if links and not self.is_offline:
+            key = self.dice.choice(links).get_attribute("href").split("/")[-3]
+            address = self.story.address.split("/admin/")[0]
+            kept = words_in(str(Autosave.objects.get(pk=key).fields))
+            self.story.drop(kept - self.story.saved_words())
+            self.page.goto(f"{address}/admin/articles/article/kept/{key}/discard/")
+            self.page.get_by_role("button", name="Discard it").click()
+            self.wait()
+
+
+STEPS = {
+    "type_title": 3,
+    "type_dek": 2,
+    "type_in_block": 6,
+    "add_block": 3,
+    "remove_block": 1,
+    "move_block": 2,
+    "save": 5,
+    "lose_the_line": 1,
+    "come_back": 2,
+    "reload": 1,
+    "close_and_return": 1,
+    "take_back": 3,
+    "look_and_discard": 0.3,
+}
+
+
+def offered_words(editor):
+    """What is offered to this editor on coming back: the notice says so, and it can be opened."""
+    editor.come_back()
+    found = set()
+    page = editor.context.new_page()
+    page.goto(editor.story.address)
+    page.wait_for_selector(".block-bar")
+    page.wait_for_function(
+        "() => !Object.keys(localStorage).some(key => key.startsWith('skinsite:kept:'))"
+    )
+    page.goto(editor.story.address)
+    for link in page.get_by_role("link", name="See what differs").all():
+        key = link.get_attribute("href").rstrip("/").split("/")[-1]
+        found |= words_in(str(Autosave.objects.get(pk=key).fields))
+    page.close()
+    return found
+
+
+def check_at_once(story, editors):
+    """While everybody is still at it: nothing is in no place. Read the way words go, or one in
+    between would be in neither."""
+    found = set(story.dropped)
+    for editor in editors:
+        found |= set() if editor.is_merging else editor.form_words()
+        found |= editor.copies()
+    found |= words_in(str(list(Autosave.objects.kept().values_list("fields", flat=True))))
+    found |= story.saved_words()
+    assert story.typed <= found, (story.typed - found, story.told)
+
+
+def play(story, editors, dice):
+    for _ in range(dice.randint(6, 12)):
+        editor = dice.choice(editors)
+        if editor.is_merging:
+            editor.do("decide" if dice.random() < 0.8 else "reload")
+        else:
+            editor.do(dice.choices(list(STEPS), list(STEPS.values()))[0])
+        if story.told[-1].endswith((": save", ": decide", "reload", "return", "take_back")):
+            check_at_once(story, editors)
+    for editor in editors:
+        editor.come_back()
+        editor.close()
+    found = story.saved_words() | story.dropped
+    for editor in editors:
+        found |= offered_words(editor)
+    assert story.typed <= found, (story.typed - found, story.told)
+
+
+def signed_in(browser, live_server, user):
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context = browser.new_context()
+    context.set_default_timeout(20_000)
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+    return context
+
+
+def test_no_word_is_lost_whatever_two_editors_do(browser, live_server):
+    anna, ben = (make_user(name, is_superuser=True) for name in ("anna", "ben"))
+    annas, bens = (signed_in(browser, live_server, user) for user in (anna, ben))
+
+    for number in range(FIRST, FIRST + INTERLEAVINGS):
+        dice = random.Random(SEED * 100_000 + number)  # noqa: S311 -- repeatable, no secret
+        story = Story(live_server)
+        is_one_editor = number % 3 == 2
+        second = annas if is_one_editor else bens
+        editors = [
+            Editor("Anna", annas, story, dice),
+            Editor("Anna’s other tab" if is_one_editor else "Ben", second, story, dice),
+        ]
+        try:
+            play(story, editors, dice)
+        except (AssertionError, Error) as error:
+            lines = "\n".join(story.told)
+            raise AssertionError(f"interleaving {number}, SEED={SEED}:\n{lines}") from error
+        if INTERLEAVINGS > 50:
+            print(number, len(story.typed), len(story.dropped), flush=True)  # noqa: T201 -- a log
