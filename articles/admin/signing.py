@@ -47,7 +47,8 @@ class SigningSteps:
             review = sign(
                 article,
                 by=person,
-                digests=request.POST.getlist("section"),
+                # All that were on the page, which need not be all that there are by now.
+                digests=request.POST.getlist("shown" if "all" in request.POST else "section"),
                 version=key_in(request.POST.get("version", "")),
             )
         except ValidationError as error:

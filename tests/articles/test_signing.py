@@ -20,7 +20,7 @@ from tests.factories import (
     make_question,
     make_user,
 )
-from tests.test_admin import page, signed_in
+from tests.test_admin import opened, page, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,22 @@ def test_what_was_signed_in_parts_counts_once_it_is_whole():
     assert in_part is None
     assert "2 of 3 sections." in panel
     assert review_of(article)["reviewer"] == doctor.pk
+
+
+def test_all_sections_are_those_that_were_on_the_page():
+    doctor = make_doctor()
+    article = make_article(call_out="<p>See a doctor.</p>", publish=False)
+    desk = desk_of(doctor)
+    posted = opened(desk, door(article)) | {"section": [], "all": ""}
+
+    desk.post(door(article), posted)
+    signed = review_of(article)
+    CallOut.objects.create(parent=article, region="main", ordering=99, html="<p>New.</p>")
+    desk.post(door(article), posted)
+
+    assert signed
+    assert [len(review.digests) for review in Review.objects.all()] == [3, 3]
+    assert review_of(article) is None
 
 
 def test_halves_of_two_reviewers_make_no_whole_one():
