@@ -24,6 +24,12 @@ class SourceInline(admin.TabularInline):
 
 @admin.register(Question)
 class QuestionAdmin(RecordedAdmin):
+    found_as = "question"
+    found_place = 40
+    nav_group = "Questions"
+    nav_icon = "question"
+    nav_place = 10
+    empty_text = "No questions yet. They come with manuscripts, and by hand as readers ask."
     autocomplete_fields = ["answered_by"]
     date_hierarchy = "published_at"
     fields = ["question", "slug", "answer", "answered_by", "tags", "published_at"]

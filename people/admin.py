@@ -17,6 +17,12 @@ class BrandTieInline(admin.TabularInline):
 
 @admin.register(Person)
 class PersonAdmin(RecordedAdmin):
+    found_as = "name"
+    found_place = 30
+    nav_group = "People"
+    nav_icon = "person"
+    nav_place = 10
+    empty_text = "Nobody here yet. Authors, experts and reviewers are all people."
     autocomplete_fields = ["account"]
     inlines = [SameAsInline, BrandTieInline]
     list_display = ["name", "credentials", "job_title", "organization", "credentials_due_on"]

@@ -3,7 +3,8 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path
@@ -16,6 +17,12 @@ from skinsite.desk import DeskAdmin, KeptAdmin, RecordedAdmin, count_of, key_in
 
 @admin.register(Brand)
 class BrandAdmin(DeskAdmin):
+    found_as = "name"
+    found_place = 60
+    nav_group = "Products"
+    nav_icon = "brand"
+    nav_place = 40
+    empty_text = "No brands yet. A product belongs to one, so begin here."
     list_display = ["name", "website"]
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name"]
@@ -28,6 +35,12 @@ class RetailerDomainInline(admin.TabularInline):
 
 @admin.register(Retailer)
 class RetailerAdmin(DeskAdmin):
+    found_as = "name"
+    found_place = 70
+    nav_group = "Products"
+    nav_icon = "retailer"
+    nav_place = 50
+    empty_text = "No retailers yet. An offer says where a product is sold and for how much."
     inlines = [RetailerDomainInline]
     list_display = ["name", "market", "currency", "pays_commission", "price_policy"]
     list_filter = ["market", "currency", "pays_commission", "price_policy"]
@@ -95,6 +108,12 @@ class HasOfferFilter(admin.SimpleListFilter):
 
 @admin.register(Product)
 class ProductAdmin(RecordedAdmin):
+    found_as = Concat("brand__name", Value(" "), "name")
+    found_place = 20
+    nav_group = "Products"
+    nav_icon = "product"
+    nav_place = 10
+    empty_text = "No products yet. They come with manuscripts and price files, and by hand."
     autocomplete_fields = ["brand"]
     inlines = [OfferInline]
     list_display = ["name", "brand", "size", "category", "offer_count"]
@@ -146,6 +165,12 @@ class ProductAdmin(RecordedAdmin):
 
 @admin.register(Offer)
 class OfferAdmin(_Priced, DeskAdmin):
+    nav_group = "Products"
+    nav_icon = "offer"
+    nav_place = 20
+    empty_text = (
+        "No offers yet. An offer is one product at one retailer, with a price that is kept true."
+    )
     autocomplete_fields = ["product", "retailer"]
     list_display = ["product", "retailer", "variant", "price_now", "withdrawn_at"]
     list_filter = [
@@ -206,6 +231,13 @@ class PriceBatchAdmin(KeptAdmin):
     A batch is what a price field, a file or an undo leaves behind.
     """
 
+    nav_group = "Products"
+    nav_icon = "batch"
+    nav_place = 30
+    empty_text = (
+        "No price batches yet. Whatever changes a price leaves one behind, to look at and to undo."
+    )
+    empty_link = ("Go to the offers", "products_offer_changelist")
     actions = None
     change_form_template = "admin/products/pricebatch_change.html"
     date_hierarchy = "created_at"

@@ -77,6 +77,19 @@ class DeskTagField(CommaTagField):
 
 
 class DeskAdmin(admin.ModelAdmin):
+    # Where it stands in the side bar (skinsite.navigation), and the picture beside it there.
+    nav_group = ""
+    nav_icon = "settings"
+    nav_place = 50
+
+    # What an empty list says, and where to go from there: (title, name of a page of the desk).
+    empty_text = ""
+    empty_link = None
+
+    # What “Go to…” calls a row (skinsite.finding), and which kind comes first there.
+    found_as = None
+    found_place = 50
+
     list_per_page = 50
     save_on_top = False
 
@@ -102,6 +115,11 @@ class DeskAdmin(admin.ModelAdmin):
             # The record history can't follow tags, so their names travel with the row.
             obj.tag_names = ", ".join(sorted(form.cleaned_data["tags"]))
         super().save_model(request, obj, form, change)
+
+    @staticmethod
+    def found_words(text):
+        """What a hit of “Go to…” is called, from what the database said `found_as` is."""
+        return text
 
     # For pages beside the change form
 

@@ -17,13 +17,15 @@ from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import PermissionDenied
 from django.urls import path
 
+from skinsite.navigation import navigation
+
 
 @dataclass(frozen=True)
 class DeskPage:
     address: str  # below the desk's own address, with a slash at the end
     name: str  # for reverse("admin:…")
-    title: str
-    group: str  # the heading in the side bar it stands under; "" for none
+    title: str  # "" for what has an address and no place in the side bar
+    group: str  # the heading in the side bar it stands under; "" for Administration
     may: Callable  # user -> bool
     view: Callable
 
@@ -54,6 +56,13 @@ class DeskSite(AdminSite):
     def get_urls(self):
         pages = [path(page.address, self.admin_view(page.view), name=page.name) for page in PAGES]
         return [*pages, *super().get_urls()]
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        if context["has_permission"]:
+            apps = context["available_apps"]
+            context["desk_nav"] = navigation(request, apps, self._registry, PAGES)
+        return context
 
 
 class DeskConfig(AdminConfig):

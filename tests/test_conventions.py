@@ -20,6 +20,7 @@ FOUNDATIONS = {
     "skinsite.guards",
     "skinsite.listing",
     "skinsite.models",
+    "skinsite.navigation",
     "skinsite.pictures",
     "skinsite.publication",
     "skinsite.redaction",

@@ -50,6 +50,15 @@ class StandingFilter(admin.SimpleListFilter):
 
 @admin.register(Article)
 class ArticleAdmin(PublishingSteps, HistorySteps, DeskAdmin, ContentEditor):
+    found_as = "title"
+    found_place = 10
+    nav_group = "Articles"
+    nav_icon = "article"
+    nav_place = 10
+    empty_text = (
+        "No articles yet. Write the first one here, or hand in a manuscript: it is read "
+        "into a draft with its quotes, products and questions."
+    )
     autocomplete_fields = ["reviewer"]
     date_hierarchy = "saved_at"
     form = ArticleForm

@@ -1,5 +1,7 @@
 """Quotes: who said what, and whether we may print it."""
 
+import json
+
 from django.contrib import admin
 
 from articles.desk import QuoteForm
@@ -22,6 +24,12 @@ class SpeakerFilter(admin.SimpleListFilter):
 
 @admin.register(Quote)
 class QuoteAdmin(DeskAdmin):
+    found_as = "segments"
+    found_place = 50
+    nav_group = "Articles"
+    nav_icon = "quote"
+    nav_place = 20
+    empty_text = "No quotes yet. They come here when a manuscript is imported, and by hand."
     autocomplete_fields = ["speaker", "candidates"]
     date_hierarchy = "said_on"
     form = QuoteForm
@@ -38,6 +46,10 @@ class QuoteAdmin(DeskAdmin):
         "said_on",
         "permission",
     ]
+
+    @staticmethod
+    def found_words(text):
+        return " … ".join(json.loads(text))
 
     def save_model(self, request, obj, form, change):
         if obj.permission == Quote.Permission.GRANTED and "permission" in form.changed_data:
