@@ -24,6 +24,10 @@ def may_publish(user):
     return user.has_perm("articles.publish_article")
 
 
+# As many characters as search results and cards show; more is allowed and counted.
+BEST_LENGTHS = {"title": 70, "dek": 160}
+
+
 class ArticleForm(forms.ModelForm):
     """
     The fields of an article. `conflict` is the version that stands in the way of saving, or None.
@@ -54,6 +58,9 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
+        for name, length in BEST_LENGTHS.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["data-best-length"] = length
 
     def clean(self):
         cleaned = super().clean()

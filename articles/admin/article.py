@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 
 from articles.admin.history import HistorySteps
 from articles.admin.inlines import (
+    BLOCK_HINTS,
     ArticleQuoteInline,
     BylineInline,
     CallOutInline,
@@ -164,6 +165,7 @@ class ArticleAdmin(PublishingSteps, HistorySteps, DeskAdmin, ContentEditor):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         context = {
             "may_publish": may_publish(request.user),
+            "block_hints": BLOCK_HINTS,
             "show_save_and_add_another": False,
             **(extra_context or {}),
         }
