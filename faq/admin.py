@@ -7,6 +7,7 @@ from skinsite.desk import RecordedAdmin
 class AnsweredFilter(admin.SimpleListFilter):
     title = "answer"
     parameter_name = "answered"
+    empty_texts = {"no": "Every question has its answer."}
 
     def lookups(self, request, model_admin):
         return [("no", "not answered yet"), ("yes", "answered")]

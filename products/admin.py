@@ -212,6 +212,7 @@ class OfferAdmin(_Priced, DeskAdmin):
 class HeldFilter(admin.SimpleListFilter):
     title = "second look"
     parameter_name = "held"
+    empty_texts = {"yes": "No price waits for a second look. A jump that seems wrong is held here."}
 
     def lookups(self, request, model_admin):
         return [("yes", "holds prices for a second look")]

@@ -20,5 +20,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler403 = "skinsite.views.forbidden"
 handler404 = "skinsite.views.not_found"
 handler500 = "skinsite.views.server_error"

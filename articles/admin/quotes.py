@@ -12,6 +12,10 @@ from skinsite.desk import DeskAdmin
 class SpeakerFilter(admin.SimpleListFilter):
     title = "speaker"
     parameter_name = "speaker"
+    empty_texts = {
+        "open": "No quotes with an open speaker. They come here when an import can't tell who "
+        "spoke."
+    }
 
     def lookups(self, request, model_admin):
         return [("open", "nobody could tell yet"), ("known", "known")]

@@ -6,8 +6,8 @@
 "use strict"
 {
   const { desk } = window
-  const HINTS = JSON.parse(document.getElementById("block-hints")?.textContent ?? "{}")
-  const SPRITE = document.querySelector(".icon use")?.getAttribute("href").split("#")[0]
+  let hints = {}
+  let sprite = ""
   const ICONS = {
     "articles.textblock": "text",
     "articles.imageblock": "picture",
@@ -34,7 +34,7 @@
     svg.setAttribute("class", "icon")
     svg.setAttribute("aria-hidden", "true")
     const use = document.createElementNS("http://www.w3.org/2000/svg", "use")
-    use.setAttribute("href", `${SPRITE}#${name}`)
+    use.setAttribute("href", `${sprite}#${name}`)
     svg.append(use)
     return svg
   }
@@ -85,7 +85,7 @@
   }
 
   function refresh() {
-    if (!machine) return
+    if (!machine || !menu) return
     const order = blocks()
     for (const [place, block] of order.entries()) {
       equip(block)
@@ -348,7 +348,7 @@
       title.textContent = plugin.title
       const hint = document.createElement("span")
       hint.className = "block-menu-hint"
-      hint.textContent = HINTS[plugin.model] ?? ""
+      hint.textContent = hints[plugin.model] ?? ""
       words.append(title, hint)
       item.append(icon(ICONS[plugin.model] ?? "page"), words)
       item.addEventListener("click", () => {
@@ -561,6 +561,8 @@
 
   document.addEventListener("content-editor:ready", () => {
     machine = document.querySelector(".order-machine")
+    hints = JSON.parse(document.getElementById("block-hints")?.textContent ?? "{}")
+    sprite = document.querySelector(".icon use")?.getAttribute("href").split("#")[0] ?? ""
     makeMenu()
     frame()
     refresh()
