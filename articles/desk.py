@@ -21,6 +21,10 @@ def may_publish(user):
     return user.has_perm("articles.publish_article")
 
 
+# As many characters as search results and cards show; more is allowed and counted.
+BEST_LENGTHS = {"title": 70, "dek": 160}
+
+
 class ArticleForm(forms.ModelForm):
     """
     The fields of an article. `seen_version` is the save that the form was opened on.
@@ -55,6 +59,9 @@ class ArticleForm(forms.ModelForm):
         if status and self.initial.get("status") not in dict(status.choices):
             # The words are ready no longer when somebody saves who can't say so.
             self.initial["status"] = Article.Status.IN_REVIEW
+        for name, length in BEST_LENGTHS.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["data-best-length"] = length
 
     def clean(self):
         cleaned = super().clean()

@@ -8,6 +8,7 @@ from skinsite.waiting import waiting
 class AnsweredFilter(admin.SimpleListFilter):
     title = "answer"
     parameter_name = "answered"
+    empty_texts = {"no": "Every question has its answer."}
 
     def lookups(self, request, model_admin):
         return [("no", "not answered yet"), ("yes", "answered")]
@@ -25,6 +26,12 @@ class SourceInline(admin.TabularInline):
 
 @admin.register(Question)
 class QuestionAdmin(RecordedAdmin):
+    found_as = "question"
+    found_place = 40
+    nav_group = "Questions"
+    nav_icon = "question"
+    nav_place = 10
+    empty_text = "No questions yet. They come with manuscripts, and by hand as readers ask."
     autocomplete_fields = ["answered_by"]
     date_hierarchy = "published_at"
     guarded = {

@@ -12,6 +12,15 @@ from skinsite.waiting import first_step
 class ManuscriptAdmin(KeptAdmin):
     """What a writer handed in and what was read out of it; made by importing, never edited."""
 
+    found_as = "name"
+    found_place = 80
+    nav_group = "Manuscripts"
+    nav_icon = "manuscript"
+    nav_place = 10
+    empty_text = (
+        "No manuscripts yet. Each one handed in by “manage.py import_manuscript” is kept here."
+    )
+    empty_link = ("Go to the articles", "articles_article_changelist")
     actions = None
     date_hierarchy = "imported_at"
     list_display = ["name", "format", "article", "warning_count", "imported_at", "imported_by"]

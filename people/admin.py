@@ -22,6 +22,12 @@ _CHECKED = ("people.release_person", "Filled in by those who release people, aft
 
 @admin.register(Person)
 class PersonAdmin(RecordedAdmin):
+    found_as = "name"
+    found_place = 30
+    nav_group = "People"
+    nav_icon = "person"
+    nav_place = 10
+    empty_text = "Nobody here yet. Authors, experts and reviewers are all people."
     autocomplete_fields = ["account"]
     guarded = {
         "released_at": ("people.release_person", "Set by those who release people."),

@@ -4,7 +4,8 @@ from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path
@@ -28,6 +29,12 @@ from skinsite.waiting import waiting
 
 @admin.register(Brand)
 class BrandAdmin(DeskAdmin):
+    found_as = "name"
+    found_place = 60
+    nav_group = "Products"
+    nav_icon = "brand"
+    nav_place = 40
+    empty_text = "No brands yet. A product belongs to one, so begin here."
     list_display = ["name", "website"]
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name"]
@@ -40,6 +47,12 @@ class RetailerDomainInline(admin.TabularInline):
 
 @admin.register(Retailer)
 class RetailerAdmin(DeskAdmin):
+    found_as = "name"
+    found_place = 70
+    nav_group = "Products"
+    nav_icon = "retailer"
+    nav_place = 50
+    empty_text = "No retailers yet. An offer says where a product is sold and for how much."
     inlines = [RetailerDomainInline]
     list_display = ["name", "market", "currency", "pays_commission", "price_policy"]
     list_filter = ["market", "currency", "pays_commission", "price_policy"]
@@ -107,6 +120,12 @@ class HasOfferFilter(admin.SimpleListFilter):
 
 @admin.register(Product)
 class ProductAdmin(RecordedAdmin):
+    found_as = Concat("brand__name", Value(" "), "name")
+    found_place = 20
+    nav_group = "Products"
+    nav_icon = "product"
+    nav_place = 10
+    empty_text = "No products yet. They come with manuscripts and price files, and by hand."
     autocomplete_fields = ["brand"]
     guarded = {
         "released_at": ("products.release_product", "Set by those who release products."),
@@ -163,6 +182,12 @@ class ProductAdmin(RecordedAdmin):
 
 @admin.register(Offer)
 class OfferAdmin(_Priced, DeskAdmin):
+    nav_group = "Products"
+    nav_icon = "offer"
+    nav_place = 20
+    empty_text = (
+        "No offers yet. An offer is one product at one retailer, with a price that is kept true."
+    )
     autocomplete_fields = ["product", "retailer"]
     list_display = ["product", "retailer", "variant", "price_now", "withdrawn_at"]
     list_filter = [
@@ -205,6 +230,7 @@ class OfferAdmin(_Priced, DeskAdmin):
 class HeldFilter(admin.SimpleListFilter):
     title = "second look"
     parameter_name = "held"
+    empty_texts = {"yes": "No price waits for a second look. A jump that seems wrong is held here."}
 
     def lookups(self, request, model_admin):
         return [("yes", "holds prices for a second look")]
@@ -223,6 +249,13 @@ class PriceBatchAdmin(KeptAdmin):
     A batch is what a price field, a file or an undo leaves behind.
     """
 
+    nav_group = "Products"
+    nav_icon = "batch"
+    nav_place = 30
+    empty_text = (
+        "No price batches yet. Whatever changes a price leaves one behind, to look at and to undo."
+    )
+    empty_link = ("Go to the offers", "products_offer_changelist")
     actions = None
     change_form_template = "admin/products/pricebatch_change.html"
     date_hierarchy = "created_at"

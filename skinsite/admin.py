@@ -73,6 +73,12 @@ def _owner_of(through):
 
 @admin.register(Tag)
 class TagAdmin(DeskAdmin):
+    found_as = "name"
+    found_place = 90
+    nav_group = "Tags"
+    nav_icon = "tag"
+    nav_place = 10
+    empty_text = "No tags yet. They are made by typing them on an article, a product or a question."
     actions = ["merge"]
     form = TagForm
     list_display = ["name", "slug", "articles", "products", "questions"]

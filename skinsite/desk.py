@@ -75,6 +75,19 @@ class DeskTagField(CommaTagField):
 
 
 class DeskAdmin(TellsItsUse, admin.ModelAdmin):
+    # Where it stands in the side bar (skinsite.navigation), and the picture beside it there.
+    nav_group = ""
+    nav_icon = "settings"
+    nav_place = 50
+
+    # What an empty list says, and where to go from there: (title, name of a page of the desk).
+    empty_text = ""
+    empty_link = None
+
+    # What “Go to…” calls a row (skinsite.finding), and which kind comes first there.
+    found_as = None
+    found_place = 50
+
     list_per_page = 50
     save_on_top = False
 
@@ -177,6 +190,11 @@ class DeskAdmin(TellsItsUse, admin.ModelAdmin):
             for name in names:
                 attname = self.opts.get_field(name).attname
                 setattr(obj, attname, getattr(on_file, attname))
+
+    @staticmethod
+    def found_words(text):
+        """What a hit of “Go to…” is called, from what the database said `found_as` is."""
+        return text
 
     # For pages beside the change form
 

@@ -18,6 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import path
 
+from skinsite.navigation import navigation
 from skinsite.waiting import cards_of, first_steps_of
 
 
@@ -25,8 +26,8 @@ from skinsite.waiting import cards_of, first_steps_of
 class DeskPage:
     address: str  # below the desk's own address, with a slash at the end
     name: str  # for reverse("admin:…")
-    title: str
-    group: str  # the heading in the side bar it stands under; "" for none
+    title: str  # "" for what has an address and no place in the side bar
+    group: str  # the heading in the side bar it stands under; "" for Administration
     may: Callable  # user -> bool
     view: Callable
 
@@ -99,6 +100,13 @@ class DeskSite(AdminSite):
             **(extra_context or {}),
         }
         return super().index(request, context)
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        if context["has_permission"]:
+            apps = context["available_apps"]
+            context["desk_nav"] = navigation(request, apps, self._registry, PAGES)
+        return context
 
 
 class DeskConfig(AdminConfig):

@@ -1,7 +1,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from skinsite import views
+from skinsite import (
+    finding,  # noqa: F401 -- a page of the desk, before `admin.site.urls` is read
+    views,
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,5 +20,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler403 = "skinsite.views.forbidden"
 handler404 = "skinsite.views.not_found"
 handler500 = "skinsite.views.server_error"

@@ -1,6 +1,7 @@
 """The frame around the rooms: home, what machines ask for, uploaded pictures, errors."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import SuspiciousFileOperation
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
@@ -124,10 +125,31 @@ def not_found(request, exception):
     if moved := MovedPage.objects.filter(old_path=path).first():
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(moved.new_path + (f"?{query}" if query else ""))
+    if _is_at_the_desk(request):
+        return _desk_says(request, "Nothing at this address", "admin/404.html", status=404)
     return render(request, "404.html", {"canonical": ""}, status=404)
+
+
+def forbidden(request, exception):
+    if _is_at_the_desk(request):
+        return _desk_says(request, "Not yours to open", "admin/403.html", status=403)
+    return render(request, "403.html", {"canonical": ""}, status=403)
+
+
+def _is_at_the_desk(request):
+    user = getattr(request, "user", None)
+    below = request.path.startswith(reverse("admin:index"))
+    return below and user is not None and admin.site.has_permission(request)
+
+
+def _desk_says(request, title, template, *, status):
+    context = {**admin.site.each_context(request), "title": title}
+    return render(request, template, context, status=status)
 
 
 def server_error(request):
     """Without request, context processors and database: any of them may be what failed."""
-    page = render_to_string("500.html", {"site_name": settings.SITE_NAME})
+    is_desk = request.path.startswith(reverse("admin:index"))
+    template = "admin/500.html" if is_desk else "500.html"
+    page = render_to_string(template, {"site_name": settings.SITE_NAME})
     return HttpResponse(page, status=500)

@@ -23,6 +23,7 @@ FOUNDATIONS = {
     "skinsite.guards",
     "skinsite.listing",
     "skinsite.models",
+    "skinsite.navigation",
     "skinsite.pictures",
     "skinsite.publication",
     "skinsite.redaction",

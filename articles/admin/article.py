@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 
 from articles.admin.history import HistorySteps
 from articles.admin.inlines import (
+    BLOCK_HINTS,
     ArticleQuoteInline,
     BylineInline,
     CallOutInline,
@@ -56,6 +57,15 @@ class StandingFilter(admin.SimpleListFilter):
 class ArticleAdmin(
     KeepingSteps, PublishingSteps, HistorySteps, SigningSteps, DeskAdmin, ContentEditor
 ):
+    found_as = "title"
+    found_place = 10
+    nav_group = "Articles"
+    nav_icon = "article"
+    nav_place = 10
+    empty_text = (
+        "No articles yet. Write the first one here, or hand in a manuscript: it is read "
+        "into a draft with its quotes, products and questions."
+    )
     autocomplete_fields = ["reviewer"]
     date_hierarchy = "saved_at"
     form = ArticleForm
@@ -188,6 +198,7 @@ class ArticleAdmin(
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         context = {
             "may_publish": may_publish(request.user),
+            "block_hints": BLOCK_HINTS,
             "show_save_and_add_another": False,
             **(extra_context or {}),
         }

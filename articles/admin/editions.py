@@ -12,6 +12,11 @@ from skinsite.desk import KeptAdmin
 class EditionAdmin(KeptAdmin):
     """What readers saw, and when; made by publishing, never edited."""
 
+    nav_group = "Articles"
+    nav_icon = "edition"
+    nav_place = 30
+    empty_text = "No editions yet. Publishing an article makes its first one."
+    empty_link = ("Go to the articles", "articles_article_changelist")
     actions = None
     date_hierarchy = "live_from"
     list_display = ["title", "number", "live_from", "withdrawn", "change", "made_by", "note"]

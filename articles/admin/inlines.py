@@ -35,18 +35,21 @@ class BlockInline(LabelledInline, ContentEditorInline):
 
 
 class TextInline(BlockInline):
+    hint = "Paragraphs, headings, lists and links"
     icon = "notes"
     model = TextBlock
 
 
 class ImageInline(BlockInline):
     fields = ["image", "image_alt", "caption", "image_credit", "region", "ordering"]
+    hint = "With words for those who can't see it"
     icon = "image"
     model = ImageBlock
 
 
 class PullQuoteInline(BlockInline):
     autocomplete_fields = ["quote"]
+    hint = "Somebody's own words, set large"
     icon = "format_quote"
     model = PullQuote
     related = {"quote": "speaker"}
@@ -54,6 +57,7 @@ class PullQuoteInline(BlockInline):
 
 class ProductPickInline(BlockInline):
     autocomplete_fields = ["product"]
+    hint = "One product with its price; neighbours form a list"
     icon = "shopping_bag"
     model = ProductPick
     related = {"product": "brand"}
@@ -61,13 +65,29 @@ class ProductPickInline(BlockInline):
 
 class QuestionInline(BlockInline):
     autocomplete_fields = ["question"]
+    hint = "A question and its answer; neighbours form an FAQ"
     icon = "help"
     model = QuestionBlock
 
 
 class CallOutInline(BlockInline):
+    hint = "Good to know, take care, when to see a doctor"
     icon = "campaign"
     model = CallOut
+
+
+# What the menu of blocks says about each, in half a sentence.
+BLOCK_HINTS = {
+    inline.model._meta.label_lower: inline.hint
+    for inline in (
+        TextInline,
+        ImageInline,
+        PullQuoteInline,
+        ProductPickInline,
+        QuestionInline,
+        CallOutInline,
+    )
+}
 
 
 class BylineInline(LabelledInline, admin.TabularInline):

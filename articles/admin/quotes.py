@@ -1,5 +1,7 @@
 """Quotes: who said what, and whether we may print it."""
 
+import json
+
 from django.contrib import admin, messages
 
 from articles.desk import QuoteForm
@@ -10,6 +12,10 @@ from skinsite.desk import DeskAdmin
 class SpeakerFilter(admin.SimpleListFilter):
     title = "speaker"
     parameter_name = "speaker"
+    empty_texts = {
+        "open": "No quotes with an open speaker. They come here when an import can't tell who "
+        "spoke."
+    }
 
     def lookups(self, request, model_admin):
         return [("open", "nobody could tell yet"), ("known", "known")]
@@ -22,6 +28,12 @@ class SpeakerFilter(admin.SimpleListFilter):
 
 @admin.register(Quote)
 class QuoteAdmin(DeskAdmin):
+    found_as = "segments"
+    found_place = 50
+    nav_group = "Articles"
+    nav_icon = "quote"
+    nav_place = 20
+    empty_text = "No quotes yet. They come here when a manuscript is imported, and by hand."
     autocomplete_fields = ["speaker", "candidates"]
     date_hierarchy = "said_on"
     form = QuoteForm
@@ -43,6 +55,10 @@ class QuoteAdmin(DeskAdmin):
         "said_on",
         "permission",
     ]
+
+    @staticmethod
+    def found_words(text):
+        return " … ".join(json.loads(text))
 
     def settle(self, request, obj, form, change):
         super().settle(request, obj, form, change)

@@ -1,27 +1,164 @@
 /*
- * What content-editor leaves to the mouse alone: adding a block by a button with a word on it,
- * moving it without dragging (WCAG 2.5.7), folding it, and saying aloud what happened.
+ * The blocks of a body, for somebody who has never seen them: a menu between any two, handles on
+ * each, a line that says what is in it, undo for what was removed. All of it by mouse, touch and
+ * keyboard, and said aloud. It stands on content-editor, which keeps the order and adds the rows.
  */
 "use strict"
 {
+  const { desk } = window
+  let hints = {}
+  let sprite = ""
+  const ICONS = {
+    "articles.textblock": "text",
+    "articles.imageblock": "picture",
+    "articles.pullquote": "quote",
+    "articles.productpick": "product",
+    "articles.questionblock": "question",
+    "articles.callout": "callout",
+  }
+  let machine = null
+
   const blocks = () =>
-    [...document.querySelectorAll(".order-machine .inline-related:not(.empty-form)")].sort(
+    [...machine.querySelectorAll(":scope > .inline-related:not(.empty-form)")].sort(
       (one, other) => one.style.order - other.style.order,
     )
-  const nameOf = (block) =>
-    block.querySelector(":scope > h3 b")?.textContent.replace(":", "").trim() || "Block"
+  const pluginOf = (block) =>
+    window.ContentEditor.pluginsByPrefix[block.id.replace(/-(?:\d+|empty)$/, "")]
+  const kindOf = (block) => pluginOf(block)?.title ?? "Block"
+  const nameOf = (block) => `${kindOf(block)}, block ${blocks().indexOf(block) + 1}`
+  const isRemoved = (block) => block.classList.contains("is-removed")
+  const say = (text) => desk.say(text)
 
-  function button(text, className, action) {
+  function icon(name) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
+    svg.setAttribute("class", "icon")
+    svg.setAttribute("aria-hidden", "true")
+    const use = document.createElementNS("http://www.w3.org/2000/svg", "use")
+    use.setAttribute("href", `${sprite}#${name}`)
+    svg.append(use)
+    return svg
+  }
+
+  function button(className, label, drawing, action) {
     const made = document.createElement("button")
     made.type = "button"
     made.className = className
-    made.textContent = text
-    made.addEventListener("click", action)
+    if (drawing) {
+      made.append(icon(drawing))
+      made.setAttribute("aria-label", label)
+      made.title = label
+    } else made.textContent = label
+    made.addEventListener("click", (event) => {
+      event.stopPropagation() // a click on the heading would fold the block
+      action(event)
+    })
     return made
   }
 
-  function say(text) {
-    document.querySelector(".block-news").textContent = text
+  // What is in a block, in a line
+
+  function summaryOf(block) {
+    const words = [...block.querySelectorAll("fieldset.module .form-row")]
+      .map((row) => {
+        const prose = row.querySelector("[contenteditable=true]")
+        if (prose) return prose.textContent
+        const chosen = row.querySelector("select")
+        if (chosen?.matches(".admin-autocomplete")) {
+          return chosen.selectedOptions[0]?.textContent ?? ""
+        }
+        const area = row.querySelector("textarea")
+        if (area) return area.value.replace(/<[^>]*>/g, " ")
+        const file = row.querySelector(".file-upload a")
+        return row.querySelector("input[type=text]")?.value || file?.textContent || ""
+      })
+      .map((text) => text.replace(/\s+/g, " ").replace(/^-+$/, "").trim())
+      .filter(Boolean)
+    return (words[0] ?? "").slice(0, 140)
+  }
+
+  // One place to see it all again: numbers, summaries, the order a screen reader follows.
+
+  let waiting = 0
+  const refreshSoon = () => {
+    clearTimeout(waiting)
+    waiting = setTimeout(refresh, 30)
+  }
+
+  function refresh() {
+    if (!machine || !menu) return
+    const order = blocks()
+    for (const [place, block] of order.entries()) {
+      equip(block)
+      const number = block.querySelector(":scope > h3 .block-number")
+      if (number) number.textContent = place + 1
+      const label = block.querySelector(":scope > h3 .inline_label")
+      if (label) label.textContent = summaryOf(block) || "nothing in it yet"
+      const isFolded = block.classList.contains("collapsed")
+      const fold = block.querySelector(".block-fold")
+      fold?.setAttribute("aria-expanded", String(!isFolded))
+      for (const tool of block.querySelectorAll("[data-says]")) {
+        const says = tool.dataset.says.replace("%", `${kindOf(block)} ${place + 1}`)
+        if (tool.getAttribute("aria-label") !== says) tool.setAttribute("aria-label", says)
+      }
+      const up = block.querySelector(".block-up")
+      const down = block.querySelector(".block-down")
+      up?.setAttribute("aria-disabled", String(place === 0))
+      down?.setAttribute("aria-disabled", String(place === order.length - 1))
+    }
+    machine.setAttribute("aria-owns", order.map(({ id }) => id).join(" "))
+    const empty = document.querySelector(".block-empty")
+    if (empty) empty.hidden = order.length > 0
+    const foldAll = document.querySelector(".block-fold-all")
+    if (foldAll) foldAll.hidden = order.length < 2
+    outline(order)
+  }
+
+  function outline(order) {
+    const list = document.getElementById("outline-blocks")
+    if (!list) return
+    list.replaceChildren(
+      ...order
+        .filter((block) => !isRemoved(block))
+        .map((block) => {
+          const line = document.createElement("li")
+          const link = document.createElement("a")
+          link.href = `#${block.id}`
+          const number = document.createElement("span")
+          number.className = "outline-number"
+          number.textContent = order.indexOf(block) + 1
+          const words = document.createElement("span")
+          words.className = "outline-words"
+          const text = summaryOf(block)
+          words.textContent = text ? `${kindOf(block)}: ${text}` : kindOf(block)
+          link.append(number, words)
+          link.addEventListener("click", (event) => {
+            event.preventDefault()
+            goTo(block)
+          })
+          line.append(link)
+          return line
+        }),
+    )
+  }
+
+  function goTo(block) {
+    setFolded(block, false)
+    const heading = block.querySelector(":scope > h3")
+    heading.tabIndex = -1
+    heading.focus({ preventScroll: true })
+    block.scrollIntoView({ block: "start" })
+  }
+
+  // Moving
+
+  function setOrder(order) {
+    for (const [place, row] of order.entries()) {
+      const ordering = 10 * (place + 1)
+      row.querySelector(".order-machine-ordering").value = ordering
+      row.style.order = ordering
+    }
+    desk.unsaved = true
+    refresh()
   }
 
   function move(block, step) {
@@ -29,98 +166,419 @@
     const from = order.indexOf(block)
     const to = from + step
     if (to < 0 || to >= order.length) {
-      say(`${nameOf(block)} is the ${step < 0 ? "first" : "last"} block already.`)
+      say(`${kindOf(block)} is the ${step < 0 ? "first" : "last"} block already.`)
       return
     }
     order.splice(from, 1)
     order.splice(to, 0, block)
-    for (const [place, row] of order.entries()) {
-      const ordering = 10 * (place + 1)
-      row.querySelector(".order-machine-ordering").value = ordering
-      row.style.order = ordering
-    }
+    setOrder(order)
     block.scrollIntoView({ block: "nearest" })
-    say(`${nameOf(block)} is block ${to + 1} of ${order.length} now.`)
+    say(`${kindOf(block)} is block ${to + 1} of ${order.length} now.`)
   }
 
-  function equip(block) {
-    const heading = block.querySelector(":scope > h3")
-    if (!heading || heading.querySelector(".block-tools")) return
-    const tools = document.createElement("span")
-    tools.className = "block-tools"
-    const name = nameOf(block)
-    for (const [text, step] of [
-      ["Up", -1],
-      ["Down", 1],
-    ]) {
-      const made = button(text, "block-tool", (event) => {
-        event.stopPropagation() // a click on the heading would fold the block
-        move(block, step)
-      })
-      made.setAttribute("aria-label", `Move ${name} ${text.toLowerCase()}`)
-      tools.append(made)
+  // Folding
+
+  function setFolded(block, folded) {
+    block.classList.toggle("collapsed", folded)
+    refreshSoon()
+  }
+
+  function foldAll(folded) {
+    for (const block of blocks()) {
+      block.classList.toggle("collapsed", folded && !block.querySelector(".errorlist"))
     }
-    const fold = button("Fold", "block-tool", () => {
-      // content-editor folds on the same click, once it reaches the heading's parent.
-      requestAnimationFrame(() => {
-        const folded = block.classList.contains("collapsed")
-        fold.setAttribute("aria-expanded", String(!folded))
-        fold.textContent = folded ? "Unfold" : "Fold"
-      })
-    })
-    fold.setAttribute("aria-expanded", String(!block.classList.contains("collapsed")))
-    tools.append(fold)
-    heading.append(tools)
+    const kept = document.querySelector(".collapse-items input")
+    if (kept && kept.checked !== folded) {
+      kept.checked = folded
+      kept.dispatchEvent(new Event("change")) // content-editor remembers it for the next article
+    }
+    refresh()
+    say(folded ? "All blocks are folded." : "All blocks are open.")
+  }
+
+  // Removing, and taking it back
+
+  const deletionOf = (block) => block.querySelector(":scope > h3 .delete input[type=checkbox]")
+
+  function remove(block) {
+    const name = kindOf(block)
+    const saved = deletionOf(block)
+    if (saved) saved.checked = true
+    else {
+      // A block that was never saved goes for good only when the form is sent.
+      const mark = document.createElement("input")
+      mark.type = "hidden"
+      mark.className = "block-removed-mark"
+      mark.name = `${block.id}-DELETE`
+      mark.value = "on"
+      block.append(mark)
+    }
+    block.classList.add("is-removed", "for-deletion")
+    block.classList.remove("collapsed")
+    const line = document.createElement("p")
+    line.className = "block-undo"
+    const words = document.createElement("span")
+    words.textContent = `${name} removed${summaryOf(block) ? `: ${summaryOf(block)}` : ""}`
+    const undo = button("block-undo-button", "Undo", null, () => restore(block))
+    undo.setAttribute("aria-label", `Undo: bring ${name} back`)
+    line.append(words, undo)
+    block.prepend(line)
+    undo.focus()
+    desk.unsaved = true
+    refresh()
+    say(`${name} removed. Undo brings it back.`)
+  }
+
+  function restore(block) {
+    const saved = deletionOf(block)
+    if (saved) saved.checked = false
+    block.querySelector(".block-removed-mark")?.remove()
+    block.querySelector(".block-undo")?.remove()
+    block.classList.remove("is-removed", "for-deletion")
+    refresh()
+    block.querySelector(".block-remove")?.focus()
+    say(`${kindOf(block)} is back.`)
+  }
+
+  function dropRemovedForGood() {
+    for (const mark of machine.querySelectorAll(".block-removed-mark")) {
+      mark.closest(".inline-related").querySelector(".inline-deletelink")?.click()
+    }
+  }
+
+  // Adding
+
+  let afterAdding = null
+
+  function add(prefix, before) {
+    const { ContentEditor } = window
+    ContentEditor._insertBefore = before
+    ContentEditor.addContent(prefix)
   }
 
   function focusFirst(block) {
     const first = block.querySelector(
-      "textarea, .select2-selection, select, input:not([type=hidden])",
+      "fieldset textarea, fieldset .select2-selection, fieldset select, " +
+        "fieldset input:not([type=hidden])",
     )
     if (!first?.matches("[data-django-prose-editor-configurable]")) {
       first?.focus()
       return
     }
     const editor = first.parentElement.querySelector("[contenteditable=true]")
-    if (editor) {
-      editor.focus()
-    } else {
-      block.addEventListener("prose-editor:ready", () => focusFirst(block), { once: true })
-    }
+    if (editor) editor.focus()
+    else block.addEventListener("prose-editor:ready", () => focusFirst(block), { once: true })
   }
 
-  document.addEventListener("content-editor:activate", (event) => equip(event.detail.inline))
+  // A block that holds a file can't be copied: a browser gives no file to a script.
+  const mayBeCopied = (block) => !block.querySelector("input[type=file]")
+
+  function duplicate(block) {
+    const order = blocks()
+    const next = order[order.indexOf(block) + 1] ?? null
+    const values = new Map()
+    for (const field of block.querySelectorAll("fieldset :is(input, select, textarea)[name]")) {
+      const name = field.name.slice(block.id.length + 1)
+      if (["id", "parent", "ordering", "region", "DELETE"].includes(name)) continue
+      values.set(name, field)
+    }
+    afterAdding = (made) => {
+      for (const [name, field] of values) {
+        const copy = made.querySelector(`[name="${made.id}-${name}"]`)
+        if (!copy) continue
+        if (field.matches("select")) {
+          for (const option of field.selectedOptions) {
+            if (![...copy.options].some(({ value }) => value === option.value)) {
+              copy.append(new Option(option.textContent, option.value, true, true))
+            }
+          }
+          copy.value = field.value
+        } else if (field.type === "checkbox") copy.checked = field.checked
+        else copy.value = field.value
+      }
+    }
+    add(pluginOf(block).prefix, next)
+  }
+
+  // Before the rich text editor wakes up in a new row, so that it finds the copied words there.
+  document.addEventListener(
+    "formset:added",
+    (event) => {
+      if (!afterAdding) return
+      afterAdding(event.target)
+      afterAdding = null
+    },
+    { capture: true },
+  )
 
   document.addEventListener("formset:added", (event) => {
-    if (!event.target.closest(".order-machine")) return
+    if (!machine || !event.target.closest?.(".order-machine")) return
+    desk.unsaved = true
     requestAnimationFrame(() => {
+      refresh()
       focusFirst(event.target)
-      say(`${nameOf(event.target)} added.`)
+      event.target.scrollIntoView({ block: "nearest" })
+      say(`${nameOf(event.target)}, added.`)
     })
   })
+  document.addEventListener("formset:removed", refreshSoon)
 
-  document.addEventListener("content-editor:ready", () => {
-    const { ContentEditor } = window
-    if (!ContentEditor.allowChange) return
+  // The menu of kinds
+
+  let menu = null
+  let opener = null
+  let target = null
+
+  function makeMenu() {
+    menu = document.createElement("div")
+    menu.className = "block-menu"
+    menu.setAttribute("role", "menu")
+    menu.setAttribute("aria-label", "Which block")
+    menu.hidden = true
+    for (const plugin of window.ContentEditor.plugins) {
+      const item = document.createElement("button")
+      item.type = "button"
+      item.setAttribute("role", "menuitem")
+      item.tabIndex = -1
+      item.dataset.prefix = plugin.prefix
+      const words = document.createElement("span")
+      words.className = "block-menu-words"
+      const title = document.createElement("span")
+      title.className = "block-menu-title"
+      title.textContent = plugin.title
+      const hint = document.createElement("span")
+      hint.className = "block-menu-hint"
+      hint.textContent = hints[plugin.model] ?? ""
+      words.append(title, hint)
+      item.append(icon(ICONS[plugin.model] ?? "page"), words)
+      item.addEventListener("click", () => {
+        const before = target
+        closeMenu({ keepFocus: true })
+        add(plugin.prefix, before)
+      })
+      menu.append(item)
+    }
+    menu.addEventListener("keydown", onMenuKey)
+    menu.addEventListener("focusout", (event) => {
+      if (!menu.contains(event.relatedTarget)) closeMenu({ keepFocus: true })
+    })
+    document.querySelector(".order-machine-wrapper").append(menu)
+  }
+
+  const items = () => [...menu.querySelectorAll("[role=menuitem]")]
+
+  function onMenuKey(event) {
+    const all = items()
+    const now = all.indexOf(document.activeElement)
+    if (event.key === "Escape") closeMenu()
+    else if (event.key === "ArrowDown") all[(now + 1) % all.length].focus()
+    else if (event.key === "ArrowUp") all[(now - 1 + all.length) % all.length].focus()
+    else if (event.key === "Home") all[0].focus()
+    else if (event.key === "End") all.at(-1).focus()
+    else if (event.key === "Tab") {
+      closeMenu()
+      return
+    } else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) {
+      const rest = [...all.slice(now + 1), ...all.slice(0, now + 1)]
+      const letter = event.key.toLowerCase()
+      rest.find((item) => item.textContent.trim().toLowerCase().startsWith(letter))?.focus()
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  /** `before` is the block the new one stands above, or null for the end. */
+  function openMenu(from, before) {
+    opener = from
+    target = before
+    menu.hidden = false
+    from.setAttribute?.("aria-expanded", "true")
+    const around = menu.parentElement.getBoundingClientRect()
+    const at = from.getBoundingClientRect()
+    const room = window.innerHeight - at.bottom - 100
+    const height = menu.offsetHeight
+    const top = room > height || at.top < height ? at.bottom + 6 : at.top - height - 6
+    const left = Math.min(at.left, around.right - menu.offsetWidth) - around.left
+    menu.style.top = `${top - around.top}px`
+    menu.style.left = `${Math.max(0, left)}px`
+    items()[0].focus()
+  }
+
+  function closeMenu({ keepFocus = false } = {}) {
+    if (menu.hidden) return
+    menu.hidden = true
+    opener?.setAttribute?.("aria-expanded", "false")
+    if (!keepFocus) opener?.focus()
+  }
+
+  function inserter(label, before) {
+    const made = button("block-insert", label, "plus", () => openMenu(made, before()))
+    made.setAttribute("aria-haspopup", "menu")
+    made.setAttribute("aria-expanded", "false")
+    return made
+  }
+
+  // Handles
+
+  function equip(block) {
+    const heading = block.querySelector(":scope > h3")
+    if (!heading || heading.querySelector(".block-tools")) return
+    const mayChange = window.ContentEditor.allowChange
+    const kind = heading.querySelector("b")
+    if (kind) kind.textContent = kindOf(block)
+    const number = document.createElement("span")
+    number.className = "block-number"
+    heading.prepend(number)
+    const drawing = heading.querySelector(".material-icons")
+    drawing?.replaceWith(icon(ICONS[pluginOf(block)?.model] ?? "page"))
+    const tools = document.createElement("span")
+    tools.className = "block-tools"
+    const tool = (className, label, name, action) => {
+      const made = button(`block-tool ${className}`, label, name, action)
+      made.dataset.says = label.replace(/ ?$/, " %")
+      tools.append(made)
+      return made
+    }
+    if (mayChange) {
+      const grip = icon("grip")
+      grip.setAttribute("class", "icon block-grip")
+      heading.prepend(grip)
+      const up = tool("block-up", "Move up", "up", () => move(block, -1))
+      up.dataset.says = "Move % up"
+      const down = tool("block-down", "Move down", "down", () => move(block, 1))
+      down.dataset.says = "Move % down"
+      if (mayBeCopied(block)) tool("block-copy", "Duplicate", "copy", () => duplicate(block))
+    }
+    const fold = tool("block-fold", "Fold", "fold", () => {
+      setFolded(block, !block.classList.contains("collapsed"))
+    })
+    fold.dataset.says = "Fold or unfold %"
+    if (mayChange) {
+      tool("block-remove", "Remove", "bin", () => remove(block))
+      const gap = document.createElement("div")
+      gap.className = "block-gap"
+      const insert = inserter("Insert a block here", () => block)
+      insert.dataset.says = "Insert a block above %"
+      gap.append(insert)
+      block.prepend(gap)
+    }
+    heading.append(tools)
+    heading.addEventListener("click", refreshSoon)
+  }
+
+  // “/” in an empty text opens the menu, as in other editors.
+
+  function onSlash(event) {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return
+    const editor = event.target.closest?.("[contenteditable=true]")
+    const block = editor?.closest(".order-machine > .inline-related")
+    if (!block || editor.textContent !== "") return
+    event.preventDefault()
+    event.stopPropagation()
+    const order = blocks()
+    openMenu(editor, order[order.indexOf(block) + 1] ?? null)
+  }
+
+  // Shortcuts
+
+  const currentBlock = () => document.activeElement?.closest?.(".order-machine > .inline-related")
+
+  function step(direction) {
+    if (!machine) return false
+    const order = blocks().filter((block) => !isRemoved(block))
+    if (!order.length) return false
+    const now = order.indexOf(currentBlock())
+    const next = now < 0 ? (direction > 0 ? 0 : order.length - 1) : now + direction
+    if (order[next]) goTo(order[next])
+    else say(direction > 0 ? "This is the last block." : "This is the first block.")
+    return true
+  }
+
+  function moveCurrent(direction) {
+    const block = currentBlock()
+    if (!block || !window.ContentEditor.allowChange) return false
+    const had = document.activeElement
+    move(block, direction)
+    had.focus({ preventScroll: true })
+    return true
+  }
+
+  function shortcuts() {
+    const group = "Blocks"
+    desk.shortcut({
+      keys: "mod+/",
+      label: "Insert a block",
+      group,
+      run: () => {
+        const block = currentBlock()
+        const order = blocks()
+        const after = block ? (order[order.indexOf(block) + 1] ?? null) : null
+        openMenu(block ? document.activeElement : document.querySelector(".block-bar button"), after)
+      },
+    })
+    desk.shortcut({ keys: "alt+ArrowUp", label: "Move it up", group, run: () => moveCurrent(-1) })
+    desk.shortcut({ keys: "alt+ArrowDown", label: "Move it down", group, run: () => moveCurrent(1) })
+    desk.shortcut({ keys: "alt+shift+ArrowDown", label: "Next block", group, run: () => step(1) })
+    desk.shortcut({ keys: "alt+shift+ArrowUp", label: "Block before", group, run: () => step(-1) })
+  }
+
+  // The frame around the blocks
+
+  function frame() {
+    const wrapper = document.querySelector(".order-machine-wrapper")
+    const heading = document.querySelector(".tabs.regions")
+    const foldBoth = document.createElement("div")
+    foldBoth.className = "block-fold-all"
+    foldBoth.append(
+      button("block-tool-wide", "Fold all", null, () => foldAll(true)),
+      button("block-tool-wide", "Unfold all", null, () => foldAll(false)),
+    )
+    heading.append(foldBoth)
+    machine.setAttribute("role", "group")
+    machine.setAttribute("aria-label", "Body")
+    if (!window.ContentEditor.allowChange) return
+    const empty = document.createElement("p")
+    empty.className = "block-empty"
+    empty.textContent =
+      "The body is made of blocks. Begin with a text; pictures, quotes and products go between."
+    wrapper.append(empty)
     const bar = document.createElement("div")
     bar.className = "block-bar"
     bar.setAttribute("role", "group")
     bar.setAttribute("aria-label", "Add a block at the end")
     const label = document.createElement("span")
-    label.textContent = "Add"
+    label.textContent = "Add a block"
     bar.append(
       label,
-      ...ContentEditor.plugins.map((plugin) =>
-        button(plugin.title, "block-add", () => {
-          ContentEditor._insertBefore = null
-          ContentEditor.addContent(plugin.prefix)
-        }),
-      ),
+      ...window.ContentEditor.plugins.map((plugin) => {
+        const made = button("block-add", plugin.title, null, () => add(plugin.prefix, null))
+        made.prepend(icon(ICONS[plugin.model] ?? "page"))
+        return made
+      }),
     )
-    const news = document.createElement("p")
-    news.className = "block-news visually-hidden"
-    news.setAttribute("role", "status")
-    document.querySelector(".order-machine-wrapper").after(bar, news)
-    for (const block of blocks()) equip(block)
+    wrapper.append(bar)
+  }
+
+  document.addEventListener("content-editor:ready", () => {
+    machine = document.querySelector(".order-machine")
+    hints = JSON.parse(document.getElementById("block-hints")?.textContent ?? "{}")
+    sprite = document.querySelector(".icon use")?.getAttribute("href").split("#")[0] ?? ""
+    makeMenu()
+    frame()
+    refresh()
+    shortcuts()
+    machine.addEventListener("keydown", onSlash, { capture: true })
+    machine.addEventListener("input", refreshSoon)
+    machine.addEventListener("change", refreshSoon)
+    machine.addEventListener("drop", () => {
+      desk.unsaved = true
+      refreshSoon()
+    })
+    machine.addEventListener("desk:unfold", (event) => setFolded(event.target, false))
+    window.django?.jQuery(machine).on("select2:select change", refreshSoon)
+    machine.closest("form").addEventListener("submit", dropRemovedForGood, { capture: true })
   })
+  document.addEventListener("content-editor:activate", refreshSoon)
+  document.addEventListener("prose-editor:ready", refreshSoon)
+  document.addEventListener("desk:outline", refreshSoon)
 }

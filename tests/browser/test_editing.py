@@ -102,8 +102,9 @@ def test_article_is_written_previewed_published_and_read(desk, browser, live_ser
     call_out = add_block(page, "Call-out")
     call_out.locator("[contenteditable=true]").click()
     write(page, call_out, "Leave them alone")
-    page.get_by_role("button", name="Move Call-out up").press("Enter")
+    page.get_by_role("button", name="Move Call-out 5 up").press("Enter")
     moved_by_key = order_of_blocks(page)
+    page.get_by_role("button", name="Fold all", exact=True).click()
     block(page, "Pull quote").locator(":scope > h3").drag_to(
         block(page, "Text").locator(":scope > h3"), target_position={"x": 200, "y": 2}
     )
@@ -156,12 +157,85 @@ def test_block_is_removed_and_the_rest_stays(desk, live_server):
     article = make_article(publish=False, call_out="<p>Gone soon</p>", html="<p>Stays</p>")
     desk.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
 
-    block(desk, "Call-out").get_by_label("Delete").check()
+    block(desk, "Call-out").get_by_role("button", name="Remove Call-out 2").click()
     desk.get_by_role("button", name="Save and continue editing").click()
     expect(desk.get_by_text("was changed successfully")).to_be_visible()
 
     assert not CallOut.objects.exists()
     assert TextBlock.objects.get().html == "<p>Stays</p>"
+
+
+def test_removed_block_comes_back_by_undo_and_a_new_one_never_reaches_the_desk(desk, live_server):
+    article = make_article(publish=False, call_out="<p>Taken back</p>", html="<p>Stays</p>")
+    desk.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
+    desk.get_by_role("button", name="Remove Call-out 2").press("Enter")
+    expect(desk.get_by_role("button", name="Undo: bring Call-out back")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("button", name="Remove Call-out 2")).to_be_focused()
+    write(desk, add_block(desk, "Text"), "Second thoughts")
+    desk.get_by_role("button", name="Remove Text 3").press("Enter")
+
+    desk.get_by_role("button", name="Save and continue editing").click()
+    expect(desk.get_by_text("was changed successfully")).to_be_visible()
+
+    assert CallOut.objects.get().html == "<p>Taken back</p>"
+    assert TextBlock.objects.get().html == "<p>Stays</p>"
+
+
+def test_block_is_put_between_two_by_the_menu_and_by_a_slash(desk, live_server):
+    article = make_article(publish=False, call_out="<p>Last</p>", html="<p>First</p>")
+    desk.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
+    desk.get_by_role("button", name="Insert a block above Call-out 2").press("Enter")
+    expect(desk.get_by_role("menuitem", name="Text")).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("button", name="Insert a block above Call-out 2")).to_be_focused()
+
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("t")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#articles_textblock_set-1 [contenteditable=true]")).to_be_focused()
+    desk.keyboard.press("/")
+    desk.keyboard.press("c")
+    expect(desk.get_by_role("menuitem", name="Call-out")).to_be_focused()
+    desk.keyboard.press("Enter")
+
+    expect(desk.get_by_role("button", name="Remove Call-out 4")).to_be_visible()
+    assert order_of_blocks(desk) == ["Text", "Text", "Call-out", "Call-out"]
+    assert "/" not in desk.locator("#articles_textblock_set-1 [contenteditable=true]").inner_text()
+
+
+def test_block_is_duplicated_and_moved_by_keys(desk, live_server):
+    article = make_article(publish=False, call_out="<p>Twice</p>", html="<p>Once</p>")
+    desk.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
+
+    desk.get_by_role("button", name="Duplicate Call-out 2").click()
+    copy = desk.locator("#articles_callout_set-1 [contenteditable=true]")
+    expect(copy).to_have_text("Twice")
+    expect(copy).to_be_focused()
+    desk.keyboard.press("Alt+ArrowUp")
+    desk.keyboard.press("Alt+ArrowUp")
+    order = order_of_blocks(desk)
+    desk.get_by_role("button", name="Save and continue editing").click()
+    expect(desk.get_by_text("was changed successfully")).to_be_visible()
+
+    assert order == ["Call-out", "Text", "Call-out"]
+    assert [row.html for row in CallOut.objects.all()] == ["<p>Twice</p>", "<p>Twice</p>"]
+
+
+def test_way_to_the_first_error_opens_the_folded_block_it_is_in(desk, live_server):
+    article = make_article(publish=False, html="<p>Stays</p>")
+    desk.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
+    add_block(desk, "Product pick")
+    desk.get_by_role("button", name="Save and continue editing").click()
+
+    expect(desk.locator("#problems")).to_be_focused()
+    desk.get_by_role("button", name="Fold or unfold Product pick 2").press("Enter")
+    desk.get_by_role("link", name="Product pick 1: Product").press("Enter")
+
+    pick = block(desk, "Product pick")
+    expect(pick.locator(".select2-selection")).to_be_focused()
+    expect(pick.locator(".select2-selection")).to_be_in_viewport()
 
 
 def test_second_window_is_told_and_keeps_what_was_typed(desk, context, live_server):

@@ -1,0 +1,222 @@
+/*
+ * Forms: the way to each error, what is not saved yet, counters, an outline of long forms, and
+ * names beside the cells of inline tables on a phone.
+ */
+"use strict"
+{
+  const { desk } = window
+  const form = document.querySelector("#content-main form[method=post]")
+
+  // The way to a field, wherever it is: folded blocks and closed sections open first.
+
+  function focusable(target) {
+    if (target.matches("select.select2-hidden-accessible")) {
+      return target.parentElement.querySelector(".select2-selection") ?? target
+    }
+    if (target.matches("[data-django-prose-editor-configurable]")) {
+      return target.parentElement.querySelector("[contenteditable=true]") ?? target
+    }
+    if (target.matches("input, select, textarea, a[href], button") && target.type !== "hidden") {
+      return target
+    }
+    const inside = target.querySelector?.(
+      "[aria-invalid=true], .errorlist ~ * input, input:not([type=hidden]), select, textarea, a",
+    )
+    return inside ? focusable(inside) : target
+  }
+
+  function reveal(target) {
+    for (let around = target; around; around = around.parentElement) {
+      if (around.matches("details")) around.open = true
+      if (around.matches(".inline-related.collapsed")) {
+        around.dispatchEvent(new CustomEvent("desk:unfold", { bubbles: true }))
+      }
+    }
+    const to = focusable(target)
+    if (!to.matches("a, button, input, select, textarea, [tabindex], [contenteditable]")) {
+      to.tabIndex = -1
+    }
+    to.focus({ preventScroll: true })
+    to.scrollIntoView({ block: "center" })
+  }
+  desk.reveal = reveal
+
+  const problems = document.getElementById("problems")
+  if (problems) {
+    problems.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']")
+      const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)))
+      if (!target) return
+      event.preventDefault()
+      reveal(target)
+    })
+    window.addEventListener("load", () => {
+      // After the editors have taken their places, and before anything else asks for the focus.
+      setTimeout(() => {
+        problems.focus({ preventScroll: true })
+        problems.scrollIntoView({ block: "start" })
+      }, 250)
+    })
+  }
+
+  // What is not saved yet
+
+  const isEdited = form?.matches("[id$=_form]") && form.querySelector(".submit-row [name^=_]")
+  if (isEdited) {
+    const mark = form.querySelector(".unsaved-mark")
+    const typed = (event) => {
+      if (event.target.closest("[data-not-kept]")) return
+      desk.unsaved = true
+    }
+    document.addEventListener("desk:unsaved", ({ detail }) => {
+      if (mark) mark.hidden = !detail.unsaved
+    })
+    if (problems) desk.unsaved = true
+    form.addEventListener("input", typed)
+    form.addEventListener("change", typed)
+    form.addEventListener("submit", () => {
+      desk.unsaved = false
+    })
+  }
+
+  // On a phone the bar holds the first button; the others come by “More”.
+
+  const row = form?.querySelector(".submit-row")
+  const others = row ? [...row.querySelectorAll("input[type=submit]:not(.default), .closelink")] : []
+  if (row && others.length > 1 && row.querySelector(".default")) {
+    const more = document.createElement("button")
+    more.type = "button"
+    more.className = "more-saves"
+    more.textContent = "More"
+    more.setAttribute("aria-expanded", "false")
+    more.addEventListener("click", () => {
+      const isOpen = row.classList.toggle("is-open")
+      more.setAttribute("aria-expanded", String(isOpen))
+    })
+    row.querySelector(".default").after(more)
+    row.classList.add("has-more")
+  }
+
+  // Counters: how long a title or a dek is, and how long it does well at
+
+  for (const field of document.querySelectorAll("[data-best-length]")) {
+    const best = Number(field.dataset.bestLength)
+    const counter = document.createElement("p")
+    counter.className = "counter"
+    counter.id = `${field.id}_count`
+    field.closest(".flex-container").after(counter)
+    field.setAttribute(
+      "aria-describedby",
+      [field.getAttribute("aria-describedby"), counter.id].filter(Boolean).join(" "),
+    )
+    const count = () => {
+      const length = [...field.value].length
+      counter.textContent =
+        length > best
+          ? `${length} characters: more than the ${best} that fit most places`
+          : `${length} of ${best} characters`
+      counter.classList.toggle("is-long", length > best)
+    }
+    field.addEventListener("input", count)
+    count()
+  }
+
+  // What explains a field and what is wrong with it belongs to the part that has the focus, too.
+
+  function describe() {
+    for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
+      const box = select.parentElement.querySelector(".select2-selection")
+      if (!box || box.dataset.described) continue
+      box.dataset.described = "yes"
+      const described = select.getAttribute("aria-describedby")
+      if (described) box.setAttribute("aria-describedby", described)
+      if (select.getAttribute("aria-invalid")) box.setAttribute("aria-invalid", "true")
+      const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`)
+      const own = box.querySelector(".select2-selection__rendered")
+      if (label && own?.id) {
+        label.id ||= `${select.id}_label`
+        box.setAttribute("aria-labelledby", `${label.id} ${own.id}`)
+      } else if (!label) {
+        const column = select.closest("td")?.dataset.label
+        if (column) {
+          box.removeAttribute("aria-labelledby")
+          box.setAttribute("aria-label", column)
+        }
+      }
+    }
+  }
+
+  // Tables of rows beside a form: each cell knows its column's name.
+
+  for (const table of document.querySelectorAll(".tabular table")) {
+    const names = [...table.querySelectorAll("thead th")].map((th) => th.textContent.trim())
+    for (const line of table.querySelectorAll("tbody tr.form-row")) {
+      for (const [place, cell] of [...line.cells].entries()) {
+        if (!names[place]) continue
+        cell.dataset.label = names[place]
+        for (const field of cell.querySelectorAll("input, select, textarea")) {
+          if (!field.labels?.length && !field.getAttribute("aria-label")) {
+            field.setAttribute("aria-label", names[place].replace(/\?$/, ""))
+          }
+        }
+      }
+    }
+  }
+  document.addEventListener("formset:added", () => requestAnimationFrame(describe))
+
+  // An outline where a form is long
+
+  function outline() {
+    const main = document.getElementById("content-main")
+    if (!isEdited || document.body.classList.contains("popup")) return
+    const heads = [...form.querySelectorAll(".fieldset-heading, .inline-heading, h2.tab")].filter(
+      (head) => head.offsetParent && !head.closest(".order-machine"),
+    )
+    if (heads.length < 3) return
+    const box = document.createElement("details")
+    box.className = "outline"
+    box.open = window.matchMedia("(min-width: 1280px)").matches
+    const title = document.createElement("summary")
+    title.textContent = "On this page"
+    const nav = document.createElement("nav")
+    nav.setAttribute("aria-label", "On this page")
+    const list = document.createElement("ul")
+    const first = form.querySelector("fieldset.module")
+    const places = heads.map((head) => [head, head.textContent.trim()])
+    if (first && !first.querySelector(".fieldset-heading")) places.unshift([first, "The basics"])
+    for (const [place, [head, name]] of places.entries()) {
+      head.id ||= `section-${place}`
+      const line = document.createElement("li")
+      const link = document.createElement("a")
+      link.href = `#${head.id}`
+      link.textContent = name
+      link.addEventListener("click", (event) => {
+        event.preventDefault()
+        const details = head.closest("details")
+        if (details) details.open = true
+        head.tabIndex = -1
+        head.focus({ preventScroll: true })
+        head.scrollIntoView({ block: "start" })
+      })
+      line.append(link)
+      if (head.matches("h2.tab")) {
+        const inner = document.createElement("ol")
+        inner.id = "outline-blocks"
+        line.append(inner)
+      }
+      list.append(line)
+    }
+    nav.append(list)
+    box.append(title, nav)
+    main.prepend(box)
+    main.classList.add("has-outline")
+    document.dispatchEvent(new CustomEvent("desk:outline"))
+  }
+
+  window.addEventListener("load", () => {
+    describe()
+    if (document.getElementById("content-editor-context") && !document.querySelector("h2.tab")) {
+      document.addEventListener("content-editor:ready", outline)
+    } else outline()
+  })
+}
