@@ -14,8 +14,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
+from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -45,8 +45,8 @@ def user_within_limits(request):
     too_old = now - session.get(SIGNED_IN_AT, now) > settings.SESSION_COOKIE_AGE
     seen_at = session.get(SEEN_AT, now)
     if too_old or now - seen_at > settings.SESSION_IDLE_AGE:
-        logout(request)
-        return request.user
+        session.flush()
+        return AnonymousUser()
     if now - seen_at > SEEN_EVERY:
         session[SEEN_AT] = now
         _note_activity(session.session_key)

@@ -203,8 +203,11 @@ MFA_FORMS = {
     "activate_totp": "skinsite.account_forms.ActivateTOTPForm",
     "add_webauthn": "skinsite.account_forms.AddPasskeyForm",
     "authenticate": "skinsite.account_forms.AuthenticateForm",
+    "authenticate_webauthn": "skinsite.account_forms.AuthenticatePasskeyForm",
     "edit_webauthn": "skinsite.account_forms.RenamePasskeyForm",
+    "login_webauthn": "skinsite.account_forms.LoginPasskeyForm",
     "reauthenticate": "skinsite.account_forms.CodeAgainForm",
+    "reauthenticate_webauthn": "skinsite.account_forms.PasskeyAgainForm",
 }
 
 # Attempts to sign in are counted here, so all server processes must share it; docs/decisions/0005.

@@ -527,7 +527,23 @@ def test_nobody_touches_a_passkey_of_somebody_else(client, anna):
     assert Authenticator.objects.get().wrap().name == "Passkey"
 
 
-@pytest.mark.parametrize("credential", ["", "x", "{}", "[]", "null", '{"id": "x"}', "9" * 5000])
+RESPONSE = '{"clientDataJSON": "%s", "attestationObject": "%s", "authenticatorData": "%s"}'
+FORGERIES = [
+    "",
+    "x",
+    "{}",
+    "[]",
+    "null",
+    '{"id": "x"}',
+    "9" * 5000,
+    "[" * 100_000,
+    '{"id": "eA", "rawId": "eA", "type": "public-key", "response": %s}'
+    % (RESPONSE % (("eA",) * 3)),
+    '{"id": "eA", "rawId": "eA", "type": "public-key", "response": null}',
+]
+
+
+@pytest.mark.parametrize("credential", FORGERIES, ids=range(len(FORGERIES)))
 @pytest.mark.parametrize("name", ["mfa_login_webauthn", "mfa_add_webauthn"])
 def test_forged_passkeys_are_refused_without_a_fault(client, anna, name, credential):
     if name == "mfa_add_webauthn":
