@@ -103,6 +103,14 @@ class CredentialField(forms.JSONField):
             raise forms.ValidationError(NO_PASSKEY)
         return credential
 
+    # An answer is good for one question: it never goes back into the page.
+
+    def bound_data(self, data, initial):
+        return None
+
+    def prepare_value(self, value):
+        return ""
+
 
 class Unforged:
     """Answers a forged credential with a sentence."""

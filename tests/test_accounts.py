@@ -527,6 +527,7 @@ def test_nobody_touches_a_passkey_of_somebody_else(client, anna):
     assert Authenticator.objects.get().wrap().name == "Passkey"
 
 
+THREE = ("eA", "eA", "eA")
 RESPONSE = '{"clientDataJSON": "%s", "attestationObject": "%s", "authenticatorData": "%s"}'
 FORGERIES = [
     "",

@@ -66,4 +66,5 @@ def sign_in(settings, live_server):
         page.keyboard.type(password)
         page.keyboard.press("Enter")
 
+    at_the_form.address = lambda path: settings.BASE_URL + path
     return at_the_form
