@@ -40,6 +40,21 @@ _KINDS = (
 )
 
 
+def browser_in(user_agent):
+    """
+    "Firefox on Windows": what a person calls the browser that sends this header.
+
+    The order matters, as most browsers name others, too. An unknown one is shown as it came.
+    """
+    browsers = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome"}
+    systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows"}
+    browsers |= {"CriOS": "Chrome", "FxiOS": "Firefox", "Safari": "Safari"}
+    systems |= {"Mac OS X": "Mac", "CrOS": "ChromeOS", "Linux": "Linux"}
+    browser = next((name for mark, name in browsers.items() if mark in user_agent), "")
+    system = next((name for mark, name in systems.items() if mark in user_agent), "")
+    return f"{browser} on {system}" if browser and system else user_agent or "Unknown browser"
+
+
 class RemovePasskeyView(webauthn.RemoveWebAuthnView):
     form_class = RemovePasskeyForm
 
@@ -56,6 +71,12 @@ class SessionsView(ListUserSessionsView):
             # A session begun before sessions were listed joins the list here.
             UserSession.objects.create_from_request(request)
         return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        for session in context["sessions"]:
+            session.browser = browser_in(session.user_agent)
+        return context
 
 
 sessions = SessionsView.as_view()

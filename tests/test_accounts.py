@@ -27,6 +27,7 @@ from tests.factories import make_article, make_authenticator_app, make_passkey, 
 
 pytestmark = pytest.mark.django_db
 
+MOZILLA, WEBKIT = "Mozilla/5.0", "AppleWebKit/537.36 (KHTML, like Gecko)"
 PASSWORD = "correct horse battery"  # noqa: S105
 DESK = "/admin/"
 
@@ -360,6 +361,31 @@ def test_one_session_or_all_others_can_be_ended(anna):
     assert one_ended == (False, True)
     assert not is_in(elsewhere)
     assert is_in(here)
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (
+            f"{MOZILLA} (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox on Windows",
+        ),
+        (f"{MOZILLA} (X11; Linux x86_64) {WEBKIT} Chrome/156.0 Safari/537.36", "Chrome on Linux"),
+        (
+            f"{MOZILLA} (Windows NT 10.0) {WEBKIT} Chrome/156.0 Safari/537.36 Edg/156",
+            "Edge on Windows",
+        ),
+        (f"{MOZILLA} (iPhone; CPU iPhone OS 18_5 like Mac OS X) Safari/604.1", "Safari on iPhone"),
+        ("curl/8.5 <b>", "curl/8.5 &lt;b&gt;"),
+        ("", "Unknown browser"),
+    ],
+)
+def test_sessions_are_named_by_their_browser(client, anna, header, name):
+    client.force_login(anna)
+
+    page = client.get(reverse("usersessions_list"), headers={"User-Agent": header})
+
+    assert f"<strong>{name}</strong>" in page.text
 
 
 def test_nobody_ends_a_session_of_somebody_else(client, anna):

@@ -5,19 +5,21 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories import make_authenticator_app, make_passkey, make_user
+from tests.factories import make_authenticator_app, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "correct horse battery"  # noqa: S105
-CARELESS = {  # what axe calls good practice and WCAG does not ask
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+WCAG = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    # Else axe itself fetches what forms.css imports and writes it into a style of its own, which
+    # the content policy reports.
+    "preload": False,
 }
 
 
@@ -168,7 +170,7 @@ def test_session_ended_elsewhere_is_really_out(window, browser, sign_in, live_se
     on_the_desk(other)
     sign_in(window, "anna", to=reverse("usersessions_list"))
 
-    window.get_by_role("button", name=re.compile("End the session of")).click()
+    window.get_by_role("button", name=re.compile("^End")).click()
     expect(window.get_by_text("That session is over.")).to_be_visible()
     other.goto(f"{live_server.url}/admin/faq/question/")
 
@@ -205,7 +207,7 @@ SIGNED_IN = [
 
 
 @pytest.fixture
-def looked_at(window, live_server):
+def looked_at(window, live_server, complaints):
     """Opens an address and looks at it as axe does, at the width of a phone and of a desk."""
     axe = Axe()
 
@@ -214,17 +216,18 @@ def looked_at(window, live_server):
             window.goto(live_server.url + address, wait_until="networkidle")
         for width in (390, 1280):
             window.set_viewport_size({"width": width, "height": 800})
-            found = axe.run(window, options=CARELESS).response["violations"]
+            found = axe.run(window, options=WCAG).response["violations"]
             assert [(window.url, rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
             wide = window.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, (window.url, width)
+            assert (window.url, complaints) == (window.url, [])
 
     return look
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_of_signing_in_is_accessible_and_keeps_the_policy(
-    window, looked_at, sign_in, settings, scheme
+    window, keyring, looked_at, sign_in, settings, scheme
 ):
     window.emulate_media(color_scheme=scheme)
     anna = make_user("anna", is_superuser=True)
@@ -243,9 +246,11 @@ def test_every_page_of_signing_in_is_accessible_and_keeps_the_policy(
     expect(window.get_by_role("img", name="QR code")).to_be_visible()
     looked_at()
     looked_at(reverse("account_home"))
-    secret = make_authenticator_app(anna)
-    RecoveryCodes.activate(anna)
-    passkey = make_passkey(anna)
+    window.goto(sign_in.address(reverse("mfa_add_webauthn")))
+    window.get_by_role("button", name="Add the passkey").click()
+    expect(window.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    passkey = Authenticator.objects.get(type="webauthn")
+    make_authenticator_app(anna)
     for name in SIGNED_IN:
         looked_at(reverse(name))
     for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
@@ -259,4 +264,3 @@ def test_every_page_of_signing_in_is_accessible_and_keeps_the_policy(
     sign_in(window, "anna")
     expect(window.get_by_role("heading", name="Your second factor")).to_be_visible()
     looked_at()
-    assert secret
