@@ -35,6 +35,7 @@ def env_switch(name):
 
 DEBUG = env_switch("DEBUG")
 SECRET_KEY = env_required("SECRET_KEY", "SECRET_KEY=<50 random characters or more>")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # keys of before
 BASE_URL = env_required("BASE_URL", "BASE_URL=https://www.example.org").rstrip("/")
 if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).hostname:
     raise ImproperlyConfigured(f"BASE_URL must start with http:// or https://, not {BASE_URL!r}.")
