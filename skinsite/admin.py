@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from taggit.models import Tag
 
+import skinsite.user_admin  # noqa: F401 -- accounts have a module of their own
 from skinsite import preferences  # noqa: F401 -- registers “Your desk”
 from skinsite.changes import phrase
 from skinsite.desk import DeskAdmin, count_of, key_in

@@ -35,6 +35,7 @@ def env_switch(name):
 
 DEBUG = env_switch("DEBUG")
 SECRET_KEY = env_required("SECRET_KEY", "SECRET_KEY=<50 random characters or more>")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # keys of before
 BASE_URL = env_required("BASE_URL", "BASE_URL=https://www.example.org").rstrip("/")
 if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).hostname:
     raise ImproperlyConfigured(f"BASE_URL must start with http:// or https://, not {BASE_URL!r}.")
@@ -71,6 +72,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.sitemaps",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -81,11 +86,13 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "skinsite.accounts.SessionLimits",  # Django's AuthenticationMiddleware with our limits
     "skinsite.clock.EditorsClock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "skinsite.accounts.DeskDoor",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "skinsite.urls"
@@ -168,8 +175,54 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
-LOGIN_URL = "admin:login"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+SESSION_COOKIE_AGE = 60 * 60 * 12  # a working day from signing in, however busy it is
+SESSION_IDLE_AGE = 60 * 60 * 2  # and two hours without a request; docs/decisions/0005
+# 1: Editors, Medical reviewers, Price admins and superusers need a passkey or an app.
+SECOND_FACTOR_REQUIRED = env_switch("SECOND_FACTOR_REQUIRED")
+
+ACCOUNT_ADAPTER = "skinsite.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]  # nobody signs up
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letters to strangers
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "change_password": "skinsite.account_forms.ChangePasswordForm",
+    "login": "skinsite.account_forms.LoginForm",
+    "reauthenticate": "skinsite.account_forms.ReauthenticateForm",
+    "reset_password": "skinsite.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "skinsite.account_forms.ResetPasswordKeyForm",
+}
+MFA_ADAPTER = "skinsite.accounts.MFAAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # superusers type the addresses; nobody claims one
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost while developing
+MFA_FORMS = {
+    "activate_totp": "skinsite.account_forms.ActivateTOTPForm",
+    "add_webauthn": "skinsite.account_forms.AddPasskeyForm",
+    "authenticate": "skinsite.account_forms.AuthenticateForm",
+    "authenticate_webauthn": "skinsite.account_forms.AuthenticatePasskeyForm",
+    "edit_webauthn": "skinsite.account_forms.RenamePasskeyForm",
+    "login_webauthn": "skinsite.account_forms.LoginPasskeyForm",
+    "reauthenticate": "skinsite.account_forms.CodeAgainForm",
+    "reauthenticate_webauthn": "skinsite.account_forms.PasskeyAgainForm",
+}
+
+# Attempts to sign in are counted here, so all server processes must share it; docs/decisions/0005.
+
+CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://skinsite_cache")}
+
+# Mail: only for a forgotten password. Without EMAIL_URL nothing is sent and nothing promised.
+
+MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", ""))
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"desk@{urlsplit(BASE_URL).hostname}")
 
 # Security
 
@@ -179,6 +232,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, without a proxy before it
 if env_switch("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # The address our own proxy appended to X-Forwarded-For; what stands before it is hearsay.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"  # domain.md 3.24
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"

@@ -14,9 +14,14 @@ from functools import wraps
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.urls import path
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
 
 from skinsite.navigation import navigation
 from skinsite.waiting import cards_of, first_steps_of
@@ -54,6 +59,35 @@ def desk_page(address, *, name, title, group="", may):
 class DeskSite(AdminSite):
     enable_nav_sidebar = True
     empty_value_display = "–"
+
+    # Signing in and out, and the password, are allauth's work below /account/.
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request, extra_context=None):
+        """Lead to our log-in, keeping a `next` that stays on this site."""
+        from skinsite.account_views import no_desk  # noqa: PLC0415 -- models aren't loaded yet
+        from skinsite.accounts import is_own_address  # noqa: PLC0415
+
+        wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+        target = wanted if is_own_address(wanted) else reverse("admin:index")
+        if self.has_permission(request):
+            return HttpResponseRedirect(target)
+        if request.user.is_authenticated:
+            return no_desk(request)
+        query = urlencode({REDIRECT_FIELD_NAME: target})
+        return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
+
+    def logout(self, request, extra_context=None):
+        from allauth.account.views import logout  # noqa: PLC0415
+
+        return logout(request)
+
+    def password_change(self, request, extra_context=None):
+        return HttpResponseRedirect(reverse("account_change_password"))
+
+    def password_change_done(self, request, extra_context=None):
+        return HttpResponseRedirect(reverse("account_home"))
 
     def get_urls(self):
         pages = [path(page.address, self.admin_view(page.view), name=page.name) for page in PAGES]

@@ -17,9 +17,11 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("healthz", views.healthz, name="healthz"),
     path("media/<path:name>", views.media, name="media"),
+    path("account/", include("skinsite.account_urls")),
     path("admin/", admin.site.urls),
 ]
 
 handler403 = "skinsite.views.forbidden"
+handler429 = "skinsite.account_views.too_many_requests"  # allauth's throttle asks for it
 handler404 = "skinsite.views.not_found"
 handler500 = "skinsite.views.server_error"

@@ -60,6 +60,7 @@ def robots_txt(request):
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
+        f"Disallow: {reverse('account_home')}",
         "",
         f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}",
     ]

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations  # .operations alone: a cycle
 
@@ -36,3 +37,9 @@ def database_url():
         return f"sqlite:///{name}"
     server, _, options = os.environ["TEST_DATABASE_URL"].partition("?")
     return f"{server.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
+
+
+@pytest.fixture(autouse=True)
+def no_attempts_counted():
+    """The throttle of the log-in counts in the cache: one test must not use up another's tries."""
+    cache.clear()

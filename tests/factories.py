@@ -7,6 +7,8 @@ from decimal import Decimal
 from io import BytesIO
 from itertools import count
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -193,3 +195,17 @@ def make_long_article(each=1, **fields):
         CallOut.objects.create(html="<p>Take care.</p>", **block)
         ImageBlock.objects.create(image=make_picture(), image_alt="A picture", **block)
     return article
+
+
+def make_authenticator_app(user):
+    """An authenticator app that is set up; returns its secret in base 32."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def make_passkey(user, name="Passkey"):
+    """A row as a passkey leaves it; nothing can sign in with it."""
+    return Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": name, "credential": {}}
+    )

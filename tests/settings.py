@@ -11,6 +11,7 @@ os.environ.update(
     BASE_URL="http://testserver",
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     DEBUG="0",
+    SECOND_FACTOR_REQUIRED="0",
     MEDIA_ROOT=str(_scratch / "media"),
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL", f"sqlite:///{_scratch / 'skinsite.sqlite3'}"),
     DJANGO_ALLOW_ASYNC_UNSAFE="1",  # live_server beside Playwright's event loop
@@ -27,3 +28,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as in production: other threads and processes of a test can open it.
     DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "test.sqlite3")}  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
+# Each test begins with an empty count of attempts: see tests/conftest.py.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -15,6 +15,7 @@ ROOT = settings.BASE_DIR
 ROOMS = ["products", "people", "faq", "articles", "manuscripts"]
 # Modules of the frame that know no room, so that every room may use them.
 FOUNDATIONS = {
+    "skinsite.accounts",
     "skinsite.addresses",
     "skinsite.changes",
     "skinsite.clock",

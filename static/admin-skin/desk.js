@@ -118,7 +118,8 @@
 
   document.addEventListener("keydown", onKey)
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault()
+    // Where the form is kept as it is typed (keeping.js), leaving it loses nothing.
+    if (unsaved && !document.getElementById("keeping")) event.preventDefault()
   })
 
   window.desk = {

@@ -47,3 +47,24 @@ def complaints(page):
     page.on("console", lambda message: message.type == "error" and heard.append(message.text))
     page.on("pageerror", lambda error: heard.append(str(error)))
     return heard
+
+
+@pytest.fixture
+def sign_in(settings, live_server):
+    """
+    Signs somebody in at the form, by keyboard: `sign_in(page, "anna")`; lands on the desk.
+
+    BASE_URL is the live server's, as passkeys and `next=` ask for the site's own address.
+    """
+    settings.BASE_URL = live_server.url
+
+    def at_the_form(page, username, password="correct horse battery", to="/admin/"):  # noqa: S107
+        page.goto(f"{settings.BASE_URL}{to}")
+        expect(page.get_by_label("User name or e-mail:")).to_be_focused()  # comes after the load
+        page.keyboard.type(username)
+        page.keyboard.press("Tab")
+        page.keyboard.type(password)
+        page.keyboard.press("Enter")
+
+    at_the_form.address = lambda path: settings.BASE_URL + path
+    return at_the_form

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def desk(page, live_server, complaints):
+def desk(page, sign_in, complaints):
     """
     A page on which Anna has signed in, by keyboard.
 
@@ -28,12 +28,7 @@ def desk(page, live_server, complaints):
     """
     page.set_default_timeout(20_000)
     make_user("anna", is_superuser=True)
-    page.goto(f"{live_server.url}/admin/")
-    expect(page.get_by_label("Username:")).to_be_focused()  # autofocus comes after the load
-    page.keyboard.type("anna")
-    page.keyboard.press("Tab")
-    page.keyboard.type("correct horse battery")
-    page.keyboard.press("Enter")
+    sign_in(page, "anna")
     expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
     yield page
     assert complaints == []
