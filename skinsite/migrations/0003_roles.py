@@ -7,7 +7,7 @@ from skinsite.roles import give_rights
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("skinsite", "0002_desk_preferences"),
+        ("skinsite", "0003_cache_table"),
         ("products", "0002_release_right"),
         ("people", "0003_release_right"),
         ("faq", "0002_publish_right"),
