@@ -452,29 +452,35 @@ class KeepingSteps:
         row = Autosave(user=request.user, article=article, tab=sent["tab"], **values)
         if sent["late"] and not self._is_unsaved(request, article, row):
             return {"kept": False}
-        if not mine.filter(article=article, sequence__lt=sent["sequence"]).update(**values):
+        older = mine.filter(article=article, sequence__lt=sent["sequence"])
+        if not (
+            older.update(**values) or self._store_first(request, row) or older.update(**values)
+        ):
             standing = mine.first()
-            if standing is None:
-                self._store_first(request, article, row)
-            elif standing.article_id != (article.pk if article else None):
+            if standing is None or standing.article_id != row.article_id:
                 raise Refused("This page belongs to another article. Reload it.", 409)
-            else:
-                return {"kept": standing.state == Autosave.State.KEPT, "at": clock(timezone.now())}
+            return {"kept": standing.state == Autosave.State.KEPT, "at": clock(timezone.now())}
         return {"kept": True, "at": clock(values["kept_at"])}
 
-    def _store_first(self, request, article, row):
-        if Autosave.objects.of(request.user, article).kept().count() >= Autosave.MOST:
+    @staticmethod
+    def _store_first(request, row):
+        """Whether it was the first of its tab, and is stored."""
+        own = Autosave.objects.filter(user=request.user)
+        if own.filter(tab=row.tab).exists():
+            return False
+        if own.kept().filter(article=row.article).count() >= Autosave.MOST:
             raise Refused(
                 f"{Autosave.MOST} unsaved versions of yours are kept of this article already. "
                 "Take one back or discard it.",
                 409,
             )
-        Autosave.objects.filter(user=request.user).forget_old()
+        own.forget_old()
         try:
             with transaction.atomic():
                 row.save(force_insert=True)
-        except IntegrityError as error:
-            raise Refused("The same page sent this twice at once. It tries again.", 503) from error
+        except IntegrityError:  # the same page sent two at once
+            return False
+        return True
 
     def here(self, request, pk):
         article = self.found(request, str(pk), permission="change")
