@@ -170,7 +170,7 @@ def test_session_ended_elsewhere_is_really_out(window, browser, sign_in, live_se
     on_the_desk(other)
     sign_in(window, "anna", to=reverse("usersessions_list"))
 
-    window.get_by_role("button", name=re.compile("^End")).click()
+    window.get_by_role("button", name=re.compile("^End the session in")).click()
     expect(window.get_by_text("That session is over.")).to_be_visible()
     other.goto(f"{live_server.url}/admin/faq/question/")
 
