@@ -2,7 +2,7 @@
 Measure the figures the site promises; written to bench/results.json and printed as a table.
 
     python3 dev.py bench                      everything, about five minutes
-    python3 dev.py bench --only pages         one part: start, pages, dashboard, import, tests
+    python3 dev.py bench --only pages         one part: start, pages, dashboard, desk, import, tests
     python3 dev.py bench --manuscript FILE    the manuscript whose import is timed
 
 Medians on this machine. It starts servers on 127.0.0.1 only, in temporary copies of the project,
@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MANUSCRIPT = ROOT / "manuscripts" / "samples" / "milia-or-whiteheads.txt"
 FEW, MANY = 10, 10_000
 ONE_THING = ("article", "product", "expert")  # pages of one thing; the others are lists
-PARTS = ("start", "pages", "dashboard", "import", "tests")
+PARTS = ("start", "pages", "dashboard", "desk", "import", "tests")
 
 
 def main():
@@ -50,6 +50,8 @@ def main():
             figures += measure_pages(scratch)
         if "dashboard" in parts:
             figures += measure_dashboard(scratch)
+        if "desk" in parts:
+            figures += measure_desk(scratch)
         if "import" in parts:
             figures += measure_import(scratch, options.manuscript.resolve())
     if "tests" in parts:
@@ -328,6 +330,28 @@ def measure_dashboard(scratch):
         figure(f"{name}, CPU", "ms", asked["cpu_ms"]),
         figure(f"{name}, queries", "queries", [asked["queries"]]),
     ]
+
+
+# --- an editor at work ----------------------------------------------------------------------------
+
+
+def measure_desk(scratch):
+    desk = import_module("desk")  # beside this file
+    say(f"Inventing {desk.ARTICLES} articles, one of them with {desk.EACH * 6} blocks ...")
+    environment = database(scratch / "desk.sqlite3")
+    options = ["--articles", str(desk.ARTICLES), "--offers", str(desk.ARTICLES * 3)]
+    manage(environment, "seed_bench", *options)
+    asked = json.loads(run([sys.executable, desk.__file__], environment).splitlines()[-1])
+    figures = [figure("yardstick: a million additions in Python", "ms", yardstick())]
+    for what, times in asked.items():
+        name = what if what == "calendar" else f"{what}, {desk.EACH * 6} blocks"
+        most_ms, most_queries = desk.MOST[what]
+        figures += [
+            figure(name, "ms", times["wall_ms"], most=most_ms),
+            figure(f"{name}, CPU", "ms", times["cpu_ms"]),
+            figure(f"{name}, queries", "queries", [times["queries"]], most=most_queries),
+        ]
+    return figures
 
 
 # --- import and tests -----------------------------------------------------------------------------

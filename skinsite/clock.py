@@ -134,7 +134,6 @@ class MomentInput(forms.SplitDateTimeWidget):
         zone = timezone.get_current_timezone()
         context["label"] = self.label
         context["zone"] = zone_name(zone)
-        context["offset"] = offset_text(zone)
         context["site_zone"] = zone_name(timezone.get_default_timezone()) if clocks_differ() else ""
         return context
 

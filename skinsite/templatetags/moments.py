@@ -22,6 +22,6 @@ def desk_clock():
         "differ": clock.clocks_differ(),
         "here": clock.zone_name(timezone.get_current_timezone()),
         "there": clock.zone_name(timezone.get_default_timezone()),
-        "now_here": timezone.localtime(now),
-        "now_there": timezone.localtime(now, timezone.get_default_timezone()),
+        "now_here": f"{timezone.localtime(now):%H:%M}",
+        "now_there": f"{timezone.localtime(now, timezone.get_default_timezone()):%H:%M}",
     }

@@ -228,7 +228,7 @@ def test_plan_is_not_moved_where_it_makes_no_sense(noon):
         refusal(article.reschedule, begins, timezone.now() - hour),
     ]
 
-    assert "come down before it goes live" in sentences[0]
+    assert f"planned for {moment_text(ends.live_from)} would have nothing to end" in sentences[0]
     assert "come down before it goes live" in sentences[1]
     assert "begins at that very moment" in sentences[2]
     assert "has passed" in sentences[3]
@@ -300,7 +300,7 @@ def test_standing_asks_one_query_whatever_was_published(noon, django_assert_num_
         words = [(turn.what, turn.edition.made_by) for turn in standing.planned]
 
     assert len(words) == 6
-    assert [turn.edition.number for turn in standing.past] == [10, 12, 14][-3:] or standing.past
+    assert [turn.edition.number for turn in standing.past] == [8, 10, 12]
     assert standing.count == 13
     assert standing.live.live_from == standing.past[-1].at
 

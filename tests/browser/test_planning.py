@@ -1,0 +1,122 @@
+"""Planning in a real browser: a moment is chosen, shown in the calendar, and passes."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from skinsite.models import DeskPreferences
+from tests.browser.test_reading import WCAG
+from tests.factories import make_article, make_plan, make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def anna():
+    return make_user("anna", is_superuser=True, first_name="Anna", last_name="Lim")
+
+
+@pytest.fixture
+def desk(page, live_server, client, anna, complaints):
+    """A page on which Anna has signed in; the test fails when the browser complained."""
+    page.set_default_timeout(20_000)
+    client.force_login(anna)
+    session = client.cookies["sessionid"].value
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": session, "url": live_server.url}],
+    )
+    yield page
+    assert complaints == []
+
+
+def test_article_is_planned_moved_and_live_when_its_moment_has_passed(desk, live_server):
+    article = make_article("Milia or whiteheads?", publish=False)
+    day = timezone.now() + timedelta(days=2)
+    later = day + timedelta(days=1)
+    desk.goto(f"{live_server.url}/admin/articles/article/{article.pk}/publish/")
+
+    begins = desk.get_by_role("group", name="From")
+    begins.get_by_label("Day").fill(f"{day:%Y-%m-%d}")
+    begins.get_by_label("Time").fill("09:00")
+    ends = desk.get_by_role("group", name="Until")
+    ends.get_by_label("Day").fill(f"{later:%Y-%m-%d}")
+    ends.get_by_label("Time").fill("18:00")
+    desk.get_by_label("Note:").fill("For the weekend")
+    desk.get_by_role("button", name="Publish").click()
+    standing = desk.get_by_role("region", name="What readers see")
+    expect(standing).to_contain_text("Planned: edition 1 goes live")
+    expect(standing).to_contain_text("Planned: comes down")
+    standing.get_by_role("link", name="Calendar").click()
+    expect(desk.get_by_role("link", name="Milia or whiteheads?", exact=True)).to_have_count(2)
+    expect(desk.get_by_text("Anna Lim: For the weekend")).to_be_visible()
+    desk.get_by_role("link", name="Preview edition 1 of").first.click()
+    expect(desk.get_by_text("This is edition 1")).to_be_visible()
+    desk.go_back()
+    desk.get_by_role("link", name="Move… Milia or whiteheads?: edition 1").click()
+    desk.get_by_label("Time").fill("10:30")
+    desk.get_by_role("button", name="Move it").click()
+    expect(standing).to_contain_text(f"{day.day} {day:%b %Y}, 10:30")
+
+    # A second plan, whose moment passes while she looks at the page.
+    first, last = article.planned()
+    assert article.cancel(first)[0].pk == last.pk
+    soon = timezone.now() + timedelta(seconds=1.5)
+    make_plan(article, at=soon)
+    address = f"{live_server.url}/articles/{article.slug}/"
+    assert desk.request.get(address).status == 404
+
+    def begun():
+        desk.reload()
+        return standing.get_by_text("Live.", exact=True).is_visible()
+
+    while not begun():
+        assert timezone.now() < soon + timedelta(seconds=20)
+    assert desk.request.get(address).status == 200
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_plans_are_accessible_and_fit(desk, live_server, anna, scheme):
+    DeskPreferences.objects.create(user=anna, time_zone="Pacific/Auckland")
+    article = make_article("Milia or whiteheads?")
+    noon = timezone.now().replace(microsecond=0) + timedelta(days=1)
+    make_plan(article, at=noon, until=noon + timedelta(days=2), by=anna, note="New advice")
+    desk.emulate_media(color_scheme=scheme)
+
+    # Preloading, axe would write the admin's imported style sheets into the page: against policy.
+    for width in (390, 1280):
+        desk.set_viewport_size({"width": width, "height": 900})
+        for address in (
+            "calendar/",
+            f"calendar/?month={noon:%Y-%m}",
+            "calendar/?q=nothing",
+            "preferences/",
+            f"articles/article/{article.pk}/publish/",
+            f"articles/article/{article.pk}/take-down/",
+            f"articles/article/{article.pk}/editions/2/move/",
+        ):
+            desk.goto(f"{live_server.url}/admin/{address}")
+            found = Axe().run(desk, "main", options={"runOnly": WCAG, "preload": False})
+            where = f"{address} {scheme} {width}"
+            assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+            assert desk.evaluate("document.documentElement.scrollWidth") <= width, where
+
+
+def test_zone_of_this_computer_is_suggested(browser, live_server, client, anna):
+    client.force_login(anna)
+    context = browser.new_context(timezone_id="Europe/Lisbon")
+    context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page = context.new_page()
+    page.goto(f"{live_server.url}/admin/preferences/")
+
+    page.get_by_role("button", name="Use Lisbon").click()
+    expect(page.get_by_role("status")).to_contain_text("Lisbon is chosen")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Moments are shown and taken on your clock")).to_be_visible()
+    context.close()
+
+    assert DeskPreferences.objects.get().time_zone == "Europe/Lisbon"
