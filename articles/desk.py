@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
-from articles.models import Article, Edition, Quote
+from articles.models import Article, DeskVersion, Edition, Quote
 
 
 def may_publish(user):
@@ -33,6 +33,12 @@ class ArticleForm(forms.ModelForm):
     """
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    save_name = forms.CharField(
+        label="Name this save",
+        required=False,
+        max_length=DeskVersion._meta.get_field("note").max_length,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
     conflict = None
 
     class Meta:
@@ -174,6 +180,17 @@ class TakeDownForm(forms.Form):
         required=False,
         initial=True,
         help_text="Otherwise a planned edition brings the article back by itself.",
+    )
+
+
+class SaveNameForm(forms.Form):
+    """Names or renames a save afterwards; an empty name takes the old one away."""
+
+    note = forms.CharField(
+        label="Name",
+        required=False,
+        max_length=DeskVersion._meta.get_field("note").max_length,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )
 
 

@@ -162,6 +162,10 @@ class Edition(models.Model):
     def __str__(self):
         return f"{self.title}, edition {self.number}"
 
+    @property
+    def spoken(self):
+        return f"edition {self.number}"
+
     def get_absolute_url(self):
         return page_address("articles:detail", self.article.slug)
 
