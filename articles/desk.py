@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 
-from articles.models import Article, Edition, Quote
+from articles.models import Article, DeskVersion, Edition, Quote
 from skinsite.clock import MomentField
 
 
@@ -35,6 +35,12 @@ class ArticleForm(forms.ModelForm):
     """
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    save_name = forms.CharField(
+        label="Name this save",
+        required=False,
+        max_length=DeskVersion._meta.get_field("note").max_length,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
 
     class Meta:
         model = Article
@@ -176,6 +182,17 @@ class TakeDownForm(forms.Form):
 
 class MoveForm(forms.Form):
     at = MomentField(label="New moment")
+
+
+class SaveNameForm(forms.Form):
+    """Names or renames a save afterwards; an empty name takes the old one away."""
+
+    note = forms.CharField(
+        label="Name",
+        required=False,
+        max_length=DeskVersion._meta.get_field("note").max_length,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
 
 
 class PassagesField(forms.CharField):

@@ -9,6 +9,7 @@ they have the same `key`; where one side has none (an edition), when they show t
 most of the same words.
 """
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
@@ -22,7 +23,6 @@ from articles.wording import (
     compare_plain,
     compare_wording,
     longest_rise,
-    words_of,
 )
 from faq.models import Question
 from people.models import Person
@@ -30,8 +30,11 @@ from products.models import Product
 
 MOVED = "moved"
 
+_ANY_TAG = re.compile(r"<[^<>]*>")
+
 _ALIKE = 0.4  # share of word pairs two texts have in common when one is an edit of the other
-_WINDOW = 40  # how far a block is looked for by its words
+_CANDIDATES = 4  # texts looked at as what a text may have become
+_COMMON = 6  # a pair of words in more texts than these tells none apart
 _SHORT = 60  # characters
 _MOVED_WORDS = 5  # a passage shorter than this is not said to have moved from block to block
 
@@ -279,22 +282,21 @@ class _Finder:
     def pair_by_words(self):
         """Texts that have most of their words in common, the likeliest first."""
         old, new = self._open()
-        words = {}
-        for side, blocks, places in (("a", self.before, old), ("b", self.after, new)):
-            for place in places:
-                if "html" in blocks[place]:
-                    words[side, place] = _word_pairs(blocks[place]["html"])
+        old_words = self._word_pairs_of(self.before, old)
+        new_words = self._word_pairs_of(self.after, new)
         found = []
-        for i, j in _neighbours(old, new):
-            if (
-                ("a", i) in words
-                and ("b", j) in words
-                and (self.before[i]["kind"] == self.after[j]["kind"])
-            ):
-                found.append((-_likeness(words["a", i], words["b", j]), abs(i - j), i, j))
+        for i, j in _candidates(old_words, new_words):
+            if self.before[i]["kind"] == self.after[j]["kind"]:
+                found.append((-_likeness(old_words[i], new_words[j]), abs(i - j), i, j))
         for unlikeness, _, i, j in sorted(found):
             if -unlikeness >= _ALIKE and i not in self.pairs and j not in self.taken:
                 self._pair(i, j)
+
+    @staticmethod
+    def _word_pairs_of(blocks, places):
+        return {
+            place: _word_pairs(blocks[place]["html"]) for place in places if "html" in blocks[place]
+        }
 
     def pair_by_place(self):
         """A picture, pick or quote that stands where another of its kind stood alone."""
@@ -338,17 +340,27 @@ def _shown(block):
     return None
 
 
-def _neighbours(old, new):
-    """All pairs of a few; of many only those that stand near each other."""
-    everywhere = len(old) * len(new) <= 10_000
-    for rank, i in enumerate(old):
-        near = new if everywhere else new[max(0, rank - _WINDOW) : rank + _WINDOW]
-        for j in near:
+def _candidates(old, new):
+    """
+    Pairs of places worth a closer look: for each old text the few new ones it shares most with.
+
+    Word pairs that stand in many texts tell nothing, so this is no comparison of all with all.
+    """
+    holders = defaultdict(list)
+    for j, pairs in new.items():
+        for pair in pairs:
+            holders[pair].append(j)
+    for i, pairs in old.items():
+        votes = Counter()
+        for pair in pairs:
+            if len(holders.get(pair, ())) <= _COMMON:
+                votes.update(holders.get(pair, ()))
+        for j, _ in votes.most_common(_CANDIDATES):
             yield i, j
 
 
 def _word_pairs(html):
-    words = [word.lower() for word in words_of(html)]
+    words = _ANY_TAG.sub(" ", html).lower().split()
     return set(zip(words, words[1:], strict=False)) or set(words)
 
 

@@ -40,7 +40,7 @@ def article_detail(request, slug):
     return article_response(request, get_object_or_404(live, article__slug=slug))
 
 
-def article_response(request, edition, *, is_preview=False):
+def article_response(request, edition, *, is_preview=False, notice=""):
     """
     The page of an edition, live or `article.preview_edition()`: one path for both.
 
@@ -52,7 +52,12 @@ def article_response(request, edition, *, is_preview=False):
         response = render(
             request,
             "articles/article_detail.html",
-            {"page": ArticlePage.of(edition), "canonical": canonical, "is_preview": is_preview},
+            {
+                "page": ArticlePage.of(edition),
+                "canonical": canonical,
+                "is_preview": is_preview,
+                "notice": notice,
+            },
         )
     if is_preview:
         add_never_cache_headers(response)

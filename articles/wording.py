@@ -155,11 +155,6 @@ def compare_plain(before, after):
     return _compared(_stream_of_lines(before), _stream_of_lines(after))
 
 
-def words_of(html):
-    """The words of a rich text in order, punctuation apart."""
-    return [word for word in _stream(html).words if word != _BREAK]
-
-
 def _compared(a, b):
     matches = _without_crumbs(a.words, b.words, align(a.words, b.words))
     weaver = _Weaver()

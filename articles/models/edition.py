@@ -175,6 +175,10 @@ class Edition(models.Model):
     def get_absolute_url(self):
         return page_address("articles:detail", self.article.slug)
 
+    @property
+    def spoken(self):
+        return f"edition {self.number}"
+
     def fill(self, content):
         """Take the frozen content in, with the columns that lists and filters need."""
         image = content["image"] or {}
