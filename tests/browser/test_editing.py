@@ -34,7 +34,7 @@ def desk(page, live_server, complaints):
     page.keyboard.press("Tab")
     page.keyboard.type("correct horse battery")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
+    expect(page.get_by_role("heading", name="What needs work")).to_be_visible()
     yield page
     assert complaints == []
 
