@@ -41,6 +41,7 @@ RIGHTS = {
     "reviewer": ["view_article", "add_review", "view_quote"],
     "prices": ["add_pricebatch", "view_offer", "change_offer"],
     "onlooker": ["view_article", "view_edition", "view_quote", "view_question", "view_offer"],
+    "planner without the list": ["publish_article", "change_quote"],  # no view_edition
     "nobody": [],
 }
 CARDS_OF = {
@@ -49,6 +50,7 @@ CARDS_OF = {
     "reviewer": {"review"},
     "prices": {"stale", "held"},
     "onlooker": set(),
+    "planner without the list": {"open"},
     "nobody": set(),
 }
 

@@ -29,7 +29,7 @@ def desk(page, sign_in, complaints):
     page.set_default_timeout(20_000)
     make_user("anna", is_superuser=True)
     sign_in(page, "anna")
-    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
+    expect(page.get_by_role("heading", name="What needs work")).to_be_visible()
     yield page
     assert complaints == []
 
