@@ -5,12 +5,21 @@ The pages come from the admin's registry and its addresses. An address without a
 the test, so that a page that is added is looked at, too.
 """
 
+import re
+from pathlib import Path
+
+import axe_playwright_python
 import pytest
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.urls import reverse
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, reverse
+from playwright.sync_api import expect
 
 from articles.models import Article
+from faq.models import Question
 from manuscripts.models import Manuscript
 from people.models import Person
 from products.models import PriceBatch, Product
@@ -26,10 +35,19 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What a colour scheme or a width can change by itself; everything is asked twice, these four times.
+OF_LOOKS = {"type": "rule", "values": ["color-contrast", "target-size"]}
+ASK = """async rules => {
+    const found = await axe.run({runOnly: rules, resultTypes: ["violations"]})
+    return found.violations.map(one => `${one.id}: ${one.help} `
+        + one.nodes.slice(0, 4).map(node => node.html.slice(0, 160) + " "
+            + (node.any[0]?.message ?? "")).join(" | "))
+}"""
 
 # Addresses that answer with no page of the desk: data, files, redirects, what needs a POST, and
-# pages that readers' templates render (a preview wears the site's clothes, test_reading.py).
+# what the readers' own templates render (test_reading.py looks at those).
 NO_PAGE = {
     "articles_article_cancel",
     "articles_article_edition",
@@ -37,13 +55,31 @@ NO_PAGE = {
     "autocomplete",
     "find",
     "jsi18n",
+    "login",
     "logout",
     "products_pricebatch_held",
     "taggit_tag_names",
     "view_on_site",
 }
-# Asked for by name, without a row.
-ALONE = {"index", "password_change", "password_change_done"}
+OF_EVERY_MODEL = ("changelist", "change", "add", "delete", "history")
+
+
+@pytest.fixture
+def anna():
+    return make_user("anna", is_superuser=True)
+
+
+@pytest.fixture
+def desk(page, context, live_server, anna):
+    """A page on which Anna has signed in."""
+    client = Client()
+    client.force_login(anna)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+    page.set_default_timeout(20_000)
+    return page
 
 
 def furnish():
@@ -54,11 +90,10 @@ def furnish():
         "Milia or whiteheads?",
         products=[offer.product, make_product(), make_product()],
         quotes=[make_quote(speaker=speaker), make_quote(speaker=speaker)],
-        questions=[make_question(answered_by=speaker), make_question()],
+        questions=[make_question(answered_by=speaker), make_question(), make_question()],
         quotes_in_text=[make_quote("Some words.")],
         call_out="<p>Take care.</p>",
     )
-    article.publish(note="Second")
     Manuscript.objects.create(
         name="milia.txt",
         format="text",
@@ -69,60 +104,298 @@ def furnish():
         imported_by=make_user(),
     )
     Group.objects.create(name="Editors")
-    return article
+
+
+def with_arguments():
+    """Pages that are no model's own five: name of the address → what stands in it."""
+    article, product, person = (
+        Article.objects.get(),
+        Product.objects.first(),
+        Person.objects.first(),
+    )
+    question = Question.objects.first()
+    return {
+        "app_list": ["articles"],
+        "articles_article_editions": [article.pk],
+        "articles_article_publish": [article.pk],
+        "articles_article_restore": [article.pk, 1],
+        "articles_article_take_down": [article.pk],
+        "auth_user_password_change": [get_user_model().objects.first().pk],
+        "faq_question_simple_history": [question.pk, question.history.first().pk],
+        "index": [],
+        "password_change": [],
+        "password_change_done": [],
+        "people_person_simple_history": [person.pk, person.history.first().pk],
+        "products_pricebatch_undo": [PriceBatch.objects.first().pk],
+        "products_product_simple_history": [product.pk, product.history.first().pk],
+        "taggit_tag_merge": [product.tags.get().pk],
+    }
 
 
 def address(name, *args):
     return reverse(f"admin:{name}", args=args)
 
 
-def pages():
-    """(address, what to do there) of every page of the desk, and the names nobody has a recipe for."""
-    found, unknown = [], []
-    known = set()
+def stem_of(model):
+    return f"{model._meta.app_label}_{model._meta.model_name}"
+
+
+def names_of(patterns):
+    for pattern in patterns:
+        if not isinstance(pattern, URLPattern):
+            yield from names_of(pattern.url_patterns)
+        elif pattern.name:
+            yield pattern.name
+
+
+def pages_of_models(user):
+    request = RequestFactory().get("/")
+    request.user = user
     for model, desk in admin.site._registry.items():
-        opts = model._meta
-        stem = f"{opts.app_label}_{opts.model_name}"
-        row = model._default_manager.first()
-        changelist, change = address(f"{stem}_changelist"), address(f"{stem}_change", row.pk)
-        found += [(changelist, None), (f"{changelist}?q=no-such-words", None), (change, None)]
-        if desk.has_add_permission(_request()):
-            found += [(address(f"{stem}_add"), None), (address(f"{stem}_add"), "save")]
-        if desk.has_delete_permission(_request(), row):
-            found.append((address(f"{stem}_delete", row.pk), None))
-        found.append((address(f"{stem}_history", row.pk), None))
-        known |= {f"{stem}_{name}" for name in ("changelist", "change", "add", "delete", "history")}
-    found += [(address(name), None) for name in sorted(ALONE)]
-    found.append((address("app_list", "articles"), None))
-    found.append((address("index") + "no-such-page/", "404"))
-    for name, args in recipes().items():
-        found.append((address(name, *args), None))
-    for name in names_of(admin.site.get_urls()):
-        if name not in known | NO_PAGE | ALONE | set(recipes()) | {"app_list", "login"}:
-            unknown.append(name)
-    return found, unknown
+        stem, row = stem_of(model), model._default_manager.first()
+        yield address(f"{stem}_changelist")
+        yield address(f"{stem}_changelist") + "?q=no-such-words"
+        yield address(f"{stem}_change", row.pk)
+        yield address(f"{stem}_history", row.pk)
+        if desk.has_add_permission(request):
+            yield address(f"{stem}_add")
+        if desk.has_delete_permission(request, row):
+            yield address(f"{stem}_delete", row.pk)
 
 
-def recipes():
-    """Pages below a row: the name of the address and what stands in it."""
-    article, product = Article.objects.first(), Product.objects.first()
-    person = Person.objects.first()
-    batch = PriceBatch.objects.first()
-    question = admin.site._registry and article.question_rows() if False else None
-    del question
-    from faq.models import Question
+def look_at(page, where, complaints):
+    """Sentences about what is wrong with the page that is open."""
+    wrong = [f"{where} makes the browser complain: {text}" for text in complaints]
+    complaints.clear()
+    page.evaluate(AXE)
+    for width, scheme, rules in (
+        (320, "dark", None),
+        (1280, "light", WCAG),
+        (1280, "dark", OF_LOOKS),
+        (390, "dark", WCAG),
+        (390, "light", OF_LOOKS),
+    ):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+            wrong.append(f"{where} is {wide} pixels wide in a window of {width}.")
+        wrong += [
+            f"{where}, {scheme}, {width}: {found}"
+            for found in (page.evaluate(ASK, rules) if rules else [])
+        ]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return wrong
 
-    asked = Question.objects.first()
-    tag = product.tags.first() or make_product(tags=["tag"]).tags.first()
-    return {
-        "articles_article_editions": [article.pk],
-        "articles_article_publish": [article.pk],
-        "articles_article_restore": [article.pk, 1],
-        "articles_article_take_down": [article.pk],
-        "auth_user_password_change": [article.editions.first().made_by_id or 1],
-        "faq_question_simple_history": [asked.pk, asked.history.first().pk],
-        "people_person_simple_history": [person.pk, person.history.first().pk],
-        "products_pricebatch_undo": [batch.pk],
-        "products_product_simple_history": [product.pk, product.history.first().pk],
-        "taggit_tag_merge": [tag.pk],
-    }
+
+def test_every_address_of_the_desk_has_a_recipe_here():
+    furnish()
+    known = {f"{stem_of(m)}_{name}" for m in admin.site._registry for name in OF_EVERY_MODEL}
+
+    strange = set(names_of(admin.site.get_urls())) - known - NO_PAGE - set(with_arguments())
+
+    assert not strange, (
+        f"Nobody looks at {', '.join(sorted(strange))}: give it a line in with_arguments(), "
+        "or in NO_PAGE if it answers with no page."
+    )
+
+
+def test_every_empty_list_is_accessible_and_says_what_comes_here(desk, live_server, complaints):
+    wrong = []
+    for model in admin.site._registry:
+        where = address(f"{stem_of(model)}_changelist")
+        desk.goto(live_server.url + where)
+        if not model._default_manager.exists():
+            expect(desk.locator(".empty-text")).to_be_visible()
+        wrong += look_at(desk, where, complaints)
+
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_every_page_is_accessible_quiet_and_never_too_wide(desk, anna, live_server, complaints):
+    furnish()
+    others = [address(name, *args) for name, args in with_arguments().items()]
+    wrong = []
+    for where in [*pages_of_models(anna), *others]:
+        answer = desk.goto(live_server.url + where, wait_until="load")
+        assert answer.ok, where
+        wrong += look_at(desk, where, complaints)
+
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_every_form_with_errors_is_accessible(desk, anna, live_server, complaints):
+    furnish()
+    request = RequestFactory().get("/")
+    request.user = anna
+    wrong = []
+    for model, its_desk in admin.site._registry.items():
+        if not its_desk.has_add_permission(request):
+            continue
+        where = address(f"{stem_of(model)}_add")
+        desk.goto(live_server.url + where)
+        desk.get_by_role("button", name="Save", exact=True).click()
+        expect(desk.locator("#problems")).to_be_focused()
+        wrong += look_at(desk, f"{where} with errors", complaints)
+
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_what_is_opened_is_accessible(desk, live_server, complaints):
+    furnish()
+    article = Article.objects.get()
+    desk.goto(live_server.url + address("articles_article_change", article.pk))
+    wrong = []
+    for name, opened in (
+        (
+            "menu of blocks",
+            desk.get_by_role("button", name="Insert a block above").first.click,
+        ),
+        ("folded blocks", lambda: desk.get_by_role("button", name="Fold all", exact=True).click()),
+        ("removed block", lambda: desk.get_by_role("button", name="Remove Text 1").click()),
+        ("menu of the user", lambda: desk.locator("#user-menu summary").click()),
+        ("go to", lambda: desk.keyboard.press("Control+k")),
+        ("shortcuts", lambda: (desk.keyboard.press("Escape"), desk.keyboard.press("?"))),
+    ):
+        opened()
+        wrong += look_at(desk, name, complaints)
+        if name == "menu of the user":
+            desk.keyboard.press("Escape")
+
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_errors_at_the_desk_keep_its_frame(desk, live_server, complaints):
+    furnish()
+    desk.goto(live_server.url + address("articles_article_change", 999_999_999))
+    desk.goto(live_server.url + "/admin/no-such-page/")
+    expect(desk.get_by_role("heading", name="Nothing at this address")).to_be_visible()
+    complaints.clear()  # the browser itself reports a 404
+    assert look_at(desk, "404", complaints) == []
+
+    onlooker = make_user("olga")
+    onlooker.user_permissions.clear()
+    client = Client()
+    client.force_login(onlooker)
+    answer = client.get(address("articles_article_changelist"))
+    assert answer.status_code == 403
+    assert "Your account has no right to do this." in answer.text
+
+
+# The frame by keyboard
+
+
+def test_go_to_finds_and_opens_a_row_by_keyboard(desk, live_server):
+    furnish()
+    desk.goto(live_server.url + address("index"))
+
+    desk.keyboard.press("Control+k")
+    expect(desk.get_by_role("combobox")).to_be_focused()
+    desk.keyboard.type("night ser")
+    expect(desk.get_by_role("option", name="Night Serum")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    desk.keyboard.press("Enter")
+
+    product = Product.objects.get(name="Night Serum")
+    expect(desk).to_have_url(re.compile(rf"/products/product/{product.pk}/change/$"))
+
+
+def test_drawer_of_a_phone_opens_and_closes_by_keyboard(desk, live_server):
+    desk.set_viewport_size({"width": 390, "height": 800})
+    desk.goto(live_server.url + address("articles_quote_changelist"))
+    toggle = desk.get_by_role("button", name="Side bar", exact=True)
+    bar = desk.get_by_role("navigation", name="The desk")
+    expect(bar).to_be_hidden()
+
+    toggle.press("Enter")
+    expect(bar.get_by_role("link", name="Quotes")).to_be_focused()
+    expect(bar.get_by_role("link", name="Quotes")).to_have_attribute("aria-current", "page")
+    desk.keyboard.press("Escape")
+
+    expect(bar).to_be_hidden()
+    expect(toggle).to_be_focused()
+
+
+def test_side_bar_stays_as_it_was_left(desk, live_server):
+    desk.goto(live_server.url + address("index"))
+    bar = desk.get_by_role("navigation", name="The desk")
+    expect(bar.get_by_role("link", name="Users")).to_be_hidden()
+    bar.get_by_text("Administration").click()
+    expect(bar.get_by_role("link", name="Users")).to_be_visible()
+
+    desk.reload()
+    expect(bar.get_by_role("link", name="Users")).to_be_visible()
+    desk.get_by_role("button", name="Side bar", exact=True).click()
+    desk.reload()
+    expect(bar).to_be_hidden()
+
+
+def test_letters_are_shortcuts_only_where_nobody_types_and_can_be_switched_off(desk, live_server):
+    desk.goto(live_server.url + address("articles_article_changelist"))
+    search = desk.get_by_role("searchbox", name="Search articles")
+
+    desk.keyboard.press("/")
+    expect(search).to_be_focused()
+    desk.keyboard.type("g q?")
+    expect(search).to_have_value("g q?")
+    search.blur()
+    desk.keyboard.press("?")
+    desk.get_by_label("Shortcuts of one letter work").uncheck()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("?")
+    expect(desk.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()
+    desk.keyboard.press("Control+k")
+    expect(desk.get_by_role("dialog", name="Go to")).to_be_visible()
+    desk.keyboard.press("Escape")
+    desk.evaluate("localStorage.clear()")
+    desk.keyboard.press("g")
+    desk.keyboard.press("q")
+
+    expect(desk).to_have_url(re.compile(r"/faq/question/$"))
+
+
+def test_filters_come_off_one_by_one_and_ticked_rows_bring_the_bar(desk, live_server):
+    furnish()
+    desk.goto(
+        live_server.url + address("articles_quote_changelist") + "?q=Some&kind__exact=verbatim"
+    )
+    expect(desk.get_by_role("button", name="Go", exact=True)).to_be_hidden()
+    desk.get_by_role("checkbox", name=re.compile("Select this object")).first.check()
+    expect(desk.get_by_role("button", name="Go", exact=True)).to_be_visible()
+
+    desk.get_by_role("link", name="Kind: verbatim (remove)").click()
+
+    expect(desk).to_have_url(re.compile(r"\?q=Some$"))
+    expect(desk.get_by_role("link", name="search: “Some” (remove)")).to_be_visible()
+
+
+def test_row_of_a_phone_is_a_card_and_still_a_row(desk, live_server):
+    furnish()
+    desk.set_viewport_size({"width": 390, "height": 800})
+    desk.goto(live_server.url + address("products_product_changelist"))
+
+    row = desk.get_by_role("row").filter(has_text="Night Serum")
+    name = row.get_by_role("rowheader").bounding_box()
+    brand = row.get_by_role("cell").nth(1).bounding_box()
+
+    assert desk.get_by_role("table", name="Products").count() == 1
+    assert brand["y"] >= name["y"] + name["height"]
+
+
+def test_save_bar_never_covers_what_has_the_focus(desk, live_server):
+    furnish()
+    desk.set_viewport_size({"width": 1280, "height": 500})
+    desk.goto(live_server.url + address("people_person_change", Person.objects.first().pk))
+    bar = desk.locator(".submit-row").bounding_box()["y"]
+    covered = []
+    desk.locator("#id_name").focus()
+    for _ in range(40):
+        desk.keyboard.press("Tab")
+        box = desk.evaluate(
+            "() => { const at = document.activeElement; const r = at.getBoundingClientRect();"
+            " return at.closest('.submit-row, #header, .desk-nav') ? null : [r.top, at.id] }"
+        )
+        if box and box[0] >= bar:
+            covered.append(box)
+
+    assert covered == []
