@@ -6,6 +6,7 @@ the test, so that a page that is added is looked at, too.
 """
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import axe_playwright_python
@@ -16,9 +17,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import Article
+from articles.models import Article, Autosave
 from faq.models import Question
 from manuscripts.models import Manuscript
 from people.models import Person
@@ -27,6 +29,7 @@ from tests.factories import (
     make_article,
     make_offer,
     make_person,
+    make_plan,
     make_product,
     make_question,
     make_quote,
@@ -49,14 +52,27 @@ ASK = """async rules => {
 # Addresses that answer with no page of the desk: data, files, redirects, what needs a POST, and
 # what the readers' own templates render (test_reading.py looks at those).
 NO_PAGE = {
+    "articles_article_autosave",
+    "articles_article_autosave_new",
     "articles_article_cancel",
     "articles_article_edition",
+    "articles_article_editions",
+    "articles_article_here",
+    "articles_article_kept_take",
+    "articles_article_kept_undo",
+    "articles_article_left",
+    "articles_article_offers",
+    "articles_article_offers_new",
     "articles_article_preview",
+    "articles_article_version",
+    "articles_article_version_name",
     "autocomplete",
     "find",
     "jsi18n",
     "login",
     "logout",
+    "password_change",
+    "password_change_done",
     "products_pricebatch_held",
     "taggit_tag_names",
     "view_on_site",
@@ -104,6 +120,15 @@ def furnish():
         imported_by=make_user(),
     )
     Group.objects.create(name="Editors")
+    article.keep_version(note="Before the changes")
+    make_plan(article, at=timezone.now() + timedelta(days=2), note="New advice")
+    Autosave.objects.create(
+        user=get_user_model().objects.get(username="anna"),
+        article=article,
+        tab="a-tab",
+        base_version=article.version,
+        fields={"title": ["Milia, typed and not saved"]},
+    )
 
 
 def with_arguments():
@@ -116,16 +141,30 @@ def with_arguments():
     question = Question.objects.first()
     return {
         "app_list": ["articles"],
-        "articles_article_editions": [article.pk],
+        "articles_article_compare": [article.pk],
+        "articles_article_kept": [Autosave.objects.get().pk],
+        "articles_article_kept_discard": [Autosave.objects.get().pk],
+        "articles_article_move": [article.pk, 2],
         "articles_article_publish": [article.pk],
         "articles_article_restore": [article.pk, 1],
+        "articles_article_sign_off": [article.pk],
+        "articles_article_since": [article.pk, article.version],
         "articles_article_take_down": [article.pk],
+        "articles_article_version_restore": [article.pk, article.version],
+        "articles_article_versions": [article.pk],
+        **{
+            f"{stem_of(model)}_used": [model._default_manager.first().pk]
+            for model, desk in admin.site._registry.items()
+            if "used" in getattr(desk, "steps", dict)()
+        },
+        "auth_user_end_sessions": [get_user_model().objects.first().pk],
         "auth_user_password_change": [get_user_model().objects.first().pk],
+        "auth_user_reset_second_factor": [get_user_model().objects.first().pk],
+        "calendar": [],
         "faq_question_simple_history": [question.pk, question.history.first().pk],
         "index": [],
-        "password_change": [],
-        "password_change_done": [],
         "people_person_simple_history": [person.pk, person.history.first().pk],
+        "preferences": [],
         "products_pricebatch_undo": [PriceBatch.objects.first().pk],
         "products_product_simple_history": [product.pk, product.history.first().pk],
         "taggit_tag_merge": [product.tags.get().pk],
@@ -187,7 +226,7 @@ def look_at(page, where, complaints):
     return wrong
 
 
-def test_every_address_of_the_desk_has_a_recipe_here():
+def test_every_address_of_the_desk_has_a_recipe_here(anna):
     furnish()
     known = {f"{stem_of(m)}_{name}" for m in admin.site._registry for name in OF_EVERY_MODEL}
 
