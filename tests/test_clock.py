@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.content import frozen, section_digests
 from articles.models import Edition, TextBlock
 from skinsite.clock import MomentField, moment_element, moment_text, site_day
 from skinsite.models import DeskPreferences
-from tests.factories import make_article, make_user
+from tests.factories import make_article, make_person, make_user
 from tests.test_admin import fields, opened, signed_in, staff
 
 MORNING = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -151,6 +152,19 @@ def test_readers_and_previews_see_the_sites_days(anna):
         assert "20 Nov 2026" not in text
     assert "20 Nov 2026, 16:00 (Auckland) · 19 Nov, 22:00 (site, New York)" in at_the_desk
     assert timezone.get_current_timezone_name() == "America/New_York"
+
+
+def test_sign_off_is_frozen_with_the_sites_day_whoever_publishes(anna):
+    article = make_article(publish=False)
+    late = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+    digests = section_digests(frozen(article))
+    article.reviews.create(reviewer=make_person(), signed_at=late, digests=digests)
+    address = reverse("admin:articles_article_publish", args=[article.pk])
+    desk = signed_in(anna)
+
+    desk.post(address, opened(desk, address))
+
+    assert article.live_edition().content["review"]["signed_on"] == "2026-11-19"
 
 
 def test_new_correction_is_dated_by_the_sites_day(anna):
