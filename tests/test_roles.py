@@ -66,6 +66,7 @@ class Door:
     values: dict = field(default_factory=dict)  # what stands in the address, where VALUES don't say
     query: str = ""
     turned_away: int = 403
+    leads_out: bool = False  # being led to the log-in is what it is for
 
 
 # The pages that every model has. A word is the permission each verb asks for.
@@ -76,6 +77,7 @@ STANDARD = {
     "delete": ("delete", "delete"),
     "history": ("view", "view"),
     "simple_history": ("view", "change"),
+    "used": ("view", "view"),
 }
 # Rows that nobody types, whatever permissions they have: made by publishing, importing, pricing.
 KEPT = {Edition, Manuscript, PriceBatch}
@@ -84,10 +86,13 @@ KEPT = {Edition, Manuscript, PriceBatch}
 DOORS = {
     # The desk as a whole
     "index": Door(STAFF, STAFF),
-    "login": Door(EVERYBODY, EVERYBODY),
-    "logout": Door("AI", EVERYBODY),  # whoever is out already is led on
+    "login": Door(STAFF, STAFF),  # it leads strangers to the page where one signs in
+    "logout": Door(EVERYBODY, EVERYBODY, leads_out=True),
     "password_change": Door(STAFF, STAFF),
-    "password_change_done": Door(STAFF, NOBODY),
+    "find": Door(STAFF, STAFF),
+    "preferences": Door(STAFF, STAFF),
+    "calendar": Door(READERS, READERS),
+    "password_change_done": Door(STAFF, STAFF),
     "jsi18n": Door(STAFF, NOBODY),
     "app_list": Door(READERS, READERS, turned_away=404),
     "autocomplete": Door(
@@ -106,6 +111,24 @@ DOORS = {
     "articles_article_take_down": Door("ES", "ES"),
     "articles_article_cancel": Door(NOBODY, "ES", {"number": 2}),
     "articles_article_sign_off": Door("MS", "MS"),
+    "articles_article_move": Door("ES", "ES", {"number": 2}),
+    "articles_article_versions": Door(READERS, READERS),
+    "articles_article_version": Door(READERS, READERS),
+    "articles_article_version_name": Door(NOBODY, "WES"),
+    "articles_article_version_restore": Door("WES", "WES"),
+    "articles_article_compare": Door(READERS, READERS),
+    # What is typed and not saved: an editor's own, and nobody else's
+    "articles_article_autosave": Door(NOBODY, "WES"),
+    "articles_article_autosave_new": Door(NOBODY, "WES"),
+    "articles_article_offers": Door("WES", NOBODY),
+    "articles_article_offers_new": Door("WES", NOBODY),
+    "articles_article_here": Door(NOBODY, "WES"),
+    "articles_article_left": Door(NOBODY, "WES"),
+    "articles_article_since": Door("WES", NOBODY),
+    "articles_article_kept": Door(NOBODY, NOBODY, turned_away=404),
+    "articles_article_kept_take": Door(NOBODY, NOBODY, turned_away=404),
+    "articles_article_kept_discard": Door(NOBODY, NOBODY, turned_away=404),
+    "articles_article_kept_undo": Door(NOBODY, NOBODY, turned_away=404),
     # Tags
     "taggit_tag_names": Door("WES", "WES"),
     "taggit_tag_merge": Door("ES", "ES"),
@@ -114,6 +137,8 @@ DOORS = {
     "products_pricebatch_held": Door(NOBODY, "PS"),
     # Accounts
     "auth_user_password_change": Door("S", "S"),
+    "auth_user_end_sessions": Door("S", "S"),
+    "auth_user_reset_second_factor": Door("S", "S"),
 }
 
 # What stands in an address; `pk`, `object_id` and `id` are a row of the model itself.
@@ -139,6 +164,38 @@ PUBLIC = {
     "media": "picture",
 }
 
+# Signing in and one's own account: what a stranger meets there.
+OPEN, ASKED_TO_SIGN_IN = "open", "asked to sign in"
+ACCOUNT = {
+    "account_login": OPEN,
+    "account_inactive": OPEN,
+    "account_reset_password": OPEN,
+    "account_reset_password_done": OPEN,
+    "account_reset_password_from_key": OPEN,
+    "account_reset_password_from_key_done": OPEN,
+    "mfa_login_webauthn": OPEN,
+    "account_logout": ASKED_TO_SIGN_IN,
+    "mfa_authenticate": ASKED_TO_SIGN_IN,
+    "account_change_password": ASKED_TO_SIGN_IN,
+    "account_end_session": ASKED_TO_SIGN_IN,
+    "account_home": ASKED_TO_SIGN_IN,
+    "account_reauthenticate": ASKED_TO_SIGN_IN,
+    "account_set_password": ASKED_TO_SIGN_IN,
+    "mfa_activate_totp": ASKED_TO_SIGN_IN,
+    "mfa_add_webauthn": ASKED_TO_SIGN_IN,
+    "mfa_deactivate_totp": ASKED_TO_SIGN_IN,
+    "mfa_download_recovery_codes": ASKED_TO_SIGN_IN,
+    "mfa_edit_webauthn": ASKED_TO_SIGN_IN,
+    "mfa_generate_recovery_codes": ASKED_TO_SIGN_IN,
+    "mfa_index": ASKED_TO_SIGN_IN,
+    "mfa_list_webauthn": ASKED_TO_SIGN_IN,
+    "mfa_reauthenticate": ASKED_TO_SIGN_IN,
+    "mfa_reauthenticate_webauthn": ASKED_TO_SIGN_IN,
+    "mfa_remove_webauthn": ASKED_TO_SIGN_IN,
+    "mfa_view_recovery_codes": ASKED_TO_SIGN_IN,
+    "usersessions_list": ASKED_TO_SIGN_IN,
+}
+
 MARK = "deskonly"  # stands in every word that no reader may see
 
 
@@ -151,6 +208,7 @@ class World:
             tags=["milia"], products=[offer.product], questions=[make_question()]
         )
         article.publish(at=timezone.now() + timedelta(days=3))
+        article.keep_version(note="The first")
         self.shown = {
             "article": article.slug,
             "tag": "milia",
@@ -315,8 +373,8 @@ def address_of(world, name, pattern, door):
 
 def outcome(response):
     """“in”, or how somebody was turned away."""
-    login = reverse("admin:login")
-    if response.status_code == 302 and response["Location"].startswith(login):
+    at_login = (reverse("admin:login"), reverse("account_login"))
+    if response.status_code == 302 and response["Location"].startswith(at_login):
         return "to the log-in"
     return response.status_code if response.status_code in {403, 404, 405} else "in"
 
@@ -340,7 +398,7 @@ def test_every_door_of_the_desk_opens_for_those_it_is_meant_for(world, name, pat
         for verb in ("get", "post"):
             met = outcome(world.ask(letter, verb, address))
             if letter in getattr(door, verb):
-                right = met == "in"
+                right = met == "in" or (door.leads_out and met == "to the log-in")
             elif letter in "AI":
                 right = met == "to the log-in"
             else:
@@ -355,7 +413,7 @@ def test_no_row_outlives_its_view():
     names = {name for name, _ in desk_patterns()}
 
     assert sorted(DOORS.keys() - names) == []
-    assert sorted(PUBLIC.keys() - {key for key, _, _ in patterns()}) == []
+    assert sorted((PUBLIC | ACCOUNT).keys() - {key for key, _, _ in patterns()}) == []
 
 
 def test_every_model_of_the_desk_is_walked(world):
@@ -381,9 +439,28 @@ def test_who_may_not_see_articles_learns_nothing_of_which_there_are(world):
 # The public site
 
 
-SITE = sorted(
-    {key for key, _, route in patterns() if not route.startswith("admin/")}, key=lambda key: key
-)
+SITE = sorted({key for key, _, route in patterns() if not route.startswith(("admin/", "account/"))})
+ACCOUNTS = sorted({key for key, _, route in patterns() if route.startswith("account/")})
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_account_pages_are_open_or_ask_to_sign_in(world, name):
+    assert name in ACCOUNT, f"The address “{name}” has no row in ACCOUNT: add one."
+    values = {"pk": 1, "uidb36": "1", "key": "x-y"}
+    pattern = next(pattern for key, pattern, _ in patterns() if key == name)
+    wanted = {key: values[key] for key in pattern.pattern.regex.groupindex}
+
+    for verb in ("get", "post"):
+        response = world.ask("A", verb, reverse(name, kwargs=wanted))
+        asked = response.status_code == 302 and response["Location"].startswith(
+            reverse("account_login")
+        )
+        assert response.status_code < 500
+        if ACCOUNT[name] == ASKED_TO_SIGN_IN:
+            assert asked or response.status_code == 405, (verb, response.status_code)
+        else:
+            assert not asked or verb == "post"  # a passkey that is none leads back
+            assert MARK not in response.text
 
 
 @pytest.mark.parametrize("name", SITE)
