@@ -173,7 +173,7 @@ ACCOUNT = {
     "account_reset_password_done": OPEN,
     "account_reset_password_from_key": OPEN,
     "account_reset_password_from_key_done": OPEN,
-    "mfa_login_webauthn": OPEN,
+    "mfa_login_webauthn": ASKED_TO_SIGN_IN,
     "account_logout": ASKED_TO_SIGN_IN,
     "mfa_authenticate": ASKED_TO_SIGN_IN,
     "account_change_password": ASKED_TO_SIGN_IN,
