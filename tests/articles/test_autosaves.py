@@ -207,6 +207,23 @@ def test_only_their_own_editor_gets_to_see_them(desk, anna, article):
     assert kept.state == "kept"
 
 
+def test_notice_of_an_older_window_leads_back_to_the_form(desk, anna, article):
+    kept = autosaved(desk, anna, article, title="A better title")
+    form = opened(desk, desk.post(step("kept_take", kept.pk)).url)
+    desk.post(change(article), form)
+
+    answers = [
+        desk.get(step("kept", kept.pk), follow=True),
+        desk.post(step("kept_take", kept.pk), follow=True),
+        desk.post(step("kept_discard", kept.pk), follow=True),
+        desk.post(step("kept_undo", kept.pk), follow=True),
+    ]
+
+    for answer in answers:
+        assert answer.redirect_chain[-1][0] == change(article)
+        assert "saved or discarded by now" in answer.text
+
+
 @pytest.mark.parametrize(
     ("name", "method"),
     [
