@@ -340,13 +340,18 @@ class KeepingSteps:
             raise PermissionDenied
         return None
 
-    def _own(self, request, pk, *states):
-        states = states or (Autosave.State.KEPT,)
-        kept = Autosave.objects.filter(user=request.user, pk=pk, state__in=states).first()
-        if kept is None:
-            raise Http404
-        self._keepable(request, kept.article_id)
-        return kept
+    def _own(self, request, pk, state=Autosave.State.KEPT):
+        """This editor's autosave, or None with a sentence where it is in that state no more."""
+        own = get_object_or_404(Autosave, user=request.user, pk=pk)
+        self._keepable(request, own.article_id)
+        if own.state == state:
+            return own
+        text = "What you typed there is saved or discarded by now, perhaps in another window."
+        self.message_user(request, text, messages.WARNING)
+        return None
+
+    def _back_to_form(self, pk):
+        return redirect(self._form_address(Autosave.objects.get(pk=pk).article))
 
     def _form_address(self, article):
         return self.change_address(article) if article else reverse("admin:articles_article_add")
@@ -354,6 +359,8 @@ class KeepingSteps:
     def kept(self, request, pk):
         """What an autosave has that the article has not, side by side."""
         kept = self._own(request, pk)
+        if kept is None:
+            return self._back_to_form(pk)
         article = kept.article
         theirs = {"fields": {}, "rows": {}}
         if article:
@@ -377,12 +384,16 @@ class KeepingSteps:
     def take(self, request, pk):
         """Put it into a form of its own, still unsaved. It moves there: it is never in no place."""
         kept = self._own(request, pk)
+        if kept is None:
+            return self._back_to_form(pk)
         kept.tab = new_tab()
         kept.save(update_fields=["tab"])
         return redirect(f"{self._form_address(kept.article)}?kept={kept.tab}")
 
     def discard(self, request, pk):
         kept = self._own(request, pk)
+        if kept is None:
+            return self._back_to_form(pk)
         if request.method == "POST":
             kept.state = Autosave.State.DISCARDED
             kept.save(update_fields=["state"])
@@ -404,6 +415,8 @@ class KeepingSteps:
 
     def undo_discard(self, request, pk):
         kept = self._own(request, pk, Autosave.State.DISCARDED)
+        if kept is None:
+            return self._back_to_form(pk)
         kept.state = Autosave.State.KEPT
         kept.save(update_fields=["state"])
         self.message_user(request, "It is back.", messages.SUCCESS)

@@ -130,15 +130,16 @@ class Editor:
         self.page.keyboard.type(f"{self.story.word()} ")
 
     def remove_block(self):
-        ticks = self.page.locator(f"{BLOCKS}:not(.for-deletion) .delete input[type=checkbox]").all()
-        if ticks:
-            tick = self.dice.choice(ticks)
-            texts = tick.evaluate(
-                """tick => [...tick.closest(".inline-related").querySelectorAll("textarea")]
-                  .map(area => area.value)"""
-            )
-            self.story.drop(words_in(" ".join(texts)))
-            tick.check()
+        blocks = self.page.locator(f"{BLOCKS}:not(.for-deletion)").all()
+        if not blocks:
+            return
+        block = self.dice.choice(blocks)
+        button = block.get_by_role("button", name=re.compile("^Remove "))
+        tick = block.locator(".delete input[type=checkbox]")
+        if button.count() or tick.count():
+            areas = "block => [...block.querySelectorAll('textarea')].map(area => area.value)"
+            self.story.drop(words_in(" ".join(block.evaluate(areas))))
+            (button if button.count() else tick).click()
 
     def move_block(self):
         buttons = self.page.get_by_role("button", name=re.compile("^Move .* (up|down)$")).all()

@@ -1,0 +1,622 @@
+"""What is typed and not saved: kept for its editor alone, offered on return, gone once saved."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Article, Autosave, Correction, Presence, ProductPick, TextBlock
+from tests.factories import make_article, make_person, make_product, make_quote, make_user
+from tests.test_admin import PICK, TEXT, block, errors_of, fields, opened, page, signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna():
+    return make_user("anna", is_superuser=True, first_name="Anna", last_name="Lim")
+
+
+@pytest.fixture
+def desk(anna):
+    return signed_in(anna)
+
+
+@pytest.fixture
+def article():
+    return make_article("Milia", publish=False, html="<p>First words.</p>")
+
+
+def step(name, *args):
+    return reverse(f"admin:articles_article_{name}", args=args)
+
+
+def change(article):
+    return page(Article, "change", article.pk)
+
+
+def payload(user, form, **more):
+    sent = {
+        "tab": form["tab"][0],
+        "user": user.pk,
+        "sequence": 1,
+        "base": form.get("seen_version", [None])[0],
+        "fields": form,
+    }
+    return {"payload": json.dumps(sent | more)}
+
+
+def autosaved(client, user, article=None, **typed):
+    """Somebody opens the form, types and leaves; the autosave of it."""
+    address = change(article) if article else page(Article, "add")
+    form = opened(client, address) | {name: [value] for name, value in typed.items()}
+    at = step("autosave", article.pk) if article else step("autosave_new")
+    answer = client.post(at, payload(user, form))
+    assert answer.status_code == 200, answer.content
+    return Autosave.objects.get(tab=form["tab"][0])
+
+
+def test_what_was_typed_is_offered_on_return_and_taken_back_unsaved(desk, anna, article):
+    html = {f"{TEXT}-0-html": "<p>First words, and more.</p>"}
+    kept = autosaved(desk, anna, article, title="A better title", **html)
+
+    offered = desk.get(change(article))
+    differs = desk.get(step("kept", kept.pk))
+    taken = desk.post(step("kept_take", kept.pk))
+    form = opened(desk, taken.url)
+
+    article.refresh_from_db()
+    assert "You typed something here that is not saved." in offered.text
+    for word in ("better", "more."):
+        assert word in differs.text
+    assert form["title"] == ["A better title"]
+    assert form[f"{TEXT}-0-html"] == ["<p>First words, and more.</p>"]
+    assert form["seen_version"] == ["1"]
+    assert "errornote" not in desk.get(taken.url).text
+    assert (article.title, article.version) == ("Milia", 1)
+
+
+def test_saving_what_was_taken_back_ends_the_offer(desk, anna, article):
+    kept = autosaved(desk, anna, article, title="A better title")
+    form = opened(desk, desk.post(step("kept_take", kept.pk)).url)
+
+    response = desk.post(change(article), form | {"_continue": "1"})
+
+    article.refresh_from_db()
+    assert response.status_code == 302, errors_of(response)
+    assert article.title == "A better title"
+    assert not Autosave.objects.kept().exists()
+    assert "not saved" not in desk.get(change(article)).text
+
+
+def test_added_removed_and_moved_blocks_come_back_with_the_form(desk, anna, article):
+    TextBlock.objects.create(
+        parent=article, region="main", ordering=20, html="<p>Second words.</p>"
+    )
+    typed = block(TEXT, 2, html="<p>Third words.</p>", ordering=5) | block(
+        PICK, 0, product=make_product("Night Serum").pk, ordering=30
+    )
+    typed = {name: str(value) for name, value in typed.items()}
+    totals = {f"{TEXT}-TOTAL_FORMS": "3", f"{PICK}-TOTAL_FORMS": "1", f"{TEXT}-1-DELETE": "on"}
+    kept = autosaved(desk, anna, article, **typed, **totals)
+
+    form = opened(desk, desk.post(step("kept_take", kept.pk)).url)
+    response = desk.post(change(article), form)
+
+    assert response.status_code == 302, errors_of(response)
+    texts = list(TextBlock.objects.filter(parent=article).order_by("ordering"))
+    assert [text.html for text in texts] == ["<p>Third words.</p>", "<p>First words.</p>"]
+    assert ProductPick.objects.get(parent=article).product.name == "Night Serum"
+
+
+def test_article_that_was_never_saved_is_kept_too(desk, anna):
+    kept = autosaved(desk, anna, title="Milia or whiteheads?", slug="milia")
+
+    offered = desk.get(page(Article, "add"))
+    differs = desk.get(step("kept", kept.pk))
+    taken = desk.post(step("kept_take", kept.pk))
+    form = opened(desk, taken.url)
+    saved = desk.post(page(Article, "add"), form)
+
+    assert "You typed something here that is not saved." in offered.text
+    assert "whiteheads?" in differs.text
+    assert saved.status_code == 302, errors_of(saved)
+    assert Article.objects.get().title == "Milia or whiteheads?"
+    assert not Autosave.objects.kept().exists()
+
+
+def test_refused_save_keeps_the_autosave_and_its_tab(desk, anna, article):
+    kept = autosaved(desk, anna, article, title="A better title")
+    form = opened(desk, change(article)) | {"tab": [kept.tab], "slug": ""}
+
+    refused = desk.post(change(article), form)
+
+    kept.refresh_from_db()
+    assert "This field is required." in refused.text
+    assert fields(refused)["tab"] == [kept.tab]
+    assert kept.state == "kept"
+
+
+def test_straggler_brings_nothing_back_that_is_saved_or_newer(desk, anna, article):
+    form = opened(desk, change(article))
+    old = payload(anna, form | {"title": ["Half a ti"]}, sequence=3)
+    new = payload(anna, form | {"title": ["Half a title"]}, sequence=7)
+    address = step("autosave", article.pk)
+
+    desk.post(address, new)
+    desk.post(address, old)
+    still = Autosave.objects.get().fields["title"]
+    desk.post(change(article), form | {"title": "Half a title", "sequence": "7"})
+    answer = desk.post(address, new)
+
+    assert still == ["Half a title"]
+    assert answer.json()["kept"] is False
+    assert not Autosave.objects.kept().exists()
+
+
+def test_what_a_browser_sends_up_late_is_kept_unless_it_is_saved_already(desk, anna, article):
+    form = opened(desk, change(article))
+    address = step("autosave", article.pk)
+
+    nothing = desk.post(address, payload(anna, form, late=True))
+    something = desk.post(address, payload(anna, form | {"title": ["Other"]}, late=True))
+
+    assert nothing.json()["kept"] is False
+    assert something.json()["kept"] is True
+    assert "not saved" in desk.get(step("offers", article.pk)).text
+
+
+def test_discarding_asks_first_and_can_be_undone(desk, anna, article):
+    kept = autosaved(desk, anna, article, title="A better title")
+
+    asked = desk.get(step("kept_discard", kept.pk))
+    kept.refresh_from_db()
+    untouched = kept.state
+    gone = desk.post(step("kept_discard", kept.pk), follow=True)
+    offered = "You typed something here" in gone.text
+    desk.post(step("kept_undo", kept.pk))
+
+    assert "You can undo this" in asked.text
+    assert untouched == "kept"
+    assert not offered
+    assert step("kept_undo", kept.pk) in gone.text
+    assert "You typed something here" in desk.get(change(article)).text
+
+
+def test_only_their_own_editor_gets_to_see_them(desk, anna, article):
+    kept = autosaved(desk, anna, article, title="A secret title")
+    ben = signed_in(make_user("ben", is_superuser=True))
+
+    assert "not saved" not in ben.get(change(article)).text
+    assert "secret" not in ben.get(f"{change(article)}?kept={kept.tab}").text
+    assert ben.get(step("kept", kept.pk)).status_code == 404
+    assert ben.get(step("kept_discard", kept.pk)).status_code == 404
+    for name in ("kept_take", "kept_discard", "kept_undo"):
+        assert ben.post(step(name, kept.pk)).status_code == 404
+    kept.refresh_from_db()
+    assert kept.state == "kept"
+
+
+def test_notice_of_an_older_window_leads_back_to_the_form(desk, anna, article):
+    kept = autosaved(desk, anna, article, title="A better title")
+    form = opened(desk, desk.post(step("kept_take", kept.pk)).url)
+    desk.post(change(article), form)
+
+    answers = [
+        desk.get(step("kept", kept.pk), follow=True),
+        desk.post(step("kept_take", kept.pk), follow=True),
+        desk.post(step("kept_discard", kept.pk), follow=True),
+        desk.post(step("kept_undo", kept.pk), follow=True),
+    ]
+
+    for answer in answers:
+        assert answer.redirect_chain[-1][0] == change(article)
+        assert "saved or discarded by now" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        ("autosave", "post"),
+        ("offers", "get"),
+        ("here", "post"),
+        ("left", "post"),
+        ("since", "get"),
+        ("autosave_new", "post"),
+        ("offers_new", "get"),
+    ],
+)
+def test_steps_are_for_those_who_may_write(article, name, method):
+    args = [] if name.endswith("_new") else [article.pk]
+    address = step(name, *args, *([1] if name == "since" else []))
+
+    assert getattr(Client(), method)(address).status_code == 302
+    assert getattr(signed_in(staff("view_article")), method)(address).status_code == 403
+    other_method = "get" if method == "post" else "post"
+    writer = signed_in(staff("change_article", "add_article"))
+    assert getattr(writer, other_method)(address).status_code == 405
+    assert not Autosave.objects.exists()
+
+
+def test_who_may_not_write_any_more_does_not_get_them_back(article):
+    writer = staff("change_article", "view_article")
+    client = signed_in(writer)
+    kept = autosaved(client, writer, article, title="A better title")
+    writer.user_permissions.clear()
+
+    for name in ("kept", "kept_discard"):
+        assert client.get(step(name, kept.pk)).status_code == 403
+    assert client.post(step("kept_take", kept.pk)).status_code == 403
+
+
+def test_forged_post_without_the_token_keeps_nothing(anna, article):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(anna)
+
+    answer = client.post(step("autosave", article.pk), payload(anna, {"tab": ["abcdefghij"]}))
+
+    assert answer.status_code == 403
+    assert not Autosave.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "",
+        "[]",
+        "{}",
+        "9" * 5000,
+        '{"tab": "abcdefghij", "sequence": 1, "fields": []}',
+        '{"tab": "abcdefghij", "sequence": 1, "fields": {"title": 3}}',
+        '{"tab": "../../etc", "sequence": 1, "fields": {}}',
+        '{"tab": ["abcdefghij"], "sequence": 1, "fields": {}}',
+        '{"tab": "abcdefghij", "sequence": 1e999, "fields": {}}',
+        '{"tab": "abcdefghij", "sequence": -1, "fields": {}}',
+        '{"tab": "abcdefghij", "sequence": 1, "base": 99999999999, "fields": {}}',
+        "[" * 100_000,
+    ],
+)
+def test_what_can_not_be_read_is_answered_in_a_sentence(desk, article, sent):
+    answer = desk.post(step("autosave", article.pk), {"payload": sent})
+
+    assert answer.status_code == 400
+    assert answer.json()["sentence"] == "What the page sent can't be read. Reload the page."
+    assert not Autosave.objects.exists()
+
+
+def test_what_is_too_long_or_somebody_elses_is_refused_with_a_sentence(desk, anna, article):
+    form = opened(desk, change(article))
+    address = step("autosave", article.pk)
+
+    long = desk.post(address, payload(anna, form | {"dek": ["x" * 2_100_000]}))
+    others = desk.post(address, payload(make_user(), form))
+
+    assert (long.status_code, others.status_code) == (413, 409)
+    assert "too long to keep on the server" in long.json()["sentence"]
+    assert "Somebody else is signed in now" in others.json()["sentence"]
+    assert not Autosave.objects.exists()
+
+
+def test_no_autosave_is_dropped_for_a_newer_one(desk, anna, article):
+    for number in range(Autosave.MOST):
+        autosaved(desk, anna, article, title=f"Title {number}")
+
+    form = opened(desk, change(article))
+    answer = desk.post(step("autosave", article.pk), payload(anna, form))
+
+    assert answer.status_code == 409
+    assert "Take one back or discard it." in answer.json()["sentence"]
+    assert Autosave.objects.kept().count() == Autosave.MOST
+
+
+def test_autosaves_nobody_came_back_for_go_after_thirty_days(desk, anna, article):
+    old = autosaved(desk, anna, article, title="Old")
+    recent = autosaved(desk, anna, article, title="Recent")
+    for row, days in [(old, 31), (recent, 29)]:
+        Autosave.objects.filter(pk=row.pk).update(kept_at=timezone.now() - timedelta(days=days))
+
+    autosaved(desk, anna, article, title="New")
+
+    assert not Autosave.objects.filter(pk=old.pk).exists()
+    assert Autosave.objects.filter(pk=recent.pk).exists()
+
+
+def test_autosave_touches_neither_the_article_nor_its_history(desk, anna, article):
+    before = Article.objects.values().get()
+
+    autosaved(desk, anna, article, title="A better title")
+
+    assert Article.objects.values().get() == before
+    assert article.versions.count() == 0
+
+
+def test_opening_asks_no_more_queries_with_more_autosaves_that_are_saved(desk, anna, article):
+    desk.get(change(article))
+    with CaptureQueriesContext(connection) as none:
+        desk.get(change(article))
+    for number in range(3):
+        row = autosaved(desk, anna, article, title=f"Title {number}")
+        Autosave.objects.filter(pk=row.pk).update(state="saved")
+
+    with CaptureQueriesContext(connection) as some:
+        desk.get(change(article))
+
+    assert len(some) == len(none)
+
+
+# Merging at the desk
+
+
+def two_forms(anna, article):
+    ben = make_user("ben", is_superuser=True, first_name="Ben")
+    clients = [signed_in(user) for user in (anna, ben)]
+    return [(client, opened(client, change(article))) for client in clients]
+
+
+def test_merge_takes_what_one_side_changed_and_tells_both(anna, article):
+    (annas, form), (bens, other) = two_forms(anna, article)
+    person = make_person("Ines Falk")
+    author = {"bylines-TOTAL_FORMS": "2", "bylines-1-person": person.pk, "bylines-1-position": "1"}
+    annas.post(change(article), form | {"dek": "Anna's dek", f"{TEXT}-0-html": "<p>Anna's.</p>"})
+
+    asked = bens.post(change(article), other | author | {"title": "Ben's title"})
+    saved = bens.post(change(article), fields(asked))
+
+    article.refresh_from_db()
+    assert "Anna Lim saved this article" in asked.text
+    assert "No two changes touch the same thing" in asked.text
+    assert "Ines Falk" in asked.text
+    assert saved.status_code == 302, errors_of(saved)
+    assert (article.title, article.dek) == ("Ben's title", "Anna's dek")
+    assert TextBlock.objects.get(parent=article).html == "<p>Anna's.</p>"
+    assert person in article.authors.all()
+
+
+def test_both_puts_mine_right_after_theirs(anna, article):
+    TextBlock.objects.create(parent=article, region="main", ordering=20, html="<p>Last.</p>")
+    (annas, form), (bens, other) = two_forms(anna, article)
+    annas.post(change(article), form | {f"{TEXT}-0-html": "<p>Anna's words.</p>"})
+
+    asked = bens.post(change(article), other | {f"{TEXT}-0-html": "<p>Ben's words.</p>"})
+    bens.post(change(article), fields(asked))
+
+    texts = TextBlock.objects.filter(parent=article).order_by("ordering")
+    assert fields(asked)[f"merge-{TEXT}-{texts[0].pk}"] == ["both"]
+    assert [text.html for text in texts] == [
+        "<p>Anna's words.</p>",
+        "<p>Ben's words.</p>",
+        "<p>Last.</p>",
+    ]
+
+
+def test_every_kind_of_row_is_merged(anna):
+    article = make_article(
+        publish=False,
+        products=[make_product()],
+        quotes=[make_quote()],
+        quotes_in_text=[make_quote("Some words.")],
+        call_out="<p>A note</p>",
+    )
+    Correction.objects.create(article=article, text="It was 2 %.")
+    (annas, form), (bens, other) = two_forms(anna, article)
+    call_out = "articles_callout_set"
+    annas.post(
+        change(article),
+        form | {f"{PICK}-0-note": "Anna's note", "quote_uses-0-DELETE": "on", "tags": "milia"},
+    )
+
+    typed = {
+        f"{PICK}-0-note": "Ben's note",
+        f"{call_out}-0-tone": "care",
+        "corrections-0-text": "It was 3 %.",
+        "sources-TOTAL_FORMS": "1",
+        "sources-0-title": "AAD",
+        "sources-0-url": "https://www.aad.org/",
+        "tags": "retinol",
+    }
+    asked = bens.post(change(article), other | typed)
+    saved = bens.post(change(article), fields(asked))
+
+    assert saved.status_code == 302, errors_of(saved)
+    picks = ProductPick.objects.filter(parent=article).order_by("ordering")
+    assert [pick.note for pick in picks] == ["Anna's note", "Ben's note"]
+    assert sorted(tag.name for tag in article.tags.all()) == ["milia", "retinol"]
+    assert not article.quote_uses.exists()
+    assert article.sources.get().title == "AAD"
+    assert article.corrections.get().text == "It was 3 %."
+    assert article.articles_callout_set.get().tone == "care"
+
+
+def test_what_fails_after_a_merge_comes_back_as_the_form_with_everything_in_it(anna, article):
+    (annas, form), (bens, other) = two_forms(anna, article)
+    annas.post(change(article), form | {"dek": "Anna's dek"})
+
+    asked = bens.post(change(article), other | {"slug": "", "title": "Ben's title"})
+    refused = bens.post(change(article), fields(asked))
+    back = fields(refused)
+    saved = bens.post(change(article), back | {"slug": "milia"})
+
+    article.refresh_from_db()
+    assert "This field is required." in refused.text
+    assert (back["title"], back["dek"]) == (["Ben's title"], ["Anna's dek"])
+    assert saved.status_code == 302, errors_of(saved)
+    assert (article.title, article.dek, article.slug) == ("Ben's title", "Anna's dek", "milia")
+
+
+def test_what_can_not_be_valid_is_merged_and_shown_all_the_same(anna, article):
+    (annas, form), (bens, other) = two_forms(anna, article)
+    annas.post(change(article), form | {"title": "Anna's title"})
+    typed = block(PICK, 0, product="no number", note="Ben's note", ordering="top")
+    typed |= {f"{PICK}-TOTAL_FORMS": 1, "reviewer": "²", "bylines-TOTAL_FORMS": "9" * 9}
+
+    asked = bens.post(change(article), other | typed)
+
+    assert asked.status_code == 200
+    for words in ("no number", "note", "²"):
+        assert words in asked.text
+    assert Autosave.objects.kept().get().fields[f"{PICK}-0-note"] == ["Ben's note"]
+
+
+def test_leaving_the_merge_loses_nothing_and_the_next_save_merges_again(anna, article):
+    (annas, form), (bens, other) = two_forms(anna, article)
+    annas.post(change(article), form | {"title": "Anna's title"})
+    asked = bens.post(change(article), other | {"title": "Ben's title"})
+
+    again = opened(bens, asked.context["back"])
+    asked_again = bens.post(change(article), again)
+
+    assert again["title"] == ["Ben's title"]
+    assert "merge-title" in asked_again.text
+
+
+def test_merge_that_is_done_is_not_done_twice(anna, article):
+    (annas, form), (bens, other) = two_forms(anna, article)
+    annas.post(change(article), form | {"dek": "Anna's dek"})
+    answer = fields(bens.post(change(article), other | {"title": "Ben's title"}))
+    bens.post(change(article), answer)
+
+    twice = bens.post(change(article), answer, follow=True)
+
+    article.refresh_from_db()
+    assert "There is nothing left to merge" in twice.text
+    assert article.version == 3
+
+
+def test_form_that_typed_nothing_new_saves_without_asking(anna, article):
+    (annas, form), (bens, other) = two_forms(anna, article)
+    annas.post(change(article), form | {"title": "Anna's title"})
+
+    response = bens.post(change(article), other)
+
+    article.refresh_from_db()
+    assert response.status_code == 302
+    assert article.title == "Anna's title"
+
+
+def test_html_a_browser_wrote_down_otherwise_is_no_conflict(anna, article):
+    TextBlock.objects.filter(parent=article).update(html="<ul><li>One</li></ul>")
+    (annas, form), (bens, other) = two_forms(anna, article)
+    annas.post(change(article), form | {f"{TEXT}-0-html": "<ul><li>One, two</li></ul>"})
+
+    asked = bens.post(
+        change(article), other | {f"{TEXT}-0-html": "<ul><li><p>One</p></li></ul>", "dek": "Mine"}
+    )
+
+    assert "No two changes touch the same thing" in asked.text
+
+
+def test_words_in_a_merge_are_shown_and_never_run(anna, article):
+    (annas, form), (bens, other) = two_forms(anna, article)
+    evil = "<script>alert(1)</script>"
+    annas.post(change(article), form | {"title": f"A {evil}"})
+
+    asked = bens.post(
+        change(article), other | {"title": f"B {evil}", f"{TEXT}-0-html": f"<p>{evil}C</p>"}
+    )
+
+    assert "<script>alert" not in asked.text
+
+
+def test_onlooker_can_not_merge(anna, article):
+    (annas, form), _ = two_forms(anna, article)
+    annas.post(change(article), form | {"title": "Anna's title"})
+    onlooker = signed_in(staff("view_article"))
+
+    answer = onlooker.post(change(article), {"merge": "abcdefghij", "merge-title": "mine"})
+
+    assert answer.status_code == 403
+
+
+# Who else is at it
+
+
+def here(client, article, tab, base=1):
+    return client.post(step("here", article.pk), {"tab": tab, "base": base}).json()
+
+
+def test_others_at_the_article_are_named_until_they_leave_or_fall_silent(desk, article):
+    ben, carla = (make_user(name, is_superuser=True) for name in ("ben", "carla"))
+    here(signed_in(ben), article, "bens-tab")
+    here(signed_in(carla), article, "carlas-tab")
+    here(desk, article, "annas-other-tab")
+
+    everybody = here(desk, article, "annas-tab")["others"]
+    Presence.objects.filter(user=ben).update(seen_at=timezone.now() - timedelta(seconds=46))
+    signed_in(carla).post(step("left", article.pk), {"tab": "carlas-tab"})
+    rest = here(desk, article, "annas-tab")["others"]
+
+    assert [(other["name"], other["is_me"]) for other in everybody] == [
+        ("ben", False),
+        ("carla", False),
+        ("Anna Lim", True),
+    ]
+    assert [other["name"] for other in rest] == ["Anna Lim"]
+
+
+def test_newer_save_is_told_with_a_way_to_see_it(desk, anna, article):
+    (annas, form), (bens, _) = two_forms(anna, article)
+    bens_form = opened(bens, change(article))
+    bens.post(change(article), bens_form | {"title": "Ben's own title"})
+
+    newer = here(desk, article, "annas-tab", base=1)["newer"]
+    nothing = here(desk, article, "annas-tab", base=2)["newer"]
+    changes = desk.get(newer["address"])
+
+    assert (newer["by"], newer["is_me"]) == ("Ben", False)
+    assert nothing is None
+    assert "own" in changes.text
+
+
+@pytest.mark.parametrize("tab", ["", "x", "<b>", "a" * 41])
+def test_forged_tab_is_nowhere(desk, article, tab):
+    answer = desk.post(step("here", article.pk), {"tab": tab, "base": "9" * 30})
+
+    assert answer.status_code == 400
+    assert not Presence.objects.exists()
+
+
+# At the same moment
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_that_save_at_the_same_moment_lose_nothing(database_url):
+    article = make_article("Milia", publish=False, html="<p>First words.</p>")
+    worker = Path(__file__).with_name("saving_worker.py")
+    environment = {**os.environ, "DATABASE_URL": database_url, "PYTHONPATH": str(site.BASE_DIR)}
+    environment["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    environment["TEST_DATABASE_URL"] = database_url
+
+    workers = [
+        subprocess.Popen(
+            [sys.executable, worker, str(article.pk), make_user(is_superuser=True).username],
+            env=environment,
+            cwd=site.BASE_DIR,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    done = [json.loads(each.communicate(timeout=200)[0]) for each in workers]
+
+    article.refresh_from_db()
+    words = article.dek.split()
+    texts = " ".join(TextBlock.objects.filter(parent=article).values_list("html", flat=True))
+    typed = [word for made in done for word in made["words"]]
+    saves = sum(made["saves"] for made in done)
+    assert len(typed) == 18
+    assert sorted(words) == sorted(typed)
+    assert all(word in texts for word in typed)
+    assert article.version == 1 + saves
+    assert [row.number for row in article.versions.all()][:saves] == list(
+        range(article.version, 1, -1)
+    )
