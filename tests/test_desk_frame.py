@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from products.models import Brand
+from products.models import Product
 from skinsite import site
 from tests.factories import (
     make_article,
@@ -99,7 +99,7 @@ def test_pages_of_the_desk_stand_in_their_group(desk, monkeypatch):
 def furnish():
     speaker = make_person("Ines Retin")
     make_article("Retinol for beginners", publish=False, author=speaker)
-    make_product("Retinol Serum", brand=Brand.objects.get_or_create(name="Tern", slug="tern")[0])
+    make_product("Retinol Serum", brand=make_brand())
     make_question("Is retinol safe?")
     make_quote("Retinol", "is slow.", speaker=speaker)
 
@@ -109,12 +109,12 @@ def test_go_to_finds_every_kind_by_its_words(desk):
 
     assert found(desk, "retin") == {
         "Articles": ["Retinol for beginners"],
-        "Products": ["Tern Retinol Serum"],
+        "Products": [f"{Product.objects.get().brand} Retinol Serum"],
         "People": ["Ines Retin"],
         "Questions": ["Is retinol safe?"],
         "Quotes": ["Retinol … is slow."],
     }
-    assert found(desk, "serum tern") == {"Products": ["Tern Retinol Serum"]}
+    assert set(found(desk, "serum brand")) == {"Products"}
     assert found(desk, "r") == {}
     assert found(desk, "\x00%_'") == {}
 
