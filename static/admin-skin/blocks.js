@@ -61,7 +61,7 @@
     const words = [...block.querySelectorAll("fieldset.module .form-row")]
       .map((row) => {
         const prose = row.querySelector("[contenteditable=true]")
-        if (prose) return prose.textContent
+        if (prose) return [...prose.children].map((part) => part.textContent).join(" ")
         const chosen = row.querySelector("select")
         if (chosen?.matches(".admin-autocomplete")) {
           return chosen.selectedOptions[0]?.textContent ?? ""

@@ -133,16 +133,50 @@
       if (select.getAttribute("aria-invalid")) box.setAttribute("aria-invalid", "true")
       const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`)
       const own = box.querySelector(".select2-selection__rendered")
+      const typed = box.querySelector(".select2-search__field")
+      if (typed && label) typed.setAttribute("aria-label", label.textContent.replace(/:\s*$/, ""))
       if (label && own?.id) {
         label.id ||= `${select.id}_label`
         box.setAttribute("aria-labelledby", `${label.id} ${own.id}`)
+        own.setAttribute("aria-labelledby", label.id)
       } else if (!label) {
         const column = select.closest("td")?.dataset.label
         if (column) {
           box.removeAttribute("aria-labelledby")
           box.setAttribute("aria-label", column)
+          own?.setAttribute("aria-label", column)
         }
       }
+    }
+  }
+
+  // A moment is two fields under one label; an old tooltip has a name and no role.
+
+  function nameParts() {
+    for (const field of document.querySelectorAll(".vDateField, .vTimeField")) {
+      if (field.labels?.length || field.getAttribute("aria-label")) continue
+      const around = field.closest(".fieldBox, .form-row, td")
+      const whole = around?.querySelector("label, legend, .label")?.textContent ?? around?.dataset.label
+      const part = field.matches(".vDateField") ? "date" : "time"
+      field.setAttribute("aria-label", `${(whole ?? "").replace(/:\s*$/, "").trim()} ${part}`.trim())
+    }
+    for (const editor of document.querySelectorAll("[contenteditable=true]")) {
+      const area = editor.closest(".form-row, td")?.querySelector("textarea")
+      if (!area) continue
+      const name = area.labels?.[0]?.textContent.replace(/:\s*$/, "") ?? "Text"
+      editor.setAttribute("aria-label", name)
+      editor.setAttribute("role", "textbox")
+      editor.setAttribute("aria-multiline", "true")
+      for (const said of ["aria-describedby", "aria-invalid"]) {
+        if (area.hasAttribute(said)) editor.setAttribute(said, area.getAttribute(said))
+      }
+    }
+    for (const tip of document.querySelectorAll("span.help-tooltip[aria-label]")) tip.role = "img"
+    for (const head of document.querySelectorAll(".tabular th.original:empty")) {
+      const words = document.createElement("span")
+      words.className = "visually-hidden"
+      words.textContent = "Row"
+      head.append(words)
     }
   }
 
@@ -162,7 +196,13 @@
       }
     }
   }
-  document.addEventListener("formset:added", () => requestAnimationFrame(describe))
+  document.addEventListener("prose-editor:ready", () => nameParts())
+  document.addEventListener("formset:added", () => {
+    requestAnimationFrame(() => {
+      describe()
+      nameParts()
+    })
+  })
 
   // An outline where a form is long
 
@@ -213,8 +253,19 @@
     document.dispatchEvent(new CustomEvent("desk:outline"))
   }
 
-  window.addEventListener("load", () => {
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches(".select2-search__field:not([aria-label])")) {
+      target.setAttribute("aria-label", "Type to find")
+    }
+  })
+
+  // jQuery calls back in the order it was asked: the fields found by typing are there by then.
+  window.django?.jQuery(() => {
     describe()
+    nameParts()
+  })
+
+  window.addEventListener("load", () => {
     if (document.getElementById("content-editor-context") && !document.querySelector("h2.tab")) {
       document.addEventListener("content-editor:ready", outline)
     } else outline()

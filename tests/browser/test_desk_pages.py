@@ -43,7 +43,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What a colour scheme or a width can change by itself; everything is asked twice, these four times.
 OF_LOOKS = {"type": "rule", "values": ["color-contrast", "target-size"]}
 ASK = """async rules => {
-    const found = await axe.run({runOnly: rules, resultTypes: ["violations"]})
+    const found = await axe.run({runOnly: rules, resultTypes: ["violations"], preload: false})
     return found.violations.map(one => `${one.id}: ${one.help} `
         + one.nodes.slice(0, 4).map(node => node.html.slice(0, 160) + " "
             + (node.any[0]?.message ?? "")).join(" | "))
@@ -297,7 +297,7 @@ def test_what_is_opened_is_accessible(desk, live_server, complaints):
     ):
         opened()
         wrong += look_at(desk, name, complaints)
-        if name == "menu of the user":
+        if name.startswith("menu"):
             desk.keyboard.press("Escape")
 
     assert wrong == [], "\n".join(wrong)
