@@ -20,10 +20,20 @@ import hashlib
 from dataclasses import dataclass
 
 from content_editor.contents import contents_for_item
+from django.core.files.storage import default_storage
 from django.utils import timezone
+from taggit.models import Tag
 
-from articles.models import BLOCKS, ArticleQuote, ArticleSource, Byline, EditionPerson, Quote
-from faq.models import Question
+from articles.diff import ids_in, match_blocks, names_in
+from articles.models import (
+    BLOCKS,
+    ArticleQuote,
+    ArticleSource,
+    Byline,
+    Edition,
+    EditionPerson,
+    Quote,
+)
 from skinsite.richtext import plain_text
 
 _KIND_OF = {model: kind for kind, model in BLOCKS.items()}
@@ -212,20 +222,72 @@ def _short(text):
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def thawed(article, edition):
+def comes_back(source, desk):
     """
-    Put `edition` back on the desk: fields, blocks and lists of `article` become what it says.
+    What of an edition or a save can be put back on the desk that holds `desk`, and what can't.
 
-    The caller saves the article, in the same transaction. The corrections stay as they are: what
-    was wrong once stays said. Tags are the edition's own rows, which follow a tag that was renamed
-    or merged since. What the edition shows can't have been deleted, for it is protected; a question
-    without an answer is shown to nobody, so it may be gone, and its block with it.
+    Returns a content and sentences. An edition's tags follow those renamed or merged since. A
+    product, quote, question, person or picture file that is gone since is left out; what an edition
+    shows can't be gone, for it is protected. The corrections (what was wrong once stays said), the
+    sign-off, the address and the status are the desk's. At most six queries, and a look at the
+    storage for each picture.
     """
-    content = edition.content
+    content = source.content
+    if isinstance(source, Edition):
+        content = content | {"tags": sorted(tag.name for tag in source.tags.all())}
+    names = names_in(content)
+    shown = ids_in(content) | {"person": {*content["authors"], content.get("reviewer")} - {None}}
+    missing = [
+        f"The {kind} no. {pk} is not on file any more; what showed it is left out."
+        for kind, ids in shown.items()
+        for pk in sorted(ids)
+        if not names.has(kind, pk)
+    ]
+    tags = set(Tag.objects.filter(name__in=content["tags"]).values_list("name", flat=True))
+    missing += [
+        f"The tag “{name}” does not exist any more." for name in content["tags"] if name not in tags
+    ]
+    pictures = [content["image"], *(block.get("image") for block in content["blocks"])]
+    lost = {image["name"] for image in pictures if image and is_lost(image)}
+    missing += [f"The picture file “{name}” is gone; it is left out." for name in sorted(lost)]
+    kept = content | {
+        "image": None if (content["image"] or {}).get("name") in lost else content["image"],
+        "authors": [pk for pk in content["authors"] if names.has("person", pk)],
+        "tags": [name for name in content["tags"] if name in tags],
+        "quotes": [quote for quote in content["quotes"] if names.has("quote", quote["id"])],
+        "blocks": [block for block in content["blocks"] if _is_there(block, names, lost)],
+    }
+    kept |= {name: desk[name] for name in ("corrections", "review", "slug", "status")}
+    if not names.has("person", kept.get("reviewer")):
+        kept["reviewer"] = None if "reviewer" in content else desk["reviewer"]
+    return kept, missing
+
+
+def is_lost(image):
+    """Whether the file of a frozen picture is not in the storage any more."""
+    return not default_storage.exists(image["name"])
+
+
+def _is_there(block, names, lost):
+    if block["kind"] == "image":
+        return block["image"] is not None and block["image"]["name"] not in lost
+    return all(
+        names.has(kind, block[kind]) for kind in ("product", "quote", "question") if kind in block
+    )
+
+
+def thawed(article, content):
+    """
+    Put `content`, as `comes_back` returns it, on the desk: fields, blocks and lists of `article`.
+
+    The caller saves the article, in the same transaction. A block that stands at the desk already
+    keeps its row, so that a form somebody has open still knows it.
+    """
     article.title, article.dek, article.topic = content["title"], content["dek"], content["topic"]
+    article.reviewer_id = content["reviewer"]
     article.image_caption = (content["image"] or {}).get("caption", "")
     _thaw_image(article, content["image"])
-    article.tags.set(edition.tags.all())
+    article.tags.set(Tag.objects.filter(name__in=content["tags"]))
     article.bylines.all().delete()
     Byline.objects.bulk_create(
         Byline(article=article, person_id=pk, position=position)
@@ -239,43 +301,51 @@ def thawed(article, edition):
     ArticleSource.objects.bulk_create(
         ArticleSource(article=article, **source) for source in content["sources"]
     )
-    for model in BLOCKS.values():
-        model.objects.filter(parent=article).delete()
-    asked = {block["question"] for block in content["blocks"] if block["kind"] == "question"}
-    gone = asked - set(Question.objects.filter(pk__in=asked).values_list("pk", flat=True))
-    for position, block in enumerate(content["blocks"], 1):
-        if block.get("question") not in gone:
-            _thaw_block(article, block, position * 10)
+    _thaw_blocks(article, content["blocks"])
+
+
+def _thaw_blocks(article, blocks):
+    rows = blocks_of(article)
+    standing = [
+        {"key": f"{_KIND_OF[type(row)]}-{row.pk}", "kind": _KIND_OF[type(row)]}
+        | _FREEZE[_KIND_OF[type(row)]](row)
+        for row in rows
+    ]
+    same = {new: rows[old] for old, new in match_blocks(standing, blocks)}
+    stay = {(type(row), row.pk) for row in same.values()}
+    for row in rows:
+        if (type(row), row.pk) not in stay:
+            row.delete()
+    for place, block in enumerate(blocks):
+        row = same.get(place) or BLOCKS[block["kind"]](parent=article, region="main")
+        row.ordering = (place + 1) * 10
+        _thaw_block(row, block)
+        row.save()
 
 
 def _thaw_image(row, image):
-    row.image = image["name"] if image else ""
+    name = image["name"] if image else ""
+    if row.image.name != name:
+        row.image = name  # reads the file, for its size
     row.image_alt = image["alt"] if image else ""
     row.image_credit = image["credit"] if image else ""
     row.image_width = image["width"] if image else None
     row.image_height = image["height"] if image else None
 
 
-def _thaw_block(article, block, ordering):
-    place = {"parent": article, "region": "main", "ordering": ordering}
+def _thaw_block(row, block):
     kind = block["kind"]
-    model = BLOCKS[kind]
     if kind == "image":
-        row = model(**place, caption=block["image"]["caption"])
+        row.caption = block["image"]["caption"]
         _thaw_image(row, block["image"])
-    elif kind == "pull_quote":
-        row = model(**place, quote_id=block["quote"])
     elif kind == "product_pick":
-        row = model(
-            **place,
-            product_id=block["product"],
-            best_for=block["best_for"],
-            note=block["note"],
-            pros="\n".join(block["pros"]),
-            cons="\n".join(block["cons"]),
-        )
-    elif kind == "question":
-        row = model(**place, question_id=block["question"])
+        row.product_id = block["product"]
+        row.best_for, row.note = block["best_for"], block["note"]
+        row.pros, row.cons = "\n".join(block["pros"]), "\n".join(block["cons"])
+    elif kind in {"pull_quote", "question"}:
+        name = "quote" if kind == "pull_quote" else "question"
+        setattr(row, f"{name}_id", block[name])
     else:
-        row = model(**place, **{key: block[key] for key in block if key != "kind"})
-    row.save()
+        row.html = block["html"]
+        if kind == "call_out":
+            row.tone = block["tone"]

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
-from articles.models import Article, Edition, Quote
+from articles.models import Article, DeskVersion, Edition, Quote
 
 
 def may_publish(user):
@@ -33,6 +33,12 @@ class ArticleForm(forms.ModelForm):
     """
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    save_name = forms.CharField(
+        label="Name this save",
+        required=False,
+        max_length=DeskVersion._meta.get_field("note").max_length,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
     conflict = None
 
     class Meta:
@@ -175,6 +181,32 @@ class TakeDownForm(forms.Form):
         initial=True,
         help_text="Otherwise a planned edition brings the article back by itself.",
     )
+
+
+class SaveNameForm(forms.Form):
+    """Names or renames a save afterwards; an empty name takes the old one away."""
+
+    note = forms.CharField(
+        label="Name",
+        required=False,
+        max_length=DeskVersion._meta.get_field("note").max_length,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
+
+
+class MomentForm(forms.Form):
+    """A moment of the past, in the time zone that is active."""
+
+    at = forms.DateTimeField(
+        label="Moment",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def clean_at(self):
+        at = self.cleaned_data["at"]
+        if at > timezone.now():
+            raise ValidationError("That moment lies ahead. Choose one that has passed.")
+        return at
 
 
 class PassagesField(forms.CharField):

@@ -140,7 +140,8 @@ class ArticleAdmin(PublishingSteps, HistorySteps, DeskAdmin, ContentEditor):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        form.instance.keep_version(by=request.user)
+        name = form.cleaned_data.get("save_name", "")
+        form.instance.keep_version(by=request.user, note=name)
 
     def save_formset(self, request, form, formset, change):
         for row in formset.save(commit=False):

@@ -1,13 +1,50 @@
-"""What was before: editions, and the way back to the desk."""
+"""What was before: versions, what is different between two of them, and the way back."""
+
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
 
-from articles.desk import may_publish
+from articles.as_of import NOT_RECORDED, page_as_of
+from articles.content import comes_back, desk_content
+from articles.desk import MomentForm, SaveNameForm, may_publish
+from articles.diff import compare, names_in, summary
+from articles.models import Edition
 from articles.views import article_response
+from skinsite.desk import key_in, moment_text
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of an article's history: an edition, a take-down or a save."""
+
+    end: str  # how an address names it: "edition-3", "save-12"; "" for a take-down
+    row: object
+    at: object  # when it begins, or when it was saved
+    is_save: bool
+    state: str  # live, planned, past, taken down, planned take-down, at the desk, kept
+
+    @property
+    def by(self):
+        return self.row.saved_by if self.is_save else self.row.made_by
+
+
+@dataclass(frozen=True)
+class End:
+    """One side of a comparison."""
+
+    key: str  # as in the address: "desk", "live", "edition-3", "save-12"
+    label: str
+    content: dict
 
 
 class HistorySteps:
@@ -16,25 +53,70 @@ class HistorySteps:
     def steps(self):
         return {
             **super().steps(),
+            "versions": ("versions/", self.versions),
+            "version": ("versions/<int:number>/", self.version),
+            "version_name": ("versions/<int:number>/name/", require_POST(self.version_name)),
+            "version_restore": ("versions/<int:number>/restore/", self.version_restore),
+            "compare": ("compare/", self.compare),
+            "as_of": ("as-of/", self.as_of),
             "editions": ("editions/", self.editions),
             "edition": ("editions/<int:number>/", self.edition),
             "restore": ("editions/<int:number>/restore/", self.restore),
         }
 
-    def editions(self, request, pk):
-        article = self._article(request, pk)
+    def _step_address(self, article, name, *args, **query):
+        address = reverse(f"admin:articles_article_{name}", args=[article.pk, *args])
+        return f"{address}?{urlencode(query)}" if query else address
+
+    def _page(self, request, article, template, **context):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": article,
-            "title": f"Editions of “{article}”",
-            "editions": article.editions.select_related("made_by").defer("content"),
-            "live": article.live_edition(),
-            "now": timezone.now(),
-            "may_publish": may_publish(request.user),
+            "media": self.media,
             "may_change": self.has_change_permission(request, article),
+            "may_publish": may_publish(request.user),
+            **context,
         }
-        return TemplateResponse(request, "admin/articles/editions.html", context)
+        return TemplateResponse(request, f"admin/articles/{template}.html", context)
+
+    # The list
+
+    def editions(self, request, pk):
+        """Where the list stood before: addresses in old notes go on working."""
+        return redirect("admin:articles_article_versions", self._article(request, pk).pk)
+
+    def versions(self, request, pk):
+        article = self._article(request, pk)
+        is_all = request.GET.get("all") == "1"
+        entries = _entries(article, is_all=is_all)
+        page = Paginator(entries, PER_PAGE).get_page(request.GET.get("p"))
+        return self._page(
+            request,
+            article,
+            "versions",
+            title=f"Versions of “{article}”",
+            page=page,
+            is_all=is_all,
+            unnamed=article.versions.filter(note="").count(),
+            live=article.live_edition(),
+        )
+
+    def version_name(self, request, pk, number):
+        article = self._article(request, pk, permission="change")
+        version = get_object_or_404(article.versions, number=number)
+        form = SaveNameForm(request.POST)
+        if not form.is_valid():
+            self.say(request, ValidationError(form.errors["note"].as_data()))
+        elif form.cleaned_data["note"] != version.note:
+            version.note = form.cleaned_data["note"]
+            version.save(update_fields=["note"])
+            said = f"the name “{version.note}”" if version.note else "no name any more"
+            self.log_change(request, article, f"Gave save {number} {said}.")
+            self.message_user(request, f"Save {number} has {said}.", messages.SUCCESS)
+        return redirect("admin:articles_article_versions", article.pk)
+
+    # One version
 
     def edition(self, request, pk, number):
         """An edition as it was, with today's facts."""
@@ -42,27 +124,230 @@ class HistorySteps:
         edition = get_object_or_404(article.editions, number=number, withdrawn=False)
         return article_response(request, edition, is_preview=True)
 
-    def restore(self, request, pk, number):
-        article = self._article(request, pk, permission="change")
-        edition = get_object_or_404(article.editions, number=number)
-        if request.method == "POST":
-            try:
-                article.restore(edition, by=request.user)
-            except ValidationError as error:
-                self.say(request, error)
-            else:
-                self.log_change(request, article, f"Put edition {number} back on the desk.")
-                text = f"Edition {number} is back on the desk. What readers see has not changed."
-                self.message_user(request, text, messages.SUCCESS)
-            return redirect(self.change_address(article))
-        return self.step(
+    def version(self, request, pk, number):
+        """A save as readers would have seen it, with today's facts."""
+        article = self._article(request, pk)
+        version = get_object_or_404(article.versions, number=number)
+        content, _ = comes_back(version, desk_content(article))
+        content |= {name: version.content[name] for name in ("review", "corrections")}
+        edition = Edition(article=article, live_from=version.saved_at)
+        edition.published_at = edition.modified_at = version.saved_at
+        edition.fill(content)
+        notice = f"This is {version.spoken} of {moment_text(version.saved_at)}, "
+        return article_response(
+            request,
+            edition,
+            is_preview=True,
+            notice=f"{notice}with the prices and people of today. Readers did not see it.",
+        )
+
+    def as_of(self, request, pk):
+        """The page as it stood at `?at=2026-03-12T14:00`, or the form that asks for a moment."""
+        article = self._article(request, pk)
+        form = MomentForm(request.GET if "at" in request.GET else None)
+        edition = None
+        if form.is_valid():
+            at = form.cleaned_data["at"]
+            edition = article.editions.live(at).select_related("article").first()
+        if edition is not None:
+            return article_response(
+                request,
+                edition,
+                is_preview=True,
+                page=page_as_of(edition, at),
+                notice=f"This is the page as it stood on {moment_text(at)}: edition "
+                f"{edition.number}, with the prices, names and credentials of then. {NOT_RECORDED}",
+                notice_links=self._around(article, edition),
+            )
+        if form.is_valid():
+            form.add_error("at", f"Readers did not see this article on {moment_text(at)}.")
+        return self._page(
             request,
             article,
-            title=f"Put edition {number} back on the desk",
-            button="Put it back",
-            danger=True,
-            sentences=[
-                "What stands at the desk now is replaced by it; readers go on seeing what is live. "
-                "Words at the desk that were never published are lost."
-            ],
+            "as_of",
+            title=f"“{article}” as it stood on …",
+            form=form,
+            editions=article.editions.filter(live_from__lte=timezone.now()).defer("content"),
         )
+
+    def _around(self, article, edition):
+        links = [
+            (
+                "The edition with today's facts",
+                self._step_address(article, "edition", edition.number),
+            )
+        ]
+        if article.live_edition():
+            compared = {"a": f"edition-{edition.number}", "b": "live"}
+            links += [
+                ("Today's page", article.get_absolute_url()),
+                ("What is different today", self._step_address(article, "compare", **compared)),
+            ]
+        return [*links, ("Another moment", self._step_address(article, "as_of"))]
+
+    # Two versions
+
+    def compare(self, request, pk):
+        """Two versions, `?a=` the earlier and `?b=` the later; an address to be passed on."""
+        article = self._article(request, pk)
+        before = self._end(article, request.GET.get("a") or "live")
+        after = self._end(article, request.GET.get("b") or "desk")
+        for end, name in ((before, request.GET.get("a")), (after, request.GET.get("b"))):
+            if end is None:
+                self.message_user(request, _not_there(name), messages.WARNING)
+                return redirect("admin:articles_article_versions", article.pk)
+        changes = compare(before.content, after.content, names_in(before.content, after.content))
+        is_side = request.GET.get("view") == "side"
+        ends = {"a": before.key, "b": after.key}
+        return self._page(
+            request,
+            article,
+            "compare",
+            title=f"What is different in “{article}”",
+            before=before,
+            after=after,
+            changes=changes,
+            different=[change for change in changes if not change.is_same],
+            summary=summary(changes),
+            side=is_side,
+            other_view=urlencode(ends if is_side else ends | {"view": "side"}),
+            turned=urlencode({"a": after.key, "b": before.key}),
+            steps=self._pairs_beside(article, before, after),
+        )
+
+    def _end(self, article, key):
+        """The `End` that an address names, or None."""
+        if key == "desk":
+            return End(key, "the desk as it is now", desk_content(article))
+        if key == "live":
+            edition = article.live_edition()
+            return edition and End(key, f"what is live, edition {edition.number}", edition.content)
+        kind, _, number = key.partition("-")
+        number = key_in(number)
+        if number is None or number >= 2**31 or kind not in {"edition", "save"}:
+            return None
+        if kind == "edition":
+            edition = article.editions.filter(number=number, withdrawn=False).first()
+            return edition and End(
+                key, f"edition {number}, from {moment_text(edition.live_from)}", edition.content
+            )
+        version = article.versions.select_related("saved_by").filter(number=number).first()
+        return version and End(
+            key, f"{version.spoken}, {moment_text(version.saved_at)}", version.content
+        )
+
+    def _pairs_beside(self, article, before, after):
+        """Addresses of the pair before and the pair after, where both ends stand in the list."""
+        keys = [entry.end for entry in _entries(article, is_all=True) if entry.end][::-1]
+        if before.key not in keys or after.key not in keys:
+            return {}
+        i, j = keys.index(before.key), keys.index(after.key)
+        if abs(i - j) != 1:
+            return {}
+        low = min(i, j)
+        found = {}
+        if low > 0:
+            found["earlier"] = urlencode({"a": keys[low - 1], "b": keys[low]})
+        if low + 2 < len(keys):
+            found["later"] = urlencode({"a": keys[low + 1], "b": keys[low + 2]})
+        return found
+
+    # Back to the desk
+
+    def restore(self, request, pk, number):
+        article = self._article(request, pk, permission="change")
+        return self._restore(
+            request, article, get_object_or_404(article.editions, number=number, withdrawn=False)
+        )
+
+    def version_restore(self, request, pk, number):
+        article = self._article(request, pk, permission="change")
+        return self._restore(request, article, get_object_or_404(article.versions, number=number))
+
+    def _restore(self, request, article, source):
+        """The page that shows what would change at the desk, and the change itself."""
+        if request.method == "POST":
+            return self._put_back(request, article, source)
+        desk = desk_content(article)
+        content, missing = comes_back(source, desk)
+        changes = compare(desk, content, names_in(desk, content))
+        return self._page(
+            request,
+            article,
+            "restore",
+            title=f"Put {source.spoken} back on the desk",
+            back=self._step_address(article, "versions"),
+            source=source,
+            missing=missing,
+            changes=changes,
+            summary=summary(changes),
+        )
+
+    def _put_back(self, request, article, source):
+        seen = key_in(request.POST.get("version"))
+        if seen is None:
+            self.message_user(request, "Look at what would change first.", messages.WARNING)
+            return redirect(request.path)
+        try:
+            missing = article.restore(source, by=request.user, seen=seen)
+        except ValidationError as error:
+            self.say(request, error)
+            return redirect(request.path)
+        self.log_change(request, article, f"Put {source.spoken} back on the desk.")
+        for sentence in missing:
+            self.message_user(request, sentence, messages.WARNING)
+        said = f"{source.spoken[0].upper()}{source.spoken[1:]} is back on the desk."
+        self.message_user(
+            request,
+            f"{said} What readers see has not changed, and what stood here is kept among the "
+            "versions.",
+            messages.SUCCESS,
+        )
+        return redirect(self.change_address(article))
+
+
+def _not_there(key):
+    if key is None or key == "live":
+        return "The article is not live, so there is nothing live to compare with."
+    return (
+        f"There is no “{key[:40]}” of this article to compare. Saves without a name go when fifty "
+        "newer ones are there."
+    )
+
+
+def _entries(article, *, is_all):
+    """The history of an article, the newest first; saves without a name only where `is_all`."""
+    now = timezone.now()
+    live = article.live_edition()
+    editions = article.editions.select_related("made_by").defer("content")
+    found = [
+        Entry(
+            "" if edition.withdrawn else f"edition-{edition.number}",
+            edition,
+            edition.live_from,
+            is_save=False,
+            state=_standing(edition, live, now),
+        )
+        for edition in editions
+    ]
+    saves = article.versions.select_related("saved_by").defer("content")
+    for version in saves if is_all else saves.named():
+        is_desk = version.number == article.version
+        found.append(
+            Entry(
+                f"save-{version.number}",
+                version,
+                version.saved_at,
+                is_save=True,
+                state="at the desk" if is_desk else "kept",
+            )
+        )
+    return sorted(found, key=lambda entry: entry.at, reverse=True)
+
+
+def _standing(edition, live, now):
+    if edition.live_from > now:
+        return "planned take-down" if edition.withdrawn else "planned"
+    if edition.withdrawn:
+        return "taken down"
+    return "live" if live is not None and edition.pk == live.pk else "past"

@@ -186,19 +186,42 @@ class Article(Addressed, Pictured):
             planned.delete()
             self._redate_planned()
 
-    def restore(self, edition, *, by=None):
-        """Put an old edition back on the desk, over what stands there; what is live stays live."""
-        from articles.content import thawed  # noqa: PLC0415 -- it writes our blocks
+    def restore(self, source, *, by=None, seen=None):
+        """
+        Put an old edition or save back on the desk; what is live stays live.
 
-        if edition.article_id != self.pk or edition.content is None:
-            raise ValidationError("Only an edition of this article with its words can be restored.")
+        What stands at the desk is kept first, under a name, so nothing is lost. `seen` is the
+        version the editor saw; `ValidationError` where somebody saved since. Returns sentences
+        about what could not come back.
+        """
+        from articles.content import comes_back, desk_content, thawed  # noqa: PLC0415 -- our blocks
+
+        if source.article_id != self.pk or source.content is None:
+            raise ValidationError("Only words of this very article can be put back.")
         with transaction.atomic():
             self._lock()
-            thawed(self, edition)
+            self.refresh_from_db()
+            if seen is not None and seen != self.version:
+                raise ValidationError(
+                    "Somebody saved the article after this page was opened. Look at what would "
+                    "change now, then put it back."
+                )
+            content, missing = comes_back(source, desk_content(self))
+            self._keep_before(by=by, note=f"Before {source.spoken} was put back")
+            thawed(self, content)
             self.version = F("version") + 1
             self.save()
             self.refresh_from_db()
-            self.keep_version(by=by, note=f"Edition {edition.number} put back on the desk")
+            put_back = f"{source.spoken} put back on the desk"
+            self.keep_version(by=by, note=f"{put_back[0].upper()}{put_back[1:]}")
+        return missing
+
+    def _keep_before(self, *, by, note):
+        """Keep the desk under this name; a save that has a name already keeps that one."""
+        kept = self.versions.filter(number=self.version).first()
+        if kept is not None:
+            by, note = kept.saved_by, kept.note or note
+        self.keep_version(by=by, note=note)
 
     def _lock(self):
         """One at a time publishes, takes down or restores an article; the others wait."""

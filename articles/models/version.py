@@ -45,3 +45,7 @@ class DeskVersion(models.Model):
 
     def __str__(self):
         return f"{self.article}, save {self.number}" + (f": {self.note}" if self.note else "")
+
+    @property
+    def spoken(self):
+        return f"save {self.number}" + (f" (“{self.note}”)" if self.note else "")
