@@ -30,6 +30,7 @@ from articles.models import (
     ArticleQuote,
     ArticleSource,
     Byline,
+    Edition,
     EditionPerson,
     Quote,
     Review,
@@ -279,15 +280,19 @@ def _short(text):
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def comes_back(content, desk):
+def comes_back(source, desk):
     """
-    What of an old `content` can be put back on the desk that holds `desk`, and what can't.
+    What of an edition or a save can be put back on the desk that holds `desk`, and what can't.
 
-    Returns a content and sentences. A product, quote, question, person or picture file that is
-    gone since is left out; an edition's own can't be, for they are protected. The corrections
-    (what was wrong once stays said), the sign-off, the address and the status are the desk's.
-    At most five queries, and a look at the storage for each picture.
+    Returns a content and sentences. An edition's tags follow those renamed or merged since. A
+    product, quote, question, person or picture file that is gone since is left out; what an edition
+    shows can't be gone, for it is protected. The corrections (what was wrong once stays said), the
+    sign-off, the address and the status are the desk's. At most six queries, and a look at the
+    storage for each picture.
     """
+    content = source.content
+    if isinstance(source, Edition):
+        content = content | {"tags": sorted(tag.name for tag in source.tags.all())}
     names = names_in(content)
     shown = ids_in(content) | {"person": {*content["authors"], content.get("reviewer")} - {None}}
     missing = [
@@ -329,19 +334,18 @@ def _is_there(block, names, lost):
     )
 
 
-def thawed(article, content, *, tags=None):
+def thawed(article, content):
     """
     Put `content`, as `comes_back` returns it, on the desk: fields, blocks and lists of `article`.
 
     The caller saves the article, in the same transaction. A block that stands at the desk already
-    keeps its row, so that a form somebody has open still knows it. `tags` are rows where they are
-    known better than by name.
+    keeps its row, so that a form somebody has open still knows it.
     """
     article.title, article.dek, article.topic = content["title"], content["dek"], content["topic"]
     article.reviewer_id = content["reviewer"]
     article.image_caption = (content["image"] or {}).get("caption", "")
     _thaw_image(article, content["image"])
-    article.tags.set(Tag.objects.filter(name__in=content["tags"]) if tags is None else tags)
+    article.tags.set(Tag.objects.filter(name__in=content["tags"]))
     article.bylines.all().delete()
     Byline.objects.bulk_create(
         Byline(article=article, person_id=pk, position=position)

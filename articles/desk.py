@@ -11,6 +11,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
 
 from articles.models import Article, DeskVersion, Edition, Quote
 from skinsite.clock import MomentField
@@ -193,6 +194,21 @@ class SaveNameForm(forms.Form):
         max_length=DeskVersion._meta.get_field("note").max_length,
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )
+
+
+class MomentForm(forms.Form):
+    """A moment of the past, in the time zone that is active."""
+
+    at = forms.DateTimeField(
+        label="Moment",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def clean_at(self):
+        at = self.cleaned_data["at"]
+        if at > timezone.now():
+            raise ValidationError("That moment lies ahead. Choose one that has passed.")
+        return at
 
 
 class PassagesField(forms.CharField):

@@ -92,11 +92,15 @@ class ArticlePage:
 
     @classmethod
     def of(cls, edition):
-        return _Composer(edition).page()
+        return Composer(edition).page()
 
 
-class _Composer:
-    """Reads the facts once, then puts the page together."""
+class Composer:
+    """
+    Reads the facts once, then puts the page together.
+
+    articles/as_of.py reads those of an earlier moment.
+    """
 
     def __init__(self, edition):
         self.edition = edition
@@ -156,11 +160,14 @@ class _Composer:
             for pk, quote in self.quotes.items()
             if pk not in self.withdrawn and quote.speaker_id
         ]
-        people = Person.objects.in_bulk({*named, *quoted})
+        people = self._people_by_id({*named, *quoted})
         for person in people.values():
             person.ties = []
         self._read_ties(people)
         return people
+
+    def _people_by_id(self, pks):
+        return Person.objects.in_bulk(pks)
 
     def _read_ties(self, people):
         """Those to brands on this page, told to each person."""
@@ -340,11 +347,14 @@ class _Composer:
         lines = chain.from_iterable(self.offers.values())
         return bool(self.paid_hosts) or any(line["is_paid"] for line in lines)
 
+    def live_editions(self):
+        return Edition.objects.live()
+
     def _read_next(self):
         """The newest other articles under one of the same tags. One query."""
         tags = [tag["pk"] for tag in self.tags]
         related = EditionTag.objects.filter(tag__in=tags).values("edition")
-        editions = Edition.objects.live().filter(pk__in=related).order_by("-published_at", "-pk")
+        editions = self.live_editions().filter(pk__in=related).order_by("-published_at", "-pk")
         rows = editions.values(*_CARD)[: READ_NEXT + 1]  # one more: this very article is related
         others = [row for row in rows if row["article"] != self.edition.article_id]
         return [_card(row) for row in others[:READ_NEXT]]

@@ -40,12 +40,14 @@ def article_detail(request, slug):
     return article_response(request, get_object_or_404(live, article__slug=slug))
 
 
-def article_response(request, edition, *, is_preview=False, notice=""):
+def article_response(request, edition, *, is_preview=False, page=None, **context):
     """
     The page of an edition, live or `article.preview_edition()`: one path for both.
 
     A preview differs by its notice alone, and is kept out of caches and search engines. Its days
-    are those readers see, whatever clock the editor goes by.
+    are those readers see, whatever clock the editor goes by. `page` is
+    one that was composed otherwise (articles/as_of.py); `context` may hold `notice`, a sentence for
+    the top of a preview, and `notice_links`, pairs of words and addresses.
     """
     canonical = settings.BASE_URL + edition.get_absolute_url()
     with site_clock():
@@ -53,10 +55,10 @@ def article_response(request, edition, *, is_preview=False, notice=""):
             request,
             "articles/article_detail.html",
             {
-                "page": ArticlePage.of(edition),
+                "page": page or ArticlePage.of(edition),
                 "canonical": canonical,
                 "is_preview": is_preview,
-                "notice": notice,
+                **context,
             },
         )
     if is_preview:

@@ -522,7 +522,7 @@ def test_taking_down_and_restoring(desk):
     assert untouched == "<p>Later words.</p>"
     assert TextBlock.objects.get(parent=article).html == "<p>First words.</p>"
     assert (
-        "Wrong dose" in desk.get(reverse("admin:articles_article_editions", args=[article.pk])).text
+        "Wrong dose" in desk.get(reverse("admin:articles_article_versions", args=[article.pk])).text
     )
 
 

@@ -117,6 +117,7 @@ DOORS = {
     "articles_article_version_name": Door(NOBODY, "WES"),
     "articles_article_version_restore": Door("WES", "WES"),
     "articles_article_compare": Door(READERS, READERS),
+    "articles_article_as_of": Door(READERS, READERS),
     # What is typed and not saved: an editor's own, and nobody else's
     "articles_article_autosave": Door(NOBODY, "WES"),
     "articles_article_autosave_new": Door(NOBODY, "WES"),

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
+from articles.as_of import NOT_RECORDED, page_as_of
 from articles.content import comes_back, desk_content
-from articles.desk import SaveNameForm, may_publish
+from articles.desk import MomentForm, SaveNameForm, may_publish
 from articles.diff import compare, names_in, summary
 from articles.models import Edition
 from articles.views import article_response
@@ -57,6 +58,7 @@ class HistorySteps:
             "version_name": ("versions/<int:number>/name/", require_POST(self.version_name)),
             "version_restore": ("versions/<int:number>/restore/", self.version_restore),
             "compare": ("compare/", self.compare),
+            "as_of": ("as-of/", self.as_of),
             "editions": ("editions/", self.editions),
             "edition": ("editions/<int:number>/", self.edition),
             "restore": ("editions/<int:number>/restore/", self.restore),
@@ -126,7 +128,7 @@ class HistorySteps:
         """A save as readers would have seen it, with today's facts."""
         article = self._article(request, pk)
         version = get_object_or_404(article.versions, number=number)
-        content, _ = comes_back(version.content, desk_content(article))
+        content, _ = comes_back(version, desk_content(article))
         content |= {name: version.content[name] for name in ("review", "corrections")}
         edition = Edition(article=article, live_from=version.saved_at)
         edition.published_at = edition.modified_at = version.saved_at
@@ -138,6 +140,50 @@ class HistorySteps:
             is_preview=True,
             notice=f"{notice}with the prices and people of today. Readers did not see it.",
         )
+
+    def as_of(self, request, pk):
+        """The page as it stood at `?at=2026-03-12T14:00`, or the form that asks for a moment."""
+        article = self._article(request, pk)
+        form = MomentForm(request.GET if "at" in request.GET else None)
+        edition = None
+        if form.is_valid():
+            at = form.cleaned_data["at"]
+            edition = article.editions.live(at).select_related("article").first()
+        if edition is not None:
+            return article_response(
+                request,
+                edition,
+                is_preview=True,
+                page=page_as_of(edition, at),
+                notice=f"This is the page as it stood on {moment_text(at)}: edition "
+                f"{edition.number}, with the prices, names and credentials of then. {NOT_RECORDED}",
+                notice_links=self._around(article, edition),
+            )
+        if form.is_valid():
+            form.add_error("at", f"Readers did not see this article on {moment_text(at)}.")
+        return self._page(
+            request,
+            article,
+            "as_of",
+            title=f"“{article}” as it stood on …",
+            form=form,
+            editions=article.editions.filter(live_from__lte=timezone.now()).defer("content"),
+        )
+
+    def _around(self, article, edition):
+        links = [
+            (
+                "The edition with today's facts",
+                self._step_address(article, "edition", edition.number),
+            )
+        ]
+        if article.live_edition():
+            compared = {"a": f"edition-{edition.number}", "b": "live"}
+            links += [
+                ("Today's page", article.get_absolute_url()),
+                ("What is different today", self._step_address(article, "compare", **compared)),
+            ]
+        return [*links, ("Another moment", self._step_address(article, "as_of"))]
 
     # Two versions
 
@@ -223,7 +269,7 @@ class HistorySteps:
         if request.method == "POST":
             return self._put_back(request, article, source)
         desk = desk_content(article)
-        content, missing = comes_back(source.content, desk)
+        content, missing = comes_back(source, desk)
         changes = compare(desk, content, names_in(desk, content))
         return self._page(
             request,

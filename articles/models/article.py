@@ -277,10 +277,9 @@ class Article(Addressed, Pictured):
                     "Somebody saved the article after this page was opened. Look at what would "
                     "change now, then put it back."
                 )
-            content, missing = comes_back(source.content, desk_content(self))
+            content, missing = comes_back(source, desk_content(self))
             self._keep_before(by=by, note=f"Before {source.spoken} was put back")
-            tags = source.tags.all() if isinstance(source, Edition) else None
-            thawed(self, content, tags=tags)
+            thawed(self, content)
             self.version = F("version") + 1
             self.save()
             self.refresh_from_db()

@@ -141,6 +141,7 @@ def with_arguments():
     question = Question.objects.first()
     return {
         "app_list": ["articles"],
+        "articles_article_as_of": [article.pk],
         "articles_article_compare": [article.pk],
         "articles_article_kept": [Autosave.objects.get().pk],
         "articles_article_kept_discard": [Autosave.objects.get().pk],

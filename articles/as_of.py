@@ -1,0 +1,117 @@
+"""
+The article page as it stood at a moment of the past, for staff.
+
+Words are the edition's that was live then. Prices come from the price log, people and products from
+their record history. What has no history is shown as it is today: `NOT_RECORDED` says so to whoever
+looks. A quote withdrawn since stays out of the past, too (docs/decisions/0011).
+"""
+
+from collections import defaultdict
+
+from django.core.files.images import get_image_dimensions
+from django.core.files.storage import default_storage
+from django.db.models import Max, Min, Q
+
+from articles.models import Edition
+from articles.page import Composer
+from people.models import Person
+from products.models import Offer, PricePoint, PriceRow, Product
+
+NOT_RECORDED = (
+    "Brand names, retailers with their terms, ties to brands and who is named as a quote's speaker "
+    "have no history: they are those of today. Quotes withdrawn since stay out."
+)
+_PERSON_FACTS = (
+    *("name", "slug", "honorific", "credentials", "job_title", "organization"),
+    *("is_sample", "image_alt"),
+)
+_PRODUCT_FACTS = ("name", "slug", "size", "image_alt")
+
+
+def page_as_of(edition, at):
+    """The `ArticlePage` of `edition` with the facts of the moment `at`."""
+    return _PastComposer(edition, at).page()
+
+
+class _PastComposer(Composer):
+    def __init__(self, edition, at):
+        self.at = at
+        super().__init__(edition)
+
+    def live_editions(self):
+        return Edition.objects.live(self.at)
+
+    def _records(self, model, pks):
+        """Primary key → the record that was the newest then; those that have one. One query."""
+        records = model.history.filter(history_date__lte=self.at, id__in=pks)
+        newest = records.order_by("history_date", "history_id")
+        return {record.id: record for record in newest}
+
+    def _read_products(self, shown):
+        products = super()._read_products(shown)
+        for pk, record in self._records(Product, shown).items():
+            row = products[pk]
+            row.update({name: getattr(record, name) for name in _PRODUCT_FACTS})
+            if record.brand_id != row["brand"]:
+                row["brand"] = record.brand_id
+                row["brand__name"] = record.brand.name if record.brand_id else None
+            if str(record.image) != row["image"]:
+                row["image"], row["image_width"], row["image_height"] = _picture(record.image)
+        return products
+
+    def _people_by_id(self, pks):
+        people = super()._people_by_id(pks)
+        for pk, record in self._records(Person, pks).items():
+            person = people[pk]
+            for name in _PERSON_FACTS:
+                setattr(person, name, getattr(record, name))
+            if str(record.image) != person.image.name:
+                name, person.image_width, person.image_height = _picture(record.image)
+                # Not by the descriptor: it would read the file again.
+                person.__dict__["image"] = name
+        return people
+
+    def _read_offers(self, shown):
+        """The offers on sale then, each with the point that was current, the cheapest first."""
+        on_sale = Q(withdrawn_at=None) | Q(withdrawn_at__gt=self.at)
+        offers = Offer.objects.filter(on_sale, product__in=shown).select_related("retailer")
+        before, after = self._price_rows(offers)
+        points = PricePoint.objects.in_bulk({row.after_id for row in before.values()} - {None})
+        lines = []
+        for offer in offers:
+            row, later = before.get(offer.pk), after.get(offer.pk)
+            if row is None and later is not None:
+                continue  # its first price came later: as far as is known, so did the offer
+            offer.current = points.get(row.after_id) if row else None
+            offer.url = later.url_before if later else offer.url
+            lines.append(offer)
+        found = defaultdict(list)
+        for offer in sorted(lines, key=_as_displayed):
+            found[offer.product_id].append(offer.as_line())
+        return found
+
+    def _price_rows(self, offers):
+        """Offer → its last row by that moment, and offer → its first one after it."""
+        rows = PriceRow.objects.filter(offer__in=offers, state=PriceRow.State.APPLIED).order_by()
+        by_then = rows.filter(batch__created_at__lte=self.at)
+        since = rows.filter(batch__created_at__gt=self.at)
+        last = by_then.values("offer").annotate(row=Max("pk")).values("row")
+        first = since.values("offer").annotate(row=Min("pk")).values("row")
+        return (
+            {row.offer_id: row for row in PriceRow.objects.filter(pk__in=last)},
+            {row.offer_id: row for row in PriceRow.objects.filter(pk__in=first)},
+        )
+
+
+def _as_displayed(offer):
+    price = offer.current.price if offer.current else None
+    return price is None, price or 0, offer.retailer.name, offer.pk
+
+
+def _picture(image):
+    """Name, width and height of a picture on record; an empty name where its file is gone."""
+    name = str(image)
+    if not name or not default_storage.exists(name):
+        return "", None, None
+    with default_storage.open(name) as file:
+        return name, *get_image_dimensions(file)
