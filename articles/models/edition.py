@@ -211,10 +211,6 @@ class Edition(models.Model):
         )
 
     @property
-    def spoken(self):
-        return f"edition {self.number}"
-
-    @property
     def image_url(self):
         return default_storage.url(self.image) if self.image else ""
 
