@@ -289,7 +289,9 @@ class HistorySteps:
             self.message_user(request, "Look at what would change first.", messages.WARNING)
             return redirect(request.path)
         try:
-            missing = article.restore(source, by=request.user, seen=seen)
+            missing = article.restore(
+                source, by=request.user, seen=seen, keeps_ready=may_publish(request.user)
+            )
         except ValidationError as error:
             self.say(request, error)
             return redirect(request.path)

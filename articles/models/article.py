@@ -257,13 +257,14 @@ class Article(Addressed, Pictured):
             self._redate_planned()
         return old
 
-    def restore(self, source, *, by=None, seen=None):
+    def restore(self, source, *, by=None, seen=None, keeps_ready=True):
         """
         Put an old edition or save back on the desk; what is live stays live.
 
         What stands at the desk is kept first, under a name, so nothing is lost. `seen` is the
-        version the editor saw; `ValidationError` where somebody saved since. Returns sentences
-        about what could not come back.
+        version the editor saw; `ValidationError` where somebody saved since. Other words are not
+        ready because the old ones were: without `keeps_ready` they go back to review. Returns
+        sentences about what could not come back.
         """
         from articles.content import comes_back, desk_content, thawed  # noqa: PLC0415 -- our blocks
 
@@ -280,6 +281,8 @@ class Article(Addressed, Pictured):
             content, missing = comes_back(source, desk_content(self))
             self._keep_before(by=by, note=f"Before {source.spoken} was put back")
             thawed(self, content)
+            if self.status == self.Status.READY and not keeps_ready:
+                self.status = self.Status.IN_REVIEW
             self.version = F("version") + 1
             self.save()
             self.refresh_from_db()
