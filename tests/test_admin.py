@@ -424,7 +424,9 @@ def test_preview_shows_the_desk_and_is_kept_from_caches_and_readers(desk):
     assert "Words at the desk." not in public.text
 
 
-@pytest.mark.parametrize("name", ["preview", "editions", "publish", "take_down"])
+@pytest.mark.parametrize(
+    "name", ["preview", "versions", "compare", "as_of", "publish", "take_down"]
+)
 def test_steps_of_an_article_are_for_those_who_may(name):
     article = make_article()
     address = reverse(f"admin:articles_article_{name}", args=[article.pk])
@@ -506,9 +508,9 @@ def test_taking_down_and_restoring(desk):
     desk.get(take_down)
     still_there = Client().get(article.get_absolute_url()).status_code
     desk.post(take_down, {"note": "Wrong dose"})
-    desk.get(restore)
+    posted = opened(desk, restore)
     untouched = TextBlock.objects.get(parent=article).html
-    desk.post(restore)
+    desk.post(restore, posted)
 
     assert still_there == 200
     assert Client().get(article.get_absolute_url()).status_code == 404
