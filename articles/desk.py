@@ -208,6 +208,8 @@ class MomentForm(forms.Form):
         at = self.cleaned_data["at"]
         if at > timezone.now():
             raise ValidationError("That moment lies ahead. Choose one that has passed.")
+        if at.year < 1900:  # no database and no calendar goes back to the year 1 in all time zones
+            raise ValidationError("Nobody read this site then. Choose a later moment.")
         return at
 
 

@@ -431,7 +431,9 @@ def test_preview_shows_the_desk_and_is_kept_from_caches_and_readers(desk):
     assert "Words at the desk." not in public.text
 
 
-@pytest.mark.parametrize("name", ["preview", "versions", "publish", "take_down"])
+@pytest.mark.parametrize(
+    "name", ["preview", "versions", "compare", "as_of", "publish", "take_down"]
+)
 def test_steps_of_an_article_are_for_those_who_may(name):
     article = make_article()
     address = reverse(f"admin:articles_article_{name}", args=[article.pk])

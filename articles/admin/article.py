@@ -97,7 +97,7 @@ class ArticleAdmin(
     ]
 
     class Media:
-        css = {"all": ["admin-skin/keeping.css"]}
+        css = {"all": ["admin-skin/keeping.css", "admin-skin/history.css"]}
         js = ["admin-skin/blocks.js", "admin-skin/keeping.js"]
 
     def get_queryset(self, request):

@@ -4,7 +4,7 @@ from content_editor.models import Region
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
@@ -272,7 +272,7 @@ class Article(Addressed, Pictured):
             raise ValidationError("Only words of this very article can be put back.")
         with transaction.atomic():
             self._lock()
-            self.refresh_from_db()
+            self._reread()
             if seen is not None and seen != self.version:
                 raise ValidationError(
                     "Somebody saved the article after this page was opened. Look at what would "
@@ -283,12 +283,15 @@ class Article(Addressed, Pictured):
             thawed(self, content)
             if self.status == self.Status.READY and not keeps_ready:
                 self.status = self.Status.IN_REVIEW
-            self.version = F("version") + 1
+            self.version += 1
             self.save()
-            self.refresh_from_db()
             put_back = f"{source.spoken} put back on the desk"
             self.keep_version(by=by, note=f"{put_back[0].upper()}{put_back[1:]}")
         return missing
+
+    def _reread(self):
+        """As `refresh_from_db`, which would read the picture's file: that one may be gone."""
+        self.__dict__.update(Article.objects.get(pk=self.pk).__dict__)
 
     def _keep_before(self, *, by, note):
         """Keep the desk under this name; a save that has a name already keeps that one."""
