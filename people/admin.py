@@ -39,7 +39,7 @@ class PersonAdmin(RecordedAdmin):
                 ]
             },
         ),
-        ("Picture", {"fields": ["image", "image_alt", "image_credit"]}),
+        ("Picture", {"fields": ["picture", "image_alt"]}),
         (
             "Credentials",
             {

@@ -51,6 +51,7 @@ AFFILIATE_DISCLOSURE = env.str(
 
 INSTALLED_APPS = [
     "skinsite",
+    "pictures",
     "products",
     "people",
     "faq",

@@ -63,7 +63,7 @@ class ArticleAdmin(PublishingSteps, HistorySteps, DeskAdmin, ContentEditor):
             None,
             {"fields": ["title", "slug", "dek", ("topic", "status"), "tags"]},
         ),
-        ("Picture", {"fields": ["image", "image_alt", "image_caption", "image_credit"]}),
+        ("Picture", {"fields": ["picture", "image_alt", "image_caption"]}),
         ("Review", {"fields": ["reviewer"]}),
     ]
     inlines = [

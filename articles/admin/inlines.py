@@ -38,7 +38,7 @@ class TextInline(BlockInline):
 
 
 class ImageInline(BlockInline):
-    fields = ["image", "image_alt", "caption", "image_credit", "region", "ordering"]
+    fields = ["picture", "image_alt", "caption", "region", "ordering"]
     icon = "image"
     model = ImageBlock
 
