@@ -59,7 +59,7 @@ class PersonAdmin(RecordedAdmin):
                 ]
             },
         ),
-        ("Picture", {"fields": ["image", "image_alt", "image_credit"]}),
+        ("Picture", {"fields": ["picture", "image_alt"]}),
         (
             "Credentials",
             {

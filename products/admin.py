@@ -159,7 +159,7 @@ class ProductAdmin(RecordedAdmin):
                 ]
             },
         ),
-        ("Picture", {"fields": ["image", "image_alt", "image_credit"]}),
+        ("Picture", {"fields": ["picture", "image_alt"]}),
     ]
 
     def get_queryset(self, request):

@@ -52,6 +52,7 @@ AFFILIATE_DISCLOSURE = env.str(
 
 INSTALLED_APPS = [
     "skinsite",
+    "pictures",
     "products",
     "people",
     "faq",

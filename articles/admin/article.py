@@ -80,7 +80,7 @@ class ArticleAdmin(
             None,
             {"fields": ["title", "slug", "dek", ("topic", "status"), "tags"]},
         ),
-        ("Picture", {"fields": ["image", "image_alt", "image_caption", "image_credit"]}),
+        ("Picture", {"fields": ["picture", "image_alt", "image_caption"]}),
         ("Review", {"fields": ["reviewer"]}),
     ]
     inlines = [

@@ -41,7 +41,7 @@ class TextInline(BlockInline):
 
 
 class ImageInline(BlockInline):
-    fields = ["image", "image_alt", "caption", "image_credit", "region", "ordering"]
+    fields = ["picture", "image_alt", "caption", "region", "ordering"]
     hint = "With words for those who can't see it"
     icon = "image"
     model = ImageBlock
