@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 from content_editor.contents import contents_for_item
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from taggit.models import Tag
 
 from articles.diff import ids_in, match_blocks, names_in
@@ -309,7 +310,7 @@ def comes_back(content, desk):
     Returns a content and sentences. A product, quote, question, person or picture file that is
     gone since is left out; an edition's own can't be, for they are protected. The corrections
     (what was wrong once stays said), the sign-off, the address and the status are the desk's.
-    At most five queries, and a look at the storage for each picture.
+    At most six queries, and a look at the storage for each picture.
     """
     names = names_in(content)
     shown = ids_in(content) | {"person": {*content["authors"], content.get("reviewer")} - {None}}
@@ -324,7 +325,7 @@ def comes_back(content, desk):
         f"The tag “{name}” does not exist any more." for name in content["tags"] if name not in tags
     ]
     pictures = [content["image"], *(block.get("image") for block in content["blocks"])]
-    lost = {image["name"] for image in pictures if image and is_lost(image)}
+    lost = _lost_names([image for image in pictures if image])
     missing += [f"The picture file “{name}” is gone; it is left out." for name in sorted(lost)]
     kept = content | {
         "image": None if (content["image"] or {}).get("name") in lost else content["image"],
@@ -342,6 +343,23 @@ def comes_back(content, desk):
 def is_lost(image):
     """Whether the file of a frozen picture is not in the storage any more."""
     return not default_storage.exists(image["name"])
+
+
+def _lost_names(images):
+    """File names of those whose file is gone, or which the library holds no more."""
+    ids = {image["picture"] for image in images if image.get("picture")}
+    names = {image["name"] for image in images}
+    rows = Picture.objects.filter(Q(pk__in=ids) | Q(file__in=names)) if images else []
+    pks, files = set(), set()
+    for row in rows:
+        pks.add(row.pk)
+        files.add(row.file.name)
+    return {
+        image["name"]
+        for image in images
+        if (image["picture"] not in pks if image.get("picture") else image["name"] not in files)
+        or is_lost(image)
+    }
 
 
 def _is_there(block, names, lost):

@@ -28,7 +28,7 @@ class PersonAdmin(RecordedAdmin):
     nav_icon = "person"
     nav_place = 10
     empty_text = "Nobody here yet. Authors, experts and reviewers are all people."
-    autocomplete_fields = ["account"]
+    autocomplete_fields = ["account", "picture"]
     guarded = {
         "released_at": ("people.release_person", "Set by those who release people."),
         "credentials_checked_by": _CHECKED,

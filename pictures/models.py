@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
 from .decoding import MADE_BY_MACHINE
@@ -54,6 +54,10 @@ class PictureQuerySet(models.QuerySet):
 
     def unused(self):
         return self.exclude(_is_used())
+
+    def with_use(self):
+        """Each with `is_in_use`, without a query more."""
+        return self.annotate(is_in_use=ExpressionWrapper(_is_used(), models.BooleanField()))
 
 
 def _is_used():
@@ -206,6 +210,11 @@ class Picture(models.Model):
         wide = [width for width in self.rendition_widths if width >= FALLBACK_WIDTH]
         width = min(wide) if wide else max(self.rendition_widths)
         return self.rendition_name(width, self.fallback_ending)
+
+    @property
+    def thumbnail_name(self):
+        """The smallest, for the desk's lists."""
+        return self.rendition_name(min(self.rendition_widths), "webp")
 
     @property
     def card_name(self):

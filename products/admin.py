@@ -126,7 +126,7 @@ class ProductAdmin(RecordedAdmin):
     nav_icon = "product"
     nav_place = 10
     empty_text = "No products yet. They come with manuscripts and price files, and by hand."
-    autocomplete_fields = ["brand"]
+    autocomplete_fields = ["brand", "picture"]
     guarded = {
         "released_at": ("products.release_product", "Set by those who release products."),
     }

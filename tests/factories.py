@@ -202,7 +202,7 @@ def make_long_article(each=1, **fields):
     for place in range(each):
         block = {"parent": article, "region": "main", "ordering": 1000 + place}
         CallOut.objects.create(html="<p>Take care.</p>", **block)
-        ImageBlock.objects.create(image=make_picture(), image_alt="A picture", **block)
+        ImageBlock.objects.create(picture=make_picture(), image_alt="A picture", **block)
     return article
 
 

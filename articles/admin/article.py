@@ -66,7 +66,7 @@ class ArticleAdmin(
         "No articles yet. Write the first one here, or hand in a manuscript: it is read "
         "into a draft with its quotes, products and questions."
     )
-    autocomplete_fields = ["reviewer"]
+    autocomplete_fields = ["reviewer", "picture"]
     date_hierarchy = "saved_at"
     form = ArticleForm
     list_display = ["title", "standing", "at_the_desk", "saved_at"]

@@ -41,6 +41,7 @@ class TextInline(BlockInline):
 
 
 class ImageInline(BlockInline):
+    autocomplete_fields = ["picture"]
     fields = ["picture", "image_alt", "caption", "region", "ordering"]
     hint = "With words for those who can't see it"
     icon = "image"
