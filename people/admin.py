@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from people.models import BrandTie, Person, SameAs
+from pictures.choosing import ChoosesPicture
 from skinsite.desk import RecordedAdmin
 from skinsite.usage import owned
 from skinsite.waiting import first_step, waiting
@@ -21,7 +22,7 @@ _CHECKED = ("people.release_person", "Filled in by those who release people, aft
 
 
 @admin.register(Person)
-class PersonAdmin(RecordedAdmin):
+class PersonAdmin(ChoosesPicture, RecordedAdmin):
     found_as = "name"
     found_place = 30
     nav_group = "People"

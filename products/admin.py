@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from pictures.choosing import ChoosesPicture
 from products.forms import OfferForm, may_set_prices, save_prices
 from products.models import (
     Brand,
@@ -119,7 +120,7 @@ class HasOfferFilter(admin.SimpleListFilter):
 
 
 @admin.register(Product)
-class ProductAdmin(RecordedAdmin):
+class ProductAdmin(ChoosesPicture, RecordedAdmin):
     found_as = Concat("brand__name", Value(" "), "name")
     found_place = 20
     nav_group = "Products"

@@ -140,8 +140,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# Work behind the request: `manage.py run_huey --workers 1`. The queue is a file beside the database,
-# not in it: an upload must not wait for the worker's lock.
+# Work behind the request: `manage.py run_huey --workers 1`. The queue is a file beside the
+# database, not in it: an upload must not wait for the worker's lock.
 HUEY = {
     "huey_class": "huey.SqliteHuey",
     "name": "skinsite",

@@ -29,6 +29,7 @@ from articles.calendar import standing_of
 from articles.desk import ArticleForm, may_publish
 from articles.models import Article, Correction, Edition
 from articles.signing import may_sign, signatures
+from pictures.choosing import ChoosesPicture
 from skinsite.desk import DeskAdmin, key_in, moment_text
 
 # content-editor writes one style element with script (the words “Hide” and “Show” behind the
@@ -55,7 +56,13 @@ class StandingFilter(admin.SimpleListFilter):
 
 @admin.register(Article)
 class ArticleAdmin(
-    KeepingSteps, PublishingSteps, HistorySteps, SigningSteps, DeskAdmin, ContentEditor
+    ChoosesPicture,
+    KeepingSteps,
+    PublishingSteps,
+    HistorySteps,
+    SigningSteps,
+    DeskAdmin,
+    ContentEditor,
 ):
     found_as = "title"
     found_place = 10

@@ -17,6 +17,7 @@ from articles.models import (
     QuestionBlock,
     TextBlock,
 )
+from pictures.choosing import ChoosesPicture
 from skinsite.clock import site_day
 
 
@@ -40,7 +41,7 @@ class TextInline(BlockInline):
     model = TextBlock
 
 
-class ImageInline(BlockInline):
+class ImageInline(ChoosesPicture, BlockInline):
     autocomplete_fields = ["picture"]
     fields = ["picture", "image_alt", "caption", "region", "ordering"]
     hint = "With words for those who can't see it"
