@@ -75,6 +75,10 @@ def clean_picture(upload):
             upright = _in_srgb(ImageOps.exif_transpose(picture), profile)
     except ValidationError:
         raise
+    except Image.DecompressionBombError as error:  # by its header; Pillow asks before we can
+        raise ValidationError(
+            f"“{name}” has more than 40 million pixels. Scale it down and upload it again."
+        ) from error
     # A damaged file makes Pillow raise nearly anything: struct.error, ValueError, EOFError, …
     except Exception as error:
         raise ValidationError(_why_unreadable(data, name)) from error

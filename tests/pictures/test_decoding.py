@@ -34,7 +34,7 @@ def png_that_claims(width, height):
 
 
 def moving_gif(frames):
-    first, *others = [Image.new("P", (8, 8), colour) for colour in range(frames)]
+    first, *others = [Image.new("RGB", (8, 8), (shade, 0, 0)) for shade in range(frames)]
     data = BytesIO()
     first.save(data, "GIF", save_all=True, append_images=others)
     return data.getvalue()
