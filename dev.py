@@ -35,7 +35,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 MANAGE = (PYTHON, ROOT / "manage.py")
 DOTENV = ROOT / ".env"
-ROOMS = ("skinsite", "products", "people", "faq", "articles", "manuscripts")
+ROOMS = ("skinsite", "pictures", "products", "people", "faq", "articles", "manuscripts")
 CODE = (*ROOMS, "tests", "bench", "manage.py", "dev.py")
 OLDEST_PYTHON = (3, 11)
 SERVER_START_SECONDS = 60
@@ -411,17 +411,33 @@ def serve(host, port, address, environment):
         start_new_session=True,
     )
     output = ServerOutput(server.stdout)
+    worker = None
     try:
         wait_until_it_answers(server, address, output)
         output.show()
+        worker = start_worker(environment)
         announce(host, port, environment["BASE_URL"])
         status = server.wait()
     except KeyboardInterrupt:
         say("\nStopping the server ...")
         return
     finally:
+        if worker:
+            stop(worker)
         stop(server)
     raise Refusal(f"The server ended by itself with status {status}: see the lines above.")
+
+
+def start_worker(environment):
+    """The worker beside the server, or None with a sentence: the site is whole without it."""
+    VAR.mkdir(exist_ok=True)
+    try:
+        with (VAR / "worker.log").open("w", encoding="utf-8") as log:
+            command = [*MANAGE, "run_huey", "--workers", "1", "--quiet"]
+            return start(command, output=log, **environment)
+    except OSError as error:
+        say(f"The worker could not start ({error}): pictures are shown as they were uploaded.")
+        return None
 
 
 class ServerOutput:

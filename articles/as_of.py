@@ -8,14 +8,13 @@ looks. A quote withdrawn since stays out of the past, too (docs/decisions/0011).
 
 from collections import defaultdict
 
-from django.core.files.images import get_image_dimensions
-from django.core.files.storage import default_storage
 from django.db.models import Max, Min, Q
 
 from articles.models import Edition
 from articles.page import Composer
 from people.models import Person
-from products.models import Offer, PricePoint, PriceRow, Product
+from pictures.models import Picture
+from products.models import Brand, Offer, PricePoint, PriceRow, Product
 
 NOT_RECORDED = (
     "Brand names, retailers with their terms, ties to brands and who is named as a quote's speaker "
@@ -47,28 +46,18 @@ class _PastComposer(Composer):
         newest = records.order_by("history_date", "history_id")
         return {record.id: record for record in newest}
 
-    def _read_products(self, shown):
-        products = super()._read_products(shown)
-        for pk, record in self._records(Product, shown).items():
-            row = products[pk]
-            row.update({name: getattr(record, name) for name in _PRODUCT_FACTS})
-            if record.brand_id != row["brand"]:
-                row["brand"] = record.brand_id
-                row["brand__name"] = record.brand.name if record.brand_id else None
-            if str(record.image) != row["image"]:
-                row["image"], row["image_width"], row["image_height"] = _picture(record.image)
+    def _read_products(self, picked):
+        products = super()._read_products(picked)
+        for pk, record in self._records(Product, picked).items():
+            _put_back(products[pk], record, _PRODUCT_FACTS)
+            if record.brand_id != products[pk].brand_id:
+                products[pk].brand = Brand.objects.filter(pk=record.brand_id).first()
         return products
 
     def _people_by_id(self, pks):
         people = super()._people_by_id(pks)
         for pk, record in self._records(Person, pks).items():
-            person = people[pk]
-            for name in _PERSON_FACTS:
-                setattr(person, name, getattr(record, name))
-            if str(record.image) != person.image.name:
-                name, person.image_width, person.image_height = _picture(record.image)
-                # Not by the descriptor: it would read the file again.
-                person.__dict__["image"] = name
+            _put_back(people[pk], record, _PERSON_FACTS)
         return people
 
     def _read_offers(self, shown):
@@ -108,10 +97,9 @@ def _as_displayed(offer):
     return price is None, price or 0, offer.retailer.name, offer.pk
 
 
-def _picture(image):
-    """Name, width and height of a picture on record; an empty name where its file is gone."""
-    name = str(image)
-    if not name or not default_storage.exists(name):
-        return "", None, None
-    with default_storage.open(name) as file:
-        return name, *get_image_dimensions(file)
+def _put_back(row, record, names):
+    """Make `row` say what its `record` said; a picture that the library lost is none."""
+    for name in names:
+        setattr(row, name, getattr(record, name))
+    if record.picture_id != row.picture_id:
+        row.picture = Picture.objects.filter(pk=record.picture_id).first()

@@ -4,7 +4,8 @@ The content of an edition: the desk frozen into plain data, and back.
 Content (format 1) is a dict that JSON can hold:
 
     title, dek, topic          str
-    image                      {name, alt, credit, caption, width, height} or None
+    image                      {picture: id, name, alt, credit, caption, width, height} or None
+                               (no `picture` in editions from before the picture library)
     authors                    ids of people, in the order of the byline
     review                     {reviewer: id, signed_on: "2026-11-22"} or None: only while it stands
     tags                       names
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 
 from content_editor.contents import contents_for_item
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from taggit.models import Tag
 
 from articles.diff import ids_in, match_blocks, names_in
@@ -35,6 +37,7 @@ from articles.models import (
     Quote,
     Review,
 )
+from pictures.models import Picture
 from skinsite.clock import site_day
 from skinsite.richtext import plain_text
 
@@ -93,15 +96,17 @@ def blocks_of(article, *, kinds=BLOCKS):
 
 
 def _frozen_image(row, *, caption):
-    if not row.image:
+    picture = row.picture
+    if picture is None:
         return None
     return {
-        "name": row.image.name,
+        "picture": picture.pk,
+        "name": picture.file.name,
         "alt": row.image_alt,
-        "credit": row.image_credit,
+        "credit": picture.credit,
         "caption": caption,
-        "width": row.image_width,
-        "height": row.image_height,
+        "width": picture.width,
+        "height": picture.height,
     }
 
 
@@ -218,6 +223,13 @@ class Shown:
     quotes: list
     questions: list
     people: list
+    pictures: list
+
+
+def images_in(content):
+    """The content's own pictures as they are frozen, the lead first."""
+    blocks = [block["image"] for block in content["blocks"] if block["kind"] == "image"]
+    return [image for image in (content["image"], *blocks) if image]
 
 
 def shown_in(content):
@@ -239,6 +251,9 @@ def shown_in(content):
             block["question"] for block in blocks if block["kind"] == "question" and block["answer"]
         ),
         people=_distinct(people),
+        pictures=_distinct(
+            image["picture"] for image in images_in(content) if image.get("picture")
+        ),
     )
 
 
@@ -259,7 +274,16 @@ def obstacles(article, content):
         found.append(f"“{_short(quote.text)}” was withdrawn by its speaker. Take it out.")
     for quote in quotes.filter(pk__in=pulled, speaker=None):
         found.append(f"Nobody knows who said “{_short(quote.text)}”. Name the speaker first.")
-    return found + _altered_quotes(content)
+    return found + _pictures_run_out(content) + _altered_quotes(content)
+
+
+def _pictures_run_out(content):
+    ids = [image["picture"] for image in images_in(content) if image.get("picture")]
+    return [
+        f"The licence of the picture “{_short(picture.title)}” ran out on "
+        f"{picture.licence_until:%d %b %Y}. Choose another picture, or renew it in the library."
+        for picture in Picture.objects.run_out().filter(pk__in=ids).order_by("pk")
+    ]
 
 
 def _altered_quotes(content):
@@ -306,7 +330,7 @@ def comes_back(source, desk):
         f"The tag “{name}” does not exist any more." for name in content["tags"] if name not in tags
     ]
     pictures = [content["image"], *(block.get("image") for block in content["blocks"])]
-    lost = {image["name"] for image in pictures if image and is_lost(image)}
+    lost = _lost_names([image for image in pictures if image])
     missing += [f"The picture file “{name}” is gone; it is left out." for name in sorted(lost)]
     kept = content | {
         "image": None if (content["image"] or {}).get("name") in lost else content["image"],
@@ -324,6 +348,23 @@ def comes_back(source, desk):
 def is_lost(image):
     """Whether the file of a frozen picture is not in the storage any more."""
     return not default_storage.exists(image["name"])
+
+
+def _lost_names(images):
+    """File names of those whose file is gone, or which the library holds no more."""
+    ids = {image["picture"] for image in images if image.get("picture")}
+    names = {image["name"] for image in images}
+    rows = Picture.objects.filter(Q(pk__in=ids) | Q(file__in=names)) if images else []
+    pks, files = set(), set()
+    for row in rows:
+        pks.add(row.pk)
+        files.add(row.file.name)
+    return {
+        image["name"]
+        for image in images
+        if (image["picture"] not in pks if image.get("picture") else image["name"] not in files)
+        or is_lost(image)
+    }
 
 
 def _is_there(block, names, lost):
@@ -382,13 +423,15 @@ def _thaw_blocks(article, blocks):
 
 
 def _thaw_image(row, image):
-    name = image["name"] if image else ""
-    if row.image.name != name:
-        row.image = name  # reads the file, for its size
-    row.image_alt = image["alt"] if image else ""
-    row.image_credit = image["credit"] if image else ""
-    row.image_width = image["width"] if image else None
-    row.image_height = image["height"] if image else None
+    """What the library no longer holds can't be put back: then there is no picture."""
+    row.picture = _picture_of(image) if image else None
+    row.image_alt = image["alt"] if row.picture else ""
+
+
+def _picture_of(image):
+    """The library's row of a frozen picture, or None; by file name where no id was frozen."""
+    which = {"pk": image["picture"]} if image.get("picture") else {"file": image["name"]}
+    return Picture.objects.filter(**which).first()
 
 
 def _thaw_block(row, block):

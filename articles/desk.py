@@ -52,10 +52,9 @@ class ArticleForm(forms.ModelForm):
             "topic",
             "status",
             "tags",
-            "image",
+            "picture",
             "image_alt",
             "image_caption",
-            "image_credit",
             "reviewer",
         ]
 

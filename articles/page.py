@@ -14,43 +14,27 @@ from itertools import chain, groupby
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from taggit.models import Tag
 
+from articles.content import images_in
 from articles.models import CallOut, Edition, EditionTag, Quote, TextBlock
 from articles.models.quote import as_passages
 from people.models import BrandTie, Person
+from pictures.models import Picture
+from pictures.shown import Shown, shown, shown_file
 from products.models import Offer, Product, RetailerDomain
 from skinsite.addresses import page_address
 from skinsite.redaction import Redaction
 
 READ_NEXT = 3
-_PRODUCT = [
-    *("pk", "name", "slug", "size", "brand", "brand__name"),
-    *("image", "image_width", "image_height", "image_alt"),
-]
-_CARD = [
-    *("title", "topic", "published_at", "article", "article__slug"),
-    *("image", "image_width", "image_height"),
-]
+_PRODUCT = ["name", "slug", "size", "brand__name", "image_alt", "picture"]
+_CARD = ["title", "topic", "published_at", "article__slug", "picture"]
 
 _LINK = re.compile(r"<a ([^>]*)>")
 _HREF = re.compile(r'href="([^"]*)"')
 _REL = re.compile(r' ?rel="[^"]*"')
 _HEADING = re.compile(r"<h([23])>")
 _ENDS_IN_HEADING = re.compile(r"</h[23]>\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """`width` and `height` are strings, which templates print as they are."""
-
-    url: str
-    width: str
-    height: str
-    alt: str
-    caption: str
-    credit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +58,7 @@ class Section:
 class ArticlePage:
     edition: Edition
     dek: str
-    image: Picture | None
+    image: Shown | None
     authors: list
     reviewer: Person | None
     reviewed_on: date | None
@@ -88,7 +72,9 @@ class ArticlePage:
 
     @property
     def social_image_url(self):
-        return urljoin(settings.BASE_URL, self.image.url) if self.image else ""
+        if not self.image:
+            return ""
+        return urljoin(settings.BASE_URL, self.image.card_url or self.image.url)
 
     @classmethod
     def of(cls, edition):
@@ -113,9 +99,10 @@ class Composer:
             if quote.permission == Quote.Permission.WITHDRAWN
         }
         self.redaction = Redaction(self._segments_withdrawn(blocks))
-        shown = [block["product"] for block in blocks if block["kind"] == "product_pick"]
-        self.products = self._read_products(shown)
-        self.offers = self._read_offers(shown)
+        self.pictures = self._read_pictures()
+        picked = [block["product"] for block in blocks if block["kind"] == "product_pick"]
+        self.products = self._read_products(picked)
+        self.offers = self._read_offers(picked)
         self.people = self._read_people()
         self.paid_hosts = self._read_paid_hosts(blocks)
         # A tag renamed or merged since is found by its link; a preview has names alone.
@@ -141,14 +128,20 @@ class Composer:
         frozen += [(b["quote"], b["segments"]) for b in blocks if b["kind"] == "pull_quote"]
         return [segment for pk, segments in frozen if pk in self.withdrawn for segment in segments]
 
-    def _read_products(self, shown):
-        rows = Product.objects.filter(pk__in=shown).order_by()
-        return {row["pk"]: row for row in rows.values(*_PRODUCT)}
+    def _read_pictures(self):
+        """Those of the library, by file name: an edition from before it has no ids; often none."""
+        names = [image["name"] for image in images_in(self.content)]
+        rows = Picture.objects.filter(file__in=names).order_by() if names else []
+        return {row.file.name: row for row in rows}
 
-    def _read_offers(self, shown):
+    def _read_products(self, picked):
+        rows = Product.objects.filter(pk__in=picked).order_by()
+        return {row.pk: row for row in rows.select_related("brand", "picture").only(*_PRODUCT)}
+
+    def _read_offers(self, picked):
         """What the page says about the offers of each product, the cheapest first."""
         lines = defaultdict(list)
-        for offer in Offer.objects.filter(product__in=shown).on_sale().for_display():
+        for offer in Offer.objects.filter(product__in=picked).on_sale().for_display():
             lines[offer.product_id].append(offer.as_line())
         return lines
 
@@ -167,11 +160,11 @@ class Composer:
         return people
 
     def _people_by_id(self, pks):
-        return Person.objects.in_bulk(pks)
+        return Person.objects.select_related("picture").in_bulk(pks)
 
     def _read_ties(self, people):
         """Those to brands on this page, told to each person."""
-        brands = {row["brand"]: row["brand__name"] for row in self.products.values()}
+        brands = {row.brand_id: row.brand.name for row in self.products.values() if row.brand}
         ties = BrandTie.objects.filter(person__in=people).order_by("pk")
         for pk, brand, kind, note in ties.values_list("person", "brand", "kind", "note"):
             if brand in brands:
@@ -261,7 +254,8 @@ class Composer:
         return Section("call_out", {"tone": block["tone"], "label": label, "html": html})
 
     def _image(self, block):
-        return Section("image", self._picture(block["image"]))
+        picture = self._picture(block["image"])
+        return Section("image", picture) if picture else None
 
     def _pull_quote(self, block):
         quote = self.quotes.get(block["quote"])
@@ -278,12 +272,11 @@ class Composer:
         product = self.products[block["product"]]
         return {
             "heading": heading,
-            "name": product["name"],
-            "brand": product["brand__name"],
-            "size": product["size"],
-            "url": page_address("products:detail", product["slug"]),
-            **_shown_image(product),
-            "image_alt": product["image_alt"],
+            "name": product.name,
+            "brand": product.brand.name if product.brand else "",
+            "size": product.size,
+            "url": page_address("products:detail", product.slug),
+            "picture": shown(product.picture, alt=product.image_alt),
             "best_for": block["best_for"],
             "note": self.redaction.of_text(block["note"]),
             "pros": [self.redaction.of_text(line) for line in block["pros"]],
@@ -292,9 +285,9 @@ class Composer:
                 tie
                 for person in self.people.values()
                 for tie in person.ties
-                if tie["to"] == product["brand"]
+                if tie["to"] == product.brand_id
             ],
-            "offers": self.offers[product["pk"]],
+            "offers": self.offers[product.pk],
         }
 
     def _entry(self, block):
@@ -327,14 +320,14 @@ class Composer:
     def _picture(self, image):
         if not image:
             return None
-        return Picture(
-            url=default_storage.url(image["name"]),
-            width=str(image["width"]),
-            height=str(image["height"]),
-            alt=image["alt"],
-            caption=self.redaction.of_text(image["caption"]),
-            credit=image["credit"],
-        )
+        words = {
+            "alt": image["alt"],
+            "caption": self.redaction.of_text(image["caption"]),
+            "credit": image["credit"],
+        }
+        if picture := self.pictures.get(image["name"]):
+            return shown(picture, **words)
+        return shown_file(image["name"], image["width"], image["height"], **words)
 
     def _experts(self):
         """Whose words stand on the page, in its order; nobody by withdrawn quotes alone."""
@@ -355,27 +348,19 @@ class Composer:
         tags = [tag["pk"] for tag in self.tags]
         related = EditionTag.objects.filter(tag__in=tags).values("edition")
         editions = self.live_editions().filter(pk__in=related).order_by("-published_at", "-pk")
-        rows = editions.values(*_CARD)[: READ_NEXT + 1]  # one more: this very article is related
-        others = [row for row in rows if row["article"] != self.edition.article_id]
+        # One more: this very article is related.
+        rows = editions.select_related("article", "picture").only(*_CARD)[: READ_NEXT + 1]
+        others = [row for row in rows if row.article_id != self.edition.article_id]
         return [_card(row) for row in others[:READ_NEXT]]
 
 
 def _card(row):
     return {
-        "title": row["title"],
-        "topic": row["topic"],
-        "published_at": row["published_at"],
-        "url": page_address("articles:detail", row["article__slug"]),
-        **_shown_image(row),
-    }
-
-
-def _shown_image(row):
-    """A picture's address and size from a row; as strings, which templates print fastest."""
-    return {
-        "image_url": default_storage.url(row["image"]) if row["image"] else "",
-        "image_width": str(row["image_width"]),
-        "image_height": str(row["image_height"]),
+        "title": row.title,
+        "topic": row.topic,
+        "published_at": row.published_at,
+        "url": page_address("articles:detail", row.article.slug),
+        "picture": row.shown_picture,
     }
 
 

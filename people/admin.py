@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from people.models import BrandTie, Person, SameAs
+from pictures.choosing import ChoosesPicture
 from skinsite.desk import RecordedAdmin
 from skinsite.usage import owned
 from skinsite.waiting import first_step, waiting
@@ -21,14 +22,14 @@ _CHECKED = ("people.release_person", "Filled in by those who release people, aft
 
 
 @admin.register(Person)
-class PersonAdmin(RecordedAdmin):
+class PersonAdmin(ChoosesPicture, RecordedAdmin):
     found_as = "name"
     found_place = 30
     nav_group = "People"
     nav_icon = "person"
     nav_place = 10
     empty_text = "Nobody here yet. Authors, experts and reviewers are all people."
-    autocomplete_fields = ["account"]
+    autocomplete_fields = ["account", "picture"]
     guarded = {
         "released_at": ("people.release_person", "Set by those who release people."),
         "credentials_checked_by": _CHECKED,
@@ -59,7 +60,7 @@ class PersonAdmin(RecordedAdmin):
                 ]
             },
         ),
-        ("Picture", {"fields": ["image", "image_alt", "image_credit"]}),
+        ("Picture", {"fields": ["picture", "image_alt"]}),
         (
             "Credentials",
             {

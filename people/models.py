@@ -7,10 +7,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from pictures.models import Pictured
 from products.models import Brand
 from skinsite.addresses import WebAddressField, page_address, web_address_constraint
 from skinsite.models import Addressed
-from skinsite.pictures import Pictured
 from skinsite.publication import shown
 
 _TITLES = ("dr", "dr.", "prof", "prof.", "professor", "doctor", "mr", "mrs", "ms")
@@ -68,7 +68,7 @@ class Person(Addressed, Pictured):
         help_text="Whose account this is, where the person works at this desk: it lets a medical "
         "reviewer sign.",
     )
-    history = HistoricalRecords(excluded_fields=["image_width", "image_height", "account"])
+    history = HistoricalRecords(excluded_fields=["account"])
 
     objects = PersonQuerySet.as_manager()
 

@@ -12,7 +12,7 @@ NEWEST = 24  # quotes, articles and answers on a person's page
 
 @listing()
 def person_list(request, asked):
-    page = asked.page_of(Person.objects.public())
+    page = asked.page_of(Person.objects.public().select_related("picture"))
     return asked.render("people/person_list.html", page, {})
 
 
@@ -20,9 +20,8 @@ def person_detail(request, slug):
     # A brand has a page only while one of its products is public; otherwise it is a mere name.
     brands = Brand.objects.public()
     ties = BrandTie.objects.select_related("brand")
-    public = Person.objects.public().prefetch_related(
-        Prefetch("brand_ties", ties, to_attr="ties"), "same_as"
-    )
+    public = Person.objects.public().select_related("picture")
+    public = public.prefetch_related(Prefetch("brand_ties", ties, to_attr="ties"), "same_as")
     person = get_object_or_404(public, slug=slug)
     context = {
         "person": person,

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from pictures.choosing import ChoosesPicture
 from products.forms import OfferForm, may_set_prices, save_prices
 from products.models import (
     Brand,
@@ -119,14 +120,14 @@ class HasOfferFilter(admin.SimpleListFilter):
 
 
 @admin.register(Product)
-class ProductAdmin(RecordedAdmin):
+class ProductAdmin(ChoosesPicture, RecordedAdmin):
     found_as = Concat("brand__name", Value(" "), "name")
     found_place = 20
     nav_group = "Products"
     nav_icon = "product"
     nav_place = 10
     empty_text = "No products yet. They come with manuscripts and price files, and by hand."
-    autocomplete_fields = ["brand"]
+    autocomplete_fields = ["brand", "picture"]
     guarded = {
         "released_at": ("products.release_product", "Set by those who release products."),
     }
@@ -159,7 +160,7 @@ class ProductAdmin(RecordedAdmin):
                 ]
             },
         ),
-        ("Picture", {"fields": ["image", "image_alt", "image_credit"]}),
+        ("Picture", {"fields": ["picture", "image_alt"]}),
     ]
 
     def get_queryset(self, request):

@@ -52,6 +52,7 @@ AFFILIATE_DISCLOSURE = env.str(
 
 INSTALLED_APPS = [
     "skinsite",
+    "pictures",
     "products",
     "people",
     "faq",
@@ -76,6 +77,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "huey.contrib.djhuey",
 ]
 
 MIDDLEWARE = [
@@ -138,6 +140,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Work behind the request: `manage.py run_huey --workers 1`. The queue is a file beside the
+# database, not in it: an upload must not wait for the worker's lock.
+HUEY = {
+    "huey_class": "huey.SqliteHuey",
+    "name": "skinsite",
+    "filename": env.str("QUEUE_FILE", str(BASE_DIR / "var" / "queue.sqlite3")),
+    "immediate": False,
+    "results": False,
+    "consumer": {"workers": 1, "worker_type": "thread"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Time and language

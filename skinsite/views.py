@@ -17,9 +17,9 @@ from articles.models import Edition
 from articles.views import public_tags
 from faq.models import Question
 from people.models import Person
+from pictures.decoding import FORMATS
 from products.models import Brand, Product
 from skinsite.models import MovedPage
-from skinsite.pictures import FORMATS
 
 NEWEST_ARTICLES = 7
 TOPICS = 16
@@ -44,12 +44,13 @@ def home(request):
     articles = list(Edition.objects.live().for_cards()[:NEWEST_ARTICLES])
     topics = Tag.objects.filter(editions__in=Edition.objects.live())
     most_used = topics.annotate(uses=Count("pk")).order_by("-uses", "name")[:TOPICS]
+    experts = Person.objects.public().exclude(credentials="")
     context = {
         "lead": articles[0] if articles else None,
         "articles": articles[1:],
         "topics": sorted(most_used, key=lambda tag: tag.name),
         "products": Product.objects.public().with_offers().order_by("-pk")[:PRODUCTS],
-        "experts": Person.objects.public().exclude(credentials="").order_by("-pk")[:EXPERTS],
+        "experts": experts.select_related("picture").order_by("-pk")[:EXPERTS],
         "questions": Question.objects.public().order_by("-pk")[:QUESTIONS],
     }
     return render(request, "home.html", context)

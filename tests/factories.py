@@ -12,7 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from articles.models import (
@@ -29,6 +29,8 @@ from articles.models import (
 )
 from faq.models import Question
 from people.models import Person
+from pictures.decoding import clean_picture
+from pictures.models import Picture
 from products.models import Brand, Observation, Offer, PriceBatch, PriceSource, Product, Retailer
 from skinsite.roles import sync
 
@@ -51,10 +53,17 @@ def make_user(username=None, *, is_superuser=False, is_staff=True, **fields):
     return user
 
 
-def make_picture(name="picture.png", size=(40, 30), colour="#c9a58c"):
+def make_upload(name="picture.png", size=(40, 30), colour="#c9a58c", file_format="PNG", **options):
+    """A file as a browser uploads it."""
     data = BytesIO()
-    Image.new("RGB", size, colour).save(data, "PNG")
-    return ContentFile(data.getvalue(), name=name)
+    Image.new("RGB", size, colour).save(data, file_format, **options)
+    return SimpleUploadedFile(name, data.getvalue(), content_type=f"image/{file_format.lower()}")
+
+
+def make_picture(name="picture.png", size=(40, 30), colour="#c9a58c", *, upload=None, **fields):
+    """A picture in the library; the same name, size and colour are the same picture."""
+    clean = clean_picture(upload or make_upload(name, size, colour))
+    return Picture.add(clean, **fields)[0]
 
 
 def make_brand(name=None, **fields):
@@ -193,7 +202,7 @@ def make_long_article(each=1, **fields):
     for place in range(each):
         block = {"parent": article, "region": "main", "ordering": 1000 + place}
         CallOut.objects.create(html="<p>Take care.</p>", **block)
-        ImageBlock.objects.create(image=make_picture(), image_alt="A picture", **block)
+        ImageBlock.objects.create(picture=make_picture(), image_alt="A picture", **block)
     return article
 
 

@@ -23,6 +23,7 @@ from tests.factories import (
     make_article,
     make_offer,
     make_person,
+    make_picture,
     make_product,
     make_question,
     make_quote,
@@ -70,6 +71,7 @@ def furnish():
     """At least one more row of everything that has a page at the desk."""
     offer = make_offer("19.00", product=make_product(tags=[f"tag {timezone.now():%f}"]))
     speaker = make_person()
+    make_picture(f"picture {timezone.now():%f}.png", colour=f"#{timezone.now():%f}")
     article = make_article(
         products=[offer.product],
         quotes=[make_quote(speaker=speaker)],

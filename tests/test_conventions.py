@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver
 
 ROOT = settings.BASE_DIR
 # Each room may import the ones before it.
-ROOMS = ["products", "people", "faq", "articles", "manuscripts"]
+ROOMS = ["pictures", "products", "people", "faq", "articles", "manuscripts"]
 # Modules of the frame that know no room, so that every room may use them.
 FOUNDATIONS = {
     "skinsite.accounts",
@@ -25,7 +25,6 @@ FOUNDATIONS = {
     "skinsite.listing",
     "skinsite.models",
     "skinsite.navigation",
-    "skinsite.pictures",
     "skinsite.publication",
     "skinsite.redaction",
     "skinsite.richtext",

@@ -25,6 +25,7 @@ from tests.factories import (
     make_question,
     make_quote,
     make_retailer,
+    make_upload,
 )
 
 pytestmark = pytest.mark.django_db
@@ -454,7 +455,8 @@ def test_every_address_of_the_sitemap_opens(client, live):
 def test_pictures_are_served_with_a_long_life(client, live, settings):
     article = live["article"]
     article.image_alt = "A bead under a lid."
-    article.image.save("bead.png", make_picture())
+    article.picture = make_picture("bead.png")
+    article.save()
     article.publish()
     url = re.search(r'src="(/media/[^"]+)"', client.get("/articles/live-article/").text)[1]
 
@@ -486,7 +488,7 @@ def test_pictures_are_served_with_a_long_life(client, live, settings):
     ],
 )
 def test_nothing_but_pictures_below_the_folder_is_served(client, settings, tmp_path, name):
-    (tmp_path / "secret.png").write_bytes(make_picture().read())
+    (tmp_path / "secret.png").write_bytes(make_upload().read())
     settings.MEDIA_ROOT = tmp_path / "media"
     (settings.MEDIA_ROOT / "pictures").mkdir(parents=True)
     (settings.MEDIA_ROOT / "page.html").write_text("<script>alert(1)</script>")

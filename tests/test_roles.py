@@ -27,6 +27,7 @@ from articles.models import Article, Edition, Quote
 from faq.models import Question
 from manuscripts.models import Manuscript
 from people.models import Person
+from pictures.models import Picture
 from products.models import Brand, Offer, PriceBatch, Product, Retailer
 from skinsite import roles
 from tests.factories import (
@@ -34,6 +35,7 @@ from tests.factories import (
     make_member,
     make_offer,
     make_person,
+    make_picture,
     make_product,
     make_question,
     make_quote,
@@ -130,6 +132,8 @@ DOORS = {
     "articles_article_kept_take": Door(NOBODY, NOBODY, turned_away=404),
     "articles_article_kept_discard": Door(NOBODY, NOBODY, turned_away=404),
     "articles_article_kept_undo": Door(NOBODY, NOBODY, turned_away=404),
+    # Pictures
+    "pictures_picture_upload": Door(NOBODY, "WES"),
     # Tags
     "taggit_tag_names": Door("WES", "WES"),
     "taggit_tag_merge": Door("ES", "ES"),
@@ -227,6 +231,7 @@ class World:
             Retailer: offer.retailer,
             Manuscript: self._manuscript(),
             Tag: Tag.objects.get(),
+            Picture: make_picture(),
             Group: Group.objects.first(),
             get_user_model(): make_user(f"{MARK}-account"),
             **self._desk_only(),

@@ -29,6 +29,7 @@ from articles.calendar import standing_of
 from articles.desk import ArticleForm, may_publish
 from articles.models import Article, Correction, Edition
 from articles.signing import may_sign, signatures
+from pictures.choosing import ChoosesPicture
 from skinsite.desk import DeskAdmin, key_in, moment_text
 
 # content-editor writes one style element with script (the words “Hide” and “Show” behind the
@@ -55,7 +56,13 @@ class StandingFilter(admin.SimpleListFilter):
 
 @admin.register(Article)
 class ArticleAdmin(
-    KeepingSteps, PublishingSteps, HistorySteps, SigningSteps, DeskAdmin, ContentEditor
+    ChoosesPicture,
+    KeepingSteps,
+    PublishingSteps,
+    HistorySteps,
+    SigningSteps,
+    DeskAdmin,
+    ContentEditor,
 ):
     found_as = "title"
     found_place = 10
@@ -66,7 +73,7 @@ class ArticleAdmin(
         "No articles yet. Write the first one here, or hand in a manuscript: it is read "
         "into a draft with its quotes, products and questions."
     )
-    autocomplete_fields = ["reviewer"]
+    autocomplete_fields = ["reviewer", "picture"]
     date_hierarchy = "saved_at"
     form = ArticleForm
     list_display = ["title", "standing", "at_the_desk", "saved_at"]
@@ -80,7 +87,7 @@ class ArticleAdmin(
             None,
             {"fields": ["title", "slug", "dek", ("topic", "status"), "tags"]},
         ),
-        ("Picture", {"fields": ["image", "image_alt", "image_caption", "image_credit"]}),
+        ("Picture", {"fields": ["picture", "image_alt", "image_caption"]}),
         ("Review", {"fields": ["reviewer"]}),
     ]
     inlines = [

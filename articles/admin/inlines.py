@@ -17,6 +17,7 @@ from articles.models import (
     QuestionBlock,
     TextBlock,
 )
+from pictures.choosing import ChoosesPicture
 from skinsite.clock import site_day
 
 
@@ -40,8 +41,9 @@ class TextInline(BlockInline):
     model = TextBlock
 
 
-class ImageInline(BlockInline):
-    fields = ["image", "image_alt", "caption", "image_credit", "region", "ordering"]
+class ImageInline(ChoosesPicture, BlockInline):
+    autocomplete_fields = ["picture"]
+    fields = ["picture", "image_alt", "caption", "region", "ordering"]
     hint = "With words for those who can't see it"
     icon = "image"
     model = ImageBlock

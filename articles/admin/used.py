@@ -8,6 +8,7 @@ from articles.models import (
     Article,
     Edition,
     EditionPerson,
+    EditionPicture,
     ProductPick,
     Quote,
     Review,
@@ -48,6 +49,7 @@ owner(
 )
 owner(Quote, related=("speaker",))
 owned(EditionPerson, detail=lambda link: link.get_role_display())
+owned(EditionPicture, title="picture on its page")
 owned(ProductPick, detail=lambda pick: pick.best_for)
 owned(
     Review, group=FILE, title="sign-off"

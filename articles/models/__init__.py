@@ -5,6 +5,7 @@ from .blocks import BLOCKS, CallOut, ImageBlock, ProductPick, PullQuote, Questio
 from .edition import (
     Edition,
     EditionPerson,
+    EditionPicture,
     EditionProduct,
     EditionQuestion,
     EditionQuote,
@@ -28,6 +29,7 @@ __all__ = [
     "DeskVersion",
     "Edition",
     "EditionPerson",
+    "EditionPicture",
     "EditionProduct",
     "EditionQuestion",
     "EditionQuote",

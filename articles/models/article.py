@@ -10,10 +10,10 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
 from people.models import Person
+from pictures.models import Pictured
 from skinsite.addresses import WebAddressField, page_address, web_address_constraint
 from skinsite.clock import moment_text
 from skinsite.models import Addressed
-from skinsite.pictures import Pictured
 
 from .edition import Edition, is_live
 from .quote import Quote

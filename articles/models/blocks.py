@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from faq.models import Question
+from pictures.models import Pictured
 from products.models import Product
-from skinsite.pictures import Pictured
 from skinsite.richtext import ANSWER, RichTextField
 
 from .article import Article
@@ -38,7 +38,7 @@ class ImageBlock(Pictured, Block):
         constraints = [
             *Pictured.Meta.constraints,
             models.CheckConstraint(
-                condition=~Q(image=""),
+                condition=~Q(picture=None),
                 name="imageblock_has_an_image",
                 violation_error_message="Choose a picture, or remove the block.",
             ),
@@ -46,6 +46,10 @@ class ImageBlock(Pictured, Block):
 
     def __str__(self):
         return self.image_alt or "Picture"
+
+    @classmethod
+    def get_queryset(cls):
+        return cls.objects.select_related("picture")
 
 
 class PullQuote(Block):

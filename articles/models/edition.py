@@ -12,7 +12,6 @@ Rows are never changed (guards in the first migration), and never deleted once t
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -20,6 +19,8 @@ from taggit.models import Tag
 
 from faq.models import Question
 from people.models import Person
+from pictures.models import Picture
+from pictures.shown import shown
 from products.models import Product
 from skinsite.addresses import page_address
 from skinsite.publication import shows
@@ -75,7 +76,7 @@ class EditionQuerySet(models.QuerySet):
             edition=OuterRef("pk"), quote__permission=Quote.Permission.WITHDRAWN
         )
         return (
-            self.select_related("article")
+            self.select_related("article", "picture")
             .defer("content")
             .annotate(has_withdrawn_words=Exists(withdrawn))
             .prefetch_related(
@@ -116,6 +117,10 @@ class Edition(models.Model):
     image_alt = models.CharField(max_length=300, blank=True)
     image_width = models.PositiveIntegerField(null=True, blank=True)
     image_height = models.PositiveIntegerField(null=True, blank=True)
+    # The same picture in the library, for what may change: licence, focal point, renditions.
+    picture = models.ForeignKey(
+        Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="lead_editions"
+    )
     published_at = models.DateTimeField(help_text="When the article first went live.")
     modified_at = models.DateTimeField(help_text="When its substance last changed.")
 
@@ -132,6 +137,7 @@ class Edition(models.Model):
     questions = models.ManyToManyField(Question, through="EditionQuestion", related_name="editions")
     people = models.ManyToManyField(Person, through="EditionPerson", related_name="editions")
     tags = models.ManyToManyField(Tag, through="EditionTag", related_name="editions")
+    pictures = models.ManyToManyField(Picture, through="EditionPicture", related_name="editions")
 
     objects = EditionQuerySet.as_manager()
 
@@ -186,6 +192,7 @@ class Edition(models.Model):
         self.title, self.dek, self.topic = content["title"], content["dek"], content["topic"]
         self.image, self.image_alt = image.get("name", ""), image.get("alt", "")
         self.image_width, self.image_height = image.get("width"), image.get("height")
+        self.picture_id = image.get("picture")
 
     def link(self, content):
         """Write the rows that say whom and what this edition shows (PROTECTed from deletion)."""
@@ -205,14 +212,18 @@ class Edition(models.Model):
             EditionPerson(edition=self, person_id=pk, role=role, position=position)
             for position, (pk, role) in enumerate(shown.people)
         )
+        EditionPicture.objects.bulk_create(
+            EditionPicture(edition=self, picture_id=pk) for pk in shown.pictures
+        )
         EditionTag.objects.bulk_create(
             EditionTag(edition=self, tag=tag)
             for tag in Tag.objects.filter(name__in=content["tags"])
         )
 
     @property
-    def image_url(self):
-        return default_storage.url(self.image) if self.image else ""
+    def shown_picture(self):
+        """What a card shows (`pictures.shown.Shown`), or None. Use `for_cards()`."""
+        return shown(self.picture)
 
     @property
     def is_updated(self):
@@ -259,6 +270,21 @@ class EditionQuestion(models.Model):
 
     def __str__(self):
         return f"{self.question} in {self.edition}"
+
+
+class EditionPicture(models.Model):
+    """A picture among an edition's own: its lead and those between the texts."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="picture_links")
+    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, related_name="edition_links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "picture"], name="editionpicture_is_unique")
+        ]
+
+    def __str__(self):
+        return f"{self.picture} in {self.edition}"
 
 
 class EditionPerson(models.Model):

@@ -9,11 +9,11 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
+from pictures.models import Pictured
 from products.currencies import MINOR_UNITS
 from products.gtin import gtin_constraint, normalized_gtin
 from skinsite.addresses import WebAddressField, page_address, web_address_constraint
 from skinsite.models import Addressed
-from skinsite.pictures import Pictured
 from skinsite.publication import shown
 from skinsite.tagging import TaggedQuerySet
 
@@ -159,7 +159,7 @@ class ProductQuerySet(TaggedQuerySet, models.QuerySet):
 
     def with_offers(self):
         """Their offers with current price and retailer: two queries, however many products."""
-        return self.select_related("brand").prefetch_related(
+        return self.select_related("brand", "picture").prefetch_related(
             Prefetch("offers", Offer.objects.on_sale().for_display())
         )
 
@@ -211,7 +211,7 @@ class Product(Addressed, Pictured):
     )
     tags = TaggableManager(through=TaggedProduct, blank=True)
     tag_names = models.TextField(editable=False, blank=True)  # for the record history
-    history = HistoricalRecords(excluded_fields=["image_width", "image_height"])
+    history = HistoricalRecords()
 
     objects = ProductQuerySet.as_manager()
 

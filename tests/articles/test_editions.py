@@ -262,13 +262,13 @@ def test_restore_brings_everything_back_to_the_desk_and_leaves_readers_alone():
         quotes=[make_quote("Large words.", speaker=speaker)],
         quotes_in_text=[make_quote("So it is,", speaker=speaker)],
         call_out="<p>Take care.</p>",
-        image=make_picture(),
+        picture=make_picture(),
         image_alt="A picture",
         dek="A dek",
         topic="Concerns",
     )
     first = article.live_edition()
-    article.title, article.dek, article.image = "Second", "", ""
+    article.title, article.dek, article.picture = "Second", "", None
     article.image_alt = ""
     article.save()
     article.tags.clear()

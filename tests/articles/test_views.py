@@ -288,7 +288,7 @@ def test_a_preview_is_the_page_but_for_its_notice(client):
     article = make_article(
         "Open headline",
         tags=["milia", "retinol"],
-        image=make_picture(),
+        picture=make_picture(),
         image_alt="A bead.",
         image_caption="A bead, drawn.",
         products=[make_offer(list_price="31.00").product],

@@ -49,7 +49,7 @@ def brand():
         credentials="MD",
         job_title="dermatologist",
         is_sample=True,
-        image=make_picture(size=(400, 400)),
+        picture=make_picture(size=(400, 400)),
         image_alt="Anna Lind at her desk.",
     )
     BrandTie.objects.create(person=anna, brand=brand, kind=BrandTie.Kind.PAID, note="Adviser")
@@ -59,7 +59,7 @@ def brand():
         brand=brand,
         size="60 pads",
         tags=["milia"],
-        image=make_picture(size=(600, 600)),
+        picture=make_picture(size=(600, 600)),
         image_alt="A jar.",
     )
     make_offer("19.00", product=pads, list_price="31.00", availability="OutOfStock")
@@ -71,10 +71,9 @@ def brand():
         dek="Two bumps, two stories.",
         topic="Concerns",
         tags=["milia", "eye care"],
-        image=make_picture(size=(800, 500)),
+        picture=make_picture(size=(800, 500), credit="Drawn for a test"),
         image_alt="A bead.",
         image_caption="A bead, drawn.",
-        image_credit="Drawn for a test",
         html="<h2>Two bumps</h2><p>A <a href='https://journal.example/'>bead</a>.</p>",
         products=[pads, make_product()],
         quotes=[make_quote("It has no door.", speaker=anna)],

@@ -25,6 +25,7 @@ from articles.models import (
     DeskVersion,
     Edition,
     EditionPerson,
+    EditionPicture,
     EditionProduct,
     EditionQuestion,
     EditionQuote,
@@ -414,6 +415,11 @@ class Seed:
                 EditionPerson(edition=edition, person_id=pk, role=role, position=position)
                 for edition, what in shown
                 for position, (pk, role) in enumerate(what.people)
+            ),
+            EditionPicture: (
+                EditionPicture(edition=edition, picture_id=pk)
+                for edition, what in shown
+                for pk in what.pictures
             ),
             EditionTag: (
                 EditionTag(edition=edition, tag=tag)

@@ -1,0 +1,287 @@
+"""The picture library at the desk: uploading, what is true of a picture everywhere, its crop."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+from django.http import HttpResponseRedirect, JsonResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html
+
+from pictures.decoding import ACCEPTED, MOST_BYTES, clean_picture
+from pictures.models import Picture
+from pictures.shown import focal_classes
+from pictures.tasks import render_soon
+from skinsite.desk import DeskAdmin
+
+MOST_AT_ONCE = 20
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PicturesField(forms.FileField):
+    """Several uploads; cleaned into a `CleanPicture` for each."""
+
+    widget = FilesInput(attrs={"accept": ACCEPTED})
+
+    def clean(self, data, initial=None):
+        uploads = [upload for upload in data or [] if upload is not None]
+        if not uploads:
+            raise ValidationError("Choose a picture to upload.")
+        if len(uploads) > MOST_AT_ONCE:
+            raise ValidationError(f"Upload at most {MOST_AT_ONCE} pictures at once.")
+        cleaned, wrong = [], []
+        for upload in uploads:
+            try:
+                cleaned.append(clean_picture(upload))
+            except ValidationError as error:
+                wrong += error.messages
+        if wrong:
+            raise ValidationError(wrong)
+        return cleaned
+
+
+class UploadForm(forms.ModelForm):
+    files = PicturesField(
+        label="Files",
+        help_text="JPEG, PNG, WebP, AVIF or a still GIF, each up to "
+        f"{MOST_BYTES // 1024 // 1024} MB. Several at once share what is said below.",
+    )
+
+    class Meta:
+        model = Picture
+        fields = ["title", "credit", "licence", "licence_until"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = False
+        self.fields["title"].help_text = "Empty, or several files: the name of each file."
+
+    def facts(self):
+        """What `Picture.add` gets besides the file."""
+        facts = {name: self.cleaned_data[name] for name in ("credit", "licence", "licence_until")}
+        title = self.cleaned_data["title"]
+        return (
+            {**facts, "title": title} if title and len(self.cleaned_data["files"]) == 1 else facts
+        )
+
+
+class UseFilter(admin.SimpleListFilter):
+    title = "use"
+    parameter_name = "use"
+
+    def lookups(self, request, model_admin):
+        return [("used", "used somewhere"), ("unused", "used nowhere")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "used":
+            return queryset.used()
+        return queryset.unused() if self.value() == "unused" else queryset
+
+
+class LicenceFilter(admin.SimpleListFilter):
+    title = "licence"
+    parameter_name = "licence"
+
+    def lookups(self, request, model_admin):
+        return [("out", "ran out"), ("soon", "runs out within 30 days"), ("endless", "has no end")]
+
+    def queryset(self, request, queryset):
+        chosen = {
+            "out": queryset.run_out,
+            "soon": queryset.running_out,
+            "endless": lambda: queryset.filter(licence_until=None),
+        }
+        return chosen[self.value()]() if self.value() in chosen else queryset
+
+
+@admin.register(Picture)
+class PictureAdmin(DeskAdmin):
+    found_as = "title"
+    found_place = 60
+    nav_group = "Pictures"
+    nav_icon = "picture"
+    nav_place = 10
+    empty_text = "No pictures yet. Upload them here, or where an article needs one."
+    list_display = ["thumbnail", "title", "size", "credit", "licence_until", "is_in_use"]
+    list_display_links = ["thumbnail", "title"]
+    list_filter = [UseFilter, LicenceFilter, ("credit", admin.EmptyFieldListFilter)]
+    search_fields = ["title", "credit", "uploaded_name"]
+    readonly_fields = ["preview", "size", "origin", "renditions"]
+    fieldsets = [
+        (None, {"fields": ["title", "credit", ("licence", "licence_until")]}),
+        (
+            "What a crop keeps in sight",
+            {
+                "description": "Click on the most important point, or move it with the arrow keys.",
+                "fields": ["preview", ("focal_x", "focal_y")],
+            },
+        ),
+        ("The file", {"fields": ["size", "origin", "renditions"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["files", "title", "credit", ("licence", "licence_until")]}),
+    ]
+
+    class Media:
+        css = {"all": ["site/focal.css", "admin-skin/pictures.css"]}
+        js = ["admin-skin/pictures.js"]
+
+    # The list
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_use()
+
+    @admin.display(description="picture")
+    def thumbnail(self, picture):
+        if not picture.is_rendered:
+            return format_html('<span class="no-thumbnail">{}</span>', "Being made …")
+        return format_html(
+            '<img class="thumbnail{}" src="{}" alt="" width="96" height="64" loading="lazy">',
+            focal_classes(picture.focal_x, picture.focal_y),
+            default_storage.url(picture.thumbnail_name),
+        )
+
+    @admin.display(description="size")
+    def size(self, picture):
+        return f"{picture.width} × {picture.height}, {picture.kind}"
+
+    @admin.display(description="used", boolean=True, ordering="is_in_use")
+    def is_in_use(self, picture):
+        return picture.is_in_use
+
+    # The form
+
+    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 -- Django's
+        if obj is None and self.has_add_permission(request):
+            return UploadForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def get_readonly_fields(self, request, obj=None):
+        return super().get_readonly_fields(request, obj) if obj else []
+
+    @admin.display(description="picture")
+    def preview(self, picture):
+        classes = focal_classes(picture.focal_x, picture.focal_y)
+        url = default_storage.url(picture.file.name)
+        if picture.is_rendered:
+            url = default_storage.url(picture.fallback_name)
+        return format_html(
+            '<div class="focal" data-focal><div class="focal-stage"><img src="{url}" alt="{alt}" '
+            'width="{width}" height="{height}"></div><div class="focal-crops" aria-hidden="true">'
+            '<img class="crop-wide{focal}" src="{url}" alt="">'
+            '<img class="crop-square{focal}" src="{url}" alt="">'
+            '<img class="crop-tall{focal}" src="{url}" alt=""></div>'
+            '<p class="focal-said" role="status"></p></div>',
+            url=url,
+            alt=picture.title,
+            width=picture.width,
+            height=picture.height,
+            focal=classes,
+        )
+
+    @admin.display(description="from")
+    def origin(self, picture):
+        who = picture.uploaded_by or "somebody unknown"
+        day = timezone.localtime(picture.uploaded_at)
+        name = f"“{picture.uploaded_name}”, " if picture.uploaded_name else ""
+        machine = picture.get_source_type_display()
+        return f"{name}uploaded by {who} on {day:%d %b %Y}{f'; {machine}' if machine else ''}"
+
+    @admin.display(description="for readers")
+    def renditions(self, picture):
+        if picture.render_error:
+            return f"Could not be made smaller, the whole file is shown: {picture.render_error}"
+        if not picture.is_rendered:
+            return "Being made; the whole file is shown meanwhile."
+        widths = ", ".join(str(width) for width in picture.rendition_widths)
+        return f"AVIF and WebP, {widths} pixels wide"
+
+    # Uploading
+
+    def save_form(self, request, form, change):
+        """On adding, the pictures go into the library here: one row of several is the form's."""
+        if change:
+            return super().save_form(request, form, change)
+        uploaded = [
+            _put(clean, request.user, **form.facts()) for clean in form.cleaned_data["files"]
+        ]
+        for picture, is_new in uploaded[1:]:
+            if is_new:
+                self.log_addition(request, picture, [{"added": {}}])
+        first, first.others = uploaded[0][0], uploaded[1:]
+        first.was_there = not uploaded[0][1]
+        return first
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            super().save_model(request, obj, form, change)
+            render_soon(obj)
+
+    def save_related(self, request, form, formsets, change):
+        if change:
+            super().save_related(request, form, formsets, change)
+
+    def log_addition(self, request, obj, message):
+        if not getattr(obj, "was_there", False):
+            return super().log_addition(request, obj, message)
+        return None
+
+    def response_add(self, request, obj, post_url_continue=None):
+        again = [picture for picture, is_new in obj.others if not is_new]
+        for picture in [*([obj] if obj.was_there else []), *again]:
+            self.message_user(request, _there_already(picture), messages.WARNING)
+        if fresh := len(obj.others) - len(again):
+            self.message_user(request, f"Uploaded {fresh} more.", messages.SUCCESS)
+        if obj.was_there and "_popup" not in request.POST:
+            return HttpResponseRedirect(self.change_address(obj))
+        return super().response_add(request, obj, post_url_continue)
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        upload = path("upload/", wrap(self.upload), name="pictures_picture_upload")
+        return [upload, *super().get_urls()]
+
+    def upload(self, request):
+        """
+        POST `file` → {"pk", "title", "url", "said"}; {"error": a sentence} with status 400.
+
+        For the field of a form: dropped, pasted, chosen there.
+        """
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return JsonResponse({"error": "Pictures are sent here by POST."}, status=405)
+        upload = request.FILES.get("file")
+        try:
+            if upload is None:
+                raise ValidationError("No picture arrived. Choose it again.")
+            picture, is_new = _put(clean_picture(upload), request.user)
+        except ValidationError as error:
+            return JsonResponse({"error": " ".join(error.messages)}, status=400)
+        if is_new:
+            self.log_addition(request, picture, [{"added": {}}])
+        name = picture.thumbnail_name if picture.is_rendered else picture.file.name
+        said = f"“{picture.title}” is in the library." if is_new else _there_already(picture)
+        answer = {"pk": picture.pk, "title": str(picture), "url": default_storage.url(name)}
+        return JsonResponse({**answer, "said": said})
+
+    def delete_queryset(self, request, queryset):
+        for picture in queryset:  # one by one: each takes its files along
+            picture.delete()
+
+
+def _put(clean, user, **facts):
+    picture, is_new = Picture.add(clean, by=user, **facts)
+    render_soon(picture)
+    return picture, is_new
+
+
+def _there_already(picture):
+    return f"This picture is in the library already, as “{picture.title}”."

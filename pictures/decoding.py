@@ -1,0 +1,209 @@
+"""
+What may be uploaded as a picture, and what is kept of it.
+
+What is decoded decides what a file is, not its name (domain.md 8.7, 8.9); what is stored is
+written anew, upright and in sRGB, so that nothing that came along with the pixels (places, trailing
+code) is kept (6.9). The one exception is the note that a machine made the picture (4.3).
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from io import BytesIO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from PIL import Image, ImageCms, ImageOps
+from PIL.PngImagePlugin import PngInfo
+
+# What is stored of each format that is read; of a GIF the pixels of its one frame.
+FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
+_STORED_AS = {**{name: name for name in FORMATS}, "GIF": "PNG"}
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif"
+
+# IPTC's words for pictures that a machine made, wholly or in part (cv.iptc.org, DigitalSourceType).
+MADE_BY_MACHINE = {
+    "trainedAlgorithmicMedia": "made by AI",
+    "compositeWithTrainedAlgorithmicMedia": "partly made by AI",
+    "algorithmicallyEnhanced": "enhanced by AI",
+    "algorithmicMedia": "made by a program",
+    "compositeSynthetic": "composed of synthetic parts",
+    "virtualRecording": "recorded in a virtual place",
+}
+_SOURCE_TYPE = re.compile(rb"digitalsourcetype/([A-Za-z]{4,60})", re.IGNORECASE)
+_LOOKS_LIKE_SVG = re.compile(rb"<\s*(?:svg|!doctype\s+svg)", re.IGNORECASE)
+_UNFIT = re.compile(r"[^\w\- ]+")
+_XMP = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
+    'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" Iptc4xmpExt:DigitalSourceType='
+    '"http://cv.iptc.org/newscodes/digitalsourcetype/{}"/></rdf:RDF></x:xmpmeta>'
+)
+
+
+@dataclass(frozen=True)
+class CleanPicture:
+    """An upload's picture as it is stored. `uploaded_name` and `title` are safe to show."""
+
+    file: ContentFile
+    width: int
+    height: int
+    uploaded_name: str
+    title: str
+    source_type: str  # one of MADE_BY_MACHINE, or empty
+
+
+def clean_picture(upload):
+    """
+    The upload's picture, decoded within limits and written anew without metadata.
+
+    The file is named after the upload with the ending of its true format. Raises `ValidationError`
+    with a sentence for the editor.
+    """
+    name = shown_name(upload.name)
+    _refuse_by_size(upload, name)
+    upload.seek(0)
+    data = upload.read(MOST_BYTES + 1)
+    try:
+        with Image.open(BytesIO(data), formats=list(_STORED_AS)) as picture:
+            _refuse_by_header(picture, name)
+            file_format = _STORED_AS[picture.format]
+            source_type = _source_type(data, picture)
+            profile = picture.info.get("icc_profile")
+            upright = _in_srgb(ImageOps.exif_transpose(picture), profile)
+    except ValidationError:
+        raise
+    except Image.DecompressionBombError as error:  # by its header; Pillow asks before we can
+        raise ValidationError(
+            f"“{name}” has more than 40 million pixels. Scale it down and upload it again."
+        ) from error
+    # A damaged file makes Pillow raise nearly anything: struct.error, ValueError, EOFError, …
+    except Exception as error:
+        raise ValidationError(_why_unreadable(data, name)) from error
+    written = BytesIO()
+    if file_format == "JPEG" and upright.mode not in {"RGB", "L"}:
+        upright = upright.convert("RGB")
+    # What a picture carries beside its pixels stays behind: only these are pasted.
+    clean = Image.new(upright.mode, upright.size)
+    clean.paste(upright)
+    quality = {} if file_format == "PNG" else {"quality": 88}
+    clean.save(written, file_format, **quality, **marked(file_format, source_type))
+    stem = stem_of(upload.name)
+    return CleanPicture(
+        file=ContentFile(written.getvalue(), name=f"{stem}.{FORMATS[file_format]}"),
+        width=clean.width,
+        height=clean.height,
+        uploaded_name=name,
+        title=re.sub(r"[\s_-]+", " ", stem).strip()[:200] or "Picture",
+        source_type=source_type,
+    )
+
+
+def marked(file_format, source_type):
+    """Options of `Image.save` that keep the note “a machine made this” in the file (XMP)."""
+    if not source_type:
+        return {}
+    packet = _XMP.format(source_type)
+    if file_format == "PNG":
+        notes = PngInfo()
+        notes.add_itxt("XML:com.adobe.xmp", packet)
+        return {"pnginfo": notes}
+    return {"xmp": packet.encode()}
+
+
+def shown_name(name):
+    """An upload's name without folders, and without signs that can't be seen or turn text round."""
+    last = str(name).replace("\\", "/").rsplit("/", 1)[-1]
+    visible = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
+    return visible.strip()[:200] or "picture"
+
+
+def stem_of(name):
+    """What stands before the first dot, as letters, digits, “-”, “_”: “evil.php.jpg” → “evil”."""
+    stem = _UNFIT.sub("", unicodedata.normalize("NFKC", shown_name(name).split(".", 1)[0]))
+    return re.sub(r"\s+", "-", stem.strip())[:60] or "picture"
+
+
+def _refuse_by_size(upload, name):
+    if not upload.size:
+        raise ValidationError(f"“{name}” is empty: it has no bytes. Choose the file again.")
+    if upload.size > MOST_BYTES:
+        raise ValidationError(
+            f"“{name}” has {upload.size / 1e6:.0f} MB. "
+            f"Make it smaller than {MOST_BYTES // 1024 // 1024} MB and upload it again."
+        )
+
+
+def _refuse_by_header(picture, name):
+    """What the first bytes tell is enough for these: no pixel has been decoded yet."""
+    if picture.width * picture.height > MOST_PIXELS:
+        raise ValidationError(
+            f"“{name}” has {picture.width} × {picture.height} pixels. "
+            "Scale it down to 40 million pixels or fewer and upload it again."
+        )
+    # Asking how many frames there are would read them all; whether there is a second one does not.
+    frames = 1 if picture.format in {"GIF", "JPEG"} else getattr(picture, "n_frames", 1)
+    if frames > 1 or (picture.format == "GIF" and _has_second_frame(picture)):
+        raise ValidationError(
+            f"“{name}” moves. Upload one still picture of it; moving ones are not shown here."
+        )
+
+
+def _has_second_frame(picture):
+    try:
+        picture.seek(1)
+    except EOFError:
+        return False
+    finally:
+        picture.seek(0)
+    return True
+
+
+def _why_unreadable(data, name):
+    if _LOOKS_LIKE_SVG.search(data[:4096]):
+        return (
+            f"“{name}” is a drawing in SVG, which can carry programs, so it isn't taken. "
+            "Export it as PNG and upload that."
+        )
+    return f"“{name}” can't be read as a picture. Upload a JPEG, PNG, WebP, AVIF or GIF file."
+
+
+def _source_type(data, picture):
+    """IPTC's DigitalSourceType, where the picture's XMP says that a machine made it."""
+    packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
+    packet = packet.encode() if isinstance(packet, str) else packet
+    found = _SOURCE_TYPE.search(packet[:200_000])
+    word = found[1].decode("ascii") if found else ""
+    return word if word in MADE_BY_MACHINE else ""
+
+
+def _in_srgb(image, profile):
+    """
+    The pixels in the colours every screen takes for granted: a profile left out must be applied.
+
+    Indexed colours become what they stand for: a palette is not copied along with the pixels.
+    """
+    if image.mode in {"P", "PA"}:
+        is_clear = image.mode == "PA" or "transparency" in image.info
+        image = image.convert("RGBA" if is_clear else "RGB")
+    if profile and image.mode in {"RGB", "RGBA", "CMYK", "L"}:
+        image = _converted(image, profile)
+    if image.mode.startswith("I"):  # sixteen bits a pixel: eight are what pages show
+        image = image.convert("I").point(lambda value: value / 257).convert("L")
+    return image if image.mode in {"RGB", "RGBA", "L", "LA"} else image.convert("RGB")
+
+
+def _converted(plain, profile):
+    """`plain` from the colours of its profile into sRGB; unchanged where the profile is damaged."""
+    target = "RGBA" if plain.mode == "RGBA" else "RGB"
+    try:
+        return ImageCms.profileToProfile(
+            plain,
+            ImageCms.ImageCmsProfile(BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
+            outputMode=target,
+        )
+    except (ImageCms.PyCMSError, OSError):
+        return plain

@@ -1,0 +1,38 @@
+"""Make the renditions of pictures that wait for them, without a worker."""
+
+from django.core.management.base import BaseCommand
+
+from pictures.models import Picture
+from pictures.renditions import render_waiting
+
+
+class Command(BaseCommand):
+    help = "Make the sizes and formats of pictures that readers' browsers ask for."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--all", action="store_true", help="make those anew that are there already, too"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only say how many would be made"
+        )
+
+    def handle(self, *args, **options):
+        every = options["all"]
+        rows = Picture.objects.all() if every else Picture.objects.waiting()
+        total = rows.count()
+        if options["dry_run"]:
+            self.stdout.write(f"{total} of {Picture.objects.count()} pictures would be made.")
+            return
+        if every:
+            # A recipe of no number: they wait, and pages show the whole file until each is done.
+            Picture.objects.update(rendered_recipe=0, render_tried_at=None)
+        done = 0
+
+        def tell(picture, error):
+            nonlocal done
+            done += 1
+            self.stdout.write(f"{done}/{total} {picture.title}{f': {error}' if error else ''}")
+
+        made, failed = render_waiting(progress=tell)
+        self.stdout.write(f"{made} made, {failed} failed.")

@@ -1,0 +1,278 @@
+"""
+The picture library: every picture is stored once, and everything that shows one points to it.
+
+`Pictured` is the abstract base of everything with a picture. What is true of the picture wherever
+it is shown (credit, licence, focal point) stands in `Picture`; the words for those who can't see it
+belong to each use.
+"""
+
+import hashlib
+from datetime import timedelta
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.utils import timezone
+
+from .decoding import MADE_BY_MACHINE
+from .shown import shown
+
+# Readers' widths in pixels, an allow-list (domain.md 8.25); never wider than the picture itself.
+WIDTHS = (320, 480, 768, 1024, 1536)
+FALLBACK_WIDTH = 768
+CARD = (1200, 630)
+# Raise it when renditions are to be made differently: their names carry it, and caches keep names.
+RECIPE = 1
+# A picture whose renditions failed is tried again after this long, one being made is left alone.
+PATIENCE = timedelta(minutes=30)
+
+
+class PictureQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those whose renditions are missing, of an older recipe, or of another focal point."""
+        done = Q(rendered_recipe=RECIPE, rendered_x=F("focal_x"), rendered_y=F("focal_y"))
+        tried = Q(render_tried_at__gt=timezone.now() - PATIENCE)
+        return self.exclude(done).exclude(tried).order_by("pk")
+
+    def allowed(self, on=None):
+        """Those whose licence has not run out by that day (today)."""
+        return self.filter(Q(licence_until=None) | Q(licence_until__gte=on or timezone.localdate()))
+
+    def run_out(self):
+        return self.filter(licence_until__lt=timezone.localdate())
+
+    def running_out(self, days=30):
+        """Those whose licence ends within so many days and has not ended yet."""
+        today = timezone.localdate()
+        return self.filter(licence_until__range=(today, today + timedelta(days=days)))
+
+    def used(self):
+        """Those that something at the desk or an edition points to."""
+        return self.filter(_is_used())
+
+    def unused(self):
+        return self.exclude(_is_used())
+
+    def with_use(self):
+        """Each with `is_in_use`, without a query more."""
+        return self.annotate(is_in_use=ExpressionWrapper(_is_used(), models.BooleanField()))
+
+
+def _is_used():
+    condition = Q(pk__in=[])
+    for relation in Picture._meta.related_objects:
+        if not relation.many_to_many:
+            uses = relation.related_model._default_manager.filter(
+                **{relation.field.name: OuterRef("pk")}
+            )
+            condition |= Q(Exists(uses.order_by()))
+    return condition
+
+
+class Picture(models.Model):
+    """
+    A picture in the library. Its pixels never change; another file is another picture.
+
+    `digest` is the SHA-256 of the stored file: the same upload twice is the same picture. It is
+    None for a picture carried over from before the library whose file repeats another's or is lost.
+    `rendition_widths`, `rendered_recipe`, `rendered_x`, `rendered_y` say which renditions exist and
+    what their names are; the worker alone writes them (pictures/renditions.py).
+    """
+
+    file = models.FileField(upload_to="pictures/%Y/%m/", max_length=200, unique=True)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
+    uploaded_name = models.CharField(max_length=200, blank=True, editable=False)
+    title = models.CharField(
+        max_length=200, help_text="What it is found by at this desk; readers never see it."
+    )
+    credit = models.CharField(max_length=400, blank=True, help_text="“Photo: Ada Lim”")
+    licence = models.CharField(
+        max_length=120, blank=True, help_text="“CC BY 4.0”, “Getty, invoice 2211”, “our own”"
+    )
+    licence_until = models.DateField(
+        "licence until",
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="The last day we may show it; readers no longer see it from the next day on. "
+        "Empty: no end.",
+    )
+    focal_x = models.PositiveSmallIntegerField(
+        "from the left", default=50, help_text="In percent, 0 to 100."
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        "from the top", default=50, help_text="In percent, 0 to 100."
+    )
+    source_type = models.CharField(
+        "made by a machine",
+        max_length=60,
+        blank=True,
+        editable=False,
+        choices=list(MADE_BY_MACHINE.items()),
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="pictures_uploaded",
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
+    rendered_at = models.DateTimeField(null=True, editable=False)
+    rendered_recipe = models.PositiveSmallIntegerField(default=0, editable=False)
+    rendered_x = models.PositiveSmallIntegerField(default=50, editable=False)
+    rendered_y = models.PositiveSmallIntegerField(default=50, editable=False)
+    rendition_widths = models.JSONField(default=list, editable=False)
+    fallback_ending = models.CharField(max_length=4, default="jpg", editable=False)
+    render_tried_at = models.DateTimeField(null=True, editable=False)
+    render_error = models.CharField(max_length=300, blank=True, editable=False)
+
+    objects = PictureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(focal_x__gte=0, focal_x__lte=100, focal_y__gte=0, focal_y__lte=100),
+                name="picture_focal_point_is_within",
+                violation_error_message="The focal point lies between 0 and 100 percent.",
+            ),
+            models.CheckConstraint(
+                condition=Q(width__gt=0, height__gt=0), name="picture_has_a_size"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @classmethod
+    def add(cls, clean, *, by=None, **fields):
+        """
+        Put a `CleanPicture` into the library; returns (picture, whether it is new).
+
+        The same bytes a second time are the picture that is there already, unchanged.
+        """
+        digest = hashlib.sha256(clean.file.read()).hexdigest()
+        clean.file.seek(0)
+        if there := cls.objects.filter(digest=digest).first():
+            return there, False
+        facts = {"title": clean.title, "uploaded_name": clean.uploaded_name, **fields}
+        picture = cls(
+            digest=digest,
+            width=clean.width,
+            height=clean.height,
+            source_type=clean.source_type,
+            uploaded_by=by,
+            **facts,
+        )
+        picture.file.save(clean.file.name, clean.file, save=False)
+        try:
+            with transaction.atomic():
+                picture.save(force_insert=True)
+        except IntegrityError:  # somebody uploaded the same one at this very moment
+            there = cls.objects.filter(digest=digest).first()
+            picture.file.storage.delete(picture.file.name)
+            if there is None:
+                raise
+            return there, False
+        return picture, True
+
+    @property
+    def may_be_shown(self):
+        """Whether the licence holds today."""
+        return self.licence_until is None or self.licence_until >= timezone.localdate()
+
+    @property
+    def is_rendered(self):
+        return bool(self.rendered_recipe)
+
+    def delete(self, *args, **kwargs):
+        """Files go once the deletion is certain; rows that show the picture refuse it (PROTECT)."""
+        names = [self.file.name, *self.rendition_names()]
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+        return deleted
+
+    # Names of renditions: made of the row alone, so that a page asks nothing more.
+
+    def rendition_name(self, what, ending):
+        """`what` is a width or “card-30-65”: recipe and focal point are in the name."""
+        return f"renditions/{self.rendered_recipe}/{self.file.name}/{what}.{ending}"
+
+    @property
+    def fallback_name(self):
+        """For browsers that know neither AVIF nor WebP."""
+        wide = [width for width in self.rendition_widths if width >= FALLBACK_WIDTH]
+        width = min(wide) if wide else max(self.rendition_widths)
+        return self.rendition_name(width, self.fallback_ending)
+
+    @property
+    def thumbnail_name(self):
+        """The smallest, for the desk's lists."""
+        return self.rendition_name(min(self.rendition_widths), "webp")
+
+    @property
+    def card_name(self):
+        """The picture cropped for social networks, 1200 × 630 around the focal point."""
+        return self.rendition_name(f"card-{self.rendered_x}-{self.rendered_y}", "jpg")
+
+    def rendition_names(self):
+        """Names of all renditions that exist; none before the worker came by."""
+        if not self.is_rendered:
+            return []
+        names = [
+            self.rendition_name(width, ending)
+            for width in self.rendition_widths
+            for ending in ("avif", "webp")
+        ]
+        return [*names, self.fallback_name, self.card_name]
+
+    @property
+    def kind(self):
+        """“JPEG”, by the stored file's ending."""
+        return {"jpg": "JPEG", "webp": "WebP"}.get(
+            ending := PurePosixPath(self.file.name).suffix[1:].lower(), ending.upper()
+        )
+
+
+def widths_for(width):
+    """The widths a picture of that many pixels is rendered in: the allowed ones, and its own."""
+    smaller = [allowed for allowed in WIDTHS if allowed < width]
+    return smaller if len(smaller) == len(WIDTHS) else [*smaller, width]
+
+
+class Pictured(models.Model):
+    """Something with one picture. Where there is a picture, there are words for it (WCAG 1.1.1)."""
+
+    picture = models.ForeignKey(
+        Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
+    image_alt = models.CharField(
+        "picture in words",
+        max_length=300,
+        blank=True,
+        help_text="What can be seen, for those who can't see it: "
+        "“Close-up of small white bumps under an eye.”",
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(picture=None) | ~Q(image_alt=""),
+                name="%(class)s_image_has_alt",
+                violation_error_message="Describe the picture in words.",
+            )
+        ]
+
+    @property
+    def shown_picture(self):
+        """What a page shows (`pictures.shown.Shown`), or None. Select `picture` with the row."""
+        if self.picture is None:
+            return None
+        return shown(self.picture, alt=self.image_alt, credit=self.picture.credit)

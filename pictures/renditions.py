@@ -1,0 +1,149 @@
+"""
+Renditions: a picture in the sizes and formats that pages ask for, made by the worker.
+
+Never in a request: a large picture takes seconds. `Picture.objects.waiting()` is the truth about
+what is to be done; a row is marked only after all its files are there, so a worker that is killed
+half-way leaves the picture waiting, and the original is shown meanwhile.
+"""
+
+import logging
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.utils import timezone
+from PIL import Image, ImageOps
+
+from .decoding import marked
+from .models import CARD, PATIENCE, RECIPE, Picture, widths_for
+
+logger = logging.getLogger(__name__)
+
+# Quality as a reader's eye can't tell from the original's; AVIF's speed 0 (slow) to 10.
+_OPTIONS = {
+    "AVIF": {"quality": 62, "speed": 8},
+    "WEBP": {"quality": 80, "method": 4},
+    "JPEG": {"quality": 82, "progressive": True},
+    "PNG": {"optimize": True},
+}
+
+
+def render_waiting(*, most=None, progress=lambda picture, sentence: None):
+    """
+    Make what is missing, the oldest picture first; returns (made, failed).
+
+    A picture that can't be made is noted in its row, told to `progress`, and tried again later.
+    """
+    made = failed = 0
+    while most is None or made + failed < most:
+        picture = Picture.objects.waiting().first()
+        if picture is None:
+            break
+        if not _claim(picture):
+            continue
+        error = render(picture)
+        made, failed = (made, failed + 1) if error else (made + 1, failed)
+        progress(picture, error)
+    return made, failed
+
+
+def render_one(pk):
+    """Make the renditions of one picture, where they are still missing."""
+    picture = Picture.objects.waiting().filter(pk=pk).first()
+    if picture and _claim(picture):
+        render(picture)
+
+
+def _claim(picture):
+    """Two workers never make the same picture at once: whoever sets the moment makes it."""
+    now = timezone.now()
+    free = Q(render_tried_at=None) | Q(render_tried_at__lte=now - PATIENCE)
+    claimed = Picture.objects.filter(free, pk=picture.pk).update(render_tried_at=now)
+    return bool(claimed)
+
+
+def render(picture):
+    """Write the files of a claimed picture, then mark its row; returns a sentence if it fails."""
+    try:
+        facts = _write(picture)
+    except Exception as error:  # lost, damaged, no room: the others are to be made
+        sentence = f"{type(error).__name__}: {error}"[:300]
+        logger.warning("The renditions of picture %s failed: %s", picture.pk, sentence)
+        Picture.objects.filter(pk=picture.pk).update(render_error=sentence)
+        return sentence
+    # Files of an older recipe or focal point stay: pages that were made before still name them.
+    Picture.objects.filter(pk=picture.pk).update(
+        **facts, rendered_at=timezone.now(), render_tried_at=None, render_error=""
+    )
+    return ""
+
+
+def _write(picture):
+    """The facts of the row that are true once the files are written."""
+    x, y = picture.focal_x, picture.focal_y
+    only_focal_moved = picture.rendered_recipe == RECIPE
+    picture.rendered_recipe, picture.rendered_x, picture.rendered_y = RECIPE, x, y
+    with picture.file.open() as file, Image.open(file) as opened:
+        image = _plain(opened)
+    facts = {"rendered_recipe": RECIPE, "rendered_x": x, "rendered_y": y}
+    _put(picture.card_name, _flat(_card(image, x, y)), "JPEG", picture)
+    if only_focal_moved:
+        return facts
+    picture.rendition_widths = widths_for(image.width)
+    is_clear = image.mode == "RGBA" and image.getextrema()[3][0] < 255
+    picture.fallback_ending = "png" if is_clear else "jpg"
+    for width in picture.rendition_widths:
+        scaled = _scaled(image, width)
+        _put(picture.rendition_name(width, "avif"), scaled, "AVIF", picture)
+        _put(picture.rendition_name(width, "webp"), scaled, "WEBP", picture)
+        if picture.rendition_name(width, picture.fallback_ending) == picture.fallback_name:
+            fallback = scaled if is_clear else _flat(scaled)
+            _put(picture.fallback_name, fallback, "PNG" if is_clear else "JPEG", picture)
+    facts["rendition_widths"] = picture.rendition_widths
+    facts["fallback_ending"] = picture.fallback_ending
+    return facts
+
+
+def _plain(image):
+    image.draft("RGB", (2 * max(CARD), 2 * max(CARD)))  # a JPEG decodes faster at half its size
+    upright = ImageOps.exif_transpose(image)
+    has_alpha = "A" in upright.mode or "transparency" in upright.info
+    return upright.convert("RGBA" if has_alpha else "RGB")
+
+
+def _scaled(image, width):
+    if width >= image.width:
+        return image
+    height = max(1, round(image.height * width / image.width))
+    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _card(image, x, y):
+    """The largest piece of the card's shape around the focal point, scaled, never enlarged much."""
+    ratio = CARD[0] / CARD[1]
+    width = min(image.width, round(image.height * ratio))
+    height = min(image.height, round(width / ratio))
+    left = min(max(round(image.width * x / 100 - width / 2), 0), image.width - width)
+    top = min(max(round(image.height * y / 100 - height / 2), 0), image.height - height)
+    piece = image.crop((left, top, left + width, top + height))
+    return piece.resize(CARD, Image.Resampling.LANCZOS)
+
+
+def _flat(image):
+    """On white where it is clear: JPEG knows no transparency."""
+    if image.mode != "RGBA":
+        return image
+    ground = Image.new("RGB", image.size, "white")
+    ground.paste(image, mask=image.getchannel("A"))
+    return ground
+
+
+def _put(name, image, file_format, picture):
+    """Under exactly that name: what a killed worker left there is overwritten."""
+    data = BytesIO()
+    notes = marked(file_format, picture.source_type)
+    image.save(data, file_format, **_OPTIONS[file_format], **notes)
+    if default_storage.exists(name):
+        default_storage.delete(name)
+    default_storage.save(name, ContentFile(data.getvalue()))

@@ -1,0 +1,86 @@
+"""
+A picture as a page shows it: addresses, sizes and the point that must stay in sight.
+
+`shown(picture)` reads the row alone, without a query. Where the worker has not made renditions yet,
+the picture itself is shown; where its licence has run out, nothing is.
+"""
+
+from dataclasses import dataclass
+
+from django.core.files.storage import default_storage
+
+STEP = 5  # percent between two classes of the style sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What templates/pictures/_picture.html shows; `avif` and `webp` are ready for `srcset`."""
+
+    url: str
+    width: str
+    height: str
+    avif: str = ""
+    webp: str = ""
+    focal: str = ""  # class names, with a space before each
+    card_url: str = ""
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+def shown(picture, **words):
+    """
+    The `Shown` of a `Picture`, or None: none was chosen, or its licence has run out.
+
+    `words` are those of this use: `alt`, `caption`, `credit`.
+    """
+    if picture is None or not picture.may_be_shown:
+        return None
+    address = default_storage.url
+    sources = {"url": address(picture.file.name)}
+    if picture.is_rendered:
+        sources = {
+            "url": address(picture.fallback_name),
+            "avif": _srcset(picture, "avif"),
+            "webp": _srcset(picture, "webp"),
+            "card_url": address(picture.card_name),
+        }
+    return Shown(
+        width=str(picture.width),
+        height=str(picture.height),
+        focal=focal_classes(picture.focal_x, picture.focal_y),
+        **sources,
+        **words,
+    )
+
+
+def shown_file(name, width, height, **words):
+    """The `Shown` of a stored file that no row of the library knows: from a very old edition."""
+    url = default_storage.url(name)
+    return Shown(url=url, width=str(width), height=str(height), **words)
+
+
+def _srcset(picture, ending):
+    url = default_storage.url
+    return ", ".join(
+        f"{url(picture.rendition_name(width, ending))} {width}w"
+        for width in picture.rendition_widths
+    )
+
+
+def focal_classes(x, y):
+    """“ fx-30 fy-65”, to the next step; nothing for the middle, which is what browsers do."""
+    x, y = (STEP * round(value / STEP) for value in (x, y))
+    return "" if (x, y) == (50, 50) else f" fx-{x} fy-{y}"
+
+
+def focal_stylesheet():
+    """static/site/focal.css; a test compares them. Run this module's function to write it anew."""
+    rules = [
+        f".f{axis}-{value} {{ --f{axis}: {value}%; }}"
+        for axis in "xy"
+        for value in range(0, 101, STEP)
+    ]
+    head = "/* Made by pictures/shown.py: what every crop of a picture keeps in sight. */\n"
+    where = '[class*="fx-"] { object-position: var(--fx, 50%) var(--fy, 50%); }'
+    return head + "\n".join([where, *rules]) + "\n"

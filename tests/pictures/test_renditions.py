@@ -1,0 +1,105 @@
+"""Renditions: what the worker writes, what a page says of it, and what a killed worker leaves."""
+
+from io import StringIO
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.template.loader import render_to_string
+from PIL import Image
+
+from pictures import renditions
+from pictures.models import Picture
+from pictures.shown import shown
+from tests.factories import make_picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def test_avif_and_webp_are_written_in_each_width():
+    picture = make_picture(size=(600, 300))
+
+    assert renditions.render_waiting() == (1, 0)
+
+    picture.refresh_from_db()
+    assert picture.rendition_widths == [320, 480, 600]
+    for ending, file_format in (("avif", "AVIF"), ("webp", "WEBP")):
+        with default_storage.open(picture.rendition_name(320, ending)) as file:
+            image = Image.open(file)
+            assert (image.format, image.size) == (file_format, (320, 160))
+    assert not Picture.objects.waiting().exists()
+
+
+def test_page_offers_each_format_with_size_and_words():
+    picture = make_picture(size=(600, 300))
+    before = markup(picture)
+    renditions.render_waiting()
+    picture.refresh_from_db()
+
+    after = markup(picture)
+
+    assert "<source" not in before
+    assert picture.file.url in before
+    assert '<source type="image/avif" srcset="' in after
+    assert "480w" in after
+    assert 'sizes="50vw"' in after
+    assert 'width="600" height="300" alt="A jar" loading="lazy"' in after
+
+
+def markup(picture):
+    context = {"picture": shown(picture), "class": "x", "sizes": "50vw", "alt": "A jar"}
+    return render_to_string("pictures/_picture.html", context)
+
+
+def test_another_focal_point_is_another_card():
+    picture = make_picture(size=(600, 300))
+    renditions.render_waiting()
+    picture.refresh_from_db()
+    first = picture.card_name
+
+    Picture.objects.update(focal_x=10)
+    renditions.render_waiting()
+    picture.refresh_from_db()
+
+    assert picture.card_name != first
+    assert default_storage.exists(picture.card_name)
+
+
+def test_a_worker_that_was_killed_leaves_the_picture_waiting():
+    picture = make_picture()
+    renditions._claim(picture)
+    assert not Picture.objects.waiting().exists()
+
+    Picture.objects.update(render_tried_at=picture.uploaded_at - 2 * renditions.PATIENCE)
+
+    assert renditions.render_waiting() == (1, 0)
+
+
+def test_a_lost_file_is_noted_and_the_others_are_made():
+    lost, there = make_picture(colour="red"), make_picture(colour="blue")
+    default_storage.delete(lost.file.name)
+
+    assert renditions.render_waiting() == (1, 1)
+
+    lost.refresh_from_db()
+    there.refresh_from_db()
+    assert "FileNotFoundError" in lost.render_error
+    assert there.is_rendered
+
+
+def test_command_makes_what_waits_and_a_dry_run_only_counts():
+    make_picture(size=(50, 50))
+    dry, real = StringIO(), StringIO()
+
+    call_command("make_renditions", "--dry-run", stdout=dry)
+    assert Picture.objects.waiting().count() == 1
+    call_command("make_renditions", stdout=real)
+
+    assert "1 of 1" in dry.getvalue()
+    assert "1 made, 0 failed" in real.getvalue()
+    assert not Picture.objects.waiting().exists()
