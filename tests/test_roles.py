@@ -23,7 +23,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles.models import Article, Edition, Quote
+from articles.models import Article, Autosave, Edition, Quote
 from faq.models import Question
 from manuscripts.models import Manuscript
 from people.models import Person
@@ -236,6 +236,14 @@ class World:
             get_user_model(): make_user(f"{MARK}-account"),
             **self._desk_only(),
         }
+        # Somebody else's, at the very address that the kept pages are asked for.
+        Autosave.objects.create(
+            pk=article.pk,
+            article=article,
+            user=self.rows[get_user_model()],
+            tab=f"{MARK}-tab",
+            fields={"title": [MARK]},
+        )
         self.hidden = {
             "article": f"{MARK}-article",
             "tag": "no-such-tag",
