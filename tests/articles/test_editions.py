@@ -125,10 +125,10 @@ class Publishing(RuleBasedStateMachine):
         if edition is None or edition.live_from not in self.spans:
             return None
         at = self.start.replace(microsecond=0) + ahead + 2 * TICK
-        moved = {**self.spans, at: self.spans[edition.live_from]}
-        del moved[edition.live_from]
+        others = {moment: now for moment, now in self.spans.items() if moment != edition.live_from}
+        moved = {**others, at: self.spans[edition.live_from]}
         turns = [moved[moment] for moment in sorted(moved)]
-        if at in self.spans or any(
+        if at in others or any(
             now is None and before is None
             for before, now in zip([None, *turns], turns, strict=False)
         ):
