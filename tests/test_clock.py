@@ -145,7 +145,7 @@ def test_readers_and_previews_see_the_sites_days(anna):
     as_read = Client().get(article.get_absolute_url()).text
     as_shown = desk.get(reverse("admin:articles_article_edition", args=[article.pk, 1])).text
     as_read_by_anna = desk.get(article.get_absolute_url()).text
-    at_the_desk = desk.get(reverse("admin:articles_article_editions", args=[article.pk])).text
+    at_the_desk = desk.get(reverse("admin:articles_article_versions", args=[article.pk])).text
 
     for text in (as_read, as_shown, as_read_by_anna):
         assert '<time datetime="2026-11-19">19 Nov 2026</time>' in text

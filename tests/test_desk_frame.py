@@ -61,7 +61,7 @@ def test_side_bar_groups_by_work_and_closes_the_machinery(desk):
     response = desk.get(reverse("admin:articles_quote_changelist"))
 
     bar = entries(response)
-    assert bar["Articles"] == ["Articles", "Quotes", "Editions"]
+    assert bar["Articles"] == ["Articles", "Quotes", "Editions", "Calendar"]
     assert bar["Products"] == ["Products", "Offers", "Price batches", "Brands", "Retailers"]
     assert {"Users", "Groups"} <= set(bar["Administration"])
     assert list(bar)[-1] == "Administration"
@@ -71,7 +71,7 @@ def test_side_bar_groups_by_work_and_closes_the_machinery(desk):
 def test_side_bar_shows_only_what_one_may_see():
     bar = entries(signed_in(staff("view_question")).get(reverse("admin:index")))
 
-    assert bar == {"Questions": ["Questions"]}
+    assert bar == {"Questions": ["Questions"], "Administration": ["Your desk"]}
 
 
 def test_side_bar_of_a_row_says_in_which_list_it_is(desk):
@@ -137,13 +137,13 @@ def test_go_to_is_for_the_desk_alone(client):
 
 
 @pytest.mark.parametrize("rows", [1, 4])
-def test_go_to_asks_five_queries(rows, django_assert_num_queries):
+def test_go_to_asks_six_queries(rows, django_assert_num_queries):
     for _ in range(rows):
         furnish()
     client = signed_in(staff("view_article", "view_product", "view_person", "view_quote"))
 
-    # session, user, rights of the user, rights of the groups, everything that is found
-    with django_assert_num_queries(5):
+    # session, user, the editor's clock, rights of the user and of the groups, all that is found
+    with django_assert_num_queries(6):
         client.get(reverse("admin:find"), {"q": "retin"})
 
 

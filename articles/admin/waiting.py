@@ -95,4 +95,4 @@ first_step(
 phrase(Article, r"Published edition (\d+)\.", "published edition {0} of")
 phrase(Article, r"Took it down\.", "took down")
 phrase(Article, r"Cancelled planned edition (\d+)\.", "cancelled the planned edition {0} of")
-phrase(Article, r"Put edition (\d+) back on the desk\.", "put edition {0} back on the desk of")
+phrase(Article, r"Put (.+) back on the desk\.", "put {0} back on the desk of")
