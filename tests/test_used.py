@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles.models import Article, Quote, Review
+from articles.models import Article, ImageBlock, Quote, Review
 from faq.models import Question, QuestionSource
 from manuscripts.models import Manuscript
 from people.models import BrandTie, Person, SameAs
@@ -25,6 +25,7 @@ from tests.factories import (
     make_brand,
     make_offer,
     make_person,
+    make_picture,
     make_product,
     make_question,
     make_quote,
@@ -93,8 +94,9 @@ def page(row, name, *args):
 
 def everything_used():
     """A row of each model, used in every way there is; name of the model → row."""
-    brand, retailer, person = make_brand("Used Brand"), make_retailer(), make_person()
-    product = make_product("Used Product", brand=brand, tags=["used"])
+    shown = {"picture": make_picture("used.png"), "image_alt": "A used picture"}
+    brand, retailer, person = make_brand("Used Brand"), make_retailer(), make_person(**shown)
+    product = make_product("Used Product", brand=brand, tags=["used"], **shown)
     offer = make_offer("19.00", product=product, retailer=retailer)
     set_price(offer, "190.00")
     RetailerDomain.objects.create(retailer=retailer, domain="used.example")
@@ -113,15 +115,17 @@ def everything_used():
         "author": person,
         "reviewer": person,
         "tags": ["used"],
+        **shown,
     }
     article = make_article("Used everywhere", **used)
+    ImageBlock.objects.create(parent=article, region="main", ordering=900, **shown)
     article.publish()  # the first edition is past now
     article.publish(at=timezone.now() + timedelta(days=1))
     Review.objects.create(article=article, reviewer=person)
     Manuscript.objects.create(
         name="used.txt", format="text", sha256="0" * 64, original=b"", plan={}, article=article
     )
-    rows = [brand, retailer, person, product, offer, quote, question, article]
+    rows = [brand, retailer, person, product, offer, quote, question, article, shown["picture"]]
     return {type(row): row for row in rows} | {Tag: Tag.objects.get(name="used")}
 
 
@@ -276,7 +280,9 @@ def test_more_places_than_fit_stand_on_a_page_of_their_own(desk):
 def test_names_one_may_not_see_are_counted_and_not_told():
     rows = everything_used()
     draft = make_article("Nobody knows of this", products=[rows[Product]], publish=False)
-    client = signed_in(staff("view_product", "change_product", "delete_product", "view_offer"))
+    client = signed_in(
+        staff("view_product", "change_product", "delete_product", "release_product", "view_offer")
+    )
 
     for name in ("change", "used", "delete"):
         text = client.get(page(rows[Product], name)).text

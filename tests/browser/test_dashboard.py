@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_are_accessible_quiet_and_no_wider_than_the_window(
-    page, live_server, complaints, width, scheme
+    page, live_server, sign_in, complaints, width, scheme
 ):
     anna = make_user("anna", is_superuser=True)
     furnish(anna)
@@ -27,10 +27,7 @@ def test_pages_are_accessible_quiet_and_no_wider_than_the_window(
     log(article, anna)
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{live_server.url}{reverse('admin:index')}")
-    page.get_by_label("Username:").fill("anna")
-    page.get_by_label("Password:").fill("correct horse battery")
-    page.keyboard.press("Enter")
+    sign_in(page, "anna")
     expect(page.get_by_role("heading", name="What needs work")).to_be_visible()
 
     found = {}
@@ -49,12 +46,9 @@ def test_pages_are_accessible_quiet_and_no_wider_than_the_window(
     assert complaints == []
 
 
-def test_number_leads_by_keyboard_to_the_list_it_counts(page, live_server, complaints):
+def test_number_leads_by_keyboard_to_the_list_it_counts(page, live_server, sign_in, complaints):
     furnish(make_user("anna", is_superuser=True))
-    page.goto(f"{live_server.url}{reverse('admin:index')}")
-    page.get_by_label("Username:").fill("anna")
-    page.get_by_label("Password:").fill("correct horse battery")
-    page.keyboard.press("Enter")
+    sign_in(page, "anna")
 
     page.get_by_role("link", name="4 My drafts").press("Enter")
 
