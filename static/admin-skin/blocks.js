@@ -393,16 +393,22 @@
     target = before
     menu.hidden = false
     from.setAttribute?.("aria-expanded", "true")
+    placeMenu()
+    items()[0].focus()
+  }
+
+  function placeMenu() {
+    if (!menu || menu.hidden) return
     const around = menu.parentElement.getBoundingClientRect()
-    const at = from.getBoundingClientRect()
+    const at = opener.getBoundingClientRect()
     const room = window.innerHeight - at.bottom - 100
     const height = menu.offsetHeight
     const top = room > height || at.top < height ? at.bottom + 6 : at.top - height - 6
     const left = Math.min(at.left, around.right - menu.offsetWidth) - around.left
     menu.style.top = `${top - around.top}px`
     menu.style.left = `${Math.max(0, left)}px`
-    items()[0].focus()
   }
+  window.addEventListener("resize", placeMenu)
 
   function closeMenu({ keepFocus = false } = {}) {
     if (menu.hidden) return

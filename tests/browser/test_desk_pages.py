@@ -29,6 +29,7 @@ from tests.factories import (
     make_article,
     make_offer,
     make_person,
+    make_picture,
     make_plan,
     make_product,
     make_question,
@@ -36,7 +37,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -73,6 +74,7 @@ NO_PAGE = {
     "logout",
     "password_change",
     "password_change_done",
+    "pictures_picture_upload",
     "products_pricebatch_held",
     "taggit_tag_names",
     "view_on_site",
@@ -120,6 +122,7 @@ def furnish():
         imported_by=make_user(),
     )
     Group.objects.create(name="Editors")
+    make_picture()
     article.keep_version(note="Before the changes")
     make_plan(article, at=timezone.now() + timedelta(days=2), note="New advice")
     Autosave.objects.create(

@@ -20,7 +20,7 @@ from playwright.sync_api import Error, expect
 from articles.models import Article, Autosave, CallOut, TextBlock
 from tests.factories import make_article, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 INTERLEAVINGS = int(os.environ.get("INTERLEAVINGS", "12"))
 FIRST = int(os.environ.get("FIRST", "0"))
