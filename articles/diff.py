@@ -14,7 +14,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
 from articles.models import BLOCKS, Article, CallOut, Quote
-from articles.wording import (
+from faq.models import Question
+from people.models import Person
+from products.models import Product
+from skinsite.wording import (
     ADDED,
     CHANGED,
     REMOVED,
@@ -24,9 +27,6 @@ from articles.wording import (
     compare_wording,
     longest_rise,
 )
-from faq.models import Question
-from people.models import Person
-from products.models import Product
 
 MOVED = "moved"
 

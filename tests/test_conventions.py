@@ -26,6 +26,7 @@ FOUNDATIONS = {
     "skinsite.richtext",
     "skinsite.site",
     "skinsite.tagging",
+    "skinsite.wording",
 }
 
 

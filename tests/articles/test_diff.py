@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.diff import Names, compare, match_blocks, names_in, summary
-from articles.wording import align, compare_plain, compare_wording, longest_rise
 from skinsite.richtext import plain_text
+from skinsite.wording import align, compare_plain, compare_wording, longest_rise
 from tests.factories import make_person, make_product, make_quote
 
 EMPTY = {

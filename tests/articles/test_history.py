@@ -616,3 +616,22 @@ def test_past_page_asks_the_same_for_many_products(desk, django_assert_max_num_q
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+# Records of people, products and questions
+
+
+def test_record_history_marks_the_words_of_long_texts(desk):
+    question = make_question("Do they hurt?", answer="<p>Not at all.</p>")
+    question.answer = "<p>Hardly at all.</p>"
+    question.save()
+    person = make_person("Anna Lind", job_title="consultant", bio="Writes here.")
+    person.job_title, person.bio = "<b>retired</b>", "Wrote here."
+    person.save()
+
+    answers = desk.get(reverse("admin:faq_question_history", args=[question.pk]))
+    people = desk.get(reverse("admin:people_person_history", args=[person.pk]))
+
+    assert "removed: Not added: Hardly at all." in read(answers)
+    assert "removed: Writes added: Wrote here." in read(people)
+    assert "before: consultant → now: &lt;b&gt;retired&lt;/b&gt;" in read(people)
