@@ -44,7 +44,8 @@ def test_two_versions_are_compared_and_one_put_back(desk, live_server, article):
     expect(desk.locator("del")).to_have_text("removed: twice")
     expect(desk.locator("ins")).to_have_text("added: once")
     expect(desk.get_by_text("moved from place 1 to 3, and changed")).to_be_visible()
-    assert "a=edition-1&b=desk" in desk.url
+    assert "a=edition-1" in desk.url
+    assert "b=desk" in desk.url
 
     desk.get_by_role("link", name="All versions").click()
     desk.get_by_role("link", name="Back to the desk… edition 1").click()
@@ -75,13 +76,13 @@ def test_history_pages_are_accessible_and_fit(desk, live_server, article, compla
         address_of(live_server, article, "as_of"),
     ]
     for address in pages:
-        desk.goto(address)
-        assert complaints == []
         for scheme in ("light", "dark"):
+            desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            desk.goto(address)  # anew: links fade from one scheme's colour to the other's
+            assert complaints == []
             for width in (1280, 390):
                 desk.set_viewport_size({"width": width, "height": 900})
-                desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 found = Axe().run(desk, options={"runOnly": WCAG})
                 assert found.violations_count == 0, f"{scheme} {width}: {found.generate_report()}"
                 assert desk.evaluate("document.documentElement.scrollWidth") <= width
-        complaints.clear()  # axe itself tries to write styles where there is a form
+            complaints.clear()  # axe itself tries to write styles where there is a form
