@@ -80,6 +80,7 @@ class ArticleAdmin(PublishingSteps, HistorySteps, DeskAdmin, ContentEditor):
     ]
 
     class Media:
+        css = {"all": ["admin-skin/history.css"]}
         js = ["admin-skin/blocks.js"]
 
     def get_queryset(self, request):
