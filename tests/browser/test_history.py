@@ -52,7 +52,7 @@ def test_two_versions_are_compared_and_one_put_back(desk, live_server, article):
     desk.get_by_role("button", name="Put it back").click()
     expect(desk.get_by_text("Edition 1 is back on the desk.")).to_be_visible()
     desk.get_by_role("link", name="Versions (1 published)").click()
-    expect(desk.get_by_role("link", name="Edition 1 put back on the desk")).to_be_visible()
+    expect(desk.get_by_role("link", name="Save 3: Edition 1 put back")).to_be_visible()
 
     assert "twice" in TextBlock.objects.get().html
 
