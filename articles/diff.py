@@ -14,7 +14,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
 from articles.models import BLOCKS, Article, CallOut, Quote
-from articles.wording import (
+from faq.models import Question
+from people.models import Person
+from products.models import Product
+from skinsite.richtext import plain_text
+from skinsite.wording import (
     ADDED,
     CHANGED,
     REMOVED,
@@ -24,9 +28,6 @@ from articles.wording import (
     compare_wording,
     longest_rise,
 )
-from faq.models import Question
-from people.models import Person
-from products.models import Product
 
 MOVED = "moved"
 
@@ -36,6 +37,7 @@ _ALIKE = 0.4  # share of word pairs two texts have in common when one is an edit
 _CANDIDATES = 4  # texts looked at as what a text may have become
 _COMMON = 6  # a pair of words in more texts than these tells none apart
 _SHORT = 60  # characters
+_OPENING = 500  # characters of mark-up that a label is made from
 _MOVED_WORDS = 5  # a passage shorter than this is not said to have moved from block to block
 
 _KIND_NAMES = {
@@ -446,8 +448,8 @@ def _label(block, names):
 
 
 def _opening(html):
-    text = compare_wording("", html[:600]).passages
-    return text[0].text if text else ""
+    """The first words of a text, of its first passage where that ends early."""
+    return plain_text(html[:_OPENING].partition("</")[0] or html[:_OPENING])
 
 
 def _value(block, *path):

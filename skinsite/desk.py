@@ -16,6 +16,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -23,12 +24,15 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse, reverse_lazy
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 from taggit.managers import TaggableManager
 
 from skinsite.clock import moment_text  # noqa: F401 -- the desk's word for a moment
+from skinsite.richtext import RichTextField
 from skinsite.tagging import CommaTagField, string_from_tags
 from skinsite.used import TellsItsUse
 from skinsite.waiting import WaitingFilter
+from skinsite.wording import compare_plain, compare_wording
 
 
 def key_in(text):
@@ -269,8 +273,25 @@ class KeptAdmin(DeskAdmin):
         return False
 
 
+class RecordContext(HistoricalRecordContextHelper):
+    """What changed between two records: long texts with their words marked (`wording`)."""
+
+    def context_for_delta_changes(self, delta):
+        told = super().context_for_delta_changes(delta)
+        for change, shown in zip(delta.changes, told, strict=True):
+            field = self.model._meta.get_field(change.field)
+            if isinstance(field, models.TextField) and field.editable:
+                is_rich = isinstance(field, RichTextField)
+                words = compare_wording if is_rich else compare_plain
+                shown["wording"] = words(change.old or "", change.new or "")
+        return told
+
+
 class RecordedAdmin(DeskAdmin, SimpleHistoryAdmin):
     object_history_list_template = "admin/record_history.html"
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return RecordContext(self.model, historical_record)
 
     # The library asks the database for whatever stands in the address.
 

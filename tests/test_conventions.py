@@ -33,6 +33,7 @@ FOUNDATIONS = {
     "skinsite.usage",
     "skinsite.used",
     "skinsite.waiting",
+    "skinsite.wording",
 }
 
 

@@ -91,6 +91,7 @@ class HistorySteps:
         is_all = request.GET.get("all") == "1"
         entries = _entries(article, is_all=is_all)
         page = Paginator(entries, PER_PAGE).get_page(request.GET.get("p"))
+        live = article.live_edition()
         return self._page(
             request,
             article,
@@ -99,7 +100,8 @@ class HistorySteps:
             page=page,
             is_all=is_all,
             unnamed=article.versions.filter(note="").count(),
-            live=article.live_edition(),
+            live=live,
+            chosen=_first_choice(page, live),
         )
 
     def version_name(self, request, pk, number):
@@ -306,6 +308,13 @@ class HistorySteps:
             messages.SUCCESS,
         )
         return redirect(self.change_address(article))
+
+
+def _first_choice(page, live):
+    """What the list offers to compare the desk with: what is live, or the newest on the page."""
+    ends = [entry.end for entry in page if entry.end]
+    wanted = f"edition-{live.number}" if live else None
+    return wanted if wanted in ends else next(iter(ends), None)
 
 
 def _not_there(key):

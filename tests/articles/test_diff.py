@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.diff import Names, compare, match_blocks, names_in, summary
-from articles.wording import align, compare_plain, compare_wording, longest_rise
 from skinsite.richtext import plain_text
+from skinsite.wording import align, compare_plain, compare_wording, longest_rise
 from tests.factories import make_person, make_product, make_quote
 
 EMPTY = {
@@ -425,6 +425,7 @@ def test_a_block_is_paired_once_and_with_its_kind(before, after):
         ("<p>a</p>" * 4000, "<p>b</p>" * 4000),
         ("<b>" * 3000 + "x", "<i>" * 3000 + "y"),
         ("<" * 20_000, "&" * 20_000),
+        ("<p>x" + " " * 200_000 + "</p>", "<p>y" + "\u3000 " * 100_000 + "</p>"),
         ("<p>" + "x" * 200_000 + "</p>", "<p>" + "y" * 200_000 + "</p>"),
     ],
 )

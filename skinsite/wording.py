@@ -46,7 +46,9 @@ _PLAIN_TAGS = {*_PASSAGES, *_EMPHASIS, "li", "a", "br"}
 _TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
 _HREF = re.compile(r'href="([^"]*)"')
 _ALONE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff.,;:!?…“”\"‘’'«»„()\[\]/—–"
-_WORD = re.compile(rf"[^\s{_ALONE}]+(?:[.,:/’'][^\s{_ALONE}]+)*|[{_ALONE}]")
+_WORD = rf"[^\s{_ALONE}]+(?:[.,:/’'][^\s{_ALONE}]+)*|[{_ALONE}]"
+
+_SPACED_WORD = re.compile(rf"(\s*)({_WORD})")
 
 _MOST_EDITS = 64  # beyond it two stretches count as wholly different
 _MOST_NOTES = 12
@@ -123,26 +125,48 @@ class _Stream:
     """A text as words in a row; a passage begins with a `_BREAK`, whose mark is its tag."""
 
     words: list = field(default_factory=list)
-    spaced: list = field(default_factory=list)
+    spelt: list = field(default_factory=list)  # with the space before it, where there is one
     marks: list = field(default_factory=list)
+    is_marked: bool = False  # whether anything is a link or emphasised
 
     def begin(self, tag):
         self.words.append(_BREAK)
-        self.spaced.append(False)
+        self.spelt.append("")
         self.marks.append(tag)
 
     def extend(self, pieces):
         """Words of one passage out of `pieces`: (text, marks) pairs that join without a gap."""
-        text = "".join(piece for piece, _ in pieces)
+        # Without the spaces at its end: a run of them with no word after it would cost a square.
+        found = _SPACED_WORD.findall("".join(piece for piece, _ in pieces).rstrip())
+        self.words += [word for _, word in found]
+        self.spelt += [f" {word}" if space else word for space, word in found]
+        if not any(marks for _, marks in pieces):
+            self.marks += [()] * len(found)
+            return
+        self.is_marked = True
         ends = list(accumulate(len(piece) for piece, _ in pieces))
-        place = 0
-        for match in _WORD.finditer(text):
-            start = match.start()
-            while ends[place] <= start:
+        place = at = 0
+        for space, word in found:
+            at += len(space)
+            while ends[place] <= at:
                 place += 1
-            self.words.append(match[0])
-            self.spaced.append(start > 0 and text[start - 1].isspace())
             self.marks.append(pieces[place][1])
+            at += len(word)
+
+    def stretches(self, start, end):
+        """(tag, from, to) of passages between two places; None where one goes on from before."""
+        tag, at = None, start
+        while True:
+            try:
+                stop = self.words.index(_BREAK, at, end)
+            except ValueError:
+                yield tag, at, end
+                return
+            yield tag, at, stop
+            tag, at = self.marks[stop], stop + 1
+
+    def text(self, start, end):
+        return "".join(self.spelt[start:end])
 
 
 def compare_wording(before, after):
@@ -378,50 +402,42 @@ def _without_crumbs(a, b, runs):
 
 
 def _steps(a, b, matches):
-    """(state, word, has space before, tag before, tag after), passages of a gap put in pairs."""
+    """(state, text, None) for words and (state, "", (tag before, tag after)) for a new passage."""
     end_i = end_j = 0
     for i, j, size in [*matches, (len(a.words), len(b.words), 0)]:
         yield from _gap(_passages_between(a, end_i, i), _passages_between(b, end_j, j))
-        for step in range(size):
-            mark_a, mark_b = a.marks[i + step], b.marks[j + step]
-            yield SAME, b.words[j + step], b.spaced[j + step], mark_a, mark_b
+        for tag, start, end in b.stretches(j, j + size):
+            if tag is not None:
+                yield SAME, "", (a.marks[start - 1 - j + i], tag)
+            yield SAME, b.text(start, end), None
         end_i, end_j = i + size, j + size
 
 
 def _passages_between(stream, start, end):
-    """The words of a gap in lists: what goes on from before, then a list for each new passage."""
-    found = [[]]
-    for place in range(start, end):
-        word = (stream.words[place], stream.spaced[place], stream.marks[place])
-        if word[0] == _BREAK:
-            found.append([])
-        found[-1].append(word)
-    return found
+    """(tag, text) of the passages of a gap; the first has no tag: it goes on from before."""
+    return [(tag, stream.text(lo, hi)) for tag, lo, hi in stream.stretches(start, end)]
 
 
 def _gap(old, new):
-    yield from _told(REMOVED, old[0])
-    yield from _told(ADDED, new[0])
+    """What came and went between two common stretches, passages of both put in pairs."""
+    yield REMOVED, old[0][1], None
+    yield ADDED, new[0][1], None
     in_pairs = min(len(old), len(new)) - 1
     for k in range(1, in_pairs):
         yield from _pair(old[k], new[k])
     last = -1 if in_pairs else None
     for state, passages in ((REMOVED, old), (ADDED, new)):
-        for passage in passages[max(in_pairs, 1) : last]:
-            yield from _told(state, passage)
+        for tag, text in passages[max(in_pairs, 1) : last]:
+            yield state, "", (tag, tag)
+            yield state, text, None
     if in_pairs:
         yield from _pair(old[-1], new[-1])
 
 
-def _told(state, words):
-    for word, spaced, mark in words:
-        yield state, word, spaced, mark, mark
-
-
 def _pair(old, new):
-    yield SAME, _BREAK, False, old[0][2], new[0][2]
-    yield from _told(REMOVED, old[1:])
-    yield from _told(ADDED, new[1:])
+    yield SAME, "", (old[0], new[0])
+    yield REMOVED, old[1], None
+    yield ADDED, new[1], None
 
 
 class _Weaver:
@@ -433,19 +449,19 @@ class _Weaver:
         self.tags = ("p", "p")
         self.runs = []  # (state, [words])
 
-    def take(self, state, word, spaced, tag_before, tag_after):
-        if word == _BREAK:
+    def take(self, state, text, tags):
+        if tags is not None:
             self._close()
             self.opened_by = state
-            before, after = self.tags
+            (before, after), (tag_before, tag_after) = self.tags, tags
             self.tags = (
                 before if state == ADDED else tag_before,
                 after if state == REMOVED else tag_after,
             )
-            return
-        if not self.runs or self.runs[-1][0] != state:
-            self.runs.append((state, []))
-        self.runs[-1][1].append(f" {word}" if spaced else word)
+        elif text:
+            if not self.runs or self.runs[-1][0] != state:
+                self.runs.append((state, []))
+            self.runs[-1][1].append(text)
 
     def _close(self):
         if not self.runs:
@@ -479,6 +495,8 @@ class _Weaver:
 
 def _notes(a, b, matches):
     """Sentences about what is marked up otherwise, at most `_MOST_NOTES` and one more."""
+    if not (a.is_marked or b.is_marked):
+        return ()
     found = []
     for (old, new), stretch in groupby(_marked_otherwise(a, b, matches), key=lambda t: t[:2]):
         words = "".join(text for *_, text in stretch).strip()
@@ -493,13 +511,13 @@ def _marked_otherwise(a, b, matches):
     end_i = end_j = 0
     for i, j, size in [*matches, (len(a.words), len(b.words), 0)]:
         for k in range(end_i, i):
-            yield _links_of(a, k), None, _spelt(a, k)
+            yield _links_of(a, k), None, a.spelt[k]
         for k in range(end_j, j):
-            yield None, _links_of(b, k), _spelt(b, k)
+            yield None, _links_of(b, k), b.spelt[k]
         for k in range(size):
             is_break = b.words[j + k] == _BREAK
             old, new = ((), ()) if is_break else (a.marks[i + k], b.marks[j + k])
-            yield old, new, _spelt(b, j + k)
+            yield old, new, b.spelt[j + k]
         end_i, end_j = i + size, j + size
 
 
@@ -507,10 +525,6 @@ def _links_of(stream, k):
     if stream.words[k] == _BREAK:
         return ()
     return tuple(mark for mark in stream.marks[k] if mark.startswith("→"))
-
-
-def _spelt(stream, k):
-    return f" {stream.words[k]}" if stream.spaced[k] else stream.words[k].strip()
 
 
 def _sentences(old, new, words):

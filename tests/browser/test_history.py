@@ -1,0 +1,88 @@
+"""Versions in a real browser: compared, put back, readable for everyone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from articles.models import TextBlock
+from tests.browser.test_editing import desk  # noqa: F401 -- a fixture
+from tests.factories import make_article, make_product, make_question
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def article():
+    article = make_article(
+        "Milia or whiteheads?",
+        html="<h2>Two bumps</h2><p>Wash it twice a day with warm water.</p>",
+        products=[make_product("Night Cream")],
+        questions=[make_question("Do they hurt?")],
+    )
+    article.keep_version()
+    TextBlock.objects.update(
+        html="<h2>Two bumps</h2><p>Wash it once a day with warm water.</p>", ordering=99
+    )
+    article.version += 1
+    article.save()
+    article.keep_version(note="Softer")
+    return article
+
+
+def address_of(live_server, article, name, *args):
+    return live_server.url + reverse(f"admin:articles_article_{name}", args=[article.pk, *args])
+
+
+def test_two_versions_are_compared_and_one_put_back(desk, live_server, article):  # noqa: F811
+    desk.goto(address_of(live_server, article, "change"))
+    desk.get_by_role("link", name="Versions (1 published)").click()
+    expect(desk.get_by_role("link", name="Save 2: Softer")).to_be_visible()
+
+    desk.get_by_role("button", name="Compare the two chosen").click()
+    expect(desk.locator("del")).to_have_text("removed: twice")
+    expect(desk.locator("ins")).to_have_text("added: once")
+    expect(desk.get_by_text("moved from place 1 to 3, and changed")).to_be_visible()
+    assert "a=edition-1" in desk.url
+    assert "b=desk" in desk.url
+
+    desk.get_by_role("link", name="All versions").click()
+    desk.get_by_role("link", name="Back to the desk… edition 1").click()
+    desk.get_by_role("button", name="Put it back").click()
+    expect(desk.get_by_text("Edition 1 is back on the desk.")).to_be_visible()
+    desk.get_by_role("link", name="Versions (1 published)").click()
+    expect(desk.get_by_role("link", name="Save 3: Edition 1 put back")).to_be_visible()
+
+    assert "twice" in TextBlock.objects.get().html
+
+
+def test_a_save_gets_its_name_beside_the_save_buttons(desk, live_server, article):  # noqa: F811
+    desk.goto(address_of(live_server, article, "change"))
+    desk.get_by_label("Name this save").fill("Before Dr Lind reads it")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    expect(desk.get_by_text("was changed successfully")).to_be_visible()
+
+    assert article.versions.first().note == "Before Dr Lind reads it"
+    expect(desk.get_by_label("Name this save")).to_have_value("")
+
+
+def test_history_pages_are_accessible_and_fit(desk, live_server, article, complaints):  # noqa: F811
+    pages = [
+        address_of(live_server, article, "versions") + "?all=1",
+        address_of(live_server, article, "compare") + "?a=edition-1&b=desk",
+        address_of(live_server, article, "compare") + "?a=edition-1&b=desk&view=side",
+        address_of(live_server, article, "restore", 1),
+        address_of(live_server, article, "as_of"),
+    ]
+    for address in pages:
+        for scheme in ("light", "dark"):
+            desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            desk.goto(address)  # anew: links fade from one scheme's colour to the other's
+            assert complaints == []
+            for width in (1280, 390):
+                desk.set_viewport_size({"width": width, "height": 900})
+                found = Axe().run(desk, options={"runOnly": WCAG})
+                assert found.violations_count == 0, f"{scheme} {width}: {found.generate_report()}"
+                assert desk.evaluate("document.documentElement.scrollWidth") <= width
+            complaints.clear()  # axe itself tries to write styles where there is a form
