@@ -142,9 +142,10 @@ class PictureAdmin(DeskAdmin):
         if not picture.is_rendered:
             return format_html('<span class="no-thumbnail">{}</span>', "Being made …")
         return format_html(
-            '<img class="thumbnail{}" src="{}" alt="" width="96" height="64" loading="lazy">',
+            '<img class="thumbnail{}" src="{}" alt="{}" width="96" height="64" loading="lazy">',
             focal_classes(picture.focal_x, picture.focal_y),
             default_storage.url(picture.thumbnail_name),
+            picture.title,  # the picture is a link, which needs a name
         )
 
     @admin.display(description="size")

@@ -29,6 +29,14 @@ class ChoosesPicture:
             }
         return field
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "picture":
+            # “Edit picture…” stands below in words; deleting is for the library itself.
+            field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_delete_related = False
+        return field
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         doubt_words(request, [form.instance])
