@@ -8,14 +8,16 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
+from django.views.decorators.http import require_safe
 
 from pictures.decoding import ACCEPTED, MOST_BYTES, clean_picture
-from pictures.models import Picture
+from pictures.models import Picture, Pictured
 from pictures.shown import focal_classes
 from pictures.tasks import render_soon
-from skinsite.desk import DeskAdmin
+from skinsite.desk import DeskAdmin, key_in
 
 MOST_AT_ONCE = 20
+CHOICES_A_PAGE = 24
 
 
 class FilesInput(forms.FileInput):
@@ -140,9 +142,10 @@ class PictureAdmin(DeskAdmin):
         if not picture.is_rendered:
             return format_html('<span class="no-thumbnail">{}</span>', "Being made …")
         return format_html(
-            '<img class="thumbnail{}" src="{}" alt="" width="96" height="64" loading="lazy">',
+            '<img class="thumbnail{}" src="{}" alt="{}" width="96" height="64" loading="lazy">',
             focal_classes(picture.focal_x, picture.focal_y),
             default_storage.url(picture.thumbnail_name),
+            picture.title,  # the picture is a link, which needs a name
         )
 
     @admin.display(description="size")
@@ -245,12 +248,15 @@ class PictureAdmin(DeskAdmin):
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
-        upload = path("upload/", wrap(self.upload), name="pictures_picture_upload")
-        return [upload, *super().get_urls()]
+        own = [
+            path("upload/", wrap(self.upload), name="pictures_picture_upload"),
+            path("choices/", wrap(require_safe(self.choices)), name="pictures_picture_choices"),
+        ]
+        return [*own, *super().get_urls()]
 
     def upload(self, request):
         """
-        POST `file` → {"pk", "title", "url", "said"}; {"error": a sentence} with status 400.
+        POST `file` → {"picture": as in `choices`, "said"}; {"error": a sentence}, status 400.
 
         For the field of a form: dropped, pasted, chosen there.
         """
@@ -267,14 +273,66 @@ class PictureAdmin(DeskAdmin):
             return JsonResponse({"error": " ".join(error.messages)}, status=400)
         if is_new:
             self.log_addition(request, picture, [{"added": {}}])
-        name = picture.thumbnail_name if picture.is_rendered else picture.file.name
         said = f"“{picture.title}” is in the library." if is_new else _there_already(picture)
-        answer = {"pk": picture.pk, "title": str(picture), "url": default_storage.url(name)}
-        return JsonResponse({**answer, "said": said})
+        return JsonResponse({"picture": self._told(request, [picture])[0], "said": said})
+
+    def choices(self, request):
+        """
+        What the dialog and the thumbnails of a form show: {"pictures": […], "has_more"}.
+
+        Those of `?ids=1,2`, or a page of those that match `?q=`, the newest first. A query for the
+        pictures, and one for each kind of thing that has a picture.
+        """
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        library = Picture.objects.all()
+        if "ids" in request.GET:
+            keys = [key_in(text) for text in request.GET["ids"].split(",")[:500]]
+            found, has_more = list(library.filter(pk__in=filter(None, keys))), False
+        else:
+            wanted = request.GET.get("q", "").replace("\x00", "")[:100]
+            matching, _ = self.get_search_results(request, library, wanted)
+            first = (min(key_in(request.GET.get("page", "")) or 1, 1000) - 1) * CHOICES_A_PAGE
+            found = list(matching[first : first + CHOICES_A_PAGE + 1])
+            has_more = len(found) > CHOICES_A_PAGE
+            found = found[:CHOICES_A_PAGE]
+        return JsonResponse({"pictures": self._told(request, found), "has_more": has_more})
+
+    def _told(self, request, pictures):
+        words = last_words([picture.pk for picture in pictures])
+        may_change = self.has_change_permission(request)
+        return [
+            {
+                "pk": picture.pk,
+                "title": picture.title,
+                "url": default_storage.url(
+                    picture.thumbnail_name if picture.is_rendered else picture.file.name
+                ),
+                "focal": focal_classes(picture.focal_x, picture.focal_y).strip(),
+                "size": f"{picture.width} × {picture.height}",
+                "credit": picture.credit,
+                "warning": "" if picture.may_be_shown else "Its licence ran out.",
+                "words": words.get(picture.pk, ""),
+                "edit": self.change_address(picture) if may_change else "",
+            }
+            for picture in pictures
+        ]
 
     def delete_queryset(self, request, queryset):
         for picture in queryset:  # one by one: each takes its files along
             picture.delete()
+
+
+def last_words(ids):
+    """Picture → the words it was last used with; a query for each kind of thing with a picture."""
+    words = {}
+    for relation in Picture._meta.related_objects:
+        model, name = relation.related_model, relation.field.name
+        if relation.many_to_many or not issubclass(model, Pictured):
+            continue
+        uses = model._default_manager.filter(**{f"{name}__in": ids}).exclude(image_alt="")
+        words |= dict(uses.order_by("pk").values_list(name, "image_alt"))
+    return words
 
 
 def _put(clean, user, **facts):

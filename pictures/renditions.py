@@ -48,6 +48,18 @@ def render_waiting(*, most=None, progress=lambda picture, sentence: None):
     return made, failed
 
 
+def render_anew(*, progress=lambda picture, sentence: None):
+    """Make every picture again, over the files that are there: pages show these meanwhile."""
+    made = failed = 0
+    for picture in Picture.objects.order_by("pk").iterator():
+        if not _claim(picture):
+            continue  # another worker is at it, or it failed a moment ago
+        error = render(picture, anew=True)
+        made, failed = (made, failed + 1) if error else (made + 1, failed)
+        progress(picture, error)
+    return made, failed
+
+
 def render_one(pk):
     """Make the renditions of one picture, where they are still missing."""
     picture = Picture.objects.waiting().filter(pk=pk).first()
@@ -63,10 +75,10 @@ def _claim(picture):
     return bool(claimed)
 
 
-def render(picture):
+def render(picture, *, anew=False):
     """Write the files of a claimed picture, then mark its row; returns a sentence if it fails."""
     try:
-        facts = _write(picture)
+        facts = _write(picture, anew=anew)
     except Exception as error:  # lost, damaged, no room: the others are to be made
         sentence = f"{type(error).__name__}: {error}"[:300]
         logger.warning("The renditions of picture %s failed: %s", picture.pk, sentence)
@@ -79,10 +91,10 @@ def render(picture):
     return ""
 
 
-def _write(picture):
+def _write(picture, *, anew):
     """The facts of the row that are true once the files are written."""
     x, y = picture.focal_x, picture.focal_y
-    only_focal_moved = picture.rendered_recipe == RECIPE
+    only_focal_moved = picture.rendered_recipe == RECIPE and not anew
     picture.rendered_recipe, picture.rendered_x, picture.rendered_y = RECIPE, x, y
     with picture.file.open() as file, Image.open(file) as opened:
         image = _plain(opened)

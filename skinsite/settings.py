@@ -143,7 +143,7 @@ else:
 # Work behind the request: `manage.py run_huey --workers 1`. The queue is a file beside the
 # database, not in it: an upload must not wait for the worker's lock.
 HUEY = {
-    "huey_class": "huey.SqliteHuey",
+    "huey_class": "skinsite.jobs.Jobs",
     "name": "skinsite",
     "filename": env.str("QUEUE_FILE", str(BASE_DIR / "var" / "queue.sqlite3")),
     "immediate": False,

@@ -22,6 +22,7 @@ FOUNDATIONS = {
     "skinsite.desk",
     "skinsite.form_rendering",
     "skinsite.guards",
+    "skinsite.jobs",
     "skinsite.listing",
     "skinsite.models",
     "skinsite.navigation",

@@ -134,6 +134,7 @@ DOORS = {
     "articles_article_kept_undo": Door(NOBODY, NOBODY, turned_away=404),
     # Pictures
     "pictures_picture_upload": Door(NOBODY, "WES"),
+    "pictures_picture_choices": Door("WEMPS", NOBODY),
     # Tags
     "taggit_tag_names": Door("WES", "WES"),
     "taggit_tag_merge": Door("ES", "ES"),

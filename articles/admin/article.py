@@ -27,9 +27,9 @@ from articles.admin.publishing import PublishingSteps
 from articles.admin.signing import SigningSteps
 from articles.calendar import standing_of
 from articles.desk import ArticleForm, may_publish
-from articles.models import Article, Correction, Edition
+from articles.models import Article, Correction, Edition, ImageBlock
 from articles.signing import may_sign, signatures
-from pictures.choosing import ChoosesPicture
+from pictures.choosing import ChoosesPicture, doubt_words
 from skinsite.desk import DeskAdmin, key_in, moment_text
 
 # content-editor writes one style element with script (the words “Hide” and “Show” behind the
@@ -192,6 +192,8 @@ class ArticleAdmin(
         super().save_related(request, form, formsets, change)
         name = form.cleaned_data.get("save_name", "")
         form.instance.keep_version(by=request.user, note=name)
+        blocks = ImageBlock.get_queryset().filter(parent=form.instance)
+        doubt_words(request, blocks)
 
     def save_formset(self, request, form, formset, change):
         for row in formset.save(commit=False):

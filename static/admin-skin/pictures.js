@@ -65,117 +65,322 @@
     show(false);
   }
 
-  function setUpChooser(select) {
-    const address = select.dataset.pictureUpload;
-    if (!address || select.dataset.pictureReady || select.name.includes("__prefix__")) {
-      return;
-    }
-    select.dataset.pictureReady = "1";
-    const box = document.createElement("div");
-    box.className = "picture-drop";
-    const file = document.createElement("input");
-    file.type = "file";
-    file.accept = select.dataset.pictureAccept;
-    file.hidden = true;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button";
-    button.textContent = "Upload a picture";
-    const hint = document.createElement("span");
-    hint.className = "help";
-    hint.textContent = "or drop one here, or paste it";
-    const thumbnail = document.createElement("img");
-    thumbnail.alt = "";
-    thumbnail.hidden = true;
-    const said = document.createElement("p");
-    said.setAttribute("role", "status");
-    box.append(thumbnail, button, hint, file, said);
-    (select.closest(".related-widget-wrapper") || select).after(box);
-
-    function say(sentence, isWrong = false) {
-      said.textContent = sentence;
-      said.classList.toggle("is-wrong", isWrong);
-    }
-
-    function choose(picture) {
-      let option = [...select.options].find((each) => each.value === String(picture.pk));
-      if (!option) {
-        option = new Option(picture.title, picture.pk);
-        select.append(option);
+  const make = (tag, attributes = {}, ...children) => {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (typeof value === "boolean") {
+        made[name] = value;
+      } else {
+        made.setAttribute(name, value);
       }
-      select.value = option.value;
-      thumbnail.src = picture.url;
-      thumbnail.hidden = false;
-      select.dispatchEvent(new Event("input", { bubbles: true }));
-      select.dispatchEvent(new Event("change", { bubbles: true }));
-      say(`${picture.said} Describe it in words below.`);
     }
+    made.append(...children);
+    return made;
+  };
+  const button = (text, action) => {
+    const made = make("button", { type: "button", class: "button" }, text);
+    made.addEventListener("click", action);
+    return made;
+  };
+  const SIGNED_OUT = "It was not taken: you are signed out, or may not do this. Sign in in another tab, then try once more.";
 
-    async function send(upload) {
+  async function ask(address, parameters) {
+    const answer = await fetch(`${address}?${new URLSearchParams(parameters)}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok || !(answer.headers.get("Content-Type") || "").includes("json")) {
+      throw new Error(SIGNED_OUT);
+    }
+    return answer.json();
+  }
+
+  /** {picture, said}, or an Error whose message is for the editor; `progress` is told 0 to 1. */
+  function upload(file, { address, mostBytes, progress }) {
+    return new Promise((resolve, reject) => {
+      if (file.size > mostBytes) {
+        reject(new Error(`“${file.name}” is too large. Make it smaller than ${Math.round(mostBytes / 1024 / 1024)} MB.`));
+        return;
+      }
+      const request = new XMLHttpRequest();
       const body = new FormData();
-      body.append("file", upload);
-      const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-      say(`Uploading “${upload.name}” …`);
-      button.disabled = true;
+      body.append("file", file, file.name || "pasted.png");
+      request.open("POST", address);
+      request.setRequestHeader("X-CSRFToken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+      request.responseType = "json";
+      request.upload.addEventListener("progress", (event) => event.lengthComputable && progress(event.loaded / event.total));
+      request.addEventListener("error", () => reject(new Error(`The desk can't be reached: “${file.name}” was not uploaded. Try again in a moment.`)));
+      request.addEventListener("load", () => {
+        const answer = request.response;
+        if (answer?.picture) {
+          resolve(answer);
+        } else {
+          reject(new Error(answer?.error ?? SIGNED_OUT));
+        }
+      });
+      request.send(body);
+    });
+  }
+
+  // The library in a dialog: found by eye, by words, by arrow keys.
+
+  function openLibrary(address, chosen) {
+    const search = make("input", { type: "search", "aria-label": "Search the library", placeholder: "Title, file name, credit" });
+    const list = make("ul", { class: "picture-options" });
+    const news = make("p", { class: "picture-quiet", role: "status" });
+    const more = button("Show more", () => load(page + 1));
+    const heading = make("h2", { id: "picture-dialog-title" }, "Choose a picture");
+    const close = button("Close", () => dialog.close());
+    const head = make("div", { class: "picture-dialog-head" }, heading, search, close);
+    const foot = make("div", { class: "picture-dialog-foot" }, news, more);
+    const dialog = make("dialog", { class: "picture-dialog", "aria-labelledby": heading.id }, head, list, foot);
+    let page = 1;
+    let turn = 0;
+    let waiting;
+
+    const option = (picture) => {
+      const made = button("", () => {
+        dialog.close();
+        chosen(picture);
+      });
+      const facts = [picture.size, picture.credit || "no credit", picture.warning].filter(Boolean).join(", ");
+      made.append(
+        make("img", { src: picture.url, alt: "", class: picture.focal }),
+        make("span", {}, picture.title),
+        make("span", { class: "picture-quiet" }, facts),
+      );
+      return make("li", {}, made);
+    };
+
+    async function load(wanted) {
+      const mine = ++turn;
       try {
-        const headers = { "X-CSRFToken": token };
-        const response = await fetch(address, { method: "POST", body, headers });
-        const isJson = (response.headers.get("Content-Type") || "").includes("json");
-        if (!isJson) {
-          say(response.status === 403 ? "You may not upload pictures." : "It was not taken. Log in again in another tab, then try once more.", true);
+        const answer = await ask(address, { q: search.value, page: wanted });
+        if (mine !== turn) {
           return;
         }
-        const answer = await response.json();
-        if (response.ok) {
-          choose(answer);
-        } else {
-          say(answer.error, true);
+        page = wanted;
+        if (page === 1) {
+          list.replaceChildren();
         }
-      } catch {
-        say("The desk can't be reached. Try again in a moment.", true);
-      } finally {
-        button.disabled = false;
+        const before = list.children.length;
+        list.append(...answer.pictures.map(option));
+        more.hidden = !answer.has_more;
+        const count = list.children.length;
+        const found = `${count} ${count === 1 ? "picture" : "pictures"}${answer.has_more ? ", and more" : ""}.`;
+        news.textContent = count ? found : "No picture matches. Search for another word.";
+        if (page > 1) {
+          list.children[before]?.querySelector("button").focus();
+        }
+      } catch (error) {
+        news.textContent = error.message;
       }
     }
 
-    const firstOf = (files) => [...files].find((each) => each.type.startsWith("image/")) || files[0];
-    button.addEventListener("click", () => file.click());
-    file.addEventListener("change", () => {
-      if (file.files.length) {
-        send(file.files[0]);
+    search.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(load, 200, 1);
+    });
+    dialog.addEventListener("keydown", (event) => {
+      event.stopPropagation(); // the desk's own shortcuts rest while the dialog is open
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (!step || (event.target === search && event.key !== "ArrowDown")) {
+        return;
+      }
+      const options = [...list.querySelectorAll("button")];
+      const at = options.indexOf(document.activeElement) + step;
+      event.preventDefault();
+      options[Math.min(options.length - 1, Math.max(0, at))]?.focus();
+    });
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+    search.focus();
+    load(1);
+  }
+
+  // The field of a form. The select stays what it is; beside it stands what can be seen and done.
+
+  const known = new Map();
+  const choosers = [];
+
+  class Chooser {
+    constructor(select) {
+      this.select = select;
+      const { pictureUpload, pictureChoices } = select.dataset;
+      this.image = make("img", { alt: "", hidden: true });
+      this.facts = make("span", { class: "picture-quiet" });
+      this.edit = make("a", { target: "_blank", class: "button", hidden: true }, "Edit picture…");
+      this.remove = button("Remove", () => this.empty());
+      this.said = make("p", { role: "status" });
+      this.box = make("div", { class: "picture-drop", role: "group", "aria-label": "Picture" });
+      this.box.tabIndex = 0; // so that something can be pasted into it
+      this.box.append(this.image, this.facts);
+      if (pictureUpload) {
+        this.offerUpload();
+      }
+      if (pictureChoices) {
+        this.box.append(button("Choose from the library…", () => openLibrary(pictureChoices, (picture) => this.choose(picture, "Chosen."))));
+      }
+      this.box.append(this.edit, this.remove, this.said);
+      (select.closest(".related-widget-wrapper") || select).after(this.box);
+      // select2 tells its own changes by jQuery alone, which hears the browser's own as well.
+      window.django.jQuery(select).on("change", () => {
+        this.show();
+        if (this.select.value && !known.has(this.select.value)) {
+          learn([this]);
+        }
+      });
+      this.show();
+    }
+
+    offerUpload() {
+      const file = make("input", { type: "file", accept: this.select.dataset.pictureAccept, hidden: true });
+      file.addEventListener("change", () => {
+        this.send([...file.files]);
         file.value = "";
-      }
-    });
-    box.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      box.classList.add("is-over");
-    });
-    box.addEventListener("dragleave", () => box.classList.remove("is-over"));
-    box.addEventListener("drop", (event) => {
-      event.preventDefault();
-      box.classList.remove("is-over");
-      if (event.dataTransfer.files.length) {
-        send(firstOf(event.dataTransfer.files));
-      } else {
-        say("What was dropped is no file. Save the picture first, then drop the file.", true);
-      }
-    });
-    box.addEventListener("paste", (event) => {
-      if (event.clipboardData.files.length) {
+      });
+      this.box.append(button("Upload a picture", () => file.click()), make("span", { class: "help" }, "or drop one here, or paste it"), file);
+      this.box.addEventListener("dragover", (event) => {
         event.preventDefault();
-        send(firstOf(event.clipboardData.files));
+        this.box.classList.add("is-over");
+      });
+      this.box.addEventListener("dragleave", () => this.box.classList.remove("is-over"));
+      this.box.addEventListener("drop", (event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        this.box.classList.remove("is-over");
+        if (event.dataTransfer.files.length) {
+          this.send([...event.dataTransfer.files]);
+        } else {
+          this.say("What was dropped is no file. Save the picture first, then drop the file.", true);
+        }
+      });
+      this.box.addEventListener("paste", (event) => {
+        if (event.clipboardData.files.length) {
+          event.preventDefault();
+          this.send([...event.clipboardData.files]);
+        }
+      });
+    }
+
+    get words() {
+      return this.select.form?.elements[this.select.name.replace(/picture$/, "image_alt")];
+    }
+
+    say(sentence, isWrong = false) {
+      this.said.textContent = sentence;
+      this.said.classList.toggle("is-wrong", isWrong);
+    }
+
+    show() {
+      const picture = known.get(this.select.value);
+      this.image.hidden = !picture;
+      this.edit.hidden = !picture?.edit;
+      this.remove.hidden = !this.select.value;
+      this.facts.textContent = picture ? [picture.size, picture.credit || "no credit", picture.warning].filter(Boolean).join(", ") : "";
+      if (picture) {
+        this.image.src = picture.url;
+        this.image.className = picture.focal;
+        this.edit.href = picture.edit || "#";
       }
-    });
-    select.addEventListener("change", () => {
-      thumbnail.hidden = thumbnail.hidden || !select.value;
-    });
+    }
+
+    set(value) {
+      this.select.value = value;
+      this.select.dispatchEvent(new Event("input", { bubbles: true }));
+      this.select.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    empty() {
+      this.set("");
+      this.say("Taken out here; the picture stays in the library.");
+      this.box.focus();
+    }
+
+    choose(picture, done) {
+      const before = this.select.value;
+      const value = String(picture.pk);
+      known.set(value, picture);
+      if (![...this.select.options].some((each) => each.value === value)) {
+        this.select.append(new Option(picture.title, value));
+      }
+      this.set(value);
+      const { words } = this;
+      let next = "Describe it in words below.";
+      if (words && !words.value && picture.words) {
+        words.value = picture.words;
+        words.dispatchEvent(new Event("input", { bubbles: true }));
+        words.dispatchEvent(new Event("change", { bubbles: true }));
+        next = "Its words are those of its last use: check that they fit here.";
+      } else if (words?.value && before !== value) {
+        next = "Check that the picture in words still fits.";
+      }
+      this.say(`${done} ${next}`);
+      this.box.focus();
+    }
+
+    async send(files) {
+      const file = files.find((each) => each.type.startsWith("image/")) || files[0];
+      if (!file) {
+        return;
+      }
+      const bar = make("progress", { max: "1", value: "0", "aria-label": `Uploading ${file.name}` });
+      this.box.append(bar);
+      this.say(`Uploading “${file.name}” …`);
+      try {
+        const { pictureUpload: address, pictureMostBytes } = this.select.dataset;
+        const answer = await upload(file, {
+          address,
+          mostBytes: Number(pictureMostBytes),
+          progress: (part) => {
+            bar.value = part;
+          },
+        });
+        this.choose(answer.picture, answer.said);
+      } catch (error) {
+        this.say(error.message, true);
+      } finally {
+        bar.remove();
+      }
+    }
+  }
+
+  /** Ask once for all pictures that these fields name and that are not known yet. */
+  async function learn(some) {
+    const ids = [...new Set(some.map((each) => each.select.value))].filter((pk) => /^\d+$/.test(pk));
+    const address = some.find((each) => each.select.dataset.pictureChoices)?.select.dataset.pictureChoices;
+    if (!ids.length || !address) {
+      return;
+    }
+    try {
+      const { pictures } = await ask(address, { ids: ids.join(",") });
+      for (const picture of pictures) {
+        known.set(String(picture.pk), picture);
+      }
+      for (const each of some.filter((one) => known.has(one.select.value))) {
+        each.show();
+      }
+    } catch (error) {
+      some[0].say(error.message, true);
+    }
+  }
+
+  function setUpChoosers(root) {
+    const fresh = [...root.querySelectorAll("select[data-picture-upload], select[data-picture-choices]")]
+      .filter((select) => !select.dataset.pictureReady && !select.name.includes("__prefix__"))
+      .map((select) => {
+        select.dataset.pictureReady = "1";
+        return new Chooser(select);
+      });
+    choosers.push(...fresh);
+    learn(fresh); // together: sixty pictures of an article are one question
   }
 
   function setUp(root) {
     root.querySelectorAll("[data-focal]").forEach(setUpFocalPoint);
-    root.querySelectorAll("select[data-picture-upload]").forEach(setUpChooser);
+    setUpChoosers(root);
   }
 
   document.addEventListener("DOMContentLoaded", () => setUp(document));
+  // Back from “Edit picture…” in another tab: what was changed there shows here.
+  window.addEventListener("focus", () => learn(choosers));
   document.addEventListener("formset:added", (event) => setUp(event.target));
 })();

@@ -40,7 +40,7 @@ def test_the_same_upload_twice_is_one_picture():
     first = client.post(UPLOAD, {"file": make_upload("a.png")}).json()
     second = client.post(UPLOAD, {"file": make_upload("b.png")}).json()
 
-    assert first["pk"] == second["pk"]
+    assert first["picture"]["pk"] == second["picture"]["pk"]
     assert "in the library already" in second["said"]
     assert Picture.objects.get().uploaded_name == "a.png"
 

@@ -5,12 +5,14 @@ from io import StringIO
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.template.loader import render_to_string
 from PIL import Image
 
 from pictures import renditions
 from pictures.models import Picture
 from pictures.shown import shown
+from skinsite.jobs import Jobs
 from tests.factories import make_picture
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +105,35 @@ def test_command_makes_what_waits_and_a_dry_run_only_counts():
     assert "1 of 1" in dry.getvalue()
     assert "1 made, 0 failed" in real.getvalue()
     assert not Picture.objects.waiting().exists()
+
+
+def test_making_all_anew_never_leaves_pages_without_renditions():
+    picture = make_picture(size=(400, 300))
+    renditions.render_waiting()
+    picture.refresh_from_db()
+    default_storage.delete(picture.fallback_name)
+
+    call_command("make_renditions", "--all", stdout=StringIO())
+
+    again = Picture.objects.get()
+    assert again.rendered_at > picture.rendered_at
+    assert default_storage.exists(picture.fallback_name)
+
+
+def test_command_that_could_not_make_all_says_so():
+    picture = make_picture()
+    default_storage.delete(picture.file.name)
+
+    with pytest.raises(CommandError, match="1 of 1 pictures could not be made"):
+        call_command("make_renditions", stdout=StringIO())
+
+
+def test_queue_is_opened_with_its_first_job_and_not_before(tmp_path):
+    jobs = Jobs("test", filename=str(tmp_path / "var" / "jobs.sqlite3"))
+    before = (tmp_path / "var").exists()
+
+    jobs.task()(print)("hello")
+
+    assert not before
+    assert len(jobs) == 1
+    jobs.storage.close()

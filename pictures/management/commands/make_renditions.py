@@ -1,9 +1,9 @@
 """Make the renditions of pictures that wait for them, without a worker."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from pictures.models import Picture
-from pictures.renditions import render_waiting
+from pictures.renditions import render_anew, render_waiting
 
 
 class Command(BaseCommand):
@@ -24,9 +24,6 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write(f"{total} of {Picture.objects.count()} pictures would be made.")
             return
-        if every:
-            # A recipe of no number: they wait, and pages show the whole file until each is done.
-            Picture.objects.update(rendered_recipe=0, render_tried_at=None)
         done = 0
 
         def tell(picture, error):
@@ -34,5 +31,10 @@ class Command(BaseCommand):
             done += 1
             self.stdout.write(f"{done}/{total} {picture.title}{f': {error}' if error else ''}")
 
-        made, failed = render_waiting(progress=tell)
+        made, failed = (render_anew if every else render_waiting)(progress=tell)
         self.stdout.write(f"{made} made, {failed} failed.")
+        if failed:
+            raise CommandError(
+                f"{failed} of {total} pictures could not be made; they are shown as they were "
+                "uploaded and tried again later."
+            )

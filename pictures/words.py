@@ -1,0 +1,30 @@
+"""Doubts about the words that stand for a picture: hints for an editor, never a refusal."""
+
+import re
+from pathlib import PurePosixPath
+
+_SAYS_WHAT_IT_IS = re.compile(
+    r"^\s*(?:an?\s+|the\s+)?(?:image|picture|photo(?:graph)?|pic|graphic)\s+(?:of|showing)\b",
+    re.IGNORECASE,
+)
+_FILE_NAME = re.compile(
+    r"\.(?:jpe?g|png|webp|avif|gif)\s*$|^(?:img|dsc|dcim|pxl)[_-]?\d", re.IGNORECASE
+)
+
+
+def doubts_about(words, picture):
+    """Sentences that say what may be wrong with these words for this picture (WCAG 1.1.1, H37)."""
+    found = []
+    if _SAYS_WHAT_IT_IS.match(words):
+        found.append(
+            f"“{words}” begins by saying that it is a picture, which readers hear anyhow. "
+            "Begin with what can be seen."
+        )
+    stem = PurePosixPath(picture.uploaded_name).stem
+    if _FILE_NAME.search(words) or (stem and _plain(words) == _plain(stem)):
+        found.append(f"“{words}” is the name of a file. Say what can be seen in the picture.")
+    return found
+
+
+def _plain(text):
+    return re.sub(r"[\W_]+", " ", text).strip().lower()

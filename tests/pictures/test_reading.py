@@ -1,0 +1,171 @@
+"""What readers get: sources, sizes and focal points; nothing once the licence has run out."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from articles.models import Edition, EditionPicture, ImageBlock
+from pictures.models import Picture
+from pictures.renditions import render_waiting
+from tests.factories import make_article, make_person, make_picture, make_product, make_quote
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def site():
+    """A live article with a picture in every place there is; picture by place."""
+    pictures = {
+        place: make_picture(f"{place}.png", size=(900, 500 + 10 * number), credit=f"By {place}")
+        for number, place in enumerate(["hero", "inset", "jar", "face"])
+    }
+    expert = make_person(
+        "Ines Falk",
+        slug="ines",
+        credentials="MD",
+        picture=pictures["face"],
+        image_alt="Ines, smiling.",
+    )
+    jar = make_product("Jar", slug="jar", picture=pictures["jar"], image_alt="A jar.")
+    article = make_article(
+        slug="milia",
+        tags=["milia"],
+        products=[jar],
+        quotes=[make_quote(speaker=expert)],
+        picture=pictures["hero"],
+        image_alt="A bead.",
+        publish=False,
+    )
+    place = {"parent": article, "region": "main", "ordering": 90}
+    ImageBlock.objects.create(**place, picture=pictures["inset"], image_alt="An inset.")
+    article.publish()
+    return pictures
+
+
+PAGES = ["/", "/articles/", "/articles/milia/", "/products/", "/products/jar/", "/experts/"]
+PAGES += ["/experts/ines/", "/tags/milia/"]
+
+
+def test_before_the_worker_came_the_picture_itself_is_shown(client, site):
+    html = client.get("/articles/milia/").text
+
+    assert "<picture>" not in html
+    assert f'src="{site["hero"].file.url}" width="900" height="500" alt="A bead."' in html
+
+
+def test_renditions_come_with_size_words_and_no_layout_shift(client, site):
+    render_waiting()
+    Picture.objects.filter(pk=site["hero"].pk).update(focal_x=30, focal_y=66)
+
+    html = client.get("/articles/milia/").text
+
+    hero = re.search(r'<figure class="hero">.*?</figure>', html, re.DOTALL)[0]
+    assert re.search(
+        r'<source type="image/avif" srcset="\S+/320\.avif 320w, \S+/480\.avif 480w, '
+        r'\S+/768\.avif 768w, \S+/900\.avif 900w" sizes="[^"]*100vw">',
+        hero,
+    )
+    assert hero.index("image/avif") < hero.index("image/webp") < hero.index("<img")
+    assert re.search(r'<img class="hero-picture fx-30 fy-65" src="\S+/768\.jpg" width="900"', hero)
+    assert 'alt="A bead." fetchpriority="high"' in hero
+    assert "By hero" in hero
+    inset = re.search(r'<figure class="inset">.*?</figure>', html, re.DOTALL)[0]
+    assert 'alt="An inset." loading="lazy"' in inset
+    assert " style=" not in html
+    assert re.search(r'property="og:image" content="http://testserver/\S+/card-50-50.jpg"', html)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_shows_its_renditions_and_they_are_served(client, site, path):
+    render_waiting()
+
+    html = client.get(path).text
+
+    addresses = set(re.findall(r"/media/renditions/[^\s\"]+", html))
+    assert len(addresses) > 5
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        ending = address.rsplit(".", 1)[1]
+        assert answer["Content-Type"] == f"image/{'jpeg' if ending == 'jpg' else ending}"
+        assert "immutable" in answer["Cache-Control"]
+        answer.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_picture_whose_licence_ran_out_is_shown_nowhere(client, site, path):
+    render_waiting()
+    before = client.get(path).text
+    Picture.objects.update(licence_until=timezone.localdate() - timedelta(days=1))
+
+    after = client.get(path).text
+
+    assert "/media/" in before
+    assert "/media/" not in after
+    assert not re.search(r"figure class=\"(?:hero|inset|product)", after)
+    assert "By hero" not in after
+
+
+def test_rendered_pictures_cost_no_more_queries(client, site, django_assert_max_num_queries):
+    render_waiting()
+
+    with django_assert_max_num_queries(10):
+        client.get("/articles/milia/")
+    for path in ("/", "/articles/", "/products/", "/experts/"):
+        with django_assert_max_num_queries(8):
+            client.get(path)
+
+
+def test_picture_without_a_licence_stops_publishing(site):
+    Picture.objects.filter(pk=site["inset"].pk).update(licence_until="2026-01-31")
+    article = Edition.objects.get().article
+
+    with pytest.raises(ValidationError, match="ran out on 31 Jan 2026"):
+        article.publish()
+
+
+def test_edition_says_which_pictures_it_shows(site):
+    edition = Edition.objects.get()
+    links = EditionPicture.objects.filter(edition=edition)
+
+    assert set(links.values_list("picture", flat=True)) == {site["hero"].pk, site["inset"].pk}
+    assert edition.picture == site["hero"]
+    assert edition.content["image"]["picture"] == site["hero"].pk
+    assert edition.content["image"]["credit"] == "By hero"
+
+
+def test_words_of_an_edition_stay_when_the_library_says_otherwise(client, site):
+    Picture.objects.filter(pk=site["hero"].pk).update(credit="Somebody else")
+
+    html = client.get("/articles/milia/").text
+
+    assert "By hero" in html
+    assert "Somebody else" not in html
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_edition_from_before_the_library_goes_on_being_shown(client, is_known):
+    picture = make_picture("old.png")
+    article = make_article(slug="old", publish=False)
+    edition = article.preview_edition()
+    name = picture.file.name if is_known else "pictures/2020/01/gone.png"
+    image = {"name": name, "alt": "Then", "credit": "C", "caption": "", "width": 40, "height": 30}
+    edition.fill(edition.content | {"image": image})
+    edition.number = 1
+    edition.save()
+
+    html = client.get("/articles/old/").text
+    article.restore(edition)
+
+    assert f'src="/media/{name}" width="40" height="30" alt="Then"' in html
+    article.refresh_from_db()
+    assert article.picture == (picture if is_known else None)
+    assert article.image_alt == ("Then" if is_known else "")
