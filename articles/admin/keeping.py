@@ -475,8 +475,7 @@ class KeepingSteps:
             return {"kept": standing.state == Autosave.State.KEPT, "at": clock(timezone.now())}
         return {"kept": True, "at": clock(values["kept_at"])}
 
-    @staticmethod
-    def _store_first(request, row):
+    def _store_first(self, request, row):
         """Whether it was the first of its tab, and is stored."""
         own = Autosave.objects.filter(user=request.user)
         if own.filter(tab=row.tab).exists():
@@ -490,10 +489,17 @@ class KeepingSteps:
         own.forget_old()
         try:
             with transaction.atomic():
+                self._keep_ground(row)
                 row.save(force_insert=True)
         except IntegrityError:  # the same page sent two at once
             return False
         return True
+
+    def _keep_ground(self, row):
+        """What this autosave begins on, while it still is what is saved; in a transaction."""
+        standing = Article.objects.select_for_update(of=("self",)).filter(pk=row.article_id).first()
+        if standing and standing.version == row.base_version:
+            self._keep_base(standing)
 
     def here(self, request, pk):
         article = self.found(request, str(pk), permission="change")

@@ -55,9 +55,7 @@ class Shown:
         if unit.key == "order":
             sides = tuple((name, self._order(side)) for side, name in self._sides(unit))
         else:
-            sides = tuple(
-                (name, self._lines(unit, getattr(unit, side))) for side, name in self._sides(unit)
-            )
+            sides = tuple((name, self._lines(unit, side)) for side, name in self._sides(unit))
         return UnitShown(
             key=unit.key,
             heading=self._heading(unit),
@@ -77,18 +75,12 @@ class Shown:
     def _answer(self, unit, value):
         if value == BOTH:
             return "Both" if unit.part is None else "Both: yours as one of its own after theirs"
-        side = getattr(unit, value)
         whose = "theirs" if value == THEIRS else "yours"
-        if unit.part is None:
+        if unit.part is None or (unit.theirs and unit.mine):
             return f"Take {whose}"
-        if side is None:
+        if getattr(unit, value) is None:
             return "Leave it out" if value == THEIRS else "Take it out, as you did"
-        other = unit.mine if value == THEIRS else unit.theirs
-        return (
-            f"Keep it, with {whose[:-1] if value == MINE else 'their'} words"
-            if other is None
-            else f"Take {whose}"
-        )
+        return "Keep it as they have it" if value == THEIRS else "Keep it as you have it"
 
     def _heading(self, unit):
         if unit.part is None:
@@ -111,17 +103,17 @@ class Shown:
         ]
 
     def _lines(self, unit, side):
-        if side is None:
+        """The lines of a side, marked against what was there; against theirs where nobody knows."""
+        texts = getattr(unit, side)
+        if texts is None:
             return None
-        known = unit.base if unit.is_base_known else None
-        compared_with = known or {}
-        lines = []
+        before = unit.base if unit.is_base_known else unit.theirs
         fields = unit.part.content if unit.part else {unit.key: FIELDS[unit.key]}
-        for name, model_field in fields.items():
-            before, after = compared_with.get(name, ""), side.get(name, "")
-            if before.strip() or after.strip():
-                lines.append(self._line(model_field, before if known else after, after, unit))
-        return lines
+        return [
+            self._line(model_field, (before or {}).get(name, ""), texts.get(name, ""), unit)
+            for name, model_field in fields.items()
+            if (before or {}).get(name, "").strip() or texts.get(name, "").strip()
+        ]
 
     def _line(self, model_field, before, after, unit):
         is_html = isinstance(model_field, RichTextField)

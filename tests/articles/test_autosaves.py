@@ -337,7 +337,19 @@ def test_autosave_touches_neither_the_article_nor_its_history(desk, anna, articl
     autosaved(desk, anna, article, title="A better title")
 
     assert Article.objects.values().get() == before
-    assert article.versions.count() == 0
+    assert not article.versions.named().exists()
+
+
+def test_what_differs_is_told_from_what_somebody_else_saved_since(desk, anna, article):
+    kept = autosaved(desk, anna, article, title="Anna's title")
+    ben = signed_in(make_user("ben", is_superuser=True))
+    ben.post(change(article), opened(ben, change(article)) | {"dek": "Ben's dek"})
+
+    shown = desk.get(step("kept", kept.pk)).context["shown"]
+
+    assert shown.questions == []
+    assert [unit.key for unit in shown.mine] == ["title"]
+    assert [unit.key for unit in shown.theirs] == ["dek"]
 
 
 def test_opening_asks_no_more_queries_with_more_autosaves_that_are_saved(desk, anna, article):

@@ -231,6 +231,7 @@ _html = st.sampled_from(["one", "two", "three", "four", "five"])
 _side = st.lists(st.tuples(st.sampled_from("123456"), _html), max_size=6, unique_by=lambda r: r[0])
 
 
+@settings(deadline=None)
 @given(base=st.none() | _side, theirs=_side, mine=_side, new=st.lists(_html, max_size=2))
 def test_merge_says_what_becomes_of_every_row(base, theirs, mine, new):
     """Each text of either side is in the merged form, or its unit says that a side took it out."""
@@ -431,7 +432,7 @@ class Story:
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
