@@ -185,10 +185,18 @@ class KeepingSteps:
         return row
 
     def _merge(self, request, article, kept, answers=None):
-        base = article.versions.filter(number=kept.base_version).values_list("form", flat=True)
+        return next(self._merges(request, article, [kept], answers))
+
+    def _merges(self, request, article, rows, answers=None):
+        """A merge for each of the autosaves; what they all merge with is read once."""
+        numbers = {row.base_version for row in rows} - {None}
+        bases = dict(article.versions.filter(number__in=numbers).values_list("number", "form"))
         theirs = form_state(get_object_or_404(with_rows(Article.objects), pk=article.pk))
-        mine = Typed.read(kept.fields, self._offered(request, article))
-        return Merge(base.first(), theirs, mine, answers)
+        offered = self._offered(request, article)
+        for row in rows:
+            yield Merge(
+                bases.get(row.base_version), theirs, Typed.read(row.fields, offered), answers
+            )
 
     def _offered(self, request, article):
         """The names of the fields that this editor's form has, as `Typed.read` asks for them."""
@@ -320,12 +328,14 @@ class KeepingSteps:
     def _offers(self, request, article, tab):
         """The kept autosaves of this editor that hold something which is saved nowhere."""
         kept = Autosave.objects.of(request.user, article).kept().exclude(tab=tab)
-        return [row for row in kept if self._is_unsaved(request, article, row)]
+        return self._unsaved(request, article, list(kept))
 
-    def _is_unsaved(self, request, article, kept):
-        if article is None:
-            return bool(kept.fields)
-        return self._merge(request, article, kept).has_mine
+    def _unsaved(self, request, article, rows):
+        """Those of the autosaves that hold something which is saved nowhere."""
+        if article is None or not rows:
+            return [row for row in rows if row.fields]
+        merges = self._merges(request, article, rows)
+        return [row for row, merge in zip(rows, merges, strict=True) if merge.has_mine]
 
     def offers(self, request, pk=None):
         """The notice of what is kept, for a page that has just sent up what its browser had."""
@@ -463,7 +473,7 @@ class KeepingSteps:
             "kept_at": timezone.now(),
         }
         row = Autosave(user=request.user, article=article, tab=sent["tab"], **values)
-        if sent["late"] and not self._is_unsaved(request, article, row):
+        if sent["late"] and not self._unsaved(request, article, [row]):
             return {"kept": False}
         older = mine.filter(article=article, sequence__lt=sent["sequence"])
         if not (

@@ -366,6 +366,24 @@ def test_opening_asks_no_more_queries_with_more_autosaves_that_are_saved(desk, a
     assert len(some) == len(none)
 
 
+def test_opening_asks_the_same_queries_whether_one_or_three_autosaves_are_offered(
+    desk, anna, article
+):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            offers = desk.get(change(article)).context["keeping"]["offers"]
+        return len(offers), len(queries)
+
+    autosaved(desk, anna, article, title="Title 1")
+    one = asked()
+    for number in (2, 3):
+        autosaved(desk, anna, article, title=f"Title {number}")
+    three = asked()
+
+    assert (one[0], three[0]) == (1, 3)
+    assert one[1] == three[1]
+
+
 # Merging at the desk
 
 
