@@ -7,8 +7,8 @@ from django.utils.text import Truncator, capfirst
 from taggit.managers import TaggableManager
 
 from articles.keeping import BOTH, FIELDS, MINE, PARTS, THEIRS
-from articles.wording import compare_plain, compare_wording
 from skinsite.richtext import RichTextField, plain_text
+from skinsite.wording import compare_plain, compare_wording
 
 
 @dataclass(frozen=True)
