@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from people.models import BrandTie, Person, SameAs
 from pictures.choosing import ChoosesPicture
-from skinsite.desk import RecordedAdmin
+from skinsite.desk import FindsRelations, RecordedAdmin
 from skinsite.usage import owned
 from skinsite.waiting import first_step, waiting
 
@@ -12,7 +12,7 @@ class SameAsInline(admin.TabularInline):
     model = SameAs
 
 
-class BrandTieInline(admin.TabularInline):
+class BrandTieInline(FindsRelations, admin.TabularInline):
     autocomplete_fields = ["brand"]
     extra = 0
     model = BrandTie

@@ -15,6 +15,7 @@ import re
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
@@ -78,7 +79,45 @@ class DeskTagField(CommaTagField):
             return True
 
 
-class DeskAdmin(TellsItsUse, admin.ModelAdmin):
+class _KeysAlone:
+    """A relation found by typing: what is no key was never chosen, so nothing is looked up."""
+
+    def optgroups(self, name, value, attr=None):
+        keys = [key for key in value if key in (None, "") or key_in(key) is not None]
+        return super().optgroups(name, keys, attr)
+
+
+class RelationSelect(_KeysAlone, AutocompleteSelect):
+    """One row found by typing."""
+
+
+class RelationSelectMultiple(_KeysAlone, AutocompleteSelectMultiple):
+    """Rows found by typing."""
+
+    def value_from_datadict(self, data, files, name):
+        # The field asks the database for all of them at once, 40 digits included.
+        keys = super().value_from_datadict(data, files, name)
+        return [key if key_in(key) is not None else "?" for key in keys]
+
+
+class FindsRelations:
+    """
+    Mixed into every admin and inline with `autocomplete_fields`: a forged “x” or 40 digits in one
+    gets a sentence. Django's own widget hands them to the database and ends in a stack trace.
+    """
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.autocomplete_fields:
+            kwargs.setdefault("widget", RelationSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.autocomplete_fields:
+            kwargs.setdefault("widget", RelationSelectMultiple(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class DeskAdmin(FindsRelations, TellsItsUse, admin.ModelAdmin):
     # Where it stands in the side bar (skinsite.navigation), and the picture beside it there.
     nav_group = ""
     nav_icon = "settings"

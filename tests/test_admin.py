@@ -18,6 +18,7 @@ from taggit.models import Tag
 from articles.models import Article, Edition, ProductPick, Quote, TextBlock
 from faq.models import Question
 from manuscripts.models import Manuscript
+from people.models import Person
 from products.models import Offer, PriceBatch, PricePoint, PriceRow, Product
 from tests.factories import (
     make_article,
@@ -902,3 +903,19 @@ def test_tag_made_at_its_own_page_keeps_the_rules_of_tags(desk, typed, kept):
 
     assert [tag.name for tag in Tag.objects.all()] == ([kept] if kept else [])
     assert kept or "One tag at a time" in response.text
+
+
+@pytest.mark.parametrize("key", ["x", "²", "1.5", "9" * 40, "-1"])
+def test_relation_that_is_none_gets_a_sentence(desk, key):
+    product, person = make_product(), make_person()
+    quote = make_quote()
+
+    for address, typed in (
+        (page(Article, "add"), new_article(desk, reviewer=key, picture=key)),
+        (page(Product, "change", product.pk), {"brand": key, "name": ""}),
+        (page(Quote, "change", quote.pk), {"speaker": key, "candidates": [key]}),
+        (page(Person, "change", person.pk), {"account": key, "picture": key}),
+    ):
+        response = desk.post(address, opened(desk, address) | typed)
+        assert response.status_code == 200
+        assert "Select a valid choice" in response.text

@@ -7,13 +7,14 @@ touched is neither checked nor written.
 """
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
 
+from skinsite.desk import RelationSelect
 
-class LabelledAutocomplete(AutocompleteSelect):
+
+class LabelledAutocomplete(RelationSelect):
     """`known` holds the labels of rows that were read already, by key; others cost a query."""
 
     known = {}
