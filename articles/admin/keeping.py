@@ -480,10 +480,18 @@ class KeepingSteps:
             older.update(**values) or self._store_first(request, row) or older.update(**values)
         ):
             standing = mine.first()
+            if standing and self._is_straggler(row, standing):
+                return {"kept": False}
             if standing is None or standing.article_id != row.article_id:
                 raise Refused("This page belongs to another article. Reload it.", 409)
             return {"kept": standing.state == Autosave.State.KEPT, "at": clock(timezone.now())}
         return {"kept": True, "at": clock(values["kept_at"])}
+
+    @staticmethod
+    def _is_straggler(row, standing):
+        """Whether it was sent by the page of a new article before that was saved."""
+        is_saved = standing.state == Autosave.State.SAVED and row.article is None
+        return is_saved and row.sequence <= standing.sequence
 
     def _store_first(self, request, row):
         """Whether it was the first of its tab, and is stored."""

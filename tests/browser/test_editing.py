@@ -100,6 +100,7 @@ def test_article_is_written_previewed_published_and_read(desk, browser, live_ser
     page.get_by_role("button", name="Move Call-out 5 up").press("Enter")
     moved_by_key = order_of_blocks(page)
     page.get_by_role("button", name="Fold all", exact=True).click()
+    expect(page.locator(".order-machine > .collapsed:not(.empty-form)")).to_have_count(5)
     block(page, "Pull quote").locator(":scope > h3").drag_to(
         block(page, "Text").locator(":scope > h3"), target_position={"x": 200, "y": 2}
     )
