@@ -68,3 +68,19 @@ def sign_in(settings, live_server):
 
     at_the_form.address = lambda path: settings.BASE_URL + path
     return at_the_form
+
+
+@pytest.fixture
+def keyring(page):
+    """A device that keeps passkeys and knows its owner's finger."""
+    chromium = page.context.new_cdp_session(page)
+    chromium.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    return chromium.send("WebAuthn.addVirtualAuthenticator", {"options": options})

@@ -30,22 +30,6 @@ def window(page, complaints):
     assert complaints == []
 
 
-@pytest.fixture
-def keyring(window):
-    """A device that keeps passkeys and knows its owner's finger."""
-    chromium = window.context.new_cdp_session(window)
-    chromium.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    return chromium.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-
-
 def on_the_desk(window):
     expect(window.locator("#user-menu")).to_be_visible()
     expect(window).to_have_url(re.compile("/admin/$"))
