@@ -68,10 +68,12 @@ def _fields(text):
 
 def _article():
     """One of the invented articles, grown to sixty blocks of six kinds, published once."""
-    from django.core.files.base import ContentFile  # noqa: PLC0415 - Django is set up by now
+    from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415 - set up by now
 
     from articles import models  # noqa: PLC0415
     from faq.models import Question  # noqa: PLC0415
+    from pictures.decoding import clean_picture  # noqa: PLC0415
+    from pictures.models import Picture  # noqa: PLC0415
     from products.models import Product  # noqa: PLC0415
 
     article = models.Article.objects.order_by("pk").first()
@@ -84,6 +86,7 @@ def _article():
         "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
         "6060f80f00010401005fe5c34b0000000049454e44ae426082"
     )
+    picture, _ = Picture.add(clean_picture(SimpleUploadedFile("dot.png", dot)))
     for place, (quote, product, question) in enumerate(
         zip(quotes, products, questions, strict=True)
     ):
@@ -91,7 +94,7 @@ def _article():
         html = f"<p>{'A sentence of some length about skin. ' * 12}</p>"
         rows = [
             models.TextBlock(html=html, **at),
-            models.ImageBlock(image=ContentFile(dot, name="dot.png"), image_alt="A dot", **at),
+            models.ImageBlock(picture=picture, image_alt="A dot", **at),
             models.PullQuote(quote=quote, **at),
             models.ProductPick(product=product, note="Why we like it.", **at),
             models.QuestionBlock(question=question, **at),
