@@ -1,5 +1,5 @@
 """
-Bytes to normalised text: the text every span of a plan counts in.
+Bytes to text: which encoding it is, what is damaged in it, and one form of white space.
 
 Encodings seen in manuscripts: UTF-8 with and without a byte order mark, UTF-16 (Windows
 "Unicode"), windows-1252. White space is folded, invisible characters are dropped, mojibake is
@@ -14,10 +14,10 @@ LARGEST = 1_000_000  # bytes; a long book chapter has a tenth of it
 MOST_LINES = 20_000
 
 _SIGNATURES = {
-    b"PK\x03\x04": "a Word or other packed file",
-    b"%PDF": "a PDF",
-    b"{\\rtf": "a rich-text (RTF) file",
-    b"\xd0\xcf\x11\xe0": "an old Word file",
+    b"PK\x03\x04": "a packed file, not text: save it as .docx or plain text (UTF-8)",
+    b"%PDF": "a PDF: save it as .docx or plain text (UTF-8)",
+    b"{\\rtf": "a rich-text (RTF) file: save it as .docx or plain text (UTF-8)",
+    b"\xd0\xcf\x11\xe0": "an old Word file, or one with a password: save it as .docx without one",
 }
 _BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig",
@@ -35,6 +35,7 @@ _INVISIBLE = dict.fromkeys(
 _CONTROLS = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)])
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
+_WHITE = re.compile(r"\s+")
 
 # UTF-8 read as if it were windows-1252: “ becomes â€œ, é becomes Ã©, £ becomes Â£, ™ becomes â„¢.
 _HIGH = "".join(bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0xC0))
@@ -55,20 +56,39 @@ class Decoded:
     mojibake_repaired: int = 0
 
 
-def decode(data: bytes, name: str) -> Decoded:
-    """The normalised text of a plain-text manuscript; UnreadableManuscript where there is none."""
-    _refuse_by_look(data, name)
+def decode(data: bytes, name: str, *, largest: int = LARGEST) -> tuple[str, bool]:
+    """
+    The text of a file as it was written, and whether its encoding had to be assumed.
+
+    UnreadableManuscript where it is empty, larger than `largest` bytes, or no text at all.
+    """
+    _refuse_by_look(data, name, largest)
     text, assumed = _decoded(data, name)
     _refuse_binary(text, name)
-    text, repaired = _repaired(text)
+    return text, assumed
+
+
+def plain_text(data: bytes, name: str) -> Decoded:
+    """The normalised text of a plain-text manuscript; UnreadableManuscript where there is none."""
+    text, assumed = decode(data, name)
+    text, count = repaired(text)
     text = normalised(text)
-    if not text:
+    refuse_unwieldy(text, name)
+    return Decoded(text, encoding_assumed=assumed, mojibake_repaired=count)
+
+
+def refuse_unwieldy(text: str, name: str) -> None:
+    """UnreadableManuscript where there are no words, or more of them than any article has."""
+    if not text.strip():
         raise UnreadableManuscript(f"{name} is empty: there is no text in it to read.")
+    if len(text) > LARGEST:
+        raise UnreadableManuscript(
+            f"{name} has {len(text):,} characters; a manuscript has at most {LARGEST:,}: split it."
+        )
     if text.count("\n") > MOST_LINES:
         raise UnreadableManuscript(
             f"{name} has more than {MOST_LINES:,} lines: split it into single articles."
         )
-    return Decoded(text, encoding_assumed=assumed, mojibake_repaired=repaired)
 
 
 def normalised(text: str) -> str:
@@ -83,23 +103,28 @@ def normalised(text: str) -> str:
     return "\n".join(lines).strip()
 
 
+def cleaned(words: str, *, ends: bool = True) -> str:
+    """Words of one line: each run of white space is a space, what can't be seen is left out."""
+    words = _WHITE.sub(" ", words.translate(_INVISIBLE).translate(_CONTROLS))
+    words = unicodedata.normalize("NFC", words)
+    return words.strip() if ends else words
+
+
 def _one_space(run: re.Match) -> str:
     # A tab parts the columns of a pasted table, so it is worth more than a space.
     return "\t" if "\t" in run[0] else " "
 
 
-def _refuse_by_look(data: bytes, name: str) -> None:
+def _refuse_by_look(data: bytes, name: str, largest: int) -> None:
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableManuscript(f"{name} is empty: there is no text in it to read.")
-    if len(data) > LARGEST:
+    if len(data) > largest:
         raise UnreadableManuscript(
-            f"{name} has {len(data):,} bytes; a manuscript has at most {LARGEST:,}: split it."
+            f"{name} has {len(data):,} bytes; a manuscript has at most {largest:,}: split it."
         )
     for signature, kind in _SIGNATURES.items():
         if data.startswith(signature):
-            raise UnreadableManuscript(
-                f"{name} is {kind}, not plain text: save it as plain text (UTF-8)."
-            )
+            raise UnreadableManuscript(f"{name} is {kind}.")
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, bool]:
@@ -165,7 +190,7 @@ def _refuse_binary(text: str, name: str) -> None:
         )
 
 
-def _repaired(text: str) -> tuple[str, int]:
+def repaired(text: str) -> tuple[str, int]:
     """Mojibake undone, and how many marks that were."""
     text, whole = _MOJIBAKE.subn(_undone, text)
     text, cut = _CUT_MOJIBAKE.subn("”", text)

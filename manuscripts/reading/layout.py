@@ -55,10 +55,13 @@ _CHAT = re.compile(
 @dataclass(frozen=True, slots=True)
 class Passage:
     """
-    `kind`: heading, prose, item, note or rule; `start` to `end` are its lines in the text.
+    `start` to `end` are its lines in the text. `kind`: heading, prose, item, note or rule; from
+    markup also dek, row (of a table), image and around (what stands around an article, and `why`).
 
     `body` is where its words begin, behind a bullet; `level` that of a heading; `apart` tells
-    whether a blank line stands before it, and `closed` whether one follows.
+    whether a blank line stands before it, and `closed` whether one follows. `quoted` is what stands
+    in a block quotation, `ref` a picture's address, `cells` the spans of a row's cells, and
+    `header` tells whether they name their columns.
     """
 
     kind: str
@@ -68,6 +71,11 @@ class Passage:
     level: int = 2
     apart: bool = True
     closed: bool = True
+    quoted: bool = False
+    why: str | None = None
+    ref: str | None = None
+    cells: tuple[tuple[int, int], ...] = ()
+    header: bool = False
 
     def words(self, text: str) -> str:
         """The passage without its bullet, its line breaks folded."""
@@ -147,22 +155,27 @@ def _passage(text: str, first: _Line, last: _Line) -> Passage:
     start, end = first.start, last.end
     where = {"apart": first.apart, "closed": last.closed}
     line = text[start:end]
-    if not any(character.isalnum() for character in line):
-        return Passage("rule", start, end, start, **where)
+    kind, body = classified(line)
     hashes = _HASHES.match(line)
-    if hashes:
+    if hashes and kind != "rule":
         body = start + hashes.end()
         return Passage("heading", start, end, body, level=len(hashes[1]), **where)
+    if kind == "prose" and first is last and looks_like_heading(line):
+        kind = "heading"
+    return Passage(kind, start, end, start + body, **where)
+
+
+def classified(line: str) -> tuple[str, int]:
+    """What a line is by its first characters, and where its words begin behind a bullet."""
+    if not any(character.isalnum() for character in line):
+        return "rule", 0
     bullet = _BULLET.match(line)
     if bullet:
-        return Passage("item", start, end, start + bullet.end(), **where)
-    if is_note(line):
-        return Passage("note", start, end, start, **where)
-    kind = "heading" if first is last and _heads(line) else "prose"
-    return Passage(kind, start, end, start, **where)
+        return "item", bullet.end()
+    return ("note" if is_note(line) else "prose"), 0
 
 
-def _heads(line: str) -> bool:
+def looks_like_heading(line: str) -> bool:
     """A short line without a sentence's end is a heading; a short question too."""
     if len(line) > _LONGEST_HEADING or line[0] in "“”\"'‘’«„(" or line[0].islower():
         return False

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .money import Money, money_in
 from .plan import ReadOffer
-from .prices import Money, money_in
 from .trade_names import TradeNames, folded
 from .vocabulary import NO_SHOP
 

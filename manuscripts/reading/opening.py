@@ -20,7 +20,7 @@ _TAGS = re.compile(r"(?:suggested )?(?:tags?|keywords?|topics?)\s*:\s*", re.IGNO
 _BRANDS = re.compile(r"brands?(?: mentioned)?\s*:\s*", re.IGNORECASE)
 _LONGEST_TITLE = 140
 _LONGEST_DEK = 260
-_BESIDE_ARTICLE = ("note", "rule")
+_BESIDE_ARTICLE = ("note", "rule", "image", "around", "row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,9 @@ def _titles(passage: Passage, words: str) -> bool:
 def _dek_at(text: str, passages: list[Passage], title_at: int | None) -> int | None:
     for index, passage in enumerate(passages[:10]):
         if _DEK.match(passage.words(text)):
+            return index
+    for index, passage in enumerate(passages[:10]):
+        if passage.kind == "dek":
             return index
     if title_at is None:
         return None

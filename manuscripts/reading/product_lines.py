@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from .brands import BrandSplitter
 from .layout import Passage
+from .money import money_in, unstruck
 from .offers import Offers, offers_in, shops_in
 from .plan import Caution, ReadProduct, Span
-from .prices import money_in
 from .product_names import SENTENCE_END, Reading, name_like, price_at, size_in, sized
 from .products_in_prose import products_in_prose
 from .trade_names import TradeNames
@@ -83,8 +83,8 @@ def _shops(reading: Reading) -> set[str]:
 def _product(
     text: str, span: Span, line: Span, reading: Reading, splitter: BrandSplitter
 ) -> ReadProduct:
-    brand, name = splitter.split(reading.head, _shops(reading))
-    source_line = text[line[0] : line[1]]
+    brand, name = splitter.split(unstruck(reading.head), _shops(reading))
+    source_line = unstruck(text[line[0] : line[1]])
     return ReadProduct(brand, name, reading.size, source_line, span, reading.tail.offers)
 
 

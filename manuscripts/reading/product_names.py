@@ -5,8 +5,8 @@ What stands before a price: a product's name, its size, and whether it is a name
 import re
 from dataclasses import dataclass
 
+from .money import empty_prices, money_in
 from .offers import Offers
-from .prices import empty_prices, money_in
 from .trade_names import TradeNames
 from .vocabulary import PROSE_WORDS
 

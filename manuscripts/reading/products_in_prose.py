@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from .layout import Passage
+from .money import money_in
 from .offers import offers_in
 from .plan import Span
-from .prices import money_in
 from .product_names import Reading, name_like, price_at, size_in, sized
 from .trade_names import TradeNames
 from .vocabulary import PRODUCT_NOUNS

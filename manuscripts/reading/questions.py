@@ -91,7 +91,7 @@ class _Runs:
     def take(self, index: int) -> None:
         passage = self._passages[index]
         words = passage.words(self._text)
-        if index in self._taken or passage.kind in ("note", "rule"):
+        if index in self._taken or passage.kind in ("note", "rule", "image", "around"):
             self._close()
         elif not _Q.match(words) and passage.kind != "item" and is_faq_heading(words):
             self._close()

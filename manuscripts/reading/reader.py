@@ -4,10 +4,10 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from html import escape
 
-from .decoding import Decoded, decode
-from .layout import Passage, is_chat, passages
+from .document import Document, open_document
+from .layout import Passage, is_chat
+from .money import struck_out
 from .opening import Opening, listed, read_opening
 from .people import People, Person
 from .plan import Block, Caution, Plan, ReadProduct, Source, Unplaced
@@ -19,7 +19,8 @@ from .trade_names import TradeNames, folded
 
 _MOST_ALIKE = 50  # warnings of one kind; more help nobody
 _GLUED = re.compile(r"(?<=[a-z]{2})[.!?][A-Z][a-z]")
-_VOICED = ("prose", "item")
+_VOICED = ("prose", "item", "row")
+_NO_WORDS = ("around", "image", "rule")
 
 
 def read(
@@ -30,20 +31,26 @@ def read(
     known_retailers: Iterable[str] = (),
 ) -> Plan:
     """
-    The plan of a plain-text manuscript; UnreadableManuscript where the bytes are none.
+    The plan of a manuscript; UnreadableManuscript where the bytes are none.
 
-    `name` is the file's, for messages. Names on file count before the common ones of the trade.
+    `name` is the file's: its ending tells the format. Names on file count before the common ones
+    of the trade.
     """
-    decoded = decode(data, name)
-    text = decoded.text
-    pieces = passages(text)
+    document = open_document(data, name)
+    text = document.text
+    pieces = list(document.passages)
     opening = read_opening(text, pieces)
     named_brands = (*known_brands, *listed(text, pieces, what="brands"))
     trade = TradeNames(known_brands, known_retailers)
 
     taken = {opening.title_at, opening.dek_at}
-    free = [index for index, piece in enumerate(pieces) if index not in taken]
-    products = find_products(text, pieces, free, trade, named_brands)
+    free = [
+        index
+        for index, piece in enumerate(pieces)
+        if index not in taken and piece.kind not in _NO_WORDS
+    ]
+    priced = struck_out(text, document.struck)
+    products = find_products(priced, pieces, free, trade, named_brands)
     lines = {index for found in products for index in found.passages}
     faqs = find_faqs(text, pieces, taken | lines)
     products = _outside(products, faqs)
@@ -51,9 +58,9 @@ def read(
     brands = tuple(found.product.brand for found in products if found.product.brand)
     people = People(trade, (*named_brands, *brands))
     voices = read_voices(text, _voiced(pieces, opening, products), people)
-    blocks, unplaced = _blocks(text, pieces, opening, products, faqs)
+    blocks, unplaced = _blocks(document, opening, products, faqs)
     return Plan(
-        source=Source(name, "text", hashlib.sha256(data).hexdigest(), text),
+        source=Source(name, document.format, hashlib.sha256(data).hexdigest(), text),
         title=opening.title,
         title_origin=opening.origin,
         dek=opening.dek,
@@ -63,7 +70,7 @@ def read(
         products=tuple(found.product for found in products),
         faqs=tuple(found.faq for found in faqs),
         tags=suggested_tags(text, listed(text, pieces, what="tags")),
-        warnings=tuple(_bounded(_warnings(decoded, pieces, opening, products, faqs, voices))),
+        warnings=tuple(_bounded(_warnings(document, opening, products, faqs, voices))),
         unplaced=tuple(unplaced),
     )
 
@@ -86,17 +93,17 @@ def _voiced(
 
 
 def _blocks(
-    text: str,
-    pieces: list[Passage],
+    document: Document,
     opening: Opening,
     products: list[FoundProduct],
     faqs: list[FoundFaq],
 ) -> tuple[list[Block], list[Unplaced]]:
+    text = document.text
     product_at = {index: n for n, one in enumerate(products) for index in one.passages}
     faq_at = {index: n for n, one in enumerate(faqs) for index in one.passages}
     blocks: list[Block] = []
     unplaced: list[Unplaced] = []
-    for index, piece in enumerate(pieces):
+    for index, piece in enumerate(document.passages):
         words, span = piece.words(text), (piece.start, piece.end)
         if index == opening.title_at:
             blocks.append(Block("title", span, text=opening.title))
@@ -106,23 +113,26 @@ def _blocks(
             _grow(blocks, Block("faq", span, faqs=(faq_at[index],)))
         elif index in product_at:
             _grow(blocks, Block("product_list", span, products=(product_at[index],)))
-        elif piece.kind == "rule":
-            unplaced.append(
-                Unplaced(text[piece.start : piece.end], span, "no words: a rule or stray marks")
-            )
+        elif piece.kind in ("rule", "around"):
+            if piece.end > piece.start:
+                why = piece.why or "no words: a rule or stray marks"
+                unplaced.append(Unplaced(text[piece.start : piece.end], span, why))
         else:
-            _grow(blocks, _plain_block(piece, words, span))
+            _grow(blocks, _plain_block(document, piece, words, span))
     return blocks, unplaced
 
 
-def _plain_block(piece: Passage, words: str, span: tuple[int, int]) -> Block:
+def _plain_block(document: Document, piece: Passage, words: str, span: tuple[int, int]) -> Block:
     if piece.kind == "heading":
         return Block("heading", span, text=words, level=piece.level)
-    if piece.kind == "item":
-        return Block("list", span, items=(words,))
+    if piece.kind in ("item", "row"):
+        return Block("list", span, items=(words.replace("\t", " – "),))
     if piece.kind == "note":
         return Block("note", span, text=words)
-    return Block("paragraph", span, text=words, html=f"<p>{escape(words)}</p>")
+    if piece.kind == "image":
+        return Block("image", span, alt=words, ref=piece.ref or None)
+    inline = document.inline(piece.body, piece.end)
+    return Block("paragraph", span, text=words, html=f"<p>{inline}</p>")
 
 
 def _grow(blocks: list[Block], block: Block) -> None:
@@ -144,15 +154,14 @@ def _grow(blocks: list[Block], block: Block) -> None:
 
 
 def _warnings(
-    decoded: Decoded,
-    pieces: list[Passage],
+    document: Document,
     opening: Opening,
     products: list[FoundProduct],
     faqs: list[FoundFaq],
     voices: Voices,
 ) -> Iterator[Caution]:
-    text = decoded.text
-    yield from _of_text(decoded, pieces)
+    text = document.text
+    yield from _of_text(document)
     if opening.origin == "derived":
         yield Caution(
             "title.derived",
@@ -170,7 +179,7 @@ def _warnings(
                 f"“{found.faq.question}” has no answer: write one or leave the question out.",
                 found.faq.span,
             )
-    for piece in pieces:
+    for piece in document.passages:
         if piece.kind == "note" and is_chat(piece.words(text)):
             yield Caution(
                 "text.chat_left_in",
@@ -179,21 +188,33 @@ def _warnings(
             )
 
 
-def _of_text(decoded: Decoded, pieces: list[Passage]) -> Iterator[Caution]:
-    text = decoded.text
-    if decoded.encoding_assumed:
+def _of_text(document: Document) -> Iterator[Caution]:
+    text = document.text
+    if document.encoding_assumed:
         yield Caution(
             "text.encoding_assumed",
             "The file is not UTF-8 and was read as Windows-1252: check accents and marks.",
             (0, len(text)),
         )
-    if decoded.mojibake_repaired:
+    if document.mojibake_repaired:
         yield Caution(
             "text.mojibake",
-            f"{decoded.mojibake_repaired} damaged marks (â€œ for “) were repaired: check them.",
+            f"{document.mojibake_repaired} damaged marks (â€œ for “) were repaired: check them.",
             (0, len(text)),
         )
-    for piece in pieces:
+    if document.hidden:
+        yield Caution(
+            "text.hidden_left_out",
+            f"{document.hidden} hidden pieces of text were left out: look for them in the file.",
+            (0, 0),
+        )
+    if document.comments:
+        yield Caution(
+            "text.comments_left_out",
+            f"{document.comments} comments were left out: settle them in the file.",
+            (0, 0),
+        )
+    for piece in document.passages:
         if piece.kind not in ("prose", "item"):
             continue
         for glued in _GLUED.finditer(text, piece.start, piece.end):

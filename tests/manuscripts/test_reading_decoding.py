@@ -65,7 +65,7 @@ def test_an_assumed_encoding_is_told():
         (b" \n\t\r\n ", "is empty"),
         ("\u200b\u00ad".encode(), "is empty"),
         (b"a title\0and a zero", "there is a zero byte in it"),
-        (b"PK\x03\x04 and so on", "is a Word or other packed file"),
+        (b"PK\x03\x04 and so on", "is damaged"),
         (b"%PDF-1.7", "is a PDF"),
         (b"{\\rtf1 text}", "rich-text"),
         ("cut in the middle: é".encode()[:-1], "ends in the middle of a character"),

@@ -3,7 +3,7 @@
 
 import pytest
 
-from manuscripts.reading.prices import money_in
+from manuscripts.reading.money import money_in
 
 
 def told(text):

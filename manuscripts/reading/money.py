@@ -7,7 +7,7 @@ only where the words around it make it one: "$25 off", "under $20", "$90 value",
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -118,11 +118,34 @@ class _Number:
 
 def money_in(text: str) -> list[Money]:
     """Every amount of money in the text, in order, each with its role."""
+    marked, text = text, unstruck(text)
     found = []
     for one in _ranges_joined(text, list(_numbers(text))):
         floor = found[-1].end if found else 0
-        found.append(replace(one, role=_role(text, one, floor)))
+        was = marked is not text and not _STRUCK_DIGITS.isdisjoint(marked[one.start : one.end])
+        found.append(replace(one, role="was" if was else _role(text, one, floor)))
     return found
+
+
+# A digit that is struck through says what something cost before. While a text is read, those
+# digits are marked by characters that no text has (Unicode's noncharacters); no place moves.
+_STRIKE = {ord("0") + digit: 0xFDD0 + digit for digit in range(10)}
+_UNSTRIKE = {struck: digit for digit, struck in _STRIKE.items()}
+_STRUCK_DIGITS = frozenset(map(chr, _UNSTRIKE))
+
+
+def struck_out(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with the digits in these spans marked as struck through; of the same length."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [text[at:start], text[start:end].translate(_STRIKE)]
+        at = end
+    return "".join(parts) + text[at:] if parts else text
+
+
+def unstruck(text: str) -> str:
+    """The text as it stands on the page; itself where nothing in it is struck through."""
+    return text.translate(_UNSTRIKE) if not _STRUCK_DIGITS.isdisjoint(text) else text
 
 
 def empty_prices(text: str) -> list[tuple[int, int]]:

@@ -1,0 +1,242 @@
+"""
+A file as it was handed in to its text and passages, whatever format it has.
+
+Plain text is read by its layout; Markdown and .docx become HTML first, and HTML becomes lines.
+Whichever it was, `text` holds every word, and each lies in exactly one passage.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import PurePath
+
+from .decoding import (
+    LARGEST,
+    UnreadableManuscript,
+    decode,
+    normalised,
+    plain_text,
+    refuse_unwieldy,
+)
+from .docx import docx_to_html
+from .layout import Passage, classified, looks_like_heading, passages
+from .markdown import markdown_to_html
+from .markup import PLAIN, Line, Lines, Look, lines_of
+from .plan import Span
+
+FORMATS = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "docx",
+}
+_LARGEST_MARKUP = 10_000_000  # bytes: markup, and pictures inlined into it
+_INLINED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{40,}")
+_HTML = re.compile(
+    r"\s*(?:<!doctype html|<html\b|<!--\s*StartFragment|<meta\b|<head\b|<body\b|<article\b|<div\b"
+    r"|<p\b|<h[1-6]\b|<b style=|<span\b|<ul\b|<ol\b|<table\b|<section\b|<main\b)",
+    re.IGNORECASE,
+)
+_MARKDOWN = re.compile(r"^#{1,6} \S|\]\(https?://|^\*\*[^*\n]+\*\*|^---\n", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a file, its passages, how its words look, and what had to be done to it."""
+
+    format: str
+    text: str
+    passages: tuple[Passage, ...]
+    looks: tuple[tuple[int, int, Look], ...] = ()
+    encoding_assumed: bool = False
+    mojibake_repaired: int = 0
+    hidden: int = 0
+    comments: int = 0
+
+    @property
+    def struck(self) -> list[Span]:
+        return [(start, end) for start, end, look in self.looks if look.struck]
+
+    @property
+    def links(self) -> list[tuple[int, int, str]]:
+        """Each link once, from its first word to its last."""
+        found: list[tuple[int, int, str]] = []
+        for start, end, look in self.looks:
+            if not look.url:
+                continue
+            if found and found[-1][2] == look.url and not self.text[found[-1][1] : start].strip():
+                found[-1] = (found[-1][0], end, look.url)
+            else:
+                found.append((start, end, look.url))
+        return found
+
+    def inline(self, start: int, end: int) -> str:
+        """The words from `start` to `end` as HTML: links, bold and italic are kept, no more."""
+        parts, at = [], start
+        for begin, stop, look in self._looks_within(start, end):
+            parts.append(escape(self.text[at:begin], quote=False))
+            parts.append(_dressed(self.text[begin:stop], look))
+            at = stop
+        parts.append(escape(self.text[at:end], quote=False))
+        return "".join(parts).replace("\n", " ").replace("\t", " – ")
+
+    def _looks_within(self, start: int, end: int) -> Iterator[tuple[int, int, Look]]:
+        low, high = 0, len(self.looks)
+        while low < high:
+            middle = (low + high) // 2
+            if self.looks[middle][1] <= start:
+                low = middle + 1
+            else:
+                high = middle
+        for begin, stop, look in self.looks[low:]:
+            if begin >= end:
+                break
+            yield max(begin, start), min(stop, end), look
+
+
+def _dressed(words: str, look: Look) -> str:
+    """Words in the tags their look asks for; white space at their ends stays outside."""
+    inner = words.strip()
+    if not inner:
+        return words
+    dressed = escape(inner, quote=False)
+    if look.emphasis:
+        dressed = f"<em>{dressed}</em>"
+    if look.strong:
+        dressed = f"<strong>{dressed}</strong>"
+    if look.url:
+        dressed = f'<a href="{escape(look.url)}">{dressed}</a>'
+    before = words[: len(words) - len(words.lstrip())]
+    return f"{before}{dressed}{words[len(words.rstrip()) :]}"
+
+
+def open_document(data: bytes, name: str) -> Document:
+    """
+    The document in these bytes; its format is told by the name's ending, else by its beginning.
+
+    UnreadableManuscript, with one sentence, where the bytes can't be read as a manuscript.
+    """
+    if data.startswith(b"PK\x03\x04") or PurePath(name).suffix.lower() == ".docx":
+        found = docx_to_html(data, name)
+        lines = lines_of(found["html"], name)
+        lines.hidden, lines.comments = found["hidden"], found["comments"]
+        return _from_lines("docx", lines, name)
+    told = FORMATS.get(PurePath(name).suffix.lower())
+    if told == "text":
+        return _from_text(data, name)
+    source, assumed = decode(data, name, largest=_LARGEST_MARKUP)
+    told = told or _guessed(source)
+    if told == "text":
+        return _from_text(data, name)
+    if len(source) > LARGEST:
+        source = _INLINED.sub("", source)
+    if told == "markdown":
+        if len(source) > LARGEST:
+            raise UnreadableManuscript(
+                f"{name} has {len(source):,} characters; a manuscript has at most {LARGEST:,}: "
+                "split it."
+            )
+        source = markdown_to_html(source)
+    return _from_lines(told, lines_of(source, name), name, encoding_assumed=assumed)
+
+
+def _guessed(source: str) -> str:
+    head = source.lstrip("\ufeff")[:4000]
+    if _HTML.match(head) and re.search(r"</?[a-z][^<>]*>", head):
+        return "html"
+    return "markdown" if _MARKDOWN.search(normalised(head)) else "text"
+
+
+def _from_text(data: bytes, name: str) -> Document:
+    decoded = plain_text(data, name)
+    return Document(
+        "text",
+        decoded.text,
+        tuple(passages(decoded.text)),
+        encoding_assumed=decoded.encoding_assumed,
+        mojibake_repaired=decoded.mojibake_repaired,
+    )
+
+
+def _from_lines(told: str, read: Lines, name: str, *, encoding_assumed: bool = False) -> Document:
+    text, placed = _joined(read.lines)
+    refuse_unwieldy(text, name)
+    has_headings = any(line.kind == "heading" and not line.around for line in read.lines)
+    bold_heads = any(_strong_heading(line) for line in read.lines)
+    found, looks = [], []
+    for index, (line, start) in enumerate(placed):
+        closed = index + 1 == len(placed) or not placed[index + 1][0].tight
+        found.append(
+            _passage(line, start, closed=closed, has_headings=has_headings, bold_heads=bold_heads)
+        )
+        looks += [(start + begin, start + end, look) for begin, end, look in line.looks]
+    return Document(
+        told,
+        text,
+        tuple(found),
+        tuple(look for look in looks if look[2] != PLAIN),
+        encoding_assumed=encoding_assumed,
+        mojibake_repaired=read.repaired,
+        hidden=read.hidden,
+        comments=read.comments,
+    )
+
+
+def _joined(lines: list[Line]) -> tuple[str, list[tuple[Line, int]]]:
+    """All lines in one text, and where each begins; a picture without words takes no room."""
+    parts: list[str] = []
+    placed = []
+    length = 0
+    for line in lines:
+        if parts and line.text:
+            gap = "\n" if line.tight else "\n\n"
+            parts.append(gap)
+            length += len(gap)
+        placed.append((line, length))
+        parts.append(line.text)
+        length += len(line.text)
+    return "".join(parts), placed
+
+
+def _strong_heading(line: Line) -> bool:
+    """A paragraph of nothing but bold words is a heading in a file without any other."""
+    return (
+        line.kind == "prose"
+        and not line.around
+        and line.is_strong
+        and len(line.text) <= 110
+        and line.text[-1] not in '.,;:”"'
+    )
+
+
+def _passage(line: Line, start: int, *, closed: bool, has_headings: bool, bold_heads: bool):
+    end = start + len(line.text)
+    where = {"apart": not line.tight, "closed": closed, "quoted": line.quoted}
+    kind, body = _kind(line, has_headings=has_headings, bold_heads=bold_heads)
+    if kind == "row":
+        where["cells"] = tuple((start + begin, start + stop) for begin, stop in line.cells)
+        where["header"] = line.header
+    level = line.level if line.kind == "heading" else 3 if has_headings else 2
+    return Passage(
+        kind, start, end, start + body, level=level, why=line.around, ref=line.ref, **where
+    )
+
+
+def _kind(line: Line, *, has_headings: bool, bold_heads: bool) -> tuple[str, int]:
+    """What a line is, and how far its words stand behind a bullet that was typed."""
+    if line.around or line.kind == "image":
+        return "around" if line.around else "image", 0
+    kind, body = classified(line.text)
+    if kind == "rule" or line.kind in ("row", "heading", "note", "dek"):
+        return ("rule" if kind == "rule" else line.kind), 0
+    if line.kind == "item":
+        return ("item", body) if kind != "note" else ("note", 0)
+    if kind == "prose" and _strong_heading(line):
+        return "heading", 0
+    if kind == "prose" and not has_headings and not bold_heads and looks_like_heading(line.text):
+        return "heading", 0
+    return kind, body

@@ -1,0 +1,230 @@
+"""
+The child of `docx.py`: reads Word files from its standard input, answers with HTML.
+
+Each request and each answer is a byte, a length and as many bytes. The byte of an answer tells
+whether it is `{"html", "hidden", "comments"}` as JSON or the end of a sentence ("is damaged: …").
+Runs alone, without our package.
+"""
+
+import contextlib
+import io
+import json
+import re
+import struct
+import sys
+import zipfile
+import zlib
+
+import mammoth
+from lxml import etree
+
+_MEMORY = 700_000_000  # bytes of address space
+_MOST_FILES = 2_000  # in one packed file
+_MOST_UNPACKED = 60_000_000  # bytes, all files together
+_MOST_XML = 15_000_000  # bytes of one part
+_LENGTH = struct.Struct(">BI")
+_STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => p.subtitle:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+"""
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_DAMAGED = "is damaged: open it in a word processor and save it once more."
+# Parts with words in them; pictures, fonts and settings are never unpacked.
+_WANTED = re.compile(
+    r"(?:word/(?:document|styles|numbering|footnotes|endnotes)\d?\.xml|\[Content_Types\]\.xml"
+    r"|(?:word/)?_rels/[\w.]+\.rels)\Z"
+)
+
+
+class _Unreadable(Exception):
+    """The end of a sentence that says why."""
+
+
+def read(data: bytes) -> dict:
+    """
+    The HTML of one Word file; hidden and deleted words and comments are left out.
+
+    `hidden` and `comments` say how many were.
+    """
+    try:
+        parts = _parts(data)
+        left_out = _tidied(parts)
+        answer = mammoth.convert_to_html(
+            _packed(parts),
+            style_map=_STYLES,
+            include_embedded_style_map=False,
+            convert_image=mammoth.images.img_element(lambda image: {"src": ""}),
+        )
+    except _Unreadable:
+        raise
+    except MemoryError:
+        raise _Unreadable(
+            "takes more memory than any article: save its words as plain text."
+        ) from None
+    except Exception as error:  # a broken file breaks mammoth in many ways
+        raise _Unreadable(_DAMAGED) from error
+    return {"html": _PICTURE.sub(_img, answer.value), **left_out}
+
+
+# Where a picture stood: its part of the file, and its description.
+_PICTURE = re.compile("\ue000([^\ue000-\ue002<]*)\ue001([^\ue000-\ue002<]*)\ue002")
+
+
+def _img(picture: re.Match) -> str:
+    ref, words = (part.replace('"', "&quot;") for part in picture.groups())
+    return f'<img src="{ref}" alt="{words}">'
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            return {
+                entry.filename: _unpacked(packed, entry)
+                for entry in _checked(packed)
+                if _WANTED.match(entry.filename)
+            }
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+        raise _Unreadable(_DAMAGED) from None
+
+
+def _checked(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    entries = packed.infolist()
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise _Unreadable("has a password: save it without one.")
+    names = {entry.filename for entry in entries}
+    if "word/document.xml" not in names and not any(
+        re.match(r"word/document\d?\.xml\Z", name) for name in names
+    ):
+        raise _Unreadable("is no Word file: save it as .docx once more.")
+    wanted = [entry for entry in entries if _WANTED.match(entry.filename)]
+    large = sum(entry.file_size for entry in wanted)
+    if len(entries) > _MOST_FILES or large > _MOST_UNPACKED:
+        raise _Unreadable("unpacks to more than any article: save its words as plain text.")
+    return wanted
+
+
+def _unpacked(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with packed.open(entry) as stream:
+        xml = stream.read(_MOST_XML + 1)
+    if len(xml) > _MOST_XML:
+        raise _Unreadable("unpacks to more than any article: save its words as plain text.")
+    if re.search(rb"<!(?:DOCTYPE|ENTITY)", xml) or b"<\0!\0D\0" in xml:
+        raise _Unreadable("holds a DOCTYPE, which no Word file does: save it as .docx once more.")
+    return xml
+
+
+def _tidied(parts: dict[str, bytes]) -> dict[str, int]:
+    """Hidden runs out of the parts, double strikes as single ones, pictures as their marks."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    hidden_styles = _hidden_styles(parts, parser)
+    pictures = _pictures(parts, parser)
+    hidden = comments = 0
+    for name in [name for name in parts if re.match(r"word/(?:document|footnotes|endnotes)", name)]:
+        try:
+            root = etree.fromstring(parts[name], parser)
+        except etree.XMLSyntaxError:
+            raise _Unreadable(_DAMAGED) from None
+        for run in list(root.iter(f"{_WORD}r")):
+            if _is_hidden(run, hidden_styles):
+                hidden += any(text.text for text in run.iter(f"{_WORD}t"))
+                run.getparent().remove(run)
+        for strike in root.iter(f"{_WORD}dstrike"):
+            strike.tag = f"{_WORD}strike"
+        for drawing in list(root.iter(f"{_WORD}drawing", f"{_WORD}pict")):
+            _described(drawing, pictures)
+        comments += sum(1 for _ in root.iter(f"{_WORD}commentReference"))
+        parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return {"hidden": hidden, "comments": comments}
+
+
+def _pictures(parts: dict[str, bytes], parser) -> dict[str, str]:
+    """Where each picture lies in the packed file, by the id its drawing gives."""
+    try:
+        root = etree.fromstring(parts.get("word/_rels/document.xml.rels", b"<none/>"), parser)
+    except etree.XMLSyntaxError:
+        return {}
+    return {one.get("Id", ""): one.get("Target", "")[:200] for one in root}
+
+
+def _hidden_styles(parts: dict[str, bytes], parser) -> set[str]:
+    try:
+        root = etree.fromstring(parts.get("word/styles.xml", b"<none/>"), parser)
+    except etree.XMLSyntaxError:
+        return set()
+    return {
+        style.get(f"{_WORD}styleId")
+        for style in root.iter(f"{_WORD}style")
+        if any(_is_on(one) for one in style.iter(f"{_WORD}vanish"))
+    }
+
+
+def _is_on(switch) -> bool:
+    return switch.get(f"{_WORD}val", "true") not in ("false", "0", "off")
+
+
+def _is_hidden(run, hidden_styles: set[str]) -> bool:
+    looks = run.find(f"{_WORD}rPr")
+    if looks is None:
+        return False
+    vanish = looks.find(f"{_WORD}vanish")
+    if vanish is not None:
+        return _is_on(vanish)
+    style = looks.find(f"{_WORD}rStyle")
+    return style is not None and style.get(f"{_WORD}val") in hidden_styles
+
+
+def _described(drawing, pictures: dict[str, str]) -> None:
+    """In place of a drawing: where its picture lies and what it shows. A text box stays."""
+    tags = [str(one.tag).rpartition("}")[2] for one in drawing.iter()]
+    run = drawing.getparent()
+    if "txbxContent" in tags or run is None or run.tag != f"{_WORD}r":
+        return
+    words = embedded = ""
+    for one in drawing.iter():
+        if str(one.tag).endswith("}docPr"):
+            words = one.get("descr") or ""
+        elif str(one.tag).endswith(("}blip", "}imagedata")):
+            embedded = one.get(f"{_RELATION}embed") or one.get(f"{_RELATION}id") or ""
+    mark = etree.Element(f"{_WORD}t")
+    clean = [
+        re.sub("[\ue000-\ue002]", "", part) for part in (pictures.get(embedded, ""), words[:500])
+    ]
+    mark.text = "\ue000{}\ue001{}\ue002".format(*clean)
+    run.replace(drawing, mark)
+
+
+def _packed(parts: dict[str, bytes]) -> io.BytesIO:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as packed:
+        for name, xml in parts.items():
+            packed.writestr(name, xml)
+    buffer.seek(0)
+    return buffer
+
+
+def _limit() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 -- not on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    _limit()
+    while head := sys.stdin.buffer.read(_LENGTH.size):
+        data = sys.stdin.buffer.read(_LENGTH.unpack(head)[1])
+        try:
+            good, answer = 1, json.dumps(read(data))
+        except _Unreadable as error:
+            good, answer = 0, str(error)
+        encoded = answer.encode("utf-8", "replace")
+        sys.stdout.buffer.write(_LENGTH.pack(good, len(encoded)) + encoded)
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()
