@@ -23,7 +23,7 @@ from articles.models import (
 )
 from faq.models import Question, TaggedQuestion
 from manuscripts.matching import Records, folded
-from manuscripts.models import Manuscript
+from manuscripts.models import Manuscript, Origin
 from people.models import Person
 from products.models import (
     Brand,
@@ -38,6 +38,7 @@ from products.models import (
 from skinsite.tagging import string_from_tags, validate_tag_names
 
 _MOST_TRIES = 10  # each one that fails means that somebody else got through
+_IN_PRINT = "Readers see this product already: somebody who may release it has to look."
 _ON_FILE = "The manuscript gives another price than the one on file."
 
 
@@ -58,7 +59,19 @@ class Import:
         tally[kind] = tally.get(kind, 0) + 1
 
 
-def apply_plan(plan, original, *, by=None):
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Rows on file that an editor chose: by the name of an expert, by the index of a product."""
+
+    people: dict = field(default_factory=dict)
+    products: dict = field(default_factory=dict)
+
+
+class _ImportedMeanwhile(Exception):
+    """Somebody else imported these bytes after we looked whether anybody had."""
+
+
+def apply_plan(plan, original, *, by=None, choices=None):
     """
     Create what `plan` says from the manuscript whose bytes are `original`; returns an `Import`.
 
@@ -69,7 +82,9 @@ def apply_plan(plan, original, *, by=None):
             return before
         try:
             with transaction.atomic():
-                return _Applying(plan, original, by).run()
+                return _Applying(plan, original, by, choices or Choices()).run()
+        except _ImportedMeanwhile:
+            continue
         except IntegrityError:
             # Somebody imported the same file at the same moment, or one that names the same new
             # brand: what they made is on file now, so the next try finds it.
@@ -98,25 +113,18 @@ def unique_slug(model, text, *, longest=80):
 class _Applying:
     """One run of `apply_plan`: the plan, the records on file, and what came of it so far."""
 
-    def __init__(self, plan, original, by):
+    def __init__(self, plan, original, by, choices):
         self.plan = plan
         self.original = original
         self.by = by
+        self.choices = choices
         self.records = Records()
         self.ordering = 0
         self.new_offers = set()
+        self.origins = []
 
     def run(self):
-        # An import whose article was deleted gives way to this one: the bytes are the same.
-        Manuscript.objects.filter(sha256=self.plan.source.sha256, article=None).delete()
-        manuscript = Manuscript.objects.create(
-            name=self.plan.source.name[:300],
-            format=self.plan.source.format,
-            sha256=self.plan.source.sha256,
-            original=self.original,
-            plan=self.plan.as_json(),
-            imported_by=self.by,
-        )
+        manuscript = self._manuscript()
         article = Article.objects.create(
             title=self.plan.title[:200],
             slug=unique_slug(Article, self.plan.title),
@@ -129,16 +137,45 @@ class _Applying:
         self.tags = list(article.tags.all())
         self.tag_names = string_from_tags(self.tags)
         self.experts = {expert.name: self._person(expert) for expert in self.plan.experts}
-        self.products = [self._product(read) for read in self.plan.products]
+        self.products = [
+            self._product(read, self.choices.products.get(at))
+            for at, read in enumerate(self.plan.products)
+        ]
         self.questions = [self._question(read) for read in self.plan.faqs]
         self._bylines()
         self._blocks()
         self._quotes()
         self._prices()
+        Origin.objects.bulk_create(self.origins)
         manuscript.article = article
         manuscript.save(update_fields=["article"])
         article.keep_version(by=self.by, note=f"Imported from {manuscript.name}"[:200])
         return self.outcome
+
+    def _manuscript(self):
+        """The row of these bytes: one in review, or one whose article was deleted, is taken."""
+        manuscript, is_new = Manuscript.objects.select_for_update().get_or_create(
+            sha256=self.plan.source.sha256,
+            defaults={
+                "name": self.plan.source.name[:300],
+                "format": self.plan.source.format,
+                "original": self.original,
+                "plan": self.plan.as_json(),
+                "imported_by": self.by,
+            },
+        )
+        if not is_new:
+            if manuscript.article_id:
+                raise _ImportedMeanwhile
+            manuscript.origins.all().delete()
+        return manuscript
+
+    def _came_from(self, span, **of):
+        """Note that a row came from these words of the manuscript."""
+        start, end = span
+        line = self.plan.source.text.count("\n", 0, start) + 1
+        manuscript = self.outcome.manuscript
+        self.origins.append(Origin(manuscript=manuscript, start=start, end=end, line=line, **of))
 
     def _tag_names(self):
         fit = []
@@ -153,8 +190,12 @@ class _Applying:
     # People
 
     def _person(self, expert):
-        person = self.records.people.get(folded(expert.name))
+        chosen = self.choices.people.get(expert.name)
+        person = chosen and Person.objects.filter(pk=chosen).first()
+        person = person or self.records.people.get(folded(expert.name))
         self.outcome.count("people", made=person is None)
+        if person is None:
+            self._tell_near("person", expert.name, self.records.people_near(expert.name))
         return person or self._new_person(
             expert.name,
             honorific=(expert.honorific or "")[:30],
@@ -190,8 +231,24 @@ class _Applying:
 
     # Products
 
-    def _product(self, read):
-        product = self.records.product(read.brand, read.name, read.size or "")
+    def _tell_near(self, kind, name, near):
+        """No near-duplicate is made silently."""
+        if near:
+            names = " and ".join(f"“{match.record}” ({match.score:.0%} alike)" for match in near)
+            self.outcome.notes.append(
+                f"A new {kind} “{name}” was made, though there is {names} on file. If it is the "
+                "same, merge them."
+            )
+
+    def _product(self, read, chosen=None):
+        product = chosen and Product.objects.select_related("brand").filter(pk=chosen).first()
+        if not product:
+            near = self.records.products_near(
+                read.brand, read.name, read.size or "", line=read.line
+            )
+            product = near[0].record if near and near[0].score == 1 else None
+            if product is None:
+                self._tell_near("product", f"{read.brand or ''} {read.name}".strip(), near)
         self.outcome.count("products", made=product is None)
         if product is None:
             brand, name = self._brand_and_name(read)
@@ -206,6 +263,7 @@ class _Applying:
                 TaggedProduct(content_object=product, tag=tag) for tag in self.tags
             )
             self.records.products[self.records.product_key(product)] = product
+        self._came_from(read.span, product=product)
         return product
 
     def _brand_and_name(self, read):
@@ -246,7 +304,7 @@ class _Applying:
                         "product."
                     )
                     continue
-                observations += self._observation(product, offer)
+                observations += self._observation(product, offer, read.span)
         batch = PriceBatch(
             author=self.by,
             source=PriceSource.MANUSCRIPT,
@@ -278,7 +336,7 @@ class _Applying:
                 )
         return first.values()
 
-    def _observation(self, product, read):
+    def _observation(self, product, read, span):
         offer, is_new = Offer.objects.get_or_create(
             product=product,
             retailer=self._retailer(read),
@@ -288,6 +346,7 @@ class _Applying:
         self.outcome.count("offers", made=is_new)
         if is_new:
             self.new_offers.add(offer.pk)
+            self._came_from(span, offer=offer)
         if read.price is None:
             return
         yield Observation(
@@ -298,8 +357,17 @@ class _Applying:
             list_price=read.list_price,
             list_price_kind="previous" if read.list_price else "",
             currency=read.currency,
-            hold="" if offer.pk in self.new_offers else _ON_FILE,
+            hold=self._hold(offer),
         )
+
+    def _hold(self, offer):
+        """Why somebody has to look at a price before it counts; "" where nobody has to."""
+        if offer.pk not in self.new_offers:
+            return _ON_FILE
+        may_release = self.by is None or self.by.has_perm("products.release_product")
+        if not may_release and Product.objects.public().filter(pk=offer.product_id).exists():
+            return _IN_PRINT
+        return ""
 
     # Words
 
@@ -324,6 +392,7 @@ class _Applying:
             )
         elif answer and not question.answer:
             self._answer(question, answer)
+        self._came_from(read.span, question=question)
         return question
 
     def _answer(self, question, answer):
@@ -345,18 +414,24 @@ class _Applying:
         text = []
         for block in self.plan.blocks:
             if block.kind in _TEXT:
-                text.append(_TEXT[block.kind](block))
+                text.append(block)
             elif block.kind in {"product_list", "faq"}:
                 self._flush(text)
                 for index in block.products:
-                    ProductPick.objects.create(product=self.products[index], **self._place())
+                    pick = ProductPick.objects.create(product=self.products[index], **self._place())
+                    self._came_from(self.plan.products[index].span, product_pick=pick)
                 for index in block.faqs:
-                    QuestionBlock.objects.create(question=self.questions[index], **self._place())
+                    asked = QuestionBlock.objects.create(
+                        question=self.questions[index], **self._place()
+                    )
+                    self._came_from(self.plan.faqs[index].span, question_block=asked)
         self._flush(text)
 
     def _flush(self, text):
         if text:
-            TextBlock.objects.create(html="".join(text), **self._place())
+            words = "".join(_TEXT[block.kind](block) for block in text)
+            made = TextBlock.objects.create(html=words, **self._place())
+            self._came_from((text[0].span[0], text[-1].span[1]), text_block=made)
             text.clear()
 
     def _quotes(self):
@@ -377,6 +452,7 @@ class _Applying:
                     [self.experts[name] for name in read.candidates if name in self.experts]
                 )
             ArticleQuote.objects.get_or_create(article=self.article, quote=quote)
+            self._came_from((read.spans[0][0], read.spans[-1][1]), quote=quote)
 
 
 def _is_name(words):

@@ -2,16 +2,29 @@
 What is on file already: finding the records that a plan speaks of.
 
 Names are compared without case, accents and punctuation ("La Roche-Posay" is "la roche posay").
-Only the same name matches: a near miss makes a record of its own, which an editor can see and
-merge, and never writes into somebody else's (contract: "never guess").
+Only the same name, or the same GTIN, matches by itself. What comes near is told with a score, the
+best first, and an editor decides (contract: "never guess"): no near-duplicate is made silently.
 """
 
+import re
 import unicodedata
+from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from rapidfuzz import fuzz, process
 
 from faq.models import Question
 from people.models import Person
+from products.gtin import normalized_gtin
 from products.models import Brand, Product, Retailer, RetailerDomain
+
+# From here on two names are near enough to ask an editor; a half of them differs in a word or two.
+NEAR = 0.82
+MOST_NEAR = 3
+_OTHER_SIZE = 0.9  # of the score that is left where the sizes differ
+_NO_SIZE = 0.97  # where only one side has a size
+_GTIN = re.compile(r"(?<![0-9])[0-9]{8}(?:[0-9]{4,6})?(?![0-9])")
 
 
 def folded(name):
@@ -20,6 +33,23 @@ def folded(name):
     letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
     spaced = "".join(c if c.isalnum() else "" if c in "'’`´." else " " for c in letters)
     return " ".join(spaced.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row on file and how alike it is: 1.0 is the same, `NEAR` and above may be the same."""
+
+    record: object
+    score: float
+
+    def as_json(self):
+        return {"pk": self.record.pk, "name": str(self.record), "score": round(self.score, 2)}
+
+
+def measure(size):
+    """`"50 ml"`, `"50ml"` and `"50 mL / 1.7 oz"` → `"50ml"`: what two writings of a size share."""
+    first = re.split(r"[/|(]", size or "")[0]
+    return folded(first).replace(" ", "")
 
 
 class Records:
@@ -36,6 +66,7 @@ class Records:
             self.product_key(product): product
             for product in Product.objects.select_related("brand")
         }
+        self.gtins = {row.gtin: row for row in self.products.values() if row.gtin}
         self.questions = {folded(row.question): row for row in Question.objects.all()}
 
     @staticmethod
@@ -45,6 +76,69 @@ class Records:
     def product(self, brand, name, size):
         """The product of that whole name and size, or None; a size on one side only is no match."""
         return self.products.get((folded(f"{brand or ''} {name}"), folded(size)))
+
+    def brand_names(self):
+        return [brand.name for brand in self.brands.values()]
+
+    def retailer_names(self):
+        return [retailer.name for retailer in self.retailers.values()]
+
+    def by_gtin(self, line):
+        """The product whose GTIN (8, 12, 13 or 14 digits, check digit right) stands in the line."""
+        for digits in _GTIN.findall(line or ""):
+            try:
+                gtin = normalized_gtin(digits)
+            except ValidationError:
+                continue
+            if product := self.gtins.get(gtin):
+                return product
+        return None
+
+    def products_near(self, brand, name, size, *, line=""):
+        """`Match`es for a product, best first; one by GTIN or by whole name and size is alone."""
+        same = self.by_gtin(line) or self.product(brand, name, size)
+        if same:
+            return [Match(same, 1.0)]
+        wanted = folded(f"{brand or ''} {name}")
+        near = []
+        for (known, known_size), product in self._near(wanted, self.products):
+            score = fuzz.token_sort_ratio(wanted, known) / 100
+            if measure(size) != measure(known_size):
+                score *= _OTHER_SIZE if size and known_size else _NO_SIZE
+            near.append(Match(product, score))
+        return _best(near)
+
+    def people_near(self, name):
+        """`Match`es for a person, best first; the one of the same name is alone."""
+        if same := self.people.get(folded(name)):
+            return [Match(same, 1.0)]
+        wanted = folded(name)
+        return _best(Match(person, _alike(wanted, known)) for known, person in self.people.items())
+
+    def brands_near(self, name):
+        if same := self.brands.get(folded(name)):
+            return [Match(same, 1.0)]
+        return _best(
+            Match(brand, fuzz.ratio(folded(name), known) / 100)
+            for known, brand in self.brands.items()
+        )
+
+    def retailers_near(self, name, url=None):
+        if same := self.retailer(name, url):
+            return [Match(same, 1.0)]
+        return _best(
+            Match(retailer, fuzz.ratio(folded(name), known) / 100)
+            for known, retailer in self.retailers.items()
+        )
+
+    @staticmethod
+    def _near(wanted, products):
+        """The hundred products whose names come nearest; the rest is not worth a closer look."""
+        names = {key: key[0] for key in products}
+        found = process.extract(
+            wanted, names, scorer=fuzz.token_sort_ratio, limit=100, score_cutoff=NEAR * 100
+        )
+        return [(key, products[key]) for _, _, key in found]
 
     def brand_at_the_front_of(self, name):
         """
@@ -76,3 +170,18 @@ def _host(url):
         return urlsplit(url or "").hostname or ""
     except ValueError:  # “http://[::1”
         return ""
+
+
+def _best(matches):
+    near = sorted((one for one in matches if one.score >= NEAR), key=lambda one: -one.score)
+    return near[:MOST_NEAR]
+
+
+def _alike(wanted, known):
+    """How alike two people's names are: a middle name or an initial more is nearly the same."""
+    ours, theirs = wanted.split(), known.split()
+    if ours and theirs and len(ours) != len(theirs) and ours[-1] == theirs[-1]:
+        short, long = sorted((ours[0], theirs[0]), key=len)
+        if long.startswith(short):
+            return 0.95
+    return fuzz.ratio(wanted, known) / 100

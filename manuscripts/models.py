@@ -1,10 +1,25 @@
-"""What a writer handed in, kept as it came, and what was read out of it."""
+"""What a writer handed in, what an editor decides about it, and what at the desk came from it."""
+
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, ProductPick, QuestionBlock, Quote, TextBlock
+from faq.models import Question
+from products.models import Offer, Product
+
+
+class ManuscriptQuerySet(models.QuerySet):
+    def without_files(self):
+        """Without the columns that hold whole files, for lists."""
+        return self.defer("original", "plan")
+
+    def in_review(self):
+        return self.filter(article=None)
 
 
 class Manuscript(models.Model):
@@ -12,7 +27,8 @@ class Manuscript(models.Model):
     One file as it came in. Its digest makes an import idempotent: the same bytes are applied once.
 
     `plan` is the reading of it (contract: manuscript-plan), `unplaced` words included, so that
-    nothing a writer wrote is ever lost.
+    nothing a writer wrote is ever lost. Without an article it is in review. `follows` is the
+    earlier version of the same piece that this one corrects.
     """
 
     name = models.CharField(max_length=300)
@@ -21,15 +37,168 @@ class Manuscript(models.Model):
     original = models.BinaryField()
     plan = models.JSONField()
     article = models.ForeignKey(
-        Article, on_delete=models.SET_NULL, null=True, related_name="manuscripts"
+        Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="manuscripts"
     )
-    imported_at = models.DateTimeField(default=timezone.now)
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        help_text="The version of the same piece that this one corrects.",
+    )
+    imported_at = models.DateTimeField("handed in at", default=timezone.now)
     imported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="handed in by",
     )
+
+    objects = ManuscriptQuerySet.as_manager()
 
     class Meta:
         ordering = ["-imported_at"]
 
     def __str__(self):
         return self.name
+
+
+class Proposal(models.Model):
+    """
+    One thing a manuscript was read to hold, and what an editor decided about it.
+
+    `reading` is a row of the plan, at `position` of its kind; `edited` what an editor has instead.
+    `near` are the rows on file that it may be, best first, as `{pk, name, score}`. `record` is the
+    one it is; without one the import takes the row of the same name, or makes a new one.
+    `version` counts the decisions, so that of two editors the later one is told.
+    """
+
+    class Kind(models.TextChoices):
+        ARTICLE = "article", "title and tags"
+        EXPERT = "expert", "person"
+        QUOTE = "quote", "quote"
+        PRODUCT = "product", "product"
+        FAQ = "faq", "question"
+
+    class Decision(models.TextChoices):
+        OPEN = "open", "open"
+        ACCEPTED = "accepted", "accepted"
+        REJECTED = "rejected", "left out"
+
+    manuscript = models.ForeignKey(Manuscript, on_delete=models.CASCADE, related_name="proposals")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    position = models.PositiveIntegerField()
+    reading = models.JSONField()
+    edited = models.JSONField(null=True, blank=True)
+    record = models.PositiveBigIntegerField(null=True, blank=True)
+    near = models.JSONField(default=list, blank=True)
+    doubts = models.JSONField(
+        default=list, blank=True, help_text="Sentences: what an editor should look at."
+    )
+    unchanged = models.BooleanField(
+        default=False, help_text="The version before this one was read the same here."
+    )
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.OPEN)
+    version = models.PositiveIntegerField(default=0)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["manuscript", "kind", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["manuscript", "kind", "position"], name="proposal_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["article", "expert", "quote", "product", "faq"]),
+                name="proposal_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision__in=["open", "accepted", "rejected"]),
+                name="proposal_decision_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="open") | Q(decided_at__isnull=False),
+                name="proposal_decision_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="article", decision="rejected"),
+                name="proposal_of_the_article_stays",
+                violation_error_message="A draft needs a title: change it, it can't be left out.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.position + 1} of {self.manuscript}"
+
+    @property
+    def content(self):
+        """What the import takes: the editor's words, else the reading."""
+        return self.reading if self.edited is None else {**self.reading, **self.edited}
+
+
+def _exactly_one(keys):
+    """A condition: exactly one of these foreign keys is set."""
+    return reduce(or_, (Q(**{f"{other}__isnull": other != key for other in keys}) for key in keys))
+
+
+_ORIGINS = (
+    *("quote", "offer", "product", "question"),
+    *("text_block", "product_pick", "question_block"),
+)
+
+
+class Origin(models.Model):
+    """
+    Where something at the desk came from: the manuscript, and the words of it (half-open span of
+    code points in its text). Exactly one of the keys below is set.
+    """
+
+    # Where a row came from is no place where it is used (skinsite.usage).
+    uses_nothing = True
+    KEYS = _ORIGINS
+
+    manuscript = models.ForeignKey(Manuscript, on_delete=models.CASCADE, related_name="origins")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    line = models.PositiveIntegerField(help_text="The first line of it, counted from 1.")
+    quote = models.ForeignKey(
+        Quote, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+    )
+    offer = models.ForeignKey(
+        Offer, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+    )
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+    )
+    question = models.ForeignKey(
+        Question, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+    )
+    text_block = models.ForeignKey(
+        TextBlock, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+    )
+    product_pick = models.ForeignKey(
+        ProductPick, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+    )
+    question_block = models.ForeignKey(
+        QuestionBlock, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+    )
+
+    class Meta:
+        ordering = ["manuscript", "start"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start__lte=F("end"), line__gte=1), name="origin_span_is_in_order"
+            ),
+            models.CheckConstraint(
+                condition=_exactly_one(_ORIGINS), name="origin_is_of_exactly_one_thing"
+            ),
+        ]
+
+    def __str__(self):
+        return f"line {self.line} of {self.manuscript}"

@@ -62,7 +62,8 @@ WRITER = Role(
         "products.retailer": VIEW,
         "products.offer": VIEW,
         "pictures.picture": WRITE,
-        "manuscripts.manuscript": VIEW,
+        "manuscripts.manuscript": WRITE,
+        "manuscripts.proposal": "view change",
         "taggit.tag": VIEW,
     },
     reasons={
@@ -101,7 +102,8 @@ EDITOR = Role(
         "products.offer": VIEW,
         "products.pricebatch": VIEW,
         "pictures.picture": ALL,
-        "manuscripts.manuscript": VIEW,
+        "manuscripts.manuscript": WRITE,
+        "manuscripts.proposal": "view change",
         "taggit.tag": ALL,
     },
     reasons={
@@ -136,6 +138,7 @@ MEDICAL_REVIEWER = Role(
         "products.pricebatch": VIEW,
         "pictures.picture": VIEW,
         "manuscripts.manuscript": VIEW,
+        "manuscripts.proposal": VIEW,
         "taggit.tag": VIEW,
     },
     reasons={

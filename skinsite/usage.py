@@ -137,8 +137,9 @@ class Use:
 
 
 def _is_record(model):
-    """The rows of a record history tell what was, and use nothing."""
-    return hasattr(model, "history_object") or hasattr(model, "instance_type")
+    """Rows that tell what was, or where a row came from, use nothing."""
+    told = ("history_object", "instance_type", "uses_nothing")
+    return any(hasattr(model, name) for name in told)
 
 
 def _path_to_owner(model, field, site):

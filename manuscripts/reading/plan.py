@@ -149,6 +149,48 @@ class Plan:
             "unplaced": _plain(self.unplaced),
         }
 
+    @classmethod
+    def from_json(cls, data: dict) -> "Plan":
+        """The plan that `as_json` gave `data` of. KeyError where it is something else."""
+        article = data["article"]
+        return cls(
+            source=Source(**data["source"]),
+            title=article["title"],
+            title_origin=article["title_origin"],
+            dek=article["dek"],
+            **{
+                name: tuple(_made(kind, row) for row in data[name]) for name, kind in _KINDS.items()
+            },
+            tags=tuple(data["tags"]),
+        )
+
+
+_KINDS = {
+    "blocks": Block,
+    "experts": Expert,
+    "quotes": Quote,
+    "products": ReadProduct,
+    "faqs": Faq,
+    "warnings": Caution,
+    "unplaced": Unplaced,
+}
+_AMOUNTS = frozenset({"price", "price_max", "list_price"})
+
+
+def _made(kind: type, row: dict):
+    """A dataclass of its JSON: lists are tuples again, amounts are decimals."""
+    return kind(**{key: _value(key, value) for key, value in row.items()})
+
+
+def _value(key: str, value):
+    if key == "offers":
+        return tuple(_made(ReadOffer, offer) for offer in value)
+    if key in _AMOUNTS and value is not None:
+        return Decimal(value)
+    if isinstance(value, list):
+        return tuple(_value("", item) for item in value)
+    return value
+
 
 _BLOCK_KEYS = {
     "title": ("text",),

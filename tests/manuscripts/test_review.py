@@ -1,0 +1,221 @@
+"""Reviewing a manuscript: what was read is proposed, decided about, and made into a draft."""
+
+import pytest
+
+from articles.models import ArticleQuote, ProductPick, QuestionBlock, TextBlock
+from manuscripts.models import Manuscript, Origin, Proposal
+from manuscripts.review import (
+    DecidedMeanwhile,
+    create_draft,
+    decide,
+    proposals_of,
+    receive,
+)
+from people.models import Person
+from products.models import Offer, Product
+from tests.factories import make_article, make_brand, make_person, make_product, make_user
+
+pytestmark = pytest.mark.django_db
+
+MANUSCRIPT = """Is a peel worth it?
+
+A peel loosens the top of the skin. “Start with the weakest one you can find,” says Dr. Wilhelmina \
+Zorn, a consultant dermatologist at Fenwick Skin Clinic. Cleo Marsh, a facialist, disagrees.
+
+What to buy
+
+– CeraVe Gentle Peel: $19 (originally $22) on Amazon or Walmart
+– CeraVe Night Cream, 50 ml: $30 at Sephora
+
+Frequently asked questions
+
+Q: Does it hurt?
+A: It tingles for a minute and stops.
+
+Q: How often may I do it?
+"""
+
+
+def received(text=MANUSCRIPT, name="peel.txt", **facts):
+    return receive(text.encode(), name, by=make_user(), **facts)[0]
+
+
+def proposal(manuscript, kind, position=0):
+    return proposals_of(manuscript).get(kind=kind, position=position)
+
+
+def test_everything_read_is_proposed_and_nothing_is_made():
+    manuscript = received()
+
+    kinds = [one.kind for one in proposals_of(manuscript)]
+    assert sorted(set(kinds)) == ["article", "expert", "faq", "product", "quote"]
+    assert manuscript.article is None
+    assert not Product.objects.exists()
+    assert not Person.objects.exists()
+
+
+def test_the_same_bytes_are_one_manuscript():
+    first, is_new = receive(MANUSCRIPT.encode(), "peel.txt")
+    again, is_new_again = receive(MANUSCRIPT.encode(), "peel (2).txt")
+
+    assert (is_new, is_new_again) == (True, False)
+    assert again == first
+    assert proposals_of(first).count() == Proposal.objects.count()
+
+
+def test_open_proposals_are_taken_and_left_out_ones_are_not():
+    manuscript = received()
+    decide(proposal(manuscript, "product", 1), 0, "rejected", by=make_user())
+
+    article = create_draft(manuscript).article
+
+    assert [pick.product.name for pick in ProductPick.objects.all()] == ["Gentle Peel"]
+    texts = " ".join(block.html for block in TextBlock.objects.filter(parent=article))
+    assert "CeraVe Night Cream, 50 ml: $30 at Sephora" in texts
+
+
+def test_question_left_out_stays_in_the_text():
+    manuscript = received()
+    decide(proposal(manuscript, "faq", 0), 0, "rejected", by=make_user())
+
+    create_draft(manuscript)
+
+    assert [block.question.question for block in QuestionBlock.objects.all()] == [
+        "How often may I do it?"
+    ]
+    texts = " ".join(TextBlock.objects.values_list("html", flat=True))
+    assert "<h3>Does it hurt?</h3><p>It tingles for a minute and stops.</p>" in texts
+
+
+def test_person_left_out_leaves_the_quote_without_a_speaker():
+    manuscript = received()
+    decide(proposal(manuscript, "expert", 0), 0, "rejected", by=make_user())
+
+    article = create_draft(manuscript).article
+
+    quote = ArticleQuote.objects.get(article=article).quote
+    assert quote.speaker is None
+    assert quote.segments == ["Start with the weakest one you can find,"]
+    assert [person.name for person in Person.objects.all()] == ["Cleo Marsh"]
+
+
+def test_what_an_editor_changed_is_what_is_made():
+    user = make_user()
+    manuscript = received()
+    decide(
+        proposal(manuscript, "article"), 0, "accepted", by=user, edited={"title": "Peels, weighed"}
+    )
+    decide(proposal(manuscript, "expert", 0), 0, "accepted", by=user, edited={"name": "Mina Zorn"})
+    offers = proposal(manuscript, "product", 0).reading["offers"]
+    decide(
+        proposal(manuscript, "product", 0),
+        0,
+        "accepted",
+        by=user,
+        edited={"offers": [{**offers[0], "price": "17.50"}]},
+    )
+
+    article = create_draft(manuscript, by=user).article
+
+    assert article.title == "Peels, weighed"
+    assert ArticleQuote.objects.get(article=article).quote.speaker.name == "Mina Zorn"
+    offer = Offer.objects.get(product__name="Gentle Peel")
+    assert (offer.retailer.name, float(offer.current.price)) == ("Amazon", 17.5)
+
+
+def test_quoted_words_cannot_be_edited():
+    manuscript = received()
+    edited = {"segments": ["Start with the strongest"], "second_hand": "Allure"}
+
+    decide(proposal(manuscript, "quote"), 0, "accepted", by=make_user(), edited=edited)
+
+    content = proposal(manuscript, "quote").content
+    assert content["segments"] == ["Start with the weakest one you can find,"]
+    assert content["second_hand"] == "Allure"
+
+
+def test_second_editor_is_told_and_overwrites_nothing():
+    manuscript = received()
+    decide(proposal(manuscript, "faq"), 0, "rejected", by=make_user("anna"))
+
+    with pytest.raises(DecidedMeanwhile) as told:
+        decide(proposal(manuscript, "faq"), 0, "accepted", by=make_user("ben"))
+
+    assert told.value.proposal.decided_by.username == "anna"
+    assert proposal(manuscript, "faq").decision == "rejected"
+
+
+def test_product_that_comes_near_one_on_file_is_asked_about():
+    on_file = make_product("Gentle Peeling", brand=make_brand("CeraVe"))
+    manuscript = received()
+
+    asked = proposal(manuscript, "product", 0)
+
+    assert asked.record is None
+    assert [one["pk"] for one in asked.near] == [on_file.pk]
+    assert "is it the same?" in " ".join(asked.doubts)
+
+
+def test_chosen_product_on_file_is_used():
+    on_file = make_product("Gentle Peeling", brand=make_brand("CeraVe"))
+    manuscript = received()
+    decide(proposal(manuscript, "product", 0), 0, "accepted", by=make_user(), record=on_file.pk)
+
+    create_draft(manuscript)
+
+    assert ProductPick.objects.order_by("ordering").first().product == on_file
+    assert not Product.objects.filter(name="Gentle Peel").exists()
+
+
+def test_chosen_person_on_file_speaks():
+    on_file = make_person("Wilhelmina Zorn-Abel")
+    manuscript = received()
+    decide(proposal(manuscript, "expert", 0), 0, "accepted", by=make_user(), record=on_file.pk)
+
+    article = create_draft(manuscript).article
+
+    assert ArticleQuote.objects.get(article=article).quote.speaker == on_file
+
+
+def test_everything_made_knows_the_words_it_came_from():
+    manuscript = received()
+    article = create_draft(manuscript).article
+    text = manuscript.plan["source"]["text"]
+
+    origins = {
+        key: [text[one.start : one.end] for one in Origin.objects.exclude(**{key: None})]
+        for key in Origin.KEYS
+    }
+
+    assert origins["quote"] == ["Start with the weakest one you can find,"]
+    assert origins["question_block"][1] == "Q: How often may I do it?"
+    assert len(origins["offer"]) == 3
+    assert all("CeraVe" in words for words in origins["product_pick"])
+    assert origins["text_block"][0].startswith("A peel loosens")
+    quote = ArticleQuote.objects.get(article=article).quote
+    assert str(quote.origins.get()) == "line 3 of peel.txt"
+
+
+def test_corrected_manuscript_shows_what_changed_since():
+    first = received()
+    create_draft(first)
+
+    corrected = received(MANUSCRIPT.replace("$30 at Sephora", "$32 at Sephora"), "peel.txt")
+
+    assert corrected.follows == first
+    changed = [str(one) for one in proposals_of(corrected) if not one.unchanged]
+    assert changed == ["product 2 of peel.txt"]
+
+
+def test_manuscript_imported_without_a_review_can_be_looked_at_like_one():
+    article = make_article("Old")
+    manuscript = Manuscript.objects.create(
+        name="old.txt",
+        format="text",
+        sha256="1" * 64,
+        original=MANUSCRIPT.encode(),
+        plan=received().plan,
+        article=article,
+    )
+
+    assert proposals_of(manuscript).filter(kind="product").count() == 2
