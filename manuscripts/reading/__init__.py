@@ -5,6 +5,8 @@ Pure: the same bytes give the same plan. No clock, no network, no database, no D
 """
 
 from .decoding import UnreadableManuscript
+from .document import FORMATS
+from .docx import LARGEST as LARGEST_FILE
 from .plan import (
     Block,
     Caution,
@@ -20,6 +22,8 @@ from .plan import (
 from .reader import read
 
 __all__ = [
+    "FORMATS",
+    "LARGEST_FILE",
     "Block",
     "Caution",
     "Expert",

@@ -3,39 +3,64 @@
 import json
 import os
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
 
-from manuscripts.reading import UnreadableManuscript, read
+from manuscripts.reading import FORMATS, LARGEST_FILE, UnreadableManuscript, read
 
-# A little more than the reader accepts, so that the reader says what is too large.
-_MOST_BYTES = 1_100_000
+_COUNTED = ("experts", "quotes", "products", "faqs", "warnings", "unplaced")
 
 
 class Command(BaseCommand):
-    help = "Read a manuscript and make a draft of it: article, quotes, products, offers, questions."
+    help = (
+        "Read manuscripts and make a draft of each: article, quotes, products, offers, questions. "
+        "Give files, folders, or - for standard input."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("path", help="the manuscript's file, or - for standard input")
+        parser.add_argument(
+            "paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input"
+        )
         parser.add_argument(
             "--dry-run", action="store_true", help="show what would be made, write nothing"
         )
         parser.add_argument(
             "--format", choices=["text", "json"], default="text", help="how to print the outcome"
         )
+        parser.add_argument(
+            "--jobs",
+            type=int,
+            default=1,
+            metavar="N",
+            help="read so many manuscripts at a time (%(default)s); they are written one by one",
+        )
 
-    def handle(self, *, path, dry_run, format, **options):  # noqa: A002 -- the option's name
+    def handle(self, *, paths, dry_run, format, jobs, **options):  # noqa: A002 -- the option's name
+        if not 1 <= jobs <= 64:
+            raise CommandError("--jobs takes a number from 1 to 64.", returncode=2)
+        if len(paths) == 1 and not Path(paths[0]).is_dir():
+            self._one(paths[0], dry_run=dry_run, output_format=format)
+        else:
+            self._many(_files_in(paths), dry_run=dry_run, output_format=format, jobs=jobs)
+
+    # One manuscript
+
+    def _one(self, path, *, dry_run, output_format):
         data, name = _bytes_of(path)
         try:
-            plan = read(data, name)
+            plan = read(data, name, **({} if dry_run else _names_on_file()))
         except UnreadableManuscript as error:
             raise CommandError(str(error), returncode=2) from error
         if dry_run:
-            self._print_plan(plan, format)
+            self._print_plan(plan, output_format)
         else:
-            self._apply(plan, data, format)
+            self._print_import(plan, _applied(plan, data), output_format)
 
     def _print_plan(self, plan, output_format):
         if output_format == "json":
@@ -48,10 +73,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  ! {warning.message}")
         self.stdout.write("Nothing was written (--dry-run).")
 
-    def _apply(self, plan, data, output_format):
-        from manuscripts.importing import apply_plan  # noqa: PLC0415 -- a dry run needs no models
-
-        outcome = apply_plan(plan, data)
+    def _print_import(self, plan, outcome, output_format):
         if output_format == "json":
             self.stdout.write(json.dumps(_as_json(outcome), ensure_ascii=False, indent=1))
             return
@@ -67,18 +89,134 @@ class Command(BaseCommand):
         for note in [*(warning.message for warning in plan.warnings), *outcome.notes]:
             self.stdout.write(f"  ! {note}")
 
+    # Many of them
+
+    def _many(self, files, *, dry_run, output_format, jobs):
+        """Every file by itself: one that can't be read stops none of the others."""
+        if not files:
+            raise CommandError(
+                f"There is no manuscript there: none of {', '.join(FORMATS)}.", returncode=2
+            )
+        names = {} if dry_run else _names_on_file()
+        rows = []
+        bar = tqdm(
+            total=len(files), unit="manuscript", file=self.stderr, disable=not sys.stderr.isatty()
+        )
+        with bar:
+            for path, plan, data, problem in _read_all(files, names, jobs):
+                rows.append(_row(path, plan, data, problem, dry_run=dry_run))
+                bar.update()
+        failed = [row for row in rows if row["problem"]]
+        if output_format == "json":
+            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
+        else:
+            self._print_table(rows, dry_run=dry_run)
+        if failed:
+            told = "\n".join(f"  {row['file']}: {row['problem']}" for row in failed)
+            raise CommandError(
+                f"{len(failed)} of {len(rows)} could not be read:\n{told}", returncode=1
+            )
+
+    def _print_table(self, rows, *, dry_run):
+        width = min(40, max(len(row["file"]) for row in rows))
+        head = " ".join(f"{name:>9}" for name in _COUNTED)
+        self.stdout.write(f"{'manuscript':{width}} {head}  outcome")
+        for row in rows:
+            numbers = " ".join(f"{row.get(name, '–'):>9}" for name in _COUNTED)
+            self.stdout.write(f"{row['file'][-width:]:{width}} {numbers}  {row['outcome']}")
+        totals = " ".join(f"{sum(row.get(name, 0) for row in rows):>9}" for name in _COUNTED)
+        self.stdout.write(f"{f'{len(rows)} in all':{width}} {totals}")
+        if dry_run:
+            self.stdout.write("Nothing was written (--dry-run).")
+
+
+def _files_in(paths):
+    """The manuscripts of these files and folders, in order, each once; hidden ones are left out."""
+    found = {}
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = (
+                file
+                for file in sorted(path.rglob("*"))
+                if file.suffix.lower() in FORMATS
+                and file.is_file()
+                and not any(part.startswith(".") for part in file.relative_to(path).parts)
+            )
+            found |= dict.fromkeys(inside)
+        else:
+            found[path] = None
+    return list(found)
+
+
+def _read_all(files, names, jobs):
+    """`(path, plan, bytes, problem)` of each file in order; the plan or the problem is None."""
+    workers = ProcessPoolExecutor(jobs) if jobs > 1 else nullcontext()
+    with workers as pool:
+        tasks = [(str(path), names) for path in files]
+        try:
+            yield from pool.map(_read_one, tasks) if pool else map(_read_one, tasks)
+        except BrokenProcessPool as error:
+            raise CommandError(
+                "A reader was ended from outside: there may be too little memory for so many "
+                "--jobs. What was read before is kept.",
+                returncode=1,
+            ) from error
+
+
+def _read_one(task):
+    path, names = task
+    try:
+        data, name = _bytes_of(path)
+        return path, read(data, name, **names), data, None
+    except (UnreadableManuscript, CommandError) as error:
+        return path, None, None, str(error)
+
+
+def _row(path, plan, data, problem, *, dry_run):
+    if problem:
+        return {"file": path, "outcome": "not read", "problem": problem}
+    row = {"file": path, "title": plan.title, "problem": None}
+    row |= {name: len(getattr(plan, name)) for name in _COUNTED}
+    if dry_run:
+        return {**row, "outcome": plan.title}
+    outcome = _applied(plan, data)
+    row |= {"article": outcome.article.pk, "is_new": outcome.is_new, "notes": outcome.notes}
+    told = "draft" if outcome.is_new else "imported before as article"
+    return {**row, "outcome": f"{told} {outcome.article.pk}"}
+
+
+# The models are imported late: a dry run needs none of them, and no database.
+
+
+def _names_on_file():
+    """Brands and retailers on file count before the common ones of the trade."""
+    from products.models import Brand, Retailer  # noqa: PLC0415
+
+    return {
+        "known_brands": tuple(Brand.objects.values_list("name", flat=True)),
+        "known_retailers": tuple(Retailer.objects.values_list("name", flat=True)),
+    }
+
+
+def _applied(plan, data):
+    from manuscripts.importing import apply_plan  # noqa: PLC0415
+
+    return apply_plan(plan, data)
+
 
 def _bytes_of(path):
     """The manuscript's bytes and name; a `CommandError` in one line where it can't be had."""
+    # A little more than the reader accepts, so that the reader says what is too large.
+    most = LARGEST_FILE + 1
     try:
-        if path == "-":
-            return sys.stdin.buffer.read(_MOST_BYTES), "standard input"
+        if str(path) == "-":
+            return sys.stdin.buffer.read(most), "standard input"
         file = Path(path)
         if not file.is_file():
             raise CommandError(f"{path}: there is no such file. Check the path.", returncode=2)
         with file.open("rb") as stream:
             # A name in another encoding than ours could be neither printed nor stored.
-            return stream.read(_MOST_BYTES), os.fsencode(file.name).decode(errors="replace")
+            return stream.read(most), os.fsencode(file.name).decode(errors="replace")
     except OSError as error:
         message = f"{path}: can't be opened ({error.strerror}). Check its permissions."
         raise CommandError(message, returncode=2) from error
