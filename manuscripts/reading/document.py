@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from pathlib import PurePath
 
 from .decoding import (
@@ -76,13 +77,22 @@ class Document:
 
     def inline(self, start: int, end: int) -> str:
         """The words from `start` to `end` as HTML: links, bold and italic are kept, no more."""
-        parts, at = [], start
-        for begin, stop, look in self._looks_within(start, end):
-            parts.append(escape(self.text[at:begin], quote=False))
-            parts.append(_dressed(self.text[begin:stop], look))
-            at = stop
-        parts.append(escape(self.text[at:end], quote=False))
+        parts = []
+        for url, runs in groupby(self._runs(start, end), key=lambda run: run[1].url):
+            words = "".join(_dressed(self.text[begin:stop], look) for (begin, stop), look in runs)
+            parts.append(_around(words, f'<a href="{escape(url)}">', "</a>") if url else words)
         return "".join(parts).replace("\n", " ").replace("\t", " – ")
+
+    def _runs(self, start: int, end: int) -> Iterator[tuple[Span, Look]]:
+        """All of the words, in runs of one look each."""
+        at = start
+        for begin, stop, look in self._looks_within(start, end):
+            if begin > at:
+                yield (at, begin), PLAIN
+            yield (begin, stop), look
+            at = stop
+        if at < end:
+            yield (at, end), PLAIN
 
     def _looks_within(self, start: int, end: int) -> Iterator[tuple[int, int, Look]]:
         low, high = 0, len(self.looks)
@@ -99,19 +109,19 @@ class Document:
 
 
 def _dressed(words: str, look: Look) -> str:
-    """Words in the tags their look asks for; white space at their ends stays outside."""
+    words = escape(words, quote=False)
+    if look.emphasis:
+        words = _around(words, "<em>", "</em>")
+    return _around(words, "<strong>", "</strong>") if look.strong else words
+
+
+def _around(words: str, opening: str, closing: str) -> str:
+    """Words between two tags; white space at their ends stays outside."""
     inner = words.strip()
     if not inner:
         return words
-    dressed = escape(inner, quote=False)
-    if look.emphasis:
-        dressed = f"<em>{dressed}</em>"
-    if look.strong:
-        dressed = f"<strong>{dressed}</strong>"
-    if look.url:
-        dressed = f'<a href="{escape(look.url)}">{dressed}</a>'
     before = words[: len(words) - len(words.lstrip())]
-    return f"{before}{dressed}{words[len(words.rstrip()) :]}"
+    return f"{before}{opening}{inner}{closing}{words[len(words.rstrip()) :]}"
 
 
 def open_document(data: bytes, name: str) -> Document:
