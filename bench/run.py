@@ -2,7 +2,8 @@
 Measure the figures the site promises; written to bench/results.json and printed as a table.
 
     python3 dev.py bench                      everything, about five minutes
-    python3 dev.py bench --only pages         one part: start, pages, dashboard, desk, import, tests
+    python3 dev.py bench --only pages         one part: start, pages, dashboard, desk, import,
+                                              reading, tests
     python3 dev.py bench --manuscript FILE    the manuscript whose import is timed
 
 Medians on this machine. It starts servers on 127.0.0.1 only, in temporary copies of the project,
@@ -29,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MANUSCRIPT = ROOT / "manuscripts" / "samples" / "milia-or-whiteheads.txt"
 FEW, MANY = 10, 10_000
 ONE_THING = ("article", "product", "expert")  # pages of one thing; the others are lists
-PARTS = ("start", "pages", "dashboard", "desk", "import", "tests")
+PARTS = ("start", "pages", "dashboard", "desk", "import", "reading", "tests")
 
 
 def main():
@@ -54,6 +55,8 @@ def main():
             figures += measure_desk(scratch)
         if "import" in parts:
             figures += measure_import(scratch, options.manuscript.resolve())
+    if "reading" in parts:
+        figures += measure_reading()
     if "tests" in parts:
         figures += measure_tests()
     publish(figures, load)
@@ -382,6 +385,25 @@ def inside_import(manuscript):
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - not a path of ours
         call_command(command, manuscript, stdout=nowhere, stderr=nowhere)
     return time.perf_counter() - began
+
+
+def measure_reading():
+    say("Reading manuscripts, and texts that no writer would write ...")
+    sys.path.insert(0, str(ROOT))
+    reading = import_module("bench.reading")
+    samples = [reading.measured() for _ in range(5)]
+    picture = reading.drawn(reading.timed_by_length())
+    (ROOT / "docs" / "reading-time.svg").write_text(picture, encoding="utf-8")
+    return [
+        figure(
+            "100 manuscripts of 900 words read, CPU",
+            "s",
+            [one["hundred"] for one in samples],
+            most=3,
+        ),
+        figure("1 MB of text read, CPU", "s", [one["megabyte"] for one in samples], most=2),
+        figure("memory of reading 1 MB", "MB", [one["memory"] for one in samples], most=200),
+    ]
 
 
 def measure_tests():

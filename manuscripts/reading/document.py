@@ -36,6 +36,7 @@ FORMATS = {
     ".docx": "docx",
 }
 _LARGEST_MARKUP = 10_000_000  # bytes: markup, and pictures inlined into it
+_LARGEST_MARKDOWN = 500_000  # characters: its parser is slower than the others
 _INLINED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{40,}")
 _HTML = re.compile(
     r"\s*(?:<!doctype html|<html\b|<!--\s*StartFragment|<meta\b|<head\b|<body\b|<article\b|<div\b"
@@ -145,10 +146,10 @@ def open_document(data: bytes, name: str) -> Document:
     if len(source) > LARGEST:
         source = _INLINED.sub("", source)
     if told == "markdown":
-        if len(source) > LARGEST:
+        if len(source) > _LARGEST_MARKDOWN:
             raise UnreadableManuscript(
-                f"{name} has {len(source):,} characters; a manuscript has at most {LARGEST:,}: "
-                "split it."
+                f"{name} has {len(source):,} characters; Markdown may have at most "
+                f"{_LARGEST_MARKDOWN:,}: split it."
             )
         source = markdown_to_html(source)
     return _from_lines(told, lines_of(source, name), name, encoding_assumed=assumed)

@@ -39,7 +39,7 @@ _WANTED = re.compile(
 )
 
 
-class _Unreadable(Exception):
+class Unreadable(Exception):
     """The end of a sentence that says why."""
 
 
@@ -58,14 +58,14 @@ def read(data: bytes) -> dict:
             include_embedded_style_map=False,
             convert_image=mammoth.images.img_element(lambda image: {"src": ""}),
         )
-    except _Unreadable:
+    except Unreadable:
         raise
     except MemoryError:
-        raise _Unreadable(
+        raise Unreadable(
             "takes more memory than any article: save its words as plain text."
         ) from None
     except Exception as error:  # a broken file breaks mammoth in many ways
-        raise _Unreadable(_DAMAGED) from error
+        raise Unreadable(_DAMAGED) from error
     return {"html": _PICTURE.sub(_img, answer.value), **left_out}
 
 
@@ -87,22 +87,22 @@ def _parts(data: bytes) -> dict[str, bytes]:
                 if _WANTED.match(entry.filename)
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
-        raise _Unreadable(_DAMAGED) from None
+        raise Unreadable(_DAMAGED) from None
 
 
 def _checked(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     entries = packed.infolist()
     if any(entry.flag_bits & 1 for entry in entries):
-        raise _Unreadable("has a password: save it without one.")
+        raise Unreadable("has a password: save it without one.")
     names = {entry.filename for entry in entries}
     if "word/document.xml" not in names and not any(
         re.match(r"word/document\d?\.xml\Z", name) for name in names
     ):
-        raise _Unreadable("is no Word file: save it as .docx once more.")
+        raise Unreadable("is no Word file: save it as .docx once more.")
     wanted = [entry for entry in entries if _WANTED.match(entry.filename)]
     large = sum(entry.file_size for entry in wanted)
     if len(entries) > _MOST_FILES or large > _MOST_UNPACKED:
-        raise _Unreadable("unpacks to more than any article: save its words as plain text.")
+        raise Unreadable("unpacks to more than any article: save its words as plain text.")
     return wanted
 
 
@@ -110,9 +110,9 @@ def _unpacked(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     with packed.open(entry) as stream:
         xml = stream.read(_MOST_XML + 1)
     if len(xml) > _MOST_XML:
-        raise _Unreadable("unpacks to more than any article: save its words as plain text.")
+        raise Unreadable("unpacks to more than any article: save its words as plain text.")
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", xml) or b"<\0!\0D\0" in xml:
-        raise _Unreadable("holds a DOCTYPE, which no Word file does: save it as .docx once more.")
+        raise Unreadable("holds a DOCTYPE, which no Word file does: save it as .docx once more.")
     return xml
 
 
@@ -126,7 +126,7 @@ def _tidied(parts: dict[str, bytes]) -> dict[str, int]:
         try:
             root = etree.fromstring(parts[name], parser)
         except etree.XMLSyntaxError:
-            raise _Unreadable(_DAMAGED) from None
+            raise Unreadable(_DAMAGED) from None
         for run in list(root.iter(f"{_WORD}r")):
             if _is_hidden(run, hidden_styles):
                 hidden += any(text.text for text in run.iter(f"{_WORD}t"))
@@ -219,7 +219,7 @@ def main() -> None:
         data = sys.stdin.buffer.read(_LENGTH.unpack(head)[1])
         try:
             good, answer = 1, json.dumps(read(data))
-        except _Unreadable as error:
+        except Unreadable as error:
             good, answer = 0, str(error)
         encoded = answer.encode("utf-8", "replace")
         sys.stdout.buffer.write(_LENGTH.pack(good, len(encoded)) + encoded)

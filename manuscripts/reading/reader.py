@@ -110,15 +110,15 @@ def _blocks(
         elif index == opening.dek_at:
             blocks.append(Block("dek", span, text=opening.dek))
         elif index in faq_at:
-            _grow(blocks, Block("faq", span, faqs=(faq_at[index],)))
+            _grow(blocks, Block("faq", span, faqs=(faq_at[index],)), unplaced)
         elif index in product_at:
-            _grow(blocks, Block("product_list", span, products=(product_at[index],)))
+            _grow(blocks, Block("product_list", span, products=(product_at[index],)), unplaced)
         elif piece.kind in ("rule", "around"):
             if piece.end > piece.start:
                 why = piece.why or "no words: a rule or stray marks"
                 unplaced.append(Unplaced(text[piece.start : piece.end], span, why))
         else:
-            _grow(blocks, _plain_block(document, piece, words, span))
+            _grow(blocks, _plain_block(document, piece, words, span), unplaced)
     return blocks, unplaced
 
 
@@ -135,10 +135,12 @@ def _plain_block(document: Document, piece: Passage, words: str, span: tuple[int
     return Block("paragraph", span, text=words, html=f"<p>{inline}</p>")
 
 
-def _grow(blocks: list[Block], block: Block) -> None:
+def _grow(blocks: list[Block], block: Block, unplaced: list[Unplaced]) -> None:
     """Neighbouring items, product lines and questions are one block."""
     last = blocks[-1] if blocks else None
-    if not last or last.kind != block.kind or block.kind not in ("list", "product_list", "faq"):
+    parted = bool(last and unplaced and unplaced[-1].span[0] >= last.span[1])
+    grows = last and last.kind == block.kind and block.kind in ("list", "product_list", "faq")
+    if not grows or parted:
         blocks.append(block)
         return
     # A question or a product of several passages is named once.
