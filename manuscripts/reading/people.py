@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 
 from .plan import Expert, Span
 from .trade_names import TradeNames, folded
-from .vocabulary import NO_NAMES, ORGANIZATION_WORDS, ROLE_NOUNS
+from .vocabulary import (
+    NO_NAMES,
+    ORGANIZATION_WORDS,
+    ROLE_NOUNS,
+    any_credential,
+    any_of,
+    lines,
+)
 
 _CAPITAL = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞĢİĶŁŃŇŐŘŚŞŠŤŮŰŹŻŽ"
 _TITLE_WORD = r"(?:Drs?|Prof|Professor|Doctor|Mrs?|Ms|Mx|MD|PhD|RN|FAAD)\b"
@@ -23,12 +30,8 @@ _NAME_WORD = (
 )
 _PARTICLE = r"(?:de|De|del|della|da|di|du|von|van|der|den|ter|la|le|el|al|bin|ibn|y|st\.|St\.)"
 _NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,5}}"
-_HONORIFIC = r"(?:Drs?|Doctor|Prof|Professor|Mrs|Mr|Ms|Miss|Mx|Sir|Dame|Nurse|Sister)\.?"
-_CREDENTIAL = (
-    r"(?:M\.D\.|MD|Ph\.?D\.|PhD|D\.O\.|DO|FAAD|F\.A\.A\.D\.|FACS|FACMS|FRCP|MRCP|MRCGP|FRCS|MBBS"
-    r"|MBChB|MB BCh|BSc|MSc|MPH|MBA|MS|MA|RN|R\.N\.|BSN|DNP|NP-C|NP|FNP|PA-C|PA|PharmD|Pharm\.D\."
-    r"|RD|R\.D\.|DDS|LE|L\.E\.|LMT|DVM|MPhil|DPhil|Dip\.? ?Derm|CNS)(?!\w)"
-)
+_HONORIFIC = rf"(?:{any_of(lines('honorifics.txt'))})\.?"
+_CREDENTIAL = rf"(?:{any_credential()})(?!\w)"
 _CREDENTIALS = rf"(?:,?\s\(?{_CREDENTIAL}\)?)+"
 MENTION = re.compile(
     rf"(?:(?<![\w])(?P<honorific>{_HONORIFIC}(?:\s(?:Dr|Prof)\.?)?)\s)?(?<![\w’'-])(?P<name>{_NAME})"
