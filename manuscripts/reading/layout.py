@@ -31,7 +31,9 @@ _NOTE = re.compile(
     r"|(?:words|text|story|photos?|photography|photographs?|images?|illustrations?|edited|written"
     r"|(?:medically |expert |fact[- ])?(?:reviewed|checked)) by "
     r"|(?:last )?(?:updated|published|reviewed|modified)(?: on)? (?:\d|[A-Z][a-z]{2,8}\.? \d)"
-    r"|by (?-i:[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+){1,3})\Z",
+    # "By Ada Moss", "By Ada Moss and Bo Carr, beauty editors", "By Ada Moss | 3 March"
+    r"|by (?-i:[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+){1,3})(?: and (?-i:[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+){1,3}))?"
+    r"(?:\s?(?:,|\||·|•|/|–|—)[^.!?:;“]{0,120})?\Z",
     re.IGNORECASE,
 )
 _NOTE_WORDS = re.compile(

@@ -199,11 +199,22 @@ def _numbers(text: str) -> Iterator[_Number]:
         sign = _BEFORE_NUMBER.search(text, max(taken, start - 6), start)
         code = sign and (_SIGNS.get(sign[1]) if sign[1] else _known(sign[2]))
         if code:
-            number = _Number(start, end, digits, sign.start(), end, code, leads=True)
+            number = _led(text, start, end, digits, sign.start(), code)
         else:
             number = _followed(text, start, end, digits)
         taken = number.sign_end
         yield _without_unit(text, number)
+
+
+def _led(text: str, start: int, end: int, digits: str, sign_at: int, code: str) -> _Number:
+    """A sign before the number; "$12.50 AUD" says behind it whose dollars they are."""
+    told = _DOLLARS.match(text, end) if code == "USD" else None
+    if told:
+        return _Number(start, end, digits, sign_at, told.end(), told[1], leads=True)
+    return _Number(start, end, digits, sign_at, end, code, leads=True)
+
+
+_DOLLARS = re.compile(r"[ \u00a0]?(AUD|CAD|HKD|MXN|NZD|SGD|TWD|USD)(?![A-Za-z])")
 
 
 def _known(code: str) -> str | None:
@@ -318,7 +329,7 @@ _AFTER_CUES = (
         r"\s?(?:off\b|value\b|worth\b|gift\b|voucher|coupon|credit\b|shipping|minimum|"
         r"less than|cheaper|more than|savings?\b|saving|discount|cash ?back|total\b|budget|"
         r"(?:-|\s)?(?:and|or)(?:-|\s)(?:under|less|below)\b|for (?:two|three|four|five|"
-        r"[2-9]|all|both)\b(?! ?(?:ml|oz|g)\b)|for [0-9]+ items|"
+        r"[2-9]|all|both)\b(?! ?(?:ml|(?:fl\.? ?)?oz|g)\b)|for [0-9]+ items|"
         r"(?:/|\bper\b|\bpro\b|\ba\b)\s?(?:[0-9.]+ ?)?"
         r"(?:fl\.? ?oz|oz|ounce|ml|millilit|g\b|gram|l\b|lit|pair|use\b|wash|sheet|"
         r"month|unit|item|kg|100|10)|-?ish\b)", re.IGNORECASE)),

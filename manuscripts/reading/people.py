@@ -265,15 +265,23 @@ def _honorific(found: str | None) -> str | None:
 
 
 def _credentials(found: str | None) -> str | None:
-    return re.sub(r"\s+", " ", found).strip(" ,()") if found else None
+    if not found:
+        return None
+    words = re.sub(r"\s+", " ", found).strip(" ,()")
+    # The full stop behind "MD." is the sentence's, that behind "Ph.D." its own.
+    return words[:-1] if words.endswith(".") and "." not in words.split()[-1][:-1] else words
 
 
 _ARTICLE = re.compile(
-    r"\A(?:who is |and |both |currently )?(?:an?|the|our|her|his|their|one of the)\s+",
+    r"\A(?:who is |and |both |currently )?(?:an?|the|our|her|his|their|one of the"
+    r"|la|le|une?|die|der|das|eine?)\s+",
     re.IGNORECASE,
 )
 _AT = re.compile(
-    rf"\s(?:at|for|with|from)\s(?:the\s)?(?=[{_CAPITAL}0-9])|\sof\s(?:the\s)?(?=[{_CAPITAL}])"
+    rf"\s(?:at|for|with|from|bei|chez)\s(?:the\s)?(?=[{_CAPITAL}0-9])"
+    rf"|\sof\s(?:the\s)?(?=[{_CAPITAL}])"
+    # "founder of the consultancy Third Beaker", "at the contract lab Bluegate Botanica"
+    rf"|\s(?:at|of|for)\s(?:the|an?)\s(?:[a-z-]+\s){{1,3}}(?=[{_CAPITAL}])"
 )
 _AT_FIRST = re.compile(rf"(?:,\s*)?(?:at|of|for|from|with)\s(?:the\s)?(?=[{_CAPITAL}0-9])")
 _ORG_END = re.compile(r"\s(?:in|based|near|who|where|and (?=[a-z]|an? |the )|, )|[,;(]|\s[–—-]\s")
@@ -283,6 +291,8 @@ _FIELDS = re.compile(
 )
 
 
+# "board- certified": a line was broken there once.
+_BROKEN = re.compile(r"(?<=[a-z])- (?=[a-z])(?!and |or )")
 _OWN = re.compile(
     rf"((?:[{_CAPITAL}][\w&’-]*\s)+)(co-?founder|founder|CEO|owner|president|chief executive)\b"
 )
@@ -297,7 +307,7 @@ def title_of(words: str) -> Title:
     follows the organization ("in New York City") is a place. "Acme Labs founder" and "Mount Sinai
     Hospital’s Director of …" name it first.
     """
-    words = _ARTICLE.sub("", words.strip(" ,.()"), count=1).strip()
+    words = _BROKEN.sub("-", _ARTICLE.sub("", words.strip(" ,.()"), count=1).strip())
     first = _AT_FIRST.match(words)
     if first:
         return Title(None, _organization(words[first.end() :]))
@@ -325,6 +335,8 @@ def _organization(words: str) -> str | None:
             break
     while kept and kept[-1] in _JOINING:
         kept.pop()
+    if kept and kept[-1].isdigit():  # "a chemist with 20 years in the trade"
+        return None
     return " ".join(kept).strip(" .,") or None
 
 

@@ -74,6 +74,8 @@ class Names:
             ends.append(word.end())
         for end in reversed(ends):
             name = text[start:end]
+            if name[-1] in "–—-":  # "Brand – Product": the dash is no part of either
+                continue
             if folded(name) in self._usual:
                 return end
             # "First Aid Beauty’s Ultra Repair Cream"

@@ -48,11 +48,10 @@ def any_of(names: Iterable[str]) -> str:
 
 
 def any_credential() -> str:
-    """Ph.D. or PhD, F.A.A.D. or FAAD: the points of a credential may be left out."""
+    """Ph.D., Ph.D or PhD: the points of a credential may be left out."""
+    dotted = {line for line in lines("credentials.txt") if line.endswith(".")}
     plain = {line.replace(".", "") for line in lines("credentials.txt")}
-    dotted = {line for line in lines("credentials.txt") if "." in line}
-    loose = {line.replace(".D.", "D.") for line in dotted if line.endswith(".D.")}
-    return any_of(plain | dotted | loose)
+    return any_of(plain | dotted | {line.removesuffix(".") for line in dotted})
 
 
 # What an expert or a speaker may be.
