@@ -170,10 +170,36 @@ def _with_titles(prose: str, mention: Mention, before: str, limit: int) -> Menti
     role = (told and told.role) or mention.role
     organization = told and told.organization
     if behind:
-        role = role or behind.role
+        # "dermatologist Dr. A, founder of B": both are what A is.
+        parts = [one for one in (role, behind.role) if one]
+        role = ", ".join(dict.fromkeys(parts)) or None
         organization = organization or behind.organization
+    if not organization:
+        organization = _works_at(prose, end, limit)
     described = bool(behind) or bool(_AGE.match(prose, mention.end, limit))
     return replace(mention, end=end, role=role, organization=organization, described=described)
+
+
+# ", who teaches at Eastmere College", ", who leads the team at the contract lab Bluegate Botanica"
+_WORKS = re.compile(
+    r",?\s?who\s(?:also\s)?(?:teaches|works|practi[sc]es|leads|runs|heads|directs|chairs|consults|lectures"
+    r"|researches|trains|sees patients)\b[^,.;:“”\n]{0,120}"
+)
+
+
+def _works_at(prose: str, start: int, limit: int) -> str | None:
+    """The organization a relative clause behind a name or its role tells."""
+    clause = _WORKS.match(prose, start, limit)
+    if not clause:
+        return None
+    verb = clause[0].split("who", 1)[1].split()[0]
+    named = title_of(clause[0].split("who", 1)[1])
+    if named.organization or verb not in ("runs", "leads", "heads", "directs", "chairs"):
+        return named.organization
+    owned = re.search(
+        r"(?:runs|leads|heads|directs|chairs)\s(?:the\s)?((?:[A-Z][\w’&-]*\s?)+)", clause[0]
+    )
+    return owned[1].strip() if owned else None
 
 
 _AGE = re.compile(r",\s(?:who is\s|aged?\s)?[1-9][0-9]\b(?!\s?%)")
