@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 
 from .brands import BrandSplitter
 from .layout import Passage
+from .links import Links
 from .money import money_in, unstruck
 from .offers import Offers, offers_in, shops_in
 from .plan import Caution, ReadProduct, Span
 from .product_names import SENTENCE_END, Reading, name_like, price_at, size_in, sized
 from .products_in_prose import products_in_prose
+from .tables import table_readings
 from .trade_names import TradeNames
 from .vocabulary import PRODUCT_NOUNS
 
@@ -56,6 +58,7 @@ def find_products(
     free: Iterable[int],
     trade: TradeNames,
     named: Iterable[str],
+    links: Links,
 ) -> list[FoundProduct]:
     """Products in reading order; `free` are the passages that may hold some."""
     page = _Page(text, passages, sorted(free), trade)
@@ -66,12 +69,15 @@ def find_products(
     found = []
     for one in listed:
         span = (passages[one.indexes[0]].start, passages[one.indexes[-1]].end)
+        lines = [(passages[index].start, passages[index].end) for index in one.indexes]
         product = _product(text, span, span, one.reading, splitter)
+        product = replace(product, offers=links.offers_of(product.offers, lines))
         found.append(
             FoundProduct(product, tuple(one.indexes), tuple(_cautions(product, one.reading)))
         )
     for span, line, reading in inline:
         product = _product(text, span, line, reading, splitter)
+        product = replace(product, offers=links.offers_of(product.offers, [span]))
         found.append(FoundProduct(product, (), tuple(_cautions(product, reading))))
     return sorted(found, key=lambda one: one.product.span)
 
@@ -107,7 +113,13 @@ class _Page:
 
     def listed(self) -> list[_Listed]:
         names = set(self._free)
+        rows = table_readings(self._text, self._passages, self._free, self._trade)
+        self._at |= {
+            index: _Listed(reading, [index]) for index, reading in rows.items() if reading
+        }
         for index in self._free:
+            if index in rows:
+                continue
             passage = self._passages[index]
             reading = _line(self._text, passage, self._trade)
             if reading:

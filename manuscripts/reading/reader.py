@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from .document import Document, open_document
 from .layout import Passage, is_chat
+from .links import Links
 from .money import struck_out
 from .opening import Opening, listed, read_opening
 from .people import People, Person
@@ -50,7 +51,8 @@ def read(
         if index not in taken and piece.kind not in _NO_WORDS
     ]
     priced = struck_out(text, document.struck)
-    products = find_products(priced, pieces, free, trade, named_brands)
+    links = Links(text, document.links, trade)
+    products = find_products(priced, pieces, free, trade, named_brands, links)
     lines = {index for found in products for index in found.passages}
     faqs = find_faqs(text, pieces, taken | lines)
     products = _outside(products, faqs)
