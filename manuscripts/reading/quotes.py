@@ -74,6 +74,7 @@ def read_voices(text: str, spans: list[Span], people: People) -> Voices:
     _introduce(prose, said, people)
     assembly = _Assembly(text, prose, said)
     utterances = assembly.utterances()
+    cautions += _turns(prose, spans, quoted, people)
     cautions += [_marks_missing(prose, span) for span in assembly.bare_attributions]
     _Speakers(prose, spans, people).settle(utterances)
     kept = [
@@ -98,6 +99,25 @@ def _quote(text: str, one: _Utterance) -> Quote:
         spans=tuple(one.segments),
         second_hand=one.attribution.outlet if one.attribution else None,
     )
+
+
+def _turns(
+    prose: str, spans: list[Span], quoted: list[Quoted], people: People
+) -> Iterator[Caution]:
+    """ "Dr. Bell: It dries out." — a turn of a conversation that was set without marks (Q81)."""
+    marked = {one.paragraph for one in quoted}
+    for number, (start, end) in enumerate(spans):
+        mention = next(mentions_in(prose, start, min(end, start + 60)), None)
+        labels = mention and mention.start == start and prose.startswith(":", mention.end)
+        # "Morning Routine:" is a label too: it takes a title, or a name that is known.
+        told = labels and (mention.honorific or people.named(mention.words))
+        if told and number not in marked and people.introduce(mention):
+            yield Caution(
+                "quote.unmarked_turn",
+                f"“{mention.words}:” begins a turn without quotation marks: it is kept as text, "
+                "quote from it where it is verbatim.",
+                (start, mention.end),
+            )
 
 
 def _marks_missing(prose: str, span: Span) -> Caution:

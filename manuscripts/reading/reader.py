@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from .brands import houses_in
 from .document import Document, open_document
 from .layout import Passage, is_chat
 from .links import Links
@@ -52,7 +53,8 @@ def read(
     ]
     priced = struck_out(text, document.struck)
     links = Links(text, document.links, trade)
-    products = find_products(priced, pieces, free, trade, named_brands, links)
+    houses = (*named_brands, *houses_in(text))
+    products = find_products(priced, pieces, free, trade, houses, links)
     lines = {index for found in products for index in found.passages}
     faqs = find_faqs(text, pieces, taken | lines)
     products = _outside(products, faqs)
