@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from .layout import Passage
 from .money import money_in
 from .plan import ReadOffer, Span
 from .trade_names import TradeNames, folded
@@ -24,6 +25,8 @@ _BUYING = re.compile(
     r"|zum shop)\b",
     re.IGNORECASE,
 )
+# "$9 at Ulta", "$9, Ulta": the words name the shop themselves.
+_NAMED_BEHIND = re.compile(r"\s?(?:(?:at|from|on|via)\s|[,(|–—-]\s?(?=[A-Z]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,32 @@ class Links:
         leads = [lead for span in spans for lead in self._within(*span)] if self._links else []
         return _led(offers, leads) if leads else offers
 
-    def _within(self, start: int, end: int) -> Iterable[_Lead]:
-        for begin, stop, url in self._links[bisect_left(self._starts, start) :]:
-            if begin >= end:
+    def said(self, passage: Passage) -> str:
+        """
+        The words of a passage; "[$9](ulta.com) or [$8](cvs.com)" says the shop behind each price.
+        """
+        parts, at = [], passage.body
+        for begin, stop, url in self._between(passage.body, passage.end):
+            shop = shop_at(url, self._trade) if self._is_price(begin, stop) else None
+            if shop and not _NAMED_BEHIND.match(self._text, stop, passage.end):
+                parts += [self._text[at:stop], f" at {shop}"]
+                at = stop
+        return ("".join(parts) + self._text[at : passage.end]).replace("\n", " ")
+
+    def _is_price(self, begin: int, stop: int) -> bool:
+        """Whether a link holds a price and no more words than that."""
+        words = self._text[begin:stop].strip()
+        sums = money_in(words) if len(words) < 20 else []
+        return len(sums) == 1 and (sums[0].start, sums[0].end) == (0, len(words))
+
+    def _between(self, start: int, end: int) -> Iterable[Link]:
+        for link in self._links[bisect_left(self._starts, start) :]:
+            if link[0] >= end:
                 break
+            yield link
+
+    def _within(self, start: int, end: int) -> Iterable[_Lead]:
+        for begin, stop, url in self._between(start, end):
             yield _Lead(url, self._text[begin:stop], shop_at(url, self._trade))
 
 

@@ -61,7 +61,7 @@ def find_products(
     links: Links,
 ) -> list[FoundProduct]:
     """Products in reading order; `free` are the passages that may hold some."""
-    page = _Page(text, passages, sorted(free), trade)
+    page = _Page(text, passages, sorted(free), trade, links)
     listed = page.listed()
     inline = page.in_prose
     readings = [one.reading for one in listed] + [reading for *_, reading in inline]
@@ -125,8 +125,16 @@ class _Listed:
 class _Page:
     """The passages of a manuscript, read for product lines from top to bottom."""
 
-    def __init__(self, text: str, passages: list[Passage], free: list[int], trade: TradeNames):
+    def __init__(
+        self,
+        text: str,
+        passages: list[Passage],
+        free: list[int],
+        trade: TradeNames,
+        links: Links,
+    ):
         self._text, self._passages, self._free, self._trade = text, passages, free, trade
+        self._links = links
         self._at: dict[int, _Listed] = {}  # by the index of each line
         self.in_prose: list[tuple[Span, Span, Reading]] = []
 
@@ -139,7 +147,7 @@ class _Page:
                 continue
             passage = self._passages[index]
             parts = _glued(self._text, passage)
-            reading = _line(self._text, passage, self._trade) if not parts else None
+            reading = None if parts else _line(self._links.said(passage), passage, self._trade)
             if reading:
                 self._at[index] = _Listed(reading, [index])
             elif parts:
@@ -152,7 +160,7 @@ class _Page:
 
     def _offer_below(self, index: int, names: set[int]) -> bool:
         """An offer on a line of its own, "Price: $19 at Amazon", below the product's name."""
-        words = self._passages[index].words(self._text)
+        words = self._links.said(self._passages[index])
         if len(words) > 200 or not _offer_alone(words, self._trade):
             return False
         tail = offers_in(words, self._trade)
@@ -173,7 +181,7 @@ class _Page:
 
     def _add_glued(self, parts: list[Passage]) -> None:
         for part in parts:
-            reading = _line(self._text, part, self._trade)
+            reading = _line(self._links.said(part), part, self._trade)
             if reading:
                 span = (part.start, part.end)
                 self.in_prose.append((span, span, reading))
@@ -220,11 +228,10 @@ def _cautions(product: ReadProduct, reading: Reading) -> Iterator[Caution]:
         )
 
 
-def _line(text: str, passage: Passage, trade: TradeNames) -> Reading | None:
+def _line(words: str, passage: Passage, trade: TradeNames) -> Reading | None:
     """The passage read as a product's line; None where it is none."""
     if passage.kind == "rule" or passage.end - passage.start > _LONGEST_LINE:
         return None
-    words = passage.words(text)
     at = price_at(words)
     if at is None and passage.kind != "note":
         return _buttoned(words, trade)

@@ -52,7 +52,7 @@ def read(
         if index not in taken and piece.kind not in _NO_WORDS
     ]
     priced = struck_out(text, document.struck)
-    links = Links(text, document.links, trade)
+    links = Links(priced, document.links, trade)
     houses = (*named_brands, *houses_in(text))
     products = find_products(priced, pieces, free, trade, houses, links)
     lines = {index for found in products for index in found.passages}
