@@ -12,15 +12,9 @@ from dataclasses import dataclass, replace
 
 from .marks import MASK
 from .people import Mention, has_role, mentions_in, pronoun_of, title_of
-from .vocabulary import ROLE_NOUNS, SPEECH_VERBS
+from .vocabulary import ACCORDING, PARAPHRASE_VERBS, ROLE_NOUNS, SPEECH_VERBS, any_of
 
-_VERB = re.compile(rf"\b(?:{'|'.join(sorted(SPEECH_VERBS, key=len, reverse=True))})\b(?!-)")
-# Without quotation marks these make a paraphrase of what somebody told the writer.
-_PARAPHRASING = re.compile(
-    r"(?:say|says|said|explains?|explained|adds?|added|notes?|noted|warns?|warned|advises?|advised|tells?|told"
-    r"|recommends?|recommended|suggests?|suggested|agrees?|agreed|admits?|admitted|confirms?|cautions?|points?"
-    r"|stress(?:es)?|emphasi[sz]es?|insists?|argues?|believes?|thinks|observes?|maintains?|concedes?|urges?|prefers?)\Z"
-)
+_VERB = re.compile(rf"\b(?:{any_of(SPEECH_VERBS)})\b(?!-)")
 _ADVERBS = re.compile(
     r"(?:\s(?:also|then|further|previously|recently|always|often|later|quickly|once|even|still|now|simply"
     r"|usually|generally|typically|has|had|have|will|likes to|is quick to|goes on to"
@@ -31,7 +25,7 @@ _NP_END = re.compile(
     rf"[,;:(){MASK}\n]|\s[–—-]\s|—|\s(?:who|that|which|while|as|when|because|but|to|before|after|during|if|how|why|about|via"
     r"|noting|adding|pointing|referring)\s|(?<![A-Z])(?<!\b[DMS]r)(?<!Mrs)(?<!Prof)(?<!\bM)(?<!\bSt)\.(?=\s|\Z)"
 )
-_ACCORDING = re.compile(r"\b[Aa]ccording to\s|\b(?:in the words of|as per)\s|\b[Pp]er (?=Dr|Prof)")
+_ACCORDING = re.compile(rf"\b(?:(?i:{any_of(ACCORDING)})\s|[Pp]er (?=Dr|Prof))")
 _OUTLET = re.compile(r"\s(?:to )?((?:The\s)?[A-Z][\w&’.+]*(?:\s(?:of\s)?[A-Z0-9][\w&’+]*){0,3})")
 _NO_OUTLET = frozenset("That It Dr Prof I In You We Us".split())
 _INTERVIEW = re.compile(
@@ -176,10 +170,36 @@ def _with_titles(prose: str, mention: Mention, before: str, limit: int) -> Menti
     role = (told and told.role) or mention.role
     organization = told and told.organization
     if behind:
-        role = role or behind.role
+        # "dermatologist Dr. A, founder of B": both are what A is.
+        parts = [one for one in (role, behind.role) if one]
+        role = ", ".join(dict.fromkeys(parts)) or None
         organization = organization or behind.organization
+    if not organization:
+        organization = _works_at(prose, end, limit)
     described = bool(behind) or bool(_AGE.match(prose, mention.end, limit))
     return replace(mention, end=end, role=role, organization=organization, described=described)
+
+
+# ", who teaches at Eastmere College", ", who leads the team at the contract lab Bluegate Botanica"
+_WORKS = re.compile(
+    r",?\s?who\s(?:also\s)?(?:teaches|works|practi[sc]es|leads|runs|heads|directs|chairs|consults|lectures"
+    r"|researches|trains|sees patients)\b[^,.;:“”\n]{0,120}"
+)
+
+
+def _works_at(prose: str, start: int, limit: int) -> str | None:
+    """The organization a relative clause behind a name or its role tells."""
+    clause = _WORKS.match(prose, start, limit)
+    if not clause:
+        return None
+    verb = clause[0].split("who", 1)[1].split()[0]
+    named = title_of(clause[0].split("who", 1)[1])
+    if named.organization or verb not in ("runs", "leads", "heads", "directs", "chairs"):
+        return named.organization
+    owned = re.search(
+        r"(?:runs|leads|heads|directs|chairs)\s(?:the\s)?((?:[A-Z][\w’&-]*\s?)+)", clause[0]
+    )
+    return owned[1].strip() if owned else None
 
 
 _AGE = re.compile(r",\s(?:who is\s|aged?\s)?[1-9][0-9]\b(?!\s?%)")
@@ -345,7 +365,7 @@ def _speech(
         mention,
         pronoun,
         outlet=outlet.rstrip(".’") if outlet else None,
-        paraphrases=bool(_PARAPHRASING.match(verb[0])),
+        paraphrases=verb[0] in PARAPHRASE_VERBS,
     )
 
 

@@ -9,6 +9,7 @@ words that begin several products. Else the brand can't be told and all of it is
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
 from .trade_names import Names, TradeNames, folded
 from .vocabulary import NO_BRAND
@@ -16,6 +17,19 @@ from .vocabulary import NO_BRAND
 _APART = re.compile(r"(.{2,40}?)(?: [–—-] |: | \| )(?=\S)")
 _POSSESSIVE = re.compile(r"((?:[A-Z][\w&+-]*[ ]){0,3}[A-Z][\w&+-]*)[’']s (?=[A-Z0-9])")
 _BY = re.compile(r"(.+?),? (?:by|from) ([A-Z][\w’'&+.-]*(?: (?:&|[A-Z0-9][\w’'&+.-]*)){0,3})\Z")
+
+
+_HOUSE = re.compile(
+    r"\b(?:founder|owner|CEO|president|chemist|formulator|ambassador)(?: and [a-z -]{2,30})?"
+    r" (?:of|at|for) (?:the [a-z]{3,12} (?:[a-z]{3,12} )?)?"
+    r"([A-Z][\w’&+-]*(?: (?:&|[A-Z][\w’&+-]*)){0,3})"
+)
+_MOST_HOUSES = 50
+
+
+def houses_in(text: str) -> tuple[str, ...]:
+    """Whose founders and chemists a text quotes: "founder of Prenn Botanica" names a brand."""
+    return tuple(match[1] for match in islice(_HOUSE.finditer(text), _MOST_HOUSES))
 
 
 class BrandSplitter:

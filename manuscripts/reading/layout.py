@@ -22,6 +22,7 @@ _LONGEST_HEADING = 90
 
 # Lines that stand beside an article and are never its text: disclosures, credits, "as of" lines
 # and what a chat assistant says before its answer.
+_WRITER = r"(?-i:[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+){1,3})"
 _NOTE = re.compile(
     r"(?:tags?|keywords?|topics?|brands?(?: mentioned)?|disclosures?|disclaimer|credits?|photos?"
     r"|photography|photographs?|images?|pictures?|illustrations?|words|text|authors?|writer|editor"
@@ -31,7 +32,9 @@ _NOTE = re.compile(
     r"|(?:words|text|story|photos?|photography|photographs?|images?|illustrations?|edited|written"
     r"|(?:medically |expert |fact[- ])?(?:reviewed|checked)) by "
     r"|(?:last )?(?:updated|published|reviewed|modified)(?: on)? (?:\d|[A-Z][a-z]{2,8}\.? \d)"
-    r"|by (?-i:[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+){1,3})\Z",
+    # "By Ada Moss", "By Ada Moss and Bo Carr, beauty editors", "By Ada Moss | 3 March"
+    rf"|by {_WRITER}(?: and {_WRITER})?"
+    r"(?:\s?(?:,|\||·|•|/|–|—)[^.!?:;“]{0,120})?\Z",
     re.IGNORECASE,
 )
 _NOTE_WORDS = re.compile(

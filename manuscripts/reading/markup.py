@@ -218,7 +218,8 @@ class _Walk:
         tag = element.tag if isinstance(element.tag, str) else ""
         style = self._style(element)
         if tag in _DROPPED or self._is_hidden(element, style) or self._is_comment(element, tag):
-            self._stack.append(top)
+            # A comment's mark or a script within a sentence parts no words.
+            self._stack.append(replace(top, block=top.block and tag in _BLOCKS))
             return False
         if element is self._article:
             top = replace(top, around=None)

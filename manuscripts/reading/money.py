@@ -51,7 +51,7 @@ _SIGNS = {
     "kr.": "DKK",
     "kr": "NOK",  # before the number it is Norwegian ("kr 249"), after it Swedish
 }
-_AFTER = _SIGNS | {"kr": "SEK", ":-": "SEK"}
+_AFTER = _SIGNS | {"kr": "SEK", ":-": "SEK", "円": "JPY"}
 _WORDS = {
     "dollar": "USD",
     "dollars": "USD",
@@ -74,6 +74,8 @@ def _longest_first(signs) -> str:
     return "|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True))
 
 
+_GAP = r"[ \u00a0\u202f]?"  # between a sign and its number
+
 _NUMBER = re.compile(
     r"(?<![0-9])(?:"
     r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,3}(?![0-9])(?:[.,][0-9]{1,2}(?![0-9]))?"  # 1 299,00
@@ -81,14 +83,16 @@ _NUMBER = re.compile(
     r"|(?<![0-9A-Za-z])\.[0-9]{2}(?![0-9])"  # .47
     r")(?:[.,][-–—](?![0-9]))?"  # 19,-
 )
-_BEFORE_NUMBER = re.compile(rf"(?:({_longest_first(_SIGNS)})|(?<![A-Za-z])([A-Z]{{3}}))[  ]?$")
+_BEFORE_NUMBER = re.compile(
+    rf"(?:({_longest_first(_SIGNS)})|(?<![A-Za-z])([A-Z]{{3}}))[ \u00a0\u202f]?$"
+)
 _AFTER_NUMBER = re.compile(
-    rf"[  ]?(?:({_longest_first(_AFTER)})(?![A-Za-z0-9])|([A-Z]{{3}})(?![A-Za-z])"
+    rf"{_GAP}(?:({_longest_first(_AFTER)})(?![A-Za-z0-9])|([A-Z]{{3}})(?![A-Za-z])"
     rf"|({_longest_first(_WORDS)})(?![A-Za-z]))",
 )
 _AFTER_WORD = re.compile(rf"[ -]?({_longest_first(_WORDS)})(?![A-Za-z])", re.IGNORECASE)
 _MAGNITUDE = re.compile(
-    r"[  ]?(?:k|m|bn|mn|million|billion|trillion|thousand)\b|[A-Za-z0-9]", re.IGNORECASE
+    r"[ \u00a0\u202f]?(?:k|m|bn|mn|million|billion|trillion|thousand)\b|[A-Za-z]|\d", re.IGNORECASE
 )
 _EMPTY = re.compile(r"(?<![A-Za-z0-9$])[$£€](?=\s*(?:[,;)]|$))")
 
@@ -153,6 +157,9 @@ def empty_prices(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _EMPTY.finditer(text)]
 
 
+_DIGITS = re.compile(r"[0-9]+")
+
+
 def amount(digits: str, currency: str) -> Decimal | None:
     """
     "1.299,00" as a Decimal in the currency's precision; None for what is no price in it.
@@ -169,7 +176,7 @@ def amount(digits: str, currency: str) -> Decimal | None:
     if len(set(marks)) > 1 or any(len(group) != 3 for group in groups[1:]):
         return None
     plain = "".join(groups)
-    if len(plain) > _MOST_DIGITS or len(part) > 4:
+    if len(plain) > _MOST_DIGITS or len(part) > 4 or not _DIGITS.fullmatch(plain + part):
         return None
     try:
         return quantized(Decimal(f"{plain or 0}.{part or 0}"), currency)
@@ -199,11 +206,25 @@ def _numbers(text: str) -> Iterator[_Number]:
         sign = _BEFORE_NUMBER.search(text, max(taken, start - 6), start)
         code = sign and (_SIGNS.get(sign[1]) if sign[1] else _known(sign[2]))
         if code:
-            number = _Number(start, end, digits, sign.start(), end, code, leads=True)
+            number = _led(text, start, end, digits, sign.start(), code)
         else:
             number = _followed(text, start, end, digits)
         taken = number.sign_end
         yield _without_unit(text, number)
+
+
+def _led(text: str, start: int, end: int, digits: str, sign_at: int, code: str) -> _Number:
+    """A sign before the number; "$12.50 AUD" says behind it whose dollars they are."""
+    told = _DOLLARS.match(text, end) if code == "USD" else None
+    if told:
+        return _Number(start, end, digits, sign_at, told.end(), told[1], leads=True)
+    return _Number(start, end, digits, sign_at, end, code, leads=True)
+
+
+_DOLLARS = re.compile(r"[ \u00a0]?(AUD|CAD|HKD|MXN|NZD|SGD|TWD|USD)(?![A-Za-z])")
+
+
+_DIGIT_NEXT = re.compile(rf"{_GAP}[0-9]")
 
 
 def _known(code: str) -> str | None:
@@ -218,7 +239,9 @@ def _followed(text: str, start: int, end: int, digits: str) -> _Number:
         code = _WORDS.get(sign[0].strip(" -\u00a0").lower()) or _AFTER.get(groups[0] or "")
         code = code or _known(groups[1] or "")
         # In "Cream 19 $24" the sign belongs to the number after it.
-        if groups[0] in _SIGNS and re.match(r"[  ]?[0-9]", text[sign.end() : sign.end() + 2]):
+        if groups[0] in _SIGNS and re.match(
+            r"[ \u00a0\u202f]?[0-9]", text[sign.end() : sign.end() + 2]
+        ):
             code = None
     if not code:
         return _Number(start, end, digits, start, end, None, leads=False)
@@ -318,7 +341,7 @@ _AFTER_CUES = (
         r"\s?(?:off\b|value\b|worth\b|gift\b|voucher|coupon|credit\b|shipping|minimum|"
         r"less than|cheaper|more than|savings?\b|saving|discount|cash ?back|total\b|budget|"
         r"(?:-|\s)?(?:and|or)(?:-|\s)(?:under|less|below)\b|for (?:two|three|four|five|"
-        r"[2-9]|all|both)\b(?! ?(?:ml|oz|g)\b)|for [0-9]+ items|"
+        r"[2-9]|all|both)\b(?! ?(?:ml|(?:fl\.? ?)?oz|g)\b)|for [0-9]+ items|"
         r"(?:/|\bper\b|\bpro\b|\ba\b)\s?(?:[0-9.]+ ?)?"
         r"(?:fl\.? ?oz|oz|ounce|ml|millilit|g\b|gram|l\b|lit|pair|use\b|wash|sheet|"
         r"month|unit|item|kg|100|10)|-?ish\b)", re.IGNORECASE)),

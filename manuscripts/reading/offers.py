@@ -63,8 +63,14 @@ class Offers:
 
 def offers_in(tail: str, trade: TradeNames) -> Offers:
     """The offers of a product line from behind its name."""
-    amounts = [one for one in money_in(tail) if one.role != "none"]
-    shops = list(shops_in(tail, trade))
+    sums = money_in(tail)
+    amounts = [one for one in sums if one.role != "none"]
+    # The "Euro" of "1,63 Euro" and the "A" of "A$29" are no shops.
+    shops = [
+        shop
+        for shop in shops_in(tail, trade)
+        if not any(one.start < shop.end and shop.start < one.end for one in sums)
+    ]
     priced, loose, unclear = _priced(_in_order(amounts, shops))
     offers = []
     for one in priced:

@@ -65,7 +65,7 @@ def _title_at(text: str, passages: list[Passage]) -> int | None:
         words = passage.words(text)
         if _TITLE.match(words) and len(words) > len(_TITLE.match(words)[0]):
             return index
-    for index, passage in enumerate(passages[:6]):
+    for index, passage in enumerate(passages):
         words = passage.words(text)
         if passage.kind in _BESIDE_ARTICLE or _DEK.match(words):
             continue

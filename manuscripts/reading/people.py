@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 
 from .plan import Expert, Span
 from .trade_names import TradeNames, folded
-from .vocabulary import NO_NAMES, ORGANIZATION_WORDS, ROLE_NOUNS
+from .vocabulary import (
+    NO_NAMES,
+    ORGANIZATION_WORDS,
+    ROLE_NOUNS,
+    any_credential,
+    any_of,
+    lines,
+)
 
 _CAPITAL = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞĢİĶŁŃŇŐŘŚŞŠŤŮŰŹŻŽ"
 _TITLE_WORD = r"(?:Drs?|Prof|Professor|Doctor|Mrs?|Ms|Mx|MD|PhD|RN|FAAD)\b"
@@ -23,12 +30,8 @@ _NAME_WORD = (
 )
 _PARTICLE = r"(?:de|De|del|della|da|di|du|von|van|der|den|ter|la|le|el|al|bin|ibn|y|st\.|St\.)"
 _NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,5}}"
-_HONORIFIC = r"(?:Drs?|Doctor|Prof|Professor|Mrs|Mr|Ms|Miss|Mx|Sir|Dame|Nurse|Sister)\.?"
-_CREDENTIAL = (
-    r"(?:M\.D\.|MD|Ph\.?D\.|PhD|D\.O\.|DO|FAAD|F\.A\.A\.D\.|FACS|FACMS|FRCP|MRCP|MRCGP|FRCS|MBBS"
-    r"|MBChB|MB BCh|BSc|MSc|MPH|MBA|MS|MA|RN|R\.N\.|BSN|DNP|NP-C|NP|FNP|PA-C|PA|PharmD|Pharm\.D\."
-    r"|RD|R\.D\.|DDS|LE|L\.E\.|LMT|DVM|MPhil|DPhil|Dip\.? ?Derm|CNS)(?!\w)"
-)
+_HONORIFIC = rf"(?:{any_of(lines('honorifics.txt'))})\.?"
+_CREDENTIAL = rf"(?:{any_credential()})(?!\w)"
 _CREDENTIALS = rf"(?:,?\s\(?{_CREDENTIAL}\)?)+"
 MENTION = re.compile(
     rf"(?:(?<![\w])(?P<honorific>{_HONORIFIC}(?:\s(?:Dr|Prof)\.?)?)\s)?(?<![\w’'-])(?P<name>{_NAME})"
@@ -262,15 +265,23 @@ def _honorific(found: str | None) -> str | None:
 
 
 def _credentials(found: str | None) -> str | None:
-    return re.sub(r"\s+", " ", found).strip(" ,()") if found else None
+    if not found:
+        return None
+    words = re.sub(r"\s+", " ", found).strip(" ,()")
+    # The full stop behind "MD." is the sentence's, that behind "Ph.D." its own.
+    return words[:-1] if words.endswith(".") and "." not in words.split()[-1][:-1] else words
 
 
 _ARTICLE = re.compile(
-    r"\A(?:who is |and |both |currently )?(?:an?|the|our|her|his|their|one of the)\s+",
+    r"\A(?:who is |and |both |currently )?(?:an?|the|our|her|his|their|one of the"
+    r"|la|le|une?|die|der|das|eine?)\s+",
     re.IGNORECASE,
 )
 _AT = re.compile(
-    rf"\s(?:at|for|with|from)\s(?:the\s)?(?=[{_CAPITAL}0-9])|\sof\s(?:the\s)?(?=[{_CAPITAL}])"
+    rf"\s(?:at|for|with|from|bei|chez)\s(?:the\s)?(?=[{_CAPITAL}0-9])"
+    rf"|\sof\s(?:the\s)?(?=[{_CAPITAL}])"
+    # "founder of the consultancy Third Beaker", "at the contract lab Bluegate Botanica"
+    rf"|\s(?:at|of|for)\s(?:the|an?)\s(?:[a-z-]+\s){{1,3}}(?=[{_CAPITAL}])"
 )
 _AT_FIRST = re.compile(rf"(?:,\s*)?(?:at|of|for|from|with)\s(?:the\s)?(?=[{_CAPITAL}0-9])")
 _ORG_END = re.compile(r"\s(?:in|based|near|who|where|and (?=[a-z]|an? |the )|, )|[,;(]|\s[–—-]\s")
@@ -280,6 +291,8 @@ _FIELDS = re.compile(
 )
 
 
+# "board- certified": a line was broken there once.
+_BROKEN = re.compile(r"(?<=[a-z])- (?=[a-z])(?!and |or )")
 _OWN = re.compile(
     rf"((?:[{_CAPITAL}][\w&’-]*\s)+)(co-?founder|founder|CEO|owner|president|chief executive)\b"
 )
@@ -294,7 +307,7 @@ def title_of(words: str) -> Title:
     follows the organization ("in New York City") is a place. "Acme Labs founder" and "Mount Sinai
     Hospital’s Director of …" name it first.
     """
-    words = _ARTICLE.sub("", words.strip(" ,.()"), count=1).strip()
+    words = _BROKEN.sub("-", _ARTICLE.sub("", words.strip(" ,.()"), count=1).strip())
     first = _AT_FIRST.match(words)
     if first:
         return Title(None, _organization(words[first.end() :]))
@@ -322,6 +335,8 @@ def _organization(words: str) -> str | None:
             break
     while kept and kept[-1] in _JOINING:
         kept.pop()
+    if kept and kept[-1].isdigit():  # "a chemist with 20 years in the trade"
+        return None
     return " ".join(kept).strip(" .,") or None
 
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 
 from .brands import BrandSplitter
 from .layout import Passage
+from .links import Links
 from .money import money_in, unstruck
 from .offers import Offers, offers_in, shops_in
 from .plan import Caution, ReadProduct, Span
 from .product_names import SENTENCE_END, Reading, name_like, price_at, size_in, sized
 from .products_in_prose import products_in_prose
+from .tables import table_readings
 from .trade_names import TradeNames
 from .vocabulary import PRODUCT_NOUNS
 
@@ -56,9 +58,10 @@ def find_products(
     free: Iterable[int],
     trade: TradeNames,
     named: Iterable[str],
+    links: Links,
 ) -> list[FoundProduct]:
     """Products in reading order; `free` are the passages that may hold some."""
-    page = _Page(text, passages, sorted(free), trade)
+    page = _Page(text, passages, sorted(free), trade, links)
     listed = page.listed()
     inline = page.in_prose
     readings = [one.reading for one in listed] + [reading for *_, reading in inline]
@@ -66,12 +69,15 @@ def find_products(
     found = []
     for one in listed:
         span = (passages[one.indexes[0]].start, passages[one.indexes[-1]].end)
+        lines = [(passages[index].start, passages[index].end) for index in one.indexes]
         product = _product(text, span, span, one.reading, splitter)
+        product = replace(product, offers=links.offers_of(product.offers, lines))
         found.append(
             FoundProduct(product, tuple(one.indexes), tuple(_cautions(product, one.reading)))
         )
     for span, line, reading in inline:
         product = _product(text, span, line, reading, splitter)
+        product = replace(product, offers=links.offers_of(product.offers, [span]))
         found.append(FoundProduct(product, (), tuple(_cautions(product, reading))))
     return sorted(found, key=lambda one: one.product.span)
 
@@ -88,6 +94,25 @@ def _product(
     return ReadProduct(brand, name, reading.size, source_line, span, reading.tail.offers)
 
 
+# Where "X is $10" is looked for; a line without a full stop may pass for a heading.
+_SPOKEN = ("prose", "item", "heading")
+_GLUED = re.compile(r"(?:TRY|BUY|SHOP|Try|Buy|Shop): ?(?=[A-Za-z0-9])")
+
+
+def _glued(text: str, passage: Passage) -> list[Passage]:
+    """ "TRY: Balm ($5, Walmart) TRY: Jar $2.49": the lines that one line was made of."""
+    if passage.end - passage.start > _LONGEST_LINE:
+        return []
+    starts = [label.start() for label in _GLUED.finditer(text, passage.body, passage.end)]
+    if len(starts) < 2 or starts[0] != passage.body:
+        return []
+    ends = [*starts[1:], passage.end]
+    return [
+        replace(passage, start=start, body=start, end=end)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
 @dataclass(slots=True)
 class _Listed:
     """A product with the lines it stands on; an offer below its name may add another."""
@@ -100,19 +125,34 @@ class _Listed:
 class _Page:
     """The passages of a manuscript, read for product lines from top to bottom."""
 
-    def __init__(self, text: str, passages: list[Passage], free: list[int], trade: TradeNames):
+    def __init__(
+        self,
+        text: str,
+        passages: list[Passage],
+        free: list[int],
+        trade: TradeNames,
+        links: Links,
+    ):
         self._text, self._passages, self._free, self._trade = text, passages, free, trade
+        self._links = links
         self._at: dict[int, _Listed] = {}  # by the index of each line
         self.in_prose: list[tuple[Span, Span, Reading]] = []
 
     def listed(self) -> list[_Listed]:
         names = set(self._free)
+        rows = table_readings(self._text, self._passages, self._free, self._trade)
+        self._at |= {index: _Listed(reading, [index]) for index, reading in rows.items() if reading}
         for index in self._free:
+            if index in rows:
+                continue
             passage = self._passages[index]
-            reading = _line(self._text, passage, self._trade)
+            parts = _glued(self._text, passage)
+            reading = None if parts else _line(self._links.said(passage), passage, self._trade)
             if reading:
                 self._at[index] = _Listed(reading, [index])
-            elif not self._offer_below(index, names) and passage.kind in ("prose", "item"):
+            elif parts:
+                self._add_glued(parts)
+            elif not self._offer_below(index, names) and passage.kind in _SPOKEN:
                 self.in_prose += products_in_prose(self._text, passage, self._trade)
         self._add_unpriced()
         unique = {id(one): one for one in self._at.values()}
@@ -120,7 +160,7 @@ class _Page:
 
     def _offer_below(self, index: int, names: set[int]) -> bool:
         """An offer on a line of its own, "Price: $19 at Amazon", below the product's name."""
-        words = self._passages[index].words(self._text)
+        words = self._links.said(self._passages[index])
         if len(words) > 200 or not _offer_alone(words, self._trade):
             return False
         tail = offers_in(words, self._trade)
@@ -138,6 +178,13 @@ class _Page:
         reading = Reading(name, size or size_in(words), tail, empty=not tail.offers)
         self._at[index] = _Listed(reading, [index], below_name=True)
         return True
+
+    def _add_glued(self, parts: list[Passage]) -> None:
+        for part in parts:
+            reading = _line(self._links.said(part), part, self._trade)
+            if reading:
+                span = (part.start, part.end)
+                self.in_prose.append((span, span, reading))
 
     def _name_above(self, index: int, names: set[int]) -> str | None:
         for near in range(index - 1, max(-1, index - 4), -1):
@@ -181,20 +228,50 @@ def _cautions(product: ReadProduct, reading: Reading) -> Iterator[Caution]:
         )
 
 
-def _line(text: str, passage: Passage, trade: TradeNames) -> Reading | None:
+def _line(words: str, passage: Passage, trade: TradeNames) -> Reading | None:
     """The passage read as a product's line; None where it is none."""
     if passage.kind == "rule" or passage.end - passage.start > _LONGEST_LINE:
         return None
-    words = passage.words(text)
     at = price_at(words)
+    if at is None and passage.kind != "note":
+        return _buttoned(words, trade)
     if at is None or (passage.kind == "note" and not _heads_price(words, at)):
         return None
     start, empty = at
+    if _GOES_ON.search(words, start):
+        return None
     reading = _taken_apart(words, start, trade, empty=empty)
     if not reading or not name_like(reading.head, trade) or reading.head in trade.retailers:
         return None
     listed = passage.kind == "item"
     return reading if listed or _heads_price(words, at) else None
+
+
+# "Night Cream (£90, is like butter on toast": a sentence whose bracket was cut, and no list's line.
+_GOES_ON = re.compile(r"\([^()]{1,40}?,? (?:is|was|are|has|feels|smells|comes) ")
+
+
+# "Treatment Balm Amazon View On Amazon View On Paulaschoice.com": a credit, then buttons.
+_BUTTON = re.compile(
+    r"\s(?:View|Shop|Buy|See(?: It)?|Get It|Order)(?: Now)? (?:On|At|From)\s(?=\w)"
+)
+
+
+def _buttoned(words: str, trade: TradeNames) -> Reading | None:
+    """A name with buttons to shops behind it, and no price."""
+    button = _BUTTON.search(words)
+    if not button or len(words) > 200:
+        return None
+    name = words[: button.start()].rstrip()
+    for start in range(len(name) - 1, max(0, len(name) - 40), -1):
+        credited = name[start - 1] == " " and trade.retailers.end_at(name, start) == len(name)
+        if credited:
+            name = name[:start].rstrip()
+            break
+    tail = _BUTTON.sub(" at ", words[button.start() :])
+    if not name_like(name, trade) or len(name.split()) < 2:
+        return None
+    return Reading(name, None, offers_in(tail, trade), empty=True)
 
 
 def _offer_alone(words: str, trade: TradeNames) -> bool:
@@ -236,7 +313,8 @@ def _taken_apart(words: str, start: int, trade: TradeNames, *, empty: bool) -> R
     # A sentence behind the price describes the product; its numbers are no prices.
     described = SENTENCE_END.search(words, start)
     tail = words[tail_start : described.start() + 1 if described else len(words)]
-    name = _unlabelled(head[:tail_start])
+    # "Cream: buy it on eBay for $50": the words that lead to the shop are not the name's.
+    name = _unlabelled(_BEFORE_PRICE.sub("", head[:tail_start])).removesuffix(".")
     if not name or name.endswith("’s"):
         name, tail = _name_behind(name, tail)
     name, size = sized(name)

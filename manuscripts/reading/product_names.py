@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .money import empty_prices, money_in
 from .offers import Offers
 from .trade_names import TradeNames
-from .vocabulary import PROSE_WORDS
+from .vocabulary import NO_NAMES, PRODUCT_NOUNS, PROSE_WORDS
 
 _UNIT = r"(?:fl\.? ?oz\.?|oz\.?|ounces?|m[lL]|ML|cl|l|kg|g|gr|grams?)"
 _COUNT = r"(?:pads|patches|pairs|sheets|capsules|count|ct|wipes|pieces|masks)"
@@ -59,12 +59,16 @@ def name_like(head: str, trade: TradeNames) -> bool:
     words = head.split()
     if not 1 <= len(words) <= 18 or not any(character.isalpha() for character in head):
         return False
+    if all(word.lower().strip(".,:") in NO_NAMES for word in words):  # "A $160 lippie"
+        return False
     branded = trade.brands.end_at(head) > 0
     if SENTENCE_END.search(head) or any(word in PROSE_WORDS for word in words):
         return False
     if not branded and words[0].lower() in PROSE_WORDS | _SUMS:
         return False
-    return branded or any(word[0].isupper() or word[0].isdigit() for word in words)
+    capital = any(word[0].isupper() or word[0].isdigit() for word in words)
+    # "gold radiance eye cream (£575, John Lewis)": no capital, but a kind of product at its end.
+    return branded or capital or (len(words) > 2 and words[-1] in PRODUCT_NOUNS)
 
 
 _SUMS = frozenset({"total", "everything", "all", "it’s", "both", "together", "prices"})

@@ -7,7 +7,7 @@ Amazon)", or "is $10" follows one. All other amounts in prose are no prices (dom
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from .layout import Passage
 from .money import money_in
@@ -21,6 +21,8 @@ _MOST = 40  # in one paragraph
 _LONGEST = 10_000  # characters; no paragraph is longer
 _SIGNS = ("$", "£", "€", "¥", "₹", "₩", "USD", "EUR", "GBP", "dollar", "uro", "pound", "kr")
 _BRACKETED = re.compile(r"\(([^()\n]{2,120})\)")
+# "(£90, is like butter on toast": the shop's name was a link, and was lost with the bracket.
+_CUT_BRACKET = re.compile(r"\(([^()\n]{2,30}?),(?= (?:is|was|are|has|feels|smells|comes) )")
 _TOKEN = re.compile(r"\S+")
 _CALLED = re.compile(
     r"\s(?:is|costs|retails (?:for|at)|goes for|sells (?:for|at)|comes in at|rings in at"
@@ -48,7 +50,11 @@ def products_in_prose(
 
 
 def _bracketed(text: str, passage: Passage, trade: TradeNames) -> Iterator[tuple[Span, Reading]]:
-    for bracket in islice(_BRACKETED.finditer(text, passage.body, passage.end), _MOST):
+    brackets = chain(
+        _BRACKETED.finditer(text, passage.body, passage.end),
+        _CUT_BRACKET.finditer(text, passage.body, passage.end),
+    )
+    for bracket in islice(brackets, _MOST):
         inside = bracket[1]
         price = price_at(inside)
         start = _name_start(text, passage.body, bracket.start()) if price else None

@@ -154,6 +154,8 @@ class _Runs:
             words = words[label.end() :] if label else words
             asked.answer.append(words)
             asked.tight = not passage.apart
+        elif asked.answer == [""]:  # "A:" alone on its line: the answer stands on the next
+            asked.answer = [words]
         elif passage.kind == "heading" or is_chat(words):
             return False
         else:

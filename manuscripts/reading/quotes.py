@@ -72,7 +72,10 @@ def read_voices(text: str, spans: list[Span], people: People) -> Voices:
     prose = masked(text, quoted)
     said = list(_said(text, prose, spans, quoted))
     _introduce(prose, said, people)
-    utterances = _Assembly(text, prose, said).utterances()
+    assembly = _Assembly(text, prose, said)
+    utterances = assembly.utterances()
+    cautions += _turns(prose, spans, quoted, people)
+    cautions += [_marks_missing(prose, span) for span in assembly.bare_attributions]
     _Speakers(prose, spans, people).settle(utterances)
     kept = [
         one
@@ -95,6 +98,35 @@ def _quote(text: str, one: _Utterance) -> Quote:
         segments=tuple(text[start:end] for start, end in one.segments),
         spans=tuple(one.segments),
         second_hand=one.attribution.outlet if one.attribution else None,
+    )
+
+
+def _turns(
+    prose: str, spans: list[Span], quoted: list[Quoted], people: People
+) -> Iterator[Caution]:
+    """ "Dr. Bell: It dries out." — a turn of a conversation that was set without marks (Q81)."""
+    marked = {one.paragraph for one in quoted}
+    for number, (start, end) in enumerate(spans):
+        mention = next(mentions_in(prose, start, min(end, start + 60)), None)
+        labels = mention and mention.start == start and prose.startswith(":", mention.end)
+        # "Morning Routine:" is a label too: it takes a title, or a name that is known.
+        told = labels and (mention.honorific or people.named(mention.words))
+        if told and number not in marked and people.introduce(mention):
+            yield Caution(
+                "quote.unmarked_turn",
+                f"“{mention.words}:” begins a turn without quotation marks: it is kept as text, "
+                "quote from it where it is verbatim.",
+                (start, mention.end),
+            )
+
+
+def _marks_missing(prose: str, span: Span) -> Caution:
+    """ "They complement the creams. Dr. Holm says." — whose marks were stripped (C3)."""
+    return Caution(
+        "quote.marks_missing",
+        f"“{prose[span[0] : span[1]]}” stands alone: if the words around it are quoted, set their "
+        "quotation marks.",
+        span,
     )
 
 
@@ -140,6 +172,10 @@ def _introduce(prose: str, said: list[_Said], people: People) -> None:
         people.introduce(mention)
 
 
+# "Dr. Bell agrees." is a sentence of its own.
+_COMPLETE = frozenset("agree agrees agreed laugh laughs laughed sigh sighs sighed".split())
+
+
 class _Assembly:
     """Sentences to utterances."""
 
@@ -147,6 +183,7 @@ class _Assembly:
         self._text, self._prose, self._said = text, prose, said
         self._found: list[_Utterance] = []
         self._going: _Utterance | None = None  # what a bare quotation would go on with
+        self.bare_attributions: list[Span] = []  # a speaker, and no words of theirs
         self._closing = -1  # the sentence that only names the speaker of the one before
 
     def utterances(self) -> list[_Utterance]:
@@ -160,8 +197,24 @@ class _Assembly:
             elif index != self._closing:
                 self._signed(one)
                 self._going = None
-            self._paraphrases(one)
+            if self._is_bare_attribution(index, one):
+                self.bare_attributions.append((one.sentence.start, one.sentence.end))
+            else:
+                self._paraphrases(one)
         return self._found
+
+    def _is_bare_attribution(self, index: int, one: _Said) -> bool:
+        """ "Dr. Holm says." with no quotation beside it."""
+        if one.quoted or len(one.attributions) != 1:
+            return False
+        said = one.attributions[0]
+        outside = (
+            self._prose[one.sentence.start : said.start] + self._prose[said.end : one.sentence.end]
+        )
+        if re.search(r"\w", outside) or said.verb in _COMPLETE:
+            return False
+        beside = self._said[max(0, index - 1) : index + 2]
+        return not any(near.quoted for near in beside if near.paragraph == one.paragraph)
 
     def _start(
         self, one: _Said, quoted: list[Quoted], attribution: Attribution | None
@@ -324,11 +377,26 @@ def _same_speaker(one: Attribution, other: Attribution) -> bool:
     return bool(one.mention or one.pronoun) and bool(other.mention or other.pronoun)
 
 
+_LONGEST = 4000  # characters of a paragraph
+_MOST_ROUNDS = 4
+_THIRD = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Hh]imself|[Hh]erself)\b")
+_THIRD_AS = {
+    **dict.fromkeys(("he", "his", "him", "himself"), "he"),
+    **dict.fromkeys(("she", "her", "herself"), "she"),
+}
+# Whom a pronoun may mean beside the person named.
+_SOMEBODY = re.compile(
+    r"\b(?:an? (?:[a-z-]+ ){0,2}(?:patient|client|customer|reader|woman|man|girl|boy|friend"
+    r"|colleague)"
+    r"|mother|father|sister|brother|daughter|son|wife|husband|actress|actor|singer|model)\b"
+)
+
+
 class _Speakers:
     """Who each utterance belongs to; names first, then pronouns, then what nobody signs."""
 
     def __init__(self, prose: str, spans: list[Span], people: People):
-        self._people = people
+        self._people, self._prose, self._spans = people, prose, spans
         self._named = [self._persons_in(prose, start, end) for start, end in spans]
         first: dict[int, int] = {}
         for mentions in self._named:
@@ -352,14 +420,22 @@ class _Speakers:
             if one.attribution and one.attribution.mention:
                 self._by_name(one, one.attribution.mention)
         pronouns = [one for one in utterances if one.attribution and one.attribution.pronoun]
-        for one in pronouns:
-            self._by_paragraph(one, one.attribution.pronoun)
-        for one in pronouns:
-            if not one.speaker:
-                self._by_pronoun(one, one.attribution.pronoun)
+        self._settle_pronouns(pronouns)
         for one in utterances:
             if not one.attribution and one.kind == "verbatim":
                 self._unsigned(one)
+
+    def _settle_pronouns(self, pronouns: list[_Utterance]) -> None:
+        for one in pronouns:
+            self._by_paragraph(one, one.attribution.pronoun)
+        self._learn_pronouns()
+        # Each one that is settled may leave a single person for another: he, so she is the other.
+        for _ in range(_MOST_ROUNDS):
+            still = [one for one in pronouns if not one.speaker]
+            for one in still:
+                self._by_pronoun(one, one.attribution.pronoun)
+            if all(not one.speaker for one in still):
+                break
 
     def _by_name(self, one: _Utterance, mention: Mention) -> None:
         person = self._people.introduce(mention)
@@ -381,6 +457,28 @@ class _Speakers:
         if len(near) == 1 and near[0].may_be(pronoun):
             one.speaker = near[0]
             near[0].pronouns.add(pronoun)
+
+    def _learn_pronouns(self) -> None:
+        """
+        What the writer's own words call a person: "Bell tells his patients", "She keeps a jar".
+
+        Read only in a paragraph that names one person and speaks of nobody else.
+        """
+        for named, (start, end) in zip(self._named, self._spans, strict=True):
+            if len({id(person) for _, person in named}) != 1 or end - start > _LONGEST:
+                continue
+            at, person = named[0]
+            words = _THIRD.findall(self._prose, at, end)
+            told = {_THIRD_AS[word.lower()] for word in words}
+            if len(told) == 1 and not self._speaks_of_others(start, end):
+                person.pronouns |= told if not person.pronouns - {"they"} else set()
+
+    def _speaks_of_others(self, start: int, end: int) -> bool:
+        """Whether a paragraph has somebody nobody introduced: a patient, an actress by name."""
+        full = (one for one in mentions_in(self._prose, start, end) if one.is_full)
+        return bool(_SOMEBODY.search(self._prose, start, end)) or any(
+            not self._people.named(one.words) and self._people.is_person_like(one) for one in full
+        )
 
     def _by_pronoun(self, one: _Utterance, pronoun: str) -> None:
         near = self._before(one)

@@ -5,8 +5,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from .brands import houses_in
 from .document import Document, open_document
 from .layout import Passage, is_chat
+from .links import Links
 from .money import struck_out
 from .opening import Opening, listed, read_opening
 from .people import People, Person
@@ -50,7 +52,9 @@ def read(
         if index not in taken and piece.kind not in _NO_WORDS
     ]
     priced = struck_out(text, document.struck)
-    products = find_products(priced, pieces, free, trade, named_brands)
+    links = Links(priced, document.links, trade)
+    houses = (*named_brands, *houses_in(text))
+    products = find_products(priced, pieces, free, trade, houses, links)
     lines = {index for found in products for index in found.passages}
     faqs = find_faqs(text, pieces, taken | lines)
     products = _outside(products, faqs)

@@ -6,35 +6,42 @@ name begins, and which words are a shop.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 
-_DATA = Path(__file__).parent / "data"
+from .vocabulary import lines
+
 _WORD = re.compile(r"[^\s/,;:()|]+")
 _LONGEST = 6  # words of a name
 _WINDOW = 90  # characters
 
 
-@cache
+_LETTERS = re.compile(r"[^\w&+]+")
+
+
+@lru_cache(maxsize=10_000)
 def folded(name: str) -> str:
-    """A name for comparing: case, apostrophes and points do not count."""
-    return re.sub(r"[^\w&+]+", " ", name.casefold().replace("’", "").replace("'", "")).strip()
+    """A name for comparing: case, accents, apostrophes and points do not count."""
+    plain = name.casefold().replace("’", "").replace("'", "")
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFD", plain)
+        plain = "".join(part for part in parts if not unicodedata.combining(part))
+    return _LETTERS.sub(" ", plain).strip()
 
 
 @cache
 def _rows(filename: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """The names (the usual one first) and the domains of each row of a data file."""
     rows = []
-    for line in (_DATA / filename).read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            name, spellings, domains = [*line.split("|"), "", ""][:3]
-            rows.append(((name.strip(), *_parts(spellings, "|,")), _parts(domains, ",")))
+    for line in lines(filename):
+        name, spellings, domains = [*line.split("|"), "", ""][:3]
+        rows.append(((name.strip(), *_parts(spellings)), _parts(domains)))
     return tuple(rows)
 
 
-def _parts(cell: str, marks: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in re.split(f"[{marks}]", cell) if part.strip())
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(",") if part.strip())
 
 
 class Names:
@@ -45,6 +52,12 @@ class Names:
         for name in names:
             if folded(name):
                 self._usual.setdefault(folded(name), name)
+
+    def with_first(self, names: Iterable[str]) -> "Names":
+        """These names before ours."""
+        both = Names(names)
+        both._usual = self._usual | both._usual
+        return both
 
     def __contains__(self, name: str) -> bool:
         return folded(name) in self._usual
@@ -61,6 +74,8 @@ class Names:
             ends.append(word.end())
         for end in reversed(ends):
             name = text[start:end]
+            if name[-1] in "–—-":  # "Brand – Product": the dash is no part of either
+                continue
             if folded(name) in self._usual:
                 return end
             # "First Aid Beauty’s Ultra Repair Cream"
@@ -73,11 +88,18 @@ class TradeNames:
     """What is known of brands and shops before a manuscript is read."""
 
     def __init__(self, brands: Iterable[str] = (), retailers: Iterable[str] = ()):
-        shops = _rows("retailers.txt")
-        self.brands = Names([*brands, *_all_names(_rows("brands.txt"))])
-        self.retailers = Names([*retailers, *_all_names(shops)])
-        self.domains = {domain: names[0] for names, domains in shops for domain in domains}
+        self.brands = _common("brands.txt").with_first(brands)
+        self.retailers = _common("retailers.txt").with_first(retailers)
+        self.domains = _domains()
 
 
-def _all_names(rows) -> list[str]:
-    return [name for names, _ in rows for name in names]
+@cache
+def _common(filename: str) -> Names:
+    return Names(name for names, _ in _rows(filename) for name in names)
+
+
+@cache
+def _domains() -> dict[str, str]:
+    """Whose a web address is: a shop’s, or a brand’s that sells there itself."""
+    rows = (*_rows("brands.txt"), *_rows("retailers.txt"))
+    return {domain: names[0] for names, domains in rows for domain in domains}

@@ -27,7 +27,7 @@ def codes(text):
     ("text", "name", "honorific", "credentials", "role", "organization"),
     [
         ("“It is a cyst,” explains South Devon-based dermatologist Dr. Iona Bell, founder of Bell MD Skin.",
-         "Iona Bell", "Dr.", None, "South Devon-based dermatologist", "Bell MD Skin"),
+         "Iona Bell", "Dr.", None, "South Devon-based dermatologist, founder", "Bell MD Skin"),
         ("“Peel,” explains board-certified dermatologist and Clinical Assistant Professor of Dermatology "
          "at Fernhill School of Medicine Dr. Iona Bell.", "Iona Bell", "Dr.", None,
          "board-certified dermatologist and Clinical Assistant Professor of Dermatology",

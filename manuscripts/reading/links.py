@@ -1,0 +1,136 @@
+"""
+Links beside a price, to the address of an offer and, where the words name none, its shop.
+
+A link around the shop's name is that offer's; so is one to the host that shop is known by. What is
+left goes by order, where there are as many links as offers. "here" and "Buy now" are no shop's
+name, but the host behind them may tell it. A link around a product's name that leads to nobody
+known is not used: it may lead to our own review.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from .layout import Passage
+from .money import money_in
+from .plan import ReadOffer, Span
+from .trade_names import TradeNames, folded
+
+Link = tuple[int, int, str]
+# "Buy now", "Shop at Boots", "here": words that lead to a shop.
+_BUYING = re.compile(
+    r"\b(?:buy|shop|here|order|get it|see (?:it|price)|view|check|available|amazon|kaufen|acheter"
+    r"|zum shop)\b",
+    re.IGNORECASE,
+)
+# "$9 at Ulta", "$9, Ulta": the words name the shop themselves.
+_NAMED_BEHIND = re.compile(r"\s?(?:(?:at|from|on|via)\s|[,(|–—-]\s?(?=[A-Z]))")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """A link of a line: where it leads, whose the host is, and what its words are."""
+
+    url: str
+    words: str
+    shop: str | None
+
+    def names(self, retailer: str) -> bool:
+        called = folded(retailer)
+        own = folded(self.shop or "")
+        return called in folded(self.words) or (bool(own) and _same(called, own))
+
+    @property
+    def sells(self) -> bool:
+        """Whether it can be an offer's: a known shop's, around a price, or with a buying word."""
+        return bool(self.shop or _BUYING.search(self.words) or money_in(self.words))
+
+
+class Links:
+    """The links of a document, found by place."""
+
+    def __init__(self, text: str, links: Iterable[Link], trade: TradeNames):
+        self._text, self._trade = text, trade
+        self._links = sorted(links)
+        self._starts = [start for start, *_ in self._links]
+
+    def offers_of(self, offers: tuple[ReadOffer, ...], spans: Iterable[Span]):
+        """These offers with the addresses and shops that the links in their lines tell."""
+        leads = [lead for span in spans for lead in self._within(*span)] if self._links else []
+        return _led(offers, leads) if leads else offers
+
+    def said(self, passage: Passage) -> str:
+        """
+        The words of a passage; "[$9](ulta.com) or [$8](cvs.com)" says the shop behind each price.
+        """
+        parts, at = [], passage.body
+        for begin, stop, url in self._between(passage.body, passage.end):
+            shop = shop_at(url, self._trade) if self._is_price(begin, stop) else None
+            if shop and not _NAMED_BEHIND.match(self._text, stop, passage.end):
+                parts += [self._text[at:stop], f" at {shop}"]
+                at = stop
+        return ("".join(parts) + self._text[at : passage.end]).replace("\n", " ")
+
+    def _is_price(self, begin: int, stop: int) -> bool:
+        """Whether a link holds a price and no more words than that."""
+        words = self._text[begin:stop].strip()
+        sums = money_in(words) if len(words) < 20 else []
+        return len(sums) == 1 and (sums[0].start, sums[0].end) == (0, len(words))
+
+    def _between(self, start: int, end: int) -> Iterable[Link]:
+        for link in self._links[bisect_left(self._starts, start) :]:
+            if link[0] >= end:
+                break
+            yield link
+
+    def _within(self, start: int, end: int) -> Iterable[_Lead]:
+        for begin, stop, url in self._between(start, end):
+            yield _Lead(url, self._text[begin:stop], shop_at(url, self._trade))
+
+
+def shop_at(url: str, trade: TradeNames) -> str | None:
+    """Whose shop an address is, by the known host it is at or below."""
+    host = (urlsplit(url).hostname or "").lower()
+    parts = host.split(".")
+    for cut in range(max(0, len(parts) - 1)):
+        name = trade.domains.get(".".join(parts[cut:]))
+        if name:
+            return name
+    return None
+
+
+def _led(offers: tuple[ReadOffer, ...], leads: list[_Lead]) -> tuple[ReadOffer, ...]:
+    found = list(offers)
+    left = list(leads)
+    for at, offer in enumerate(found):
+        lead = next((one for one in left if offer.retailer and one.names(offer.retailer)), None)
+        if lead:
+            found[at] = replace(offer, url=offer.url or lead.url)
+            left.remove(lead)
+    still = [at for at, offer in enumerate(found) if not offer.url]
+    left = [lead for lead in left if lead.sells and _is_free(lead, found)]
+    if left and len(left) == len(still):
+        for at, lead in zip(still, left, strict=True):
+            found[at] = _with(found[at], lead)
+    return tuple(found)
+
+
+def _is_free(lead: _Lead, offers: list[ReadOffer]) -> bool:
+    """A link to a shop that has an offer already is no other shop's."""
+    own = folded(lead.shop or "")
+    return not any(own and _same(folded(one.retailer or ""), own) for one in offers)
+
+
+def _with(offer: ReadOffer, lead: _Lead) -> ReadOffer:
+    if not offer.retailer:
+        return replace(offer, retailer=lead.shop, url=lead.url)
+    if lead.shop:  # the words say one shop, the address another: the words are right
+        return offer
+    return replace(offer, url=lead.url)
+
+
+def _same(one: str, other: str) -> bool:
+    """ "Ulta" and "Ulta Beauty" are one shop."""
+    return bool(one) and (one == other or f"{other} ".startswith(f"{one} "))

@@ -1,0 +1,151 @@
+"""
+Tables of products: which column holds the name, the price, the former price and the shop.
+
+Columns are told by their heads, in whatever order: "Was | Now", "RRP", "Where", "Size", or a shop's
+own name above its prices. A row is then said as a line, "CeraVe Foam: $12 (was $15) at Boots", and
+read as one. Rows are those of markup, and lines parted by tabs or " | " in plain text. A table
+without such heads is left to the rules for lines.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from products.currencies import MINOR_UNITS
+
+from .layout import Passage
+from .money import money_in, unstruck
+from .offers import Offers, offers_in
+from .product_names import Reading, name_like, size_in, sized
+from .trade_names import TradeNames
+
+# The heads of columns; the first that fits is meant.
+_HEADS = {
+    "brand": r"brand|label|house",
+    "size": r"size|volume|amount|quantity|ml|oz|menge|contenance",
+    "unit": r".*\bper\b.*|unit price|price/.*|cost per.*",
+    "was": r"was|rrp|msrp|srp|uvp|list(?: price)?|(?:original|old|full|regular|usual|retail|normal)"
+    r"(?: price)?|before|statt|prix conseillé",
+    "price": r"(?:sale |our |current |deal |best |new |offer |today’s )?(?:price|cost|deal)s?"
+    r"(?: now| today)?|now|today|sale|offer|how much|preis|prix|jetzt",
+    "shop": r"where(?: to (?:buy|find|shop)(?: it)?)?|retailers?|shops?|stores?|buy(?: it)?(?: at"
+    r"| from| now)?|available(?: at)?|stockists?|sellers?|sold (?:at|by)|link|laden|händler",
+    "name": r"(?:the )?(?:products?|items?|names?|what|pick|our picks?|produkt|produit|creams?"
+    r"|serums?|balms?|lotions?|masks?|oils?|sunscreens?|cleansers?|moisturi[sz]ers?|shampoos?|toners?)",
+}
+_KNOWN = {
+    part: re.compile(rf"(?:{heads})(?:\s?[(*].*)?", re.IGNORECASE) for part, heads in _HEADS.items()
+}
+_CURRENCY = re.compile(rf"(?:\b(?:US|AU|A|C|CA|NZ))?\$|[£€¥]|\b(?:{'|'.join(MINOR_UNITS)})\b")
+_BARE = re.compile(r"\d[\d.,' ]*")
+_SPLIT = re.compile(r"\t| \| ")
+_EMPTY = frozenset({"", "-", "–", "—", "n/a", "N/A", "none", "sold out"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    part: str
+    head: str
+
+
+def table_readings(
+    text: str, passages: list[Passage], free: list[int], trade: TradeNames
+) -> dict[int, Reading | None]:
+    """The product of each row, by the index of its passage; None for the row of heads."""
+    found: dict[int, Reading | None] = {}
+    columns: list[_Column] = []
+    last = -2
+    for index in free:
+        cells = _cells(text, passages[index])
+        if not cells:
+            continue
+        if index != last + 1:
+            columns = _columns(cells, trade)
+            if columns:
+                found[index] = None
+        elif columns:
+            reading = _reading(cells, columns, trade)
+            if reading:
+                found[index] = reading
+        last = index
+    return found
+
+
+def _cells(text: str, passage: Passage) -> list[str]:
+    if passage.kind == "row":
+        return [text[start:end].strip() for start, end in passage.cells]
+    if passage.kind in ("rule", "note") or passage.end - passage.start > 600:
+        return []
+    parts = _SPLIT.split(passage.words(text).strip("| "))
+    return [part.strip(" |") for part in parts] if len(parts) > 1 else []
+
+
+def _columns(cells: list[str], trade: TradeNames) -> list[_Column]:
+    """What each column is, if these cells are the heads of a table of products."""
+    if any(money_in(cell) for cell in cells):
+        return []
+    columns = [_Column(_part(cell, trade), cell) for cell in cells]
+    parts = [column.part for column in columns]
+    if "name" not in parts:
+        # The head of the names is often left out, or says what kind of thing they are.
+        place = next((at for at, part in enumerate(parts) if part == "other"), None)
+        if place is not None:
+            columns[place] = _Column("name", cells[place])
+            parts[place] = "name"
+    priced = {"price", "was", "at"}.intersection(parts)
+    return columns if "name" in parts and priced else []
+
+
+def _part(head: str, trade: TradeNames) -> str:
+    if head in trade.retailers:
+        return "at"
+    for part, known in _KNOWN.items():
+        if known.fullmatch(head):
+            return part
+    return "other"
+
+
+def _reading(cells: list[str], columns: list[_Column], trade: TradeNames) -> Reading | None:
+    row = list(zip(columns, cells, strict=False))
+    name = " ".join(cell for column, cell in row if column.part in ("brand", "name"))
+    named, size = sized(unstruck(name).strip())
+    size = next((cell for column, cell in row if column.part == "size"), None) or size
+    if not name_like(named, trade):
+        return None
+    line = ", ".join(_said(row))
+    tail = offers_in(line, trade) if line else Offers()
+    return Reading(named, _size(size) or size_in(line), tail, empty=not tail.offers)
+
+
+def _size(cell: str | None) -> str | None:
+    return None if cell in _EMPTY else cell
+
+
+def _said(row: list[tuple[_Column, str]]) -> Iterator[str]:
+    """The cells of a row as one would say them: "$12 (was $15) at Boots"."""
+    row = [(column, cell) for column, cell in row if cell not in _EMPTY]
+    shops = " or ".join(cell for column, cell in row if column.part == "shop")
+    at = f" at {shops}" if shops else ""
+    was = " ".join(f"(was {_money(c)})" for c in row if c[0].part == "was")
+    price = " ".join(_money(c) for c in row if c[0].part == "price")
+    if price:
+        yield f"{price} {was}{at}".strip()
+    elif was or at:
+        yield _lone(row, at)
+    for column, cell in row:
+        if column.part == "at":
+            yield f"{_money((column, cell))} at {column.head}"
+
+
+def _lone(row: list[tuple[_Column, str]], at: str) -> str:
+    """A list price with no other beside it is the price."""
+    return " ".join(_money(c) for c in row if c[0].part == "was") + at
+
+
+def _money(cell: tuple[_Column, str]) -> str:
+    """The cell's amount; with the currency its head tells, "Price (USD)", where it has none."""
+    column, words = cell
+    told = _CURRENCY.search(column.head)
+    if told and _BARE.fullmatch(unstruck(words)):
+        return f"{told[0]} {words}"
+    return words

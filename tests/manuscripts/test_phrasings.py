@@ -1,0 +1,434 @@
+# ruff: noqa: E501 (a fragment and its reading are compared best side by side)
+"""
+Phrasings of real pages, one case each: fragments of a few words, with the name of their row.
+
+Names of doctors are invented. What a row leaves undecidable must be told by a warning.
+"""
+
+import pytest
+
+from manuscripts.reading import read
+
+
+def plan_of(body, name="article.txt"):
+    return read(f"A title of some length\n\n{body}\n".encode(), name)
+
+
+def told(plan):
+    """Each product as "brand | name | size", then its offers as "shop price kind former currency"."""
+    return [
+        [f"{one.brand} | {one.name} | {one.size}"]
+        + [
+            f"{offer.retailer} {offer.price}{f'–{offer.price_max}' if offer.price_max else ''} "
+            f"{offer.price_kind} {offer.list_price} {offer.currency}"
+            for offer in one.offers
+        ]
+        for one in plan.products
+    ]
+
+
+def codes(plan):
+    return {warning.code for warning in plan.warnings}
+
+
+def row(number, *values):
+    return pytest.param(*values, id=number)
+
+
+def said(plan, kind="verbatim"):
+    return [[one.speaker, *one.segments] for one in plan.quotes if one.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("line", "product", "offers"),
+    [
+        row("P1", "CeraVe moisturizing cream: $17.06, Amazon.com", "CeraVe | moisturizing cream | None",
+            ["Amazon 17.06 exact None USD"]),
+        row("P3", "e.l.f. skin holy hydration! face cream: $13.97, Target",
+            "e.l.f. skin | holy hydration! face cream | None", ["Target 13.97 exact None USD"]),
+        row("P5", "gold radiance eye cream (£575, John Lewis)", "None | gold radiance eye cream | None",
+            ["John Lewis 575.00 exact None GBP"]),
+        row("P7", "Moisturizing Eye Bomb ($48, Sephora)", "None | Moisturizing Eye Bomb | None",
+            ["Sephora 48.00 exact None USD"]),
+        row("P9", "Luma Hydrator SPF 30 ( $34, pcaskin.com for stores)", "None | Luma Hydrator SPF 30 | None",
+            ["PCA Skin 34.00 exact None USD"]),
+        row("P11", "Luma Lotion SPF 30 ($8 at drugstores and target.com)", "None | Luma Lotion SPF 30 | None",
+            ["Target 8.00 exact None USD"]),
+        row("P13", "Rimmel London Sexy Curves Mascara, $7.50", "Rimmel London | Sexy Curves Mascara | None",
+            ["None 7.50 exact None USD"]),
+        row("P15", "Paula’s Choice 2% BHA Liquid Exfoliant, $29.50",
+            "Paula’s Choice | 2% BHA Liquid Exfoliant | None", ["None 29.50 exact None USD"]),
+        row("P17", "Vitamin C Serum 23% + Ferulic Acid, £10, 30ml",
+            "None | Vitamin C Serum 23% + Ferulic Acid | 30ml", ["None 10.00 exact None GBP"]),
+        row("P19", "Banana Bright (£53 for 30ml)", "None | Banana Bright | 30ml",
+            ["None 53.00 exact None GBP"]),
+        row("P21", "TRY: Shiseido Fluid SPF 24/PA++, $68.", "Shiseido | Fluid SPF 24/PA++ | None",
+            ["None 68.00 exact None USD"]),
+        row("P23", "2. Drunk Elephant C-Firma Day Serum - $128", "Drunk Elephant | C-Firma Day Serum | None",
+            ["None 128.00 exact None USD"]),
+        row("P25", "We liked the $45 Face Hero protective oil most of all.",
+            "None | Face Hero protective oil | None", ["None 45.00 exact None USD"]),
+        row("P27", "## Luma Cream\n\nBuy It: $38 here", "None | Luma Cream | None",
+            ["None 38.00 exact None USD"]),
+        row("P29", "PanOxyl 4 % creamy wash ($9)", "PanOxyl | 4 % creamy wash | None",
+            ["None 9.00 exact None USD"]),
+        row("P31", "Chapstick $1.29 From Rite Aid", "None | Chapstick | None",
+            ["Rite Aid 1.29 exact None USD"]),
+        row("P35", "– Luma Balm. It’s around $14", "None | Luma Balm | None", ["None 14.00 about None USD"]),
+        row("P37", "– Luma Set: it’s $1,550", "None | Luma Set | None", ["None 1550.00 exact None USD"]),
+        row("P37b", "The Luma Set goes for $2,400, and we laughed.", "None | Luma Set | None",
+            ["None 2400.00 exact None USD"]),
+        row("P43", "L’Occitane Almond Shower Oil (Was $29) $23.20 at Sephora",
+            "L’Occitane | Almond Shower Oil | None", ["Sephora 23.20 exact 29.00 USD"]),
+        row("P45", "– Luma Balm: on sale for $218.90 from $318", "None | Luma Balm | None",
+            ["None 218.90 exact 318.00 USD"]),
+        row("P47", "Perversion Mascara is $10, on sale from $24", "None | Perversion Mascara | None",
+            ["None 10.00 exact 24.00 USD"]),
+        row("P49", "– Luma Balm, marked down to $12.50 from $25.00", "None | Luma Balm | None",
+            ["None 12.50 exact 25.00 USD"]),
+        row("P51", "First Aid Beauty’s $40 Limited Edition Set marked down to $15",
+            "First Aid Beauty | Limited Edition Set | None", ["None 15.00 exact 40.00 USD"]),
+        row("P53", "– Luma Balm, marked down from $9.99 to $2.59", "None | Luma Balm | None",
+            ["None 2.59 exact 9.99 USD"]),
+        row("P55", "– Luma Balm: usually $120, listed for a jaw-dropping $35", "None | Luma Balm | None",
+            ["None 35.00 exact 120.00 USD"]),
+        row("P57", "– Luma Balm: buy it on eBay for $50 (worth $150)", "None | Luma Balm | None",
+            ["eBay 50.00 exact None USD"]),
+        row("P59", "– Luma Balm: between $38 and $270", "None | Luma Balm | None",
+            ["None 38.00–270.00 range None USD"]),
+        row("P59b", "– Luma Balm: from $28 to more than $200", "None | Luma Balm | None",
+            ["None 28.00–200.00 range None USD"]),
+        row("P61", "Everything starts at $11.\n\n– Luma Balm: $12", "None | Luma Balm | None",
+            ["None 12.00 exact None USD"]),
+        row("P63", "– Luma Balm: $9.20 ($5.52/oz.)", "None | Luma Balm | None", ["None 9.20 exact None USD"]),
+        row("P69", "Gel lavant Lipikar, La Roche-Posay, à partir de 6,75 euros",
+            "La Roche-Posay | Gel lavant Lipikar | None", ["None 6.75 from None EUR"]),
+        row("P73", "– Luma Balm: zwischen 1,63 und 44,83 Euro", "None | Luma Balm | None",
+            ["None 1.63–44.83 range None EUR"]),
+        row("P75", "– Luma Balm: 99 eurot (1079 SEK)", "None | Luma Balm | None",
+            ["None 99.00 exact None EUR"]),
+    ],
+)  # fmt: skip
+def test_a_product_line_is_read(line, product, offers):
+    assert told(plan_of(line)) == [[product, *offers]]
+
+
+def test_p63_a_unit_price_without_another_leaves_the_price_missing():
+    plan = plan_of("– Luma Balm: $9.20\n– Luma Oil: only $.47/oz.")
+
+    assert told(plan)[1] == ["Luma | Oil | None"]
+    assert "price.missing" in codes(plan)
+
+
+@pytest.mark.parametrize(
+    ("line", "product", "code"),
+    [
+        row("P39", "Neutrogena Ultra Sheer Dry Touch Sunscreen, $, available at Target",
+            ["Neutrogena | Ultra Sheer Dry Touch Sunscreen | None", "Target None None None None"], "price.missing"),
+        row("P41", "Luma Treatment Balm Amazon View On Amazon View On Paulaschoice.com",
+            ["None | Luma Treatment Balm | None", "Amazon None None None None", "Paula’s Choice None None None None"],
+            "price.missing"),
+        row("P67", "– Luma Balm $44.59$46.20", ["None | Luma Balm | None", "None 44.59 exact None USD"],
+            "price.unclear"),
+        row("D3", "Olay Night Cream, $, available online", ["Olay | Night Cream | None"], "price.missing"),
+    ],
+)  # fmt: skip
+def test_a_damaged_product_line_is_told(line, product, code):
+    plan = plan_of(line)
+
+    assert told(plan) == [product]
+    assert code in codes(plan)
+
+
+def test_d1_a_cut_bracket_still_closes_its_price():
+    plan = plan_of(
+        "The Luma Night Cream (£90, is like butter. The Luma Lip Oil (£28, is an explosion of it."
+    )
+
+    assert told(plan) == [
+        ["Luma | Night Cream | None", "None 90.00 exact None GBP"],
+        ["Luma | Lip Oil | None", "None 28.00 exact None GBP"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        row("P33", "You get three of them, all for 2 dollars, at the corner."),
+        row("P61", "Everything starts at $11."),
+        row("P65", "Price per pair: $5"),
+        row("P71", "Cien von Lidl (1,65 Euro pro 50 Milliliter)"),
+        row("N1", "Take $25 off $75 with the code."),
+        row("N3", "Total cost: $97.50 for 4 items"),
+        row("N5", "It is a trade of US$90 billion (about S$120 billion) a year."),
+        row("N7", "The Luma Cream is $500 less than the other."),
+        row("N9", "A $160 lippie in a $15-and-under category, all under $40."),
+        row("N11", "You can have it for under £20, or less than £15."),
+        row("7.19-save", "The Luma Cream would save £12 a year."),
+        row("7.19-worth", "They sent $1000 Worth of creams."),
+        row("7.19-numbers", "SPF 50, 30ml, 2%, 4 oz and a rating of 4.8 make no price."),
+    ],
+)
+def test_an_amount_that_is_no_price_makes_no_offer(words):
+    assert [offer for one in plan_of(words).products for offer in one.offers] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        row("A6-1", "Last update on 2025-10-27 / Affiliate links / #ad / Images from Amazon"),
+        row("A6-2", "Pricing and availability are accurate as of publish time"),
+        row("A6-3", "Pricing and availability are subject to change"),
+        row(
+            "A6-4", "Product prices and availability are accurate as of the date and time indicated"
+        ),
+        row("A6-5", "As an Amazon Associate, I earn from purchases."),
+        row("A6-6", "If you buy through links on this page, we may earn a small commission."),
+        row("A6-7", "Testers is reader-supported and may earn an affiliate commission."),
+        row("A6-8", "We may receive a portion of sales if you purchase a product through a link"),
+        row("A6-9", "This article contains affiliate links to products selected by our editors."),
+    ],
+)
+def test_a_disclosure_is_a_note_and_no_text(line):
+    assert [block.kind for block in plan_of(line).blocks] == ["title", "note"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "segments"),
+    [
+        row("Q1", "“It comes back,” explains South Florida-based dermatologist Dr. Gary Holt, founder of Holt MD Skin Care.",
+            "Gary Holt", ["It comes back,"]),
+        row("Q3", "“It works,” explains dermatologist Dr. Dennis Holt. “It refreshes the skin.”",
+            "Dennis Holt", ["It works,", "It refreshes the skin."]),
+        row("Q5", "“Peel,” explains board-certified dermatologist and Clinical Assistant Professor of Dermatology at NYU School of Medicine Dr. Shari March.",
+            "Shari March", ["Peel,"]),
+        row("Q7", "“Oil,” says aesthetic godmother Meg Frost. “That’s because it does.”",
+            "Meg Frost", ["Oil,", "That’s because it does."]),
+        row("Q9", "‘Go slowly,’ advises Dr Ross Keane, cosmetic doctor and managing director of Kew Skin Clinics.",
+            "Ross Keane", ["Go slowly,"]),
+        row("Q11", "“Rest,” says Dr. Marie Hale, board-certified dermatologist and founder of Tenth Avenue Aesthetics.",
+            "Marie Hale", ["Rest,"]),
+        row("Q19", "“Rest,” says Morgan Raban, M.D., dermatologist and co-founder of LM Medical NYC.",
+            "Morgan Raban", ["Rest,"]),
+        row("Q21", "“Rest,” says dermatologist Marisa Garland, MD.", "Marisa Garland", ["Rest,"]),
+        row("Q25", "“Rest,” says Valerie Aparo, biochemist and certified cosmetologist-aesthetician at OnFace.",
+            "Valerie Aparo", ["Rest,"]),
+        row("Q27", "“Incidental sun exposure counts,” explains Dendy Engel, MD, a board certified dermatologist.",
+            "Dendy Engel", ["Incidental sun exposure counts,"]),
+        row("Q37", "We asked Dr. Sara Houston, a dermatologist, and according to Dr. Houston, “they have a real effect”.",
+            "Sara Houston", ["they have a real effect"]),
+        row("Q43", "Dr. Anthony Ross, a dermatologist and founder of Dr. Ross DERM MD, says that SPF is the “ratio of doses [ultraviolet B (UVB) rays on] protected [skin] compared with none.”",
+            "Anthony Ross", ["ratio of doses [ultraviolet B (UVB) rays on] protected [skin] compared with none."]),
+        row("Q49", "We met Hadley Kind, MD, a dermatologist. Kind explains, “Milia are tiny cysts.”",
+            "Hadley Kind", ["Milia are tiny cysts."]),
+        row("Q51", "We met Maria De Rosa, an aesthetician. De Rosa tells us that they “tend to go away,” but that “if this doesn’t work, see us.”",
+            "Maria De Rosa", ["tend to go away,", "if this doesn’t work, see us."]),
+        row("Q53", "Jenna Perry is a dermatologist. “It stings,” Jenna says, noting that some patients stop.",
+            "Jenna Perry", ["It stings,"]),
+        row("Q55", "We met Dr. Iona Bell, a dermatologist. ‘In most cases it passes, ’ she continues.",
+            "Iona Bell", ["In most cases it passes,"]),
+        row("Q59", "Dr. Keira Barn, MD, a dermatologist in Seattle, says that “a good moisturizer does half of it.”",
+            "Keira Barn", ["a good moisturizer does half of it."]),
+        row("Q61", "We met Dr. Mona Gohar, a dermatologist. “It dries out,” Dr. Gohar explains, which is why it stings.",
+            "Mona Gohar", ["It dries out,"]),
+        row("Q65", "We met Valerie Aparo, a biochemist. Aparo adds, “they usually don’t work so fast.”",
+            "Valerie Aparo", ["they usually don’t work so fast."]),
+        row("Q73", "We met Tom Prath, a dermatologist. “It works,” says Prath, who also appreciates its price.",
+            "Tom Prath", ["It works,"]),
+        row("Q67", "Expert says: “There is […] nothing’s more effective than sleep.”",
+            None, ["There is […] nothing’s more effective than sleep."]),
+        row("Q71", "“Stunning,” gasps thebeautywatcher.", None, ["Stunning,"]),
+        row("C5", "“Rest,” says New York City board- certified dermatologist Doris Dale.", "Doris Dale", ["Rest,"]),
+    ],
+)  # fmt: skip
+def test_a_quote_is_given_to_its_speaker(text, speaker, segments):
+    plan = plan_of(text)
+
+    assert said(plan) == [[speaker, *segments]]
+    assert ("quote.speaker_unknown" in codes(plan)) == (speaker is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "organization"),
+    [
+        row("Q1", "“Rest,” explains South Florida-based dermatologist Dr. Gary Holt, founder of Holt MD Skin Care.",
+            "Gary Holt", "South Florida-based dermatologist, founder", "Holt MD Skin Care"),
+        row("Q5", "“Peel,” explains board-certified dermatologist and Clinical Assistant Professor of Dermatology at NYU School of Medicine Dr. Shari March.",
+            "Shari March", "board-certified dermatologist and Clinical Assistant Professor of Dermatology", "NYU School of Medicine"),
+        row("Q23", "“Rest,” dermatologist and Mount Sinai Hospital’s Director of Cosmetic Research Joshua Zell, MD, tells Refinery29.",
+            "Joshua Zell", "dermatologist and Director of Cosmetic Research", "Mount Sinai Hospital"),
+        row("Q31", "According to board-certified dermatologist Ryan Tanner, MD, of Tanner Dermatology, it takes weeks.",
+            "Ryan Tanner", "board-certified dermatologist", "Tanner Dermatology"),
+        row("C5", "“Rest,” says New York City board- certified dermatologist Doris Dale.",
+            "Doris Dale", "New York City board-certified dermatologist", None),
+    ],
+)  # fmt: skip
+def test_a_speaker_is_described(text, name, role, organization):
+    (expert,) = plan_of(text).experts
+
+    assert (expert.name, expert.role, expert.organization) == (name, role, organization)
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        row("Q13", "“Rest,” Shereen Idle, MD, a dermatologist in New York, tells Allure.", "Allure"),
+        row("Q15", "“Rest,” Dr. Jean Graft, a board-certified dermatologist and assistant clinical professor at Mount Sinai, tells PEOPLE.", "PEOPLE"),
+        row("Q17", "“Rest,” Libby Reed, MD, a board-certified dermatologist in NYC, told The Post. “It’s good.”", "The Post"),
+        row("Q45", "“Rest,” Dr. Iona Bell previously told Allure. “It should be done.”", "Allure"),
+    ],
+)  # fmt: skip
+def test_an_outlet_is_no_person(text, outlet):
+    plan = plan_of(text)
+
+    assert [quote.second_hand for quote in plan.quotes] == [outlet]
+    assert len(plan.experts) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "words"),
+    [
+        row("Q29", "“Rest,” says Dr. Gary Holt, a dermatologist. And, according to Holt, 75 to 85 percent of us have it.",
+            "Gary Holt", "75 to 85 percent of us have it."),
+        row("Q31", "According to board-certified dermatologist Ryan Tanner, MD, of Tanner Dermatology, it takes weeks.",
+            "Ryan Tanner", "it takes weeks."),
+        row("Q33", "It takes weeks to show, according to Dr. Rachel Nazar, a board-certified dermatologist at Schwei Dermatology in New York City.",
+            "Rachel Nazar", "It takes weeks to show"),
+        row("Q35", "We asked Dr. Nadia Saed, a dermatologist. It lowers your blood pressure, says Dr. Saed.",
+            "Nadia Saed", "It lowers your blood pressure"),
+        row("Q39", "We asked Dr. Ivo Bell, a dermatologist. According to him, the skin needs rest most of all.",
+            "Ivo Bell", "the skin needs rest most of all."),
+        row("Q45", "Dr. Iona Bell, a dermatologist, previously told NBC BETTER that washing is enough for most.",
+            "Iona Bell", "washing is enough for most."),
+        row("Q69", "We met Dr. Ivo Bell, a dermatologist. He says he prefers to think of it as a garden.",
+            "Ivo Bell", "He says he prefers to think of it as a garden."),
+    ],
+)  # fmt: skip
+def test_reported_words_are_a_paraphrase(text, speaker, words):
+    assert [speaker, words] in said(plan_of(text), kind="paraphrase")
+
+
+def test_q41_an_employee_of_the_brand_is_a_conflict():
+    text = "“Rest,” says Gina Thorn, educational director for Wella and Coty Professional Beauty."
+
+    assert "quote.conflict_of_interest" in codes(plan_of(f"{text}\n\n– Wella Shampoo: $12"))
+
+
+def test_q1_a_founder_of_the_brand_is_a_conflict():
+    text = "“Rest,” explains Miami-based dermatologist Dr. Gary Holt, founder of Holt MD Skin Care."
+
+    assert "quote.conflict_of_interest" in codes(plan_of(f"{text}\n\n– Holt MD – Scrub: $75"))
+
+
+def test_q47_a_scare_quote_is_no_quote():
+    text = "“Rest,” says Dendy Engel, MD. Engel shared a “genius trick” someone shared with her."
+
+    assert said(plan_of(text)) == [["Dendy Engel", "Rest,"]]
+
+
+def test_q57_prose_may_go_on_behind_an_attribution():
+    text = "“It is,” Dora Dale, MD, noted. “It works,” she said, which then helps the skin."
+
+    assert [one[0] for one in said(plan_of(text))] == ["Dora Dale", "Dora Dale"]
+
+
+def test_q63_a_full_stop_may_stand_outside_the_marks():
+    text = "“It passes,” Dr. Anju Guna tells us. She explains that it can be “hyperpigmented in darker skin”."
+
+    assert said(plan_of(text))[-1] == ["Anju Guna", "hyperpigmented in darker skin"]
+
+
+def test_q76_a_paragraph_of_quotation_keeps_the_speaker():
+    text = "“We waited,” says Ivy Moss, a founder.\n\n“We first launched in spring and nobody came to see it.”"
+
+    assert said(plan_of(text))[-1][0] == "Ivy Moss"
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        row("Q77", "Q: What is it?\nA: A cyst, says Valerie Call, MD, associate professor.\n\nQ. Does it hurt?\nA: No.",
+            [("What is it?", "A cyst, says Valerie Call, MD, associate professor."), ("Does it hurt?", "No.")]),
+        row("Q79", "Q:\nWhat is it?\nA:\nA cyst.", [("What is it?", "A cyst.")]),
+        row("7.15-bare", "Q What exactly is it\nA A cyst.\n\nQ Does it hurt\nA No.",
+            [("What exactly is it?", "A cyst."), ("Does it hurt?", "No.")]),
+        row("7.15-open", "Q: What is it?\nA: A cyst.\n\nQ: Does it hurt?", [("What is it?", "A cyst."), ("Does it hurt?", None)]),
+        row("7.15-heading", "FAQ\n\n## What is it?\n\nA cyst.\n\n## Does it hurt?\n\nNo.",
+            [("What is it?", "A cyst."), ("Does it hurt?", "No.")]),
+    ],
+)  # fmt: skip
+def test_questions_and_answers_are_read(text, pairs):
+    assert [(faq.question, faq.answer) for faq in plan_of(text).faqs] == pairs
+
+
+def test_q81_turns_of_a_conversation_are_told():
+    plan = plan_of("Interviewer: What is it?\n\nDr. McKenna: A cyst that sits below the skin.")
+
+    assert [expert.name for expert in plan.experts] == ["McKenna"]
+    assert "quote.unmarked_turn" in codes(plan)
+    assert said(plan) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        row("C1", "As early as possible! I went on for 20 years.” So it goes.", "quote.unopened"),
+        row("C3", "We met Dr. Otto Holm, a dermatologist. They complement creams. Dr. Holm says. But go slowly.",
+            "quote.marks_missing"),
+        row("C7", "In the \u0e4260s nobody wore any of it.", "text.mojibake"),
+        row("C9", "“Rest,” says Dr. Shari March. “Start with a little and then\n\nThe next goes on.", "quote.unclosed"),
+        row("7.14-mojibake", "â€œRest well,â€\x9d says Dr. Iona Bell.", "text.mojibake"),
+        row("7.14-doubled", "``Rest well,'' says Dr. Iona Bell.", "quote.doubled_marks"),
+    ],
+)  # fmt: skip
+def test_damaged_words_are_told(text, code):
+    assert code in codes(plan_of(text))
+
+
+def test_c3_stripped_marks_make_no_quote():
+    plan = plan_of("We met Dr. Otto Holm. They complement creams. Dr. Holm says. But go slowly.")
+
+    assert plan.quotes == ()
+
+
+def test_c7_a_decade_gets_its_apostrophe_back():
+    assert "’60s" in plan_of("In the \u0e4260s nobody wore any of it.").source.text
+
+
+def test_c9_the_open_words_are_no_quote():
+    plan = plan_of(
+        "“Rest,” says Dr. Shari March. “Start with a little and then\n\nThe next goes on."
+    )
+
+    assert said(plan) == [["Shari March", "Rest,"]]
+
+
+@pytest.mark.parametrize(
+    "bullet", ["– ", "— ", "- ", "• ", "· ", "* ", "1. ", "2) ", "Buy: ", "TRY: ", ""]
+)
+def test_7_16_every_bullet_is_left_off(bullet):
+    plan = plan_of(f"{bullet}CeraVe Foam: $19 at Target")
+
+    assert told(plan) == [["CeraVe | Foam | None", "Target 19.00 exact None USD"]]
+
+
+def test_7_17_two_shops_share_a_price_and_are_flagged():
+    plan = plan_of("– CeraVe Foam: $19 (originally $31) on Amazon or Walmart")
+
+    assert told(plan) == [
+        ["CeraVe | Foam | None", "Amazon 19.00 exact 31.00 USD", "Walmart 19.00 exact 31.00 USD"]
+    ]
+    assert "price.shared" in codes(plan)
+
+
+def test_7_18_two_shops_keep_their_own_prices():
+    plan = plan_of("– CeraVe Foam: $19 at Amazon, $22 at Sephora")
+
+    assert told(plan)[0][1:] == ["Amazon 19.00 exact None USD", "Sephora 22.00 exact None USD"]
+    assert "price.shared" not in codes(plan)
+
+
+def test_7_20_a_product_keeps_the_line_it_came_from():
+    line = "– CeraVe Foam: $19 (originally $31) on Amazon or Walmart"
+
+    assert [one.line for one in plan_of(line).products] == [line]
