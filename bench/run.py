@@ -44,23 +44,20 @@ def main():
     if load > 0.5:
         say(f"This machine is busy (load {load:.1f}): seconds and CPU will come out too high.")
     with tempfile.TemporaryDirectory(prefix="skinsite-bench-") as name:
-        scratch = Path(name)
-        if "start" in parts:
-            figures += measure_start(scratch)
-        if "pages" in parts:
-            figures += measure_pages(scratch)
-        if "dashboard" in parts:
-            figures += measure_dashboard(scratch)
-        if "desk" in parts:
-            figures += measure_desk(scratch)
-        if "import" in parts:
-            figures += measure_import(scratch, options.manuscript.resolve())
-    if "reading" in parts:
-        figures += measure_reading()
-    if "tests" in parts:
-        figures += measure_tests()
+        for part in PARTS:
+            if part in parts:
+                figures += measure_part(part, Path(name), options)
     publish(figures, load)
     return 0
+
+
+def measure_part(part, scratch, options):
+    """The figures of one of `PARTS`."""
+    if part == "import":
+        return measure_import(scratch, options.manuscript.resolve())
+    if part in ("reading", "tests"):
+        return {"reading": measure_reading, "tests": measure_tests}[part]()
+    return globals()[f"measure_{part}"](scratch)
 
 
 def figure(name, unit, samples, *, most=None, note=""):
