@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from rapidfuzz import fuzz, process
 
 from faq.models import Question
+from manuscripts.reading import spellings_of
 from people.models import Person
 from products.gtin import normalized_gtin
 from products.models import Brand, Product, Retailer, RetailerDomain
@@ -56,8 +57,8 @@ class Records:
     """The names on file, read once (six queries), with what an import adds on its way."""
 
     def __init__(self):
-        self.brands = {folded(brand.name): brand for brand in Brand.objects.all()}
-        self.retailers = {folded(retailer.name): retailer for retailer in Retailer.objects.all()}
+        self.brands = _by_name(Brand.objects.all(), "brands")
+        self.retailers = _by_name(Retailer.objects.all(), "retailers")
         self.domains = {
             row.domain: row.retailer for row in RetailerDomain.objects.select_related("retailer")
         }
@@ -76,12 +77,6 @@ class Records:
     def product(self, brand, name, size):
         """The product of that whole name and size, or None; a size on one side only is no match."""
         return self.products.get((folded(f"{brand or ''} {name}"), folded(size)))
-
-    def brand_names(self):
-        return [brand.name for brand in self.brands.values()]
-
-    def retailer_names(self):
-        return [retailer.name for retailer in self.retailers.values()]
 
     def by_gtin(self, line):
         """The product whose GTIN (8, 12, 13 or 14 digits, check digit right) stands in the line."""
@@ -163,6 +158,26 @@ class Records:
                 if found := self.domains.get(".".join(parts[start:])):
                     return found
         return None
+
+
+def names_on_file():
+    """What `read` takes: the brands and retailers on file by all of their names."""
+    return {
+        "known_brands": [name for brand in Brand.objects.all() for name in brand.names],
+        "known_retailers": [name for shop in Retailer.objects.all() for name in shop.names],
+    }
+
+
+def _by_name(rows, kind):
+    """Rows by each of their names: their own, those an editor gave, and the trade's spellings."""
+    found = {}
+    rows = list(rows)
+    for row in rows:
+        found.setdefault(folded(row.name), row)
+    for row in rows:
+        for name in (*row.names, *spellings_of(kind, row.name)):
+            found.setdefault(folded(name), row)
+    return found
 
 
 def _host(url):

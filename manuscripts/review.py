@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from manuscripts.importing import Choices, apply_plan
-from manuscripts.matching import Records
+from manuscripts.matching import Records, names_on_file
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.reading import Block, Plan, ReadOffer, read
 
@@ -63,10 +63,7 @@ def receive(data, name, *, by=None, follows=None):
     are none; nothing is written then. Without `follows`, an imported manuscript of the same title
     or file name is taken as the version before this one.
     """
-    records = Records()
-    plan = read(
-        data, name, known_brands=records.brand_names(), known_retailers=records.retailer_names()
-    )
+    plan = read(data, name, **names_on_file())
     with transaction.atomic():
         manuscript, is_new = Manuscript.objects.get_or_create(
             sha256=plan.source.sha256,
@@ -80,7 +77,7 @@ def receive(data, name, *, by=None, follows=None):
             },
         )
         if is_new:
-            _propose(manuscript, plan, records)
+            _propose(manuscript, plan, Records())
     return manuscript, is_new
 
 

@@ -38,7 +38,7 @@ class BrandAdmin(DeskAdmin):
     empty_text = "No brands yet. A product belongs to one, so begin here."
     list_display = ["name", "website"]
     prepopulated_fields = {"slug": ["name"]}
-    search_fields = ["name"]
+    search_fields = ["name", "other_names"]
 
 
 class RetailerDomainInline(admin.TabularInline):
@@ -58,7 +58,7 @@ class RetailerAdmin(DeskAdmin):
     list_display = ["name", "market", "currency", "pays_commission", "price_policy"]
     list_filter = ["market", "currency", "pays_commission", "price_policy"]
     prepopulated_fields = {"slug": ["name"]}
-    search_fields = ["name", "domains__domain"]
+    search_fields = ["name", "other_names", "domains__domain"]
 
 
 class _Priced:

@@ -20,6 +20,7 @@ from .plan import (
     Unplaced,
 )
 from .reader import read
+from .trade_names import spellings_of
 
 __all__ = [
     "FORMATS",
@@ -36,4 +37,5 @@ __all__ = [
     "Unplaced",
     "UnreadableManuscript",
     "read",
+    "spellings_of",
 ]

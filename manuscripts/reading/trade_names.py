@@ -99,6 +99,16 @@ def _common(filename: str) -> Names:
 
 
 @cache
+def _spellings(kind: str) -> dict[str, tuple[str, ...]]:
+    return {folded(name): names for names, _ in _rows(f"{kind}.txt") for name in names}
+
+
+def spellings_of(kind: str, name: str) -> tuple[str, ...]:
+    """All names of a common brand (`kind="brands"`) or shop ("retailers"); none where unknown."""
+    return _spellings(kind).get(folded(name), ())
+
+
+@cache
 def _domains() -> dict[str, str]:
     """Whose a web address is: a shop’s, or a brand’s that sells there itself."""
     rows = (*_rows("brands.txt"), *_rows("retailers.txt"))

@@ -20,13 +20,34 @@ from skinsite.tagging import TaggedQuerySet
 from .offers import Offer
 
 
+class OtherNames(models.Model):
+    """Mixed into what writers call by several names."""
+
+    other_names = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        help_text="Other spellings that manuscripts use, with a comma between two: “LRP, La Roche "
+        "Posay”. The importer finds it by them.",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def names(self):
+        """Its name and every other one, the usual one first."""
+        others = (part.strip() for part in self.other_names.split(","))
+        return [self.name, *(name for name in others if name)]
+
+
 class BrandQuerySet(models.QuerySet):
     def public(self, at=None):
         """Brands follow their products."""
         return self.filter(Exists(Product.objects.public(at).filter(brand=OuterRef("pk"))))
 
 
-class Brand(Addressed):
+class Brand(OtherNames, Addressed):
     name = models.CharField(max_length=120, unique=True, help_text="“Paula’s Choice”")
     slug = models.SlugField(max_length=120, unique=True)
     website = WebAddressField(help_text="“https://www.paulaschoice.com/”")
@@ -54,7 +75,7 @@ class RetailerQuerySet(models.QuerySet):
         return self.filter(Exists(Offer.objects.public(at).filter(retailer=OuterRef("pk"))))
 
 
-class Retailer(models.Model):
+class Retailer(OtherNames, models.Model):
     class PricePolicy(models.TextChoices):
         OPEN = "open", "Show prices with the day they were checked"
         NO_PRICE = "no_price", "Never show a price, only “Check price at …”"

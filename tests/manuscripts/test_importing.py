@@ -24,7 +24,7 @@ from articles.models import (
 from faq.models import Question
 from manuscripts import sample_content
 from manuscripts.importing import apply_plan
-from manuscripts.matching import Records, folded
+from manuscripts.matching import Records, folded, names_on_file
 from manuscripts.models import Manuscript
 from manuscripts.reading import read
 from people.models import Person
@@ -370,7 +370,7 @@ def test_files_with_the_same_new_names_are_imported_at_the_same_moment(tmp_path,
 
 def imported(text, name="manuscript.txt"):
     data = text.encode()
-    return apply_plan(read(data, name), data)
+    return apply_plan(read(data, name, **names_on_file()), data)
 
 
 def test_paragraph_arrives_without_empty_ones_around_it():
@@ -441,3 +441,42 @@ def test_file_name_of_another_encoding_is_no_hindrance(tmp_path):
     call_command("import_manuscript", os.fsdecode(path), stdout=io.StringIO())
 
     assert Manuscript.objects.get().name == "p\N{REPLACEMENT CHARACTER}el.txt"
+
+
+@pytest.mark.parametrize("written", ["LRP", "la roche posay", "La Roche-Posay"])
+def test_brand_is_found_by_any_of_its_names(written):
+    on_file = make_brand("La Roche-Posay")
+
+    assert Records().brands.get(folded(written)) == on_file
+
+
+def test_brand_is_found_by_the_names_an_editor_gave():
+    on_file = make_brand("Tern Laboratory", other_names="Tern Labs, T-Lab")
+    plan = read(
+        "Peels, weighed\n\nWords about them.\n\n– T-Lab Night Peel: $19 at Sephora\n".encode(),
+        "a.txt",
+        known_brands=on_file.names,
+    )
+
+    apply_plan(plan, b"x")
+
+    assert Product.objects.get().brand == on_file
+
+
+def test_new_product_much_like_one_on_file_is_told():
+    make_product("Gentle Peeling", brand=make_brand("CeraVe"))
+    data = "Peels, weighed\n\nWords.\n\n– CeraVe Gentle Peel: $19 at Sephora\n".encode()
+
+    outcome = apply_plan(read(data, "a.txt"), data)
+
+    assert Product.objects.count() == 2
+    assert any("“CeraVe Gentle Peeling” (9" in note for note in outcome.notes)
+
+
+def test_product_is_found_by_the_gtin_in_its_line():
+    on_file = make_product("Something else", gtin="03337875545822")
+    data = "Peels, weighed\n\nWords.\n\n– A Peel (3337875545822): $19 at Sephora\n".encode()
+
+    apply_plan(read(data, "a.txt"), data)
+
+    assert Product.objects.get() == on_file

@@ -189,13 +189,9 @@ def _row(path, plan, data, problem, *, dry_run):
 
 
 def _names_on_file():
-    """Brands and retailers on file count before the common ones of the trade."""
-    from products.models import Brand, Retailer  # noqa: PLC0415
+    from manuscripts.matching import names_on_file  # noqa: PLC0415
 
-    return {
-        "known_brands": tuple(Brand.objects.values_list("name", flat=True)),
-        "known_retailers": tuple(Retailer.objects.values_list("name", flat=True)),
-    }
+    return names_on_file()
 
 
 def _applied(plan, data):
