@@ -29,12 +29,12 @@ _BYTE_ORDER_MARKS = {
 
 # Soft hyphen, zero-width space, word joiner, byte order mark and marks of writing direction.
 # Joiners (200C, 200D) stay: they carry meaning in Persian, Hindi and emoji.
-_INVISIBLE = dict.fromkeys(
-    [0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_UNSEEN = re.compile(
+    "[\xad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f-\x9f]"
 )
-_CONTROLS = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)])
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SPACES = re.compile(r"[^\S\n]+")
+# All white space within a line but a single space, which stays as it is.
+_SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
 _WHITE = re.compile(r"\s+")
 
 # UTF-8 read as if it were windows-1252: “ becomes â€œ, é becomes Ã©, £ becomes Â£, ™ becomes â„¢.
@@ -94,7 +94,7 @@ def refuse_unwieldy(text: str, name: str) -> None:
 def normalised(text: str) -> str:
     """Line ends, white space and invisible characters in one form; one blank line at most."""
     text = _LINE_ENDS.sub("\n", text)
-    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE).translate(_CONTROLS))
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
     lines = []
     for line in text.split("\n"):
         folded = _SPACES.sub(_one_space, line).strip()
@@ -105,7 +105,7 @@ def normalised(text: str) -> str:
 
 def cleaned(words: str, *, ends: bool = True) -> str:
     """Words of one line: each run of white space is a space, what can't be seen is left out."""
-    words = _WHITE.sub(" ", words.translate(_INVISIBLE).translate(_CONTROLS))
+    words = _WHITE.sub(" ", _UNSEEN.sub("", words))
     words = unicodedata.normalize("NFC", words)
     return words.strip() if ends else words
 
