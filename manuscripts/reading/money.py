@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from products.currencies import MINOR_UNITS, precision, quantized
 
@@ -120,17 +121,18 @@ class _Number:
     leads: bool  # the currency stands before the number
 
 
-def money_in(text: str) -> list[Money]:
+@lru_cache(maxsize=16)  # the rules for a line ask about the same words one after another
+def money_in(text: str) -> tuple[Money, ...]:
     """Every amount of money in the text, in order, each with its role."""
     if not _ANY_DIGIT.search(text):
-        return []
+        return ()
     marked, text = text, unstruck(text)
     found = []
     for one in _ranges_joined(text, list(_numbers(text))):
         floor = found[-1].end if found else 0
         was = marked is not text and bool(_STRUCK_DIGIT.search(marked, one.start, one.end))
         found.append(replace(one, role="was" if was else _role(text, one, floor)))
-    return found
+    return tuple(found)
 
 
 # A digit that is struck through says what something cost before. While a text is read, those
