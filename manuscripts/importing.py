@@ -426,6 +426,17 @@ class _Applying:
                     )
                     self._came_from(self.plan.faqs[index].span, question_block=asked)
         self._flush(text)
+        self._tell_pictures()
+
+    def _tell_pictures(self):
+        """Pictures come by the library, which knows whose they are; the importer only counts."""
+        pictures = [block for block in self.plan.blocks if block.kind == "image"]
+        if pictures:
+            told = ", ".join(f"“{block.alt}”" for block in pictures if block.alt)
+            self.outcome.notes.append(
+                f"Pictures in the manuscript: {len(pictures)}{f' ({told})' if told else ''}. "
+                "Add them from the library at the article."
+            )
 
     def _flush(self, text):
         if text:

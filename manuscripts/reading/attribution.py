@@ -7,14 +7,15 @@ Read with the quotations blanked out, so that only the writer's words are left:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from .marks import MASK
 from .people import Mention, has_role, mentions_in, pronoun_of, title_of
 from .vocabulary import ACCORDING, PARAPHRASE_VERBS, ROLE_NOUNS, SPEECH_VERBS, any_of
 
-_VERB = re.compile(rf"\b(?:{any_of(SPEECH_VERBS)})\b(?!-)")
+_WORD = re.compile(r"\b[a-zà-öø-ÿ]+(?:’[a-z]+)?\b(?!-)")
 _ADVERBS = re.compile(
     r"(?:\s(?:also|then|further|previously|recently|always|often|later|quickly|once|even|still|now|simply"
     r"|usually|generally|typically|has|had|have|will|likes to|is quick to|goes on to"
@@ -101,12 +102,17 @@ def _abbreviates(prose: str, match: re.Match, start: int) -> bool:
     return bool(_ABBREVIATED.search(prose, max(start, match.start() - 8), match.start()))
 
 
+def _verbs(prose: str, start: int, end: int) -> Iterator[re.Match]:
+    """The verbs of speech between these places."""
+    return (word for word in _WORD.finditer(prose, start, end) if word[0] in SPEECH_VERBS)
+
+
 def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
     """Every attribution of a sentence, in order; none where it is too long to be one."""
     if sentence.end - sentence.start > _LONGEST_SENTENCE:
         return []
     found = list(_according(prose, sentence))
-    for verb in list(_VERB.finditer(prose, sentence.start, sentence.end))[:8]:
+    for verb in islice(_verbs(prose, sentence.start, sentence.end), 8):
         if found and found[-1].start <= verb.start() < found[-1].end:
             continue
         one = (
@@ -137,6 +143,8 @@ def _phrase_end(prose: str, start: int, limit: int) -> int:
 
 def _phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | None:
     """The person a noun phrase ends in: "Leeds-based dermatologist Dr. Iona Bell"."""
+    if prose[start:end].islower():  # most phrases behind a verb have no name in them
+        return None
     mentions = list(mentions_in(prose, start, end))
     if not mentions:
         return None
@@ -279,15 +287,19 @@ def _stand_in(words: str) -> str | None:
 
 
 def _subject(prose: str, begin: int, end: int) -> Mention | None:
+    apart = end > begin and prose[end - 1] in ",)–—"  # something is told between name and verb
+    final = prose[max(prose.rfind(" ", begin, end) + 1, begin) : end]
+    if not apart and final[:1].islower():
+        return None
     mentions = list(mentions_in(prose, begin, end))
-    if not mentions:
-        return None
-    last = mentions[-1]
-    if last.end >= end or not prose[last.end : end].strip():
-        before = _clause_before(prose, begin, last.start)
-        return _with_titles(prose, last, before, last.end)
-    if prose[end - 1] not in ",)–—":
-        return None
+    if mentions and (mentions[-1].end >= end or not prose[mentions[-1].end : end].strip()):
+        before = _clause_before(prose, begin, mentions[-1].start)
+        return _with_titles(prose, mentions[-1], before, mentions[-1].end)
+    return _told_between(prose, begin, end, mentions) if apart and mentions else None
+
+
+def _told_between(prose: str, begin: int, end: int, mentions: list[Mention]) -> Mention | None:
+    """ "Iona Bell, MD, a dermatologist at C," up to the verb."""
     for mention in mentions:
         full = mention.is_full or mention.honorific
         behind, stop = _appositive(prose, mention.end, end)
@@ -301,13 +313,16 @@ def _subject(prose: str, begin: int, end: int) -> Mention | None:
     return None
 
 
+_CLAUSE = re.compile(
+    rf"[,;:.!?—–{MASK}]\s?|\b(?:as|but|and then|while|because|so|where|when|that|if)\s"
+)
+
+
 def _clause_before(prose: str, begin: int, end: int) -> str:
     """The words right before a name that may be a role, without what a sentence starts with."""
     words = prose[begin:end]
-    cut = re.split(
-        rf"[,;:.!?—–{MASK}]\s?|\b(?:as|but|and then|while|because|so|where|when|that|if)\s", words
-    )[-1]
-    verbs = list(_VERB.finditer(cut))
+    cut = _CLAUSE.split(words)[-1]
+    verbs = list(_verbs(cut, 0, len(cut)))
     cut = (cut[verbs[-1].end() :] if verbs else cut).strip()
     return cut if has_role(cut) and len(cut) < 160 else ""
 
@@ -400,7 +415,7 @@ def signature(prose: str, start: int, end: int) -> Iterator[Attribution]:
             yield Attribution(start, end, "says", titled)
 
 
-def introductions(prose: str, sentence: Sentence) -> Iterator[Mention]:
+def introductions(prose: str, sentence: Sentence, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """
     People introduced without a word of theirs: "We asked Dr. A, a dermatologist at B, …".
 
@@ -409,7 +424,7 @@ def introductions(prose: str, sentence: Sentence) -> Iterator[Mention]:
     if sentence.end - sentence.start > _LONGEST_SENTENCE:
         return
     told_until = sentence.start
-    for mention in mentions_in(prose, sentence.start, sentence.end):
+    for mention in mentions:
         if not mention.is_full or mention.start < told_until:
             continue
         titled = _introduced(prose, sentence, mention)
@@ -442,5 +457,5 @@ _IS_A = re.compile(r"\s(?:is|was)\s(?=(?:an?|the)\s)")
 def _noun_phrase(before: str) -> str:
     """Of "We spoke to board-certified dermatologist" the part that is a role."""
     words = re.split(r"\b(?:to|with|asked|by|from|the|a|an|meet|our|and|for)\s", before)[-1]
-    verb = list(_VERB.finditer(words))
+    verb = list(_verbs(words, 0, len(words)))
     return words[verb[-1].end() :].strip() if verb else words

@@ -30,11 +30,11 @@ _BYTE_ORDER_MARKS = {
 # Soft hyphen, zero-width space, word joiner, byte order mark and marks of writing direction.
 # Joiners (200C, 200D) stay: they carry meaning in Persian, Hindi and emoji.
 _UNSEEN = re.compile(
-    "[\\u00ad\\u200b\\u200e\\u200f\\u2060\\ufeff\\u202a-\\u202e\\u2066-\\u2069"
-    "\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f]+"
+    "[\xad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f-\x9f]"
 )
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all but a single space
+# All white space within a line but a single space, which stays as it is.
+_SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
 _WHITE = re.compile(r"\s+")
 
 # UTF-8 read as if it were windows-1252: “ becomes â€œ, é becomes Ã©, £ becomes Â£, ™ becomes â„¢.

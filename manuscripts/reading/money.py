@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from products.currencies import MINOR_UNITS, precision, quantized
 
@@ -120,22 +121,26 @@ class _Number:
     leads: bool  # the currency stands before the number
 
 
-def money_in(text: str) -> list[Money]:
+@lru_cache(maxsize=16)  # the rules for a line ask about the same words one after another
+def money_in(text: str) -> tuple[Money, ...]:
     """Every amount of money in the text, in order, each with its role."""
+    if not _ANY_DIGIT.search(text):
+        return ()
     marked, text = text, unstruck(text)
     found = []
     for one in _ranges_joined(text, list(_numbers(text))):
         floor = found[-1].end if found else 0
-        was = marked is not text and not _STRUCK_DIGITS.isdisjoint(marked[one.start : one.end])
+        was = marked is not text and bool(_STRUCK_DIGIT.search(marked, one.start, one.end))
         found.append(replace(one, role="was" if was else _role(text, one, floor)))
-    return found
+    return tuple(found)
 
 
 # A digit that is struck through says what something cost before. While a text is read, those
 # digits are marked by characters that no text has (Unicode's noncharacters); no place moves.
 _STRIKE = {ord("0") + digit: 0xFDD0 + digit for digit in range(10)}
 _UNSTRIKE = {struck: digit for digit, struck in _STRIKE.items()}
-_STRUCK_DIGITS = frozenset(map(chr, _UNSTRIKE))
+_ANY_DIGIT = re.compile("[0-9\ufdd0-\ufdd9]")
+_STRUCK_DIGIT = re.compile("[\ufdd0-\ufdd9]")
 
 
 def struck_out(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -149,7 +154,7 @@ def struck_out(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def unstruck(text: str) -> str:
     """The text as it stands on the page; itself where nothing in it is struck through."""
-    return text.translate(_UNSTRIKE) if not _STRUCK_DIGITS.isdisjoint(text) else text
+    return text.translate(_UNSTRIKE) if _STRUCK_DIGIT.search(text) else text
 
 
 def empty_prices(text: str) -> list[tuple[int, int]]:

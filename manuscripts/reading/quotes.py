@@ -35,6 +35,7 @@ class _Said:
     quoted: list[Quoted]
     attributions: list[Attribution]
     bare: bool  # nothing stands in it but quotations
+    mentions: tuple[Mention, ...]
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ def read_voices(text: str, spans: list[Span], people: People) -> Voices:
     utterances = assembly.utterances()
     cautions += _turns(prose, spans, quoted, people)
     cautions += [_marks_missing(prose, span) for span in assembly.bare_attributions]
-    _Speakers(prose, spans, people).settle(utterances)
+    _Speakers(prose, spans, said, people).settle(utterances)
     kept = [
         one
         for one in utterances
@@ -156,17 +157,20 @@ def _said(text: str, prose: str, spans: list[Span], quoted: list[Quoted]) -> Ite
             held = inside[first:taken]
             bare = bool(held) and not re.search(r"\w", prose[sentence.start : sentence.end])
             named = attributions(prose, sentence)
-            yield _Said(sentence, number, held, named, bare and not named)
+            mentions = tuple(mentions_in(prose, sentence.start, sentence.end))
+            yield _Said(sentence, number, held, named, bare and not named, mentions)
 
 
 def _introduce(prose: str, said: list[_Said], people: People) -> None:
     """Everybody with a full name first, so that a surname may come before it."""
     for each in said:
-        for mention in mentions_in(prose, each.sentence.start, each.sentence.end):
+        for mention in each.mentions:
             people.hear_of(mention)
     mentions = [one.mention for each in said for one in each.attributions if one.mention]
     full = [mention for mention in mentions if mention.is_full]
-    told = [mention for each in said for mention in introductions(prose, each.sentence)]
+    told = [
+        mention for each in said for mention in introductions(prose, each.sentence, each.mentions)
+    ]
     titled = [mention for mention in mentions if mention.honorific and not mention.is_full]
     for mention in (*full, *told, *titled):
         people.introduce(mention)
@@ -395,9 +399,12 @@ _SOMEBODY = re.compile(
 class _Speakers:
     """Who each utterance belongs to; names first, then pronouns, then what nobody signs."""
 
-    def __init__(self, prose: str, spans: list[Span], people: People):
+    def __init__(self, prose: str, spans: list[Span], said: list[_Said], people: People):
         self._people, self._prose, self._spans = people, prose, spans
-        self._named = [self._persons_in(prose, start, end) for start, end in spans]
+        self._mentions: list[list[Mention]] = [[] for _ in spans]
+        for each in said:
+            self._mentions[each.paragraph] += each.mentions
+        self._named = [self._persons(mentions) for mentions in self._mentions]
         first: dict[int, int] = {}
         for mentions in self._named:
             for at, person in mentions:
@@ -405,9 +412,10 @@ class _Speakers:
         self._first = first
         self._order = sorted(people.known, key=lambda person: first.get(id(person), person.span[0]))
 
-    def _persons_in(self, prose: str, start: int, end: int) -> list[tuple[int, Person]]:
+    def _persons(self, mentions: list[Mention]) -> list[tuple[int, Person]]:
+        """Whom these names mean, each with its place."""
         found = []
-        for mention in mentions_in(prose, start, end):
+        for mention in mentions:
             same = self._people.named(mention.words) or self._people.named(
                 mention.words.split()[-1]
             )
@@ -464,18 +472,19 @@ class _Speakers:
 
         Read only in a paragraph that names one person and speaks of nobody else.
         """
-        for named, (start, end) in zip(self._named, self._spans, strict=True):
+        paragraphs = zip(self._named, self._mentions, self._spans, strict=True)
+        for named, mentions, (start, end) in paragraphs:
             if len({id(person) for _, person in named}) != 1 or end - start > _LONGEST:
                 continue
             at, person = named[0]
             words = _THIRD.findall(self._prose, at, end)
             told = {_THIRD_AS[word.lower()] for word in words}
-            if len(told) == 1 and not self._speaks_of_others(start, end):
+            if len(told) == 1 and not self._others(mentions, start, end):
                 person.pronouns |= told if not person.pronouns - {"they"} else set()
 
-    def _speaks_of_others(self, start: int, end: int) -> bool:
+    def _others(self, mentions: list[Mention], start: int, end: int) -> bool:
         """Whether a paragraph has somebody nobody introduced: a patient, an actress by name."""
-        full = (one for one in mentions_in(self._prose, start, end) if one.is_full)
+        full = (one for one in mentions if one.is_full)
         return bool(_SOMEBODY.search(self._prose, start, end)) or any(
             not self._people.named(one.words) and self._people.is_person_like(one) for one in full
         )

@@ -20,7 +20,7 @@ from .tags import suggested_tags
 from .trade_names import TradeNames, folded
 
 _MOST_ALIKE = 50  # warnings of one kind; more help nobody
-_GLUED = re.compile(r"(?<=[a-z]{2})[.!?][A-Z][a-z]")
+_GLUED = re.compile(r"[.!?](?<=[a-z]{2}.)[A-Z][a-z]")
 _VOICED = ("prose", "item", "row")
 _NO_WORDS = ("around", "image", "rule")
 

@@ -52,11 +52,13 @@ class Names:
         for name in names:
             if folded(name):
                 self._usual.setdefault(folded(name), name)
+        self._first = {name.split()[0] for name in self._usual}
 
     def with_first(self, names: Iterable[str]) -> "Names":
         """These names before ours."""
         both = Names(names)
         both._usual = self._usual | both._usual
+        both._first |= self._first
         return both
 
     def __contains__(self, name: str) -> bool:
@@ -71,6 +73,8 @@ class Names:
         for word in _WORD.finditer(text, start, min(len(text), start + _WINDOW)):
             if len(ends) == _LONGEST or (not ends and word.start() > start):
                 break
+            if not ends and not self._begins(word[0]):
+                return start
             ends.append(word.end())
         for end in reversed(ends):
             name = text[start:end]
@@ -82,6 +86,11 @@ class Names:
             if name.endswith(("’s", "'s")) and folded(name[:-2]) in self._usual:
                 return end - 2
         return start
+
+    def _begins(self, word: str) -> bool:
+        """Whether any name begins with this word; most words begin none."""
+        plain = folded(word)
+        return not plain or not self._first.isdisjoint((plain.split()[0], plain[:-1]))
 
 
 class TradeNames:
