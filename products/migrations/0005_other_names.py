@@ -4,20 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('products', '0004_leave_pictures_to_the_library'),
+        ("products", "0004_leave_pictures_to_the_library"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='brand',
-            name='other_names',
-            field=models.CharField(blank=True, default='', help_text='Other spellings that manuscripts use, with a comma between two: “LRP, La Roche Posay”. The importer finds it by them.', max_length=300),
+            model_name="brand",
+            name="other_names",
+            field=models.CharField(
+                blank=True,
+                default="",
+                help_text="Other spellings that manuscripts use, with a comma between two: “LRP, La Roche Posay”. The importer finds it by them.",
+                max_length=300,
+            ),
         ),
         migrations.AddField(
-            model_name='retailer',
-            name='other_names',
-            field=models.CharField(blank=True, default='', help_text='Other spellings that manuscripts use, with a comma between two: “LRP, La Roche Posay”. The importer finds it by them.', max_length=300),
+            model_name="retailer",
+            name="other_names",
+            field=models.CharField(
+                blank=True,
+                default="",
+                help_text="Other spellings that manuscripts use, with a comma between two: “LRP, La Roche Posay”. The importer finds it by them.",
+                max_length=300,
+            ),
         ),
     ]
