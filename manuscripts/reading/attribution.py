@@ -146,19 +146,31 @@ def _phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | N
     if prose[start:end].islower():  # most phrases behind a verb have no name in them
         return None
     mentions = list(mentions_in(prose, start, end))
-    if not mentions:
-        return None
-    chosen = next((one for one in mentions if one.honorific), mentions[-1])
-    behind = prose[chosen.end : end].strip(" .’s")
-    if behind and not behind.startswith(("of ", "at ", "from ")):
-        return None
-    before = prose[start : chosen.start].strip(" ,")
-    told = not before or (chosen.honorific and before.lower() not in ("the", "a", "an"))
-    if not (told or has_role(before) or _describes(before)):
-        return None
-    # The credentials stand behind the comma that ends the phrase.
-    chosen = next(mentions_in(prose, chosen.start, limit), chosen)
-    return _with_titles(prose, chosen, before, limit)
+    titled = [one for one in mentions if one.honorific]
+    for chosen in titled[:1] or reversed(mentions):
+        before = prose[start : chosen.start].strip(" ,")
+        if _ends_phrase(prose[chosen.end : end]) and _leads_to_name(before, chosen):
+            # The credentials stand behind the comma that ends the phrase.
+            whole = next(mentions_in(prose, chosen.start, limit), chosen)
+            return _with_titles(prose, whole, before, limit)
+    return None
+
+
+def _ends_phrase(behind: str) -> bool:
+    behind = behind.strip(" .’s")
+    return not behind or behind.startswith(("of ", "at ", "from "))
+
+
+def _leads_to_name(before: str, name: Mention) -> bool:
+    """Whether words before a name tell what somebody is; "of the clinic in" leads to a place."""
+    if _PREPOSITION.search(before):
+        return False
+    if not before or (name.honorific and before.lower() not in ("the", "a", "an")):
+        return True
+    return has_role(before) or _describes(before)
+
+
+_PREPOSITION = re.compile(r"\b(?:of|at|from|in|for|with|near|to|by|and)(?: the| an?)?\Z")
 
 
 def _describes(before: str) -> bool:
@@ -405,13 +417,20 @@ def _named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
         yield from signature(prose, dash.end(), sentence.end)
 
 
+_INSTITUTION = re.compile(r"[A-Z][\w’&-]*(?: (?:of|the|and|for|&|[A-Z][\w’&-]*)){0,7}")
+
+
 def signature(prose: str, start: int, end: int) -> Iterator[Attribution]:
     """A name that stands below or behind a quote: "Dr. Iona Bell, dermatologist at B"."""
     for mention in list(mentions_in(prose, start, end))[:1]:
         if mention.start != start:
             return
         titled = _with_titles(prose, mention, "", end)
-        if not prose[titled.end : end].strip(" .)"):
+        rest = prose[titled.end : end].strip(" .),")
+        if rest and not titled.organization and _INSTITUTION.fullmatch(rest):
+            # "— Dr. Iona Bell, dermatologist, Tidewater Skin Institute"
+            titled, rest = replace(titled, organization=rest), ""
+        if not rest:
             yield Attribution(start, end, "says", titled)
 
 

@@ -374,16 +374,16 @@ def _unpriced(words: str, trade: TradeNames, *, alone: bool) -> Reading | None:
 
     `alone`: with a single product line beside it, it takes a shop, an amount or a brand to be one.
     """
-    sign = _ANY_SIGN.search(words)
+    sums, sign = money_in(words), _ANY_SIGN.search(words)
     shops = list(shops_in(words, trade))
-    end = sign.start() if sign else len(words)
+    end = min([*(one.start for one in sums[:1]), sign.start() if sign else len(words)])
     cut = _before_shop(words, end, trade) if shops else end
-    if alone and not sign and not shops and not trade.brands.end_at(words):
+    if alone and end == len(words) and not shops and not trade.brands.end_at(words):
         return None
     name, size = sized(_NO_PRICE.sub("", _unlabelled(words[:cut])).strip(" ,:;–—|([-"))
     if not name_like(name, trade) or len(name.split()) > 12 or name[-1] in ".!?":
         return None
-    tail = Offers() if sign or not shops else offers_in(words[cut:], trade)
+    tail = Offers() if end < len(words) or not shops else offers_in(words[cut:], trade)
     return Reading(name, size, tail, empty=True)
 
 

@@ -29,7 +29,7 @@ _HEADS = {
     "price": r"(?:sale |our |current |deal |best |new |offer |today’s )?(?:price|cost|deal)s?"
     r"(?: now| today)?|now|today|sale|offer|how much|preis|prix|jetzt",
     "shop": r"where(?: to (?:buy|find|shop)(?: it)?)?|retailers?|shops?|stores?|buy(?: it)?(?: at"
-    r"| from| now)?|available(?: at)?|stockists?|sellers?|sold (?:at|by)|link|laden|händler",
+    r"| from| now)?|available(?: at)?|stockists?|sellers?|sold (?:at|by)|link|laden|händler|wo|où",
     "name": r"(?:the )?(?:products?|items?|names?|what|pick|our picks?|produkt|produit|creams?"
     r"|serums?|balms?|lotions?|masks?|oils?|sunscreens?|cleansers?|moisturi[sz]ers?|shampoos?|toners?)",
 }

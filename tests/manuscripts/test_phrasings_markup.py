@@ -166,7 +166,7 @@ def test_a_links_host_names_the_shop_where_the_words_do_not():
         ),
         (
             '<a href="https://ulta.com/1">$9</a> or <a href="https://cvs.com/2">$8 at CVS</a>',
-            [("Ulta Beauty", "9.00", "https://ulta.com/1"), ("CVS", "8.00", "https://cvs.com/2")],
+            [("Ulta", "9.00", "https://ulta.com/1"), ("CVS", "8.00", "https://cvs.com/2")],
         ),
         ('$9 at Boots. <a href="https://example.com/r">Our review</a>', [("Boots", "9.00", None)]),
         ('$9 at Boots. <a href="https://target.com/2">See it</a>', [("Boots", "9.00", None)]),
