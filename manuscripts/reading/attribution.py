@@ -62,6 +62,7 @@ class Attribution:
     pronoun: str | None = None
     outlet: str | None = None
     paraphrases: bool = False
+    described: str | None = None  # "the professor from Santa Clareta"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +203,8 @@ def _with_titles(prose: str, mention: Mention, before: str, limit: int) -> Menti
 
 # ", who teaches at Eastmere College", ", who leads the team at the contract lab Bluegate Botanica"
 _WORKS = re.compile(
-    r",?\s?who\s(?:also\s)?(?:teaches|works|practi[sc]es|leads|runs|heads|directs|chairs|consults|lectures"
-    r"|researches|trains|sees patients)\b[^,.;:“”\n]{0,120}"
+    r"(?:,?\swho|(?<=[a-z]))\s(?:also\s)?(?:teaches|works|practi[sc]es|leads|runs|heads|directs|chairs"
+    r"|consults|lectures|researches|trains|sees patients)\b[^,.;:“”\n]{0,120}"
 )
 
 
@@ -212,8 +213,9 @@ def _works_at(prose: str, start: int, limit: int) -> str | None:
     clause = _WORKS.match(prose, start, limit)
     if not clause:
         return None
-    verb = clause[0].split("who", 1)[1].split()[0]
-    named = title_of(clause[0].split("who", 1)[1])
+    words = re.sub(r"^,?\s?who\b", "", clause[0])
+    verb = words.split()[0]
+    named = title_of(words)
     if named.organization or verb not in ("runs", "leads", "heads", "directs", "chairs"):
         return named.organization
     owned = re.search(
@@ -352,12 +354,21 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     pronoun = _stand_in(words) if mask_near and words else None
     if pronoun:
         return _speech(prose, sentence, verb, verb.start(), pronoun=pronoun, end=end)
+    if mask_near and _DESCRIBED.match(words):
+        spoken = _speech(prose, sentence, verb, verb.start(), pronoun="they", end=end)
+        return replace(spoken, described=words)
     mention = _phrase_mention(prose, start, end, sentence.end)
     if mention:
         return _speech(prose, sentence, verb, verb.start(), mention=mention, end=mention.end)
     if mask_near and words:
         return _speech(prose, sentence, verb, verb.start(), end=end)
     return None
+
+
+# "the professor from Santa Clareta", "the dermatologist": somebody who was named elsewhere.
+_DESCRIBED = re.compile(
+    rf"the (?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(ROLE_NOUNS))})(?: (?:from|at|of|in|with) .{{2,60}})?\Z"
+)
 
 
 def _nobody(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | None:

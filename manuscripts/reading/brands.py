@@ -64,9 +64,11 @@ class BrandSplitter:
         by = _BY.fullmatch(head[:200])
         if by:
             return by[2], by[1]
-        end = self._repeated.end_at(head)
-        if 0 < end < len(head):
-            return _cut(head, end)
+        # A shop's own brand: "Marks & Spencer Apothecary Calm Bath Salts".
+        for names in (self._repeated, self._trade.retailers):
+            end = names.end_at(head)
+            if 0 < end < len(head):
+                return _cut(head, end)
         return None, head
 
 

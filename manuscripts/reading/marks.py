@@ -44,10 +44,28 @@ class Quoted:
     doubled: bool = False
 
 
+_NICKNAME = re.compile(
+    r"(?<=[A-Z])[^\W\d_]+\.? [“\"‘']([A-Z][\w-]{0,14})[”\"’'](?= (?:(?:de|di|van|von|ap|la) )*[A-Z])"
+)
+
+
+def _nicknames(text: str, start: int, end: int) -> set[int]:
+    """The marks of nicknames, which quote nothing: Concetta “Coco” Di Stefano."""
+    found: set[int] = set()
+    for match in _NICKNAME.finditer(text, start, end):
+        found |= {match.start(1) - 1, match.end(1)}
+    return found
+
+
 class _Paragraph:
     def __init__(self, text: str, start: int, end: int, number: int):
         self.text, self.start, self.end, self.number = text, start, end, number
-        self.marks = [(match.start(), match[0]) for match in _MARK.finditer(text, start, end)]
+        named = _nicknames(text, start, end)
+        self.marks = [
+            (match.start(), match[0])
+            for match in _MARK.finditer(text, start, end)
+            if match.start() not in named
+        ]
         self.closers = self._single_closers()
         self.quoted: list[Quoted] = []
         self.open: tuple[int, str] | None = None
@@ -85,6 +103,8 @@ class _Paragraph:
             return True
         if mark in _SINGLE:
             return outside and inside and not after.isdigit() and at in self.closers
+        if mark == '"' and before in ".!?" and after.isupper():
+            return True  # a space is missing before it: on the sternum."Stop scrubbing it."
         if mark in ('"', "''", "»", "”"):
             return outside and inside
         return False

@@ -17,7 +17,7 @@ from .vocabulary import NO_SHOP
 
 _SHOP_BEFORE = re.compile(
     r"(?:\b(?:at|on|from|via|through|@|von|chez|bei|or|and|buy it at)\s+(?:the\s+)?"
-    r"|[,(/|;:–—-]\s*|[0-9€£]\s+|\A\s*)$",
+    r"|[,(/|;:–—-]\s*|[0-9€£)\]]\s+|\A\s*)$",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"\b(?:at|on|from|via|through|von|chez|bei)\s+$|@\s*$", re.IGNORECASE)
@@ -180,11 +180,15 @@ def _shop_at(tail: str, start: int, trade: TradeNames) -> Shop | None:
     if end > start and (_SHOP_BEFORE.search(before) or _after_shop(before)):
         usual = trade.retailers.usual(tail[start:end])
         if tail[start].isupper() or usual[0].islower():
-            return Shop(start, end, usual)
+            land = _LAND.match(tail, end)
+            return Shop(start, land.end() if land else end, usual + (land[0] if land else ""))
     if not _SHOP_BEFORE.search(before):
         return None
     run = _CAPITALISED.match(tail, start)
     return run and _unknown_shop(tail, run, preposition=bool(_PREPOSITION.search(before)))
+
+
+_LAND = re.compile(r" (?:UK|US|USA|Canada|Australia|Ireland|France|Germany)(?!\w)")
 
 
 def _after_shop(before: str) -> bool:

@@ -23,13 +23,19 @@ from .vocabulary import (
 )
 
 _CAPITAL = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞĢİĶŁŃŇŐŘŚŞŠŤŮŰŹŻŽ"
-_TITLE_WORD = r"(?:Drs?|Prof|Professor|Doctor|Mrs?|Ms|Mx|MD|PhD|RN|FAAD)\b"
+_TITLE_WORD = r"(?:Drs?|Prof|Professor|Doctor|Mrs?|Ms|Mx|MD|PhD|RN|FAAD|Jr|Sr)\b"
 _NAME_WORD = (
     rf"(?:[{_CAPITAL}]\.(?=\s)|(?!{_TITLE_WORD})[{_CAPITAL}]"
     r"(?:[^\W\d_]+(?:[’'-][^\W\d_]+)*|(?:[’'-][^\W\d_]+)+))"
 )
-_PARTICLE = r"(?:de|De|del|della|da|di|du|von|van|der|den|ter|la|le|el|al|bin|ibn|y|st\.|St\.)"
-_NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,5}}"
+_PARTICLE = r"(?:de|De|del|della|da|dos|di|du|von|van|zu|af|der|den|ter|la|le|el|al|ap|ab|bin|ibn|y|st\.|St\.)"
+# A surname alone may begin with its particles: "said van der Mijl".
+_LEADING = r"(?:(?:de la|van der|van den|von der|de|del|della|di|da|von|van|ap|bin|ibn|al)\s)?"
+_NICKNAME = rf"(?:[“\"‘(][{_CAPITAL}][\w’-]{{0,14}}[”\"’)]\s)?"
+_SUFFIX = r"(?:,?\s(?:Jr|Sr)\b\.?|\s(?:II|III|IV)\b)?"
+_NAME = (
+    rf"{_LEADING}{_NAME_WORD}(?:\s{_NICKNAME}(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,5}}{_SUFFIX}"
+)
 _HONORIFIC = rf"(?:{any_of(lines('honorifics.txt'))})\.?"
 _CREDENTIAL = rf"(?:{any_credential()})(?!\w)"
 _CREDENTIALS = rf"(?:,?\s\(?{_CREDENTIAL}\)?)+"
@@ -88,7 +94,8 @@ class Mention:
 
     @property
     def is_full(self) -> bool:
-        return len(self.words.split()) > 1
+        """A first name and a surname; "De Rosa" and "van der Mijl" are surnames."""
+        return len(_parts(self.words)) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +183,35 @@ class People:
         person.organization = person.organization or mention.organization
 
 
+_PARTICLES = frozenset(
+    "de del della da dos di du von van zu af der den ter la le el al ap ab bin ibn".split()
+)
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+
+def _parts(name: str) -> list[str]:
+    """The words of a name without particles at its front, a nickname and "Jr." at its end."""
+    words = [word for word in name.split() if word[0] not in '“"‘(']
+    while len(words) > 1 and _bare(words[-1]) in _SUFFIXES:
+        words.pop()
+    while len(words) > 1 and words[0].lower() in _PARTICLES:
+        words = words[1:]
+    return words
+
+
+def surname(name: str) -> str:
+    """What follows the first names, particles aside: "Mijl" of "Ingrid van der Mijl"."""
+    return _parts(name)[-1].strip(",")
+
+
 def _keys(name: str) -> set[str]:
     """How a person is called later: by all of it, the surname, its last two words, the first."""
-    words = name.split()
-    keys = {name, words[-1], words[0], " ".join(words[-2:])}
-    return {folded(key) for key in keys}
+    words = _parts(name)
+    keys = {name, " ".join(words), words[-1], words[0], " ".join(words[-2:])}
+    particle = next((at for at, word in enumerate(words) if word.lower() in _PARTICLES), None)
+    if particle:
+        keys.add(" ".join(words[particle:]))
+    return {folded(key.strip(",")) for key in keys}
 
 
 def _is_called(name: str, words: str) -> bool:
@@ -193,11 +224,11 @@ def _ends_in(name: str, words: str) -> bool:
 
 
 def _same_name(one: str, other: str) -> bool:
-    """Equal, or equal but for a middle name."""
+    """Equal, or equal but for a middle name, a nickname or "Jr."."""
     if folded(one) == folded(other):
         return True
-    ours, theirs = folded(one).split(), folded(other).split()
-    return (
+    ours, theirs = (folded(" ".join(_parts(name))).split() for name in (one, other))
+    return ours == theirs or (
         len(ours) != len(theirs)
         and min(len(ours), len(theirs)) > 1
         and ((ours[0], ours[-1]) == (theirs[0], theirs[-1]))

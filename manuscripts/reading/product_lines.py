@@ -15,7 +15,15 @@ from .links import Links
 from .money import money_in, unstruck
 from .offers import Offers, offers_in, shops_in
 from .plan import Caution, ReadProduct, Span
-from .product_names import SENTENCE_END, Reading, name_like, price_at, size_in, sized
+from .product_names import (
+    SENTENCE_END,
+    Reading,
+    ends_sentence,
+    name_like,
+    price_at,
+    size_in,
+    sized,
+)
 from .products_in_prose import products_in_prose
 from .tables import table_readings
 from .trade_names import TradeNames
@@ -100,17 +108,35 @@ _GLUED = re.compile(r"(?:TRY|BUY|SHOP|Try|Buy|Shop): ?(?=[A-Za-z0-9])")
 
 
 def _glued(text: str, passage: Passage) -> list[Passage]:
-    """ "TRY: Balm ($5, Walmart) TRY: Jar $2.49": the lines that one line was made of."""
+    """
+    The lines that one line was made of.
+
+    "TRY: Balm ($5, Walmart) TRY: Jar $2.49", "Balm, $9, Lowe’s; Cream, $6 at Target".
+    """
     if passage.end - passage.start > _LONGEST_LINE:
         return []
     starts = [label.start() for label in _GLUED.finditer(text, passage.body, passage.end)]
     if len(starts) < 2 or starts[0] != passage.body:
+        starts = _halves(text, passage)
+    if not starts:
         return []
     ends = [*starts[1:], passage.end]
     return [
-        replace(passage, start=start, body=start, end=end)
+        replace(passage, start=start, body=start, end=end - (text[end - 2 : end] == "; ") * 2)
         for start, end in zip(starts, ends, strict=True)
     ]
+
+
+_HALVES = re.compile(r"; (?=[A-Z0-9])")
+
+
+def _halves(text: str, passage: Passage) -> list[int]:
+    """Where the parts begin that semicolons part, if each has a name and a price of its own."""
+    starts = [passage.body]
+    starts += [mark.end() for mark in _HALVES.finditer(text, passage.body, passage.end)]
+    ends = [*starts[1:], passage.end]
+    priced = (price_at(text[start:end]) for start, end in zip(starts, ends, strict=True))
+    return starts if len(starts) > 1 and all(at and at[0] > 3 for at in priced) else []
 
 
 @dataclass(slots=True)
@@ -235,16 +261,37 @@ def _line(words: str, passage: Passage, trade: TradeNames) -> Reading | None:
     at = price_at(words)
     if at is None and passage.kind != "note":
         return _buttoned(words, trade)
-    if at is None or (passage.kind == "note" and not _heads_price(words, at)):
+    if at is None or (passage.kind == "note" and not _heads_price(words, at, trade)):
         return None
     start, empty = at
     if _GOES_ON.search(words, start):
         return None
-    reading = _taken_apart(words, start, trade, empty=empty)
+    reading = _shop_first(words, trade) or _taken_apart(words, start, trade, empty=empty)
     if not reading or not name_like(reading.head, trade) or reading.head in trade.retailers:
         return None
     listed = passage.kind == "item"
-    return reading if listed or _heads_price(words, at) else None
+    return reading if listed or _heads_price(words, at, trade) else None
+
+
+_PRICE_SHOP = re.compile(r"([^:]{2,30}?),? ?(?:\bat\b|[,–—-]) ?([^:,]{2,40}): (?=\S)")
+
+
+def _shop_first(words: str, trade: TradeNames) -> Reading | None:
+    """ "Space NK: Diptyque Rose Hand Balm, £34" and "£24, Boots: Sanctuary Spa Gift Box"."""
+    end = trade.retailers.end_at(words)
+    if end and words[end : end + 2] == ": ":
+        shop, rest = words[:end], words[end + 2 :]
+        at = price_at(rest)
+        reading = at and _taken_apart(rest, at[0], trade, empty=at[1])
+        if reading and not any(offer.retailer for offer in reading.tail.offers):
+            offers = tuple(replace(offer, retailer=shop) for offer in reading.tail.offers)
+            return replace(reading, tail=replace(reading.tail, offers=offers))
+        return None
+    told = _PRICE_SHOP.match(words)
+    if not told or told[2] not in trade.retailers or not money_in(told[1]):
+        return None
+    name, size = sized(words[told.end() :].strip())
+    return Reading(name, size, offers_in(f"{told[1]} at {told[2]}", trade), empty=False)
 
 
 # "Night Cream (£90, is like butter on toast": a sentence whose bracket was cut, and no list's line.
@@ -287,11 +334,14 @@ def _offer_alone(words: str, trade: TradeNames) -> bool:
     return not re.search(r"\w", rest)
 
 
-def _heads_price(words: str, at: tuple[int, bool]) -> bool:
+def _heads_price(words: str, at: tuple[int, bool], trade: TradeNames) -> bool:
     """Whether a line without a bullet has the shape "Name: $19": a mark parts name and price."""
     head = words[: at[0]]
     parted = _BEFORE_PRICE.search(head)
-    if not parted or SENTENCE_END.search(head):
+    if not parted and _shop_first(words, trade):
+        return True
+    label = _LABEL.match(head)
+    if not parted or ends_sentence(head[label.end() if label else 0 :], trade):
         return False
     if re.search(r"[:,;(\[|/–—\t-]", parted[0]):
         return len(words) < 300

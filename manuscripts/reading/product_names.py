@@ -20,7 +20,17 @@ _SIZE = re.compile(
 )
 # "£10, 30ml" and "£53 for 30ml": a size behind the price.
 _SIZE_BEHIND = re.compile(rf"(?:\bfor|[,(/])\s?({_AMOUNT}{_UNIT})(?!\w)", re.IGNORECASE)
-SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z]r)[.!?][”\"]?\s+(?=[A-Z“\"])")
+# A container behind a size says nothing more: "16 oz tub".
+_CONTAINER = re.compile(
+    r"(?<=[a-z\d])\s(?:tub|tube|bottle|jar|pump|pot|stick|bar|refill|spray|bag|can|tin)\Z"
+)
+# What a set is worth is told of its name and is no price: "Glow Set (worth £41)".
+_ASIDE = re.compile(r"\s?[(\[](?:worth|value|valued|rrp|save|a \S+ value)\b[^()\[\]]*[)\]]\Z", re.I)
+# "Balm, 100g. Was £48, now £31" is one line yet, for all its full stops.
+SENTENCE_END = re.compile(
+    r"(?<![A-Z])(?<!\b[A-Z]r)[.!?][”\"]?\s+"
+    r"(?=[A-Z“\"])(?!(?:Was|Now|From|RRP|Originally|Normally|Usually|Reduced|Sale|Price)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,14 @@ def price_at(words: str) -> tuple[int, bool] | None:
     return (lost[0][0], True) if lost else None
 
 
+def ends_sentence(head: str, trade: TradeNames) -> bool:
+    """Whether a sentence ends in these words; a brand's own mark, "Supergoop!", ends none."""
+    return bool(SENTENCE_END.search(head, trade.brands.end_at(head)))
+
+
 def sized(name: str) -> tuple[str, str | None]:
+    name = _ASIDE.sub("", name)
+    name = _CONTAINER.sub("", name) if any(letter.isdigit() for letter in name[-24:]) else name
     size = _SIZE.search(name, max(0, len(name) - 60))
     if size and size.start() > 0:
         return name[: size.start()].rstrip(" ,:;–—|-(["), size[1].strip(" )")
@@ -62,7 +79,7 @@ def name_like(head: str, trade: TradeNames) -> bool:
     if all(word.lower().strip(".,:") in NO_NAMES for word in words):  # "A $160 lippie"
         return False
     branded = trade.brands.end_at(head) > 0
-    if SENTENCE_END.search(head) or any(word in PROSE_WORDS for word in words):
+    if ends_sentence(head, trade) or any(word in PROSE_WORDS for word in words):
         return False
     if not branded and words[0].lower() in PROSE_WORDS | _SUMS:
         return False

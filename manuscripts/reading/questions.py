@@ -16,6 +16,7 @@ from .plan import Faq
 _FAQ_HEADING = re.compile(
     r"(?:[\w’' ]{0,40}\b)?(?:faqs?|frequently asked questions|common(?:ly asked)? questions"
     r"|questions (?:and|&) answers|q ?(?:&|and) ?as?|(?:your|reader|readers’|reader’s) questions"
+    r"|questions? (?:you|readers|patients|we) \w+|you ask(?:ed)?|readers? ask(?:ed)?"
     r"|people also ask)\b.{0,60}",
     re.IGNORECASE,
 )

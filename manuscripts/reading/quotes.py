@@ -18,8 +18,10 @@ from .attribution import (
     signature,
 )
 from .marks import MASK, Quoted, masked, quoted_in
-from .people import Mention, People, Person, mentions_in
+from .people import Mention, People, Person, mentions_in, surname
 from .plan import Caution, Quote, Span
+from .trade_names import folded
+from .vocabulary import ROLE_NOUNS
 
 _MOST_CANDIDATES = 12
 _SHORTEST_PARTIAL = 4  # words of a quotation inside somebody's sentence
@@ -321,12 +323,29 @@ class _Assembly:
         before = self._prose[max(sentence.start, quoted.open_at - 12) : quoted.open_at].rstrip()
         behind, ahead = quoted.open_at - attribution.end, attribution.start - quoted.close_at
         beside = 0 <= behind <= 2 or 0 <= ahead <= 3
+        if self._only_named(quoted, words, attribution, sentence):
+            return False
         led = before.endswith((",", ":")) or (
             not before and self._text[quoted.end - 1] in ",?!—–-…"
         )
         if beside or led or (before == MASK and len(words) > 1):
             return True
         return len(words) >= _SHORTEST_PARTIAL and not _is_heading(words)
+
+    def _only_named(
+        self, quoted: Quoted, words: list[str], attribution: Attribution, sentence: Sentence
+    ) -> bool:
+        """
+        Words in marks that are named and not said: the title of a book, or a subject in marks,
+        as in “Medical grade”, she notes, means nothing on a label.
+        """
+        ended = self._text[quoted.end - 1] in ",.?!…—–"
+        if ended or quoted.runs_over:
+            return False
+        goes_on = attribution.start >= quoted.close_at and re.match(
+            r",\s+[a-z]", self._prose[attribution.end : sentence.end]
+        )
+        return _is_heading(words) and len(words) > 2 or len(words) <= 3 and bool(goes_on)
 
     def _paraphrases(self, one: _Said) -> None:
         for attribution in one.attributions[:1]:
@@ -377,7 +396,7 @@ def _nearest(
 def _same_speaker(one: Attribution, other: Attribution) -> bool:
     """Within one sentence a pronoun goes with the name beside it."""
     if one.mention and other.mention:
-        return one.mention.words.split()[-1] == other.mention.words.split()[-1]
+        return surname(one.mention.words) == surname(other.mention.words)
     return bool(one.mention or one.pronoun) and bool(other.mention or other.pronoun)
 
 
@@ -404,21 +423,27 @@ class _Speakers:
         self._mentions: list[list[Mention]] = [[] for _ in spans]
         for each in said:
             self._mentions[each.paragraph] += each.mentions
+        self._named: list[list[tuple[int, Person]]] = []
+        self._first: dict[int, int] = {}
+        self._order: list[Person] = []
+
+    def _look_around(self) -> None:
+        """Where everybody is named; a surname may have made somebody known just now."""
         self._named = [self._persons(mentions) for mentions in self._mentions]
         first: dict[int, int] = {}
         for mentions in self._named:
             for at, person in mentions:
                 first.setdefault(id(person), at)
         self._first = first
-        self._order = sorted(people.known, key=lambda person: first.get(id(person), person.span[0]))
+        self._order = sorted(
+            self._people.known, key=lambda person: first.get(id(person), person.span[0])
+        )
 
     def _persons(self, mentions: list[Mention]) -> list[tuple[int, Person]]:
         """Whom these names mean, each with its place."""
         found = []
         for mention in mentions:
-            same = self._people.named(mention.words) or self._people.named(
-                mention.words.split()[-1]
-            )
+            same = self._people.named(mention.words) or self._people.named(surname(mention.words))
             if len(same) == 1 and _calls(mention, same[0]):
                 found.append((mention.start, same[0]))
         return found
@@ -427,6 +452,7 @@ class _Speakers:
         for one in utterances:
             if one.attribution and one.attribution.mention:
                 self._by_name(one, one.attribution.mention)
+        self._look_around()
         pronouns = [one for one in utterances if one.attribution and one.attribution.pronoun]
         self._settle_pronouns(pronouns)
         for one in utterances:
@@ -461,7 +487,7 @@ class _Speakers:
         return list(found.values())
 
     def _by_paragraph(self, one: _Utterance, pronoun: str) -> None:
-        near = self._before(one)
+        near = [] if one.attribution.described else self._before(one)
         if len(near) == 1 and near[0].may_be(pronoun):
             one.speaker = near[0]
             near[0].pronouns.add(pronoun)
@@ -489,7 +515,26 @@ class _Speakers:
             not self._people.named(one.words) and self._people.is_person_like(one) for one in full
         )
 
+    def _by_description(self, one: _Utterance, described: str) -> None:
+        """ "the professor from Santa Clareta": by the organization that is named, else the role."""
+        capitals = {folded(word) for word in described.split() if word[0].isupper()}
+        words = set(described.split())
+        for told in ("organization", "role"):
+            wanted = capitals if told == "organization" else words & ROLE_NOUNS
+            fits = [
+                person
+                for person in self._order
+                if wanted.intersection(folded(getattr(person, told) or "").split())
+            ]
+            if len(fits) == 1:
+                one.speaker = fits[0]
+                return
+            one.candidates = fits[:_MOST_CANDIDATES] or one.candidates
+
     def _by_pronoun(self, one: _Utterance, pronoun: str) -> None:
+        if one.attribution.described:
+            self._by_description(one, one.attribution.described)
+            return
         near = self._before(one)
         earlier = near or [
             person for person in self._order if self._first.get(id(person), person.span[0]) < one.at
@@ -516,4 +561,4 @@ def _calls(mention: Mention, person: Person) -> bool:
     """A capital that happens to be a first name calls nobody: it takes a surname or a title."""
     if mention.honorific or mention.is_full:
         return True
-    return mention.words.split()[-1] == person.name.split()[-1]
+    return surname(mention.words) == surname(person.name)

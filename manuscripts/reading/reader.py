@@ -61,7 +61,7 @@ def read(
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
     people = People(trade, (*named_brands, *brands))
-    voices = read_voices(text, _voiced(pieces, opening, products), people)
+    voices = read_voices(text, _voiced(text, pieces, opening, products), people)
     blocks, unplaced = _blocks(document, opening, products, faqs)
     return Plan(
         source=Source(name, document.format, hashlib.sha256(data).hexdigest(), text),
@@ -85,14 +85,22 @@ def _outside(products: list[FoundProduct], faqs: list[FoundFaq]) -> list[FoundPr
     return [found for found in products if not held.intersection(found.passages)]
 
 
+_CAPTION = re.compile(r"[“\"«][^“”\"«»\n]{3,300}[”\"»]")
+
+
 def _voiced(
-    pieces: list[Passage], opening: Opening, products: list[FoundProduct]
+    text: str, pieces: list[Passage], opening: Opening, products: list[FoundProduct]
 ) -> list[tuple[int, int]]:
+    """Where somebody may speak: the prose, lists, and captions that quote."""
     silent = {opening.title_at, *(index for found in products for index in found.passages)}
     return [
         (piece.body, piece.end)
         for index, piece in enumerate(pieces)
-        if piece.kind in _VOICED and index not in silent
+        if index not in silent
+        and (
+            piece.kind in _VOICED
+            or (piece.kind == "note" and _CAPTION.search(text, piece.start, piece.end))
+        )
     ]
 
 
