@@ -15,7 +15,7 @@ from .links import Links
 from .money import money_in, unstruck
 from .offers import Offers, offers_in, shops_in
 from .plan import Caution, ReadProduct, Span
-from .product_names import SENTENCE_END, Reading, name_like, price_at, size_in, sized
+from .product_names import SENTENCE_END, Reading, ends_sentence, name_like, price_at, size_in, sized
 from .products_in_prose import products_in_prose
 from .tables import table_readings
 from .trade_names import TradeNames
@@ -89,7 +89,9 @@ def _shops(reading: Reading) -> set[str]:
 def _product(
     text: str, span: Span, line: Span, reading: Reading, splitter: BrandSplitter
 ) -> ReadProduct:
-    brand, name = splitter.split(unstruck(reading.head), _shops(reading))
+    brand, name = reading.brand, unstruck(reading.head)
+    if not brand:
+        brand, name = splitter.split(name, _shops(reading))
     source_line = unstruck(text[line[0] : line[1]])
     return ReadProduct(brand, name, reading.size, source_line, span, reading.tail.offers)
 
@@ -235,7 +237,7 @@ def _line(words: str, passage: Passage, trade: TradeNames) -> Reading | None:
     at = price_at(words)
     if at is None and passage.kind != "note":
         return _buttoned(words, trade)
-    if at is None or (passage.kind == "note" and not _heads_price(words, at)):
+    if at is None or (passage.kind == "note" and not _heads_price(words, at, trade)):
         return None
     start, empty = at
     if _GOES_ON.search(words, start):
@@ -244,7 +246,7 @@ def _line(words: str, passage: Passage, trade: TradeNames) -> Reading | None:
     if not reading or not name_like(reading.head, trade) or reading.head in trade.retailers:
         return None
     listed = passage.kind == "item"
-    return reading if listed or _heads_price(words, at) else None
+    return reading if listed or _heads_price(words, at, trade) else None
 
 
 # "Night Cream (£90, is like butter on toast": a sentence whose bracket was cut, and no list's line.
@@ -287,11 +289,11 @@ def _offer_alone(words: str, trade: TradeNames) -> bool:
     return not re.search(r"\w", rest)
 
 
-def _heads_price(words: str, at: tuple[int, bool]) -> bool:
+def _heads_price(words: str, at: tuple[int, bool], trade: TradeNames) -> bool:
     """Whether a line without a bullet has the shape "Name: $19": a mark parts name and price."""
     head = words[: at[0]]
     parted = _BEFORE_PRICE.search(head)
-    if not parted or SENTENCE_END.search(head):
+    if not parted or ends_sentence(_unlabelled(head), trade):
         return False
     if re.search(r"[:,;(\[|/–—\t-]", parted[0]):
         return len(words) < 300

@@ -31,6 +31,7 @@ class Reading:
     size: str | None
     tail: Offers
     empty: bool  # the price itself is lost
+    brand: str | None = None  # where a column of its own tells it
 
 
 def price_at(words: str) -> tuple[int, bool] | None:
@@ -54,6 +55,11 @@ def size_in(tail: str) -> str | None:
     return size[1] if size else None
 
 
+def ends_sentence(head: str, trade: TradeNames) -> bool:
+    """Whether a sentence ends in these words; the "!" of "Supergoop! Play" is the brand's."""
+    return bool(SENTENCE_END.search(head, trade.brands.end_at(head)))
+
+
 def name_like(head: str, trade: TradeNames) -> bool:
     """Whether words may be a product's name: not a sentence, and with a capital in them."""
     words = head.split()
@@ -62,7 +68,7 @@ def name_like(head: str, trade: TradeNames) -> bool:
     if all(word.lower().strip(".,:") in NO_NAMES for word in words):  # "A $160 lippie"
         return False
     branded = trade.brands.end_at(head) > 0
-    if SENTENCE_END.search(head) or any(word in PROSE_WORDS for word in words):
+    if ends_sentence(head, trade) or any(word in PROSE_WORDS for word in words):
         return False
     if not branded and words[0].lower() in PROSE_WORDS | _SUMS:
         return False
