@@ -112,7 +112,7 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
     """Every attribution of a sentence, in order; none where it is too long to be one."""
     if sentence.end - sentence.start > _LONGEST_SENTENCE:
         return []
-    found = list(_according(prose, sentence))
+    found = [*_according(prose, sentence), *_in_the_view_of(prose, sentence)]
     for verb in islice(_verbs(prose, sentence.start, sentence.end), 8):
         if found and found[-1].start <= verb.start() < found[-1].end:
             continue
@@ -132,9 +132,33 @@ def _according(prose: str, sentence: Sentence) -> Iterator[Attribution]:
         end = _phrase_end(prose, match.end(), sentence.end)
         pronoun = pronoun_of(prose[match.end() : end].strip(" ."))
         mention = None if pronoun else _phrase_mention(prose, match.end(), end, sentence.end)
+        # "Laut Dr. Weiss hilft Geduld": no comma parts the name from what it says.
+        mention = mention or next(_named_at(prose, match.end(), end), None)
         if mention or pronoun:
             stop = mention.end if mention else end
             yield Attribution(match.start(), stop, "according", mention, pronoun, paraphrases=True)
+
+
+def _named_at(prose: str, start: int, end: int) -> Iterator[Mention]:
+    """The name that stands right here, where a title tells that it is one."""
+    for mention in islice(mentions_in(prose, start, end), 1):
+        if mention.start == start and mention.honorific:
+            yield mention
+
+
+def _in_the_view_of(prose: str, sentence: Sentence) -> Iterator[Attribution]:
+    """ "In Dr. Bell’s view, …" · "In Bell’s words a mask is “…”" """
+    for view in _VIEW.finditer(prose, sentence.start, sentence.end):
+        mentions = mentions_in(prose, view.start(1), view.end(1))
+        for mention in islice(mentions, 1):
+            if mention.start == view.start(1):
+                yield Attribution(view.start(), view.end(), "according", mention, paraphrases=True)
+
+
+_VIEW = re.compile(
+    r"\b[Ii]n ((?:Dr|Prof|Mr|Ms|Mrs)?\.?\s?[A-Z][\w’-]*(?: [A-Z][\w’-]*){0,3})’s? (?:own )?"
+    r"(?:words|view|opinion|experience|book|eyes)\b"
+)
 
 
 def _phrase_end(prose: str, start: int, limit: int) -> int:
@@ -159,7 +183,7 @@ def _phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | N
 
 def _ends_phrase(behind: str) -> bool:
     behind = behind.strip(" .’s")
-    return not behind or behind.startswith(("of ", "at ", "from "))
+    return not behind or behind.startswith(("of ", "at ", "from ", "aus ", "de ", "à "))
 
 
 def _leads_to_name(before: str, name: Mention) -> bool:
@@ -470,7 +494,9 @@ def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | N
     if not (before and before.split()[-1].lower() in ROLE_NOUNS):
         before = ""
     titled = _with_titles(prose, mention, before, sentence.end)
-    if titled.credentials or (titled.role and has_role(titled.role)):
+    # "Odo Fell, 41, a porter, has a cream in each pocket." A reader who may be quoted next.
+    aged = _AGE.match(prose, mention.end, sentence.end)
+    if titled.credentials or aged or (titled.role and has_role(titled.role)):
         return titled
     is_a = _IS_A.match(prose, mention.end, sentence.end)
     if not is_a:

@@ -44,9 +44,9 @@ class BrandSplitter:
 
     def split(self, head: str, shops: set[str]) -> tuple[str | None, str]:
         """Brand (None where it can't be told) and name."""
-        own = Names(shops)
-        for names in (self._named, own, self._trade.brands, self._shops):
-            end = names.end_at(head)
+        # "Sephora Collection Mask at Sephora": the longer name is meant.
+        known = max(Names(shops).end_at(head), self._trade.brands.end_at(head))
+        for end in (self._named.end_at(head), known, self._shops.end_at(head)):
             if 0 < end < len(head):
                 return _cut(head, end)
         return self._by_shape(head)

@@ -222,11 +222,12 @@ def _led(text: str, start: int, end: int, digits: str, sign_at: int, code: str) 
     """A sign before the number; "$12.50 AUD" says behind it whose dollars they are."""
     told = _DOLLARS.match(text, end) if code == "USD" else None
     if told:
-        return _Number(start, end, digits, sign_at, told.end(), told[1], leads=True)
+        code = told[1] if told[1] in MINOR_UNITS else "USD"  # "$95 US"
+        return _Number(start, end, digits, sign_at, told.end(), code, leads=True)
     return _Number(start, end, digits, sign_at, end, code, leads=True)
 
 
-_DOLLARS = re.compile(r"[ \u00a0]?(AUD|CAD|HKD|MXN|NZD|SGD|TWD|USD)(?![A-Za-z])")
+_DOLLARS = re.compile(r"[ \u00a0]?(AUD|CAD|HKD|MXN|NZD|SGD|TWD|USD?)(?![A-Za-z])")
 
 
 _DIGIT_NEXT = re.compile(rf"{_GAP}[0-9]")

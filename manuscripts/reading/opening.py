@@ -41,8 +41,14 @@ def read_opening(text: str, passages: list[Passage]) -> Opening:
         title, span = _derived(text, passages)
         return Opening(title, "derived", dek, None, dek_at, span)
     passage = passages[title_at]
-    title = _TITLE.sub("", passage.words(text), count=1).strip()
+    title = _unquoted(_TITLE.sub("", passage.words(text), count=1).strip())
     return Opening(title, "heading", dek, title_at, dek_at, (passage.start, passage.end))
+
+
+def _unquoted(title: str) -> str:
+    """A front matter may have its title in marks: `title: "Oil on wet skin"`."""
+    inner = title[1:-1]
+    return inner if title[:1] == title[-1:] == '"' and '"' not in inner and inner else title
 
 
 def listed(text: str, passages: list[Passage], *, what: str) -> tuple[str, ...]:

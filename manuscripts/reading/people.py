@@ -304,7 +304,7 @@ def _credentials(found: str | None) -> str | None:
 
 
 _ARTICLE = re.compile(
-    r"\A(?:who is |and |both |currently )?(?:an?|the|our|her|his|their|one of the"
+    r"\A(?:who is |is |was |and |both |currently )?(?:an?|the|our|her|his|their|one of the"
     r"|la|le|une?|die|der|das|eine?)\s+",
     re.IGNORECASE,
 )
@@ -327,7 +327,11 @@ _BROKEN = re.compile(r"(?<=[a-z])- (?=[a-z])(?!and |or )")
 _OWN = re.compile(
     rf"((?:[{_CAPITAL}][\w&’-]*\s)+)(co-?founder|founder|CEO|owner|president|chief executive)\b"
 )
-_POSSESSIVE = re.compile(rf"((?:[{_CAPITAL}][\w&-]*\s){{0,4}}[{_CAPITAL}][\w&-]*)’s\s")
+# "Mount Sinai Hospital’s Director of …"; the "Barber’s Itch Clinic" is one name.
+_POSSESSIVE = re.compile(
+    rf"((?:[{_CAPITAL}][\w&-]*\s){{0,4}}[{_CAPITAL}][\w&-]*)’s\s"
+    rf"(?=[a-z]|(?:[{_CAPITAL}][\w-]*\s){{0,2}}(?:{any_of(word.title() for word in ROLE_NOUNS)})\b)"
+)
 
 
 def title_of(words: str) -> Title:

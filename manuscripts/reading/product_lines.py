@@ -97,7 +97,9 @@ def _shops(reading: Reading) -> set[str]:
 def _product(
     text: str, span: Span, line: Span, reading: Reading, splitter: BrandSplitter
 ) -> ReadProduct:
-    brand, name = splitter.split(unstruck(reading.head), _shops(reading))
+    brand, name = reading.brand, unstruck(reading.head)
+    if not brand:
+        brand, name = splitter.split(name, _shops(reading))
     source_line = unstruck(text[line[0] : line[1]])
     return ReadProduct(brand, name, reading.size, source_line, span, reading.tail.offers)
 
@@ -355,13 +357,20 @@ def _heads_price(words: str, at: tuple[int, bool], trade: TradeNames) -> bool:
 _LEADS = re.compile(r"\b(?:now|was|sale|only)\b", re.IGNORECASE)
 
 
+# "Price: $62. Where: Nordstrom": a label behind the full stop goes on with the offer.
+_WHERE = re.compile(r"(?:Where(?: to buy)?|Available(?: at)?|Retailers?|At|Shop|Buy(?: at)?):\s")
+
+
 def _taken_apart(words: str, start: int, trade: TradeNames, *, empty: bool) -> Reading | None:
     head = words[:start]
     parted = _BEFORE_PRICE.search(head)
     tail_start = parted.start() if parted else start
     tail_start = _before_shop(head, tail_start, trade)
     # A sentence behind the price describes the product; its numbers are no prices.
-    described = SENTENCE_END.search(words, start)
+    described = next(
+        (end for end in SENTENCE_END.finditer(words, start) if not _WHERE.match(words, end.end())),
+        None,
+    )
     tail = words[tail_start : described.start() + 1 if described else len(words)]
     # "Cream: buy it on eBay for $50": the words that lead to the shop are not the name's.
     name = _unlabelled(_BEFORE_PRICE.sub("", head[:tail_start])).removesuffix(".")

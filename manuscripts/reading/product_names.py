@@ -41,6 +41,7 @@ class Reading:
     size: str | None
     tail: Offers
     empty: bool  # the price itself is lost
+    brand: str | None = None  # where a column of its own tells it
 
 
 def price_at(words: str) -> tuple[int, bool] | None:
@@ -69,6 +70,11 @@ def sized(name: str) -> tuple[str, str | None]:
 def size_in(tail: str) -> str | None:
     size = _SIZE_BEHIND.search(tail)
     return size[1] if size else None
+
+
+def ends_sentence(head: str, trade: TradeNames) -> bool:
+    """Whether a sentence ends in these words; the "!" of "Supergoop! Play" is the brand's."""
+    return bool(SENTENCE_END.search(head, trade.brands.end_at(head)))
 
 
 def name_like(head: str, trade: TradeNames) -> bool:

@@ -107,14 +107,15 @@ def _part(head: str, trade: TradeNames) -> str:
 
 def _reading(cells: list[str], columns: list[_Column], trade: TradeNames) -> Reading | None:
     row = list(zip(columns, cells, strict=False))
-    name = " ".join(cell for column, cell in row if column.part in ("brand", "name"))
+    brand = next((cell for column, cell in row if column.part == "brand"), None)
+    name = " ".join(cell for column, cell in row if column.part == "name")
     named, size = sized(unstruck(name).strip())
     size = next((cell for column, cell in row if column.part == "size"), None) or size
-    if not name_like(named, trade):
+    if not name_like(f"{brand or ''} {named}".strip(), trade):
         return None
     line = ", ".join(_said(row))
     tail = offers_in(line, trade) if line else Offers()
-    return Reading(named, _size(size) or size_in(line), tail, empty=not tail.offers)
+    return Reading(named, _size(size) or size_in(line), tail, empty=not tail.offers, brand=brand)
 
 
 def _size(cell: str | None) -> str | None:

@@ -17,6 +17,7 @@ _LONGEST = 6  # words of a name
 _WINDOW = 90  # characters
 
 
+_LETTER = re.compile(r"[^\W_]")
 _LETTERS = re.compile(r"[^\w&+]+")
 
 
@@ -75,11 +76,10 @@ class Names:
                 break
             if not ends and not self._begins(word[0]):
                 return start
-            ends.append(word.end())
-        for end in reversed(ends):
+            # In "Brand – Product" the dash is no part of either, nor is a price of a shop's name.
+            ends.append(word.end() if _LETTER.search(word[0]) else 0)
+        for end in filter(None, reversed(ends)):
             name = text[start:end]
-            if name[-1] in "–—-":  # "Brand – Product": the dash is no part of either
-                continue
             if folded(name) in self._usual:
                 return end
             # "First Aid Beauty’s Ultra Repair Cream"

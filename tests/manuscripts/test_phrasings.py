@@ -432,3 +432,141 @@ def test_7_20_a_product_keeps_the_line_it_came_from():
     line = "– CeraVe Foam: $19 (originally $31) on Amazon or Walmart"
 
     assert [one.line for one in plan_of(line).products] == [line]
+
+
+# Shapes beyond the rows, met in manuscripts of ours.
+
+
+@pytest.mark.parametrize(
+    ("line", "product", "offers"),
+    [
+        ("– Olay Milk, $95 US at Boots", "Olay | Milk | None", ["Boots 95.00 exact None USD"]),
+        (
+            "– Olay Milk. Price: $62. Where: Nordstrom",
+            "Olay | Milk | None",
+            ["Nordstrom 62.00 exact None USD"],
+        ),
+        ("– Olay Milk: from A$39.95", "Olay | Milk | None", ["None 39.95 from None AUD"]),
+        (
+            "– Supergoop! Play Lotion, $22 at Target",
+            "Supergoop! | Play Lotion | None",
+            ["Target 22.00 exact None USD"],
+        ),
+        (
+            "– Sephora Collection Mask, $4 at Sephora",
+            "Sephora Collection | Mask | None",
+            ["Sephora 4.00 exact None USD"],
+        ),
+        ("– Olay Mist ($18 for 5 fl oz, Amazon)", "Olay | Mist | 5 fl oz",
+         ["Amazon 18.00 exact None USD"]),
+    ],
+)  # fmt: skip
+def test_a_line_beyond_the_rows_is_read(line, product, offers):
+    assert told(plan_of(line)) == [[product, *offers]]
+
+
+def test_lines_glued_by_their_labels_are_read_apart():
+    plan = plan_of("TRY: Olay Balm ($5, Walmart) TRY: Carmex Classic Jar $2.49 From Rite Aid")
+
+    assert told(plan) == [
+        ["Olay | Balm | None", "Walmart 5.00 exact None USD"],
+        ["Carmex | Classic Jar | None", "Rite Aid 2.49 exact None USD"],
+    ]
+
+
+def test_a_struck_price_behind_the_shop_is_the_former_one():
+    plan = plan_of("- Olay Milk, £1.75 at Boots – ~~£2.50~~", "article.md")
+
+    assert told(plan) == [["Olay | Milk | None", "Boots 1.75 exact 2.50 GBP"]]
+
+
+def test_the_house_of_a_founder_is_a_brand():
+    plan = plan_of("“Rest,” says Odo Fell, founder of Prenn Ruske.\n\n– Prenn Ruske Foam: $9")
+
+    assert told(plan)[0][0] == "Prenn Ruske | Foam | None"
+    assert "quote.conflict_of_interest" in codes(plan)
+
+
+@pytest.mark.parametrize(
+    ("text", "organization"),
+    [
+        ("“Rest,” says Iona Bell, MD, a dermatologist who teaches at Eastmere College.", "Eastmere College"),
+        ("“Rest,” says Iona Bell, MD, who leads the team at the contract lab Bluegate Labs.", "Bluegate Labs"),
+        ("“Rest,” says Iona Bell, a dermatologist who chairs the Coolabah Sun Council.", "Coolabah Sun Council"),
+        ("“Rest,” says Iona Bell, founder of the consultancy Third Beaker.", "Third Beaker"),
+        ("“Rest,” says Iona Bell, co-founder of the Barber’s Itch Clinic.", "Barber’s Itch Clinic"),
+        ("“Rest,” says pharmacist Iona Bell of the Alsterhof Apotheke in Hamburg.", "Alsterhof Apotheke"),
+        ("“Rest and sleep and drink enough water.”\n\n— Iona Bell, dermatologist, Tidewater Skin Institute", "Tidewater Skin Institute"),
+        ("“Rest,” says Iona Bell, a chemist with 20 years in the trade.", None),
+    ],
+)  # fmt: skip
+def test_an_organization_is_found_where_it_stands(text, organization):
+    assert [(one.name, one.organization) for one in plan_of(text).experts] == [
+        ("Iona Bell", organization)
+    ]
+
+
+TWO = "“A,” says Iona Bell, a nurse.\n\n“B,” says Odo Fell, a surgeon.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("told_of", "pronoun", "speaker"),
+    [
+        ("Fell tells his patients to rest.", "he", None),
+        ("Fell tells his patients to rest.", "she", "Iona Bell"),
+        ("Bell has a garden. She walks there.", "he", "Odo Fell"),
+        ("Fell recalls a patient. She was ill.", "she", None),
+        ("Fell and Bell met. She was ill.", "she", None),
+        ("Fell wrote to Maria Holm. She was ill.", "she", None),
+    ],
+)
+def test_the_writers_own_pronouns_tell_who_speaks(told_of, pronoun, speaker):
+    text = f"{TWO}{told_of}\n\n“Go slowly now,” {pronoun} says."
+
+    assert said(plan_of(text))[-1] == [speaker, "Go slowly now,"]
+
+
+def test_somebodys_view_is_theirs():
+    text = (
+        "We met Iona Bell, a nurse. In Bell’s view a mask is “a rest with an excuse,” and no more."
+    )
+
+    assert said(plan_of(text)) == [["Iona Bell", "a rest with an excuse,"]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ada Moss",
+        "by Ada Moss and Bo Carr, beauty editors",
+        "By Ada Moss | Medically reviewed by Bo Carr, MD",
+        "By Ada Moss · Updated March 3 · 6 min read",
+    ],
+)
+def test_a_byline_is_a_note_and_nobody_in_it_speaks(line):
+    plan = plan_of(line)
+
+    assert [block.kind for block in plan.blocks] == ["title", "note"]
+    assert plan.experts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("„Weniger ist mehr“, sagt die Dermatologin Dr. Anna Weiss aus Bonn.", "Anna Weiss"),
+        ("« C’est simple », explique le Dr Camille Roux, dermatologue à Lyon.", "Camille Roux"),
+    ],
+)
+def test_verbs_of_other_languages_attribute_too(text, speaker):
+    assert [one[0] for one in said(plan_of(text))] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Laut Dr. Anna Weiss hilft vor allem Geduld, und zwar viel davon.",
+        "Selon Dr Anna Weiss, la patience aide plus que tout le reste.",
+    ],
+)
+def test_according_to_is_read_in_other_languages(text):
+    assert [one[0] for one in said(plan_of(text), kind="paraphrase")] == ["Anna Weiss"]
