@@ -28,7 +28,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 from taggit.managers import TaggableManager
 
-from skinsite.clock import moment_text  # noqa: F401 -- the desk's word for a moment
+from skinsite.clock import check_moment, moment_text  # noqa: F401 -- the desk's word for a moment
 from skinsite.richtext import RichTextField
 from skinsite.tagging import CommaTagField, string_from_tags
 from skinsite.used import TellsItsUse
@@ -100,6 +100,16 @@ class RelationSelectMultiple(_KeysAlone, AutocompleteSelectMultiple):
         return [key if key_in(key) is not None else "?" for key in keys]
 
 
+class BoundsMoments:
+    """Mixed into every admin and inline in which a moment is typed: see `check_moment`."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(db_field, models.DateTimeField):
+            field.validators = [*field.validators, check_moment]
+        return field
+
+
 class FindsRelations:
     """
     Mixed into every admin and inline with `autocomplete_fields`: a forged “x” or 40 digits in one
@@ -117,7 +127,7 @@ class FindsRelations:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class DeskAdmin(FindsRelations, TellsItsUse, admin.ModelAdmin):
+class DeskAdmin(BoundsMoments, FindsRelations, TellsItsUse, admin.ModelAdmin):
     # Where it stands in the side bar (skinsite.navigation), and the picture beside it there.
     nav_group = ""
     nav_icon = "settings"
