@@ -20,6 +20,7 @@ from functools import cached_property
 from html import escape
 from html.parser import HTMLParser
 
+import nh3
 from django.db import models
 from taggit.managers import TaggableManager
 
@@ -116,6 +117,7 @@ class _Plain(HTMLParser):
         self.tokens.append(escape(data, quote=False))
 
 
+_TAGS = nh3.ALLOWED_TAGS  # more than any field offers: what a field drops shows as a change
 _TAGS_OF_BLOCKS = "|".join(sorted(_Plain.BLOCK))
 
 
@@ -126,16 +128,29 @@ def comparable_html(html):
     Paragraphs inside list items, white space between blocks, empty paragraphs at the end, character
     references and `<b>` for `<strong>` are habits of a serialiser, not changes.
     """
+    # Python's parser raises on some of what an autosave may hold, and needs a square of time for
+    # more; what the sanitiser has written down is well-formed, and all that a save would keep.
     parser = _Plain()
-    parser.feed(html)
+    parser.feed(nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, link_rel=None))
     parser.close()
     text = re.sub(r"[ \t\r\n]+", " ", "".join(parser.tokens))
     text = re.sub(rf" ?(</?(?:{_TAGS_OF_BLOCKS})>) ?", r"\1", text)
     text = text.replace("<li><p>", "<li>").replace("</p></li>", "</li>")
     text = re.sub(r"</p>(<[uo]l>)", r"\1", text) if "<li>" in text else text
-    while (shorter := re.sub(r"(<(p|strong|em)></\2>)|(<br>(?=</p>))", "", text)) != text:
-        text = shorter
-    return text.strip()
+    return _without_empty(text).strip()
+
+
+def _without_empty(text):
+    """Elements with nothing in them go, as do line breaks at the end of a paragraph; one pass."""
+    kept = []
+    for piece in re.split(r"(</?(?:p|strong|em)>|<br>)", text):
+        while piece == "</p>" and kept and kept[-1] == "<br>":
+            kept.pop()
+        if piece.startswith("</") and kept and kept[-1] == piece.replace("/", "", 1):
+            kept.pop()
+        elif piece:
+            kept.append(piece)
+    return "".join(kept)
 
 
 def comparable(model_field, text):

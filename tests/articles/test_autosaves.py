@@ -557,6 +557,22 @@ def test_words_in_a_merge_are_shown_and_never_run(anna, article):
     assert "<script>alert" not in asked.text
 
 
+@pytest.mark.parametrize("html", ["<p><![foo[x]]></p>", "<p>" * 12_000 + "</p>" * 12_000])
+def test_odd_html_in_an_autosave_stops_no_page(desk, anna, article, html):
+    kept = autosaved(desk, anna, article, **{f"{TEXT}-0-html": html})
+    form = opened(desk, change(article)) | {f"{TEXT}-0-html": html}
+
+    shown = [
+        desk.get(change(article)),
+        desk.get(step("offers", article.pk)),
+        desk.get(step("kept", kept.pk)),
+        desk.get(f"{change(article)}?kept={kept.tab}"),
+        desk.post(change(article), form | {"seen_version": "0"}),
+    ]
+
+    assert [response.status_code for response in shown] == [200] * 5
+
+
 def test_onlooker_can_not_merge(anna, article):
     (annas, form), _ = two_forms(anna, article)
     annas.post(change(article), form | {"title": "Anna's title"})
