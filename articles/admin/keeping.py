@@ -57,10 +57,18 @@ def _whole_number(text):
     return int(text) if re.fullmatch(r"[0-9]{1,16}", str(text)) else 0
 
 
+def _whole(value):
+    """
+    Text that every database and page can hold: without NUL, and without half a pair of surrogates,
+    which a browser sends of an emoji that was cut in two.
+    """
+    return str(value).replace("\x00", "").encode(errors="ignore").decode()
+
+
 def _typed_fields(posted):
     """What an editor typed of a posted form: name → list of strings."""
     return {
-        name: posted.getlist(name)
+        _whole(name): [_whole(value) for value in posted.getlist(name)]
         for name in posted
         if name not in _NOT_TYPED and not name.startswith(("_", "merge-"))
     }
@@ -594,7 +602,8 @@ def _payload(request):
     try:
         sent = json.loads(text)
         fields = {
-            str(name): [str(value) for value in values] for name, values in sent["fields"].items()
+            _whole(name): [_whole(value) for value in values]
+            for name, values in sent["fields"].items()
         }
         checked = {
             "tab": sent["tab"],

@@ -576,6 +576,18 @@ def test_who_may_not_say_ready_merges_a_ready_article_back_to_review(anna, artic
     assert article.status == Article.Status.IN_REVIEW
 
 
+def test_half_an_emoji_and_nul_are_left_out_of_what_is_kept(desk, anna, article):
+    kept = autosaved(desk, anna, article, title="Two \ud83d lids\x00, \ud83d\ude00")
+    stale = opened(desk, change(article)) | {"seen_version": "0", "dek": "With\x00out"}
+
+    asked = desk.post(change(article), stale)
+
+    assert kept.fields["title"] == ["Two  lids, 😀"]
+    assert "lids, " in desk.get(step("kept", kept.pk)).text
+    assert "Without" in asked.text
+    assert Autosave.objects.get(tab=stale["tab"][0]).fields["dek"] == ["Without"]
+
+
 def test_html_a_browser_wrote_down_otherwise_is_no_conflict(anna, article):
     TextBlock.objects.filter(parent=article).update(html="<ul><li>One</li></ul>")
     (annas, form), (bens, other) = two_forms(anna, article)
