@@ -14,6 +14,8 @@ import re
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
@@ -100,6 +102,30 @@ class RelationSelectMultiple(_KeysAlone, AutocompleteSelectMultiple):
         return [key if key_in(key) is not None else "?" for key in keys]
 
 
+class AnswersOddLists:
+    """
+    Mixed into every admin: a day that is in no calendar (`?saved_at__year=9999`) leads back to the
+    list, and a ticked row that can't be one is no row. Django hands both to the database.
+    """
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, ValueError) as error:
+            if not request.GET:  # then it is a fault of ours
+                raise
+            raise IncorrectLookupParameters from error
+
+    def changelist_view(self, request, extra_context=None):
+        if ACTION_CHECKBOX_NAME in request.POST:
+            posted = request.POST.copy()
+            ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+            keys = [key for key in ticked if key_in(key) is not None]
+            posted.setlist(ACTION_CHECKBOX_NAME, keys)
+            request.POST = posted
+        return super().changelist_view(request, extra_context)
+
+
 class BoundsMoments:
     """Mixed into every admin and inline in which a moment is typed: see `check_moment`."""
 
@@ -127,7 +153,7 @@ class FindsRelations:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class DeskAdmin(BoundsMoments, FindsRelations, TellsItsUse, admin.ModelAdmin):
+class DeskAdmin(AnswersOddLists, BoundsMoments, FindsRelations, TellsItsUse, admin.ModelAdmin):
     # Where it stands in the side bar (skinsite.navigation), and the picture beside it there.
     nav_group = ""
     nav_icon = "settings"
