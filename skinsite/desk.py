@@ -19,7 +19,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -31,6 +31,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from taggit.managers import TaggableManager
 
 from skinsite.clock import check_moment, moment_text  # noqa: F401 -- the desk's word for a moment
+from skinsite.heeding import heeding, opened_on
 from skinsite.richtext import RichTextField
 from skinsite.tagging import CommaTagField, string_from_tags
 from skinsite.used import TellsItsUse
@@ -167,6 +168,9 @@ class DeskAdmin(AnswersOddLists, BoundsMoments, FindsRelations, TellsItsUse, adm
     found_as = None
     found_place = 50
 
+    # Whether its form keeps what others saved meanwhile (skinsite.heeding).
+    heeds_others = True
+
     list_per_page = 50
     save_on_top = False
 
@@ -230,7 +234,21 @@ class DeskAdmin(AnswersOddLists, BoundsMoments, FindsRelations, TellsItsUse, adm
     def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 -- Django's
         if reasons := self.guarded_now(request, obj):
             kwargs["help_texts"] = reasons
-        return super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **kwargs)
+        return heeding(form, request.user, obj) if obj and self.heeds_others else form
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            if obj and self.heeds_others:
+                formset.form = heeding(formset.form, request.user, obj)
+            yield formset, inline
+
+    def get_object(self, request, object_id, from_field=None):
+        if self.heeds_others and request.method == "POST" and connection.in_atomic_block:
+            # Held until the form is saved, so that what it compares with is still on file then.
+            row = self.model._base_manager.filter(pk=key_in(object_id))
+            row.select_for_update(of=("self",)).values_list("pk").first()
+        return super().get_object(request, object_id, from_field)
 
     def history_view(self, request, object_id, extra_context=None):
         # Asked before the row is looked for: who may not see it can't learn whether there is one.
@@ -239,6 +257,8 @@ class DeskAdmin(AnswersOddLists, BoundsMoments, FindsRelations, TellsItsUse, adm
         return super().history_view(request, object_id, extra_context)
 
     def render_change_form(self, request, context, *args, **kwargs):
+        rows = [form for each in context["inline_admin_formsets"] for form in each.formset.forms]
+        context["as_opened"] = opened_on([context["adminform"].form, *rows])
         response = super().render_change_form(request, context, *args, **kwargs)
         # An import map is an inline script: without the nonce the browser refuses it, and with it
         # the rich text editor.
