@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.utils import timezone
 
 from articles.models import Edition, EditionQuote, Quote, TaggedArticle
-from skinsite.clock import moment_text
+from skinsite.clock import local, moment_text
 
 RECENT = timedelta(days=7)
 AT_ONCE = 300  # turns a calendar shows; what comes later is said to be there
@@ -170,7 +170,7 @@ class Day:
 
 def by_day(turned):
     """Turns, sorted by moment, under the days of the active zone."""
-    days = groupby(turned, key=lambda turn: timezone.localdate(turn.at))
+    days = groupby(turned, key=lambda turn: local(turn.at).date())
     return [Day(date, list(group)) for date, group in days]
 
 

@@ -17,14 +17,12 @@ saw it took it out, or an answer says so. Without a base every difference is a q
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
-from html.parser import HTMLParser
 
 from django.db import models
 from taggit.managers import TaggableManager
 
 from articles.models import BLOCKS, Article, ArticleQuote, ArticleSource, Byline, Correction
-from skinsite.richtext import RichTextField
+from skinsite.richtext import RichTextField, comparable_html
 from skinsite.tagging import tags_from_string
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
@@ -91,51 +89,6 @@ _BLOCK_RANK = {part.prefix: rank for rank, part in enumerate(PARTS.values()) if 
 
 
 # Texts and when they are the same
-
-
-class _Plain(HTMLParser):
-    """HTML as a list of tokens in which only what a reader would notice makes a difference."""
-
-    SAME = {"b": "strong", "i": "em"}
-    BLOCK = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "br"}
-
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.tokens = []
-
-    def handle_starttag(self, tag, attrs):
-        tag = self.SAME.get(tag, tag)
-        kept = "".join(f' {name}="{value}"' for name, value in attrs if name == "href")
-        self.tokens.append(f"<{tag}{kept}>")
-
-    def handle_endtag(self, tag):
-        if tag != "br":
-            self.tokens.append(f"</{self.SAME.get(tag, tag)}>")
-
-    def handle_data(self, data):
-        self.tokens.append(escape(data, quote=False))
-
-
-_TAGS_OF_BLOCKS = "|".join(sorted(_Plain.BLOCK))
-
-
-def comparable_html(html):
-    """
-    The same text for HTML that differs only in how an editor writes it down.
-
-    Paragraphs inside list items, white space between blocks, empty paragraphs at the end, character
-    references and `<b>` for `<strong>` are habits of a serialiser, not changes.
-    """
-    parser = _Plain()
-    parser.feed(html)
-    parser.close()
-    text = re.sub(r"[ \t\r\n]+", " ", "".join(parser.tokens))
-    text = re.sub(rf" ?(</?(?:{_TAGS_OF_BLOCKS})>) ?", r"\1", text)
-    text = text.replace("<li><p>", "<li>").replace("</p></li>", "</li>")
-    text = re.sub(r"</p>(<[uo]l>)", r"\1", text) if "<li>" in text else text
-    while (shorter := re.sub(r"(<(p|strong|em)></\2>)|(<br>(?=</p>))", "", text)) != text:
-        text = shorter
-    return text.strip()
 
 
 def comparable(model_field, text):

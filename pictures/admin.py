@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.http import HttpResponseRedirect, JsonResponse
@@ -299,7 +300,7 @@ class PictureAdmin(DeskAdmin):
         return JsonResponse({"pictures": self._told(request, found), "has_more": has_more})
 
     def _told(self, request, pictures):
-        words = last_words([picture.pk for picture in pictures])
+        words = last_words(request.user, [picture.pk for picture in pictures])
         may_change = self.has_change_permission(request)
         return [
             {
@@ -323,16 +324,25 @@ class PictureAdmin(DeskAdmin):
             picture.delete()
 
 
-def last_words(ids):
-    """Picture → the words it was last used with; a query for each kind of thing with a picture."""
+def last_words(user, ids):
+    """
+    Picture → the words it was last used with, where `user` may see what uses it.
+
+    A query for each kind of thing with a picture.
+    """
     words = {}
     for relation in Picture._meta.related_objects:
         model, name = relation.related_model, relation.field.name
-        if relation.many_to_many or not issubclass(model, Pictured):
+        if relation.many_to_many or not issubclass(model, Pictured) or not _may_see(user, model):
             continue
         uses = model._default_manager.filter(**{f"{name}__in": ids}).exclude(image_alt="")
         words |= dict(uses.order_by("pk").values_list(name, "image_alt"))
     return words
+
+
+def _may_see(user, model):
+    rights = [get_permission_codename(verb, model._meta) for verb in ("view", "change")]
+    return any(user.has_perm(f"{model._meta.app_label}.{right}") for right in rights)
 
 
 def _put(clean, user, **facts):

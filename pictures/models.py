@@ -7,6 +7,7 @@ belong to each use.
 """
 
 import hashlib
+import posixpath
 from datetime import timedelta
 from pathlib import PurePosixPath
 
@@ -220,6 +221,13 @@ class Picture(models.Model):
     def card_name(self):
         """The picture cropped for social networks, 1200 × 630 around the focal point."""
         return self.rendition_name(f"card-{self.rendered_x}-{self.rendered_y}", "jpg")
+
+    @classmethod
+    def last_day_of(cls, name):
+        """The last day we may show the file or rendition of that name; None: no end. One query."""
+        parts = posixpath.normpath(name).split("/")
+        stored = "/".join(parts[2:-1]) if parts[0] == "renditions" else "/".join(parts)
+        return cls.objects.filter(file=stored).values_list("licence_until", flat=True).first()
 
     def rendition_names(self):
         """Names of all renditions that exist; none before the worker came by."""

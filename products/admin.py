@@ -23,7 +23,15 @@ from products.models import (
     Retailer,
     RetailerDomain,
 )
-from skinsite.desk import DeskAdmin, FindsRelations, KeptAdmin, RecordedAdmin, count_of, key_in
+from skinsite.desk import (
+    BoundsMoments,
+    DeskAdmin,
+    FindsRelations,
+    KeptAdmin,
+    RecordedAdmin,
+    count_of,
+    key_in,
+)
 from skinsite.usage import owned, owner
 from skinsite.waiting import waiting
 
@@ -86,7 +94,7 @@ class _Priced:
         return type("OfferForm", (OfferForm,), {"may_set_prices": may_set_prices(request.user)})
 
 
-class OfferInline(FindsRelations, _Priced, admin.StackedInline):
+class OfferInline(BoundsMoments, FindsRelations, _Priced, admin.StackedInline):
     autocomplete_fields = ["retailer"]
     can_delete = False  # its prices stay on record; readers lose it by “withdrawn at”
     extra = 0

@@ -22,8 +22,19 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
-# Whose mistakes readers would see; superusers are asked as well.
-GUARDED_GROUPS = ("Editor", "Medical reviewer", "Price admin")
+# Rights whose misuse readers would see, or that give such rights; superusers have them all.
+GUARDED_RIGHTS = (
+    "articles.publish_article",
+    "articles.grant_quote",
+    "articles.add_review",
+    "faq.publish_question",
+    "people.release_person",
+    "products.release_product",
+    "products.add_pricebatch",
+    *("products.change_offer", "products.change_retailer", "products.change_brand"),
+    *("auth.add_user", "auth.change_user", "auth.delete_user"),
+    *("auth.add_group", "auth.change_group"),
+)
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 SEEN_EVERY = 60  # seconds: how exactly a session knows when it was last used
 
@@ -100,7 +111,7 @@ def needs_second_factor(user):
     """Whether the site asks this user for a second factor, be it there or not."""
     if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
         return False
-    return user.is_superuser or user.groups.filter(name__in=GUARDED_GROUPS).exists()
+    return any(user.has_perm(right) for right in GUARDED_RIGHTS)
 
 
 def owes_second_factor(user):

@@ -5,6 +5,7 @@ Whose clock: the site's (`TIME_ZONE`, in which readers see days) and that of the
 whatever readers see, a preview included, is rendered `with site_clock():`. At the desk a moment is
 written by `moment_text` (or the template filter `moment`), which names the zones where the two
 clocks differ, and typed into a `MomentField`. Days (`DateField`) belong to the site: `site_day()`.
+Whatever moment is typed at the desk lies in `check_moment`'s range.
 """
 
 import zoneinfo
@@ -19,6 +20,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from skinsite.models import DeskPreferences
+
+# What may be typed. Far inside what a calendar has, so that every zone has a name for the moment.
+FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(2101, 1, 1, tzinfo=UTC)
 
 
 class EditorsClock:
@@ -80,6 +85,17 @@ def zone_choices():
 # Moments as the desk says them
 
 
+def local(at, zone=None):
+    """
+    `at` on the clock of `zone` (the active one). A moment that has no name there, beside the year
+    1 or 9999, stays as it is: one odd row must not end a page of many.
+    """
+    try:
+        return timezone.localtime(at, zone)
+    except OverflowError:
+        return at
+
+
 def moment_text(at):
     """
     A moment on the editor's clock: “28 Nov 2026, 09:00”.
@@ -88,7 +104,7 @@ def moment_text(at):
     04:00 (site, New York)”, with the site's day where that is another one, too.
     """
     site = timezone.get_default_timezone()
-    here, there = timezone.localtime(at), timezone.localtime(at, site)
+    here, there = local(at), local(at, site)
     text = f"{here.day} {here:%b %Y, %H:%M}"
     if here.utcoffset() == there.utcoffset():
         return text
@@ -111,6 +127,12 @@ def clocks_differ():
 
 
 # Moments as they are typed
+
+
+def check_moment(at):
+    """Refuse a moment that no page of the desk could show to everybody."""
+    if not FIRST_MOMENT <= at < LAST_MOMENT:
+        raise ValidationError("Choose a day between 2000 and 2100.")
 
 
 class MomentInput(forms.SplitDateTimeWidget):
@@ -177,11 +199,9 @@ class MomentField(forms.SplitDateTimeField):
     @staticmethod
     def _aware(naive):
         zone = timezone.get_current_timezone()
-        try:
-            first, second = (naive.replace(fold=fold, tzinfo=zone) for fold in (0, 1))
-            returned = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
-        except OverflowError as error:
-            raise ValidationError("Choose a day of this century.") from error
+        first, second = (naive.replace(fold=fold, tzinfo=zone) for fold in (0, 1))
+        check_moment(first)
+        returned = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
         place, typed = zone_name(zone), f"{naive:%H:%M} on {naive.day} {naive:%b %Y}"
         if returned != naive:
             raise ValidationError(

@@ -14,10 +14,12 @@ import re
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -28,7 +30,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 from taggit.managers import TaggableManager
 
-from skinsite.clock import moment_text  # noqa: F401 -- the desk's word for a moment
+from skinsite.clock import check_moment, moment_text  # noqa: F401 -- the desk's word for a moment
+from skinsite.heeding import heeding, opened_on
 from skinsite.richtext import RichTextField
 from skinsite.tagging import CommaTagField, string_from_tags
 from skinsite.used import TellsItsUse
@@ -100,6 +103,40 @@ class RelationSelectMultiple(_KeysAlone, AutocompleteSelectMultiple):
         return [key if key_in(key) is not None else "?" for key in keys]
 
 
+class AnswersOddLists:
+    """
+    Mixed into every admin: a day that is in no calendar (`?saved_at__year=9999`) leads back to the
+    list, and a ticked row that can't be one is no row. Django hands both to the database.
+    """
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, ValueError) as error:
+            if not request.GET:  # then it is a fault of ours
+                raise
+            raise IncorrectLookupParameters from error
+
+    def changelist_view(self, request, extra_context=None):
+        if ACTION_CHECKBOX_NAME in request.POST:
+            posted = request.POST.copy()
+            ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+            keys = [key for key in ticked if key_in(key) is not None]
+            posted.setlist(ACTION_CHECKBOX_NAME, keys)
+            request.POST = posted
+        return super().changelist_view(request, extra_context)
+
+
+class BoundsMoments:
+    """Mixed into every admin and inline in which a moment is typed: see `check_moment`."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(db_field, models.DateTimeField):
+            field.validators = [*field.validators, check_moment]
+        return field
+
+
 class FindsRelations:
     """
     Mixed into every admin and inline with `autocomplete_fields`: a forged “x” or 40 digits in one
@@ -117,7 +154,7 @@ class FindsRelations:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class DeskAdmin(FindsRelations, TellsItsUse, admin.ModelAdmin):
+class DeskAdmin(AnswersOddLists, BoundsMoments, FindsRelations, TellsItsUse, admin.ModelAdmin):
     # Where it stands in the side bar (skinsite.navigation), and the picture beside it there.
     nav_group = ""
     nav_icon = "settings"
@@ -130,6 +167,9 @@ class DeskAdmin(FindsRelations, TellsItsUse, admin.ModelAdmin):
     # What “Go to…” calls a row (skinsite.finding), and which kind comes first there.
     found_as = None
     found_place = 50
+
+    # Whether its form keeps what others saved meanwhile (skinsite.heeding).
+    heeds_others = True
 
     list_per_page = 50
     save_on_top = False
@@ -194,7 +234,21 @@ class DeskAdmin(FindsRelations, TellsItsUse, admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 -- Django's
         if reasons := self.guarded_now(request, obj):
             kwargs["help_texts"] = reasons
-        return super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **kwargs)
+        return heeding(form, request.user, obj) if obj and self.heeds_others else form
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            if obj and self.heeds_others:
+                formset.form = heeding(formset.form, request.user, obj)
+            yield formset, inline
+
+    def get_object(self, request, object_id, from_field=None):
+        if self.heeds_others and request.method == "POST" and connection.in_atomic_block:
+            # Held until the form is saved, so that what it compares with is still on file then.
+            row = self.model._base_manager.filter(pk=key_in(object_id))
+            row.select_for_update(of=("self",)).values_list("pk").first()
+        return super().get_object(request, object_id, from_field)
 
     def history_view(self, request, object_id, extra_context=None):
         # Asked before the row is looked for: who may not see it can't learn whether there is one.
@@ -203,6 +257,8 @@ class DeskAdmin(FindsRelations, TellsItsUse, admin.ModelAdmin):
         return super().history_view(request, object_id, extra_context)
 
     def render_change_form(self, request, context, *args, **kwargs):
+        rows = [form for each in context["inline_admin_formsets"] for form in each.formset.forms]
+        context["as_opened"] = opened_on([context["adminform"].form, *rows])
         response = super().render_change_form(request, context, *args, **kwargs)
         # An import map is an inline script: without the nonce the browser refuses it, and with it
         # the rich text editor.

@@ -11,8 +11,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
@@ -20,13 +20,19 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from skinsite.accounts import end_sessions, factors_of, reset_second_factor
+from skinsite.desk import AnswersOddLists
 
-for model in (EmailAddress, Authenticator, UserSession, User):
+for model in (EmailAddress, Authenticator, UserSession, User, Group):
     admin.site.unregister(model)
 
 
+@admin.register(Group)
+class DeskGroupAdmin(AnswersOddLists, GroupAdmin):
+    pass
+
+
 @admin.register(User)
-class DeskUserAdmin(UserAdmin):
+class DeskUserAdmin(AnswersOddLists, UserAdmin):
     change_form_template = "admin/auth/user/desk_change_form.html"
 
     def get_urls(self):

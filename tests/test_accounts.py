@@ -12,7 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_valu
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -22,8 +22,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from skinsite.account_urls import urlpatterns
-from skinsite.accounts import GUARDED_GROUPS
-from tests.factories import make_article, make_authenticator_app, make_passkey, make_user
+from skinsite.accounts import GUARDED_RIGHTS
+from tests.factories import (
+    make_article,
+    make_authenticator_app,
+    make_member,
+    make_passkey,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -590,15 +596,9 @@ def strict(settings):
     return settings
 
 
-def member(group):
-    user = make_user()
-    user.groups.add(Group.objects.get_or_create(name=group)[0])
-    return user
-
-
-@pytest.mark.parametrize("group", [*GUARDED_GROUPS, None])
-def test_desk_is_shut_until_a_second_factor_is_there(client, strict, group):
-    user = member(group) if group else make_user(is_superuser=True)
+@pytest.mark.parametrize("role", ["Editor", "Medical reviewer", "Price admin", None])
+def test_desk_is_shut_until_a_second_factor_is_there(client, strict, role):
+    user = make_member(role) if role else make_user(is_superuser=True)
     client.force_login(user)
 
     shut = client.get(DESK, follow=True)
@@ -610,8 +610,34 @@ def test_desk_is_shut_until_a_second_factor_is_there(client, strict, group):
     assert with_factor
 
 
+@pytest.mark.parametrize("right", GUARDED_RIGHTS)
+@pytest.mark.parametrize("by_a_group", [True, False])
+def test_rights_ask_for_a_second_factor_whoever_gives_them(client, strict, right, by_a_group):
+    user = make_user()
+    app, codename = right.split(".")
+    permission = Permission.objects.get(content_type__app_label=app, codename=codename)
+    if by_a_group:
+        group = Group.objects.create(name="Chief editors")
+        group.permissions.add(permission)
+        user.groups.add(group)
+    else:
+        user.user_permissions.add(permission)
+    client.force_login(user)
+
+    assert not is_in(client)
+
+
+def test_name_of_a_group_asks_for_nothing(client, strict):
+    user = make_user()
+    user.groups.add(Group.objects.get_or_create(name="Editor")[0])
+    Group.objects.get(name="Editor").permissions.clear()
+    client.force_login(user)
+
+    assert is_in(client)
+
+
 def test_writers_need_no_second_factor(client, strict):
-    client.force_login(member("Writer"))
+    client.force_login(make_member("Writer"))
 
     assert is_in(client)
 

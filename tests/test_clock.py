@@ -15,7 +15,14 @@ from articles.content import frozen, section_digests
 from articles.models import Edition, TextBlock
 from skinsite.clock import MomentField, moment_element, moment_text, site_day
 from skinsite.models import DeskPreferences
-from tests.factories import make_article, make_person, make_user
+from tests.factories import (
+    make_article,
+    make_offer,
+    make_person,
+    make_product,
+    make_question,
+    make_user,
+)
 from tests.test_admin import fields, opened, signed_in, staff
 
 MORNING = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -88,8 +95,10 @@ def test_moment_is_taken_on_the_editors_clock():
         ("", "09:00", "Give the day, too."),
         ("28.11.", "09:00", "Write the day as 2026-11-28."),
         ("2026-11-28", "nine", "Write the time as 09:00."),
-        ("9999-12-31", "23:59", ""),
-        ("0001-01-01", "00:00", "Choose a day of this century."),
+        ("9999-12-31", "23:59", "Choose a day between 2000 and 2100."),
+        ("2101-06-01", "09:00", "Choose a day between 2000 and 2100."),
+        ("1999-06-01", "09:00", "Choose a day between 2000 and 2100."),
+        ("0001-01-01", "00:00", "Choose a day between 2000 and 2100."),
     ],
 )
 def test_moment_nobody_can_mean_is_refused_and_what_was_typed_stays(day, time, sentence):
@@ -101,7 +110,15 @@ def test_moment_nobody_can_mean_is_refused_and_what_was_typed_stays(day, time, s
         assert f'value="{value}"' in shown
 
 
-@pytest.mark.parametrize(("day", "time"), [("2027-03-28", "02:00"), ("2026-10-25", "02:00")])
+@pytest.mark.parametrize(
+    ("day", "time"),
+    [
+        ("2027-03-28", "02:00"),
+        ("2026-10-25", "02:00"),
+        ("2000-01-02", "00:00"),
+        ("2100-12-31", "00:00"),
+    ],
+)
 def test_moment_beside_a_change_of_clocks_is_taken(day, time):
     form, _ = typed(day, time)
 
@@ -240,3 +257,46 @@ def test_readers_pay_nothing_for_the_editors_clock(anna):
         client.get(article.get_absolute_url())
 
     assert not [query for query in asked if "deskpreferences" in query["sql"]]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (make_question, "published_at"),
+        (make_person, "released_at"),
+        (make_product, "released_at"),
+        (lambda: make_offer().product, "offers-0-withdrawn_at"),
+        (make_offer, "withdrawn_at"),
+    ],
+)
+def test_no_field_of_the_desk_takes_a_moment_that_some_zone_has_no_name_for(anna, make, name, day):
+    row = make()
+    desk = signed_in(anna)
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+    answer = desk.post(address, opened(desk, address) | {f"{name}_0": day, f"{name}_1": "12:00"})
+
+    assert "Choose a day between 2000 and 2100." in answer.text
+    assert f'value="{day}"' in answer.text
+
+
+@pytest.mark.parametrize(("year", "zone"), [(9999, "Pacific/Auckland"), (1, "America/Los_Angeles")])
+def test_odd_moment_on_file_ends_no_page_of_the_desk(anna, year, zone):
+    DeskPreferences.objects.filter(user=anna).update(time_zone=zone)
+    article = make_article(publish=year == 1)
+    odd = datetime(9999, 12, 31, 23, tzinfo=UTC) if year == 9999 else datetime(1, 1, 1, tzinfo=UTC)
+    edition = Edition(article=article, number=9, live_from=odd, published_at=odd, modified_at=odd)
+    edition.fill(article.preview_edition().content)
+    edition.save()
+    desk = signed_in(anna)
+
+    for name, *args in [
+        ("index",),
+        ("calendar",),
+        ("articles_article_changelist",),
+        ("articles_article_change", article.pk),
+        ("articles_article_versions", article.pk),
+        ("articles_article_publish", article.pk),
+    ]:
+        assert desk.get(reverse(f"admin:{name}", args=args)).status_code == 200

@@ -9,11 +9,13 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.template import Context, Engine
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Quote
+from pictures.renditions import render
 from products.models import Brand, Retailer
 from tests.factories import (
     make_article,
@@ -26,6 +28,7 @@ from tests.factories import (
     make_quote,
     make_retailer,
     make_upload,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -467,6 +470,44 @@ def test_pictures_are_served_with_a_long_life(client, live, settings):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "immutable" in response["Cache-Control"]
     assert b"".join(response.streaming_content).startswith(b"\x89PNG")
+
+
+def pictures_of(picture):
+    render(picture)
+    picture.refresh_from_db()
+    return [f"/media/{name}" for name in (picture.file.name, *picture.rendition_names())]
+
+
+def test_picture_whose_licence_ended_is_served_to_the_desk_alone(client, django_assert_num_queries):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    addresses = pictures_of(make_picture(licence_until=yesterday))
+    doctor, stranger = make_user(), make_user()
+    doctor.user_permissions.add(Permission.objects.get(codename="view_picture"))
+
+    assert len(addresses) > 3
+    for address in addresses:
+        with django_assert_num_queries(2):  # its last day; whether a page moved, as for any 404
+            assert client.get(address).status_code == 404
+        assert client.get(address.replace("/media/", "/media/x/../")).status_code == 404
+    client.force_login(stranger)
+    assert client.get(addresses[0]).status_code == 404
+    client.force_login(doctor)
+    for address in addresses:
+        seen = client.get(address)
+        assert seen.status_code == 200
+        assert b"".join(seen.streaming_content)
+        assert seen["Cache-Control"] == "private, no-store"
+
+
+def test_picture_is_kept_by_caches_no_longer_than_its_licence(client, django_assert_num_queries):
+    addresses = pictures_of(make_picture(licence_until=timezone.localdate()))
+
+    for address in addresses:
+        with django_assert_num_queries(1):
+            kept = client.get(address)
+        assert b"".join(kept.streaming_content)
+        seconds = int(re.fullmatch(r"public, max-age=(\d+)", kept["Cache-Control"])[1])
+        assert 0 <= seconds <= 25 * 60 * 60
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ class ArticleAdmin(
     date_hierarchy = "saved_at"
     form = ArticleForm
     list_display = ["title", "standing", "at_the_desk", "saved_at"]
+    heeds_others = False  # it merges (articles/admin/keeping.py)
     list_filter = [StandingFilter, "status", "topic"]
     prepopulated_fields = {"slug": ["title"]}
     search_fields = ["title", "dek", "slug"]

@@ -19,6 +19,7 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_POST
 
 from articles.admin.merging import Shown
+from articles.desk import may_publish
 from articles.diff import compare, names_in
 from articles.keeping import Merge, Typed, form_state, with_rows
 from articles.models import Article, Autosave, Presence
@@ -56,10 +57,18 @@ def _whole_number(text):
     return int(text) if re.fullmatch(r"[0-9]{1,16}", str(text)) else 0
 
 
+def _whole(value):
+    """
+    Text that every database and page can hold: without NUL, and without half a pair of surrogates,
+    which a browser sends of an emoji that was cut in two.
+    """
+    return str(value).replace("\x00", "").encode(errors="ignore").decode()
+
+
 def _typed_fields(posted):
     """What an editor typed of a posted form: name → list of strings."""
     return {
-        name: posted.getlist(name)
+        _whole(name): [_whole(value) for value in posted.getlist(name)]
         for name in posted
         if name not in _NOT_TYPED and not name.startswith(("_", "merge-"))
     }
@@ -124,8 +133,7 @@ class KeepingSteps:
         kept = self._keep_posted(request, article)
         merge = self._merge(request, article, kept)
         if not merge.has_mine:
-            self._go_on(request, article, kept, merge)
-            return None
+            return self._nothing_to_save(request, article, kept, merge)
         return self._merge_page(request, article, kept, merge)
 
     def _answer_merge(self, request, article):
@@ -151,12 +159,25 @@ class KeepingSteps:
         self._go_on(request, article, kept, merge)
         return None
 
+    def _nothing_to_save(self, request, article, kept, merge):
+        """For a form in which nothing was typed that is not saved already, perhaps but a name."""
+        if merge.mine.rest.get("save_name", [""])[-1].strip():
+            self._go_on(request, article, kept, merge)
+            return None
+        self._settle(request.user, kept.tab, kept.sequence, article)
+        text = "Nothing to save: the article was saved meanwhile, and you changed nothing in it."
+        self.message_user(request, text)
+        return self._next_step(request, article) or redirect(self.change_address(article))
+
     def _go_on(self, request, article, kept, merge):
         """Make the request that of a form in which everything is merged."""
         button = next((name for name in _BUTTONS if name in request.POST), "_save")
         posted = merge.posted(
             seen_version=article.version, tab=kept.tab, sequence=kept.sequence, **{button: "1"}
         )
+        if posted.get("status") == [Article.Status.READY] and not may_publish(request.user):
+            # As in a form that is opened: the words are ready no longer when they save.
+            posted["status"] = [Article.Status.IN_REVIEW]
         request.POST = _query_dict(posted)
         self._keep_base(article)
 
@@ -234,14 +255,14 @@ class KeepingSteps:
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        self._settle(request, form.instance)
-
-    def _settle(self, request, article):
-        """The words of this tab are saved: its autosave goes, and stragglers find it settled."""
         tab = request.POST.get("tab", "")
-        if not _TAB.fullmatch(tab):
-            return
-        sequence = _whole_number(request.POST.get("sequence"))
+        if _TAB.fullmatch(tab):
+            sequence = _whole_number(request.POST.get("sequence"))
+            self._settle(request.user, tab, sequence, form.instance)
+
+    @staticmethod
+    def _settle(user, tab, sequence, article):
+        """The words of this tab are saved: its autosave goes, and stragglers find it settled."""
         settled = {
             "state": Autosave.State.SAVED,
             "fields": {},
@@ -249,8 +270,8 @@ class KeepingSteps:
             "article": article,
             "kept_at": timezone.now(),
         }
-        Autosave.objects.update_or_create(user=request.user, tab=tab, defaults=settled)
-        Presence.objects.filter(user=request.user, tab=tab).delete()
+        Autosave.objects.update_or_create(user=user, tab=tab, defaults=settled)
+        Presence.objects.filter(user=user, tab=tab).delete()
 
     # Taking back what is kept
 
@@ -581,7 +602,8 @@ def _payload(request):
     try:
         sent = json.loads(text)
         fields = {
-            str(name): [str(value) for value in values] for name, values in sent["fields"].items()
+            _whole(name): [_whole(value) for value in values]
+            for name, values in sent["fields"].items()
         }
         checked = {
             "tab": sent["tab"],

@@ -260,12 +260,16 @@
   })
 
   // jQuery calls back in the order it was asked: the fields found by typing are there by then.
-  window.django?.jQuery(() => {
+  window.django?.jQuery?.(() => {
     describe()
     nameParts()
   })
 
   window.addEventListener("load", () => {
+    // Django makes these icons on load: without a role their labels are nobody's names.
+    setTimeout(() => {
+      for (const icon of document.querySelectorAll("span.search-label-icon")) icon.role = "img"
+    })
     if (document.getElementById("content-editor-context") && !document.querySelector("h2.tab")) {
       document.addEventListener("content-editor:ready", outline)
     } else outline()

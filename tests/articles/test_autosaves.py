@@ -16,7 +16,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Autosave, Correction, Presence, ProductPick, TextBlock
-from tests.factories import make_article, make_person, make_product, make_quote, make_user
+from tests.factories import (
+    make_article,
+    make_member,
+    make_person,
+    make_product,
+    make_quote,
+    make_user,
+)
 from tests.test_admin import PICK, TEXT, block, errors_of, fields, opened, page, signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -522,15 +529,63 @@ def test_merge_that_is_done_is_not_done_twice(anna, article):
     assert article.version == 3
 
 
-def test_form_that_typed_nothing_new_saves_without_asking(anna, article):
+@pytest.mark.parametrize(
+    ("button", "lands_at"), [("_save", "change"), ("_preview", "preview"), ("_publish", "publish")]
+)
+@pytest.mark.parametrize("posts_nothing", [True, False])
+def test_form_that_typed_nothing_new_saves_nothing_and_says_so(
+    anna, article, button, lands_at, posts_nothing
+):
     (annas, form), (bens, other) = two_forms(anna, article)
     annas.post(change(article), form | {"title": "Anna's title"})
 
-    response = bens.post(change(article), other)
+    response = bens.post(change(article), ({} if posts_nothing else other) | {button: "1"})
+    shown = bens.get(change(article)).text
 
     article.refresh_from_db()
-    assert response.status_code == 302
+    assert response.url == page(Article, lands_at, article.pk)
+    assert (article.title, article.version) == ("Anna's title", 2)
+    assert article.versions.count() == 2
+    assert "Nothing to save: the article was saved meanwhile" in shown
+    assert "not saved" not in shown
+    assert not Autosave.objects.kept().exists()
+
+
+def test_name_for_a_save_is_something_to_save(anna, article):
+    (annas, form), (bens, other) = two_forms(anna, article)
+    annas.post(change(article), form | {"title": "Anna's title"})
+
+    bens.post(change(article), other | {"save_name": "Before the doctor reads it"})
+
+    article.refresh_from_db()
     assert article.title == "Anna's title"
+    assert article.versions.first().note == "Before the doctor reads it"
+
+
+def test_who_may_not_say_ready_merges_a_ready_article_back_to_review(anna, article):
+    wendy = signed_in(make_member("Writer"))
+    form, other = (opened(client, change(article)) for client in (signed_in(anna), wendy))
+    signed_in(anna).post(change(article), form | {"status": "ready", "dek": "Anna's dek"})
+
+    asked = wendy.post(change(article), other | {"title": "Wendy's title"})
+    saved = wendy.post(change(article), fields(asked))
+
+    article.refresh_from_db()
+    assert saved.status_code == 302, errors_of(saved)
+    assert (article.title, article.dek) == ("Wendy's title", "Anna's dek")
+    assert article.status == Article.Status.IN_REVIEW
+
+
+def test_half_an_emoji_and_nul_are_left_out_of_what_is_kept(desk, anna, article):
+    kept = autosaved(desk, anna, article, title="Two \ud83d lids\x00, \ud83d\ude00")
+    stale = opened(desk, change(article)) | {"seen_version": "0", "dek": "With\x00out"}
+
+    asked = desk.post(change(article), stale)
+
+    assert kept.fields["title"] == ["Two  lids, 😀"]
+    assert "lids, " in desk.get(step("kept", kept.pk)).text
+    assert "Without" in asked.text
+    assert Autosave.objects.get(tab=stale["tab"][0]).fields["dek"] == ["Without"]
 
 
 def test_html_a_browser_wrote_down_otherwise_is_no_conflict(anna, article):
@@ -555,6 +610,22 @@ def test_words_in_a_merge_are_shown_and_never_run(anna, article):
     )
 
     assert "<script>alert" not in asked.text
+
+
+@pytest.mark.parametrize("html", ["<p><![foo[x]]></p>", "<p>" * 12_000 + "</p>" * 12_000])
+def test_odd_html_in_an_autosave_stops_no_page(desk, anna, article, html):
+    kept = autosaved(desk, anna, article, **{f"{TEXT}-0-html": html})
+    form = opened(desk, change(article)) | {f"{TEXT}-0-html": html}
+
+    shown = [
+        desk.get(change(article)),
+        desk.get(step("offers", article.pk)),
+        desk.get(step("kept", kept.pk)),
+        desk.get(f"{change(article)}?kept={kept.tab}"),
+        desk.post(change(article), form | {"seen_version": "0"}),
+    ]
+
+    assert [response.status_code for response in shown] == [200] * 5
 
 
 def test_onlooker_can_not_merge(anna, article):

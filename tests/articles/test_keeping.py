@@ -1,6 +1,7 @@
 """Nothing typed is lost: the merge as a function, and two editors' forms before the server."""
 
 import json
+import time
 from itertools import count
 
 import pytest
@@ -8,8 +9,9 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.keeping import Merge, Typed, comparable_html
+from articles.keeping import Merge, Typed
 from articles.models import Article, Autosave, TextBlock
+from skinsite.richtext import comparable_html
 from tests.factories import make_article, make_user
 from tests.test_admin import TEXT, block, fields, opened, page, signed_in
 
@@ -225,6 +227,30 @@ def test_html_that_an_editor_only_wrote_down_otherwise_is_no_change(one, other):
 )
 def test_html_that_reads_otherwise_is_a_change(one, other):
     assert comparable_html(one) != comparable_html(other)
+
+
+def test_empty_elements_go_whatever_they_stand_in():
+    assert comparable_html("<p>One<br></p><p><b><i></i></b><br></p>") == "<p>One</p>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p><![foo[x]]></p>",
+        "<p>" * 12_000 + "</p>" * 12_000,
+        "<p>" + "<b>" * 20_000,
+        "<p " * 20_000,
+        "<a href='" * 20_000,
+        "<!--" * 20_000,
+    ],
+    ids=lambda html: html[:10],
+)
+def test_text_nobody_can_have_meant_is_compared_at_once(html):
+    began = time.process_time()
+
+    comparable_html(html)
+
+    assert time.process_time() - began < 5  # seconds; minutes where the work grows with a square
 
 
 _html = st.sampled_from(["one", "two", "three", "four", "five"])

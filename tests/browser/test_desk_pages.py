@@ -74,6 +74,7 @@ NO_PAGE = {
     "logout",
     "password_change",
     "password_change_done",
+    "pictures_picture_choices",
     "pictures_picture_upload",
     "products_pricebatch_held",
     "taggit_tag_names",
@@ -406,7 +407,7 @@ def test_filters_come_off_one_by_one_and_ticked_rows_bring_the_bar(desk, live_se
     desk.get_by_role("checkbox", name=re.compile("Select this object")).first.check()
     expect(desk.get_by_role("button", name="Go", exact=True)).to_be_visible()
 
-    desk.get_by_role("link", name="Kind: verbatim (remove)").click()
+    desk.get_by_role("link", name="Kind: word for word (remove)").click()
 
     expect(desk).to_have_url(re.compile(r"\?q=Some$"))
     expect(desk.get_by_role("link", name="search: “Some” (remove)")).to_be_visible()

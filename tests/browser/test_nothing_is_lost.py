@@ -304,6 +304,8 @@ def play(story, editors, dice):
     for _ in range(dice.randint(6, 12)):
         editor = dice.choice(editors)
         if editor.is_merging:
+            if editor.is_offline:  # the other tab of this browser lost the line
+                editor.do("come_back")
             editor.do("decide" if dice.random() < 0.8 else "reload")
         else:
             editor.do(dice.choices(list(STEPS), list(STEPS.values()))[0])

@@ -5,9 +5,17 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from articles.models import ImageBlock
 from pictures.models import Picture
 from pictures.words import doubts_about
-from tests.factories import make_person, make_picture, make_product, make_upload, make_user
+from tests.factories import (
+    make_article,
+    make_person,
+    make_picture,
+    make_product,
+    make_upload,
+    make_user,
+)
 from tests.test_admin import fields
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +67,23 @@ def test_library_is_searched_and_paged(desk, django_assert_max_num_queries):
     assert [picture["title"] for picture in found] == ["Bead"]
     assert found == named
     assert found[0]["words"] == "A bead under a lid."
+
+
+def test_words_of_what_one_may_not_see_are_not_told():
+    bead = make_picture()
+    make_product(picture=bead, image_alt="A bead under a lid.")
+    article = make_article(picture=bead, image_alt="Words of a draft.", publish=False)
+    ImageBlock.objects.create(
+        parent=article, region="main", ordering=90, picture=bead, image_alt="Words inside a draft."
+    )
+
+    def told(*rights):
+        return staff("view_picture", *rights).get(CHOICES).json()["pictures"][0]["words"]
+
+    assert told() == ""
+    assert told("view_product") == "A bead under a lid."
+    assert told("view_article") == told("change_article") == "Words of a draft."
+    assert told("view_imageblock") == "Words inside a draft."
 
 
 @pytest.mark.parametrize("query", ["ids=x,,²,-1", "ids=" + "9" * 40, "page=0", "page=x", "q=%00"])
