@@ -391,7 +391,8 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
 
 # "the professor from Santa Clareta", "the dermatologist": somebody who was named elsewhere.
 _DESCRIBED = re.compile(
-    rf"the (?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(ROLE_NOUNS))})(?: (?:from|at|of|in|with) .{{2,60}})?\Z"
+    rf"the (?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(ROLE_NOUNS))})"
+    r"(?: (?:from|at|of|in|with) .{2,60})?\Z"
 )
 
 

@@ -45,7 +45,8 @@ class Quoted:
 
 
 _NICKNAME = re.compile(
-    r"(?<=[A-Z])[^\W\d_]+\.? [“\"‘']([A-Z][\w-]{0,14})[”\"’'](?= (?:(?:de|di|van|von|ap|la) )*[A-Z])"
+    r"(?<=[A-Z])[^\W\d_]+\.? [“\"‘']([A-Z][\w-]{0,14})[”\"’']"
+    r"(?= (?:(?:de|di|van|von|ap|la) )*[A-Z])"
 )
 
 

@@ -25,7 +25,9 @@ _CONTAINER = re.compile(
     r"(?<=[a-z\d])\s(?:tub|tube|bottle|jar|pump|pot|stick|bar|refill|spray|bag|can|tin)\Z"
 )
 # What a set is worth is told of its name and is no price: "Glow Set (worth £41)".
-_ASIDE = re.compile(r"\s?[(\[](?:worth|value|valued|rrp|save|a \S+ value)\b[^()\[\]]*[)\]]\Z", re.I)
+_ASIDE = re.compile(
+    r"\s?[(\[](?:worth|value|valued|rrp|save|a \S+ value)\b[^()\[\]]*[)\]]\Z", re.IGNORECASE
+)
 # "Balm, 100g. Was £48, now £31" is one line yet, for all its full stops.
 SENTENCE_END = re.compile(
     r"(?<![A-Z])(?<!\b[A-Z]r)[.!?][”\"]?\s+"
@@ -70,11 +72,6 @@ def sized(name: str) -> tuple[str, str | None]:
 def size_in(tail: str) -> str | None:
     size = _SIZE_BEHIND.search(tail)
     return size[1] if size else None
-
-
-def ends_sentence(head: str, trade: TradeNames) -> bool:
-    """Whether a sentence ends in these words; the "!" of "Supergoop! Play" is the brand's."""
-    return bool(SENTENCE_END.search(head, trade.brands.end_at(head)))
 
 
 def name_like(head: str, trade: TradeNames) -> bool:
