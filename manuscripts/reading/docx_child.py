@@ -66,7 +66,12 @@ def read(data: bytes) -> dict:
         ) from None
     except Exception as error:  # a broken file breaks mammoth in many ways
         raise Unreadable(_DAMAGED) from error
-    return {"html": _PICTURE.sub(_img, answer.value), **left_out}
+    # Columns made with the tab key are columns; in HTML a tab is white space like any other.
+    html = _PICTURE.sub(_img, answer.value).replace("\t", TAB)
+    return {"html": html, **left_out}
+
+
+TAB = "\ue003"
 
 
 # Where a picture stood: its part of the file, and its description.

@@ -56,6 +56,7 @@ _STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.I)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)", re.I)
 _ITALIC = re.compile(r"font-style\s*:\s*italic", re.I)
+_TAB = "\ue003"  # a tab of a Word file (docx_child)
 _FOOTNOTE = re.compile(r"#(?:cmnt|ftnt|_?footnote|_?endnote|_ftn|_edn|fn)")
 _COMMENT_ID = re.compile(r"cmnt\d+")
 _WIDEST_TABLE = 12  # columns; more of them is a layout or a mistake
@@ -360,9 +361,9 @@ class _Walk:
                 continue
             whole, count = repaired(words)
             self.repaired += count
-            whole = cleaned(whole, ends=False)
-            if whole[:1] == " " and (not length or parts[-1][-1] in " \t"):
-                whole = whole[1:]
+            whole = cleaned(whole, ends=False).replace(_TAB, "\t")
+            if not length or parts[-1][-1] in " \t":
+                whole = whole.lstrip(" " if length else " \t")
             if whole:
                 line.looks.append((length, length + len(whole), look))
                 parts.append(whole)

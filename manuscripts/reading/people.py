@@ -28,7 +28,10 @@ _NAME_WORD = (
     rf"(?:[{_CAPITAL}]\.(?=\s)|(?!{_TITLE_WORD})[{_CAPITAL}]"
     r"(?:[^\W\d_]+(?:[’'-][^\W\d_]+)*|(?:[’'-][^\W\d_]+)+))"
 )
-_PARTICLE = r"(?:de|De|del|della|da|dos|di|du|von|van|zu|af|der|den|ter|la|le|el|al|ap|ab|bin|ibn|y|st\.|St\.)"
+_PARTICLE = (
+    r"(?:de|De|del|della|da|dos|di|du|von|van|zu|af|der|den|ter|la|le|el|al|ap|ab|bin|ibn|y"
+    r"|st\.|St\.)"
+)
 # A surname alone may begin with its particles: "said van der Mijl".
 _LEADING = r"(?:(?:de la|van der|van den|von der|de|del|della|di|da|von|van|ap|bin|ibn|al)\s)?"
 _NICKNAME = rf"(?:[“\"‘(][{_CAPITAL}][\w’-]{{0,14}}[”\"’)]\s)?"

@@ -2,7 +2,8 @@
 Products named in running text.
 
 Read only where the price stands in brackets behind a name of capitals, "the Brand Cream ($17,
-Amazon)", or "is $10" follows one. All other amounts in prose are no prices (domain.md 7.19).
+Amazon)", where "is $10" follows one, or a known brand leads to it: "she names one: Brand Cream
+SPF 50, 1.8 oz, $49 at Shop". All other amounts in prose are no prices (domain.md 7.19).
 """
 
 import re
@@ -45,6 +46,8 @@ def products_in_prose(
         *_called(text, passage, trade),
         *_price_first(text, passage, trade),
     ]
+    taken = [span for span, _ in found]
+    found += _branded(text, passage, trade, taken)
     for (start, end), reading in found:
         yield (start, end), _sentence_around(text, passage, start, end), reading
 
@@ -83,6 +86,55 @@ def _called(text: str, passage: Passage, trade: TradeNames) -> Iterator[tuple[Sp
             tail = offers_in(text[verb.start() : end], trade)
             yield (start, end), Reading(name, size, tail, empty=not tail.offers)
             last = end
+
+
+_PARTS = re.compile(r",\s|\s[–—]\s|:\s|\s(?=[$£€¥₹])")
+
+
+def _branded(
+    text: str, passage: Passage, trade: TradeNames, taken: list[Span]
+) -> Iterator[tuple[Span, Reading]]:
+    """A known brand, a name of capitals, perhaps a size, and the price: all in one clause."""
+    last = passage.body
+    for one in islice(money_in(text[passage.body : passage.end]), _MOST):
+        at, behind = passage.body + one.start, passage.body + one.end
+        if one.role == "none" or any(start <= at < end for start, end in taken) or at < last:
+            continue
+        start = _brand_before(text, max(last, at - 110), at, trade)
+        if start is None:
+            continue
+        stop = _SENTENCE.search(text, behind, min(passage.end, behind + 120))
+        end = stop.start() if stop else min(passage.end, behind + 120)
+        name, size = sized(text[start:at].rstrip(" ,:–—"))
+        if len(name.split()) > 1 and _all_named(name) and name_like(name, trade):
+            tail = offers_in(text[at:end], trade)
+            yield (start, end), Reading(name, size, tail, empty=not tail.offers)
+            last = end
+
+
+def _brand_before(text: str, floor: int, end: int, trade: TradeNames) -> int | None:
+    """Where the brand begins that leads to a price, parted from it by a mark."""
+    if not _PARTS.search(text, max(floor, end - 3), end + 1):
+        return None
+    begin = max((mark.end() for mark in _CLAUSES.finditer(text, floor, end)), default=floor)
+    for word in _TOKEN.finditer(text, begin, end):
+        if word[0][0].isupper() and trade.brands.end_at(text, word.start()) > word.start():
+            return word.start()
+    return None
+
+
+_CLAUSES = re.compile(r"[;:.!?”\"](?=\s)|\s[–—]\s")
+
+
+def _all_named(name: str) -> bool:
+    """Whether each word is part of a name: a capital, a number, what kind of product it is."""
+    return all(
+        word[0].isupper()
+        or word[0].isdigit()
+        or word in ("&", "+", "of", "de", "la", "with", "in")
+        or word.strip(",").lower() in PRODUCT_NOUNS
+        for word in name.split()
+    )
 
 
 _LED = re.compile(r"(?:\b(?:[Tt]he|[Aa]|[Tt]his|[Hh]er|[Hh]is|[Ii]ts|[Mm]y)|\A)\s?\Z")
