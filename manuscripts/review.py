@@ -13,6 +13,7 @@ from decimal import Decimal
 from html import escape
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from manuscripts.importing import Choices, apply_plan
@@ -115,6 +116,19 @@ def decide(proposal, version, decision, *, by, edited=None, record=None):
         proposal.full_clean(exclude=["manuscript", "decided_by", "near", "doubts"])
         proposal.save()
     return proposal
+
+
+def accept_undoubted(manuscript, *, by):
+    """Accept every open proposal without doubts; returns how many they were."""
+    with transaction.atomic():
+        waiting = manuscript.proposals.select_for_update().filter(decision=Decision.OPEN)
+        sure = [one.pk for one in waiting if not one.doubts and not one.unchanged]
+        return manuscript.proposals.filter(pk__in=sure).update(
+            decision=Decision.ACCEPTED,
+            version=F("version") + 1,
+            decided_by=by,
+            decided_at=timezone.now(),
+        )
 
 
 def create_draft(manuscript, *, by=None):
