@@ -97,8 +97,9 @@ class HandingIn:
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = HandInForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        is_sent = request.method == "POST"
+        form = HandInForm(request.POST, request.FILES) if is_sent else HandInForm()
+        if is_sent and form.is_valid():
             manuscript = self._receive(request, form)
             if manuscript:
                 return redirect("admin:manuscripts_manuscript_review", manuscript.pk)
