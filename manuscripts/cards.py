@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.html import format_html, format_html_join
 
 from manuscripts.marking import spans_of
 from manuscripts.matching import folded
@@ -85,9 +86,18 @@ class ReadForm(forms.Form):
         }
 
     @property
-    def small(self):
-        """The fields that need no template of their own."""
-        return [bound for bound in self.visible_fields() if bound.name != "record"]
+    def fields_html(self):
+        return fields_html(bound for bound in self.visible_fields() if bound.name != "record")
+
+
+def fields_html(fields):
+    """Fields in their grid, written without a template: a long review has hundreds of them."""
+    rows = format_html_join(
+        "",
+        '<div class="f f-{}"><label for="{}">{}</label>{}{}</div>',
+        ((f.name, f.id_for_label, f.label, f, f.errors if f.errors else "") for f in fields),
+    )
+    return format_html('<div class="fields">{}</div>', rows)
 
 
 def _words(label, longest, *, required=False, **attrs):
@@ -182,6 +192,10 @@ class OfferRowForm(forms.Form):
 
     def clean_currency(self):
         return self.cleaned_data["currency"].upper()
+
+    @property
+    def fields_html(self):
+        return fields_html(self.visible_fields())
 
     @property
     def is_blank(self):
