@@ -18,6 +18,7 @@ from manuscripts.models import Manuscript, Proposal
 from manuscripts.review import (
     DecidedMeanwhile,
     accept_undoubted,
+    bring_changes,
     create_draft,
     decide,
     proposals_of,
@@ -267,16 +268,22 @@ class Reviewing:
             return self._is_imported(request, review)
         if not review.may_create:
             raise PermissionDenied
-        outcome = create_draft(review.manuscript, by=request.user)
-        self.log_change(request, review.manuscript, f"Made a draft of it: “{outcome.article}”.")
-        self._tell(request, outcome)
+        if review.brings:
+            outcome = bring_changes(review.manuscript, by=request.user)
+            done, said = "The changes are brought in.", "Brought its changes to"
+        else:
+            outcome = create_draft(review.manuscript, by=request.user)
+            done, said = "The draft is made.", "Made a draft of it:"
+        if outcome.is_new:
+            self.log_change(request, review.manuscript, f"{said} “{outcome.article}”.")
+        self._tell(request, outcome, done)
         return redirect("admin:articles_article_change", outcome.article.pk)
 
-    def _tell(self, request, outcome):
+    def _tell(self, request, outcome, done):
         made = _listed(outcome.made)
         found = _listed(outcome.found)
         parts = [made and f"New: {made}.", found and f"On file already: {found}."]
-        text = " ".join(["The draft is made.", *filter(None, parts)])
+        text = " ".join([done, *filter(None, parts)])
         self.message_user(request, text, messages.SUCCESS)
         for note in outcome.notes[:_MOST_NOTES]:
             self.message_user(request, capfirst(note), messages.WARNING)
