@@ -29,6 +29,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from taggit.managers import TaggableManager
 
 from skinsite.clock import moment_text  # noqa: F401 -- the desk's word for a moment
+from skinsite.provenance import sources_of
 from skinsite.richtext import RichTextField
 from skinsite.tagging import CommaTagField, string_from_tags
 from skinsite.used import TellsItsUse
@@ -203,6 +204,8 @@ class DeskAdmin(FindsRelations, TellsItsUse, admin.ModelAdmin):
         return super().history_view(request, object_id, extra_context)
 
     def render_change_form(self, request, context, *args, **kwargs):
+        if kwargs.get("obj") is not None:
+            context["sources"] = sources_of(request, kwargs["obj"])
         response = super().render_change_form(request, context, *args, **kwargs)
         # An import map is an inline script: without the nonce the browser refuses it, and with it
         # the rich text editor.

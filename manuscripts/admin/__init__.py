@@ -1,5 +1,5 @@
 """The editors' desk for manuscripts: importing this registers it."""
 
-from . import manuscripts
+from . import manuscripts, provenance
 
-__all__ = ["manuscripts"]
+__all__ = ["manuscripts", "provenance"]

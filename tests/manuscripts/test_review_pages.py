@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Article, Quote
+from faq.models import Question
 from manuscripts.marking import changed_lines, passages
 from manuscripts.models import Manuscript, Proposal
-from manuscripts.review import decide, proposals_of, receive
+from manuscripts.review import create_draft, decide, proposals_of, receive
 from products.models import Offer
 from tests.factories import (
     make_brand,
@@ -535,3 +536,67 @@ def test_superuser_without_proposals_yet_sees_an_old_import():
 
     assert signed_in(superuser).get(address("review", manuscript)).status_code == 200
     assert manuscript.proposals.exists()
+
+
+# Where things came from
+
+
+def pages_of(article):
+    offer = Offer.objects.first()
+    rows = [article, Quote.objects.first(), Question.objects.first(), offer.product, offer]
+    for row in rows:
+        opts = row._meta
+        yield reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
+
+
+def test_everything_made_tells_the_words_it_came_from(manuscript):
+    superuser = make_user(is_superuser=True)
+    article = create_draft(manuscript, by=superuser).article
+    review = address("review", manuscript)
+    client = signed_in(superuser)
+
+    pages = [client.get(where).text for where in pages_of(article)]
+
+    assert f'From <a href="{review}">peel.txt</a>' in pages[0]
+    for page in pages[1:]:
+        lead, line = re.search(
+            rf'From <a href="({review}#at-\d+)">line (\d+) of peel', page
+        ).groups()
+        start = int(lead.rpartition("-")[2])
+        assert manuscript.plan["source"]["text"].count("\n", 0, start) == int(line) - 1
+        assert f'id="at-{start}"' in client.get(review).text
+
+
+def test_who_may_not_see_manuscripts_is_told_of_none(manuscript):
+    create_draft(manuscript)
+    prices = signed_in(make_member("Price admin"))
+    offer = Offer.objects.first()
+
+    page = prices.get(reverse("admin:products_offer_change", args=[offer.pk]))
+
+    assert page.status_code == 200
+    assert "peel.txt" not in page.text
+
+
+# Corrections
+
+
+def test_correction_shows_what_changed_and_brings_it(desk, manuscript, anna):
+    article = create_draft(manuscript, by=anna).article
+    text = MANUSCRIPT.replace("Cleo Marsh, a facialist", "Cleo Marsh, a nurse")
+    desk.post(ADD, {"text": text})
+    corrected = Manuscript.objects.get(name="Pasted text")
+
+    page = desk.get(address("review", corrected))
+    answer = desk.post(address("draft", corrected), follow=True)
+
+    assert "Bring the changes to “Is a peel worth it?”" in page.text
+    assert "Unchanged since peel.txt" in page.text
+    assert '<span class="since">changed</span>' in page.text
+    changed = [group.cards for group in page.context["groups"] if group.key == "sure"][0]
+    assert [card.words for card in changed] == ["Cleo Marsh"]
+    assert answer.redirect_chain[-1][0] == reverse(
+        "admin:articles_article_change", args=[article.pk]
+    )
+    assert "The changes are brought in." in answer.text
+    assert Article.objects.count() == 1
