@@ -82,7 +82,7 @@ def apply_plan(plan, original, *, by=None, choices=None):
             return before
         try:
             with transaction.atomic():
-                return _Applying(plan, original, by, choices or Choices()).run()
+                return Applying(plan, original, by, choices or Choices()).run()
         except _ImportedMeanwhile:
             continue
         except IntegrityError:
@@ -110,7 +110,39 @@ def unique_slug(model, text, *, longest=80):
     return slug
 
 
-class _Applying:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block of the body to be made: "text" with its HTML, or a "product" or "faq" by index."""
+
+    kind: str
+    span: tuple
+    html: str = ""
+    index: int | None = None
+
+
+def body_of(plan):
+    """The blocks that a plan makes of an article, in order; neighbouring texts are one."""
+    text = []
+    for block in plan.blocks:
+        if block.kind in _TEXT:
+            text.append(block)
+        elif block.kind in {"product_list", "faq"}:
+            yield from _text_of(text)
+            text = []
+            for index in block.products:
+                yield Part("product", plan.products[index].span, index=index)
+            for index in block.faqs:
+                yield Part("faq", plan.faqs[index].span, index=index)
+    yield from _text_of(text)
+
+
+def _text_of(blocks):
+    if blocks:
+        words = "".join(_TEXT[block.kind](block) for block in blocks)
+        yield Part("text", (blocks[0].span[0], blocks[-1].span[1]), words)
+
+
+class Applying:
     """One run of `apply_plan`: the plan, the records on file, and what came of it so far."""
 
     def __init__(self, plan, original, by, choices):
@@ -374,7 +406,7 @@ class _Applying:
     def _question(self, read):
         question = self.records.questions.get(folded(read.question))
         self.outcome.count("questions", made=question is None)
-        answer = _paragraphs(read.answer)
+        answer = paragraphs(read.answer)
         if question is None:
             question = Question.objects.create(
                 question=read.question[:250],
@@ -411,21 +443,8 @@ class _Applying:
         return {"parent": self.article, "region": "main", "ordering": self.ordering}
 
     def _blocks(self):
-        text = []
-        for block in self.plan.blocks:
-            if block.kind in _TEXT:
-                text.append(block)
-            elif block.kind in {"product_list", "faq"}:
-                self._flush(text)
-                for index in block.products:
-                    pick = ProductPick.objects.create(product=self.products[index], **self._place())
-                    self._came_from(self.plan.products[index].span, product_pick=pick)
-                for index in block.faqs:
-                    asked = QuestionBlock.objects.create(
-                        question=self.questions[index], **self._place()
-                    )
-                    self._came_from(self.plan.faqs[index].span, question_block=asked)
-        self._flush(text)
+        for part in body_of(self.plan):
+            self._block(part, **self._place())
         self._tell_pictures()
 
     def _tell_pictures(self):
@@ -438,12 +457,18 @@ class _Applying:
                 "Add them from the library at the article."
             )
 
-    def _flush(self, text):
-        if text:
-            words = "".join(_TEXT[block.kind](block) for block in text)
-            made = TextBlock.objects.create(html=words, **self._place())
-            self._came_from((text[0].span[0], text[-1].span[1]), text_block=made)
-            text.clear()
+    def _block(self, part, **place):
+        """Make the block of one part, and note where it came from."""
+        if part.kind == "text":
+            made = TextBlock.objects.create(html=part.html, **place)
+            self._came_from(part.span, text_block=made)
+        elif part.kind == "product":
+            made = ProductPick.objects.create(product=self.products[part.index], **place)
+            self._came_from(part.span, product_pick=made)
+        else:
+            made = QuestionBlock.objects.create(question=self.questions[part.index], **place)
+            self._came_from(part.span, question_block=made)
+        return made
 
     def _quotes(self):
         for read in self.plan.quotes:
@@ -472,7 +497,7 @@ def _is_name(words):
     return 2 <= len(words) <= 5 and all(word[0].isupper() for word in words)
 
 
-def _paragraphs(text):
+def paragraphs(text):
     return "".join(
         f"<p>{html.escape(part.strip(), quote=False)}</p>"
         for part in (text or "").split("\n\n")

@@ -4,6 +4,7 @@ Between reading and importing: what an editor sees of a manuscript, decides, and
     manuscript = receive(data, name, by=user)          # reads it; the same bytes are one manuscript
     decide(proposal, version, Decision.ACCEPTED, by=user, edited={...})
     outcome = create_draft(manuscript, by=user)
+    outcome = bring_changes(manuscript, by=user)     # where it corrects one that was imported
 
 Every decision is a row in the database at once, so a reload or another editor finds it there.
 """
@@ -13,8 +14,10 @@ from decimal import Decimal
 from html import escape
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
+from manuscripts.corrections import Correction, bring
 from manuscripts.importing import Choices, apply_plan
 from manuscripts.matching import Records, names_on_file
 from manuscripts.models import Manuscript, Proposal
@@ -114,11 +117,59 @@ def decide(proposal, version, decision, *, by, edited=None, record=None):
     return proposal
 
 
+def accept_undoubted(manuscript, *, by):
+    """Accept every open proposal without doubts; returns how many they were."""
+    with transaction.atomic():
+        waiting = manuscript.proposals.select_for_update().filter(decision=Decision.OPEN)
+        sure = [one.pk for one in waiting if not one.doubts and not one.unchanged]
+        return manuscript.proposals.filter(pk__in=sure).update(
+            decision=Decision.ACCEPTED,
+            version=F("version") + 1,
+            decided_by=by,
+            decided_at=timezone.now(),
+        )
+
+
 def create_draft(manuscript, *, by=None):
     """Import a manuscript as it was reviewed; returns the `Import`. Open proposals are taken."""
     proposals = list(proposals_of(manuscript))
     plan, choices = reviewed(Plan.from_json(manuscript.plan), proposals)
     return apply_plan(plan, bytes(manuscript.original), by=by, choices=choices)
+
+
+def bring_changes(manuscript, *, by=None):
+    """
+    Bring a corrected manuscript into the article of the version before it; returns the `Import`.
+
+    What the two have alike is left alone, however it was decided about.
+    """
+    before = manuscript.follows
+    proposals = list(proposals_of(manuscript))
+    old, _ = reviewed(Plan.from_json(before.plan), list(before.proposals.all()))
+    new, choices = reviewed(Plan.from_json(manuscript.plan), proposals)
+    correction = Correction(
+        before,
+        old,
+        new,
+        choices=choices,
+        **{_SETS[kind]: _fresh(kind, proposals) for kind in _SETS},
+    )
+    return bring(manuscript, correction, by=by)
+
+
+_SETS = {
+    Kind.EXPERT: "people",
+    Kind.QUOTE: "quotes",
+    Kind.PRODUCT: "products",
+    Kind.FAQ: "faqs",
+}
+
+
+def _fresh(kind, proposals):
+    """Which rows of the reviewed plan are new: not read before, or decided about since."""
+    kept = [one for one in proposals if one.kind == kind and one.decision != Decision.REJECTED]
+    kept.sort(key=lambda one: one.position)
+    return frozenset(at for at, one in enumerate(kept) if not one.unchanged or one.version)
 
 
 # Reading to proposals
@@ -138,7 +189,7 @@ PASTED = "Pasted text"
 
 
 def _propose(manuscript, plan, records):
-    before = _keys_before(manuscript)
+    before = _before(manuscript)
     rows = [_of_article(plan)]
     for kind, name in _LISTS.items():
         for position, row in enumerate(plan.as_json()[name]):
@@ -146,6 +197,7 @@ def _propose(manuscript, plan, records):
     proposals = []
     for kind, position, reading in rows:
         near = _near(kind, reading, records)
+        key = content_key(kind, reading)
         proposals.append(
             Proposal(
                 manuscript=manuscript,
@@ -153,9 +205,9 @@ def _propose(manuscript, plan, records):
                 position=position,
                 reading=reading,
                 near=[match.as_json() for match in near],
-                record=near[0].record.pk if near and near[0].score == 1 else None,
+                **_decided_before(before.get(key), near),
                 doubts=[*_warned(plan, kind, reading), *_doubts(kind, reading, near, records)],
-                unchanged=content_key(kind, reading) in before,
+                unchanged=key in before,
             )
         )
     Proposal.objects.bulk_create(proposals)
@@ -169,14 +221,30 @@ def _of_article(plan):
     return Kind.ARTICLE, 0, reading
 
 
-def _keys_before(manuscript):
+def _before(manuscript):
+    """`{what was read: its proposal, or None}` of the version before this one."""
     if manuscript.follows_id is None:
-        return set()
+        return {}
     plan = Plan.from_json(manuscript.follows.plan)
-    keys = {content_key(Kind.ARTICLE, _of_article(plan)[2])}
+    found = {content_key(Kind.ARTICLE, _of_article(plan)[2]): None}
     for kind, name in _LISTS.items():
-        keys |= {content_key(kind, row) for row in plan.as_json()[name]}
-    return keys
+        found |= {content_key(kind, row): None for row in plan.as_json()[name]}
+    proposals = manuscript.follows.proposals.all()
+    return found | {content_key(one.kind, one.reading): one for one in proposals}
+
+
+def _decided_before(proposal, near):
+    """What was decided about the same words in the version before goes on holding."""
+    same = near[0].record.pk if near and near[0].score == 1 else None
+    if proposal is None:
+        return {"record": same}
+    return {
+        "record": proposal.record or same,
+        "edited": proposal.edited,
+        "decision": proposal.decision,
+        "decided_by": proposal.decided_by,
+        "decided_at": proposal.decided_at,
+    }
 
 
 def content_key(kind, reading):

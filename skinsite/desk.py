@@ -32,6 +32,7 @@ from taggit.managers import TaggableManager
 
 from skinsite.clock import check_moment, moment_text  # noqa: F401 -- the desk's word for a moment
 from skinsite.heeding import heeding, opened_on
+from skinsite.provenance import sources_of
 from skinsite.richtext import RichTextField
 from skinsite.tagging import CommaTagField, string_from_tags
 from skinsite.used import TellsItsUse
@@ -259,6 +260,8 @@ class DeskAdmin(AnswersOddLists, BoundsMoments, FindsRelations, TellsItsUse, adm
     def render_change_form(self, request, context, *args, **kwargs):
         rows = [form for each in context["inline_admin_formsets"] for form in each.formset.forms]
         context["as_opened"] = opened_on([context["adminform"].form, *rows])
+        if kwargs.get("obj") is not None:
+            context["sources"] = sources_of(request, kwargs["obj"])
         response = super().render_change_form(request, context, *args, **kwargs)
         # An import map is an inline script: without the nonce the browser refuses it, and with it
         # the rich text editor.

@@ -38,6 +38,18 @@ def _textarea(context):
     return f"{head}\n{text}</textarea>"
 
 
+def _select(context):
+    widget = context["widget"]
+    parts = [f'<select name="{_text(widget["name"])}"{_attributes(widget["attrs"])}>']
+    for group, options, _ in widget["optgroups"]:
+        parts.append(f'\n  <optgroup label="{_text(group)}">' if group else "")
+        for one in options:
+            head = f'<option value="{_text(one["value"])}"{_attributes(one["attrs"])}>'
+            parts.append(f"\n  {head}{_text(one['label'])}</option>\n")
+        parts.append("\n  </optgroup>" if group else "")
+    return "".join([*parts, "\n</select>"])
+
+
 def _label(context):
     label = _text(context["label"])
     if not context["use_tag"]:
@@ -47,9 +59,11 @@ def _label(context):
 
 
 _WRITTEN = {
+    "django/forms/widgets/checkbox.html": _input,
     "django/forms/widgets/hidden.html": _input,
     "django/forms/widgets/input.html": _input,
     "django/forms/widgets/number.html": _input,
+    "django/forms/widgets/select.html": _select,
     "django/forms/widgets/text.html": _input,
     "django/forms/widgets/textarea.html": _textarea,
     "django/forms/label.html": _label,

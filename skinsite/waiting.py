@@ -32,6 +32,7 @@ class Waiting:
     place: int  # among the cards, the lowest first
     order: tuple = ("pk",)  # the most urgent first
     related: tuple = ()  # what naming a row reads, for `select_related`
+    defer: tuple = ()  # large columns that naming a row doesn't read
     detail: Callable = lambda row: ""  # row → a few words beside its name
     address: Callable | None = None  # row → where it is worked on; by default its page at the desk
     asked: tuple = ()  # (parameter, value) of an older filter that asks for the same rows
@@ -95,6 +96,7 @@ def _card(card, request, site, pages):
     # Chosen by key alone: what the admin's list counts beside each row isn't worked out here.
     urgent = listed.order_by(*card.order).values("pk")[:MOST_LISTED]
     rows = card.model._default_manager.filter(pk__in=urgent).select_related(*card.related)
+    rows = rows.defer(*card.defer)
     key = f"{opts.app_label}_{opts.model_name}"
 
     def address(row):

@@ -26,6 +26,7 @@ FOUNDATIONS = {
     "skinsite.listing",
     "skinsite.models",
     "skinsite.navigation",
+    "skinsite.provenance",
     "skinsite.publication",
     "skinsite.redaction",
     "skinsite.richtext",

@@ -245,7 +245,7 @@ def test_forged_names_of_lists_open_a_list_and_no_error(name):
 def test_new_site_says_what_to_begin_with():
     text = signed_in(make_user(is_superuser=True)).get(reverse("admin:index")).text
 
-    for words in ("Write the first article", "Import a manuscript", "Invite the others"):
+    for words in ("Write the first article", "Hand in a manuscript", "Invite the others"):
         assert words in text
     assert reverse("admin:articles_article_add") in text
 

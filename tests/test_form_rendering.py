@@ -16,6 +16,8 @@ class Everything(forms.Form):
     number = forms.IntegerField(required=False, min_value=0)
     area = forms.CharField(widget=forms.Textarea(attrs={"data-x": NASTY, "readonly": True}))
     choice = forms.ChoiceField(choices=[("a", NASTY)], widget=forms.RadioSelect)
+    one = forms.ChoiceField(choices=[("", NASTY), ("G" + NASTY, [("1", "b"), (2, NASTY)])])
+    yes = forms.BooleanField(required=False)
     off = forms.CharField(required=False, widget=forms.TextInput(attrs={"disabled": False}))
     sure = forms.CharField(label=mark_safe("<i>Sure</i>"), required=False)
 
@@ -26,6 +28,7 @@ class Everything(forms.Form):
         None,
         {},
         {"text": NASTY, "hidden": NASTY, "number": "0", "area": f"\n{NASTY}\r\n ", "choice": "a"},
+        {"one": "2", "yes": "on"},
         {"text": "", "number": "x", "area": "", "off": "0"},
     ],
 )

@@ -25,7 +25,8 @@ from taggit.models import Tag
 
 from articles.models import Article, Autosave, Edition, Quote
 from faq.models import Question
-from manuscripts.models import Manuscript
+from manuscripts.models import Manuscript, Proposal
+from manuscripts.review import receive
 from people.models import Person
 from pictures.models import Picture
 from products.models import Brand, Offer, PriceBatch, Product, Retailer
@@ -138,6 +139,12 @@ DOORS = {
     # Tags
     "taggit_tag_names": Door("WES", "WES"),
     "taggit_tag_merge": Door("ES", "ES"),
+    # Manuscripts
+    "manuscripts_manuscript_add": Door("WES", "WES"),
+    "manuscripts_manuscript_review": Door(READERS, NOBODY),
+    "manuscripts_manuscript_decide": Door(NOBODY, "WES"),
+    "manuscripts_manuscript_accept": Door(NOBODY, "WES"),
+    "manuscripts_manuscript_draft": Door(NOBODY, "WES"),
     # Prices
     "products_pricebatch_undo": Door("PS", "PS"),
     "products_pricebatch_held": Door(NOBODY, "PS"),
@@ -274,9 +281,10 @@ class World:
 
     @staticmethod
     def _manuscript():
-        return Manuscript.objects.create(
-            name=f"{MARK}.txt", format="text", sha256="0" * 64, original=b"", plan={}
-        )
+        text = f"{MARK} title\n\nSome words about {MARK} of the length that a paragraph has."
+        manuscript = receive(text.encode(), f"{MARK}.txt")[0]
+        Proposal.objects.filter(manuscript=manuscript).update(id=1)  # `number` in VALUES
+        return manuscript
 
     @staticmethod
     def _signed_in(letter):

@@ -2,17 +2,27 @@
 
 import pytest
 
-from articles.models import ArticleQuote, ProductPick, QuestionBlock, TextBlock
+from articles.content import blocks_of
+from articles.models import (
+    Article,
+    ArticleQuote,
+    Byline,
+    ProductPick,
+    QuestionBlock,
+    TextBlock,
+)
+from faq.models import Question
 from manuscripts.models import Manuscript, Origin, Proposal
 from manuscripts.review import (
     DecidedMeanwhile,
+    bring_changes,
     create_draft,
     decide,
     proposals_of,
     receive,
 )
 from people.models import Person
-from products.models import Offer, Product
+from products.models import Offer, PriceRow, Product
 from tests.factories import make_article, make_brand, make_person, make_product, make_user
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +229,159 @@ def test_manuscript_imported_without_a_review_can_be_looked_at_like_one():
     )
 
     assert proposals_of(manuscript).filter(kind="product").count() == 2
+
+
+# Bringing a correction in
+
+
+def brought(change, name="peel.txt", *, meanwhile=None):
+    """Import, let `meanwhile(article)` happen at the desk, hand a correction in, bring it."""
+    article = create_draft(received(), by=make_user()).article
+    if meanwhile:
+        meanwhile(article)
+    corrected = received(change(MANUSCRIPT), name)
+    return article, bring_changes(corrected, by=make_user())
+
+
+def state_of(article):
+    return [
+        (type(block).__name__, str(getattr(block, "html", block))) for block in blocks_of(article)
+    ]
+
+
+def test_price_that_changed_is_held():
+    article, outcome = brought(lambda text: text.replace("$30 at Sephora", "$32 at Sephora"))
+
+    offer = Offer.objects.get(product__name="Night Cream")
+    held = PriceRow.objects.get(offer=offer, state="held")
+    assert (offer.current.price, held.after.price) == (30, 32)
+    assert ProductPick.objects.filter(parent=article).count() == 2
+    assert "is held for a second look" in " ".join(outcome.notes)
+
+
+def test_new_quotes_products_and_questions_are_added_where_they_stand():
+    def change(text):
+        text = text.replace(
+            "– CeraVe Night Cream", "– Paula’s Choice Peel Pads: $29 at Ulta\n– CeraVe Night Cream"
+        )
+        text = text.replace("Q: How often", "Q: Is it safe?\nA: For most people.\n\nQ: How often")
+        return text.replace("disagrees.", "disagrees. “I prefer a mask,” says Marsh.")
+
+    article, outcome = brought(change)
+
+    picks = ProductPick.objects.filter(parent=article).order_by("ordering")
+    assert [pick.product.name for pick in picks] == ["Gentle Peel", "Peel Pads", "Night Cream"]
+    asked = QuestionBlock.objects.filter(parent=article).order_by("ordering")
+    assert [block.question.question for block in asked] == [
+        "Does it hurt?",
+        "Is it safe?",
+        "How often may I do it?",
+    ]
+    uses = ArticleQuote.objects.filter(article=article)
+    assert {use.quote.text for use in uses} == {
+        "Start with the weakest one you can find,",
+        "I prefer a mask,",
+    }
+    assert "“I prefer a mask,” says Marsh." in TextBlock.objects.first().html
+    assert outcome.article == article
+
+
+def test_text_nobody_touched_is_replaced_and_one_somebody_did_is_left():
+    def change(text):
+        return text.replace("A peel loosens the top", "A peel dissolves the top")
+
+    def edited(article):
+        TextBlock.objects.filter(parent=article).update(html="<p>My own words.</p>")
+
+    article, _ = brought(change)
+    untouched = TextBlock.objects.filter(parent=article).first().html
+    Manuscript.objects.all().delete()
+    other, outcome = brought(change, meanwhile=edited)
+
+    assert "A peel dissolves the top" in untouched
+    assert TextBlock.objects.filter(parent=other).first().html == "<p>My own words.</p>"
+    assert "A peel dissolves the top" in " ".join(outcome.notes)
+
+
+def test_a_version_is_kept_before_and_after():
+    article, _ = brought(lambda text: text.replace("It tingles", "It stings"))
+
+    article.refresh_from_db()
+    notes = dict(article.versions.values_list("number", "note"))
+    assert notes == {1: "Imported from peel.txt", 2: "Brought in from peel.txt"}
+    assert Question.objects.get(question="Does it hurt?").answer == (
+        "<p>It stings for a minute and stops.</p>"
+    )
+
+
+def test_answer_that_somebody_changed_at_the_desk_stays():
+    def answered(article):
+        Question.objects.filter(question="Does it hurt?").update(answer="<p>No.</p>")
+
+    _, outcome = brought(lambda text: text.replace("It tingles", "It stings"), meanwhile=answered)
+
+    assert Question.objects.get(question="Does it hurt?").answer == "<p>No.</p>"
+    assert "answered on file in other words" in " ".join(outcome.notes)
+
+
+def test_the_live_edition_is_not_touched():
+    def published(article):
+        Byline.objects.create(article=article, person=make_person("Ada Lim"))
+        article.publish()
+
+    article, _ = brought(
+        lambda text: text.replace("A peel loosens", "A peel dissolves"), meanwhile=published
+    )
+
+    assert "A peel loosens" in str(article.live_edition().content)
+    assert article.editions.count() == 1
+
+
+def test_bringing_twice_does_nothing_twice():
+    article, outcome = brought(lambda text: text.replace("disagrees.", "says “I prefer a mask.”"))
+    once = state_of(article)
+
+    again = bring_changes(outcome.manuscript)
+    exact = create_draft(outcome.manuscript)
+
+    assert (again.is_new, exact.is_new) == (False, False)
+    assert again.article == exact.article == article
+    assert state_of(article) == once
+
+
+def test_what_is_gone_from_the_manuscript_is_named_and_stays():
+    article, outcome = brought(
+        lambda text: text.replace("– CeraVe Night Cream, 50 ml: $30 at Sephora\n", "")
+    )
+
+    assert ProductPick.objects.filter(parent=article).count() == 2
+    assert "still in the article: CeraVe Night Cream" in " ".join(outcome.notes)
+
+
+def test_decisions_about_the_same_words_go_on_holding():
+    first = received()
+    decide(proposal(first, "product", 1), 0, "rejected", by=make_user())
+    decide(
+        proposal(first, "expert", 0), 0, "accepted", by=make_user(), edited={"name": "Mina Zorn"}
+    )
+    article = create_draft(first).article
+    corrected = received(MANUSCRIPT.replace("A peel loosens", "A peel dissolves"))
+
+    assert proposal(corrected, "product", 1).decision == "rejected"
+    assert proposal(corrected, "expert", 0).content["name"] == "Mina Zorn"
+    bring_changes(corrected)
+
+    texts = " ".join(TextBlock.objects.filter(parent=article).values_list("html", flat=True))
+    assert "CeraVe Night Cream, 50 ml: $30 at Sephora" in texts
+    assert Person.objects.filter(name__endswith="Zorn").count() == 1
+    assert ProductPick.objects.filter(parent=article).count() == 1
+
+
+def test_third_version_is_brought_into_the_same_article():
+    article, _ = brought(lambda text: text.replace("A peel loosens", "A peel dissolves"))
+    third = received(MANUSCRIPT.replace("A peel loosens", "A peel eats away"))
+
+    bring_changes(third)
+
+    assert "A peel eats away" in TextBlock.objects.filter(parent=article).first().html
+    assert Article.objects.count() == 1

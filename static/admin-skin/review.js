@@ -1,0 +1,291 @@
+/*
+ * The review of a manuscript: words and proposals lead to each other, decisions go to the server
+ * one by one, and all of it works from the keyboard. Without this script the links are anchors and
+ * the buttons post their forms.
+ */
+"use strict"
+{
+  const { desk } = window
+  const panes = document.getElementById("panes")
+  const words = document.getElementById("the-words")
+  const proposals = document.getElementById("the-proposals")
+  const tabs = [...document.querySelectorAll(".pane-switch a")]
+  const narrow = window.matchMedia("(max-width: 1023px)")
+  let current = null
+
+  const cards = () => [...proposals.querySelectorAll(".card")].filter((card) => card.offsetParent)
+  const keyOf = (card) => card.id.slice(2)
+  const runsOf = (key) => [...words.querySelectorAll(`[data-of~="${key}"]`)]
+
+  // Which proposal it is about
+
+  function show(pane) {
+    panes.dataset.shown = pane === words ? "words" : "proposals"
+    for (const tab of tabs) {
+      if (tab.dataset.pane === panes.dataset.shown) tab.setAttribute("aria-current", "true")
+      else tab.removeAttribute("aria-current")
+    }
+  }
+
+  function bringIntoView(element, pane) {
+    if (narrow.matches) {
+      element.scrollIntoView({ block: "center" })
+      return
+    }
+    const inner = element.getBoundingClientRect()
+    const outer = pane.getBoundingClientRect()
+    const head = 56 // the pane's own heading stays on top
+    const isSeen = inner.top >= outer.top + head && inner.bottom <= outer.bottom
+    if (!isSeen) pane.scrollTop += inner.top - outer.top - head - outer.height / 6
+  }
+
+  function choose(card) {
+    if (!card) return
+    for (const marked of panes.querySelectorAll("[aria-current]")) {
+      marked.removeAttribute("aria-current")
+    }
+    current = card.id
+    card.setAttribute("aria-current", "true")
+    const runs = runsOf(keyOf(card))
+    for (const run of runs) run.setAttribute("aria-current", "true")
+    if (runs.length && !narrow.matches) bringIntoView(runs[0], words)
+  }
+
+  const chosen = () => document.getElementById(current ?? "")
+
+  function goTo(card) {
+    if (!card) return false
+    for (let around = card; around; around = around.parentElement) {
+      if (around.matches("details")) around.open = true
+    }
+    if (narrow.matches) show(proposals)
+    choose(card)
+    card.focus({ preventScroll: true })
+    bringIntoView(card, proposals)
+    return true
+  }
+
+  function goToWords(card) {
+    const [run] = card ? runsOf(keyOf(card)) : []
+    if (!run) return false
+    choose(card)
+    if (narrow.matches) show(words)
+    run.focus({ preventScroll: true })
+    bringIntoView(run, words)
+    return true
+  }
+
+  words.addEventListener("click", (event) => {
+    const run = event.target.closest("a.run")
+    if (!run || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    history.replaceState(null, "", run.hash)
+    goTo(document.getElementById(run.hash.slice(1)))
+  })
+  proposals.addEventListener("click", (event) => {
+    const link = event.target.closest("a.card-source")
+    if (!link) return
+    event.preventDefault()
+    goToWords(link.closest(".card"))
+  })
+  proposals.addEventListener("focusin", (event) => {
+    const card = event.target.closest(".card")
+    if (card && card.id !== current) choose(card)
+  })
+  document.querySelector(".review-head").addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#at-']")
+    if (link && narrow.matches) show(words)
+  })
+  for (const tab of tabs) {
+    tab.addEventListener("click", (event) => {
+      event.preventDefault()
+      const pane = document.getElementById(tab.hash.slice(1))
+      show(pane)
+      pane.focus({ preventScroll: true })
+    })
+  }
+
+  // What is typed and not decided about
+
+  const note = () => {
+    desk.unsaved = Boolean(proposals.querySelector(".card.is-typed"))
+  }
+  const typed = (event) => {
+    event.target.closest(".card")?.classList.add("is-typed")
+    note()
+  }
+  proposals.addEventListener("input", typed)
+  proposals.addEventListener("change", typed)
+
+  // Decisions
+
+  function tell(answer) {
+    for (const [name, count] of Object.entries(answer.counts)) {
+      for (const place of document.querySelectorAll(`[data-count="${name}"]`)) {
+        place.textContent = count
+      }
+    }
+    document.querySelector(".count-doubts")?.classList.toggle("is-none", !answer.counts.doubts)
+    const rest = document.getElementById("undoubted")
+    if (!rest) return
+    rest.textContent = answer.undoubted
+    rest.closest("button").disabled = !answer.undoubted
+  }
+
+  function replace(card, answer, status) {
+    const made = new DOMParser().parseFromString(answer.html, "text/html")
+    const fresh = document.importNode(made.querySelector(".card"), true)
+    if (status !== 200) fresh.classList.add("is-typed")
+    card.replaceWith(fresh)
+    for (const run of words.querySelectorAll(`a[href="#${fresh.id}"]`)) {
+      run.dataset.decision = answer.decision
+    }
+    choose(fresh)
+    const wrong = fresh.querySelector("[aria-invalid=true]")
+    for (let around = wrong; around && around !== fresh; around = around.parentElement) {
+      if (around.matches("details")) around.open = true
+    }
+    ;(wrong ?? fresh).focus({ preventScroll: true })
+    bringIntoView(wrong ?? fresh, proposals)
+    note()
+  }
+
+  function fail(card, text) {
+    card.querySelector(".card-failed")?.remove()
+    const line = document.createElement("p")
+    line.className = "card-failed"
+    line.textContent = text
+    card.querySelector(".card-head").after(line)
+    desk.say(text)
+  }
+
+  async function send(form, submitter) {
+    const card = form.closest(".card")
+    if (card.getAttribute("aria-busy")) return
+    card.setAttribute("aria-busy", "true")
+    try {
+      const response = await fetch(form.action, {
+        method: "POST",
+        body: new FormData(form, submitter),
+        redirect: "manual",
+        headers: { "X-Requested-With": "fetch", "X-CSRFToken": desk.csrfToken() },
+      })
+      if (response.type === "opaqueredirect" || response.status === 403) {
+        fail(card, "You are signed out, or may not decide. Sign in in another window and try again.")
+        return
+      }
+      const answer = await response.json()
+      desk.say(answer.say)
+      if (answer.reload) {
+        window.location.reload()
+        return
+      }
+      replace(card, answer, response.status)
+      tell(answer)
+    } catch {
+      fail(card, "The desk did not answer. What you typed stands here still: try again in a moment.")
+    } finally {
+      card.removeAttribute("aria-busy")
+    }
+  }
+
+  proposals.addEventListener("submit", (event) => {
+    const form = event.target
+    if (!form.matches(".card > form")) return
+    event.preventDefault()
+    send(form, event.submitter)
+  })
+
+  // Rows of offers
+
+  function addOffer(more) {
+    const card = more.closest(".card")
+    const count = card.querySelector("[name$='-offers']")
+    const blank = more.querySelector(".offer")
+    const row = blank.cloneNode(true)
+    const last = Number(count.value) - 1
+    for (const part of row.querySelectorAll("[name], [id], [for], [aria-describedby]")) {
+      for (const name of ["name", "id", "for", "aria-describedby"]) {
+        const value = part.getAttribute(name)
+        if (value) part.setAttribute(name, value.replace(`-${last}-`, `-${last + 1}-`))
+      }
+      if (part.matches("input:not([type=checkbox])")) part.value = ""
+    }
+    count.value = last + 2
+    card.querySelector(".offers").append(blank)
+    more.append(row)
+    more.open = false
+    blank.querySelector("input").focus()
+  }
+
+  proposals.addEventListener("click", (event) => {
+    const summary = event.target.closest(".offer-more > summary")
+    if (!summary) return
+    event.preventDefault()
+    addOffer(summary.parentElement)
+  })
+
+  // From the keyboard
+
+  function step(by) {
+    const all = cards()
+    const at = all.indexOf(chosen())
+    return goTo(at < 0 ? all[0] : all[at + by])
+  }
+
+  function press(selector) {
+    const card = chosen()
+    const button = card?.querySelector(selector)
+    button?.click()
+    return Boolean(button)
+  }
+
+  function nextDoubt() {
+    const doubtful = [...proposals.querySelectorAll(".is-doubtful[data-decision=open]")]
+    const all = [...proposals.querySelectorAll(".card")]
+    const at = all.indexOf(chosen())
+    const next = doubtful.find((card) => all.indexOf(card) > at) ?? doubtful[0]
+    if (!next) desk.say("No doubts left.")
+    return next ? goTo(next) : true
+  }
+
+  function edit() {
+    const form = chosen()?.querySelector(".card-form")
+    if (!form) return false
+    form.open = true
+    form.querySelector("input:not([type=hidden]), select, textarea").focus()
+    return true
+  }
+
+  for (const [keys, label, run] of [
+    ["j", "Next proposal", () => step(1)],
+    ["k", "Previous proposal", () => step(-1)],
+    ["d", "Next doubt", nextDoubt],
+    ["a", "Accept it", () => press(".card-accept")],
+    ["x", "Leave it out", () => press(".card-reject")],
+    ["u", "Undo the decision", () => press(".card-undo")],
+    ["e", "Change it", edit],
+    ["o", "Its words", () => goToWords(chosen())],
+  ]) {
+    desk.shortcut({ keys, label, group: "Review", run })
+  }
+  proposals.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return
+    event.target.closest(".card")?.focus({ preventScroll: true }) // from a field back to letters
+  })
+
+  // Where the address leads
+
+  function follow() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+    if (!target) return
+    if (target.matches(".card")) goTo(target)
+    else if (words.contains(target)) {
+      show(words)
+      bringIntoView(target, words)
+    }
+  }
+  show(location.hash.startsWith("#p-") || !location.hash ? proposals : words)
+  window.addEventListener("hashchange", follow)
+  window.addEventListener("load", follow)
+}

@@ -1,0 +1,333 @@
+"""A manuscript on its way to readers: from Word by keyboard alone, from Google Docs by mouse."""
+
+import io
+import re
+import zipfile
+from xml.sax.saxutils import escape, quoteattr
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from articles.models import Article
+from manuscripts.models import Manuscript, Proposal
+from manuscripts.review import decide, receive
+from tests.browser.test_nothing_is_lost import signed_in
+from tests.factories import make_user
+from tests.manuscripts.test_review import MANUSCRIPT
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+ADD = "/admin/manuscripts/manuscript/add/"
+
+# A Word file, from its parts
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPES = f"""<?xml version="1.0"?><Types xmlns="{_PACKAGE}/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="xml" ContentType="application/xml"/>
+<Override PartName="/word/document.xml" ContentType=
+ "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
+<Override PartName="/word/styles.xml" ContentType=
+ "application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>"""
+_RELS = f"""<?xml version="1.0"?><Relationships xmlns="{_PACKAGE}/relationships">
+<Relationship Id="r1" Type="{_R}/officeDocument" Target="word/document.xml"/></Relationships>"""
+_STYLES = f"""<?xml version="1.0"?><w:styles xmlns:w="{_W}">
+<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>
+<w:style w:type="paragraph" w:styleId="H2"><w:name w:val="heading 2"/></w:style></w:styles>"""
+
+
+def run(words, look=""):
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
+
+
+def struck(words):
+    return run(words, "<w:strike/>")
+
+
+class WordFile:
+    def __init__(self):
+        self.body, self.links = [], []
+
+    def add(self, *runs, style=""):
+        look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+        self.body.append(f"<w:p>{look}{''.join(runs)}</w:p>")
+
+    def link(self, words, url):
+        self.links.append(url)
+        return f'<w:hyperlink r:id="l{len(self.links)}">{run(words)}</w:hyperlink>'
+
+    def bytes(self):
+        document = (
+            f'<?xml version="1.0"?><w:document xmlns:w="{_W}" xmlns:r="{_R}">'
+            f"<w:body>{''.join(self.body)}</w:body></w:document>"
+        )
+        links = "".join(
+            f'<Relationship Id="l{n}" Type="{_R}/hyperlink" TargetMode="External" '
+            f"Target={quoteattr(url)}/>"
+            for n, url in enumerate(self.links, 1)
+        )
+        rels = f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as file:
+            for name, text in {
+                "[Content_Types].xml": _TYPES,
+                "_rels/.rels": _RELS,
+                "word/document.xml": document,
+                "word/styles.xml": _STYLES,
+                "word/_rels/document.xml.rels": f'<?xml version="1.0"?>{rels}',
+            }.items():
+                file.writestr(name, text)
+        return packed.getvalue()
+
+
+def word_manuscript():
+    file = WordFile()
+    file.add(run("Is a peel worth it?"), style="H1")
+    file.add(run("By Ada Lim"))
+    file.add(
+        run("A peel loosens the top of the skin. “Start with the weakest one you can find,” says ")
+        + run("Dr. Wilhelmina Zorn, a consultant dermatologist at Fenwick Skin Clinic.")
+    )
+    file.add(run("What to buy"), style="H2")
+    file.add(
+        run("CeraVe Gentle Peel, 30 ml: "),
+        struck("$22"),
+        run(" $19 at "),
+        file.link("Sephora", "https://www.sephora.com/product/peel"),
+    )
+    file.add(run("Frequently asked questions"), style="H2")
+    file.add(run("Q: Does it hurt?"))
+    file.add(run("A: It tingles for a minute and stops."))
+    return file.bytes()
+
+
+GOOGLE_DOC = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1">
+<h1 dir="ltr"><span style="font-size:20pt">Do cold rollers work?</span></h1>
+<p dir="ltr"><span>By Ada Lim</span></p>
+<p dir="ltr"><span>Cold makes vessels narrow for an hour. </span><span>“It is a nice feeling and no
+cure,” says Dr. Ines Falk, a dermatologist at Harbour Clinic.</span></p>
+<h2 dir="ltr"><span>Two to try</span></h2>
+<p dir="ltr"><span>Skin Gym Ice Roller: </span><span style="text-decoration:line-through">$30</span>
+<span> $24 at </span><a href="https://www.sephora.com/p/2"><span>Sephora</span></a></p>
+</b><br class="Apple-interchange-newline">"""
+
+PASTE = """(textarea, [html, text]) => {
+    const clipboard = new DataTransfer()
+    clipboard.setData("text/html", html)
+    clipboard.setData("text/plain", text)
+    textarea.dispatchEvent(new ClipboardEvent("paste",
+        {clipboardData: clipboard, bubbles: true, cancelable: true}))
+}"""
+
+
+@pytest.fixture
+def anna():
+    return make_user("anna", is_superuser=True, first_name="Anna")
+
+
+@pytest.fixture
+def desk(browser, live_server, anna, complaints, page):
+    """A page on which Anna is signed in; what the browser complains about is in `complaints`."""
+    context = signed_in(browser, live_server, anna)
+    ours = context.new_page()
+    ours.set_default_timeout(20_000)
+    ours.set_viewport_size({"width": 1280, "height": 900})
+    ours.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    ours.on("pageerror", lambda error: complaints.append(str(error)))
+    yield ours
+    context.close()
+
+
+def looks_right(page):
+    """What axe finds at two widths and in two schemes, and what is wider than the window."""
+    wrong = []
+    for width in (390, 1280):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found = Axe().run(page, options=WCAG).response["violations"]
+            wrong += [
+                f"{width} {scheme} {one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}"
+                for one in found
+            ]
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append(f"wider than {width}")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return wrong
+
+
+def publish(page, live_server):
+    """From the draft to readers; returns the public page."""
+    page.get_by_role("link", name="Publish…").click()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("region", name="What readers see")).to_contain_text("live")
+    page.goto(live_server.url + Article.objects.get().get_absolute_url())
+
+
+def tab_to(page, locator):
+    """Press Tab until that has the focus."""
+    for _ in range(80):
+        if locator.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("The focus never came there.")
+
+
+def click_words(page, locator):
+    """Words may go on in the next line, so their middle may lie beside them."""
+    locator.scroll_into_view_if_needed()
+    x, y = locator.evaluate(
+        "one => { const box = [...one.getClientRects()].at(-1); "
+        "return [box.left + box.width / 2, box.top + box.height / 2] }"
+    )
+    page.mouse.click(x, y)
+
+
+def test_word_file_is_reviewed_by_keyboard_and_published(desk, live_server, complaints):
+    page = desk
+    page.goto(live_server.url + ADD)
+    complaints_of_looks = looks_right(page)
+    page.set_input_files(
+        "#id_file",
+        {
+            "name": "peel.docx",
+            "mimeType": "application/octet-stream",
+            "buffer": word_manuscript(),
+        },
+    )
+    tab_to(page, page.get_by_role("button", name="Read it"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What was read")).to_be_visible()
+    complaints_of_looks += looks_right(page)
+
+    # Through the cards: the person's role is changed, all is accepted, the words are looked at.
+    page.locator("body").press("j")
+    count = page.locator(".card").count()
+    for _ in range(count):
+        card = page.locator(".card[aria-current]")
+        expect(card).to_have_count(1)
+        key = card.get_attribute("id")
+        if "card-expert" in card.get_attribute("class") and "Zorn" in card.inner_text():
+            page.keyboard.press("o")
+            expect(page.locator(".words .run-expert[aria-current]").first).to_be_focused()
+            page.keyboard.press("Enter")
+            expect(page.locator(f"#{key}")).to_be_focused()
+            page.keyboard.press("e")
+            expect(
+                page.get_by_label("Title", exact=True).and_(page.locator(":focus"))
+            ).to_be_visible()
+            tab_to(page, page.locator(f"#{key}").get_by_label("Role"))
+            page.keyboard.press("Control+a")
+            page.keyboard.type("skin doctor")
+            page.keyboard.press("Escape")
+        page.keyboard.press("a")
+        expect(page.locator(f"#{key}[data-decision=accepted]")).to_be_focused()
+        page.keyboard.press("j")
+    expect(page.locator("#desk-news")).to_have_text("Accepted. No doubts left.")
+    expect(page.locator("[data-count=accepted]")).to_have_text(str(count))
+    page.reload()
+    expect(page.locator(".card[data-decision=accepted]")).to_have_count(count)
+    tab_to(page, page.get_by_role("button", name="Create the draft"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The draft is made.")).to_be_visible()
+    complaints.clear()  # the article's own page is looked at elsewhere
+
+    publish(page, live_server)
+
+    expect(page.get_by_role("heading", name="Is a peel worth it?").first).to_be_visible()
+    expect(page.get_by_text("Start with the weakest one you can find").first).to_be_visible()
+    expect(page.get_by_text("skin doctor").first).to_be_visible()
+    expect(page.get_by_text("$19").first).to_be_visible()
+    expect(page.get_by_text("Does it hurt?").first).to_be_visible()
+    assert complaints_of_looks == [], "\n".join(complaints_of_looks)
+    assert complaints == []
+
+
+def test_google_doc_is_pasted_reviewed_by_mouse_and_published(desk, live_server, complaints):
+    page = desk
+    page.goto(live_server.url + ADD)
+    page.get_by_label("Text:").evaluate(PASTE, [GOOGLE_DOC, re.sub("<[^>]+>", "", GOOGLE_DOC)])
+    expect(page.locator("#hand-in-kept")).to_be_visible()
+    wrong = looks_right(page)
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("heading", name="Do cold rollers work?").first).to_be_visible()
+    manuscript = Manuscript.objects.get()
+
+    # A click on words leads to what was read in them, and back.
+    click_words(page, page.locator(".words .run-quote"))
+    quote = page.locator(".card-quote")
+    expect(quote).to_have_attribute("aria-current", "true")
+    quote.get_by_role("link", name="Its words").click()
+    expect(page.locator(".words .run-quote")).to_be_focused()
+    quote.get_by_role("button", name="Accept").click()
+    expect(page.locator(".card-quote[data-decision=accepted]")).to_be_visible()
+
+    # A price that is none is told at its field; an offer is added.
+    product = page.locator(".card-product")
+    if product.locator(".card-form[open]").count() == 0:
+        product.locator("summary", has_text="Change").click()
+    product.get_by_label("Price").first.fill("abc")
+    product.get_by_role("button", name="Accept").click()
+    expect(product.get_by_text("“abc” is no amount.")).to_be_visible()
+    expect(product.get_by_label("Price").first).to_be_focused()
+    product.get_by_label("Price").first.fill("25")
+    product.locator("summary", has_text="Add an offer").click()
+    second = product.locator(".offer").nth(1)
+    second.get_by_label("Retailer").fill("Ulta")
+    second.get_by_label("Price").fill("26.50")
+    second.get_by_label("Currency").fill("USD")
+    wrong += looks_right(page)
+    product.get_by_role("button", name="Accept").click()
+    expect(page.locator(".card-product[data-decision=accepted]")).to_be_visible()
+    page.get_by_role("button", name="Accept all without doubts").click()
+    expect(page.get_by_text("doubts left.").first).to_be_visible()
+    complaints[:] = [text for text in complaints if "422" not in text]  # the price that was none
+    found = list(complaints)
+    page.get_by_role("button", name="Create the draft").click()
+    expect(page.get_by_text("The draft is made.")).to_be_visible()
+
+    publish(page, live_server)
+
+    expect(page.get_by_text("It is a nice feeling and no cure").first).to_be_visible()
+    expect(page.get_by_text("$25").first).to_be_visible()
+    expect(page.get_by_text("Ulta").first).to_be_visible()
+    assert manuscript.plan["products"][0]["offers"][0]["list_price"] == "30.00"
+    assert wrong == [], "\n".join(wrong)
+    assert found == []
+
+
+def test_second_editor_is_told_in_the_card_and_keeps_what_was_typed(desk, live_server, anna):
+    manuscript = receive(MANUSCRIPT.encode(), "peel.txt", by=anna)[0]
+    person = Proposal.objects.get(manuscript=manuscript, kind="expert", position=0)
+    desk.goto(f"{live_server.url}/admin/manuscripts/manuscript/{manuscript.pk}/review/")
+    card = desk.locator(f"#p-{person.pk}")
+    card.locator("summary", has_text="Change").click()
+    card.get_by_label("Role").fill("skin doctor")
+    decide(person, 0, "rejected", by=make_user("ben", first_name="Ben"))
+
+    card.get_by_role("button", name="Accept").click()
+
+    expect(card.get_by_text("Nothing was overwritten.")).to_be_visible()
+    expect(card).to_contain_text("Ben left this out")
+    expect(card.get_by_label("Role")).to_have_value("skin doctor")
+    person.refresh_from_db()
+    assert person.decision == "rejected"
+
+
+def test_review_is_read_on_a_phone_one_pane_after_the_other(desk, live_server, anna):
+    manuscript = receive(MANUSCRIPT.encode(), "peel.txt", by=anna)[0]
+    desk.set_viewport_size({"width": 390, "height": 800})
+    desk.goto(f"{live_server.url}/admin/manuscripts/manuscript/{manuscript.pk}/review/")
+    expect(desk.locator(".words")).to_be_hidden()
+
+    desk.get_by_role("link", name="The manuscript").click()
+    expect(desk.locator(".words")).to_be_visible()
+    click_words(desk, desk.locator(".words .run-quote").first)
+
+    expect(desk.locator(".words")).to_be_hidden()
+    expect(desk.locator(".card-quote").first).to_be_focused()
