@@ -47,6 +47,13 @@ _NOTE_WORDS = re.compile(
     r"|(?:this|the) (?:article|story|content) (?:was|has been) (?:medically )?(?:reviewed|updated)",
     re.IGNORECASE,
 )
+# One of these stands in every such line: a look for them spares most lines the pattern.
+_HINTS = (
+    *("affiliate", "commission", "#ad", "sponsored", "amazon associate", "advert", "price"),
+    *("availability", "accurate", "subject to change", "portion of", "last update", "supported"),
+    *("originally", "getty images", "shutterstock", "substitute", "intended as", "reviewed"),
+    "updated",
+)
 _CHAT = re.compile(
     r"(?:of course|sure|certainly|absolutely)\b[,!.]? ?(?:here(?:’|')?(?: i)?s|i can|below)"
     r"|here(?:’|')?(?: i)?s (?:a|the|your) (?:list|draft|article|revised|updated)\b"
@@ -113,7 +120,10 @@ def is_note(words: str) -> bool:
         return False
     if _NOTE.match(words) or _CHAT.match(words):
         return True
-    return bool(_NOTE_WORDS.search(words)) and not re.search("[“«]", words)
+    if "“" in words or "«" in words:
+        return False
+    plain = words.lower()
+    return any(hint in plain for hint in _HINTS) and bool(_NOTE_WORDS.search(words))
 
 
 def is_chat(words: str) -> bool:

@@ -80,10 +80,8 @@ class Links:
         return len(sums) == 1 and (sums[0].start, sums[0].end) == (0, len(words))
 
     def _between(self, start: int, end: int) -> Iterable[Link]:
-        for link in self._links[bisect_left(self._starts, start) :]:
-            if link[0] >= end:
-                break
-            yield link
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return self._links[first:last]
 
     def _within(self, start: int, end: int) -> Iterable[_Lead]:
         for begin, stop, url in self._between(start, end):

@@ -176,13 +176,16 @@ def _shop_at(tail: str, start: int, trade: TradeNames) -> Shop | None:
     domain = _DOMAIN.match(tail, start)
     if domain:
         return _at_domain(domain, trade)
+    led = _SHOP_BEFORE.search(before)
+    if not led and not _after_shop(before):
+        return None
     end = trade.retailers.end_at(tail, start)
-    if end > start and (_SHOP_BEFORE.search(before) or _after_shop(before)):
+    if end > start:
         usual = trade.retailers.usual(tail[start:end])
         if tail[start].isupper() or usual[0].islower():
             land = _LAND.match(tail, end)
             return Shop(start, land.end() if land else end, usual + (land[0] if land else ""))
-    if not _SHOP_BEFORE.search(before):
+    if not led:
         return None
     run = _CAPITALISED.match(tail, start)
     return run and _unknown_shop(tail, run, preposition=bool(_PREPOSITION.search(before)))

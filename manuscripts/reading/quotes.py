@@ -8,6 +8,7 @@ utterance ("…," says X. "…"). A quotation nobody is named for keeps its spea
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from .attribution import (
     Attribution,
@@ -535,16 +536,21 @@ class _Speakers:
         if one.attribution.described:
             self._by_description(one, one.attribution.described)
             return
-        near = self._before(one)
-        earlier = near or [
-            person for person in self._order if self._first.get(id(person), person.span[0]) < one.at
-        ]
-        possible = [person for person in earlier if person.may_be(pronoun)]
+        near = self._before(one) or self._earlier(one)
+        fits = (person for person in near if person.may_be(pronoun))
+        possible = list(islice(fits, _MOST_CANDIDATES))
         if len(possible) == 1:
-            one.speaker = possible[0]
+            one.speaker, one.candidates = possible[0], []
             possible[0].pronouns.add(pronoun)
         else:
-            one.candidates = possible[:_MOST_CANDIDATES]
+            one.candidates = possible
+
+    def _earlier(self, one: _Utterance) -> Iterator[Person]:
+        """Everybody who was named before."""
+        for person in self._order:
+            if self._first.get(id(person), person.span[0]) >= one.at:
+                return
+            yield person
 
     def _unsigned(self, one: _Utterance) -> None:
         if one.after and one.after.speaker:
