@@ -10,6 +10,7 @@ pronouns (domain.md 4.16).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .plan import Expert, Span
 from .trade_names import TradeNames, folded
@@ -192,11 +193,12 @@ _PARTICLES = frozenset(
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
-def _parts(name: str) -> list[str]:
+@lru_cache(maxsize=4096)  # the same few people are asked about again and again
+def _parts(name: str) -> tuple[str, ...]:
     """The words of a name without particles at its front, a nickname and "Jr." at its end."""
-    words = [word for word in name.split() if word[0] not in '“"‘(']
+    words = tuple(word for word in name.split() if word[0] not in '“"‘(')
     while len(words) > 1 and _bare(words[-1]) in _SUFFIXES:
-        words.pop()
+        words = words[:-1]
     while len(words) > 1 and words[0].lower() in _PARTICLES:
         words = words[1:]
     return words

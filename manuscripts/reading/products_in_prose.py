@@ -20,7 +20,7 @@ from .vocabulary import PRODUCT_NOUNS
 
 _MOST = 40  # in one paragraph
 _LONGEST = 10_000  # characters; no paragraph is longer
-_SIGNS = ("$", "£", "€", "¥", "₹", "₩", "USD", "EUR", "GBP", "dollar", "uro", "pound", "kr")
+_SIGNS = re.compile(r"[$£€¥₹₩]|USD|EUR|GBP|dollar|uro|pound|kr")
 _BRACKETED = re.compile(r"\(([^()\n]{2,120})\)")
 # "(£90, is like butter on toast": the shop's name was a link, and was lost with the bracket.
 _CUT_BRACKET = re.compile(r"\(([^()\n]{2,30}?),(?= (?:is|was|are|has|feels|smells|comes) )")
@@ -39,7 +39,7 @@ def products_in_prose(
     """Each product's span, that of the sentence it stands in, and its reading."""
     if passage.end - passage.start > _LONGEST:
         return
-    if not any(sign in text[passage.start : passage.end] for sign in _SIGNS):
+    if not _SIGNS.search(text, passage.start, passage.end):
         return
     found = [
         *_bracketed(text, passage, trade),
