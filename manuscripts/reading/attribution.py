@@ -221,7 +221,7 @@ def _with_titles(prose: str, mention: Mention, before: str, limit: int) -> Menti
         organization = organization or behind.organization
     if not organization:
         organization = _works_at(prose, end, limit)
-    described = bool(behind) or bool(_AGE.match(prose, mention.end, limit))
+    described = bool(behind) or bool(_ASIDE.match(prose, mention.end, limit))
     return replace(mention, end=end, role=role, organization=organization, described=described)
 
 
@@ -249,6 +249,8 @@ def _works_at(prose: str, start: int, limit: int) -> str | None:
 
 
 _AGE = re.compile(r",\s(?:who is\s|aged?\s)?[1-9][0-9]\b(?!\s?%)")
+# "Marisela, a baker who tested it": a name alone that is told about is somebody.
+_ASIDE = re.compile(r",\s(?:who is\s|aged?\s)?[1-9][0-9]\b(?!\s?%)|,\s(?:an?|the|our|who)\s[a-z]")
 _APPOSITIVE = re.compile(r"\s?(?:,|\(|\s[–—-])\s?")
 _MORE_ROLES = re.compile(
     r",\s(?:and )?(?=(?:an? |the )?(?:co-?founder|founder|founding|director|author|owner|ceo"
@@ -311,9 +313,25 @@ def _direct(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | Non
     last = re.search(r"(?:\b[Tt]he (?:[a-z-]+ )?)?([A-Za-z-]+)\Z", before)
     pronoun = _stand_in(last[0]) if last else None
     if pronoun:
-        return _speech(prose, sentence, verb, begin + last.start(), pronoun=pronoun)
+        spoken = _speech(prose, sentence, verb, begin + last.start(), pronoun=pronoun)
+        return replace(spoken, described=_described(last[0]))
+    if last and _HOUSE.fullmatch(last[0]):
+        return _speech(prose, sentence, verb, begin + last.start())
     mention = _subject(prose, begin, subject_end)
     return mention and _speech(prose, sentence, verb, mention.start, mention=mention)
+
+
+# "the brand says": a house speaks, and no person.
+_HOUSE = re.compile(
+    r"[Tt]he (?:[a-z-]+ )?(?:brand|company|label|firm|maker|manufacturer|board|agency"
+    r"|hospital|clinic"
+    r"|retailer|shop|store|team|study|survey|report|website|site|packaging|leaflet)"
+)
+
+
+def _described(words: str) -> str | None:
+    """ "the dermatologist" tells more than "she": it is looked for among the roles."""
+    return words.lower() if words.lower().startswith("the ") else None
 
 
 def _stand_in(words: str) -> str | None:
@@ -377,7 +395,8 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     words = prose[start:end].strip(" .")
     pronoun = _stand_in(words) if mask_near and words else None
     if pronoun:
-        return _speech(prose, sentence, verb, verb.start(), pronoun=pronoun, end=end)
+        spoken = _speech(prose, sentence, verb, verb.start(), pronoun=pronoun, end=end)
+        return replace(spoken, described=_described(words))
     if mask_near and _DESCRIBED.match(words):
         spoken = _speech(prose, sentence, verb, verb.start(), pronoun="they", end=end)
         return replace(spoken, described=words)
@@ -432,6 +451,13 @@ def _speech(
     )
 
 
+# "Bell again:", "Bell’s advice:", "Bell on retinol:" lead to words like "Bell:" does.
+_AGAIN = re.compile(
+    r"(?:’s)?,?\s(?:again|adds|once more|on [\w -]{2,40}|for (?:his|her|their) part"
+    r"|(?:[a-z]+ )?(?:advice|answer|rule|tip|verdict|view|take|point|reply|warning|word))(?=\s?:)"
+)
+
+
 def _named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
     """No verb at all: "Dr. Bell: “…”" and "“…” — Dr. Bell, dermatologist"."""
     words = prose[sentence.start : sentence.end]
@@ -441,7 +467,9 @@ def _named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
     before = words[:first].rstrip()
     if before.endswith(":"):
         for mention in list(mentions_in(prose, sentence.start, sentence.start + len(before)))[:1]:
-            behind, stop = _appositive(prose, mention.end, sentence.start + len(before))
+            _, stop = _appositive(prose, mention.end, sentence.start + len(before))
+            again = _AGAIN.match(prose, stop, sentence.start + len(before))
+            stop = again.end() if again else stop
             if stop >= sentence.start + len(before) - 1:
                 full = _with_titles(
                     prose, mention, _clause_before(prose, sentence.start, mention.start), stop
@@ -470,6 +498,21 @@ def signature(prose: str, start: int, end: int) -> Iterator[Attribution]:
             yield Attribution(start, end, "says", titled)
 
 
+_COUPLE = re.compile(
+    r"\b([A-Z][\w’-]+) and ([A-Z][\w’-]+) "
+    r"((?:(?:de|van|von|der|di|la) )*[A-Z][\w’-]+(?:-[A-Z]\w+)?)\b"
+)
+
+
+def couples(prose: str, sentence: Sentence) -> Iterator[tuple[Mention, Mention]]:
+    """ "Jago and Merryn Trevanion-Hale": two who share a surname."""
+    for pair in _COUPLE.finditer(prose, sentence.start, sentence.end):
+        yield (
+            Mention(pair.start(1), pair.end(1), f"{pair[1]} {pair[3]}"),
+            Mention(pair.start(2), pair.end(3), f"{pair[2]} {pair[3]}"),
+        )
+
+
 def introductions(prose: str, sentence: Sentence, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """
     People introduced without a word of theirs: "We asked Dr. A, a dermatologist at B, …".
@@ -480,12 +523,22 @@ def introductions(prose: str, sentence: Sentence, mentions: Iterable[Mention]) -
         return
     told_until = sentence.start
     for mention in mentions:
-        if not mention.is_full or mention.start < told_until:
+        kin = _KIN.search(prose, max(sentence.start, mention.start - 40), mention.start)
+        if not (mention.is_full or kin) or mention.start < told_until:
             continue
         titled = _introduced(prose, sentence, mention)
         if titled:
             told_until = titled.end
             yield titled
+
+
+# "my sister Tilly", "her colleague Bell": somebody who may be quoted next.
+_KIN = re.compile(
+    r"\b(?:my|her|his|our|their)\s(?:[a-z]+ )?(?:friend|buddy|sister|brother|mother|father|mum|mom"
+    r"|dad|husband|wife|partner|daughter|son|cousin|aunt|uncle|neighbou?r|roommate|flatmate|colleague"
+    r"|assistant|boss|editor|co-founder|coach),?\s\Z",
+    re.IGNORECASE,
+)
 
 
 def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | None:
@@ -497,17 +550,22 @@ def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | N
     titled = _with_titles(prose, mention, before, sentence.end)
     # "Odo Fell, 41, a porter, has a cream in each pocket." A reader who may be quoted next.
     aged = _AGE.match(prose, mention.end, sentence.end)
+    near = _KIN.search(prose, max(sentence.start, mention.start - 40), mention.start)
+    if near:
+        return replace(titled, described=True)
     if titled.credentials or aged or (titled.role and has_role(titled.role)):
         return titled
     is_a = _IS_A.match(prose, mention.end, sentence.end)
     if not is_a:
         return None
     told = title_of(prose[is_a.end() : _phrase_end(prose, is_a.end(), sentence.end)])
-    if told.role and has_role(told.role):
+    if told.role and has_role(told.role) and not _WRITES.search(told.role):
         return replace(mention, role=told.role, organization=told.organization)
     return None
 
 
+# "Bronte Fairweather is a writer in Hove": a by-line at the end, and nobody who is asked.
+_WRITES = re.compile(r"\b(?:writer|journalist|reporter|columnist|editor|contributor|freelancer)\b")
 _IS_A = re.compile(r"\s(?:is|was)\s(?=(?:an?|the)\s)")
 
 

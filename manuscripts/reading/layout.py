@@ -24,7 +24,10 @@ _LONGEST_HEADING = 90
 # and what a chat assistant says before its answer.
 _WRITER = r"(?-i:[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+){1,3})"
 _NOTE = re.compile(
-    r"(?:tags?|keywords?|topics?|brands?(?: mentioned)?|disclosures?|disclaimer|credits?|photos?"
+    r"\[\d{1,2}\]\s"
+    r"|(?:read next|read more|see also|related|you may also like|more from)\b\s?:"
+    r"|(?:all )?prices (?:are|were|checked|correct|in) "
+    r"|(?:tags?|keywords?|topics?|brands?(?: mentioned)?|disclosures?|disclaimer|credits?|photos?"
     r"|photography|photographs?|images?|pictures?|illustrations?|words|text|authors?|writer|editor"
     r"|sources?|updated|last updated?|published|date|slug|seo|meta(?: description)?|category"
     r"|editor(?:’|')s note|note to (?:the )?(?:editor|desk)|byline|story|caption|hero image)"

@@ -95,7 +95,7 @@ _AFTER_WORD = re.compile(rf"[ -]?({_longest_first(_WORDS)})(?![A-Za-z])", re.IGN
 _MAGNITUDE = re.compile(
     r"[ \u00a0\u202f]?(?:k|m|bn|mn|million|billion|trillion|thousand)\b|[A-Za-z]|\d", re.IGNORECASE
 )
-_EMPTY = re.compile(r"(?<![A-Za-z0-9$])[$£€](?=\s*(?:[,;)]|$))")
+_EMPTY = re.compile(r"(?<![A-Za-z0-9$])[$£€](?=\s*(?:[,;)]|$|TK\b|XX))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,10 +350,12 @@ _AFTER_CUES = (
         r"[2-9]|all|both)\b(?! ?(?:ml|(?:fl\.? ?)?oz|g)\b)|for [0-9]+ items|"
         r"(?:/|\bper\b|\bpro\b|\ba\b)\s?(?:[0-9.]+ ?)?"
         r"(?:fl\.? ?oz|oz|ounce|ml|millilit|g\b|gram|l\b|lit|pair|use\b|wash|sheet|"
-        r"month|unit|item|kg|100|10)|-?ish\b)", re.IGNORECASE)),
+        r"month|unit|item|kg|100|10))", re.IGNORECASE)),
+    ("about", re.compile(r"-?ish\b|\s(?:or (?:so|thereabouts)|give or take)\b", re.IGNORECASE)),
     ("was", re.compile(r"\s?\(?(?:originally|rrp|msrp|list price|usually|normally|"
                        r"regular(?:ly)?\b|full price|value\b)", re.IGNORECASE)),
-    ("from", re.compile(r"\s?(?:\+|and up\b|and above\b|onwards\b|upwards\b)", re.IGNORECASE)),
+    ("from", re.compile(r"\s?(?:\+(?!\s?(?:shipping|tax|postage|delivery))|and up\b|and above\b"
+                        r"|onwards\b|upwards\b)", re.IGNORECASE)),
 )  # fmt: skip
 
 

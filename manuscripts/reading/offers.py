@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from products.currencies import MINOR_UNITS
+
 from .money import Money, money_in
 from .plan import ReadOffer
 from .trade_names import TradeNames, folded
 from .vocabulary import NO_SHOP
 
 _SHOP_BEFORE = re.compile(
-    r"(?:\b(?:at|on|from|via|through|@|von|chez|bei|or|and|buy it at)\s+(?:the\s+)?"
+    r"(?:@\s*|\b(?:at|on|from|via|through|von|chez|bei|or|and|buy it at)\s+(?:the\s+)?"
     r"|[,(/|;:–—-]\s*|[0-9€£)\]]\s+|\A\s*)$",
     re.IGNORECASE,
 )
@@ -198,11 +200,21 @@ def _after_shop(before: str) -> bool:
     return before.endswith(("& ", "+ "))
 
 
+def _first_sentence(words: list[str]) -> list[str]:
+    """Of "Krave Beauty. 6" the name: a longer word with a full stop ends it."""
+    for at, word in enumerate(words):
+        if word.endswith(".") and len(word) > 4:
+            return [*words[:at], word[:-1]]
+    return words
+
+
 def _unknown_shop(tail: str, run: re.Match, *, preposition: bool) -> Shop | None:
-    words = run[0].rstrip(".’'-").split()
+    words = _first_sentence(run[0].rstrip(".’'-").split())
     while words and words[-1].lower() in ("of", "the", "&", "and"):
         words.pop()
     if not words or words[0].lower() in NO_SHOP or words[0][0].isdigit():
+        return None
+    if words[0] in MINOR_UNITS:  # "CAD 4.79"
         return None
     end = run.start() + len(" ".join(words))
     if len(words) > 4 or not (preposition or _RUN_ENDS.match(tail, end)):

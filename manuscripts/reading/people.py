@@ -44,7 +44,8 @@ _HONORIFIC = rf"(?:{any_of(lines('honorifics.txt'))})\.?"
 _CREDENTIAL = rf"(?:{any_credential()})(?!\w)"
 _CREDENTIALS = rf"(?:,?\s\(?{_CREDENTIAL}\)?)+"
 MENTION = re.compile(
-    rf"(?:(?<![\w])(?P<honorific>{_HONORIFIC}(?:\s(?:Dr|Prof)\.?)?)\s)?(?<![\w’'-])(?P<name>{_NAME})"
+    rf"(?:(?<![\w])(?P<honorific>{_HONORIFIC}(?:\s(?:Dr|Prof)\.?)?)\s)?"
+    rf"(?<![\w’'-])(?P<name>{_NAME}|(?:@|\bu/)[A-Za-z0-9_.]{{3,30}}(?<!\.))"
     rf"(?P<credentials>{_CREDENTIALS})?"
 )
 
@@ -53,6 +54,7 @@ _TIES = re.compile(
     r"spokes\w+|ambassador|head|manager|educator)\b",
     re.IGNORECASE,
 )
+_INITIALS = re.compile(r"[A-Z](?:[.-]?[A-Z]){0,2}\.?")  # "Dr. K-R" is somebody who was named
 _PRONOUNS = {"he": "he", "him": "he", "she": "she", "her": "she", "they": "they", "them": "they"}
 
 
@@ -98,8 +100,8 @@ class Mention:
 
     @property
     def is_full(self) -> bool:
-        """A first name and a surname; "De Rosa" and "van der Mijl" are surnames."""
-        return len(_parts(self.words)) > 1
+        """A first name and a surname, or a handle; "De Rosa" and "van der Mijl" are surnames."""
+        return len(_parts(self.words)) > 1 or self.words.startswith(("@", "u/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class People:
         if not 1 <= len(words) <= 5 or any(w.lower() in ORGANIZATION_WORDS for w in words):
             return False
         if mention.honorific:
-            return True
+            return not _INITIALS.fullmatch(mention.words)
         if words[0].lower() in NO_NAMES or mention.words.isupper():
             return False
         name = mention.words

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .brands import BrandSplitter
+from .cards import card_readings
 from .layout import Passage
 from .links import Links
 from .money import money_in, unstruck
@@ -46,7 +47,8 @@ _OFFER_LABEL = re.compile(
 _BEFORE_PRICE = re.compile(
     r"(?:[\s:,;(\[|/~=…–—•·-]|\b(?:was|were|now|originally|orig\.?|on sale|sale|priced?|prices|for"
     r"|at|from|about|around|approx\.?|roughly|circa|ca\.?|only|just|is|it’s|costs?|retails?|sells?"
-    r"|goes|currently|normally|usually|typically|regular(?:ly)?|reg\.?|rrp|msrp|marked down|reduced"
+    r"|goes|got|bought|grabbed|found|picked up|mine"
+    r"|currently|normally|usually|typically|regular(?:ly)?|reg\.?|rrp|msrp|marked down|reduced"
     r"|discounted|down|to|starting|starts|between|zwischen|à partir de|ab|buy(?: it)?|shop"
     r"|available|listed|list|½|half|us|a jaw-dropping|it|comes in)(?!\w))+\Z",
     re.IGNORECASE,
@@ -170,8 +172,17 @@ class _Page:
         names = set(self._free)
         rows = table_readings(self._text, self._passages, self._free, self._trade)
         self._at |= {index: _Listed(reading, [index]) for index, reading in rows.items() if reading}
+        cards = card_readings(
+            self._text,
+            self._passages,
+            [index for index in self._free if index not in rows],
+            self._trade,
+            lambda words: _offer_alone(words, self._trade),
+        )
+        for reading, indexes in cards:
+            self._at |= dict.fromkeys(indexes, _Listed(reading, indexes))
         for index in self._free:
-            if index in rows:
+            if index in rows or index in self._at:
                 continue
             passage = self._passages[index]
             parts = _glued(self._text, passage)
@@ -260,10 +271,13 @@ def _line(words: str, passage: Passage, trade: TradeNames) -> Reading | None:
     """The passage read as a product's line; None where it is none."""
     if passage.kind == "rule" or passage.end - passage.start > _LONGEST_LINE:
         return None
+    words = _LEADER.sub(lambda dots: "–" * len(dots[0]), words)
     at = price_at(words)
     if at is None and passage.kind != "note":
         return _buttoned(words, trade)
     if at is None or (passage.kind == "note" and not _heads_price(words, at, trade)):
+        return None
+    if passage.kind == "note" and _READ_ON.match(words):
         return None
     start, empty = at
     if _GOES_ON.search(words, start):
@@ -271,8 +285,23 @@ def _line(words: str, passage: Passage, trade: TradeNames) -> Reading | None:
     reading = _shop_first(words, trade) or _taken_apart(words, start, trade, empty=empty)
     if not reading or not name_like(reading.head, trade) or reading.head in trade.retailers:
         return None
+    if passage.kind == "prose" and not _is_called(reading.head, trade):
+        return None
     listed = passage.kind == "item"
     return reading if listed or _heads_price(words, at, trade) else None
+
+
+_READ_ON = re.compile(
+    r"(?:read next|read more|see also|related|more from|you may also)\b", re.IGNORECASE
+)
+
+
+def _is_called(head: str, trade: TradeNames) -> bool:
+    """Whether words before a price in prose are a name: a brand, capitals, a kind of product."""
+    words = head.split()
+    capitals = sum(word[0].isupper() for word in words)
+    kinds = sum(word.lower().strip(",") in PRODUCT_NOUNS for word in words)
+    return capitals > 1 or kinds + min(capitals, 1) > 1 or trade.brands.end_at(head) > 0
 
 
 _PRICE_SHOP = re.compile(r"([^:]{2,30}?),? ?(?:\bat\b|[,–—-]) ?([^:,]{2,40}): (?=\S)")
@@ -294,6 +323,10 @@ def _shop_first(words: str, trade: TradeNames) -> Reading | None:
         return None
     name, size = sized(words[told.end() :].strip())
     return Reading(name, size, offers_in(f"{told[1]} at {told[2]}", trade), empty=False)
+
+
+# "Heel Balm 112g ........ $13.95": dots that lead to the price.
+_LEADER = re.compile(r"(?<=\s)(?:\.{3,}|…{2,}|_{3,}|(?:\. ){3,}\.?)(?=\s)")
 
 
 # "Night Cream (£90, is like butter on toast": a sentence whose bracket was cut, and no list's line.
@@ -330,7 +363,7 @@ def _offer_alone(words: str, trade: TradeNames) -> bool:
     head = words[: at[0]]
     label = _OFFER_LABEL.match(head)
     head = head[label.end() :] if label else head
-    shops = list(shops_in(head, trade)) if head.strip() else []
+    shops = [shop for shop in shops_in(head, trade) if shop.name in trade.retailers or shop.url]
     rest = head[shops[-1].end :] if shops and shops[0].start <= 1 else head
     rest = _BEFORE_PRICE.sub("", " " + rest)
     return not re.search(r"\w", rest)

@@ -26,7 +26,8 @@ _CONTAINER = re.compile(
 )
 # What a set is worth is told of its name and is no price: "Glow Set (worth £41)".
 _ASIDE = re.compile(
-    r"\s?[(\[](?:worth|value|valued|rrp|save|a \S+ value)\b[^()\[\]]*[)\]]\Z", re.IGNORECASE
+    r"\s?[(\[](?:worth|value|valued|rrp|save|a \S+ value|the|our|my|not)\b[^()\[\]]*[)\]]\Z",
+    re.IGNORECASE,
 )
 # "Balm, 100g. Was £48, now £31" is one line yet, for all its full stops.
 SENTENCE_END = re.compile(
@@ -86,9 +87,22 @@ def name_like(head: str, trade: TradeNames) -> bool:
         return False
     if not branded and words[0].lower() in PROSE_WORDS | _SUMS:
         return False
+    if not branded and _says(words):
+        return False
     capital = any(word[0].isupper() or word[0].isdigit() for word in words)
     # "gold radiance eye cream (£575, John Lewis)": no capital, but a kind of product at its end.
     return branded or capital or (len(words) > 2 and words[-1] in PRODUCT_NOUNS)
 
 
+def _says(words: list[str]) -> bool:
+    """ "Two more tubs nearly made it": more small words than any name has."""
+    small = [
+        word
+        for word in words
+        if word[0].islower() and word.strip(",:").lower() not in PRODUCT_NOUNS | _SMALL
+    ]
+    return len(small) > 3
+
+
+_SMALL = frozenset("for with and of in the de la et à mit und & + to by on".split())
 _SUMS = frozenset({"total", "everything", "all", "it’s", "both", "together", "prices"})

@@ -21,11 +21,13 @@ _FAQ_HEADING = re.compile(
     re.IGNORECASE,
 )
 _Q = re.compile(
-    r"(?:q|question)\s?\d{0,2}\s?(?:[:.)–—-]|\s[–—-])\s*|Q\d{0,2} (?=[A-Z“\"¿])|Q\d{0,2}\Z",
+    r"(?:q|question|frage|(?-i:F(?=:)))\s?\d{0,2}\s?(?:[:.)–—-]|\s[–—-])\s*"
+    r"|Q\d{0,2} (?=[A-Z“\"¿])|Q\d{0,2}\Z",
     re.IGNORECASE,
 )
 _A = re.compile(
-    r"(?:a|answer)\s?\d{0,2}\s?(?:[:.)–—]|\s-)\s*|A\d{0,2} (?=[A-Z“\"0-9])|A\d{0,2}\Z",
+    r"(?:a|answer|antwort|réponse|(?-i:R(?=\s?:)))\s?\d{0,2}\s?(?:[:.)–—]|\s-)\s*"
+    r"|A\d{0,2} (?=[A-Z“\"0-9])|A\d{0,2}\Z",
     re.IGNORECASE,
 )
 _BARE_Q = re.compile(r"Q\d{0,2} ")

@@ -14,6 +14,7 @@ from .attribution import (
     Attribution,
     Sentence,
     attributions,
+    couples,
     introductions,
     sentences,
     signature,
@@ -170,6 +171,12 @@ def _introduce(prose: str, said: list[_Said], people: People) -> None:
         for mention in each.mentions:
             people.hear_of(mention)
     mentions = [one.mention for each in said for one in each.attributions if one.mention]
+    called = {mention.words for mention in mentions}
+    for pair in (pair for each in said for pair in couples(prose, each.sentence)):
+        # "Shreya laughs" makes two people of "Anil and Shreya Raghunath".
+        if any(called & {one.words, one.words.split()[0]} for one in pair):
+            for one in pair:
+                people.introduce(one)
     full = [mention for mention in mentions if mention.is_full]
     told = [
         mention for each in said for mention in introductions(prose, each.sentence, each.mentions)
@@ -412,7 +419,9 @@ _THIRD_AS = {
 _SOMEBODY = re.compile(
     r"\b(?:an? (?:[a-z-]+ ){0,2}(?:patient|client|customer|reader|woman|man|girl|boy|friend"
     r"|colleague)"
-    r"|mother|father|sister|brother|daughter|son|wife|husband|actress|actor|singer|model)\b"
+    r"|mother|father|sister|brother|daughter|son|wife|husband|actress|actor|singer|model"
+    r"|[Tt]he (?:[\w-]+ )?(?:girl|boy|woman|man|lady|guy|assistant|cashier|receptionist)"
+    r"|[Mm]y (?:friend|buddy|editor|roommate|flatmate|neighbou?r))\b"
 )
 
 
@@ -518,25 +527,32 @@ class _Speakers:
 
     def _by_description(self, one: _Utterance, described: str) -> None:
         """ "the professor from Santa Clareta": by the organization that is named, else the role."""
-        capitals = {folded(word) for word in described.split() if word[0].isupper()}
         words = set(described.split())
-        for told in ("organization", "role"):
-            wanted = capitals if told == "organization" else words & ROLE_NOUNS
-            fits = [
-                person
-                for person in self._order
-                if wanted.intersection(folded(getattr(person, told) or "").split())
-            ]
-            if len(fits) == 1:
-                one.speaker = fits[0]
+        capitals = {folded(word) for word in words if word[0].isupper()}
+        near = self._before(one)
+        for fits in (
+            self._who(lambda person: capitals & _folded_words(person.organization)),
+            self._who(lambda person: words & ROLE_NOUNS & _folded_words(person.role)),
+            self._who(lambda person: words & _DOCTORS and _is_doctor(person)),
+        ):
+            close = [person for person in fits if person in near] or fits
+            if len(close) == 1:
+                one.speaker = close[0]
                 return
             one.candidates = fits[:_MOST_CANDIDATES] or one.candidates
+
+    def _who(self, fits) -> list[Person]:
+        return [person for person in self._order if fits(person)]
 
     def _by_pronoun(self, one: _Utterance, pronoun: str) -> None:
         if one.attribution.described:
             self._by_description(one, one.attribution.described)
             return
-        near = self._before(one) or self._earlier(one)
+        near = self._before(one)
+        start = self._spans[one.paragraph][0]
+        if not near and _SOMEBODY.search(self._prose, start, one.attribution.start):
+            return  # "The girl at the till … she told me": nobody who was named
+        near = near or self._earlier(one)
         fits = (person for person in near if person.may_be(pronoun))
         possible = list(islice(fits, _MOST_CANDIDATES))
         if len(possible) == 1:
@@ -552,15 +568,40 @@ class _Speakers:
                 return
             yield person
 
+    def _leading(self, paragraph: int) -> dict[int, Person]:
+        """ "Three rules from Bell:" above a list of nothing but quotations tells whose they are."""
+        for above in range(paragraph, max(-1, paragraph - _MOST_ITEMS), -1):
+            start, end = self._spans[above]
+            said = self._prose[start:end].strip()
+            if said.endswith(":") and len(said) < 160:
+                return {id(person): person for _, person in self._named[above]}
+            if re.search(r"\w", said):
+                break
+        return {}
+
     def _unsigned(self, one: _Utterance) -> None:
         if one.after and one.after.speaker:
             one.speaker = one.after.speaker
             return
         found = {id(person): person for _, person in self._named[one.paragraph]}
+        found = found or self._leading(one.paragraph)
         if len(found) == 1:
             one.speaker = next(iter(found.values()))
         else:
             one.candidates = list(found.values())[:_MOST_CANDIDATES]
+
+
+_MOST_ITEMS = 12  # of a list that a line leads to
+_DOCTORS = frozenset({"doctor", "dermatologist", "derm", "physician", "surgeon"})
+
+
+def _folded_words(text: str | None) -> set[str]:
+    return set(folded(text or "").split())
+
+
+def _is_doctor(person: Person) -> bool:
+    titled = (person.honorific or "").startswith(("Dr", "Prof"))
+    return titled or bool(re.search(r"\bM\.?D\b", person.credentials or ""))
 
 
 def _calls(mention: Mention, person: Person) -> bool:
