@@ -103,9 +103,17 @@ def _abbreviates(prose: str, match: re.Match, start: int) -> bool:
     return bool(_ABBREVIATED.search(prose, max(start, match.start() - 8), match.start()))
 
 
+# "he goes on", "Bell cuts in": verbs of speech with the word behind them only.
+_PHRASAL = frozenset("go goes went cut cuts chime chimes chip chips chipped chimed".split())
+
+
 def _verbs(prose: str, start: int, end: int) -> Iterator[re.Match]:
     """The verbs of speech between these places."""
-    return (word for word in _WORD.finditer(prose, start, end) if word[0] in SPEECH_VERBS)
+    for word in _WORD.finditer(prose, start, end):
+        if word[0] in SPEECH_VERBS or (
+            word[0] in _PHRASAL and prose[word.end() : word.end() + 3] in (" on", " in")
+        ):
+            yield word
 
 
 def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
@@ -401,6 +409,11 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
         spoken = _speech(prose, sentence, verb, verb.start(), pronoun="they", end=end)
         return replace(spoken, described=words)
     mention = _phrase_mention(prose, start, end, sentence.end)
+    if not mention and mask_near and has_role(words) and prose[end : end + 2] == ", ":
+        # "says our practice nurse, Wilhelmina Pugh, whose patients are mostly your age"
+        named = next(mentions_in(prose, end + 2, sentence.end), None)
+        if named and named.start == end + 2 and named.is_full:
+            mention = _with_titles(prose, named, words, sentence.end)
     if mention:
         return _speech(prose, sentence, verb, verb.start(), mention=mention, end=mention.end)
     if mask_near and words:
@@ -553,6 +566,8 @@ def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | N
     near = _KIN.search(prose, max(sentence.start, mention.start - 40), mention.start)
     if near:
         return replace(titled, described=True)
+    if titled.role and _WRITES.search(titled.role) and not titled.credentials:
+        return None
     if titled.credentials or aged or (titled.role and has_role(titled.role)):
         return titled
     is_a = _IS_A.match(prose, mention.end, sentence.end)

@@ -233,8 +233,12 @@ _DOLLARS = re.compile(r"[ \u00a0]?(AUD|CAD|HKD|MXN|NZD|SGD|TWD|USD?)(?![A-Za-z])
 _DIGIT_NEXT = re.compile(rf"{_GAP}[0-9]")
 
 
+# Codes that are words of this trade in capitals: "30 GEL", "28 SOS Daily Cream", "TRY".
+_NO_CODES = frozenset("ALL CUP GEL MAD PEN SOS TOP TRY".split())
+
+
 def _known(code: str) -> str | None:
-    return code if code in MINOR_UNITS else None
+    return code if code in MINOR_UNITS and code not in _NO_CODES else None
 
 
 def _followed(text: str, start: int, end: int, digits: str) -> _Number:
@@ -332,7 +336,8 @@ _CUES_BEFORE = (
             r"compare at|compared to|against)"),
     ("was", rf"{_SELLING}(?: price)? from"),
     ("now", rf"(?:now|today|currently|{_SELLING}(?: (?:for|at|to))|on sale|sale price|half price|"
-            r"½ price|offer price|deal price|jetzt|sale)"),
+            r"½ price|offer price|deal price|"
+            r"introductory(?: price)?|special price|nur|jetzt|sale)"),
     ("from", r"(?:from|starting (?:at|from)|starts? (?:at|from)|à partir de|a partir de|ab|desde|"
              r"da|vanaf|fra|från|as low as)"),
     ("about", r"(?:around|about|approximately|approx\.?|roughly|circa|ca\.?|nearly|almost|~|"

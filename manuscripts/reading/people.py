@@ -26,7 +26,7 @@ from .vocabulary import (
 _CAPITAL = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞĢİĶŁŃŇŐŘŚŞŠŤŮŰŹŻŽ"
 _TITLE_WORD = r"(?:Drs?|Prof|Professor|Doctor|Mrs?|Ms|Mx|MD|PhD|RN|FAAD|Jr|Sr)\b"
 _NAME_WORD = (
-    rf"(?:[{_CAPITAL}]\.(?=\s)|(?!{_TITLE_WORD})[{_CAPITAL}]"
+    rf"(?:[{_CAPITAL}]\.(?=\s)|(?!{_TITLE_WORD})(?:[dDlL]’|Ó |O’)?[{_CAPITAL}]"
     r"(?:[^\W\d_]+(?:[’'-][^\W\d_]+)*|(?:[’'-][^\W\d_]+)+))"
 )
 _PARTICLE = (

@@ -47,7 +47,7 @@ _OFFER_LABEL = re.compile(
 _BEFORE_PRICE = re.compile(
     r"(?:[\s:,;(\[|/~=…–—•·-]|\b(?:was|were|now|originally|orig\.?|on sale|sale|priced?|prices|for"
     r"|at|from|about|around|approx\.?|roughly|circa|ca\.?|only|just|is|it’s|costs?|retails?|sells?"
-    r"|goes|got|bought|grabbed|found|picked up|mine"
+    r"|goes|introductory|special|statt|uvp|nur|jetzt|de|got|bought|grabbed|found|picked up|mine"
     r"|currently|normally|usually|typically|regular(?:ly)?|reg\.?|rrp|msrp|marked down|reduced"
     r"|discounted|down|to|starting|starts|between|zwischen|à partir de|ab|buy(?: it)?|shop"
     r"|available|listed|list|½|half|us|a jaw-dropping|it|comes in)(?!\w))+\Z",
@@ -143,6 +143,13 @@ def _halves(text: str, passage: Passage) -> list[int]:
     return starts if len(starts) > 1 and all(at and at[0] > 3 for at in priced) else []
 
 
+_BUY_IT = re.compile(
+    r"(?:buy|shop|get|find|order)\b(?: (?:it|now|this|yours|here))?\b", re.IGNORECASE
+)
+_SIZE_LABEL = re.compile(r"size\s?:\s?(\S.{0,30})", re.IGNORECASE)
+_MOST_BELOW = 25  # lines of a review between its heading and where to buy
+
+
 @dataclass(slots=True)
 class _Listed:
     """A product with the lines it stands on; an offer below its name may add another."""
@@ -226,6 +233,31 @@ class _Page:
                 self.in_prose.append((span, span, reading))
 
     def _name_above(self, index: int, names: set[int]) -> str | None:
+        return self._right_above(index, names) or self._headed(index, names)
+
+    def _headed(self, index: int, names: set[int]) -> str | None:
+        """
+        "Buy it at Amazon for $19.97" below what a heading "Best overall: RoC Eye Cream" is about.
+        """
+        if not _BUY_IT.match(self._passages[index].words(self._text)):
+            return None
+        for near in range(index - 1, max(-1, index - _MOST_BELOW), -1):
+            passage = self._passages[near]
+            if passage.kind != "heading" or near in self._at:
+                continue
+            words = passage.words(self._text)
+            name = _unlabelled(words)
+            labelled = name != words or self._trade.brands.end_at(name) > 0
+            if labelled and len(name.split()) > 1 and name_like(name, self._trade):
+                size = (
+                    _SIZE_LABEL.match(self._passages[at].words(self._text))
+                    for at in range(near + 1, index)
+                )
+                told = next(filter(None, size), None)
+                return f"{name}, {told[1]}" if told else name
+        return None
+
+    def _right_above(self, index: int, names: set[int]) -> str | None:
         for near in range(index - 1, max(-1, index - 4), -1):
             if near in self._at or near not in names:
                 return None

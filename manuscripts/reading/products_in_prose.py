@@ -24,6 +24,8 @@ _SIGNS = re.compile(r"[$£€¥₹₩]|USD|EUR|GBP|dollar|uro|pound|kr")
 _BRACKETED = re.compile(r"\(([^()\n]{2,120})\)")
 # "(£90, is like butter on toast": the shop's name was a link, and was lost with the bracket.
 _CUT_BRACKET = re.compile(r"\(([^()\n]{2,30}?),(?= (?:is|was|are|has|feels|smells|comes) )")
+# "Zero% Hand Wash, 250ml (£2.50, Tesco)": a size between name and bracket.
+_SIZE_END = re.compile(r",\s\d[\d.,]*\s?(?:ml|mL|g|oz|fl oz|l|L)\.?\s?\Z")
 _TOKEN = re.compile(r"\S+")
 _CALLED = re.compile(
     r"\s(?:is|costs|retails (?:for|at)|goes for|sells (?:for|at)|comes in at|rings in at"
@@ -60,7 +62,9 @@ def _bracketed(text: str, passage: Passage, trade: TradeNames) -> Iterator[tuple
     for bracket in islice(brackets, _MOST):
         inside = bracket[1]
         price = price_at(inside)
-        start = _name_start(text, passage.body, bracket.start()) if price else None
+        sized_at = _SIZE_END.search(text, max(passage.body, bracket.start() - 30), bracket.start())
+        end = sized_at.start() if sized_at else bracket.start()
+        start = _name_start(text, passage.body, end) if price else None
         if start is None:
             continue
         name, size = sized(text[start : bracket.start()].strip().replace("\n", " "))
@@ -105,7 +109,7 @@ def _branded(
             continue
         stop = _SENTENCE.search(text, behind, min(passage.end, behind + 120))
         end = stop.start() if stop else min(passage.end, behind + 120)
-        name, size = sized(text[start:at].rstrip(" ,:–—"))
+        name, size = sized(_WHICH.sub("", text[start:at]).rstrip(" ,:–—"))
         if len(name.split()) > 1 and _all_named(name) and name_like(name, trade):
             tail = offers_in(text[at:end], trade)
             yield (start, end), Reading(name, size, tail, empty=not tail.offers)
@@ -114,7 +118,8 @@ def _branded(
 
 def _brand_before(text: str, floor: int, end: int, trade: TradeNames) -> int | None:
     """Where the brand begins that leads to a price, parted from it by a mark."""
-    if not _PARTS.search(text, max(floor, end - 3), end + 1):
+    which = _WHICH.search(text, max(floor, end - 24), end)
+    if not which and not _PARTS.search(text, max(floor, end - 3), end + 1):
         return None
     begin = max((mark.end() for mark in _CLAUSES.finditer(text, floor, end)), default=floor)
     for word in _TOKEN.finditer(text, begin, end):
@@ -123,6 +128,8 @@ def _brand_before(text: str, floor: int, end: int, trade: TradeNames) -> int | N
     return None
 
 
+# "Face Cream, which was £10.95 and is £8.20"
+_WHICH = re.compile(r",\s(?:which|that|and)\s(?:was|is|costs?|now costs?|comes? in at)\s\Z")
 _CLAUSES = re.compile(r"[;:.!?”\"](?=\s)|\s[–—]\s")
 
 

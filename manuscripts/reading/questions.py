@@ -14,7 +14,7 @@ from .layout import Passage, is_chat
 from .plan import Faq
 
 _FAQ_HEADING = re.compile(
-    r"(?:[\w’' ]{0,40}\b)?(?:faqs?|frequently asked questions|common(?:ly asked)? questions"
+    r"(?:[\w’':–— -]{0,60}\b)?(?:faqs?|frequently asked questions|common(?:ly asked)? questions"
     r"|questions (?:and|&) answers|q ?(?:&|and) ?as?|(?:your|reader|readers’|reader’s) questions"
     r"|questions? (?:you|readers|patients|we) \w+|you ask(?:ed)?|readers? ask(?:ed)?"
     r"|people also ask)\b.{0,60}",
@@ -96,6 +96,8 @@ class _Runs:
         words = passage.words(self._text)
         if index in self._taken or passage.kind in ("note", "rule", "image", "around"):
             self._close()
+            # A page of nothing but questions says so in its title.
+            self._section = self._section or (index in self._taken and is_faq_heading(words))
         elif not _Q.match(words) and passage.kind != "item" and is_faq_heading(words):
             self._close()
             self._section = True
@@ -128,7 +130,7 @@ class _Runs:
         if label:
             question, answer = _beside(words[label.end() :])
         elif self._section and not self._labels() and len(words) <= 2000:
-            question, answer = _unlabelled(words, item=self._passages[index].kind == "item")
+            question, answer = _unlabelled(words, self._passages[index].kind)
         else:
             return False
         if question is None or len(question) > _LONGEST_QUESTION:
@@ -180,8 +182,15 @@ def _beside(words: str) -> tuple[str, str]:
     return words.strip(), ""
 
 
-def _unlabelled(words: str, *, item: bool) -> tuple[str | None, str]:
-    """Under an FAQ heading a question needs no label; its answer may stand on the same line."""
+def _unlabelled(words: str, kind: str) -> tuple[str | None, str]:
+    """
+    Under an FAQ heading a question needs no label; its answer may stand on the same line.
+
+    A heading there needs no mark either: "How long does it last".
+    """
+    item = kind == "item"
+    if kind == "heading" and _ASKS.match(words) and words[-1] not in ".!:":
+        return words, ""
     if words.endswith("?") and len(words) <= _LONGEST_QUESTION and "“" not in words:
         return words, ""
     split = _BESIDE.search(words[:_LONGEST_QUESTION])

@@ -161,6 +161,9 @@ def _said(text: str, prose: str, spans: list[Span], quoted: list[Quoted]) -> Ite
             held = inside[first:taken]
             bare = bool(held) and not re.search(r"\w", prose[sentence.start : sentence.end])
             named = attributions(prose, sentence)
+            if held and all(_is_heading(text[one.start : one.end].split()) for one in held):
+                # "Bose writes “Hot Take” every other Thursday": the name of a column, or a book.
+                named = [one for one in named if one.verb not in ("write", "writes", "wrote")]
             mentions = tuple(mentions_in(prose, sentence.start, sentence.end))
             yield _Said(sentence, number, held, named, bare and not named, mentions)
 
