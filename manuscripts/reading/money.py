@@ -353,6 +353,8 @@ _AFTER_CUES = (
         r"less than|cheaper|more than|savings?\b|saving|discount|cash ?back|total\b|budget|"
         r"(?:-|\s)?(?:and|or)(?:-|\s)(?:under|less|below)\b|for (?:two|three|four|five|"
         r"[2-9]|all|both)\b(?! ?(?:ml|(?:fl\.? ?)?oz|g)\b)|for [0-9]+ items|"
+        r"(?:a|an|per|the|each)\s(?:week|session|night|visit|hour|day|year|treatment|course"
+        r"|consultation|appointment)\b|"
         r"(?:/|\bper\b|\bpro\b|\ba\b)\s?(?:[0-9.]+ ?)?"
         r"(?:fl\.? ?oz|oz|ounce|ml|millilit|g\b|gram|l\b|lit|pair|use\b|wash|sheet|"
         r"month|unit|item|kg|100|10))", re.IGNORECASE)),

@@ -257,7 +257,7 @@ def _mention(match: re.Match) -> Mention | None:
         dropped = _title_words(words)
         while dropped < len(words) and _bare(words[dropped]) in NO_NAMES:
             dropped += 1
-    kept = words[dropped:]
+    kept = _without_house(words[dropped:])
     while kept and kept[-1].lower() in ("md", "phd", "rn", "faad"):
         kept.pop()
     if not kept:
@@ -265,14 +265,24 @@ def _mention(match: re.Match) -> Mention | None:
     name = " ".join(kept)
     start = match.start("name") + match["name"].find(kept[0], _offset(match["name"], dropped))
     begin = match.start("honorific") if match["honorific"] else start
+    cut = len(kept) < len(words) - dropped and not match["credentials"]
     return Mention(
         begin,
-        match.end(),
+        start + len(name) if cut else match.end(),
         re.sub(r"[’']s?\Z", "", name),
         honorific=_honorific(match["honorific"]),
         credentials=_credentials(match["credentials"]),
         role=" ".join(words[:dropped]) or None,
     )
+
+
+def _without_house(words: list[str]) -> list[str]:
+    """Of "Veronika Lechtaler von der Isartor-Apotheke" the person."""
+    for at in range(2, len(words)):
+        behind = (part for word in words[at + 1 :] for part in _bare(word).split("-"))
+        if words[at] in _PARTICLES and not ORGANIZATION_WORDS.isdisjoint(behind):
+            return words[:at]
+    return words
 
 
 def _title_words(words: list[str]) -> int:

@@ -8,7 +8,7 @@ from tests.manuscripts.scoring import scored
 
 HERE = Path(__file__).parent
 # Those one may look at are read nearly whole; those kept aside say what a stranger's would be.
-FLOORS = {"known": 0.98, "kept-aside": 0.93}
+FLOORS = {"known": 0.97, "kept-aside": 0.93}
 
 
 @pytest.fixture(scope="module", params=FLOORS)
