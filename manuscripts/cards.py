@@ -304,7 +304,8 @@ class ProductCardForm(ReadForm):
         count = len(read) + 1
         if data is not None:
             typed = str(data.get(f"{self.prefix}-offers", ""))
-            count = min(int(typed) if typed.isdecimal() and len(typed) < 4 else 0, MOST_OFFERS)
+            most = max(count, MOST_OFFERS)
+            count = min(int(typed) if typed.isdecimal() and len(typed) < 4 else 0, most)
         self.rows = [self._row(at, read[at] if at < len(read) else {}, data) for at in range(count)]
 
     def _row(self, at, read, data):
