@@ -275,10 +275,6 @@ class OfferRow:
         current = self.on_file.current if self.on_file else None
         return current.text_with_list_price if current else "no price"
 
-    @property
-    def is_open(self):
-        return bool(self.form.errors)
-
 
 def price_text(offer):
     """“$19 (originally $22)”, or "" where there is no price that makes sense."""
@@ -308,7 +304,8 @@ class ProductCardForm(ReadForm):
         count = len(read) + 1
         if data is not None:
             typed = str(data.get(f"{self.prefix}-offers", ""))
-            count = min(int(typed) if typed.isdecimal() and len(typed) < 4 else 0, MOST_OFFERS)
+            most = max(count, MOST_OFFERS)
+            count = min(int(typed) if typed.isdecimal() and len(typed) < 4 else 0, most)
         self.rows = [self._row(at, read[at] if at < len(read) else {}, data) for at in range(count)]
 
     def _row(self, at, read, data):
@@ -474,6 +471,11 @@ class Card:
         return bool(waits or self.meanwhile or self.form.is_bound)
 
     @property
+    def news(self):
+        """The offers whose price is another than the one on file."""
+        return [row for row in getattr(self.form, "rows", []) if row.has_news]
+
+    @property
     def person(self):
         return self.facts.persons.get(self.proposal.record) if self.kind == Kind.EXPERT else None
 
@@ -563,9 +565,10 @@ class Counts:
     @classmethod
     def of(cls, proposals):
         decisions = [one.decision for one in proposals]
-        waiting = [one for one in proposals if one.decision == Decision.OPEN]
+        # What a correction left alone waits for nobody.
+        waiting = [o for o in proposals if o.decision == Decision.OPEN and not o.unchanged]
         return cls(
-            doubts=sum(bool(one.doubts) and not one.unchanged for one in waiting),
+            doubts=sum(bool(one.doubts) for one in waiting),
             open=len(waiting),
             accepted=decisions.count(Decision.ACCEPTED),
             rejected=decisions.count(Decision.REJECTED),

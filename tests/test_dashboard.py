@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Byline, Edition, Quote
+from manuscripts.models import Manuscript
+from manuscripts.review import receive
 from products.models import Offer
 from skinsite import waiting
 from tests.factories import (
@@ -138,6 +140,10 @@ def furnish(user):
     batch = set_price(let_through, "2400.00")
     batch.release(list(batch.rows.all()))
 
+    receive(b"A title\n\nSome words.", "waits.txt")
+    imported = receive(b"Another title\n\nSome words.", "imported.txt")[0]
+    Manuscript.objects.filter(pk=imported.pk).update(article=begun)
+
     today = timezone.localdate()
     make_person(credentials_due_on=today - timedelta(days=1))
     make_person(credentials_due_on=today)
@@ -151,6 +157,7 @@ def furnish(user):
         "stale": 2,
         "held": 1,
         "overdue": 1,
+        "handed_in": 1,
     }
 
 

@@ -50,6 +50,7 @@ class ManuscriptAdmin(HandingIn, Reviewing, KeptAdmin):
     list_filter = [StateFilter, "format"]
     list_select_related = ["article", "imported_by"]
     search_fields = ["name", "article__title"]
+    fields = readonly_fields = ["name"]  # its page is the review
 
     def get_queryset(self, request):
         doubtful = Proposal.objects.filter(decision="open", unchanged=False).exclude(doubts=[])
@@ -89,7 +90,7 @@ class ManuscriptAdmin(HandingIn, Reviewing, KeptAdmin):
 
 waiting(
     Manuscript,
-    "review",
+    "handed_in",
     title="Manuscripts in review",
     rows=lambda rows, user: rows.in_review(),
     may=may_decide,
