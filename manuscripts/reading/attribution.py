@@ -15,6 +15,11 @@ from .marks import MASK
 from .people import Mention, has_role, mentions_in, pronoun_of, title_of
 from .vocabulary import ACCORDING, PARAPHRASE_VERBS, ROLE_NOUNS, SPEECH_VERBS, any_of
 
+_LY = re.compile(r"\s[a-z]+ly\b")
+_LAST_WORD = re.compile(r"(?:\b[Tt]he (?:[a-z-]+ )?)?([A-Za-z-]+)\Z")
+_NO_TITLE = re.compile(r"(?:and|but|or|so|while|which|says?|said|explains?|tells?|told)\s")
+_OF_HOUSE = re.compile(r"(?:of|at) (?:the )?[A-Z]")
+_DIRECTLY = re.compile(r"\s(?:of|at|from)\s(?:the\s)?(?=[A-Z])")
 _WORD = re.compile(r"\b[a-zà-öø-ÿ]+(?:’[a-z]+)?\b(?!-)")
 _ADVERBS = re.compile(
     r"(?:\s(?:also|then|further|previously|recently|always|often|later|quickly|once|even|still|now|simply"
@@ -274,7 +279,7 @@ _APPOSITIVE_END = re.compile(
 
 def _appositive(prose: str, start: int, limit: int):
     """Role and organization behind a name, ", a dermatologist at …", and where that ends."""
-    direct = re.match(r"\s(?:of|at|from)\s(?:the\s)?(?=[A-Z])", prose[start : start + 14])
+    direct = _DIRECTLY.match(prose[start : start + 14])
     opening = _APPOSITIVE.match(prose, start, limit)
     if not direct and not opening:
         return None, start
@@ -299,14 +304,10 @@ def _apposition_end(prose: str, begin: int, limit: int) -> int:
 
 
 def _is_title(words: str) -> bool:
-    if re.match(r"(?:of|at) (?:the )?[A-Z]", words):
+    if _OF_HOUSE.match(words):
         return True
     head = " ".join(words.split()[:14])
-    return (
-        bool(words)
-        and has_role(head)
-        and not re.match(r"(?:and|but|or|so|while|which|says?|said|explains?|tells?|told)\s", words)
-    )
+    return bool(words) and has_role(head) and not _NO_TITLE.match(words)
 
 
 def _direct(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | None:
@@ -318,7 +319,7 @@ def _direct(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | Non
     adverbs = _ADVERBS.search(before)
     before = before[: adverbs.start()] if adverbs else before
     subject_end = begin + len(before)
-    last = re.search(r"(?:\b[Tt]he (?:[a-z-]+ )?)?([A-Za-z-]+)\Z", before)
+    last = _LAST_WORD.search(before)
     pronoun = _stand_in(last[0]) if last else None
     if pronoun:
         spoken = _speech(prose, sentence, verb, begin + last.start(), pronoun=pronoun)
@@ -397,7 +398,7 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
         return None
     mask_near = MASK in prose[max(sentence.start, verb.start() - 3) : verb.start()]
     start = verb.end()
-    adverb = re.match(r"\s[a-z]+ly\b", prose[start : start + 20])
+    adverb = _LY.match(prose[start : start + 20])
     start += adverb.end() if adverb else 0
     end = _phrase_end(prose, start, sentence.end)
     words = prose[start:end].strip(" .")

@@ -31,6 +31,7 @@ _PACK = re.compile(
     r"(?:\d{1,2}[- ]?pack|(?:set|pack|box) of \w+|twin pack|travel size|mini|full size)[,:]?\s?",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"[0-9$£€]")
 _SIGN = re.compile(r"[$£€¥₹₩]")
 _BUTTON = re.compile(
     r"(?:(?:shop|buy|get|find|available|order|where)(?: it| now| this| to buy)?"
@@ -52,7 +53,9 @@ def card_readings(
     taken: set[int] = set()
     for index in free:
         words = passages[index].words(text)
-        if index in taken or len(words) > _LONGEST_PRICE or not price_alone(_unpacked(words)):
+        if index in taken or len(words) > _LONGEST_PRICE or not _AMOUNT.search(words):
+            continue
+        if not price_alone(_unpacked(words)):
             continue
         lines = _name_above(text, passages, index, may - taken, trade)
         if not lines:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # – — - • · * ▪ ● ◦ ‣ ✔, "1." and "2)": the bullets seen in manuscripts (domain.md 7.16).
+_TWO_SENTENCES = re.compile(r"[.!?] [A-Z“]")
+_LABEL_WORD = re.compile(r"[a-z]\b[.:)]|www|http")
 _BULLET = re.compile(r"(?:[–—•·*▪●◦‣✔➢→>-]|\(?\d{1,2}[.)])(?=[ \t])[ \t]|[–—•·▪●](?=\w)")
 # "Q: …", "A. …", "Price: …", "Where to buy: …": a label begins a line of its own.
 _LABEL = re.compile(r"(?:[QA]\d*[.:)]|Q |[A-Z][a-z]+(?: [a-z]+){0,2}:) ?")
@@ -158,7 +160,7 @@ def _runs_on(text: str, line: _Line, following: _Line, width: int) -> bool:
     if line.closed or _BULLET.match(text, following.start) or _LABEL.match(text, following.start):
         return False
     head = text[following.start : following.start + 40].split(" ", 1)[0]
-    if width and head[:1].islower() and not re.match(r"[a-z]\b[.:)]|www|http", head):
+    if width and head[:1].islower() and not _LABEL_WORD.match(head):
         return True
     here, there = text[line.start : line.end], text[following.start : following.end]
     if _AMOUNT.search(here) and _AMOUNT.search(there):
@@ -197,4 +199,4 @@ def looks_like_heading(line: str) -> bool:
         return False
     if line[-1] in ".,;:…”\"’'»)" or "\t" in line or " | " in line:
         return line[-1] == ")" and "." not in line
-    return len(line.split()) <= 14 and not re.search(r"[.!?] [A-Z“]", line[:-1])
+    return len(line.split()) <= 14 and not _TWO_SENTENCES.search(line[:-1])

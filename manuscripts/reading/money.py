@@ -121,17 +121,18 @@ class _Number:
     leads: bool  # the currency stands before the number
 
 
-@lru_cache(maxsize=16)  # the rules for a line ask about the same words one after another
+@lru_cache(maxsize=64)  # the rules for a line ask about the same words one after another
 def money_in(text: str) -> tuple[Money, ...]:
     """Every amount of money in the text, in order, each with its role."""
-    if not _ANY_DIGIT.search(text):
+    if not _ANY_DIGIT.search(text) or not _ANY_CURRENCY.search(text):
         return ()
     marked, text = text, unstruck(text)
     found = []
     for one in _ranges_joined(text, list(_numbers(text))):
         floor = found[-1].end if found else 0
         was = marked is not text and bool(_STRUCK_DIGIT.search(marked, one.start, one.end))
-        found.append(replace(one, role="was" if was else _role(text, one, floor)))
+        role = "was" if was else _role(text, one, floor)
+        found.append(Money(one.start, one.end, one.low, one.currency, one.high, role))
     return tuple(found)
 
 
@@ -139,6 +140,10 @@ def money_in(text: str) -> tuple[Money, ...]:
 # digits are marked by characters that no text has (Unicode's noncharacters); no place moves.
 _STRIKE = {ord("0") + digit: 0xFDD0 + digit for digit in range(10)}
 _UNSTRIKE = {struck: digit for digit, struck in _STRIKE.items()}
+_ANY_CURRENCY = re.compile(
+    rf"{_longest_first(_AFTER | _SIGNS)}|(?<![A-Za-z])[A-Z]{{3}}(?![A-Za-z])"
+    rf"|(?i:{_longest_first(_WORDS)})"
+)
 _ANY_DIGIT = re.compile("[0-9\ufdd0-\ufdd9]")
 _STRUCK_DIGIT = re.compile("[\ufdd0-\ufdd9]")
 

@@ -49,6 +49,7 @@ MENTION = re.compile(
     rf"(?P<credentials>{_CREDENTIALS})?"
 )
 
+_POSSESSED = re.compile(r"[’']s?\Z")
 _TIES = re.compile(
     r"\b(?:co-?founder|founder|owner|ceo|chief|president|director|chemist|formulator|employee|"
     r"spokes\w+|ambassador|head|manager|educator)\b",
@@ -269,7 +270,7 @@ def _mention(match: re.Match) -> Mention | None:
     return Mention(
         begin,
         start + len(name) if cut else match.end(),
-        re.sub(r"[’']s?\Z", "", name),
+        _POSSESSED.sub("", name) if name[-1] in "’'s" else name,
         honorific=_honorific(match["honorific"]),
         credentials=_credentials(match["credentials"]),
         role=" ".join(words[:dropped]) or None,
@@ -399,7 +400,7 @@ def _without_place(role: str) -> str:
 
 
 def has_role(words: str) -> bool:
-    return any(_bare(word) in ROLE_NOUNS for word in re.split(r"[\s/]+", words[:200]))
+    return any(_bare(word) in ROLE_NOUNS for word in words[:200].replace("/", " ").split())
 
 
 def pronoun_of(word: str) -> str | None:

@@ -30,6 +30,9 @@ from .tables import table_readings
 from .trade_names import TradeNames
 from .vocabulary import PRODUCT_NOUNS
 
+_SHOP_MARK = re.compile(r"[:,;(|/–—]\s*|\s-\s|\s(?:at|from|on|via)\s")
+_MARKED = re.compile(r"[:,;(\[|/–—\t-]")
+_LETTERS = re.compile(r"\w")
 _LONGEST_LINE = 600
 # "Buy: …", "TRY: …", "Best overall: …": labels before a name.
 _LABEL = re.compile(
@@ -303,7 +306,7 @@ def _line(words: str, passage: Passage, trade: TradeNames) -> Reading | None:
     """The passage read as a product's line; None where it is none."""
     if passage.kind == "rule" or passage.end - passage.start > _LONGEST_LINE:
         return None
-    words = _LEADER.sub(lambda dots: "–" * len(dots[0]), words)
+    words = _without_leader(words)
     at = price_at(words)
     if at is None and passage.kind != "note":
         return _buttoned(words, trade)
@@ -358,6 +361,12 @@ def _shop_first(words: str, trade: TradeNames) -> Reading | None:
 
 
 # "Heel Balm 112g ........ $13.95": dots that lead to the price.
+def _without_leader(words: str) -> str:
+    if ".." in words or "…" in words or "__" in words:
+        return _LEADER.sub(lambda dots: "–" * len(dots[0]), words)
+    return words
+
+
 _LEADER = re.compile(r"(?<=\s)(?:\.{3,}|…{2,}|_{3,}|(?:\. ){3,}\.?)(?=\s)")
 
 
@@ -398,7 +407,7 @@ def _offer_alone(words: str, trade: TradeNames) -> bool:
     shops = [shop for shop in shops_in(head, trade) if shop.name in trade.retailers or shop.url]
     rest = head[shops[-1].end :] if shops and shops[0].start <= 1 else head
     rest = _BEFORE_PRICE.sub("", " " + rest)
-    return not re.search(r"\w", rest)
+    return not _LETTERS.search(rest)
 
 
 def _heads_price(words: str, at: tuple[int, bool], trade: TradeNames) -> bool:
@@ -410,7 +419,7 @@ def _heads_price(words: str, at: tuple[int, bool], trade: TradeNames) -> bool:
     label = _LABEL.match(head)
     if not parted or ends_sentence(head[label.end() if label else 0 :], trade):
         return False
-    if re.search(r"[:,;(\[|/–—\t-]", parted[0]):
+    if _MARKED.search(parted[0]):
         return len(words) < 300
     # "Balm $1.29 From Rite Aid", "Balm now $5": no mark, but a name to its last word.
     last = head[: parted.start()].split()[-1:]
@@ -455,7 +464,7 @@ def _unlabelled(head: str) -> str:
 
 def _before_shop(head: str, end: int, trade: TradeNames) -> int:
     """Where the name ends when a shop stands between it and the price: "Cream – Amazon, $17"."""
-    for mark in re.finditer(r"[:,;(|/–—]\s*|\s-\s|\s(?:at|from|on|via)\s", head[:end]):
+    for mark in _SHOP_MARK.finditer(head[:end]):
         if mark.start() < 4:
             continue
         rest = head[mark.end() : end]

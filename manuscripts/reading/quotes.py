@@ -25,6 +25,8 @@ from .plan import Caution, Quote, Span
 from .trade_names import folded
 from .vocabulary import ROLE_NOUNS
 
+_TOLD = re.compile(r"\s?that\s|,\s")
+_LETTERS = re.compile(r"\w")
 _MOST_CANDIDATES = 12
 _SHORTEST_PARTIAL = 4  # words of a quotation inside somebody's sentence
 _SHORTEST_ALONE = 6  # words of a quotation nobody is named for
@@ -159,7 +161,7 @@ def _said(text: str, prose: str, spans: list[Span], quoted: list[Quoted]) -> Ite
             while taken < len(inside) and inside[taken].open_at < sentence.end:
                 taken += 1
             held = inside[first:taken]
-            bare = bool(held) and not re.search(r"\w", prose[sentence.start : sentence.end])
+            bare = bool(held) and not _LETTERS.search(prose[sentence.start : sentence.end])
             named = attributions(prose, sentence)
             if held and all(_is_heading(text[one.start : one.end].split()) for one in held):
                 # "Bose writes “Hot Take” every other Thursday": the name of a column, or a book.
@@ -228,7 +230,7 @@ class _Assembly:
         outside = (
             self._prose[one.sentence.start : said.start] + self._prose[said.end : one.sentence.end]
         )
-        if re.search(r"\w", outside) or said.verb in _COMPLETE:
+        if _LETTERS.search(outside) or said.verb in _COMPLETE:
             return False
         beside = self._said[max(0, index - 1) : index + 2]
         return not any(near.quoted for near in beside if near.paragraph == one.paragraph)
@@ -369,7 +371,7 @@ class _Assembly:
     def _reported(self, one: _Said, attribution: Attribution) -> Span | None:
         """The reported words: behind "According to X," and "X says that", else the sentence."""
         start, end = one.sentence.start, one.sentence.end
-        told = re.match(r"\s?that\s|,\s", self._prose[attribution.end : attribution.end + 7])
+        told = _TOLD.match(self._prose[attribution.end : attribution.end + 7])
         words = re.findall(r"\w+", self._prose[start:end])
         that = bool(told and "that" in told[0])
         according = attribution.verb == "according"
@@ -578,7 +580,7 @@ class _Speakers:
             said = self._prose[start:end].strip()
             if said.endswith(":") and len(said) < 160:
                 return {id(person): person for _, person in self._named[above]}
-            if re.search(r"\w", said):
+            if _LETTERS.search(said):
                 break
         return {}
 
