@@ -509,37 +509,69 @@ def announce(host, port, base_url):
 # --- test ----------------------------------------------------------------------------------------
 
 
+# Two programs at a time, a core for each. The suite on SQLite comes in parts, longest first, so
+# that both cores have work to the end.
+AT_A_TIME = 2
+
+
 def test(options):
-    """The suite on SQLite, browser included, and beside it on PostgreSQL: a core for each."""
+    """The suite on SQLite, browser included, and on PostgreSQL, several parts side by side."""
     install("requirements-dev.txt")
     missing = {}
     chromium, initdb = find_test_programs(missing)
     VAR.mkdir(exist_ok=True)
     started = time.monotonic()
     with contextlib.ExitStack() as stack:
-        chosen = [] if chromium else ["-m", "not browser"]
-        runs = [TestRun("SQLite", [*chosen, *options.arguments])]
-        if initdb:
-            # Once is enough for what does not depend on the database, like what a browser shows.
-            chosen = ["-m", "not browser and not once"]
-            runs.append(TestRun("PostgreSQL", [*chosen, *options.arguments]))
-            url = stack.enter_context(postgresql(initdb))
-            runs[1].start(stack, aside=True, TEST_DATABASE_URL=url)
-        runs[0].start(stack)
-        for each in runs:
-            each.finish()
+        runs = list(test_runs(options.arguments, chromium=chromium, initdb=initdb))
+        url = stack.enter_context(postgresql(initdb)) if initdb else ""
+        attend_runs(runs, stack, url)
     seconds = time.monotonic() - started
     return conclude(runs, missing, seconds, whole=not options.arguments)
+
+
+def test_runs(arguments, *, chromium, initdb):
+    """What is run, in order; with arguments of one's own the suite is not cut into parts."""
+    unseen = [] if chromium else ["-m", "not browser"]
+    if arguments:
+        yield TestRun("SQLite", [*unseen, *arguments])
+    elif chromium:
+        yield TestRun("SQLite", ["tests/browser"], part="browser")
+    if initdb:
+        # Once is enough for what does not depend on the database, like what a browser shows.
+        yield TestRun("PostgreSQL", ["-m", "not browser and not once", *arguments])
+    if not arguments:
+        folders = sorted(path.name for path in (ROOT / "tests").iterdir() if path.is_dir())
+        rooms = [name for name in folders if name != "browser" and not name.startswith("_")]
+        yield TestRun("SQLite", [f"--ignore=tests/{name}" for name in folders], part="desk")
+        yield TestRun("SQLite", [f"tests/{name}" for name in rooms], part="rooms")
+
+
+def attend_runs(runs, stack, url):
+    """Start the runs in order, so many at a time, and wait for all of them."""
+    waiting, running = list(runs), []
+    while waiting or running:
+        while waiting and len(running) < AT_A_TIME:
+            run = waiting.pop(0)
+            changes = {"TEST_DATABASE_URL": url} if run.database == "PostgreSQL" else {}
+            # One alone prints as it goes; of several each prints when it is done.
+            run.start(stack, aside=len(runs) > 1, **changes)
+            running.append(run)
+        for run in [each for each in running if each.process.poll() is not None]:
+            run.finish()
+            running.remove(run)
+        time.sleep(0.2)
 
 
 class TestRun:
     """pytest on one database: its exit `status` and the path of its JUnit `report`."""
 
-    def __init__(self, database, arguments):
+    def __init__(self, database, arguments, *, part=""):
         self.database = database
         self.arguments = arguments
+        self.part = part
         self.status = None
-        self.report = VAR / f"tests-{database.lower()}.xml"
+        name = f"tests-{database.lower()}{f'-{part}' if part else ''}"
+        self.report = VAR / f"{name}.xml"
 
     def start(self, stack, *, aside=False, **changes):
         """Start it; it ends with the stack at the latest. `aside`: what it prints comes later."""
@@ -549,8 +581,9 @@ class TestRun:
         command = [PYTHON, "-m", "pytest", f"--junit-xml={self.report}"]
         self.output = None
         if aside:
-            command += ["-o", f"cache_dir={VAR / 'pytest-aside'}"]
+            command += ["-o", f"cache_dir={VAR / 'pytest-aside' / self.report.stem}"]
             self.output = stack.enter_context(self.report.with_suffix(".log").open("w+"))
+            say(f"{self.title} (shown when it is done)")
         else:
             say(self.title)
         self.process = start(

@@ -9,6 +9,8 @@ import pytest
 
 from manuscripts.reading import read
 
+pytestmark = pytest.mark.once
+
 
 def plan_of(body, name="article.txt"):
     return read(f"A title of some length\n\n{body}\n".encode(), name)

@@ -9,6 +9,8 @@ import pytest
 from manuscripts.reading import read
 from manuscripts.reading.trade_names import folded
 
+pytestmark = pytest.mark.once
+
 KNOWN = Path(__file__).parent / "known"
 KEYS = ("retailer", "price", "price_max", "price_kind", "list_price", "currency")
 STEMS = sorted(path.name.removesuffix(".gold.json") for path in KNOWN.glob("a-*.gold.json"))

@@ -5,6 +5,8 @@ import pytest
 from manuscripts.reading import read
 from tests.manuscripts.docx_files import Links, docx, paragraph, run, table
 
+pytestmark = pytest.mark.once
+
 
 def from_html(body, head=""):
     page = f"<html><head>{head}</head><body>{body}</body></html>"

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from manuscripts.reading.money import amount, empty_prices, money_in
 from products.currencies import precision
 
+pytestmark = pytest.mark.once
+
 
 def told(text):
     return [

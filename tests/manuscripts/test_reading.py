@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from manuscripts.reading import UnreadableManuscript, read
 
+pytestmark = pytest.mark.once
+
 ARTICLE = """Retinol, gently
 A short dek that says what it is about.
 

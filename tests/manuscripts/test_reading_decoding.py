@@ -2,6 +2,8 @@ import pytest
 
 from manuscripts.reading import UnreadableManuscript, read
 
+pytestmark = pytest.mark.once
+
 TEXT = "A café’s “title”\n\nIt costs £5 — or so."
 
 

@@ -9,6 +9,8 @@ import pytest
 from manuscripts.reading import UnreadableManuscript, read
 from tests.manuscripts.word_files import linked, paragraph, run, word_file
 
+pytestmark = pytest.mark.once
+
 QUOTE = (
     "“Start with the weakest,” says Dr. Wilhelmina Zorn, a dermatologist at Fenwick Skin Clinic."
 )

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from bench.fuzz import broken_promise, manuscript_of
 from manuscripts.reading.docx_child import Unreadable
 from manuscripts.reading.docx_child import read as read_word
 from tests.manuscripts.word_files import paragraph, run, word_file
+
+pytestmark = pytest.mark.once
 
 
 @settings(max_examples=300, deadline=None)

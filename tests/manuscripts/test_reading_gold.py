@@ -7,6 +7,8 @@ import pytest
 
 from manuscripts.reading import read
 
+pytestmark = pytest.mark.once
+
 GOLD = Path(__file__).parent / "gold"
 MANUSCRIPTS = sorted(path.stem for path in GOLD.glob("*.txt"))
 

@@ -5,6 +5,8 @@ import pytest
 
 from manuscripts.reading.money import money_in
 
+pytestmark = pytest.mark.once
+
 
 def told(text):
     """Each amount as "19.00 USD role"; a range as "19.00–31.00 USD role"."""

@@ -5,6 +5,8 @@ import pytest
 
 from manuscripts.reading import read
 
+pytestmark = pytest.mark.once
+
 
 def plan_of(body):
     return read(f"A title of some length\n\n{body}\n".encode(), "article.txt")

@@ -5,6 +5,8 @@ import pytest
 
 from manuscripts.reading import read
 
+pytestmark = pytest.mark.once
+
 BODY = (
     "A title of some length\n\nThis paragraph is here so that the article has a body to read.\n\n"
 )

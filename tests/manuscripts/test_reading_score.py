@@ -6,6 +6,8 @@ import pytest
 
 from tests.manuscripts.scoring import scored
 
+pytestmark = pytest.mark.once
+
 HERE = Path(__file__).parent
 # Those one may look at are read nearly whole; those kept aside say what a stranger's would be.
 FLOORS = {"known": 0.97, "kept-aside": 0.93}

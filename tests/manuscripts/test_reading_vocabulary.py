@@ -8,6 +8,8 @@ from manuscripts.reading.people import MENTION
 from manuscripts.reading.trade_names import TradeNames, folded
 from manuscripts.reading.vocabulary import DATA, SPEECH_VERBS, lines
 
+pytestmark = pytest.mark.once
+
 FILES = sorted(path.name for path in DATA.glob("*.txt"))
 
 
