@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .brands import BrandSplitter
-from .cards import card_readings
 from .layout import Passage
 from .links import Links
 from .money import money_in, unstruck
 from .offers import Offers, offers_in, shops_in
 from .plan import Caution, ReadProduct, Span
+from .product_cards import card_readings
 from .product_names import (
     SENTENCE_END,
     Reading,
