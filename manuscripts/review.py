@@ -9,6 +9,7 @@ Between reading and importing: what an editor sees of a manuscript, decides, and
 Every decision is a row in the database at once, so a reload or another editor finds it there.
 """
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 from html import escape
@@ -250,7 +251,7 @@ def _decided_before(proposal, near):
 def content_key(kind, reading):
     """What a proposal says, without where it stands: equal for what two versions have alike."""
     said = {key: value for key, value in reading.items() if key not in ("span", "spans")}
-    return kind, repr(sorted(said.items()))
+    return kind, json.dumps(said, sort_keys=True)
 
 
 def _near(kind, reading, records):

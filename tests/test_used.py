@@ -16,6 +16,7 @@ from taggit.models import Tag
 from articles.models import Article, ImageBlock, Quote, Review
 from faq.models import Question, QuestionSource
 from manuscripts.models import Manuscript
+from manuscripts.reading import read
 from people.models import BrandTie, Person, SameAs
 from products.models import Brand, Offer, Product, Retailer, RetailerDomain
 from skinsite.desk import DeskAdmin, KeptAdmin
@@ -122,8 +123,9 @@ def everything_used():
     article.publish()  # the first edition is past now
     article.publish(at=timezone.now() + timedelta(days=1))
     Review.objects.create(article=article, reviewer=person)
+    plan = read(b"Used everywhere\n\nWords about it.\n", "used.txt").as_json()
     Manuscript.objects.create(
-        name="used.txt", format="text", sha256="0" * 64, original=b"", plan={}, article=article
+        name="used.txt", format="text", sha256="0" * 64, original=b"", plan=plan, article=article
     )
     rows = [brand, retailer, person, product, offer, quote, question, article, shown["picture"]]
     return {type(row): row for row in rows} | {Tag: Tag.objects.get(name="used")}
@@ -175,7 +177,7 @@ def test_every_place_has_a_name_and_an_address_that_opens(desk, model):
     for shelf in shelves:
         for place in shelf.places:
             assert place.text, shelf
-            assert desk.get(place.address).status_code == 200, place
+            assert desk.get(place.address, follow=True).status_code == 200, place
 
 
 def test_places_stand_in_groups_and_say_what_the_row_is_there(desk):

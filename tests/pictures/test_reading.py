@@ -97,7 +97,8 @@ def test_every_page_shows_its_renditions_and_they_are_served(client, site, path)
         ending = address.rsplit(".", 1)[1]
         assert answer["Content-Type"] == f"image/{'jpeg' if ending == 'jpg' else ending}"
         assert "immutable" in answer["Cache-Control"]
-        answer.close()
+        # Read to its end; closed half way it would close the test's database connection, too.
+        assert b"".join(answer.streaming_content)
 
 
 @pytest.mark.parametrize("path", PAGES)
