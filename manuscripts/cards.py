@@ -17,6 +17,7 @@ from manuscripts.marking import spans_of
 from manuscripts.matching import folded
 from manuscripts.models import Proposal
 from people.models import Person
+from products.currencies import MINOR_UNITS
 from products.forms import AmountField
 from products.models import Observation, Offer, PriceKind, PricePoint, Product, RetailerDomain
 from skinsite.desk import DeskTagField
@@ -158,7 +159,7 @@ class QuoteCardForm(ReadForm):
 
 class QuestionCardForm(ReadForm):
     question = _words("Question", 250, required=True)
-    answer = _text("Answer", rows=3)
+    answer = _text("Answer", rows=3, longest=20_000)
 
     def clean_question(self):
         question = self.cleaned_data["question"]
@@ -176,7 +177,10 @@ class OfferRowForm(forms.Form):
     price_kind = forms.ChoiceField(label="Kind", choices=PriceKind.choices, required=False)
     list_price = AmountField(label="Before", required=False)
     currency = forms.CharField(
-        label="Currency", required=False, widget=forms.TextInput(attrs={"size": 4, "maxlength": 3})
+        label="Currency",
+        max_length=3,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 4, "maxlength": 3}),
     )
     url = _words("Address", 2000, inputmode="url")
     remove = forms.BooleanField(label="Remove", required=False)
@@ -215,7 +219,10 @@ class OfferRowForm(forms.Form):
 
     def _clean_price(self, said):
         amounts = {name: said.get(name) for name in ("price", "price_max", "list_price")}
-        if not any(amounts.values()):
+        if said["currency"] and said["currency"] not in MINOR_UNITS:
+            self.add_error("currency", f"{said['currency']} is no currency in use: “USD”, “EUR”.")
+            return
+        if all(amount is None for amount in amounts.values()):
             return
         if amounts["price"] is None:
             self.add_error("price", "Give the price itself, too.")

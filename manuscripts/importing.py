@@ -38,7 +38,6 @@ from products.models import (
 from skinsite.tagging import string_from_tags, validate_tag_names
 
 _MOST_TRIES = 10  # each one that fails means that somebody else got through
-_IN_PRINT = "Readers see this product already: somebody who may release it has to look."
 _ON_FILE = "The manuscript gives another price than the one on file."
 
 
@@ -82,7 +81,7 @@ def apply_plan(plan, original, *, by=None, choices=None):
             return before
         try:
             with transaction.atomic():
-                return Applying(plan, original, by, choices or Choices()).run()
+                return Applying(plan, original, by, choices).run()
         except _ImportedMeanwhile:
             continue
         except IntegrityError:
@@ -149,7 +148,8 @@ class Applying:
         self.plan = plan
         self.original = original
         self.by = by
-        self.choices = choices
+        self.is_reviewed = choices is not None
+        self.choices = choices or Choices()
         self.records = Records()
         self.ordering = 0
         self.new_offers = set()
@@ -199,6 +199,11 @@ class Applying:
         if not is_new:
             if manuscript.article_id:
                 raise _ImportedMeanwhile
+            if not self.is_reviewed and not manuscript.proposals.exclude(decision="open").exists():
+                # This reading counts: the name of before may have told another format.
+                manuscript.plan, manuscript.format = self.plan.as_json(), self.plan.source.format
+                manuscript.save(update_fields=["plan", "format"])
+                manuscript.proposals.all().delete()
             manuscript.origins.all().delete()
         return manuscript
 
@@ -369,6 +374,8 @@ class Applying:
         return first.values()
 
     def _observation(self, product, read, span):
+        if not self._may_sell(product, read):
+            return
         offer, is_new = Offer.objects.get_or_create(
             product=product,
             retailer=self._retailer(read),
@@ -392,14 +399,31 @@ class Applying:
             hold=self._hold(offer),
         )
 
+    def _may_sell(self, product, read):
+        """
+        Whether an offer may be made: what readers see already takes the right to add offers.
+
+        An offer is on the product's page at once, with its shop and its link; nothing that is
+        imported may be (contract 7). One that is on file is left to `_hold`.
+        """
+        retailer = self.records.retailer(read.retailer, read.url)
+        if retailer and product.offers.filter(retailer=retailer, variant="").exists():
+            return True
+        if self.by and self.by.has_perm("products.add_offer"):
+            return True
+        if not Product.objects.public().filter(pk=product.pk).exists():
+            return True
+        shop = read.retailer or retailer
+        asked = f" for {read.price} {read.currency}" if read.price is not None else ""
+        self.outcome.notes.append(
+            f"Readers see “{product}” already, so the offer at {shop}{asked} was not made. Whoever "
+            "keeps prices may add it at the product."
+        )
+        return False
+
     def _hold(self, offer):
         """Why somebody has to look at a price before it counts; "" where nobody has to."""
-        if offer.pk not in self.new_offers:
-            return _ON_FILE
-        may_release = self.by is None or self.by.has_perm("products.release_product")
-        if not may_release and Product.objects.public().filter(pk=offer.product_id).exists():
-            return _IN_PRINT
-        return ""
+        return "" if offer.pk in self.new_offers else _ON_FILE
 
     # Words
 

@@ -513,8 +513,8 @@ def signature(prose: str, start: int, end: int) -> Iterator[Attribution]:
 
 
 _COUPLE = re.compile(
-    r"\b([A-Z][\w’-]+) and ([A-Z][\w’-]+) "
-    r"((?:(?:de|van|von|der|di|la) )*[A-Z][\w’-]+(?:-[A-Z]\w+)?)\b"
+    r"(?<![\w’-])([A-Z][\w’-]{1,30}) and ([A-Z][\w’-]{1,30}) "
+    r"((?:(?:de|van|von|der|di|la) ){0,2}[A-Z][\w’-]{1,40})\b"
 )
 
 

@@ -35,6 +35,12 @@ _UNSEEN = re.compile(
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # All white space within a line but a single space, which stays as it is.
 _SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
+# More marks upon one letter than any script has: to put them in order would take a square of them.
+_STACKED = re.compile(
+    "([\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+    "\ufe20-\ufe2f]{30})[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 _WHITE = re.compile(r"\s+")
 
 # UTF-8 read as if it were windows-1252: “ becomes â€œ, é becomes Ã©, £ becomes Â£, ™ becomes â„¢.
@@ -94,7 +100,7 @@ def refuse_unwieldy(text: str, name: str) -> None:
 def normalised(text: str) -> str:
     """Line ends, white space and invisible characters in one form; one blank line at most."""
     text = _LINE_ENDS.sub("\n", text)
-    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    text = unicodedata.normalize("NFC", _STACKED.sub(r"\1", _UNSEEN.sub("", text)))
     lines = []
     for line in text.split("\n"):
         folded = _SPACES.sub(_one_space, line).strip()
@@ -106,7 +112,7 @@ def normalised(text: str) -> str:
 def cleaned(words: str, *, ends: bool = True) -> str:
     """Words of one line: each run of white space is a space, what can't be seen is left out."""
     words = _WHITE.sub(" ", _UNSEEN.sub("", words))
-    words = unicodedata.normalize("NFC", words)
+    words = unicodedata.normalize("NFC", _STACKED.sub(r"\1", words))
     return words.strip() if ends else words
 
 

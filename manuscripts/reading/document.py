@@ -151,7 +151,7 @@ def open_document(data: bytes, name: str) -> Document:
                 f"{name} has {len(source):,} characters; Markdown may have at most "
                 f"{_LARGEST_MARKDOWN:,}: split it."
             )
-        source = markdown_to_html(source)
+        source = markdown_to_html(source, name)
     return _from_lines(told, lines_of(source, name), name, encoding_assumed=assumed)
 
 

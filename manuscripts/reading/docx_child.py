@@ -1,9 +1,10 @@
 """
-The child of `docx.py`: reads Word files from its standard input, answers with HTML.
+The child of `docx.py`: reads Word files and Markdown from its standard input, answers with HTML.
 
-Each request and each answer is a byte, a length and as many bytes. The byte of an answer tells
-whether it is `{"html", "hidden", "comments"}` as JSON or the end of a sentence ("is damaged: …").
-Runs alone, without our package.
+Each request and each answer is a byte, a length and as many bytes. The byte of a request tells its
+kind: 1 is a Word file, 2 is Markdown. That of an answer tells whether it is what was asked for (of
+a Word file `{"html", "hidden", "comments"}` as JSON, of Markdown the HTML) or the end of a sentence
+("is damaged: …"). Runs alone, without our package.
 """
 
 import contextlib
@@ -17,11 +18,13 @@ import zlib
 
 import mammoth
 from lxml import etree
+from markdown_it import MarkdownIt
 
 _MEMORY = 700_000_000  # bytes of address space
 _MOST_FILES = 2_000  # in one packed file
 _MOST_UNPACKED = 60_000_000  # bytes, all files together
 _MOST_XML = 15_000_000  # bytes of one part
+_MOST_HTML = 8_000_000  # characters of an answer
 _LENGTH = struct.Struct(">BI")
 _STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -67,6 +70,8 @@ def read(data: bytes) -> dict:
     except Exception as error:  # a broken file breaks mammoth in many ways
         raise Unreadable(_DAMAGED) from error
     # Columns made with the tab key are columns; in HTML a tab is white space like any other.
+    if len(answer.value) > _MOST_HTML:
+        raise Unreadable("unpacks to more than any article: save its words as plain text.")
     html = _PICTURE.sub(_img, answer.value).replace("\t", TAB)
     return {"html": html, **left_out}
 
@@ -138,11 +143,25 @@ def _tidied(parts: dict[str, bytes]) -> dict[str, int]:
                 run.getparent().remove(run)
         for strike in root.iter(f"{_WORD}dstrike"):
             strike.tag = f"{_WORD}strike"
+        # A field's words (a date, a number of a page) are words; mammoth passes them over.
+        for passed_over in list(root.iter(f"{_WORD}fldSimple")):
+            _unwrap(passed_over)
         for drawing in list(root.iter(f"{_WORD}drawing", f"{_WORD}pict")):
             _described(drawing, pictures)
         comments += sum(1 for _ in root.iter(f"{_WORD}commentReference"))
         parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return {"hidden": hidden, "comments": comments}
+
+
+def _unwrap(element) -> None:
+    """Put what an element holds in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    at = parent.index(element)
+    for child in reversed(element):
+        parent.insert(at, child)
+    parent.remove(element)
 
 
 def _pictures(parts: dict[str, bytes], parser) -> dict[str, str]:
@@ -155,15 +174,26 @@ def _pictures(parts: dict[str, bytes], parser) -> dict[str, str]:
 
 
 def _hidden_styles(parts: dict[str, bytes], parser) -> set[str]:
+    """The styles, of characters and paragraphs, that hide words; a style may be based on one."""
     try:
         root = etree.fromstring(parts.get("word/styles.xml", b"<none/>"), parser)
     except etree.XMLSyntaxError:
         return set()
-    return {
-        style.get(f"{_WORD}styleId")
-        for style in root.iter(f"{_WORD}style")
-        if any(_is_on(one) for one in style.iter(f"{_WORD}vanish"))
-    }
+    based, hidden = {}, set()
+    for style in root.iter(f"{_WORD}style"):
+        name = style.get(f"{_WORD}styleId")
+        base = style.find(f"{_WORD}basedOn")
+        based[name] = base.get(f"{_WORD}val") if base is not None else None
+        if any(_is_on(one) for one in style.iter(f"{_WORD}vanish", f"{_WORD}webHidden")):
+            hidden.add(name)
+    for name in based:
+        seen, at = set(), name
+        while at is not None and at not in seen and at not in hidden:
+            seen.add(at)
+            at = based.get(at)
+        if at in hidden:
+            hidden |= seen
+    return hidden
 
 
 def _is_on(switch) -> bool:
@@ -172,13 +202,17 @@ def _is_on(switch) -> bool:
 
 def _is_hidden(run, hidden_styles: set[str]) -> bool:
     looks = run.find(f"{_WORD}rPr")
-    if looks is None:
-        return False
-    vanish = looks.find(f"{_WORD}vanish")
-    if vanish is not None:
-        return _is_on(vanish)
-    style = looks.find(f"{_WORD}rStyle")
-    return style is not None and style.get(f"{_WORD}val") in hidden_styles
+    if looks is not None:
+        for name in ("vanish", "webHidden"):
+            switch = looks.find(f"{_WORD}{name}")
+            if switch is not None:
+                return _is_on(switch)
+        style = looks.find(f"{_WORD}rStyle")
+        if style is not None:
+            return style.get(f"{_WORD}val") in hidden_styles
+    paragraph = next(run.iterancestors(f"{_WORD}p"), None)
+    told = paragraph.find(f"{_WORD}pPr/{_WORD}pStyle") if paragraph is not None else None
+    return told is not None and told.get(f"{_WORD}val") in hidden_styles
 
 
 def _described(drawing, pictures: dict[str, str]) -> None:
@@ -210,6 +244,21 @@ def _packed(parts: dict[str, bytes]) -> io.BytesIO:
     return buffer
 
 
+# What is nested deeper is refused by Python itself; the library would leave its words out.
+_MARKDOWN = MarkdownIt("commonmark", {"maxNesting": 100_000}).enable(["table", "strikethrough"])
+
+
+def render(data: bytes) -> str:
+    """The HTML of Markdown."""
+    try:
+        html = _MARKDOWN.render(data.decode("utf-8", "replace"))
+    except RecursionError:
+        raise Unreadable("is nested too deep: save its words as plain text.") from None
+    if len(html) > _MOST_HTML:
+        raise Unreadable("holds more than any article: split it.")
+    return html
+
+
 def _limit() -> None:
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 -- not on Windows
@@ -221,9 +270,10 @@ def _limit() -> None:
 def main() -> None:
     _limit()
     while head := sys.stdin.buffer.read(_LENGTH.size):
-        data = sys.stdin.buffer.read(_LENGTH.unpack(head)[1])
+        kind, length = _LENGTH.unpack(head)
+        data = sys.stdin.buffer.read(length)
         try:
-            good, answer = 1, json.dumps(read(data))
+            good, answer = 1, json.dumps(read(data)) if kind == 1 else render(data)
         except Unreadable as error:
             good, answer = 0, str(error)
         encoded = answer.encode("utf-8", "replace")

@@ -5,16 +5,15 @@ Markdown to HTML: CommonMark with tables and ~~struck~~ words, and a front matte
 import re
 from html import escape
 
-from markdown_it import MarkdownIt
+from .docx import markdown_in_child
 
-_PARSER = MarkdownIt("commonmark", {"maxNesting": 40}).enable(["table", "strikethrough"])
 _FRONT = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(.{0,8000}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL
 )
 _FOOTNOTE_MARK = re.compile(r"\[\^[\w-]{1,20}\](?!:)")
 
 
-def markdown_to_html(source: str) -> str:
+def markdown_to_html(source: str, name: str) -> str:
     """The page a Markdown file describes; each line of its front matter is a paragraph."""
     front = _FRONT.match(source)
     head = ""
@@ -23,4 +22,4 @@ def markdown_to_html(source: str) -> str:
             f"<p>{escape(line.strip())}</p>" for line in front[1].splitlines() if line.strip()
         )
         source = source[front.end() :]
-    return head + _PARSER.render(_FOOTNOTE_MARK.sub("", source))
+    return head + markdown_in_child(_FOOTNOTE_MARK.sub("", source), name)

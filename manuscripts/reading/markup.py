@@ -52,11 +52,19 @@ _AROUND_ROLES = {
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _RULES = re.compile(r"\.([\w-]+)\s*\{([^{}]{0,2000})\}")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.I)
+_STRUCK = re.compile(r"text-decoration[\w-]{0,20}\s*:[^;]{0,100}line-through", re.I)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)", re.I)
 _ITALIC = re.compile(r"font-style\s*:\s*italic", re.I)
 _TAB = "\ue003"  # a tab of a Word file (docx_child)
+_SIGNS = {
+    "display:none": _HIDDEN,
+    "text-decoration:line-through": _STRUCK,
+    "font-weight:700": _BOLD,
+    "font-weight:400": _LIGHT,
+    "font-style:italic": _ITALIC,
+}
+_LONGEST_STYLE = 2_000  # characters of a style attribute; the rest says nothing of an article
 _FOOTNOTE = re.compile(r"#(?:cmnt|ftnt|_?footnote|_?endnote|_ftn|_edn|fn)")
 _COMMENT_ID = re.compile(r"cmnt\d+")
 _WIDEST_TABLE = 12  # columns; more of them is a layout or a mistake
@@ -150,11 +158,13 @@ def _parsed(source: str, name: str):
 
 
 def _classes(root) -> dict[str, str]:
-    """The declarations of each class in the page's own style sheets: Google's c1 to c99."""
+    """What each class in the page's own style sheets says that counts: Google's c1 to c99."""
     found: dict[str, str] = {}
     for sheet in root.iter("style"):
         for rule in _RULES.finditer((sheet.text or "")[:200_000]):
-            found[rule[1]] = f"{found.get(rule[1], '')};{rule[2]}"
+            said = ";".join(sign for sign, rules in _SIGNS.items() if rules.search(rule[2]))
+            if said and said not in found.get(rule[1], ""):
+                found[rule[1]] = f"{found.get(rule[1], '')};{said}"
     return found
 
 
@@ -246,10 +256,11 @@ class _Walk:
 
     def _style(self, element) -> str:
         names = element.get("class")
-        own = element.get("style") or ""
+        own = (element.get("style") or "")[:_LONGEST_STYLE]
         if not names or not self._classes:
             return own
-        return ";".join([*(self._classes.get(name, "") for name in names.split()[:20]), own])
+        known = {name: self._classes.get(name, "") for name in names.split()[:20]}
+        return ";".join([*filter(None, known.values()), own])
 
     def _is_hidden(self, element, style: str) -> bool:
         hidden = (

@@ -480,3 +480,15 @@ def test_product_is_found_by_the_gtin_in_its_line():
     apply_plan(read(data, "a.txt"), data)
 
     assert Product.objects.get() == on_file
+
+
+def test_offer_of_a_product_readers_see_is_left_to_who_keeps_prices():
+    product = make_product("Night Cream", brand=make_brand("CeraVe"))
+    make_article("Milia", products=[product])
+    data = "Peels, weighed\n\nWords.\n\n– CeraVe Night Cream: $3 at Supershop\n".encode()
+
+    outcome = apply_plan(read(data, "a.txt", **names_on_file()), data)
+
+    assert ProductPick.objects.filter(parent=outcome.article, product=product).exists()
+    assert not Offer.objects.filter(product=product).exists()
+    assert any("the offer at Supershop for 3.00 USD was not made" in one for one in outcome.notes)

@@ -219,6 +219,9 @@ HOSTILE = {
     "dots between letters": "A.",
     "spaces and marks": "- ",
     "mojibake": "â€œ",
+    "hyphens": "A-",
+    "marks upon a letter": "a\u0301\u0316",
+    "stacked marks": "\u0301\u0316",
 }
 
 

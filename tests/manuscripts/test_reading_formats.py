@@ -1,7 +1,9 @@
 """The same article as text, Markdown, HTML and .docx; and what only one of them can hold."""
 
 import io
+import time
 import zipfile
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -220,6 +222,54 @@ def test_hostile_file_is_refused_in_one_sentence(data, name, why):
     assert str(refused.value).startswith(name)
     assert why in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+BASED = word_file(
+    paragraph("A title", style="Title"),
+    paragraph("Words ", run("hidden by a style that is based on one", '<w:rStyle w:val="Based"/>')),
+    paragraph("A hidden paragraph", style="Gone"),
+    '<w:p><w:fldSimple w:instr="DATE"><w:r><w:t>4 May</w:t></w:r></w:fldSimple></w:p>',
+    more={
+        "word/styles.xml": '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/'
+        '2006/main"><w:style w:type="character" w:styleId="Based"><w:basedOn w:val="Aside"/>'
+        '</w:style><w:style w:type="character" w:styleId="Aside"><w:rPr><w:vanish/></w:rPr>'
+        '</w:style><w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Gone"><w:rPr><w:vanish/></w:rPr></w:style>'
+        "</w:styles>"
+    },
+)
+
+
+def test_words_hidden_by_a_style_stay_out_and_those_of_a_field_come_in():
+    plan = read(BASED, "based.docx")
+
+    assert plan.source.text == "A title\n\nWords\n\n4 May"
+    assert "text.hidden_left_out" in [one.code for one in plan.warnings]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("[" * 300_000, "a.md"),
+        ("![" * 200_000, "a.md"),
+        (f'<p style="{"text-decoration:" * 60_000}">Words</p>', "a.html"),
+        (
+            "<style>"
+            + f".a{{{'x' * 1900}}}" * 90
+            + "</style><p>"
+            + f'<i class="{"a " * 20}">Words</i>' * 300,
+            "a.html",
+        ),
+        (">" * 3_000 + " words", "a.md"),
+    ],
+    ids=["brackets", "pictures", "style attribute", "classes", "quotations"],
+)
+def test_hostile_markup_ends_in_seconds(source, name):
+    began = time.process_time()
+    with suppress(UnreadableManuscript):
+        assert read(source.encode(), name).source.text
+
+    assert time.process_time() - began < 10
 
 
 def test_file_that_ends_the_child_does_not_end_the_next_ones():
