@@ -362,7 +362,8 @@ _AFTER_CUES = (
         r"|consultation|appointment)\b|"
         r"(?:/|\bper\b|\bpro\b|\ba\b)\s?(?:[0-9.]+ ?)?"
         r"(?:fl\.? ?oz|oz|ounce|ml|millilit|g\b|gram|l\b|lit|pair|use\b|wash|sheet|"
-        r"month|unit|item|kg|100|10))", re.IGNORECASE)),
+        r"month|unit|item|patch|pad|wipe|capsule|dose|piece|shave|blade|kg|100|10))",
+        re.IGNORECASE)),
     ("about", re.compile(r"-?ish\b|\s(?:or (?:so|thereabouts)|give or take)\b", re.IGNORECASE)),
     ("was", re.compile(r"\s?\(?(?:originally|rrp|msrp|list price|usually|normally|"
                        r"regular(?:ly)?\b|full price|value\b)", re.IGNORECASE)),
