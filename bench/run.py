@@ -392,6 +392,7 @@ def measure_reading():
     picture = reading.drawn(reading.timed_by_length())
     (ROOT / "docs" / "reading-time.svg").write_text(picture, encoding="utf-8")
     return [
+        figure("yardstick beside the reading", "ms", yardstick()),
         figure(
             "100 manuscripts of 900 words read, CPU",
             "s",
