@@ -5,7 +5,7 @@ Markdown to HTML: CommonMark with tables and ~~struck~~ words, and a front matte
 import re
 from html import escape
 
-from .docx import markdown_in_child
+from .conversion import MARKDOWN, converted
 
 _FRONT = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(.{0,8000}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL
@@ -22,4 +22,6 @@ def markdown_to_html(source: str, name: str) -> str:
             f"<p>{escape(line.strip())}</p>" for line in front[1].splitlines() if line.strip()
         )
         source = source[front.end() :]
-    return head + markdown_in_child(_FOOTNOTE_MARK.sub("", source), name)
+    # Brackets and stars can be set so that the parser takes minutes: it works in the child.
+    unmarked = _FOOTNOTE_MARK.sub("", source).encode("utf-8", "replace")
+    return head + converted(MARKDOWN, unmarked, name)

@@ -56,7 +56,7 @@ _STRUCK = re.compile(r"text-decoration[\w-]{0,20}\s*:[^;]{0,100}line-through", r
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)", re.I)
 _ITALIC = re.compile(r"font-style\s*:\s*italic", re.I)
-_TAB = "\ue003"  # a tab of a Word file (docx_child)
+_TAB = "\ue003"  # a tab of a Word file (conversion_child)
 _SIGNS = {
     "display:none": _HIDDEN,
     "text-decoration:line-through": _STRUCK,

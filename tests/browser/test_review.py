@@ -1,9 +1,6 @@
 """A manuscript on its way to readers: from Word by keyboard alone, from Google Docs by mouse."""
 
-import io
 import re
-import zipfile
-from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +11,7 @@ from manuscripts.models import Manuscript, Proposal
 from manuscripts.review import decide, receive
 from tests.browser.test_nothing_is_lost import signed_in
 from tests.factories import make_user
+from tests.manuscripts.docx_files import Links, docx, paragraph, run
 from tests.manuscripts.test_review import MANUSCRIPT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,88 +19,28 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 ADD = "/admin/manuscripts/manuscript/add/"
 
-# A Word file, from its parts
-
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_TYPES = f"""<?xml version="1.0"?><Types xmlns="{_PACKAGE}/content-types">
-<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
-<Default Extension="xml" ContentType="application/xml"/>
-<Override PartName="/word/document.xml" ContentType=
- "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
-<Override PartName="/word/styles.xml" ContentType=
- "application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>"""
-_RELS = f"""<?xml version="1.0"?><Relationships xmlns="{_PACKAGE}/relationships">
-<Relationship Id="r1" Type="{_R}/officeDocument" Target="word/document.xml"/></Relationships>"""
-_STYLES = f"""<?xml version="1.0"?><w:styles xmlns:w="{_W}">
-<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>
-<w:style w:type="paragraph" w:styleId="H2"><w:name w:val="heading 2"/></w:style></w:styles>"""
-
-
-def run(words, look=""):
-    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
-
-
-def struck(words):
-    return run(words, "<w:strike/>")
-
-
-class WordFile:
-    def __init__(self):
-        self.body, self.links = [], []
-
-    def add(self, *runs, style=""):
-        look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-        self.body.append(f"<w:p>{look}{''.join(runs)}</w:p>")
-
-    def link(self, words, url):
-        self.links.append(url)
-        return f'<w:hyperlink r:id="l{len(self.links)}">{run(words)}</w:hyperlink>'
-
-    def bytes(self):
-        document = (
-            f'<?xml version="1.0"?><w:document xmlns:w="{_W}" xmlns:r="{_R}">'
-            f"<w:body>{''.join(self.body)}</w:body></w:document>"
-        )
-        links = "".join(
-            f'<Relationship Id="l{n}" Type="{_R}/hyperlink" TargetMode="External" '
-            f"Target={quoteattr(url)}/>"
-            for n, url in enumerate(self.links, 1)
-        )
-        rels = f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as file:
-            for name, text in {
-                "[Content_Types].xml": _TYPES,
-                "_rels/.rels": _RELS,
-                "word/document.xml": document,
-                "word/styles.xml": _STYLES,
-                "word/_rels/document.xml.rels": f'<?xml version="1.0"?>{rels}',
-            }.items():
-                file.writestr(name, text)
-        return packed.getvalue()
-
 
 def word_manuscript():
-    file = WordFile()
-    file.add(run("Is a peel worth it?"), style="H1")
-    file.add(run("By Ada Lim"))
-    file.add(
-        run("A peel loosens the top of the skin. “Start with the weakest one you can find,” says ")
-        + run("Dr. Wilhelmina Zorn, a consultant dermatologist at Fenwick Skin Clinic.")
+    links = Links()
+    return docx(
+        paragraph("Is a peel worth it?", style="heading 1"),
+        paragraph("By Ada Lim"),
+        paragraph(
+            "A peel loosens the top of the skin. “Start with the weakest one you can find,” says ",
+            "Dr. Wilhelmina Zorn, a consultant dermatologist at Fenwick Skin Clinic.",
+        ),
+        paragraph("What to buy", style="heading 2"),
+        paragraph(
+            "CeraVe Gentle Peel, 30 ml: ",
+            run("$22", "<w:strike/>"),
+            " $19 at ",
+            links.link("Sephora", "https://www.sephora.com/product/peel"),
+        ),
+        paragraph("Frequently asked questions", style="heading 2"),
+        paragraph("Q: Does it hurt?"),
+        paragraph("A: It tingles for a minute and stops."),
+        links=links.targets,
     )
-    file.add(run("What to buy"), style="H2")
-    file.add(
-        run("CeraVe Gentle Peel, 30 ml: "),
-        struck("$22"),
-        run(" $19 at "),
-        file.link("Sephora", "https://www.sephora.com/product/peel"),
-    )
-    file.add(run("Frequently asked questions"), style="H2")
-    file.add(run("Q: Does it hurt?"))
-    file.add(run("A: It tingles for a minute and stops."))
-    return file.bytes()
 
 
 GOOGLE_DOC = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1">

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from manuscripts.reading import UnreadableManuscript, read
-from tests.manuscripts.word_files import linked, paragraph, run, word_file
+from tests.manuscripts.docx_files import HIDING, Links, docx, paragraph, run
 
 pytestmark = pytest.mark.once
 
@@ -71,19 +71,25 @@ PAGE = f"""<!doctype html><html><head><title>Peels | A site</title></head><body>
 <tr><td>Vaseline Lip Peel</td><td></td><td>$9</td><td>Target</td></tr></table>
 <h2>FAQ</h2><p>Q: Does it hurt?</p><p>A: It tingles.</p><p hidden>Not for you</p></article>
 <footer>All rights reserved</footer></body></html>"""
-DOCX = word_file(
+LINKS = Links()
+DOCX = docx(
     paragraph("Is a peel worth it?", style="Title"),
     paragraph(
-        QUOTE, run(" Not for print.", "<w:vanish/>"), run(" Nor this.", '<w:rStyle w:val="Aside"/>')
+        QUOTE,
+        run(" Not for print.", "<w:vanish/>"),
+        run(" Nor this.", f'<w:rStyle w:val="{HIDING}"/>'),
     ),
-    paragraph("What to buy", style="Heading2"),
+    paragraph("What to buy", style="heading 2"),
     paragraph(
-        "– CeraVe Gentle Peel: ", run("$22", "<w:strike/>"), " $19 on ", linked("Amazon", "rId9")
+        "– CeraVe Gentle Peel: ",
+        run("$22", "<w:strike/>"),
+        " $19 on ",
+        LINKS.link("Amazon", "https://www.amazon.com/dp/1"),
     ),
-    paragraph("FAQ", style="Heading2"),
+    paragraph("FAQ", style="heading 2"),
     paragraph("Q: Does it hurt?"),
     paragraph("A: It tingles."),
-    links={"rId9": "https://www.amazon.com/dp/1"},
+    links=LINKS.targets,
 )
 FILES = {
     "peel.txt": TEXT.encode(),
@@ -201,9 +207,9 @@ LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
         (packed({"a.txt": "words"}), "a.docx", "is no Word file"),
         (packed({"word/document.xml": "<broken"}), "a.docx", "is damaged"),
         (packed({"word/document.xml": b" " * 80_000_000}), "bomb.docx", "unpacks to more"),
-        (word_file(paragraph("&e;"), prolog=ENTITY), "a.docx", "holds a DOCTYPE"),
-        (word_file(paragraph("&b;"), prolog=LAUGHS), "a.docx", "holds a DOCTYPE"),
-        (word_file(paragraph(" ")), "a.docx", "is empty"),
+        (docx(paragraph("<w:r><w:t>&e;</w:t></w:r>"), prolog=ENTITY), "a.docx", "holds a DOCTYPE"),
+        (docx(paragraph("<w:r><w:t>&b;</w:t></w:r>"), prolog=LAUGHS), "a.docx", "holds a DOCTYPE"),
+        (docx(paragraph(" ")), "a.docx", "is empty"),
         (b"<div>" * 5000 + b"words", "a.html", "nested more than"),
         (b"<h2>A heading</h2>" * 100_000, "a.html", "at most 1,000,000"),
         (b"# A heading\n\n" * 70_000, "a.md", "at most 500,000"),
@@ -224,12 +230,12 @@ def test_hostile_file_is_refused_in_one_sentence(data, name, why):
     assert "\n" not in str(refused.value)
 
 
-BASED = word_file(
+BASED = docx(
     paragraph("A title", style="Title"),
     paragraph("Words ", run("hidden by a style that is based on one", '<w:rStyle w:val="Based"/>')),
     paragraph("A hidden paragraph", style="Gone"),
     '<w:p><w:fldSimple w:instr="DATE"><w:r><w:t>4 May</w:t></w:r></w:fldSimple></w:p>',
-    more={
+    parts={
         "word/styles.xml": '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/'
         '2006/main"><w:style w:type="character" w:styleId="Based"><w:basedOn w:val="Aside"/>'
         '</w:style><w:style w:type="character" w:styleId="Aside"><w:rPr><w:vanish/></w:rPr>'
@@ -275,7 +281,7 @@ def test_hostile_markup_ends_in_seconds(source, name):
 def test_file_that_ends_the_child_does_not_end_the_next_ones():
     rows = "".join(f"<w:p><w:r><w:t>{number}</w:t></w:r></w:p>" for number in range(150_000))
     with pytest.raises(UnreadableManuscript):
-        read(word_file(rows), "long.docx")
+        read(docx(rows), "long.docx")
 
     assert read(DOCX, "peel.docx").title == "Is a peel worth it?"
 

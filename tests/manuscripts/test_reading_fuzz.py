@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.fuzz import broken_promise, manuscript_of
-from manuscripts.reading.docx_child import Unreadable
-from manuscripts.reading.docx_child import read as read_word
-from tests.manuscripts.word_files import paragraph, run, word_file
+from manuscripts.reading.conversion_child import Unreadable
+from manuscripts.reading.conversion_child import read as read_word
+from tests.manuscripts.docx_files import docx, paragraph, run
 
 pytestmark = pytest.mark.once
 
@@ -26,7 +26,7 @@ def test_any_bytes_are_read_or_refused(data, name):
     assert broken_promise(data, name) is None
 
 
-WORD = word_file(
+WORD = docx(
     paragraph("A title", style="Title"), paragraph("Words, ", run("$22", "<w:strike/>"), " $19.")
 )
 
@@ -46,4 +46,4 @@ def test_damaged_word_file_is_read_or_refused(changes):
 @given(st.text("<>/w:prtP& \"='xsblid", max_size=200))
 def test_word_file_of_any_markup_is_read_or_refused(markup):
     with suppress(Unreadable):
-        assert isinstance(read_word(word_file(markup))["html"], str)
+        assert isinstance(read_word(docx(markup))["html"], str)

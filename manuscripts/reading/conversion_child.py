@@ -1,5 +1,5 @@
 """
-The child of `docx.py`: reads Word files and Markdown from its standard input, answers with HTML.
+The child of `conversion.py`: Word files and Markdown come in, HTML goes out.
 
 Each request and each answer is a byte, a length and as many bytes. The byte of a request tells its
 kind: 1 is a Word file, 2 is Markdown. That of an answer tells whether it is what was asked for (of
