@@ -263,7 +263,7 @@ def _works_at(prose: str, start: int, limit: int) -> str | None:
 
 _AGE = re.compile(r",\s(?:who is\s|aged?\s)?[1-9][0-9]\b(?!\s?%)")
 # "Marisela, a baker who tested it": a name alone that is told about is somebody.
-_ASIDE = re.compile(r",\s(?:who is\s|aged?\s)?[1-9][0-9]\b(?!\s?%)|,\s(?:an?|the|our|who)\s[a-z]")
+_ASIDE = re.compile(rf"{_AGE.pattern}|,\s(?:an?|the|our|who)\s[a-z]")
 _APPOSITIVE = re.compile(r"\s?(?:,|\(|\s[–—-])\s?")
 _MORE_ROLES = re.compile(
     r",\s(?:and )?(?=(?:an? |the )?(?:co-?founder|founder|founding|director|author|owner|ceo"

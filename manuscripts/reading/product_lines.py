@@ -310,20 +310,22 @@ def _line(words: str, passage: Passage, trade: TradeNames) -> Reading | None:
     at = price_at(words)
     if at is None and passage.kind != "note":
         return _buttoned(words, trade)
-    if at is None or (passage.kind == "note" and not _heads_price(words, at, trade)):
+    shop_first = _shop_first(words, trade) if at else None
+    led = shop_first is not None
+    if at is None or (passage.kind == "note" and not _heads_price(words, at, trade, led=led)):
         return None
     if passage.kind == "note" and _READ_ON.match(words):
         return None
     start, empty = at
     if _GOES_ON.search(words, start):
         return None
-    reading = _shop_first(words, trade) or _taken_apart(words, start, trade, empty=empty)
+    reading = shop_first or _taken_apart(words, start, trade, empty=empty)
     if not reading or not name_like(reading.head, trade) or reading.head in trade.retailers:
         return None
     if passage.kind == "prose" and not _is_called(reading.head, trade):
         return None
     listed = passage.kind == "item"
-    return reading if listed or _heads_price(words, at, trade) else None
+    return reading if listed or _heads_price(words, at, trade, led=led) else None
 
 
 _READ_ON = re.compile(
@@ -410,11 +412,15 @@ def _offer_alone(words: str, trade: TradeNames) -> bool:
     return not _LETTERS.search(rest)
 
 
-def _heads_price(words: str, at: tuple[int, bool], trade: TradeNames) -> bool:
-    """Whether a line without a bullet has the shape "Name: $19": a mark parts name and price."""
+def _heads_price(words: str, at: tuple[int, bool], trade: TradeNames, *, led: bool) -> bool:
+    """
+    Whether a line without a bullet has the shape "Name: $19": a mark parts name and price.
+
+    `led`: a shop or a price stands before the name, `_shop_first`.
+    """
     head = words[: at[0]]
     parted = _BEFORE_PRICE.search(head)
-    if not parted and _shop_first(words, trade):
+    if not parted and led:
         return True
     label = _LABEL.match(head)
     if not parted or ends_sentence(head[label.end() if label else 0 :], trade):
@@ -424,8 +430,8 @@ def _heads_price(words: str, at: tuple[int, bool], trade: TradeNames) -> bool:
     # "Balm $1.29 From Rite Aid", "Balm now $5": no mark, but a name to its last word.
     last = head[: parted.start()].split()[-1:]
     named = bool(last) and (last[0][0].isupper() or last[0].lower() in PRODUCT_NOUNS)
-    led = not parted[0].strip() or _LEADS.search(parted[0])
-    return named and bool(led) and len(words) < 120
+    priced = not parted[0].strip() or _LEADS.search(parted[0])
+    return named and bool(priced) and len(words) < 120
 
 
 _LEADS = re.compile(r"\b(?:now|was|sale|only)\b", re.IGNORECASE)
