@@ -85,12 +85,7 @@ class _Bringing(Applying):
         self._keep_before()
         self.tags = list(self.article.tags.all())
         self.tag_names = ", ".join(sorted(tag.name for tag in self.tags))
-        self.experts = {expert.name: self._person(expert) for expert in self.plan.experts}
-        self.products = [
-            self._product(read, self.choices.products.get(at))
-            for at, read in enumerate(self.plan.products)
-        ]
-        self.questions = [self._question(read) for read in self.plan.faqs]
+        self._facts()
         self._head()
         self._body()
         self._quotes()

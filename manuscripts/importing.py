@@ -168,12 +168,7 @@ class Applying:
         article.tags.set(self._tag_names())
         self.tags = list(article.tags.all())
         self.tag_names = string_from_tags(self.tags)
-        self.experts = {expert.name: self._person(expert) for expert in self.plan.experts}
-        self.products = [
-            self._product(read, self.choices.products.get(at))
-            for at, read in enumerate(self.plan.products)
-        ]
-        self.questions = [self._question(read) for read in self.plan.faqs]
+        self._facts()
         self._bylines()
         self._blocks()
         self._quotes()
@@ -184,18 +179,19 @@ class Applying:
         article.keep_version(by=self.by, note=f"Imported from {manuscript.name}"[:200])
         return self.outcome
 
+    def _facts(self):
+        """The rows that the plan speaks of, made or found, in the plan's order."""
+        self.experts = {expert.name: self._person(expert) for expert in self.plan.experts}
+        self.products = [
+            self._product(read, self.choices.products.get(at))
+            for at, read in enumerate(self.plan.products)
+        ]
+        self.questions = [self._question(read) for read in self.plan.faqs]
+
     def _manuscript(self):
         """The row of these bytes: one in review, or one whose article was deleted, is taken."""
-        manuscript, is_new = Manuscript.objects.select_for_update().get_or_create(
-            sha256=self.plan.source.sha256,
-            defaults={
-                "name": self.plan.source.name[:300],
-                "format": self.plan.source.format,
-                "original": self.original,
-                "plan": self.plan.as_json(),
-                "imported_by": self.by,
-            },
-        )
+        manuscripts = Manuscript.objects.select_for_update()
+        manuscript, is_new = manuscripts.take_in(self.plan, self.original, by=self.by)
         if not is_new:
             if manuscript.article_id:
                 raise _ImportedMeanwhile
@@ -332,6 +328,10 @@ class Applying:
 
     def _prices(self):
         """Offers, made or found; their prices go through the one door."""
+        keys = [product.pk for product in self.products]
+        self.in_print = set(
+            Product.objects.public().filter(pk__in=keys).values_list("pk", flat=True)
+        )
         observations = []
         for product, read in zip(self.products, self.plan.products, strict=True):
             for offer in read.offers:
@@ -406,12 +406,12 @@ class Applying:
         An offer is on the product's page at once, with its shop and its link; nothing that is
         imported may be (contract 7). One that is on file is left to `_hold`.
         """
-        retailer = self.records.retailer(read.retailer, read.url)
-        if retailer and product.offers.filter(retailer=retailer, variant="").exists():
+        if product.pk not in self.in_print:
             return True
         if self.by and self.by.has_perm("products.add_offer"):
             return True
-        if not Product.objects.public().filter(pk=product.pk).exists():
+        retailer = self.records.retailer(read.retailer, read.url)
+        if retailer and product.offers.filter(retailer=retailer, variant="").exists():
             return True
         shop = read.retailer or retailer
         asked = f" for {read.price} {read.currency}" if read.price is not None else ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 _MOST_COMPARED = 600  # lines on either side; beyond it a line is only looked for
 _DEEPEST = 5  # of the headings on the page
@@ -137,10 +137,10 @@ class _Page:
         self.passages.append(passage)
 
     def _end_line(self):
-        html = "".join(self.parts)
+        html = format_html_join("", "{}", ((part,) for part in self.parts))
         self.parts = []
         if html.strip():
-            line = Line(f"at-{self.start}", mark_safe(html), self.since.get(self.number, ""))  # noqa: S308 -- made of escaped pieces
+            line = Line(f"at-{self.start}", html, self.since.get(self.number, ""))
             self.passages[-1].lines.append(line)
 
     def _stretch(self, start, end, over):

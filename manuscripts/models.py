@@ -18,6 +18,20 @@ class ManuscriptQuerySet(models.QuerySet):
         """Without the columns that hold whole files, for lists."""
         return self.defer("original", "plan")
 
+    def take_in(self, plan, original, *, by=None, follows=None):
+        """`(manuscript, is_new)` of a plan and the bytes it was read from; the same are one row."""
+        return self.get_or_create(
+            sha256=plan.source.sha256,
+            defaults={
+                "name": plan.source.name[:300],
+                "format": plan.source.format,
+                "original": original,
+                "plan": plan.as_json(),
+                "imported_by": by,
+                "follows": follows,
+            },
+        )
+
     def in_review(self):
         return self.filter(article=None)
 

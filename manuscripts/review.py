@@ -69,16 +69,8 @@ def receive(data, name, *, by=None, follows=None):
     """
     plan = read(data, name, **names_on_file())
     with transaction.atomic():
-        manuscript, is_new = Manuscript.objects.get_or_create(
-            sha256=plan.source.sha256,
-            defaults={
-                "name": plan.source.name[:300],
-                "format": plan.source.format,
-                "original": data,
-                "plan": plan.as_json(),
-                "imported_by": by,
-                "follows": follows or _earlier(plan),
-            },
+        manuscript, is_new = Manuscript.objects.take_in(
+            plan, data, by=by, follows=follows or _earlier(plan)
         )
         if is_new:
             _propose(manuscript, plan, Records())
@@ -191,12 +183,8 @@ PASTED = "Pasted text"
 
 def _propose(manuscript, plan, records):
     before = _before(manuscript)
-    rows = [_of_article(plan)]
-    for kind, name in _LISTS.items():
-        for position, row in enumerate(plan.as_json()[name]):
-            rows.append((kind, position, row))
     proposals = []
-    for kind, position, reading in rows:
+    for kind, position, reading in _rows(plan, plan.as_json()):
         near = _near(kind, reading, records)
         key = content_key(kind, reading)
         proposals.append(
@@ -214,6 +202,14 @@ def _propose(manuscript, plan, records):
     Proposal.objects.bulk_create(proposals)
 
 
+def _rows(plan, told):
+    """`(kind, position, reading)` of all that is proposed; `told` is the plan as JSON."""
+    yield _of_article(plan)
+    for kind, name in _LISTS.items():
+        for position, reading in enumerate(told[name]):
+            yield kind, position, reading
+
+
 def _of_article(plan):
     span = next((list(one.span) for one in plan.blocks if one.kind == "title"), None)
     if span is None:
@@ -226,10 +222,9 @@ def _before(manuscript):
     """`{what was read: its proposal, or None}` of the version before this one."""
     if manuscript.follows_id is None:
         return {}
-    plan = Plan.from_json(manuscript.follows.plan)
-    found = {content_key(Kind.ARTICLE, _of_article(plan)[2]): None}
-    for kind, name in _LISTS.items():
-        found |= {content_key(kind, row): None for row in plan.as_json()[name]}
+    told = manuscript.follows.plan
+    rows = _rows(Plan.from_json(told), told)
+    found = {content_key(kind, reading): None for kind, _, reading in rows}
     proposals = manuscript.follows.proposals.all()
     return found | {content_key(one.kind, one.reading): one for one in proposals}
 
