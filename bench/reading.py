@@ -5,11 +5,12 @@ How long the readers of manuscripts take: a hundred articles, a megabyte, and ho
 """
 
 import resource
-import sys
 import time
 from html import escape
 from math import log10
 from pathlib import Path
+
+from manuscripts.reading import UnreadableManuscript, read
 
 ROOT = Path(__file__).resolve().parent.parent
 MANUSCRIPTS = ROOT / "tests" / "manuscripts" / "known"
@@ -53,8 +54,6 @@ def hundred_articles() -> list[tuple[bytes, str]]:
 
 def measured() -> dict:
     """Seconds of CPU of each figure, and the megabytes that were needed for the largest text."""
-    from manuscripts.reading import read  # noqa: PLC0415 -- start-up is not what is timed
-
     articles = hundred_articles()
     read(*articles[0])
     began = time.process_time()
@@ -73,8 +72,6 @@ def measured() -> dict:
 
 def timed_by_length() -> dict[str, list[tuple[int, float]]]:
     """For each text: `(characters, seconds)`; a text that is refused is timed like any other."""
-    from manuscripts.reading import UnreadableManuscript, read  # noqa: PLC0415
-
     found = {}
     for name, piece in HOSTILE.items():
         points = []
@@ -149,8 +146,3 @@ def drawn(times: dict[str, list[tuple[int, float]]]) -> str:
             f" {seconds:.2f} s</text>"
         )
     return "\n".join([*parts, "</svg>", ""])
-
-
-if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
-    (ROOT / "docs" / "reading-time.svg").write_text(drawn(timed_by_length()), encoding="utf-8")

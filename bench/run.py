@@ -53,11 +53,16 @@ def main():
 
 def measure_part(part, scratch, options):
     """The figures of one of `PARTS`."""
-    if part == "import":
-        return measure_import(scratch, options.manuscript.resolve())
-    if part in ("reading", "tests"):
-        return {"reading": measure_reading, "tests": measure_tests}[part]()
-    return globals()[f"measure_{part}"](scratch)
+    measures = {
+        "start": lambda: measure_start(scratch),
+        "pages": lambda: measure_pages(scratch),
+        "dashboard": lambda: measure_dashboard(scratch),
+        "desk": lambda: measure_desk(scratch),
+        "import": lambda: measure_import(scratch, options.manuscript.resolve()),
+        "reading": measure_reading,
+        "tests": measure_tests,
+    }
+    return measures[part]()
 
 
 def figure(name, unit, samples, *, most=None, note=""):
