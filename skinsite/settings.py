@@ -43,7 +43,8 @@ HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(BASE_URL).hostname])
 
 SITE_NAME = env.str("SITE_NAME", "skinsite")
-# Shown above the first paid link of a page, domain.md 3.5–3.7.
+# Until the site's owner decides otherwise under “Site settings”. Shown above the first paid link
+# of a page, domain.md 3.5–3.7.
 AFFILIATE_DISCLOSURE = env.str(
     "AFFILIATE_DISCLOSURE",
     "Ad: we may earn a commission if you buy through links on this page. "
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.sessions.SessionLimitMiddleware",  # Django's AuthenticationMiddleware with our limits
     "backoffice.timezones.TimezoneMiddleware",
+    "backoffice.site_settings.SiteSettingsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -113,7 +115,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "skinsite.views.site",
+                "skinsite.context_processors.site",
             ],
         },
     },
