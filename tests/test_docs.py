@@ -77,3 +77,21 @@ def test_every_rule_says_where_it_comes_from():
     ]
 
     assert silent == []
+
+
+# Decisions
+
+DECISIONS = sorted((ROOT / "docs/decisions").glob("0*.md"))
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=[path.stem[:4] for path in DECISIONS])
+def test_a_decision_is_listed_and_says_what_superseded_it(path):
+    listed = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+    [line] = [
+        line for line in listed.splitlines() if line.startswith("| [") and f"({path.name})" in line
+    ]
+
+    text = path.read_text(encoding="utf-8")
+
+    assert ("superseded by" in line) == ("\n*Superseded by [" in text)
+    assert len(text.splitlines()) <= 32
