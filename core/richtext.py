@@ -9,8 +9,10 @@ cleaned like a person's typing (stack.md trap 4).
 import re
 from html import escape, unescape
 from html.parser import HTMLParser
+from typing import Any
 
 import nh3
+from django.db import models
 from django_prose_editor.fields import ProseEditorField
 
 BODY = {
@@ -33,18 +35,18 @@ ANSWER = {name: config for name, config in BODY.items() if name not in {"Heading
 class RichTextField(ProseEditorField):
     """HTML limited to `extensions` (default `BODY`), sanitised whenever it is saved."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("extensions", BODY)
         kwargs.setdefault("sanitize", True)
         super().__init__(*args, **kwargs)
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: models.Model, add: Any) -> str:
         value = self.sanitize(getattr(model_instance, self.attname) or "")
         setattr(model_instance, self.attname, value)
         return value
 
 
-def plain_text(html):
+def plain_text(html: str) -> str:
     """The words of a piece of rich text, white space folded, for slugs, excerpts and digests."""
     spaced = html.replace("</p>", " </p>").replace("</li>", " </li>").replace("<br", " <br")
     return " ".join(unescape(nh3.clean(spaced, tags=set())).split())
@@ -59,20 +61,20 @@ class _Plain(HTMLParser):
     SAME = {"b": "strong", "i": "em"}
     BLOCK = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "br"}
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.tokens = []
+        self.tokens: list[str] = []
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         tag = self.SAME.get(tag, tag)
         kept = "".join(f' {name}="{value}"' for name, value in attrs if name == "href")
         self.tokens.append(f"<{tag}{kept}>")
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if tag != "br":
             self.tokens.append(f"</{self.SAME.get(tag, tag)}>")
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         self.tokens.append(escape(data, quote=False))
 
 
@@ -80,7 +82,7 @@ _TAGS = nh3.ALLOWED_TAGS  # more than any field offers: what a field drops shows
 _TAGS_OF_BLOCKS = "|".join(sorted(_Plain.BLOCK))
 
 
-def comparable_html(html):
+def comparable_html(html: str) -> str:
     """
     The same text for HTML that differs only in how an editor writes it down.
 
@@ -99,9 +101,9 @@ def comparable_html(html):
     return _without_empty(text).strip()
 
 
-def _without_empty(text):
+def _without_empty(text: str) -> str:
     """Elements with nothing in them go, as do line breaks at the end of a paragraph; one pass."""
-    kept = []
+    kept: list[str] = []
     for piece in re.split(r"(</?(?:p|strong|em)>|<br>)", text):
         while piece == "</p>" and kept and kept[-1] == "<br>":
             kept.pop()
