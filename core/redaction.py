@@ -6,7 +6,6 @@ What is searched for is what was frozen: exact passages, white space folded.
 """
 
 import re
-from collections.abc import Iterable
 from html import escape
 
 from core.richtext import plain_text
@@ -23,7 +22,7 @@ _INNERMOST = re.compile(
 class Redaction:
     """Takes the passages `segments` out of texts; false where there is nothing to take out."""
 
-    def __init__(self, segments: Iterable[str]) -> None:
+    def __init__(self, segments):
         words = sorted({" ".join(segment.split()) for segment in segments}, key=len, reverse=True)
         self._plain = [_passage(text.split(" "), r"\s+") for text in words if text]
         self._html = [
@@ -32,16 +31,16 @@ class Redaction:
             if text
         ]
 
-    def __bool__(self) -> bool:
+    def __bool__(self):
         return bool(self._plain)
 
-    def of_text(self, text: str) -> str:
+    def of_text(self, text):
         """A plain text without the words; they leave a neutral sentence in brackets."""
         for passage in self._plain:
             text = passage.sub(NOTICE, text)
         return text
 
-    def of_html(self, html: str) -> str:
+    def of_html(self, html):
         """
         Rich text without the words.
 
@@ -54,16 +53,16 @@ class Redaction:
             html = _INNERMOST.sub(self._without_paragraph, html)
         return f"<p>{NOTICE}</p>" if self._still_in(html) else html
 
-    def _still_in(self, html: str) -> bool:
+    def _still_in(self, html):
         text = plain_text(html)
         return any(passage.search(text) for passage in self._plain)
 
-    def _without_paragraph(self, match: re.Match[str]) -> str:
+    def _without_paragraph(self, match):
         tag, inner = match.groups()
         return f"<{tag}>{NOTICE}</{tag}>" if self._still_in(inner) else match[0]
 
 
-def _passage(words: list[str], space: str) -> re.Pattern[str]:
+def _passage(words, space):
     """The words in their order and as whole words, with the quotation marks around them."""
     pattern = space.join(map(re.escape, words))
     before = r"(?<!\w)" if words[0][0].isalnum() else ""

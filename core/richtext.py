@@ -9,10 +9,8 @@ cleaned like a person's typing (stack.md trap 4).
 import re
 from html import escape, unescape
 from html.parser import HTMLParser
-from typing import Any
 
 import nh3
-from django.db import models
 from django_prose_editor.fields import ProseEditorField
 
 BODY = {
@@ -35,18 +33,18 @@ ANSWER = {name: config for name, config in BODY.items() if name not in {"Heading
 class RichTextField(ProseEditorField):
     """HTML limited to `extensions` (default `BODY`), sanitised whenever it is saved."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args, **kwargs):
         kwargs.setdefault("extensions", BODY)
         kwargs.setdefault("sanitize", True)
         super().__init__(*args, **kwargs)
 
-    def pre_save(self, model_instance: models.Model, add: Any) -> str:
+    def pre_save(self, model_instance, add):
         value = self.sanitize(getattr(model_instance, self.attname) or "")
         setattr(model_instance, self.attname, value)
         return value
 
 
-def plain_text(html: str) -> str:
+def plain_text(html):
     """The words of a piece of rich text, white space folded, for slugs, excerpts and digests."""
     spaced = html.replace("</p>", " </p>").replace("</li>", " </li>").replace("<br", " <br")
     return " ".join(unescape(nh3.clean(spaced, tags=set())).split())
@@ -61,20 +59,20 @@ class _Plain(HTMLParser):
     SAME = {"b": "strong", "i": "em"}
     BLOCK = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "br"}
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.tokens: list[str] = []
+        self.tokens = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag, attrs):
         tag = self.SAME.get(tag, tag)
         kept = "".join(f' {name}="{value}"' for name, value in attrs if name == "href")
         self.tokens.append(f"<{tag}{kept}>")
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag):
         if tag != "br":
             self.tokens.append(f"</{self.SAME.get(tag, tag)}>")
 
-    def handle_data(self, data: str) -> None:
+    def handle_data(self, data):
         self.tokens.append(escape(data, quote=False))
 
 
@@ -82,7 +80,7 @@ _TAGS = nh3.ALLOWED_TAGS  # more than any field offers: what a field drops shows
 _TAGS_OF_BLOCKS = "|".join(sorted(_Plain.BLOCK))
 
 
-def comparable_html(html: str) -> str:
+def comparable_html(html):
     """
     The same text for HTML that differs only in how an editor writes it down.
 
@@ -101,9 +99,9 @@ def comparable_html(html: str) -> str:
     return _without_empty(text).strip()
 
 
-def _without_empty(text: str) -> str:
+def _without_empty(text):
     """Elements with nothing in them go, as do line breaks at the end of a paragraph; one pass."""
-    kept: list[str] = []
+    kept = []
     for piece in re.split(r"(</?(?:p|strong|em)>|<br>)", text):
         while piece == "</p>" and kept and kept[-1] == "<br>":
             kept.pop()
