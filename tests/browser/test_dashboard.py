@@ -31,7 +31,7 @@ def test_pages_are_accessible_quiet_and_no_wider_than_the_window(
     expect(page.get_by_role("heading", name="What needs work")).to_be_visible()
 
     found = {}
-    for name in ("index", "products_product_used", "products_product_delete"):
+    for name in ("index", "products_product_references", "products_product_delete"):
         args = [product.pk] if "product" in name else []
         page.goto(f"{live_server.url}{reverse(f'admin:{name}', args=args)}")
         results = Axe().run(page, context="#content")
