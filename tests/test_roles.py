@@ -23,7 +23,9 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from taggit.models import Tag
 
+from articles.drafts.revisions import save_revision
 from articles.models import Article, Autosave, Edition, Quote
+from articles.publishing.schedule import publish
 from faq.models import Question
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.review import receive
@@ -220,8 +222,8 @@ class World:
         article = make_article(
             tags=["milia"], products=[offer.product], questions=[make_question()]
         )
-        article.publish(at=timezone.now() + timedelta(days=3))
-        article.keep_version(note="The first")
+        publish(article, at=timezone.now() + timedelta(days=3))
+        save_revision(article, note="The first")
         self.shown = {
             "article": article.slug,
             "tag": "milia",

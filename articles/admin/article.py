@@ -25,10 +25,12 @@ from articles.admin.inlines import (
 from articles.admin.keeping import KeepingSteps
 from articles.admin.publishing import PublishingSteps
 from articles.admin.signing import SigningSteps
-from articles.calendar import standing_of
-from articles.desk import ArticleForm, may_publish
+from articles.calendar import publication_status
+from articles.drafts.revisions import save_revision
+from articles.forms import ArticleForm
 from articles.models import Article, Correction, Edition, ImageBlock
-from articles.signing import may_sign, signatures
+from articles.publishing.checks import can_publish
+from articles.sign_off import can_sign, signatures
 from pictures.choosing import ChoosesPicture, doubt_words
 from skinsite.desk import DeskAdmin, key_in, moment_text
 
@@ -146,12 +148,12 @@ class ArticleAdmin(
     def guarded_now(self, request, obj=None):
         guarded = super().guarded_now(request, obj)
         # The list's queryset says whether it was live, so that nobody has to ask again and again.
-        if obj and not may_publish(request.user) and getattr(obj, "was_live", True):
+        if obj and not can_publish(request.user) and getattr(obj, "was_live", True):
             guarded["slug"] = "Readers know this address: it is changed by those who publish."
         return guarded
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
-        if db_field.name == "status" and not may_publish(request.user):
+        if db_field.name == "status" and not can_publish(request.user):
             kwargs["choices"] = [c for c in Article.Status.choices if c[0] != Article.Status.READY]
             kwargs["help_text"] = (
                 "Those who publish say when it is ready. What you save of a ready article goes "
@@ -191,8 +193,8 @@ class ArticleAdmin(
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        name = form.cleaned_data.get("save_name", "")
-        form.instance.keep_version(by=request.user, note=name)
+        name = form.cleaned_data.get("revision_name", "")
+        save_revision(form.instance, by=request.user, note=name)
         blocks = ImageBlock.get_queryset().filter(parent=form.instance)
         doubt_words(request, blocks)
 
@@ -208,7 +210,7 @@ class ArticleAdmin(
     @method_decorator(csp_update({"style-src": [CONTENT_EDITOR_STYLE]}))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         context = {
-            "may_publish": may_publish(request.user),
+            "can_publish": can_publish(request.user),
             "block_hints": BLOCK_HINTS,
             "show_save_and_add_another": False,
             **(extra_context or {}),
@@ -217,12 +219,12 @@ class ArticleAdmin(
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:
-            standing = standing_of(obj)
+            standing = publication_status(obj)
             context |= {
                 "standing": standing,
                 "is_changed": standing.live and obj.saved_at > standing.live.made_at,
                 "signatures": signatures(obj),
-                "may_sign": may_sign(request.user),
+                "can_sign": can_sign(request.user),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

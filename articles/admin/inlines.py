@@ -4,7 +4,7 @@ from content_editor.admin import ContentEditorInline
 from django.contrib import admin
 
 from articles.admin.block_forms import LabelledInline
-from articles.desk import KeptFormSet
+from articles.forms import RowFormSet
 from articles.models import (
     ArticleQuote,
     ArticleSource,
@@ -22,7 +22,7 @@ from skinsite.clock import site_day
 
 
 class BlockInline(LabelledInline, ContentEditorInline):
-    formset = KeptFormSet
+    formset = RowFormSet
     related = {}  # what the choices of a field are shown with, so that they cost one query
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -95,7 +95,7 @@ BLOCK_HINTS = {
 class BylineInline(LabelledInline, admin.TabularInline):
     autocomplete_fields = ["person"]
     extra = 0
-    formset = KeptFormSet
+    formset = RowFormSet
     model = Byline
 
     def get_queryset(self, request):
@@ -105,7 +105,7 @@ class BylineInline(LabelledInline, admin.TabularInline):
 class ArticleQuoteInline(LabelledInline, admin.TabularInline):
     autocomplete_fields = ["quote"]
     extra = 0
-    formset = KeptFormSet
+    formset = RowFormSet
     model = ArticleQuote
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -120,13 +120,13 @@ class ArticleQuoteInline(LabelledInline, admin.TabularInline):
 
 class SourceInline(admin.TabularInline):
     extra = 0
-    formset = KeptFormSet
+    formset = RowFormSet
     model = ArticleSource
 
 
 class CorrectionInline(admin.StackedInline):
     extra = 0
-    formset = KeptFormSet
+    formset = RowFormSet
     model = Correction
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

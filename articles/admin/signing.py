@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 
 from articles.models import Article
-from articles.signing import may_sign, obstacles_for, section_states, sign
+from articles.sign_off import can_sign, section_states, sign, sign_off_checks
 from people.models import Person
 from skinsite.desk import key_in
 
@@ -18,7 +18,7 @@ class SigningSteps:
 
     def sign_off(self, request, pk):
         article = self._article(request, pk)
-        if not may_sign(request.user):
+        if not can_sign(request.user):
             raise PermissionDenied
         person = Person.objects.filter(account=request.user).first()
         if request.method == "POST":
@@ -31,7 +31,7 @@ class SigningSteps:
             article,
             title="Sign off",
             button="I have checked these sections",
-            obstacles=obstacles_for(person, article),
+            obstacles=sign_off_checks(person, article),
             states=section_states(article),
             reviewer=person,
             version=article.version,

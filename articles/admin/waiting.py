@@ -3,8 +3,8 @@
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.urls import reverse
 
-from articles.desk import may_publish
 from articles.models import Article, Edition, Quote
+from articles.publishing.checks import can_publish
 from skinsite.changes import phrase
 from skinsite.desk import moment_text
 from skinsite.waiting import first_step, waiting
@@ -56,7 +56,7 @@ waiting(
     "planned",
     title="Scheduled",
     rows=lambda rows, user: rows.planned(),
-    may=may_publish,
+    may=can_publish,
     place=30,
     order=("live_from", "pk"),
     detail=_what_begins,
