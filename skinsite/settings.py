@@ -283,6 +283,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             ),
             "TableCell": html_tags([]),
             "TableHeader": html_tags([]),
+            "TableRow": html_tags([]),
             "TableDocument": html_tags([]),
         },
     },

@@ -7,6 +7,7 @@ import {
   Table as BaseTable,
   TableCell as BaseCell,
   TableHeader as BaseHeader,
+  TableRow as BaseRow,
   mergeAttributes,
   updateAttrsDialog,
 } from "django-prose-editor/editor"
@@ -160,6 +161,8 @@ function setCaption(editor, caption) {
     .run()
 }
 
+// Without spans no row is empty, and a document of one table begins with a cell to write in.
+export const TableRow = BaseRow.extend({ content: "(tableCell | tableHeader)+" })
 export const TableCell = BaseCell.extend({ content: "paragraph+" })
 export const TableHeader = BaseHeader.extend({ content: "paragraph+" })
 
