@@ -177,6 +177,14 @@ def test_blocks_made_one_say_where_the_words_came_from():
                 )
             ],
         ),
+        (
+            "<table><tr><td>0.1%</td><td>2 nights</td></tr></table>",
+            "<table><tr><td>0.1%</td><td>3 nights</td></tr></table>",
+            [
+                ("same", [("same", "0.1%")]),
+                ("changed", [("removed", "2"), ("added", "3"), ("same", "nights")]),
+            ],
+        ),
         ("", "<p>x</p>", [("added", [("added", "x")])]),
         ("<p>x</p>", "", [("removed", [("removed", "x")])]),
         ("", "", []),
