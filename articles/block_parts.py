@@ -17,6 +17,7 @@ from articles.models import (
     PullQuote,
     QuestionBlock,
     Quote,
+    TableBlock,
     TextBlock,
 )
 from articles.models.quote import as_passages
@@ -27,7 +28,7 @@ from skinsite.addresses import page_address
 from skinsite.richtext import plain_text
 
 _OPENING = 500  # characters of mark-up that a label is made from
-_END_OF_PARAGRAPH = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br[^>]*>")
+_END_OF_PARAGRAPH = re.compile(r"</(?:p|h2|h3|li|blockquote|caption|tr)>|<br[^>]*>")
 
 
 class PageFacts(Protocol):
@@ -50,11 +51,11 @@ class PageFacts(Protocol):
 # Rich text
 
 
-def snapshot_rich_text(row: TextBlock) -> Block:
+def snapshot_rich_text(row: TextBlock | TableBlock) -> Block:
     return {"html": row.html}
 
 
-def restore_rich_text(row: TextBlock, block: Block) -> None:
+def restore_rich_text(row: TextBlock | TableBlock, block: Block) -> None:
     row.html = block["html"]
 
 
@@ -76,8 +77,12 @@ def show_text(page: PageFacts, block: Block) -> str:
     return page.rich_text(block["html"], TextBlock)
 
 
+def show_table(page: PageFacts, block: Block) -> str:
+    return page.rich_text(block["html"], TableBlock)
+
+
 def paragraphs(html: str) -> tuple[str, ...]:
-    """The texts of its paragraphs, headings and list items."""
+    """The texts of its paragraphs, headings, list items and rows of tables."""
     return tuple(filter(None, map(plain_text, _END_OF_PARAGRAPH.split(html))))
 
 

@@ -19,6 +19,7 @@ from articles.models import (
     ProductPick,
     PullQuote,
     QuestionBlock,
+    TableBlock,
     TextBlock,
 )
 
@@ -176,6 +177,21 @@ _TYPES = [
         compare=parts.compare_call_out,
         label_of=parts.label_rich_text,
         show=parts.show_call_out,
+        words=parts.words_of_rich_text,
+    ),
+    BlockType(
+        kind="table",
+        model=TableBlock,
+        label="Table",
+        plural="tables",
+        template="articles/blocks/table.html",
+        icon="table",
+        hint="Figures in rows and columns, with a header",
+        snapshot=parts.snapshot_rich_text,
+        restore=parts.restore_rich_text,
+        compare=parts.compare_rich_text,
+        label_of=parts.label_rich_text,
+        show=parts.show_table,
         words=parts.words_of_rich_text,
     ),
 ]

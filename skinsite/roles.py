@@ -19,7 +19,7 @@ ALL = "view add change delete"
 # Rows that make up an article, edited on its page.
 _BLOCKS = (
     *("articles.textblock", "articles.imageblock", "articles.pullquote", "articles.productpick"),
-    *("articles.questionblock", "articles.callout"),
+    *("articles.questionblock", "articles.callout", "articles.tableblock"),
     *("articles.byline", "articles.articlequote", "articles.articlesource"),
 )
 

@@ -20,6 +20,7 @@ from articles.admin.inlines import (
     PullQuoteInline,
     QuestionInline,
     SourceInline,
+    TableInline,
     TextInline,
 )
 from articles.admin.keeping import KeepingSteps
@@ -101,6 +102,7 @@ class ArticleAdmin(
         ProductPickInline,
         QuestionInline,
         CallOutInline,
+        TableInline,
         ArticleQuoteInline,
         SourceInline,
         CorrectionInline,

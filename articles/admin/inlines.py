@@ -4,6 +4,7 @@ from content_editor.admin import ContentEditorInline
 from django.contrib import admin
 
 from articles.admin.block_forms import LabelledInline
+from articles.block_types import BLOCK_TYPES
 from articles.forms import RowFormSet
 from articles.models import (
     ArticleQuote,
@@ -78,6 +79,12 @@ class CallOutInline(BlockInline):
     model = CallOut
 
 
+class TableInline(BlockInline):
+    hint = BLOCK_TYPES["table"].hint
+    icon = BLOCK_TYPES["table"].icon
+    model = BLOCK_TYPES["table"].model
+
+
 # What the menu of blocks says about each, in half a sentence.
 BLOCK_HINTS = {
     inline.model._meta.label_lower: inline.hint
@@ -88,6 +95,7 @@ BLOCK_HINTS = {
         ProductPickInline,
         QuestionInline,
         CallOutInline,
+        TableInline,
     )
 }
 

@@ -1,7 +1,15 @@
 """Articles as editors write them, the editions readers see, and the quotes in both."""
 
 from .article import Article, ArticleQuote, ArticleSource, Byline, Correction, TaggedArticle
-from .blocks import CallOut, ImageBlock, ProductPick, PullQuote, QuestionBlock, TextBlock
+from .blocks import (
+    CallOut,
+    ImageBlock,
+    ProductPick,
+    PullQuote,
+    QuestionBlock,
+    TableBlock,
+    TextBlock,
+)
 from .editing import Autosave, Presence
 from .edition import (
     Edition,
@@ -40,6 +48,7 @@ __all__ = [
     "QuestionBlock",
     "Quote",
     "Review",
+    "TableBlock",
     "TaggedArticle",
     "TextBlock",
     "is_live",

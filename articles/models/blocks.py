@@ -11,7 +11,7 @@ from faq.models import Question
 from pictures.models import Pictured
 from products.models import Product
 from skinsite.constraints import known_choices
-from skinsite.richtext import ANSWER, RichTextField
+from skinsite.richtext import ANSWER, TABLE, RichTextField
 
 from .article import Article
 from .quote import Quote
@@ -111,6 +111,18 @@ class CallOut(Block):
 
     class Meta(Block.Meta):
         verbose_name = "call-out"
+
+    def __str__(self) -> str:
+        return self.get_html_excerpt(words=8)
+
+
+class TableBlock(Block):
+    """One table with a header row or column; merged cells are taken apart when it is saved."""
+
+    html = RichTextField("table", extensions=TABLE)
+
+    class Meta(Block.Meta):
+        verbose_name = "table"
 
     def __str__(self) -> str:
         return self.get_html_excerpt(words=8)

@@ -1,4 +1,4 @@
-"""The roles' rights to revisions: skinsite/roles.py."""
+"""The roles' rights to revisions and tables: skinsite/roles.py."""
 
 from django.db import migrations
 
@@ -8,7 +8,7 @@ from skinsite.roles import give_rights
 class Migration(migrations.Migration):
     dependencies = [
         ("skinsite", "0004_rights_to_pictures"),
-        ("articles", "0006_rename_revisions_and_editing_sessions"),
+        ("articles", "0007_add_tables"),
     ]
 
     operations = [migrations.RunPython(give_rights, migrations.RunPython.noop)]
