@@ -21,11 +21,11 @@ from articles.models import (
     TextBlock,
 )
 from articles.models.quote import as_passages
+from core.page_url import page_url
+from core.richtext import plain_text
 from people.models import Person
 from pictures.shown import Shown, shown
 from products.models import Product
-from skinsite.addresses import page_address
-from skinsite.richtext import plain_text
 
 _OPENING = 500  # characters of mark-up that a label is made from
 _END_OF_PARAGRAPH = re.compile(r"</(?:p|h2|h3|li|blockquote|caption|tr)>|<br[^>]*>")
@@ -230,7 +230,7 @@ def show_pick(page: PageFacts, block: Block) -> dict[str, Any]:
         "name": product.name,
         "brand": product.brand.name if product.brand else "",
         "size": product.size,
-        "url": page_address("products:detail", product.slug),
+        "url": page_url("products:detail", product.slug),
         "picture": shown(product.picture, alt=product.image_alt),
         "best_for": block["best_for"],
         "note": page.text(block["note"]),
@@ -294,7 +294,7 @@ def show_question(page: PageFacts, block: Block) -> dict[str, str] | None:
     return {
         "question": page.text(block["text"]),
         "answer": page.rich_text(block["answer"], CallOut),
-        "url": page_address("faq:detail", block["slug"]),
+        "url": page_url("faq:detail", block["slug"]),
     }
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from articles.models import Article, Edition, EditionQuote, Quote, TaggedArticle
 from articles.models.edition import EditionQuerySet
-from skinsite.clock import local, moment_text
+from core.timezones import local, moment_text
 
 RECENT = timedelta(days=7)
 MAX_ENTRIES = 300  # a calendar shows; what comes later is said to be there

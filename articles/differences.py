@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from skinsite.wording import Passage, compare_plain, compare_wording
+from core.text_diff import Passage, diff_html, diff_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def text_change(
     old, new = old or "", new or ""
     if old == new:
         return []
-    wording = (compare_wording if is_html else compare_plain)(old, new)
+    wording = (diff_html if is_html else diff_text)(old, new)
     notes = wording.notes
     if not notes and all(passage.is_same for passage in wording.passages):
         notes = ("Only spaces, empty lines or mark-up that readers hardly see are different.",)

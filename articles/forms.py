@@ -16,7 +16,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
 from articles.models import Article, Edition, Quote, Revision
-from skinsite.clock import MomentField
+from backoffice.widgets import MomentField
 
 # As many characters as search results and cards show; more is allowed and counted.
 BEST_LENGTHS = {"title": 70, "dek": 160}

@@ -24,12 +24,12 @@ from articles.content.formats import read_content
 from articles.content.references import images_in
 from articles.models import Edition, EditionTag, Quote
 from articles.models.edition import EditionQuerySet
+from core.page_url import page_url
+from core.redaction import Redaction
 from people.models import BrandTie, Person
 from pictures.models import Picture
 from pictures.shown import Shown, shown
 from products.models import Offer, Product, RetailerDomain
-from skinsite.addresses import page_address
-from skinsite.redaction import Redaction
 
 READ_NEXT = 3
 _PRODUCT = ["name", "slug", "size", "brand__name", "image_alt", "picture"]
@@ -324,7 +324,7 @@ def _card(row: Edition) -> dict[str, Any]:
         "title": row.title,
         "topic": row.topic,
         "published_at": row.published_at,
-        "url": page_address("articles:detail", row.article.slug),
+        "url": page_url("articles:detail", row.article.slug),
         "picture": row.shown_picture,
     }
 

@@ -14,10 +14,10 @@ from taggit.models import Tag
 from articles.models import EditionPerson, EditionProduct, EditionQuestion, EditionTag, Quote
 from articles.models.edition import is_live
 from articles.models.quote import QuoteQuerySet
+from core.visibility import shows
 from faq.models import Question
 from people.models import Person
 from products.models import Product
-from skinsite.publication import shows
 
 
 @shows(Product, by="product")

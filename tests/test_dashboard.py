@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from articles.models import Article, Byline, Edition, Quote
 from articles.publishing.schedule import publish, take_down
+from backoffice import worklist as waiting
 from manuscripts.models import Manuscript
 from manuscripts.review import receive
 from products.models import Offer
-from skinsite import waiting
 from tests.factories import (
     make_article,
     make_offer,

@@ -23,6 +23,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from taggit.models import Tag
 
+from accounts import roles
 from articles.drafts.revisions import save_revision
 from articles.models import Article, Autosave, Edition, Quote
 from articles.publishing.schedule import publish
@@ -32,7 +33,6 @@ from manuscripts.review import receive
 from people.models import Person
 from pictures.models import Picture
 from products.models import Brand, Offer, PriceBatch, Product, Retailer
-from skinsite import roles
 from tests.factories import (
     make_article,
     make_member,
@@ -360,7 +360,7 @@ def model_of(name):
 
 
 def holders(permission, model):
-    """The letters of those who have Django's permission on the model: skinsite/roles.py."""
+    """The letters of those who have Django's permission on the model: accounts/roles.py."""
     if model in KEPT and permission != "view":
         return NOBODY
     opts = model._meta

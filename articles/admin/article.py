@@ -32,8 +32,10 @@ from articles.forms import ArticleForm
 from articles.models import Article, Correction, Edition, ImageBlock
 from articles.publishing.checks import can_publish
 from articles.sign_off import can_sign, signatures
+from backoffice.model_admin import BaseAdmin
+from backoffice.widgets import parse_pk
+from core.timezones import moment_text
 from pictures.choosing import ChoosesPicture, doubt_words
-from skinsite.desk import DeskAdmin, key_in, moment_text
 
 # content-editor writes one style element with script (the words “Hide” and “Show” behind the
 # blocks' names). The browser lets exactly that one in; tests/browser/test_editing.py notices when
@@ -64,14 +66,14 @@ class ArticleAdmin(
     PublishingSteps,
     HistorySteps,
     SigningSteps,
-    DeskAdmin,
+    BaseAdmin,
     ContentEditor,
 ):
-    found_as = "title"
-    found_place = 10
+    search_label = "title"
+    search_order = 10
     nav_group = "Articles"
     nav_icon = "article"
-    nav_place = 10
+    nav_order = 10
     empty_text = (
         "No articles yet. Write the first one here, or hand in a manuscript: it is read "
         "into a draft with its quotes, products and questions."
@@ -80,11 +82,11 @@ class ArticleAdmin(
     date_hierarchy = "saved_at"
     form = ArticleForm
     list_display = ["title", "standing", "at_the_desk", "saved_at"]
-    heeds_others = False  # it merges (articles/admin/keeping.py)
+    detects_conflicts = False  # it merges (articles/admin/keeping.py)
     list_filter = [StandingFilter, "status", "topic"]
     prepopulated_fields = {"slug": ["title"]}
     search_fields = ["title", "dek", "slug"]
-    shows_use = False  # its editions have a page of their own
+    shows_references = False  # its editions have a page of their own
     view_on_site = False  # the page says itself what readers see, with a link where they do
     fieldsets = [
         (
@@ -109,8 +111,8 @@ class ArticleAdmin(
     ]
 
     class Media:
-        css = {"all": ["admin-skin/keeping.css", "admin-skin/history.css"]}
-        js = ["admin-skin/blocks.js", "admin-skin/keeping.js"]
+        css = {"all": ["backoffice/keeping.css", "backoffice/history.css"]}
+        js = ["backoffice/blocks.js", "backoffice/keeping.js"]
 
     def get_queryset(self, request):
         now = timezone.now()
@@ -147,8 +149,8 @@ class ArticleAdmin(
 
     # Rights
 
-    def guarded_now(self, request, obj=None):
-        guarded = super().guarded_now(request, obj)
+    def locked_fields(self, request, obj=None):
+        guarded = super().locked_fields(request, obj)
         # The list's queryset says whether it was live, so that nobody has to ask again and again.
         if obj and not can_publish(request.user) and getattr(obj, "was_live", True):
             guarded["slug"] = "Readers know this address: it is changed by those who publish."
@@ -182,7 +184,7 @@ class ArticleAdmin(
         if request.method == "POST":
             # Held until the transaction of the change form ends, so that the version which the
             # form compares is still the newest one when it is saved.
-            row = Article.objects.filter(pk=key_in(object_id))
+            row = Article.objects.filter(pk=parse_pk(object_id))
             row.select_for_update(of=("self",)).values_list("pk").first()
         return super().get_object(request, object_id, from_field)
 

@@ -23,7 +23,8 @@ from articles.point_in_time import NOT_RECORDED, page_at
 from articles.publishing.checks import can_publish
 from articles.publishing.schedule import live_edition
 from articles.views import article_response
-from skinsite.desk import key_in, moment_text
+from backoffice.widgets import parse_pk
+from core.timezones import moment_text
 
 PER_PAGE = 50
 
@@ -55,9 +56,9 @@ class End:
 class HistorySteps:
     """Mixed into the article's admin: pages below one article that show what was before."""
 
-    def steps(self):
+    def extra_views(self):
         return {
-            **super().steps(),
+            **super().extra_views(),
             "versions": ("versions/", self.versions),
             "version": ("versions/<int:number>/", self.version),
             "version_name": ("versions/<int:number>/name/", require_POST(self.version_name)),
@@ -79,7 +80,7 @@ class HistorySteps:
             "opts": self.opts,
             "original": article,
             "media": self.media,
-            "may_change": self.has_change_permission(request, article),
+            "can_change": self.has_change_permission(request, article),
             "can_publish": can_publish(request.user),
             **context,
         }
@@ -114,7 +115,7 @@ class HistorySteps:
         version = get_object_or_404(article.revisions, number=number)
         form = RevisionNameForm(request.POST)
         if not form.is_valid():
-            self.say(request, ValidationError(form.errors["note"].as_data()))
+            self.show_errors(request, ValidationError(form.errors["note"].as_data()))
         elif form.cleaned_data["note"] != version.note:
             version.note = form.cleaned_data["note"]
             version.save(update_fields=["note"])
@@ -230,7 +231,7 @@ class HistorySteps:
             edition = live_edition(article)
             return edition and End(key, f"what is live, edition {edition.number}", edition.content)
         kind, _, number = key.partition("-")
-        number = key_in(number)
+        number = parse_pk(number)
         if number is None or number >= 2**31 or kind not in {"edition", "save"}:
             return None
         if kind == "edition":
@@ -291,7 +292,7 @@ class HistorySteps:
         )
 
     def _put_back(self, request, article, source):
-        seen = key_in(request.POST.get("version"))
+        seen = parse_pk(request.POST.get("version"))
         if seen is None:
             self.message_user(request, "Look at what would change first.", messages.WARNING)
             return redirect(request.path)
@@ -300,7 +301,7 @@ class HistorySteps:
                 article, source, by=request.user, seen=seen, keeps_ready=can_publish(request.user)
             )
         except ValidationError as error:
-            self.say(request, error)
+            self.show_errors(request, error)
             return redirect(request.path)
         self.log_change(request, article, f"Put {source.label} back on the desk.")
         for sentence in missing:
@@ -312,7 +313,7 @@ class HistorySteps:
             "versions.",
             messages.SUCCESS,
         )
-        return redirect(self.change_address(article))
+        return redirect(self.change_url(article))
 
 
 def _first_choice(page, live):

@@ -18,8 +18,8 @@ from articles.models import (
     QuestionBlock,
     TextBlock,
 )
+from core.timezones import site_day
 from pictures.choosing import ChoosesPicture
-from skinsite.clock import site_day
 
 
 class BlockInline(LabelledInline, ContentEditorInline):
@@ -60,7 +60,7 @@ class PullQuoteInline(BlockInline):
 
 class ProductPickInline(BlockInline):
     autocomplete_fields = ["product"]
-    hint = "One product with its price; neighbours form a list"
+    hint = "One product with its price; neighbors form a list"
     icon = "shopping_bag"
     model = ProductPick
     related = {"product": "brand"}
@@ -68,7 +68,7 @@ class ProductPickInline(BlockInline):
 
 class QuestionInline(BlockInline):
     autocomplete_fields = ["question"]
-    hint = "A question and its answer; neighbours form an FAQ"
+    hint = "A question and its answer; neighbors form an FAQ"
     icon = "help"
     model = QuestionBlock
 

@@ -18,15 +18,15 @@ from articles.models import Article
 from articles.publishing.checks import can_publish, publish_checks
 from articles.publishing.schedule import cancel, preview_edition, publish, reschedule, take_down
 from articles.views import article_response
-from skinsite.desk import moment_text
+from core.timezones import moment_text
 
 
 class PublishingSteps:
     """Mixed into the article's admin: pages below one article that change what readers see."""
 
-    def steps(self):
+    def extra_views(self):
         return {
-            **super().steps(),
+            **super().extra_views(),
             "preview": ("preview/", self.preview),
             "publish": ("publish/", self.publish),
             "take_down": ("take-down/", self.take_down),
@@ -35,7 +35,7 @@ class PublishingSteps:
         }
 
     def _article(self, request, pk, *, permission="view"):
-        return self.found(request, str(pk), permission=permission)
+        return self.get_or_404(request, str(pk), permission=permission)
 
     def _article_to_publish(self, request, pk):
         article = self._article(request, pk, permission="change")
@@ -59,8 +59,8 @@ class PublishingSteps:
             else:
                 self.log_change(request, article, f"Published edition {edition.number}.")
                 self._say_published(request, article, edition)
-                return redirect(self.change_address(article))
-        return self.step(
+                return redirect(self.change_url(article))
+        return self.confirm(
             request,
             article,
             title="Publish the article",
@@ -136,8 +136,8 @@ class PublishingSteps:
                 form.add_error(None, error)
             else:
                 self._say_taken_down(request, article, edition)
-                return redirect(self.change_address(article))
-        return self.step(
+                return redirect(self.change_url(article))
+        return self.confirm(
             request,
             article,
             title="Take the article down",
@@ -181,9 +181,9 @@ class PublishingSteps:
                 moved = " to ".join(f"{at.astimezone(UTC):%Y-%m-%d %H:%M}" for at in (old, new))
                 self.log_change(request, article, f"Moved edition {number} from {moved} UTC.")
                 self.message_user(request, f"Moved to {moment_text(new)}.", messages.SUCCESS)
-                return redirect(self.change_address(article))
+                return redirect(self.change_url(article))
         what = "take-down" if edition.withdrawn else f"edition {number}"
-        return self.step(
+        return self.confirm(
             request,
             article,
             title=f"Move the planned {what}",
@@ -204,7 +204,7 @@ class PublishingSteps:
                 raise ValidationError("It was cancelled already; what is planned now is another.")
             also = cancel(article, edition)
         except ValidationError as error:
-            self.say(request, error)
+            self.show_errors(request, error)
         else:
             self.log_change(request, article, f"Cancelled planned edition {number}.")
             text = "What was planned is cancelled"
@@ -212,4 +212,4 @@ class PublishingSteps:
             self.message_user(request, text, messages.SUCCESS)
         if request.POST.get("back") == "calendar":
             return redirect("admin:calendar")
-        return redirect(self.change_address(article))
+        return redirect(self.change_url(article))

@@ -11,7 +11,7 @@ from articles.content import Block, Content
 from articles.content.images import snapshot_image
 from articles.content.sections import Section, section_digests, sections_in
 from articles.models import Article, ArticleQuote, ArticleSource, Byline, Correction, Review
-from skinsite.clock import site_day
+from core.timezones import site_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from articles.content import Content
 from articles.content.restore import restore_fields
 from articles.content.snapshot import draft_snapshot
 from articles.models import Article, ArticleQuote, ArticleSource, Byline, Correction
-from skinsite.richtext import RichTextField, comparable_html
-from skinsite.tagging import tags_from_string
+from core.richtext import RichTextField, comparable_html
+from core.tags import tags_from_string
 
 Row = dict[str, str]
 Posted = Mapping[str, list[str]]

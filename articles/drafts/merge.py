@@ -18,7 +18,7 @@ from django.db import models
 from taggit.managers import TaggableManager
 
 from articles.drafts.form_state import FIELDS, PARTS, FormState, FormSubmission, Part, Row, same
-from skinsite.tagging import tags_from_string
+from core.tags import tags_from_string
 
 THEIRS, OURS, BOTH = "theirs", "ours", "both"
 

@@ -11,11 +11,12 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
+from core.constraints import known_choices
+from core.http_urls import HttpURLField, http_url_constraint
+from core.models import SluggedPage
+from core.page_url import page_url
 from people.models import Person
 from pictures.models import Pictured
-from skinsite.addresses import WebAddressField, page_address, web_address_constraint
-from skinsite.constraints import known_choices
-from skinsite.models import Addressed
 
 from .edition import Edition, is_live
 from .quote import Quote
@@ -56,7 +57,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 @known_choices("status")
-class Article(Addressed, Pictured):
+class Article(SluggedPage, Pictured):
     class Status(models.TextChoices):
         DRAFT = "draft", "draft"
         IN_REVIEW = "in_review", "in review"
@@ -115,7 +116,7 @@ class Article(Addressed, Pictured):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return page_address("articles:detail", self.slug)
+        return page_url("articles:detail", self.slug)
 
     def is_known_to_readers(self) -> bool:
         """Whether it ever was live."""
@@ -161,12 +162,12 @@ class ArticleSource(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="sources")
     title = models.CharField(max_length=250)
-    url = WebAddressField("address", blank=False)
+    url = HttpURLField("address", blank=False)
 
     class Meta:
         ordering = ["pk"]
         verbose_name = "source"
-        constraints = [web_address_constraint("url", "articlesource_url_is_http")]
+        constraints = [http_url_constraint("url", "articlesource_url_is_http")]
 
     def __str__(self) -> str:
         return self.title

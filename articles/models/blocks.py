@@ -7,11 +7,11 @@ from content_editor.models import create_plugin_base
 from django.db import models
 from django.db.models import Q
 
+from core.constraints import known_choices
+from core.richtext import ANSWER, TABLE, RichTextField
 from faq.models import Question
 from pictures.models import Pictured
 from products.models import Product
-from skinsite.constraints import known_choices
-from skinsite.richtext import ANSWER, TABLE, RichTextField
 
 from .article import Article
 from .quote import Quote

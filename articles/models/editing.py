@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from skinsite.constraints import known_choices
+from core.constraints import known_choices
 
 from .article import Article
 

@@ -19,13 +19,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from taggit.models import Tag
 
+from core.constraints import known_choices
+from core.page_url import page_url
 from faq.models import Question
 from people.models import Person
 from pictures.models import Picture
 from pictures.shown import Shown, shown
 from products.models import Product
-from skinsite.addresses import page_address
-from skinsite.constraints import known_choices
 
 from .permission import QuotePermission
 
@@ -184,7 +184,7 @@ class Edition(models.Model):
         return f"{self.title}, edition {self.number}"
 
     def get_absolute_url(self) -> str:
-        return page_address("articles:detail", self.article.slug)
+        return page_url("articles:detail", self.article.slug)
 
     @property
     def label(self) -> str:

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from core.constraints import known_choices
 from people.models import Person
-from skinsite.constraints import known_choices
 
 from .edition import Edition, EditionQuote, is_live
 from .permission import QuotePermission

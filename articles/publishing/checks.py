@@ -5,8 +5,8 @@ from typing import Any
 from articles.content import Content
 from articles.content.references import ids_in, images_in, shortened
 from articles.models import Article, Quote
+from core.richtext import plain_text
 from pictures.models import Picture
-from skinsite.richtext import plain_text
 
 
 def can_publish(user: Any) -> bool:

@@ -29,7 +29,7 @@ from articles.models import (
 )
 from articles.models.edition import EditionQuerySet
 from articles.publishing.checks import publish_checks
-from skinsite.clock import moment_text
+from core.timezones import moment_text
 
 
 def live_edition(article: Article, at: datetime | None = None) -> Edition | None:

@@ -37,8 +37,8 @@ from articles.publishing.schedule import (
     reschedule,
     take_down,
 )
+from backoffice.tag_admin import merge_tags
 from faq.models import Question
-from skinsite.admin import merge_tags
 from tests.factories import (
     make_article,
     make_person,

@@ -13,7 +13,7 @@ from articles.drafts.form_state import FormSubmission
 from articles.drafts.merge import Merge
 from articles.drafts.revisions import restore
 from articles.models import Article, Autosave, TextBlock
-from skinsite.richtext import comparable_html
+from core.richtext import comparable_html
 from tests.factories import make_article, make_user
 from tests.test_admin import TEXT, block, fields, opened, page, signed_in
 
