@@ -18,7 +18,8 @@ from articles.content.matching import match_blocks, whole
 from articles.content.references import shortened
 from articles.differences import FactChange, Names, TextChange, fact_change, text_change
 from articles.models import Article, Quote
-from core.text_diff import ADDED, CHANGED, REMOVED, SAME, Passage, longest_rise
+from core.alignment import longest_rise
+from core.text_diff import ADDED, CHANGED, REMOVED, SAME, Passage
 
 MOVED = "moved"
 
