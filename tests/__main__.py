@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,10 +73,20 @@ def main(arguments: list[str]) -> int:
     each_core = [] if arguments else ["-n", "auto", "--dist", "worksteal"]
     pytest = [sys.executable, "-m", "pytest", "-rs", *each_core]
     started = time.monotonic()
-    runs = [run_tests("SQLite", [*pytest, *arguments])]
-    if url:
-        command = [*server, *pytest, "-m", ON_POSTGRESQL, *arguments]
-        runs.append(run_tests("PostgreSQL", command, TEST_DATABASE_URL=url))
+    with tempfile.TemporaryDirectory(prefix="skinsite-tests-") as scratch:
+        runs = [run_tests("SQLite", [*pytest, *arguments], TMPDIR=scratch)]
+        if url:
+            # The server has its folder elsewhere: it is another user's where we are root.
+            command = [
+                *server,
+                "env",
+                f"TMPDIR={scratch}",
+                *pytest,
+                "-m",
+                ON_POSTGRESQL,
+                *arguments,
+            ]
+            runs.append(run_tests("PostgreSQL", command, TEST_DATABASE_URL=url))
     seconds = time.monotonic() - started
     if not arguments:
         write_stamp(runs, seconds)
