@@ -70,7 +70,9 @@ def main(arguments: list[str]) -> int:
     named = os.environ.pop("TEST_DATABASE_URL", "")  # or SQLite's run would take it
     missing = find_programs(PROGRAMS[:-1] if named else PROGRAMS)
     server, url = find_postgresql(named)
-    each_core = [] if arguments else ["-n", "auto", "--dist", "worksteal"]
+    # "load" keeps pytest-django's order in each process: who empties the tables, which takes the
+    # migrations' own rows along, comes after all who need them; quick tests come last and fill up.
+    each_core = [] if arguments else ["-n", "auto", "--dist", "load"]
     pytest = [sys.executable, "-m", "pytest", "-rs", *each_core]
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="skinsite-tests-") as scratch:
