@@ -4,7 +4,6 @@ SQLite first, browser included, then PostgreSQL; pytest-xdist keeps every core a
 go to pytest, which then works through a choice of tests one by one.
 """
 
-import contextlib
 import json
 import os
 import re
@@ -17,6 +16,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import dev
 
@@ -125,21 +125,30 @@ def run_tests(database: str, command: list[str], **environment: str) -> Run:
     """Run pytest and show what it prints as it comes."""
     dev.say(f"\nTests on {database}: {shlex.join(command)}")
     process = dev.start(command, subprocess.PIPE, **environment)
-    lines: list[str] = []
     try:
-        for line in map(str.rstrip, process.stdout or ()):
-            # Nothing comes after pytest's last line but the server's log.
-            if not (lines and CLOSING_LINE.match(lines[-1])):
-                lines.append(line)
-                dev.say(line)
+        with process.stdout:
+            lines = show(process.stdout)
+        process.wait()
     finally:
         if process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGINT)  # pytest itself: its parent waits for it
+            os.killpg(process.pid, signal.SIGINT)  # pytest itself: its parent waits for it
         dev.stop(process, signal.SIGINT)
-        if process.stdout:
-            process.stdout.close()
     return Run(database, process.returncode, lines)
+
+
+def show(output: TextIO) -> list[str]:
+    """Print what comes, dot by dot, to pytest's last line; returns the lines."""
+    lines, line, ended = [], "", False
+    for character in iter(lambda: output.read(1), ""):
+        if ended:
+            continue  # the server's log
+        sys.stdout.write(character)
+        sys.stdout.flush()
+        line += character
+        if character == "\n":
+            lines.append(line.rstrip())
+            line, ended = "", bool(CLOSING_LINE.match(line))
+    return lines
 
 
 def conclude(runs: list[Run], missing: list[str], seconds: float) -> int:
