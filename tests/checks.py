@@ -32,14 +32,11 @@ def check() -> int:
         "ruff format": tool("ruff format --check --quiet"),
         "djade": [*tool("djade --target-version 5.2 --check"), *html_templates()],
         "templates": tool("pytest -q -p no:cacheprovider tests/test_templates.py"),
+        "layers": tool("lint-imports"),
+        "types": tool("mypy"),
         "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
         "check --deploy": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
     }
-    configured = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    if "[tool.importlinter]" in configured:
-        checks["layers"] = tool("lint-imports")
-    if "[tool.mypy]" in configured:
-        checks["types"] = tool("mypy")
     if (ROOT / ".oxlintrc.json").exists():
         checks["oxlint"] = tool("oxlint --quiet static tests")
         checks["oxfmt"] = tool("oxfmt --check static tests")

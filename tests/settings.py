@@ -1,11 +1,14 @@
 """Settings of a test run: the site's own, whatever stands in this machine's `.env`."""
 
+import atexit
 import os
 import secrets
+import shutil
 import tempfile
 from pathlib import Path
 
-_scratch = Path(tempfile.mkdtemp(prefix="skinsite-tests-"))
+_scratch = Path(tempfile.mkdtemp(prefix="skinsite-tests-"))  # of this process alone
+atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 os.environ.update(
     SECRET_KEY=secrets.token_urlsafe(50),
     BASE_URL="http://testserver",
