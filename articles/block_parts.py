@@ -20,6 +20,7 @@ from articles.models import (
     TableBlock,
     TextBlock,
 )
+from articles.models.blocks import lines_of
 from articles.models.quote import as_passages
 from core.page_url import page_url
 from core.richtext import plain_text
@@ -193,11 +194,6 @@ def snapshot_pick(row: ProductPick) -> Block:
         "pros": lines_of(row.pros),
         "cons": lines_of(row.cons),
     }
-
-
-def lines_of(text: str) -> list[str]:
-    """Its lines without the empty ones and the spaces around each."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def restore_pick(row: ProductPick, block: Block) -> None:

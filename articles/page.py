@@ -161,7 +161,7 @@ class PageBuilder:
         ]
         people = self.read_people({*named, *quoted})
         for person in people.values():
-            person.ties = []
+            person.ties = []  # type: ignore[attr-defined]  # for the templates
         self._read_ties(people)
         return people
 
@@ -173,7 +173,8 @@ class PageBuilder:
             if brand in brands:
                 names = {"person": people[pk].name, "brand": brands[brand]}
                 label = BrandTie.Kind(kind).label
-                people[pk].ties.append({"to": brand, "kind": label, "note": note, **names})
+                tie = {"to": brand, "kind": label, "note": note, **names}
+                people[pk].ties.append(tie)  # type: ignore[attr-defined]
 
     def _read_paid_hosts(self, blocks: list[Block]) -> set[str]:
         """Hosts of links in the text that belong to a retailer who pays us; often no query."""
