@@ -29,7 +29,7 @@ def match_blocks(before: list[Block], after: list[Block]) -> list[tuple[int, int
     Pairs of places (from 0) of the same block in two lists of blocks, sorted by the second.
 
     By key, then by what they show, then by their words, then by their place between the same
-    neighbours. Every block is in one pair at the most.
+    neighbors. Every block is in one pair at the most.
     """
     finder = _Finder(before, after)
     finder.pair_by(_key)

@@ -1,5 +1,5 @@
 """
-The blocks of an article's body. Neighbouring product picks are shown as one list, neighbouring
+The blocks of an article's body. Neighboring product picks are shown as one list, neighboring
 questions as one FAQ.
 """
 
