@@ -7,9 +7,8 @@ uses which of these.
 import re
 from typing import Any, Protocol
 
-from articles.content import Block
-from articles.content.images import restore_image, snapshot_image
 from articles.differences import Differences, FactChange, Names, fact_change, text_change
+from articles.images import restore_image, snapshot_image
 from articles.models import (
     CallOut,
     ImageBlock,
@@ -27,6 +26,8 @@ from core.richtext import plain_text
 from people.models import Person
 from pictures.shown import Shown, shown
 from products.models import Product
+
+Block = dict[str, Any]  # a block as plain data: {"kind": …, …}
 
 _OPENING = 500  # characters of mark-up that a label is made from
 _END_OF_PARAGRAPH = re.compile(r"</(?:p|h2|h3|li|blockquote|caption|tr)>|<br[^>]*>")

@@ -18,8 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from taggit.models import Tag
 
-from articles.block_types import BLOCK_TYPES, BlockType
-from articles.content import Block
+from articles.block_types import BLOCK_TYPES, Block, BlockType
 from articles.content.formats import read_content
 from articles.content.references import images_in
 from articles.models import Edition, EditionTag, Quote

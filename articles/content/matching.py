@@ -12,8 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from articles.block_types import BLOCK_TYPES
-from articles.content import Block
+from articles.block_types import BLOCK_TYPES, Block
 
 _ANY_TAG = re.compile(r"<[^<>]*>")
 
