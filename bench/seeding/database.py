@@ -67,7 +67,7 @@ def what_it_holds() -> str:
 
 
 def empty() -> None:
-    """Leave nothing in the database, not even a table. `Refusal` where that loses somebody's work."""
+    """Leave not even a table in the database. `Refusal` where somebody's work would be lost."""
     _refuse_unmigrated()
     _refuse_content_of_others()
     accounts = get_user_model().objects.exclude(username__startswith=PREFIX)

@@ -1,4 +1,4 @@
-"""What is to be written: the options of `seed_bench`, checked, and the key of what comes of them."""
+"""What is to be written: the options of `seed_bench`, and the key of what comes of them."""
 
 import hashlib
 import inspect
@@ -97,7 +97,7 @@ class Plan:
             yield f"--date must be from {_FIRST_DAY} to today, not {self.day}."
 
     def write(self, progress: Progress) -> None:
-        """Write it all into the database, which must be migrated. The caller opens the transaction."""
+        """Write it all into the migrated database, in a transaction that the caller opens."""
         catalogue = write_catalogue(
             Content(self.seed),
             datetime.combine(self.day, time(), UTC),
