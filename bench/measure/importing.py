@@ -14,7 +14,7 @@ from .timing import HOST, timed
 
 
 def measured(manuscript: str) -> dict:
-    """{"import": seconds, "import CPU": seconds, "review": times}; the database is another one afterwards."""
+    """{"import": seconds, "import CPU": seconds, "review": times}; fills the database."""
     user = get_user_model().objects.create(
         username="bench-editor", is_staff=True, is_superuser=True
     )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -22,9 +23,8 @@ from articles.models import (
     TaggedArticle,
     TextBlock,
 )
-from bench.content import PRODUCTS, QUESTIONS, QUOTES, ArticleText, layout
+from bench.content import PRODUCTS, QUESTIONS, QUOTES, SECTIONS, ArticleText, layout
 from faq.models import Question
-from products.models import Product
 
 from .catalogue import PREFIX, Catalogue, Progress, chunks
 from .rows import Rows, next_id, settle_ids
@@ -33,6 +33,28 @@ AT_ONCE = 500
 MAX_REMEMBERED = 100_000  # questions, which many articles show: some 50 MB
 BETWEEN = timedelta(minutes=37)
 NOTE = "Invented, for measuring"
+Portion = dict[type, list[tuple]]
+# Block → its own columns beside place and order; the first is what it shows.
+FACTS = {
+    TextBlock: ("html",),
+    PullQuote: ("quote_id",),
+    ProductPick: ("product_id", "note"),
+    QuestionBlock: ("question_id",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A row of the body and what an edition keeps of it; shared where the same one is repeated."""
+
+    model: type
+    facts: tuple
+    content: dict
+
+    @classmethod
+    def of(cls, row: TextBlock | PullQuote | ProductPick | QuestionBlock) -> "_Block":
+        facts = tuple(getattr(row, name) for name in FACTS[type(row)])
+        return cls(type(row), facts, _frozen_block(row))
 
 
 def write_articles(catalogue: Catalogue, count: int, progress: Progress) -> None:
@@ -52,10 +74,7 @@ class _Writer:
         Byline: ("article_id", "person_id"),
         TaggedArticle: ("content_object_id", "tag_id"),
         Quote: ("id", "speaker_id", "segments"),
-        TextBlock: ("parent_id", "region", "ordering", "html"),
-        PullQuote: ("parent_id", "region", "ordering", "quote_id"),
-        ProductPick: ("parent_id", "region", "ordering", "product_id", "note"),
-        QuestionBlock: ("parent_id", "region", "ordering", "question_id"),
+        **{model: ("parent_id", "region", "ordering", *facts) for model, facts in FACTS.items()},
         Edition: (
             *("id", "article_id", "number", "live_from", "title", "dek", "topic", "content"),
             *("published_at", "modified_at", "made_at", "note"),
@@ -74,11 +93,11 @@ class _Writer:
         self.first_article = next_id(Article) - 1  # articles are counted from 1
         self.first_edition = next_id(Edition) - 1
         self.first_quote = next_id(Quote) - QUOTES
-        self.question = lru_cache(MAX_REMEMBERED)(catalogue.content.question)
+        self.question = lru_cache(MAX_REMEMBERED)(self._question)
         self.pattern: dict | None = None
 
     def write(self, numbers: list[int]) -> None:
-        portion: dict[type, list[tuple]] = defaultdict(list)
+        portion: Portion = defaultdict(list)
         made = []
         for number in numbers:
             text = self.catalogue.content.article(number)
@@ -97,7 +116,7 @@ class _Writer:
     def _published_at(self, number: int) -> datetime:
         return self.catalogue.moment - (self.count - number + 1) * BETWEEN
 
-    def _draft(self, text: ArticleText, portion: dict[type, list[tuple]]) -> list:
+    def _draft(self, text: ArticleText, portion: Portion) -> list[_Block]:
         """The rows of the draft; returns its blocks."""
         pk, moment = self.first_article + text.number, self._published_at(text.number)
         title = (text.title, f"{PREFIX}article-{text.number}", text.intro, "Concerns", "ready")
@@ -107,13 +126,13 @@ class _Writer:
         quotes = self._quotes(text)
         portion[Quote] += [(quote.pk, quote.speaker_id, quote.segments) for quote in quotes]
         blocks = layout(
-            [TextBlock(html=section.html) for section in text.sections],
-            [PullQuote(quote=quote) for quote in quotes],
+            [_Block.of(TextBlock(html=section.html)) for section in text.sections],
+            [_Block.of(PullQuote(quote=quote)) for quote in quotes],
             list(self._picks(text)),
             list(self._questions(text)),
         )
         for place, block in enumerate(blocks, 1):
-            portion[type(block)].append((pk, "main", place * 10, *_facts_of(block)))
+            portion[block.model].append((pk, "main", place * 10, *block.facts))
         return blocks
 
     def _quotes(self, text: ArticleText) -> list[Quote]:
@@ -123,23 +142,24 @@ class _Writer:
             for place, (words, speaker) in enumerate(text.quotes)
         ]
 
-    def _picks(self, text: ArticleText) -> Iterator[ProductPick]:
+    def _picks(self, text: ArticleText) -> Iterator[_Block]:
         """The next ten products; from the first one again after the last."""
         for place in range((text.number - 1) * PRODUCTS, text.number * PRODUCTS):
             product = self.catalogue.first_product + place % self.catalogue.products
-            yield ProductPick(product=Product(pk=product), note=text.sections[place % 8].heading)
+            note = text.sections[place % SECTIONS].heading
+            yield _Block.of(ProductPick(product_id=product, note=note))
 
-    def _questions(self, text: ArticleText) -> Iterator[QuestionBlock]:
+    def _questions(self, text: ArticleText) -> Iterator[_Block]:
         for place in range((text.number - 1) * QUESTIONS, text.number * QUESTIONS):
-            number = place % self.catalogue.questions
-            question, answer, _ = self.question(number)
-            pk = self.catalogue.first_question + number
-            slug = f"{PREFIX}question-{number}"
-            yield QuestionBlock(
-                question=Question(pk=pk, slug=slug, question=question, answer=answer)
-            )
+            yield self.question(place % self.catalogue.questions)
 
-    def _edition(self, text: ArticleText, blocks: list, portion: dict[type, list[tuple]]) -> None:
+    def _question(self, number: int) -> _Block:
+        text, answer, _ = self.catalogue.content.question(number)
+        pk, slug = self.catalogue.first_question + number, f"{PREFIX}question-{number}"
+        question = Question(pk=pk, slug=slug, question=text, answer=answer)
+        return _Block.of(QuestionBlock(question=question))
+
+    def _edition(self, text: ArticleText, blocks: list[_Block], portion: Portion) -> None:
         """What publishing this draft would have written, the links to what it shows included."""
         pk, moment = self.first_edition + text.number, self._published_at(text.number)
         people = [self.catalogue.people[text.author].pk]
@@ -149,14 +169,14 @@ class _Writer:
             "dek": text.intro,
             "authors": people,
             "tags": sorted(self.catalogue.content.tags[tag] for tag in text.tags),
-            "blocks": [_frozen_block(block) for block in blocks],
+            "blocks": [block.content for block in blocks],
         }
         words = (text.title, text.intro, "Concerns", content)
         article = self.first_article + text.number
         portion[Edition].append((pk, article, 1, moment, *words, moment, moment, moment, NOTE))
-        shown = defaultdict(dict)  # a dict for its order
+        shown: dict[type, dict] = defaultdict(dict)  # a dict for its order
         for block in blocks:
-            shown[type(block)][_facts_of(block)[0]] = None
+            shown[block.model][block.facts[0]] = None
         portion[EditionProduct] += [(pk, each) for each in shown[ProductPick]]
         portion[EditionQuote] += [(pk, each) for each in shown[PullQuote]]
         portion[EditionQuestion] += [(pk, each) for each in shown[QuestionBlock]]
@@ -164,15 +184,3 @@ class _Writer:
         roles = [(people[0], "author"), *((who, "expert") for who in speakers)]
         portion[EditionPerson] += [(pk, *role, place) for place, role in enumerate(roles)]
         portion[EditionTag] += [(pk, self.catalogue.tags[tag].pk) for tag in text.tags]
-
-
-def _facts_of(block: TextBlock | PullQuote | ProductPick | QuestionBlock) -> tuple:
-    """The columns of a block beside its place, as in `_Writer.ROWS`."""
-    match block:
-        case TextBlock():
-            return (block.html,)
-        case PullQuote():
-            return (block.quote_id,)
-        case ProductPick():
-            return (block.product_id, block.note)
-    return (block.question_id,)

@@ -30,6 +30,13 @@ def make_tables() -> None:
     call_command("migrate", verbosity=0)
 
 
+def make_room() -> None:
+    """Let SQLite hold the pages that a long transaction writes to again and again: 256 MB."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size=-262144")
+
+
 def remember_mark(key: str) -> None:
     """Note in the database itself what was written: a price batch without prices."""
     PriceBatch.objects.create(

@@ -12,6 +12,7 @@ from bench.seeding.database import (
     Refusal,
     empty,
     is_new,
+    make_room,
     make_tables,
     mark_of,
     remember_mark,
@@ -99,6 +100,7 @@ class Command(BaseCommand):
             return "Restored"
         if is_new():
             make_tables()
+        make_room()
         with transaction.atomic():
             plan.write(progress)
             remember_mark(key)
