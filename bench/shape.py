@@ -24,6 +24,7 @@ LAYERS = (
     *("core", "accounts", "backoffice", "pictures", "products", "people", "faq", "articles"),
     *("manuscripts", "samples", "bench", "skinsite"),
 )
+ROOT = Path(__file__).resolve().parent.parent
 MAX_FILE = 450
 GENERATED = {"products/currencies.py"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -235,7 +236,7 @@ def figures_of(root: Path) -> dict:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="shape.py", description="The shape of the code.")
     parser.add_argument("--json", action="store_true", help="everything, for programs")
-    parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parent.parent)
+    parser.add_argument("--root", type=Path, default=ROOT)
     options = parser.parse_args()
     if not (options.root / "manage.py").exists():
         parser.error(f"--root must be a checkout, and there is no manage.py in {options.root}.")
