@@ -5,14 +5,11 @@ Two wordings of a rich text, word for word.
 
 aligns the words of both and keeps their paragraphs, headings and list items. Every word of the
 first text comes out once as same or removed, every word of the second once as same or added; what
-is marked up (links, emphasis) is told in sentences. The work grows with the length of the texts,
-never with its square (`_MAX_EDITS`).
+is marked up (links, emphasis) is told in sentences. Words are aligned by `core.alignment`.
 """
 
 import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import accumulate, groupby
@@ -21,6 +18,8 @@ from typing import Any
 import nh3
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from core.alignment import Match, align
 
 SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
 
@@ -53,12 +52,10 @@ _WORD = rf"[^\s{_ALONE}]+(?:[.,:/’'][^\s{_ALONE}]+)*|[{_ALONE}]"
 
 _SPACED_WORD = re.compile(rf"(\s*)({_WORD})")
 
-_MAX_EDITS = 64  # beyond it two stretches count as wholly different
 _MAX_NOTES = 12
 _QUOTED = 60  # characters
 
 Marks = tuple[str, ...]  # of a word: its emphasis and links
-Match = tuple[int, int, int]  # i, j, length: a[i:] and b[j:] are the same so far
 Step = tuple[str, str, tuple[Any, Any] | None]  # state, text, tags where a passage begins
 
 
@@ -192,7 +189,7 @@ def diff_text(before: str, after: str) -> TextDiff:
 
 
 def _compared(a: _Stream, b: _Stream) -> TextDiff:
-    matches = _without_crumbs(a.words, b.words, align(a.words, b.words))
+    matches = _without_fragments(a.words, b.words, align(a.words, b.words))
     weaver = _DiffBuilder()
     for step in _steps(a, b, matches):
         weaver.take(*step)
@@ -279,119 +276,10 @@ class _Reader:
         return self.stream
 
 
-# Aligning
+# Without what is too short to help
 
 
-def align(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[Match]:
-    """
-    What two lists have in common, in order: `(i, j, length)` of stretches with a[i:] == b[j:].
-
-    Words that stand once in both are looked for first, then the stretches between them; where
-    more than `_MAX_EDITS` words of a stretch would have to change, it counts as wholly different.
-    """
-    pairs: list[tuple[int, int]] = []
-    todo = [(0, len(a), 0, len(b), 4)]
-    while todo:
-        alo, ahi, blo, bhi, depth = todo.pop()
-        while alo < ahi and blo < bhi and a[alo] == b[blo]:
-            pairs.append((alo, blo))
-            alo, blo = alo + 1, blo + 1
-        while alo < ahi and blo < bhi and a[ahi - 1] == b[bhi - 1]:
-            ahi, bhi = ahi - 1, bhi - 1
-            pairs.append((ahi, bhi))
-        if alo == ahi or blo == bhi:
-            continue
-        anchors = _anchors(a, b, alo, ahi, blo, bhi) if depth else []
-        if not anchors:
-            pairs += _shortest_way(a[alo:ahi], b[blo:bhi], alo, blo)
-            continue
-        pairs += anchors
-        edges = [(alo - 1, blo - 1), *anchors, (ahi, bhi)]
-        todo += [
-            (i + 1, next_i, j + 1, next_j, depth - 1)
-            for (i, j), (next_i, next_j) in zip(edges, edges[1:], strict=False)
-        ]
-    return _joined(sorted(pairs))
-
-
-def _joined(pairs: Iterable[tuple[int, int]]) -> list[Match]:
-    runs: list[list[int]] = []
-    for i, j in pairs:
-        if runs and runs[-1][0] + runs[-1][2] == i and runs[-1][1] + runs[-1][2] == j:
-            runs[-1][2] += 1
-        else:
-            runs.append([i, j, 1])
-    return [(i, j, length) for i, j, length in runs]
-
-
-def _anchors(
-    a: Sequence[Hashable], b: Sequence[Hashable], alo: int, ahi: int, blo: int, bhi: int
-) -> list[tuple[int, int]]:
-    """Pairs of words that stand once in each stretch, the longest chain that is in order."""
-    in_a, in_b = Counter(a[alo:ahi]), Counter(b[blo:bhi])
-    once = {word for word, times in in_a.items() if times == 1 and in_b.get(word) == 1}
-    once.discard(_BREAK)
-    if not once:
-        return []
-    place_in_b = {b[j]: j for j in range(blo, bhi) if b[j] in once}
-    pairs = [(i, place_in_b[a[i]]) for i in range(alo, ahi) if a[i] in once]
-    return [pairs[k] for k in longest_rise([j for _, j in pairs])]
-
-
-def longest_rise(numbers: Iterable[int]) -> list[int]:
-    """Places of a longest rising subsequence of distinct numbers."""
-    tails: list[int] = []
-    places: list[int] = []
-    before: list[int | None] = []
-    for place, number in enumerate(numbers):
-        k = bisect_left(tails, number)
-        tails[k : k + 1] = [number]
-        places[k : k + 1] = [place]
-        before.append(places[k - 1] if k else None)
-    chain: list[int] = []
-    end = places[-1] if places else None
-    while end is not None:
-        chain.append(end)
-        end = before[end]
-    return chain[::-1]
-
-
-def _shortest_way(
-    a: Sequence[Hashable], b: Sequence[Hashable], alo: int, blo: int
-) -> list[tuple[int, int]]:
-    """Pairs of a longest common subsequence (Myers 1986), or none beyond `_MAX_EDITS`."""
-    if not set(a) & set(b):
-        return []
-    n, m = len(a), len(b)
-    reached = {1: 0}
-    trace: list[dict[int, int]] = []
-    for edits in range(min(n + m, _MAX_EDITS) + 1):
-        trace.append(reached.copy())
-        for k in range(-edits, edits + 1, 2):
-            down = k == -edits or (k != edits and reached[k - 1] < reached[k + 1])
-            x = reached[k + 1] if down else reached[k - 1] + 1
-            while x < n and x - k < m and a[x] == b[x - k]:
-                x += 1
-            reached[k] = x
-            if x >= n and x - k >= m:
-                return [(alo + i, blo + j) for i, j in _way_back(trace, n, m)]
-    return []
-
-
-def _way_back(trace: list[dict[int, int]], x: int, y: int) -> Iterator[tuple[int, int]]:
-    for edits in range(len(trace) - 1, -1, -1):
-        reached, k = trace[edits], x - y
-        down = k == -edits or (k != edits and reached.get(k - 1, -1) < reached.get(k + 1, -1))
-        before_k = k + 1 if down else k - 1
-        before_x = reached[before_k]
-        before_y = before_x - before_k
-        while x > before_x and y > before_y and x > 0 and y > 0:
-            x, y = x - 1, y - 1
-            yield x, y
-        x, y = before_x, before_y
-
-
-def _without_crumbs(a: Sequence[str], b: Sequence[str], runs: list[Match]) -> list[Match]:
+def _without_fragments(a: Sequence[str], b: Sequence[str], runs: list[Match]) -> list[Match]:
     """
     The runs without those too short to help a reader: “the” between two rewritten phrases.
 
@@ -407,12 +295,12 @@ def _without_crumbs(a: Sequence[str], b: Sequence[str], runs: list[Match]) -> li
     end = (len(a), len(b), 0)
     for (i, j, size), (next_i, next_j, _) in zip(runs, [*runs, end][1:], strict=True):
         length = 2 * (in_a[i + size] - in_a[i])
-        is_crumb = (
+        is_fragment = (
             length <= changed(end_i, i, end_j, j)
             and length <= changed(i + size, next_i, j + size, next_j)
             and _BREAK not in a[i : i + size]
         )
-        if not is_crumb:
+        if not is_fragment:
             kept.append((i, j, size))
             end_i, end_j = i + size, j + size
     return kept
