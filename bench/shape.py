@@ -190,12 +190,37 @@ def admin_classes(root: Path) -> list[str]:
 
 def figures_of(root: Path) -> dict:
     modules = modules_of(root)
+    classes = admin_classes(root)
+    return {
+        **_lengths(modules),
+        **_imports(modules),
+        "classes of ArticleAdmin": len(classes),
+        "ArticleAdmin": classes,
+    }
+
+
+def _lengths(modules: dict[str, Module]) -> dict:
     functions = [function for module in modules.values() for function in module.functions]
     lengths = sorted(each.end_lineno - each.lineno + 1 for each in functions)
-    long_files = sorted(
-        ((module.lines, module.path) for module in modules.values() if module.lines > MAX_FILE),
-        reverse=True,
-    )
+    by_length = sorted(modules.values(), key=lambda module: -module.lines)
+    long_files = {each.path: each.lines for each in by_length if each.lines > MAX_FILE}
+    typed = sum(each.returns is not None for each in functions)
+    return {
+        "lines of Python": sum(module.lines for module in modules.values()),
+        "lines of it in bench": sum(
+            module.lines for module in modules.values() if module.package == "bench"
+        ),
+        "functions": len(lengths),
+        "functions with a return type, %": round(100 * typed / len(functions), 1),
+        "function length, p99": lengths[int(len(lengths) * 0.99)],
+        "longest function": lengths[-1],
+        "longest file": by_length[0].lines,
+        f"files over {MAX_FILE} lines": len(long_files),
+        "long files": long_files,
+    }
+
+
+def _imports(modules: dict[str, Module]) -> dict:
     edges = graph_of(modules)
     circles = circles_of(edges)
     upwards = arrows_upwards(modules, edges)
@@ -207,20 +232,7 @@ def figures_of(root: Path) -> dict:
         and module.package in LAYERS
         and module.package != "bench"
     }
-    classes = admin_classes(root)
-    longest = max(modules.values(), key=lambda module: module.lines)
     return {
-        "lines of Python": sum(module.lines for module in modules.values()),
-        "functions": len(lengths),
-        "functions with a return type, %": round(
-            100 * sum(each.returns is not None for each in functions) / len(functions), 1
-        ),
-        "function length, p99": lengths[int(len(lengths) * 0.99)],
-        "longest function": lengths[-1],
-        "longest file": longest.lines,
-        "longest file is": longest.path,
-        f"files over {MAX_FILE} lines": len([path for _, path in long_files]),
-        "long files": {path: lines for lines, path in long_files},
         "import circles": len(circles),
         "modules in circles": sum(map(len, circles)),
         "circles": circles,
@@ -228,8 +240,6 @@ def figures_of(root: Path) -> dict:
         "arrows": upwards,
         "imports in functions below admin": sum(inside.values()),
         "imports in functions": inside,
-        "classes of ArticleAdmin": len(classes),
-        "ArticleAdmin": classes,
     }
 
 

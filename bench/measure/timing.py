@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
@@ -30,7 +29,6 @@ def timed(
     prepare: Callable[[], Any] = lambda: None,
     times: int = 25,
     seconds: float = 10,
-    is_cached: bool = True,
 ) -> dict:
     """
     `{"wall_ms": […], "cpu_ms": […], "queries": n}` of a request made again and again.
@@ -43,8 +41,6 @@ def timed(
     deadline = time.monotonic() + seconds
     while len(wall) < 6 or (len(wall) < times + 3 and time.monotonic() < deadline):
         prepared = prepare()
-        if not is_cached:
-            cache.clear()
         began, began_cpu = time.perf_counter(), time.process_time()
         answer = ask(prepared)
         cpu.append((time.process_time() - began_cpu) * 1000)
@@ -52,8 +48,6 @@ def timed(
         if answer.status_code not in {200, 302}:
             raise SystemExit(f"bench: {answer.request['PATH_INFO']}: {answer.status_code}.")
     prepared = prepare()
-    if not is_cached:
-        cache.clear()
     with CaptureQueriesContext(connection) as queries:
         ask(prepared)
     return {"wall_ms": wall[3:], "cpu_ms": cpu[3:], "queries": len(queries)}

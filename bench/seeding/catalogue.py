@@ -53,24 +53,11 @@ def write_catalogue(
     progress: Progress,
 ) -> Catalogue:
     """Write so many of each; every offer belongs to one of the products and one of 12 retailers."""
-    tags = Tag.objects.bulk_create(
-        Tag(name=name, slug=f"{PREFIX}{slugify(name)}") for name in content.tags
-    )
-    people = Person.objects.bulk_create(
-        Person(
-            name=name,
-            slug=f"{PREFIX}{slugify(name)}-{number}",
-            job_title="dermatologist",
-            bio=content.question(-1 - number)[1][3:-4],
-            is_sample=True,
-        )
-        for number, name in enumerate(content.people)
-    )
     catalogue = Catalogue(
         content=content,
         moment=moment,
-        tags=tags,
-        people=people,
+        tags=_write_tags(content),
+        people=_write_people(content),
         first_product=next_id(Product),
         products=products,
         first_offer=next_id(Offer),
@@ -83,6 +70,25 @@ def write_catalogue(
     _write_questions(catalogue, progress)
     settle_ids([Product, Offer, Question])
     return catalogue
+
+
+def _write_tags(content: Content) -> list[Tag]:
+    return Tag.objects.bulk_create(
+        Tag(name=name, slug=f"{PREFIX}{slugify(name)}") for name in content.tags
+    )
+
+
+def _write_people(content: Content) -> list[Person]:
+    return Person.objects.bulk_create(
+        Person(
+            name=name,
+            slug=f"{PREFIX}{slugify(name)}-{number}",
+            job_title="dermatologist",
+            bio=content.question(-1 - number)[1][3:-4],
+            is_sample=True,
+        )
+        for number, name in enumerate(content.people)
+    )
 
 
 def _write_products(catalogue: Catalogue, progress: Progress) -> None:

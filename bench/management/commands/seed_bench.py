@@ -27,6 +27,15 @@ the finished database is also kept as a file; with the same options, the same ge
 migrations it is taken from there in seconds the next time. Only a database that holds nothing, or
 nothing but sample content, is filled.
 """
+# Option → what holds without it, and what the help says.
+NUMBERS = {
+    "articles": (1000, "how many (1000)"),
+    "products": (None, "how many (ten an article, 100000 at the most)"),
+    "offers": (None, "how many (one a product)"),
+    "points": (None, "how many prices on record (one an offer)"),
+    "questions": (None, "how many (one an article, 100000 at the most)"),
+    "seed": (SEED, f"of all chance ({SEED})"),
+}
 
 
 class Command(BaseCommand):
@@ -35,23 +44,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.epilog = EPILOG
-        number = {"type": _whole_number, "metavar": "N"}
-        parser.add_argument("--articles", **number, default=1000, help="how many (1000)")
-        parser.add_argument(
-            "--products", **number, help="how many (ten an article, 100000 at the most)"
-        )
-        parser.add_argument("--offers", **number, help="how many (one a product)")
-        parser.add_argument("--points", **number, help="how many prices on record (one an offer)")
-        parser.add_argument(
-            "--questions", **number, help="how many (one an article, 100000 at the most)"
-        )
+        for name, (default, text) in NUMBERS.items():
+            parser.add_argument(
+                f"--{name}", type=_whole_number, metavar="N", default=default, help=text
+            )
         parser.add_argument(
             "--worklist",
             action="store_true",
             help="with people at work: drafts, revisions, planned editions, open questions, "
             "prices held back",
         )
-        parser.add_argument("--seed", **number, default=SEED, help=f"of all chance ({SEED})")
         parser.add_argument(
             "--date",
             type=_date,
@@ -75,9 +77,8 @@ class Command(BaseCommand):
     def handle(
         self, *, keep: Path | None, replace: bool, dry_run: bool, verbosity: int, **options
     ) -> None:
-        names = ("articles", "products", "offers", "points", "questions", "worklist", "seed", "day")
         with sentences():
-            plan = Plan.of(**{name: options[name] for name in names if name in options})
+            plan = Plan.of(**{name: options[name] for name in (*NUMBERS, "worklist", "day")})
             if dry_run:
                 self.stdout.write(f"Would write {plan}.")
                 return
