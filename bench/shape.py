@@ -26,7 +26,6 @@ LAYERS = (
 )
 ROOT = Path(__file__).resolve().parent.parent
 MAX_FILE = 450
-GENERATED = {"products/currencies.py"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
