@@ -31,7 +31,7 @@ from bench import processes  # noqa: E402 -- after the path
 from bench.measure.yardstick import additions  # noqa: E402
 from bench.processes import say  # noqa: E402
 
-SAMPLES = ("samples/texts", "samples", "manuscripts/samples")  # wherever the samples lie
+SAMPLES = ("samples/content", "manuscripts/samples")  # wherever the samples lie
 FEW, MANY = 10, 10_000
 OFFERS = 100_000  # for the dashboard
 ONE_THING = ("article", "product", "expert")  # pages of one thing; the others are lists
