@@ -132,9 +132,32 @@ def visit_all(port: int) -> None:
             get(port, path)
 
 
-def pss_of_tree(pid: int) -> int:
-    """kB of memory of a process and all that come from it, shared pages counted in parts."""
+def memory_of(pid: int) -> dict[str, float]:
+    """
+    MB of what `dev.py run` started, shared pages counted in parts, once it needs no more.
+
+    The server answers before the worker beside it has started: "all" is both and dev.py itself.
+    """
+    last = 0.0
+    for _ in range(60):
+        found = dict.fromkeys(("server", "worker", "all"), 0.0)
+        for kind, megabytes in _pss_of_tree(pid):
+            found["all"] += megabytes
+            if kind:
+                found[kind] += megabytes
+        if found["worker"] and abs(found["all"] - last) < 0.5:
+            return found
+        last = found["all"]
+        time.sleep(1)
+    raise SystemExit("bench: the memory of dev.py run did not settle within a minute.")
+
+
+def _pss_of_tree(pid: int) -> Iterator[tuple[str, float]]:
+    """`(“server”, “worker” or “”, MB)` of a process and of all that come from it."""
+    command = Path(f"/proc/{pid}/cmdline").read_text()
+    kind = "server" if "granian" in command else "worker" if "run_huey" in command else ""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     own = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return own + sum(pss_of_tree(int(child)) for child in children)
+    yield kind, own / 1024
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        yield from _pss_of_tree(int(child))

@@ -123,7 +123,7 @@ def measure_start(scratch: Path, options: argparse.Namespace) -> list[dict]:
     processes.run([*pip, "-r", ROOT / "requirements.txt", "-d", wheels])
     downloads = time.monotonic() - began
     environment = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": wheels.as_uri()}
-    first, second, memory = [], [], []
+    first, second, memory = [], [], {"server": [], "worker": [], "all": []}
     for number in range(3):
         clone = processes.copy_of_project(scratch / f"clone {number}")
         with processes.site(clone, environment) as (seconds, _, _):
@@ -132,13 +132,16 @@ def measure_start(scratch: Path, options: argparse.Namespace) -> list[dict]:
         with processes.site(clone, environment) as (seconds, port, pid):
             second.append(seconds)
             processes.visit_all(port)
-            memory.append(processes.pss_of_tree(pid) / 1024)
+            for kind, megabytes in processes.memory_of(pid).items():
+                memory[kind].append(megabytes)
     beside = {"yardsticks": {"a million additions": round(additions(), 2)}}
     return [
         figure("downloading what the first run needs", "s", [downloads]),
         figure("first run to the first page, downloads aside", "s", first, most=60, **beside),
         figure("second run to the first page", "s", second, most=5, **beside),
-        figure("default server, PSS of all its processes", "MB", memory, most=105),
+        figure("default server, PSS of its processes", "MB", memory["server"], most=105),
+        figure("worker beside it, PSS", "MB", memory["worker"]),
+        figure("all that dev.py run starts, PSS", "MB", memory["all"]),
     ]
 
 
