@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from articles.content import _frozen_block, frozen
+from articles.content import Content as EditionContent
+from articles.content.snapshot import snapshot, snapshot_block
 from articles.models import (
     Article,
     Byline,
@@ -54,7 +55,7 @@ class _Block:
     @classmethod
     def of(cls, row: TextBlock | PullQuote | ProductPick | QuestionBlock) -> "_Block":
         facts = tuple(getattr(row, name) for name in FACTS[type(row)])
-        return cls(type(row), facts, _frozen_block(row))
+        return cls(type(row), facts, snapshot_block(row))
 
 
 def write_articles(catalogue: Catalogue, count: int, progress: Progress) -> None:
@@ -94,7 +95,7 @@ class _Writer:
         self.first_edition = next_id(Edition) - 1
         self.first_quote = next_id(Quote) - QUOTES
         self.question = lru_cache(MAX_REMEMBERED)(self._question)
-        self.pattern: dict | None = None
+        self.pattern: EditionContent = {}
 
     def write(self, numbers: list[int]) -> None:
         portion: Portion = defaultdict(list)
@@ -105,7 +106,7 @@ class _Writer:
             made.append((text, blocks))
         for model in self.ROWS:
             self.rows[model].write(portion.pop(model, ()))
-        self.pattern = self.pattern or frozen(
+        self.pattern = self.pattern or snapshot(
             Article.objects.get(pk=self.first_article + numbers[0])
         )
         for text, blocks in made:
@@ -164,7 +165,7 @@ class _Writer:
         pk, moment = self.first_edition + text.number, self._published_at(text.number)
         people = [self.catalogue.people[text.author].pk]
         content = {
-            **(self.pattern or {}),
+            **self.pattern,
             "title": text.title,
             "dek": text.intro,
             "authors": people,

@@ -11,7 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from articles import content as snapshots
+from articles import block_types
+from articles.content import snapshot
 from bench.content import PRODUCTS, QUESTIONS, RETAILERS, SEED, Content
 
 from .articles import write_articles
@@ -131,12 +132,11 @@ class Plan:
 def _sources() -> list[Path]:
     """The files of the generator, of the migrations, and of what makes an edition's content."""
     own = Path(__file__).resolve().parent
-    snapshot = Path(inspect.getfile(snapshots))
     return sorted(
         {
             own.parent / "content.py",
             *own.glob("*.py"),
             *settings.BASE_DIR.glob("*/migrations/*.py"),
-            *([snapshot] if snapshot.name != "__init__.py" else snapshot.parent.glob("*.py")),
+            *(Path(inspect.getfile(module)) for module in (block_types, snapshot)),
         }
     )

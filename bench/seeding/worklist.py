@@ -6,7 +6,8 @@ have a planned edition and one a planned take-down; ten more are drafts. All wer
 """
 
 import random
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -14,7 +15,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.contrib.contenttypes.models import ContentType
 
-from articles.models import Article, DeskVersion, Edition, Quote
+from articles.block_types import BLOCK_TYPES
+from articles.content import Content
+from articles.content.snapshot import draft_snapshot
+from articles.models import Article, Byline, Edition, Quote, Revision
 from faq.models import Question
 from people.models import Person
 from products.models import Observation, Offer, PriceBatch, PriceSource
@@ -73,7 +77,7 @@ def _work_on(
     articles = Article.objects.in_bulk(ids)
     live = {row.article_id: row for row in Edition.objects.filter(article__in=ids)}
     kind = ContentType.objects.get_for_model(Article).pk
-    planned, revisions, entries = [], [], []
+    planned, entries = [], []
     for number, article in enumerate(articles.values(), first):
         edition, editor = live[article.pk], editors[number % EDITORS]
         kinds = number % 100
@@ -83,14 +87,50 @@ def _work_on(
             article.status = Article.Status.IN_REVIEW
         if 30 <= kinds < 33:
             planned.append(_planned(catalogue, edition, chance, withdrawn=kinds == 32))
-        revisions.append(
-            DeskVersion(article=article, number=1, content=edition.content, saved_by=editor)
-        )
         entries += _log_entries(article, edition, editor, kind)
     Article.objects.bulk_update(articles.values(), ["created_by", "saved_at", "status"])
     Edition.objects.bulk_create(planned)
-    DeskVersion.objects.bulk_create(revisions)
+    Revision.objects.bulk_create(_revisions(articles, live))
     LogEntry.objects.bulk_create(entries)
+
+
+def _revisions(articles: dict[int, Article], live: dict[int, Edition]) -> Iterator[Revision]:
+    """What saving each of these drafts would have kept: the edition's content, with keys."""
+    pattern = draft_snapshot(next(iter(articles.values())))
+    keys = _keys_of_blocks(articles)
+    bylines: dict[int, list[int]] = defaultdict(list)
+    for article, pk in Byline.objects.filter(article__in=articles).values_list("article", "pk"):
+        bylines[article].append(pk)
+    for pk, article in articles.items():
+        content = live[pk].content
+        blocks = zip(content["blocks"], keys[pk], strict=True)
+        more: Content = {
+            "slug": article.slug,
+            "status": article.status,
+            "blocks": [block | {"key": key} for block, key in blocks],
+            "keys": pattern["keys"] | {"bylines": bylines[pk]},
+        }
+        yield Revision(
+            article=article,
+            number=1,
+            content=pattern | content | more,
+            saved_by=article.created_by,
+        )
+
+
+def _keys_of_blocks(articles: Iterable[int]) -> dict[int, list[str]]:
+    """Article → the keys of its blocks in reading order, a query for each kind."""
+    rows = sorted(
+        (parent, ordering, f"{kind}-{pk}")
+        for kind, block_type in BLOCK_TYPES.items()
+        for parent, ordering, pk in block_type.model.objects.filter(
+            parent__in=articles
+        ).values_list("parent", "ordering", "pk")
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for parent, _, key in rows:
+        found[parent].append(key)
+    return found
 
 
 def _log_entries(
