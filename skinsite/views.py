@@ -18,12 +18,12 @@ from taggit.models import Tag
 
 from articles.models import Edition
 from articles.views import public_tags
+from core.models import Redirect
 from faq.models import Question
 from people.models import Person
 from pictures.decoding import FORMATS
 from pictures.models import Picture
 from products.models import Brand, Product
-from skinsite.models import MovedPage
 
 NEWEST_ARTICLES = 7
 TOPICS = 16
@@ -33,16 +33,6 @@ SITEMAP_MOST = 50_000  # sitemaps.org: addresses in one file
 PICTURE_TYPES = {f".{ending}": f"image/{name.lower()}" for name, ending in FORMATS.items()}
 YEAR = 31_536_000  # seconds
 PICTURE_TYPES[".jpeg"] = PICTURE_TYPES[".jpg"]
-
-
-def site(request):
-    """Context processor: what `base.html` needs on every page."""
-    return {
-        "site_name": settings.SITE_NAME,
-        "canonical": settings.BASE_URL + request.path,
-        "disclosure": settings.AFFILIATE_DISCLOSURE,
-        "room": request.path.split("/")[1],
-    }
 
 
 def home(request):
@@ -148,7 +138,7 @@ def _kept_for(until):
 def not_found(request, exception):
     """A page that moved leads on; asked only where nothing else answers."""
     path = request.path.replace("\x00", "")  # PostgreSQL takes no NUL, not even in a question
-    if moved := MovedPage.objects.filter(old_path=path).first():
+    if moved := Redirect.objects.filter(old_path=path).first():
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(moved.new_path + (f"?{query}" if query else ""))
     if _is_at_the_desk(request):

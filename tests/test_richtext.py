@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skinsite.redaction import NOTICE, Redaction
-from skinsite.richtext import ANSWER, BODY, TABLE, comparable_html, plain_text, sanitizer
+from core.redaction import NOTICE, Redaction
+from core.richtext import ANSWER, BODY, TABLE, comparable_html, plain_text, sanitizer
 
 body, answer, one_table = sanitizer(BODY), sanitizer(ANSWER), sanitizer(TABLE)
 

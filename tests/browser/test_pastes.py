@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as site
 from django.contrib.sessions.backends.db import SessionStore
 
-from skinsite.richtext import BODY, sanitizer
+from core.richtext import BODY, sanitizer
 from tests.browser.firefox import Firefox
 from tests.factories import make_article, make_user
 

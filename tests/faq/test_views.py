@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Quote
-from skinsite.redaction import NOTICE
+from core.redaction import NOTICE
 from tests.factories import make_article, make_person, make_question, make_quote
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_the_list_asks_a_fixed_number_of_queries(client, django_assert_num_queri
         make_public_question(tags=["milia", "retinol"])
 
     # chosen tags, tags that narrow further, count, questions, words withdrawn from them
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/faq/?tag=milia")
 
 
@@ -111,5 +111,5 @@ def test_a_question_asks_a_fixed_number_of_queries(client, django_assert_num_que
         make_article(questions=[question])
 
     # question, who answered, tags, sources, withdrawn words, editions with article, bylines
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(question.get_absolute_url())
