@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
 from articles.models import Edition
-from articles.views import public_tags
+from articles.visibility import public_tags
 from core.models import Redirect
 from faq.models import Question
 from people.models import Person

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from accounts.roles import sensitive_permissions
 from accounts.urls import urlpatterns
+from articles.publishing.schedule import live_edition
 from tests.factories import (
     make_article,
     make_authenticator_app,
@@ -678,7 +679,7 @@ def test_nothing_of_the_desk_gets_past_the_shut_door(client, strict, anna):
     client.post(reverse("admin:articles_article_publish", args=[article.pk]))
 
     assert len(addresses) > 50
-    assert article.live_edition() is None
+    assert live_edition(article) is None
 
 
 @pytest.mark.parametrize(

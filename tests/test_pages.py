@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Quote
+from articles.publishing import schedule
 from pictures.renditions import render
 from products.models import Brand, Retailer
 from tests.factories import (
@@ -116,11 +117,11 @@ def draft(live):
 
 
 def scheduled(live):
-    make_secret(live).publish(at=timezone.now() + timedelta(days=1))
+    schedule.publish(make_secret(live), at=timezone.now() + timedelta(days=1))
 
 
 def taken_down(live):
-    make_secret(live, publish=True).take_down()
+    schedule.take_down(make_secret(live, publish=True))
 
 
 def reviewed_draft(live):
@@ -460,7 +461,7 @@ def test_pictures_are_served_with_a_long_life(client, live, settings):
     article.image_alt = "A bead under a lid."
     article.picture = make_picture("bead.png")
     article.save()
-    article.publish()
+    schedule.publish(article)
     url = re.search(r'src="(/media/[^"]+)"', client.get("/articles/live-article/").text)[1]
 
     response = client.get(url)

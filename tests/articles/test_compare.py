@@ -7,7 +7,10 @@ from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.diff import Names, compare, match_blocks, names_in, summary
+from articles.compare import compare, summary
+from articles.content.matching import match_blocks
+from articles.content.references import names_in
+from articles.differences import Names
 from core.alignment import align, longest_rise
 from core.richtext import plain_text
 from core.text_diff import diff_html, diff_text
@@ -107,7 +110,7 @@ def test_block_that_moved_and_was_edited_says_both():
 
     *_, last = compare(before, after, Names())
 
-    assert last.said == "moved from place 1 to 3, and changed"
+    assert last.description == "moved from place 1 to 3, and changed"
     assert ("removed", "small") in [
         (run.state, run.text.strip()) for run in last.texts[0].passages[0].runs
     ]
