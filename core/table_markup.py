@@ -51,9 +51,11 @@ def with_tables_in_shape(html: str) -> str:
     if "<table" not in html:
         return html
     room = _Room()
-    return "".join(
-        _written(_read(piece), room) if is_table else piece for is_table, piece in _split(html)
+    pieces = (
+        (_written(_read(piece), room) or " ") if is_table else piece
+        for is_table, piece in _split(html)
     )
+    return "".join(pieces).strip()  # an empty table leaves the space that kept words apart
 
 
 def as_one_table(html: str) -> str:
