@@ -6,6 +6,7 @@ What is searched for is what was frozen: exact passages, white space folded.
 """
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 from core.richtext import plain_text
@@ -24,7 +25,7 @@ _INNERMOST = re.compile(
 class Redaction:
     """Takes the passages `segments` out of texts; false where there is nothing to take out."""
 
-    def __init__(self, segments):
+    def __init__(self, segments: Iterable[str]) -> None:
         words = sorted({" ".join(segment.split()) for segment in segments}, key=len, reverse=True)
         self._plain = [_passage(text.split(" "), r"\s+") for text in words if text]
         self._html = [
@@ -33,16 +34,16 @@ class Redaction:
             if text
         ]
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self._plain)
 
-    def of_text(self, text):
+    def of_text(self, text: str) -> str:
         """A plain text without the words; they leave a neutral sentence in brackets."""
         for passage in self._plain:
             text = passage.sub(NOTICE, text)
         return text
 
-    def of_html(self, html):
+    def of_html(self, html: str) -> str:
         """
         Rich text without the words.
 
@@ -55,16 +56,16 @@ class Redaction:
             html = _INNERMOST.sub(self._without_paragraph, html)
         return f"<p>{NOTICE}</p>" if self._still_in(html) else html
 
-    def _still_in(self, html):
+    def _still_in(self, html: str) -> bool:
         text = plain_text(html)
         return any(passage.search(text) for passage in self._plain)
 
-    def _without_paragraph(self, match):
+    def _without_paragraph(self, match: re.Match[str]) -> str:
         tag, scope, inner = match.groups()
         return f"<{tag}{scope or ''}>{NOTICE}</{tag}>" if self._still_in(inner) else match[0]
 
 
-def _passage(words, space):
+def _passage(words: list[str], space: str) -> re.Pattern[str]:
     """The words in their order and as whole words, with the quotation marks around them."""
     pattern = space.join(map(re.escape, words))
     before = r"(?<!\w)" if words[0][0].isalnum() else ""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 from html.parser import HTMLParser
+from typing import Any
 
 import nh3
 from django.db.models import Model
@@ -50,7 +51,7 @@ TABLE = {"Document": False, "TableDocument": True, **_WORDS, **_TABLES}
 class RichTextField(ProseEditorField):
     """HTML limited to `extensions` (default `BODY`), sanitised whenever it is saved."""
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         extensions = kwargs.setdefault("extensions", BODY)
         kwargs.setdefault("sanitize", sanitizer(extensions))
         super().__init__(*args, **kwargs)
@@ -128,22 +129,22 @@ class _Plain(HTMLParser):
     }  # fmt: skip
     UNSEEN = {"thead", "tbody", "tfoot"}  # the editor writes down none of them
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.tokens = []
+        self.tokens: list[str] = []
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in self.UNSEEN:
             return
         tag = self.SAME.get(tag, tag)
         kept = "".join(f' {name}="{value}"' for name, value in attrs if name == "href")
         self.tokens.append(f"<{tag}{kept}>")
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if tag != "br" and tag not in self.UNSEEN:
             self.tokens.append(f"</{self.SAME.get(tag, tag)}>")
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         self.tokens.append(escape(data, quote=False))
 
 
@@ -173,9 +174,9 @@ def comparable_html(html: str) -> str:
     return _without_empty(text).strip()
 
 
-def _without_empty(text):
+def _without_empty(text: str) -> str:
     """Elements with nothing in them go, as do line breaks at the end of a paragraph; one pass."""
-    kept = []
+    kept: list[str] = []
     for piece in re.split(r"(</?(?:p|strong|em)>|<br>)", text):
         while piece == "</p>" and kept and kept[-1] == "<br>":
             kept.pop()

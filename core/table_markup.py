@@ -51,9 +51,11 @@ def with_tables_in_shape(html: str) -> str:
     if "<table" not in html:
         return html
     room = _Room()
-    return "".join(
-        _written(_read(piece), room) if is_table else piece for is_table, piece in _split(html)
+    pieces = (
+        (_written(_read(piece), room) or " ") if is_table else piece
+        for is_table, piece in _split(html)
     )
+    return "".join(pieces).strip()  # an empty table leaves the space that kept words apart
 
 
 def as_one_table(html: str) -> str:
@@ -107,7 +109,7 @@ def _read(html: str) -> _Table:
     at = 0
     for tag in _TAG.finditer(html):
         reader.text(html[at : tag.start()])
-        reader.tag(*tag.groups(), tag[0])
+        reader.tag(tag)
         at = tag.end()
     reader.text(html[at:])
     return reader.table
@@ -126,14 +128,15 @@ class _Reader:
         elif text.strip():
             self.table.caption += [_BREAK, text]
 
-    def tag(self, closing: str, name: str, attributes: str, whole: str) -> None:
+    def tag(self, tag: re.Match[str]) -> None:
+        closing, name, attributes = tag.groups()
         if name == "table":
             self.depth += -1 if closing else 1
         is_part = name in _PARTS and self.depth == 1
         if is_part:
             self._part(closing, name, attributes)
         elif self.into is not None:
-            self.into.append(whole if name in _INLINE else _BREAK)
+            self.into.append(tag[0] if name in _INLINE else _BREAK)
 
     def _part(self, closing: str, name: str, attributes: str) -> None:
         if name in {"td", "th", "caption"}:
@@ -152,8 +155,9 @@ class _Reader:
             return
         if not self.table.rows:
             self.table.rows.append(_Row(self.is_head))
-        spans = {key: max(1, int(number)) for key, number in _SPAN.findall(attributes)}
-        cell = _Cell(name == "th" or self.is_head, **spans)
+        cell = _Cell(is_header=name == "th" or self.is_head)
+        for key, number in _SPAN.findall(attributes):
+            setattr(cell, key, max(1, int(number)))
         self.table.rows[-1].cells.append(cell)
         self.into = cell.pieces
 

@@ -142,7 +142,7 @@ def not_found(request, exception):
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(moved.new_path + (f"?{query}" if query else ""))
     if _is_at_the_desk(request):
-        return _desk_says(request, "Nothing at this address", "admin/404.html", status=404)
+        return _desk_says(request, "We can't find that page", "admin/404.html", status=404)
     return render(request, "404.html", {"canonical": ""}, status=404)
 
 

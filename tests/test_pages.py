@@ -400,7 +400,7 @@ def test_not_found_wears_the_sites_clothes(client):
 
     assert response.status_code == 404
     assert 'class="masthead"' in response.text
-    assert "There is nothing at this address" in response.text
+    assert "We can’t find that page" in response.text
     assert "canonical" not in response.text
     assert not response.cookies
 
@@ -419,7 +419,7 @@ def test_a_failure_shows_a_page_that_needs_nothing(client, live, monkeypatch):
     response = client.get("/articles/live-article/")
 
     assert response.status_code == 500
-    assert "Something went wrong on our side" in response.text
+    assert "Something went wrong" in response.text
     assert 'class="masthead"' in response.text
     assert "RuntimeError" not in response.text
 

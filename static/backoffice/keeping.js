@@ -36,6 +36,7 @@
     let said = ""
     let sayingKind = "kept"
 
+    form.querySelector(".submit-row")?.append(panel) // the bar is always in view
     panel.hidden = false
 
     function copyName(tab, article = page.article) {

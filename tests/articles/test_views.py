@@ -90,7 +90,7 @@ def test_the_page_shows_what_an_article_is_made_of(client):
     assert 'By <a href="/experts/maren/" rel="author">Maren Lund</a>' in html
     assert "One is a <strong>pearl</strong>." in html
     assert "“It has no door.” Dr. Ngozi Tamb, MD, dermatologist" in text
-    assert "Sample person: invented for this site’s sample content." in text
+    assert "Sample person, created for this site’s sample content." in text
     assert "<summary>Can I pop it?</summary>" in html
     assert "Better not." in text
     assert "See somebody if it bleeds." in text
@@ -166,7 +166,7 @@ def test_words_are_frozen_and_facts_are_live(client):
     assert "Frozen answer." in text
     assert "Later" not in text
     assert "New Name" in text
-    assert "Current price: $25." in text
+    assert "Current price: $25, at" in text
 
 
 def test_the_disclosure_comes_before_the_first_paid_link(client):

@@ -316,7 +316,7 @@ def test_errors_at_the_desk_keep_its_frame(desk, live_server, complaints):
     furnish()
     desk.goto(live_server.url + address("articles_article_change", 999_999_999))
     desk.goto(live_server.url + "/admin/no-such-page/")
-    expect(desk.get_by_role("heading", name="Nothing at this address")).to_be_visible()
+    expect(desk.get_by_role("heading", name="We can't find that page")).to_be_visible()
     complaints.clear()  # the browser itself reports a 404
     assert look_at(desk, "404", complaints) == []
 

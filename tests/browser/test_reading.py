@@ -112,7 +112,7 @@ def test_every_page_is_accessible_quiet_and_never_too_wide(
 def test_the_keyboard_reaches_the_content_first(page, live_server, brand):
     page.goto(live_server.url)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
 
     page.keyboard.press("Enter")
 

@@ -48,7 +48,7 @@ def test_an_expert_is_named_with_training_role_and_words(client, doctor):
     assert "<h1>Dr. Anna Lind, MD</h1>" in html
     assert "dermatologist, Harbour Clinic" in text
     assert "She looks after skin." in text
-    assert "This is a sample person" in text
+    assert "This is a fictional person" in text
     assert "“It has no door.” Milia explained" in text
 
 
@@ -71,7 +71,7 @@ def test_a_paraphrase_has_no_quotation_marks(client, doctor):
 
     text = words(client.get(doctor.get_absolute_url()).text)
 
-    assert "that patience helps. (in our words)" in text
+    assert "that patience helps. (paraphrased)" in text
     assert "“that" not in text
 
 
