@@ -5,7 +5,7 @@
  */
 "use strict"
 {
-  const { desk } = window
+  const { backoffice } = window
   let hints = {}
   let sprite = ""
   const ICONS = {
@@ -28,7 +28,7 @@
   const kindOf = (block) => pluginOf(block)?.title ?? "Block"
   const nameOf = (block) => `${kindOf(block)}, block ${blocks().indexOf(block) + 1}`
   const isRemoved = (block) => block.classList.contains("is-removed")
-  const say = (text) => desk.say(text)
+  const say = (text) => backoffice.say(text)
 
   function icon(name) {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
@@ -158,7 +158,7 @@
       row.querySelector(".order-machine-ordering").value = ordering
       row.style.order = ordering
     }
-    desk.unsaved = true
+    backoffice.unsaved = true
     refresh()
   }
 
@@ -225,7 +225,7 @@
     line.append(words, undo)
     block.prepend(line)
     undo.focus()
-    desk.unsaved = true
+    backoffice.unsaved = true
     refresh()
     say(`${name} removed. Undo brings it back.`)
   }
@@ -314,7 +314,7 @@
 
   document.addEventListener("formset:added", (event) => {
     if (!machine || !event.target.closest?.(".order-machine")) return
-    desk.unsaved = true
+    backoffice.unsaved = true
     requestAnimationFrame(() => {
       refresh()
       focusFirst(event.target)
@@ -512,7 +512,7 @@
 
   function shortcuts() {
     const group = "Blocks"
-    desk.shortcut({
+    backoffice.shortcut({
       keys: "mod+/",
       label: "Insert a block",
       group,
@@ -526,15 +526,30 @@
         )
       },
     })
-    desk.shortcut({ keys: "alt+ArrowUp", label: "Move it up", group, run: () => moveCurrent(-1) })
-    desk.shortcut({
+    backoffice.shortcut({
+      keys: "alt+ArrowUp",
+      label: "Move it up",
+      group,
+      run: () => moveCurrent(-1),
+    })
+    backoffice.shortcut({
       keys: "alt+ArrowDown",
       label: "Move it down",
       group,
       run: () => moveCurrent(1),
     })
-    desk.shortcut({ keys: "alt+shift+ArrowDown", label: "Next block", group, run: () => step(1) })
-    desk.shortcut({ keys: "alt+shift+ArrowUp", label: "Block before", group, run: () => step(-1) })
+    backoffice.shortcut({
+      keys: "alt+shift+ArrowDown",
+      label: "Next block",
+      group,
+      run: () => step(1),
+    })
+    backoffice.shortcut({
+      keys: "alt+shift+ArrowUp",
+      label: "Block before",
+      group,
+      run: () => step(-1),
+    })
   }
 
   // The frame around the blocks
@@ -586,14 +601,14 @@
     machine.addEventListener("input", refreshSoon)
     machine.addEventListener("change", refreshSoon)
     machine.addEventListener("drop", () => {
-      desk.unsaved = true
+      backoffice.unsaved = true
       refreshSoon()
     })
-    machine.addEventListener("desk:unfold", (event) => setFolded(event.target, false))
+    machine.addEventListener("backoffice:unfold", (event) => setFolded(event.target, false))
     window.django?.jQuery(machine).on("select2:select change", refreshSoon)
     machine.closest("form").addEventListener("submit", dropRemovedForGood, { capture: true })
   })
   document.addEventListener("content-editor:activate", refreshSoon)
   document.addEventListener("prose-editor:ready", refreshSoon)
-  document.addEventListener("desk:outline", refreshSoon)
+  document.addEventListener("backoffice:outline", refreshSoon)
 }

@@ -2,10 +2,10 @@
 "use strict"
 {
   const panel = document.getElementById("filter-panel")
-  const { remember, remembered } = window.desk
+  const { remember, remembered } = window.backoffice
   const wide = window.matchMedia("(min-width: 1200px)")
-  panel.open = wide.matches && remembered("desk.filters") !== "folded"
+  panel.open = wide.matches && remembered("backoffice.filters") !== "folded"
   panel.querySelector("summary").addEventListener("click", () => {
-    if (wide.matches) remember("desk.filters", panel.open ? "folded" : "open")
+    if (wide.matches) remember("backoffice.filters", panel.open ? "folded" : "open")
   })
 }

@@ -4,7 +4,7 @@
  */
 "use strict"
 {
-  const { desk } = window
+  const { backoffice } = window
   const form = document.querySelector("#content-main form:has(.submit-row)")
 
   // The way to a field, wherever it is: folded blocks and closed sections open first.
@@ -29,7 +29,7 @@
     for (let around = target; around; around = around.parentElement) {
       if (around.matches("details")) around.open = true
       if (around.matches(".inline-related.collapsed")) {
-        around.dispatchEvent(new CustomEvent("desk:unfold", { bubbles: true }))
+        around.dispatchEvent(new CustomEvent("backoffice:unfold", { bubbles: true }))
       }
     }
     const to = focusable(target)
@@ -39,7 +39,7 @@
     to.focus({ preventScroll: true })
     to.scrollIntoView({ block: "center" })
   }
-  desk.reveal = reveal
+  backoffice.reveal = reveal
 
   const problems = document.getElementById("problems")
   if (problems) {
@@ -66,16 +66,16 @@
     const mark = form.querySelector(".unsaved-mark")
     const typed = (event) => {
       if (event.target.closest("[data-not-kept]")) return
-      desk.unsaved = true
+      backoffice.unsaved = true
     }
-    document.addEventListener("desk:unsaved", ({ detail }) => {
+    document.addEventListener("backoffice:unsaved", ({ detail }) => {
       if (mark) mark.hidden = !detail.unsaved
     })
-    if (problems) desk.unsaved = true
+    if (problems) backoffice.unsaved = true
     form.addEventListener("input", typed)
     form.addEventListener("change", typed)
     form.addEventListener("submit", () => {
-      desk.unsaved = false
+      backoffice.unsaved = false
     })
   }
 
@@ -256,7 +256,7 @@
     box.append(title, nav)
     main.prepend(box)
     main.classList.add("has-outline")
-    document.dispatchEvent(new CustomEvent("desk:outline"))
+    document.dispatchEvent(new CustomEvent("backoffice:outline"))
   }
 
   document.addEventListener("focusin", ({ target }) => {

@@ -1,10 +1,10 @@
 /* The side bar: folded away or a drawer, its groups as they were left; menus of the header. */
 "use strict"
 {
-  const nav = document.getElementById("desk-nav")
+  const nav = document.getElementById("admin-nav")
   const toggle = document.getElementById("nav-toggle")
   const veil = document.getElementById("nav-veil")
-  const { remember, remembered } = window.desk
+  const { remember, remembered } = window.backoffice
   const narrow = window.matchMedia("(max-width: 1023px)")
 
   const isOpen = () =>
@@ -29,14 +29,14 @@
       else toggle.focus()
     } else {
       document.body.classList.toggle("nav-folded", !open)
-      remember("desk.nav", open ? "open" : "folded")
+      remember("backoffice.nav", open ? "open" : "folded")
       show()
     }
   }
 
-  if (remembered("desk.nav") === "folded") document.body.classList.add("nav-folded")
+  if (remembered("backoffice.nav") === "folded") document.body.classList.add("nav-folded")
   for (const group of nav.querySelectorAll(".nav-group")) {
-    const key = `desk.nav.${group.dataset.group}`
+    const key = `backoffice.nav.${group.dataset.group}`
     const kept = remembered(key)
     const isHere = group.querySelector("[aria-current]")
     if (kept) group.open = kept === "open" || Boolean(isHere)

@@ -1,13 +1,13 @@
 /* Lists: how many were found is said aloud, and so is what is ticked. */
 "use strict"
 {
-  const { desk } = window
+  const { backoffice } = window
   const list = document.getElementById("changelist-form")
   const chips = document.querySelectorAll(".chip").length
   const counted = document.querySelector("#changelist .paginator")
   if (chips) {
     const count = counted?.textContent.replace(/\s+/g, " ").trim() ?? ""
-    desk.say(document.querySelector(".empty") ? "Nothing found." : `Found: ${count}`)
+    backoffice.say(document.querySelector(".empty") ? "Nothing found." : `Found: ${count}`)
   }
   const counter = list?.querySelector(".action-counter")
   if (counter) {
@@ -15,7 +15,7 @@
     list.addEventListener("change", (event) => {
       if (!event.target.matches(".action-select, #action-toggle")) return
       clearTimeout(waiting)
-      waiting = setTimeout(() => desk.say(counter.textContent), 300)
+      waiting = setTimeout(() => backoffice.say(counter.textContent), 300)
     })
   }
 }

@@ -129,7 +129,7 @@
       request.addEventListener("error", () =>
         reject(
           new Error(
-            `The desk can't be reached: “${file.name}” was not uploaded. Try again in a moment.`,
+            `The admin can't be reached: “${file.name}” was not uploaded. Try again in a moment.`,
           ),
         ),
       )
@@ -217,7 +217,7 @@
       waiting = setTimeout(load, 200, 1)
     })
     dialog.addEventListener("keydown", (event) => {
-      event.stopPropagation() // the desk's own shortcuts rest while the dialog is open
+      event.stopPropagation() // the admin's own shortcuts rest while the dialog is open
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
       if (!step || (event.target === search && event.key !== "ArrowDown")) {
         return

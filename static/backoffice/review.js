@@ -5,7 +5,7 @@
  */
 "use strict"
 {
-  const { desk } = window
+  const { backoffice } = window
   const panes = document.getElementById("panes")
   const words = document.getElementById("the-words")
   const proposals = document.getElementById("the-proposals")
@@ -108,7 +108,7 @@
   // What is typed and not decided about
 
   const note = () => {
-    desk.unsaved = Boolean(proposals.querySelector(".card.is-typed"))
+    backoffice.unsaved = Boolean(proposals.querySelector(".card.is-typed"))
   }
   const typed = (event) => {
     event.target.closest(".card")?.classList.add("is-typed")
@@ -156,7 +156,7 @@
     line.className = "card-failed"
     line.textContent = text
     card.querySelector(".card-head").after(line)
-    desk.say(text)
+    backoffice.say(text)
   }
 
   async function send(form, submitter) {
@@ -168,7 +168,7 @@
         method: "POST",
         body: new FormData(form, submitter),
         redirect: "manual",
-        headers: { "X-Requested-With": "fetch", "X-CSRFToken": desk.csrfToken() },
+        headers: { "X-Requested-With": "fetch", "X-CSRFToken": backoffice.csrfToken() },
       })
       if (response.type === "opaqueredirect" || response.status === 403) {
         fail(
@@ -178,7 +178,7 @@
         return
       }
       const answer = await response.json()
-      desk.say(answer.say)
+      backoffice.say(answer.say)
       if (answer.reload) {
         window.location.reload()
         return
@@ -188,7 +188,7 @@
     } catch {
       fail(
         card,
-        "The desk did not answer. What you typed stands here still: try again in a moment.",
+        "The server did not answer. What you typed stands here still: try again in a moment.",
       )
     } finally {
       card.removeAttribute("aria-busy")
@@ -251,7 +251,7 @@
     const all = [...proposals.querySelectorAll(".card")]
     const at = all.indexOf(chosen())
     const next = doubtful.find((card) => all.indexOf(card) > at) ?? doubtful[0]
-    if (!next) desk.say("No doubts left.")
+    if (!next) backoffice.say("No doubts left.")
     return next ? goTo(next) : true
   }
 
@@ -273,7 +273,7 @@
     ["e", "Change it", edit],
     ["o", "Its words", () => goToWords(chosen())],
   ]) {
-    desk.shortcut({ keys, label, group: "Review", run })
+    backoffice.shortcut({ keys, label, group: "Review", run })
   }
   proposals.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return

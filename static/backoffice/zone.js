@@ -1,4 +1,4 @@
-/* “Your desk”: the choice of a time zone can be searched, and this computer's own is suggested. */
+/* “Preferences”: the choice of a time zone can be searched, and this computer's own is suggested. */
 "use strict"
 
 window.addEventListener("DOMContentLoaded", () => {

@@ -441,7 +441,7 @@ def test_save_bar_never_covers_what_has_the_focus(desk, live_server):
         desk.keyboard.press("Tab")
         box = desk.evaluate(
             "() => { const at = document.activeElement; const r = at.getBoundingClientRect();"
-            " return at.closest('.submit-row, #header, .desk-nav') ? null : [r.top, at.id] }"
+            " return at.closest('.submit-row, #header, .admin-nav') ? null : [r.top, at.id] }"
         )
         if box and box[0] >= bar:
             covered.append(box)

@@ -168,7 +168,7 @@ def test_word_file_is_reviewed_by_keyboard_and_published(desk, live_server, comp
         page.keyboard.press("a")
         expect(page.locator(f"#{key}[data-decision=accepted]")).to_be_focused()
         page.keyboard.press("j")
-    expect(page.locator("#desk-news")).to_have_text("Accepted. No doubts left.")
+    expect(page.locator("#admin-news")).to_have_text("Accepted. No doubts left.")
     expect(page.locator("[data-count=accepted]")).to_have_text(str(count))
     page.reload()
     expect(page.locator(".card[data-decision=accepted]")).to_have_count(count)

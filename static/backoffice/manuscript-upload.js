@@ -4,7 +4,7 @@
  */
 "use strict"
 {
-  const { desk } = window
+  const { backoffice } = window
   const form = document.getElementById("hand-in")
   const { text, html, file } = form.elements
   const kept = document.getElementById("hand-in-kept")
@@ -22,8 +22,8 @@
     text.value = words
     text.readOnly = true
     kept.hidden = false
-    desk.unsaved = true
-    desk.say("Pasted with its headings, links and struck prices.")
+    backoffice.unsaved = true
+    backoffice.say("Pasted with its headings, links and struck prices.")
   }
 
   function goOnPlain() {
@@ -41,7 +41,7 @@
     keep(pasted, event.clipboardData.getData("text/plain"))
   })
   text.addEventListener("input", () => {
-    desk.unsaved = text.value !== ""
+    backoffice.unsaved = text.value !== ""
   })
   document.getElementById("hand-in-plain").addEventListener("click", goOnPlain)
   if (html.value) keep(html.value, text.value)
@@ -66,9 +66,9 @@
     taken.items.add(event.dataTransfer.files[0])
     file.files = taken.files
     file.focus()
-    desk.say(`${file.files[0].name} is chosen.`)
+    backoffice.say(`${file.files[0].name} is chosen.`)
   })
   form.addEventListener("submit", () => {
-    desk.unsaved = false
+    backoffice.unsaved = false
   })
 }

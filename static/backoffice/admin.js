@@ -1,12 +1,12 @@
 /*
- * What every script of the desk may use: `window.desk`.
+ * What every script of the admin may use: `window.backoffice`.
  *
- *   desk.say(text)         says it aloud (role=status)
- *   desk.csrfToken()       for a POST by script
- *   desk.shortcut({keys, label, group, run})
+ *   backoffice.say(text)         says it aloud (role=status)
+ *   backoffice.csrfToken()       for a POST by script
+ *   backoffice.shortcut({keys, label, group, run})
  *       keys: "mod+s" (Ctrl, or ⌘ on a Mac), "alt+ArrowUp", "?", or two letters, "g a".
  *       run(event): return false when there is nothing to do here; the key is the browser's then.
- *   desk.unsaved           whether words on this page are saved nowhere; set it, it tells the page
+ *   backoffice.unsaved           whether words on this page are saved nowhere; set it, it tells the page
  *
  * A shortcut without Ctrl, ⌘ or Alt never fires while somebody types, and can be switched off
  * (WCAG 2.1.4).
@@ -15,7 +15,7 @@
 {
   const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
   const shortcuts = []
-  const SWITCH = "desk.letters"
+  const SWITCH = "backoffice.letters"
   let begun = "" // the first letter of two
   let begunAt = 0
   let unsaved = false
@@ -37,7 +37,7 @@
 
   let sayAgain = 0
   function say(text) {
-    const news = document.getElementById("desk-news")
+    const news = document.getElementById("admin-news")
     if (!news) return
     news.textContent = ""
     clearTimeout(sayAgain)
@@ -136,7 +136,7 @@
     }
   })
 
-  window.desk = {
+  window.backoffice = {
     say,
     csrfToken,
     shortcut,
@@ -150,7 +150,7 @@
     },
     set unsaved(value) {
       unsaved = Boolean(value)
-      document.dispatchEvent(new CustomEvent("desk:unsaved", { detail: { unsaved } }))
+      document.dispatchEvent(new CustomEvent("backoffice:unsaved", { detail: { unsaved } }))
     },
   }
 }

@@ -1,15 +1,15 @@
 /* “Go to…” (Ctrl-K) and the list of keyboard shortcuts (?), the two dialogs of the frame. */
 "use strict"
 {
-  const { desk } = window
-  const dialog = document.getElementById("find")
-  const input = document.getElementById("find-words")
-  const list = document.getElementById("find-list")
+  const { backoffice } = window
+  const dialog = document.getElementById("quick-search")
+  const input = document.getElementById("quick-search-words")
+  const list = document.getElementById("quick-search-list")
   let waiting = 0
   let asked = null
   let cameFrom = null
 
-  const places = [...document.querySelectorAll("#desk-nav a")].map((link) => ({
+  const places = [...document.querySelectorAll("#admin-nav a")].map((link) => ({
     text: link.textContent.trim(),
     url: link.href,
   }))
@@ -29,16 +29,16 @@
       const box = document.createElement("div")
       box.setAttribute("role", "group")
       const title = document.createElement("p")
-      title.className = "find-group"
-      title.id = `find-group-${place}`
+      title.className = "quick-search-group"
+      title.id = `quick-search-group-${place}`
       title.textContent = group.title
       box.setAttribute("aria-labelledby", title.id)
       box.append(title)
       for (const hit of group.hits) {
         const option = document.createElement("div")
         option.setAttribute("role", "option")
-        option.id = `find-${number++}`
-        option.className = "find-hit"
+        option.id = `quick-search-${number++}`
+        option.className = "quick-search-hit"
         option.dataset.url = hit.url
         option.textContent = hit.text
         box.append(option)
@@ -72,15 +72,15 @@
       const count = draw([...own, ...groups])
       if (!count) {
         const nothing = document.createElement("p")
-        nothing.className = "find-nothing"
+        nothing.className = "quick-search-nothing"
         nothing.textContent = `Nothing is called “${words}”. Try fewer letters or another word.`
         list.append(nothing)
       }
-      desk.say(count === 1 ? "1 result" : `${count || "No"} results`)
+      backoffice.say(count === 1 ? "1 result" : `${count || "No"} results`)
     } catch (error) {
       if (error.name === "AbortError") return
       draw(own)
-      desk.say("The desk did not answer. Try again in a moment.")
+      backoffice.say("The server did not answer. Try again in a moment.")
     }
   }
 
@@ -117,8 +117,8 @@
     if (event.target === dialog) dialog.close()
   })
   dialog.addEventListener("close", () => cameFrom?.focus?.())
-  document.getElementById("find-close").addEventListener("click", () => dialog.close())
-  document.getElementById("find-button").addEventListener("click", open)
+  document.getElementById("quick-search-close").addEventListener("click", () => dialog.close())
+  document.getElementById("quick-search-button").addEventListener("click", open)
 
   // The list of shortcuts
 
@@ -127,7 +127,7 @@
 
   function openHelp() {
     const groups = new Map()
-    for (const one of desk.shortcuts) {
+    for (const one of backoffice.shortcuts) {
       if (!groups.has(one.group)) groups.set(one.group, [])
       groups.get(one.group).push(one)
     }
@@ -143,7 +143,7 @@
         const label = document.createElement("dt")
         label.textContent = row.label
         const keys = document.createElement("dd")
-        for (const key of desk.keyNames(row.keys)) {
+        for (const key of backoffice.keyNames(row.keys)) {
           const cap = document.createElement("kbd")
           cap.textContent = key
           keys.append(cap, " ")
@@ -154,12 +154,12 @@
       section.append(title, terms)
       box.append(section)
     }
-    letters.checked = desk.remembered(desk.lettersSwitch) !== "off"
+    letters.checked = backoffice.remembered(backoffice.lettersSwitch) !== "off"
     help.showModal()
   }
 
   letters.addEventListener("change", () => {
-    desk.remember(desk.lettersSwitch, letters.checked ? "on" : "off")
+    backoffice.remember(backoffice.lettersSwitch, letters.checked ? "on" : "off")
   })
   help.addEventListener("click", (event) => {
     if (event.target === help) help.close()
@@ -168,7 +168,7 @@
   document.getElementById("shortcuts-button").addEventListener("click", openHelp)
 
   for (const cap of document.querySelectorAll("[data-keys]")) {
-    cap.textContent = desk.keyNames(cap.dataset.keys).join(" ")
+    cap.textContent = backoffice.keyNames(cap.dataset.keys).join(" ")
   }
 
   // Shortcuts of every page
@@ -180,14 +180,14 @@
     return true
   }
   const goTo = (address) => () => {
-    const link = document.querySelector(`#desk-nav a[href$="${address}"]`)
+    const link = document.querySelector(`#admin-nav a[href$="${address}"]`)
     if (!link) return false
     link.click()
     return true
   }
-  desk.shortcut({ keys: "mod+k", label: "Go to…", run: open })
-  desk.shortcut({ keys: "?", label: "This list", run: openHelp })
-  desk.shortcut({
+  backoffice.shortcut({ keys: "mod+k", label: "Go to…", run: open })
+  backoffice.shortcut({ keys: "?", label: "This list", run: openHelp })
+  backoffice.shortcut({
     keys: "/",
     label: "Search in this list",
     group: "Lists",
@@ -197,7 +197,7 @@
       return Boolean(bar)
     },
   })
-  desk.shortcut({
+  backoffice.shortcut({
     keys: "f",
     label: "Filters",
     group: "Lists",
@@ -209,7 +209,7 @@
       return true
     },
   })
-  desk.shortcut({
+  backoffice.shortcut({
     keys: "n",
     label: "Add a row",
     group: "Lists",
@@ -225,7 +225,7 @@
     ["q", "questions", "/faq/question/"],
     ["m", "manuscripts", "/manuscripts/manuscript/"],
   ]) {
-    desk.shortcut({
+    backoffice.shortcut({
       keys: `g ${letter}`,
       label: `Go to ${name}`,
       group: "Go to",
@@ -240,14 +240,14 @@
     button.click()
     return true
   }
-  desk.shortcut({ keys: "mod+s", label: "Save and keep editing", group: "Forms", run: save })
-  desk.shortcut({
+  backoffice.shortcut({ keys: "mod+s", label: "Save and keep editing", group: "Forms", run: save })
+  backoffice.shortcut({
     keys: "mod+shift+p",
     label: "Save and preview",
     group: "Forms",
     run: press(".submit-row [name=_preview]"),
   })
-  desk.shortcut({
+  backoffice.shortcut({
     keys: "mod+shift+u",
     label: "Save and publish…",
     group: "Forms",
