@@ -27,9 +27,9 @@ def test_seeded_articles_are_what_publishing_would_have_made():
     for article in Article.objects.all():
         edition = live_edition(article)
         assert edition.content == snapshot(article)
-        assert edition.product_links.count() == 6
-        assert {link.tag for link in edition.tag_links.all()} == set(article.tags.all())
-        assert {link.role for link in edition.person_links.all()} == {"author", "expert"}
+        assert edition.editionproduct_set.count() == 6
+        assert {link.tag for link in edition.editiontag_set.all()} == set(article.tags.all())
+        assert {link.role for link in edition.editionperson_set.all()} == {"author", "expert"}
     assert Offer.objects.exclude(current=None).count() == PricePoint.objects.count() == 20
 
 
