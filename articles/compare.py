@@ -205,27 +205,29 @@ def _with_moved_passages(changes: list[ContentChange]) -> list[ContentChange]:
                 if passage.state in {ADDED, REMOVED} and passage.text.count(" ") >= _MOVED_WORDS:
                     found = came if passage.state == ADDED else left
                     found.setdefault(passage.text, change.label)
-    both = left.keys() & came.keys()
-    if not both:
+    if not left.keys() & came.keys():
         return changes
-
-    def told(passage: Passage) -> Passage:
-        if passage.text not in both or passage.state not in {ADDED, REMOVED}:
-            return passage
-        was_added = passage.state == ADDED
-        where = f"stood in {left[passage.text]}" if was_added else f"stands in {came[passage.text]}"
-        return replace(passage, moved=f"{where} {'before' if was_added else 'now'}")
-
     return [
         replace(
             change,
             texts=tuple(
-                replace(text, passages=tuple(told(passage) for passage in text.passages))
+                replace(text, passages=tuple(_placed(each, left, came) for each in text.passages))
                 for text in change.texts
             ),
         )
         for change in changes
     ]
+
+
+def _placed(passage: Passage, left: dict[str, str], came: dict[str, str]) -> Passage:
+    """The passage, with where else it stood or stands, should it have moved."""
+    if passage.text not in left or passage.text not in came:
+        return passage
+    if passage.state == ADDED:
+        return replace(passage, moved=f"stood in {left[passage.text]} before")
+    if passage.state == REMOVED:
+        return replace(passage, moved=f"stands in {came[passage.text]} now")
+    return passage
 
 
 # Fields

@@ -444,7 +444,7 @@ def test_the_sitemap_lists_every_public_page_with_its_last_change(client, live):
 
     for name, slug in [("home", None), *((name, None) for name in LISTS), *KINDS]:
         assert f"<loc>{settings.BASE_URL}{address(name, slug)}</loc>" in text
-    modified_at = live["article"].live_edition().modified_at
+    modified_at = schedule.live_edition(live["article"]).modified_at
     assert f"<lastmod>{modified_at.isoformat()}</lastmod>" in text
     assert text.count("<lastmod>") == 1
 

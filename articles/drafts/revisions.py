@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import capfirst
 
 from articles.content.formats import read_content
 from articles.content.restore import restorable, restore_rows
@@ -64,9 +65,9 @@ def restore(
     Put an old edition or revision back into the draft; what is live stays live.
 
     The draft as it stands is kept first, under a name, so nothing is lost. `seen` is the version
-    the editor saw. Other words are not ready because the old ones were: without `keeps_ready` they
-    go back to review. Returns sentences about what could not be restored. Raises `ValidationError`
-    where somebody saved since, and for what is no content of this article.
+    the editor saw. Without `keeps_ready` a draft that was ready goes back to review. Returns
+    sentences about what could not be restored. Raises `ValidationError` where somebody saved since,
+    and for what is no content of this article.
     """
     if source.article_id != article.pk or source.content is None:
         raise ValidationError("Only an edition or revision of this very article can be restored.")
@@ -84,8 +85,7 @@ def restore(
             article.status = Article.Status.IN_REVIEW
         article.version += 1
         article.save()
-        label = source.label
-        save_revision(article, by=by, note=f"{label[0].upper()}{label[1:]} restored")
+        save_revision(article, by=by, note=f"{capfirst(source.label)} restored")
     return missing
 
 

@@ -393,8 +393,8 @@ def test_calendar_asks_no_more_queries_with_more_plans(desk, anna, noon):
     for hours in range(5):
         make_plan(make_article(tags=["milia"]), at=noon + timedelta(hours=hours), by=anna)
 
-    # session, user, their zone; tags, planners, what is planned, what happened
-    assert few == asked(address) == 7
+    # session, user, their zone, settings; tags, planners, what is planned, what happened
+    assert few == asked(address) == 8
 
 
 def test_calendar_is_for_those_who_see_articles(noon):
@@ -445,9 +445,9 @@ def test_opening_an_article_asks_the_same_queries_whatever_its_blocks(desk, each
     with CaptureQueriesContext(connection) as asked:
         desk.get(step(article, "change"))
 
-    # session, user, zone, article, tags, its rows (11 kinds), standing, reviews, autosaves, where
-    # it came from
-    assert len(asked) == 20, [query["sql"][:90] for query in asked]
+    # session, user, zone, settings, article, tags, its rows (11 kinds), publication status,
+    # reviews, autosaves, where it came from
+    assert len(asked) == 21, [query["sql"][:90] for query in asked]
 
 
 def test_saving_an_article_costs_by_what_changed_and_writes_nothing_else(desk):

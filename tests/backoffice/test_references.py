@@ -54,6 +54,7 @@ PARTS = {
     "articles.quote_candidates.quote",
     "articles.review.article",
     "articles.taggedarticle.content_object",
+    "articles.tableblock.parent",
     "articles.textblock.parent",
     "faq.questionsource.question",
     "faq.taggedquestion.content_object",
