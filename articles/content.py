@@ -280,9 +280,9 @@ def obstacles(article, content):
 def _pictures_run_out(content):
     ids = [image["picture"] for image in images_in(content) if image.get("picture")]
     return [
-        f"The licence of the picture “{_short(picture.title)}” ran out on "
-        f"{picture.licence_until:%d %b %Y}. Choose another picture, or renew it in the library."
-        for picture in Picture.objects.run_out().filter(pk__in=ids).order_by("pk")
+        f"The license of the picture “{_short(picture.title)}” ran out on "
+        f"{picture.license_until:%d %b %Y}. Choose another picture, or renew it in the library."
+        for picture in Picture.objects.license_expired().filter(pk__in=ids).order_by("pk")
     ]
 
 

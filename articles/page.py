@@ -20,8 +20,8 @@ from articles.content import images_in
 from articles.models import CallOut, Edition, EditionTag, Quote, TextBlock
 from articles.models.quote import as_passages
 from people.models import BrandTie, Person
+from pictures.image_data import ImageData, render_image, render_stored_file
 from pictures.models import Picture
-from pictures.shown import Shown, shown, shown_file
 from products.models import Offer, Product, RetailerDomain
 from skinsite.addresses import page_address
 from skinsite.redaction import Redaction
@@ -58,7 +58,7 @@ class Section:
 class ArticlePage:
     edition: Edition
     dek: str
-    image: Shown | None
+    image: ImageData | None
     authors: list
     reviewer: Person | None
     reviewed_on: date | None
@@ -276,7 +276,7 @@ class Composer:
             "brand": product.brand.name if product.brand else "",
             "size": product.size,
             "url": page_address("products:detail", product.slug),
-            "picture": shown(product.picture, alt=product.image_alt),
+            "picture": render_image(product.picture, alt=product.image_alt),
             "best_for": block["best_for"],
             "note": self.redaction.of_text(block["note"]),
             "pros": [self.redaction.of_text(line) for line in block["pros"]],
@@ -326,8 +326,8 @@ class Composer:
             "credit": image["credit"],
         }
         if picture := self.pictures.get(image["name"]):
-            return shown(picture, **words)
-        return shown_file(image["name"], image["width"], image["height"], **words)
+            return render_image(picture, **words)
+        return render_stored_file(image["name"], image["width"], image["height"], **words)
 
     def _experts(self):
         """Whose words stand on the page, in its order; nobody by withdrawn quotes alone."""
@@ -360,7 +360,7 @@ def _card(row):
         "topic": row.topic,
         "published_at": row.published_at,
         "url": page_address("articles:detail", row.article.slug),
-        "picture": row.shown_picture,
+        "picture": row.image_data,
     }
 
 

@@ -38,7 +38,7 @@ def obstacles_for(person, article):
         ]
     if article.bylines.filter(person=person).exists():
         return [f"{person.name} is an author of this article. Somebody else must review it."]
-    return person.obstacles_to_reviewing()
+    return person.sign_off_blockers()
 
 
 def sign(article, *, by, digests, version):

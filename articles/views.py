@@ -12,7 +12,7 @@ from taggit.models import Tag
 from articles.models import Edition, EditionTag, is_live
 from articles.page import ArticlePage
 from faq.models import Question
-from products.models import Product
+from products.models import Product, with_offers
 from skinsite.clock import site_clock
 from skinsite.listing import listing
 
@@ -89,7 +89,7 @@ def tag_list(request, asked):
 def tag_detail(request, slug):
     tag = get_object_or_404(Tag, slug=slug)
     articles = list(Edition.objects.live().tagged([slug]).for_cards()[:ARTICLES_OF_A_TAG])
-    products = list(Product.objects.public().tagged([slug]).with_offers()[:PRODUCTS_OF_A_TAG])
+    products = list(with_offers(Product.objects.public().tagged([slug]))[:PRODUCTS_OF_A_TAG])
     questions = list(Question.objects.public().tagged([slug])[:QUESTIONS_OF_A_TAG])
     if not (articles or products or questions):
         raise Http404("Nothing public carries this tag.")

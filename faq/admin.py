@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.safestring import mark_safe
 
 from faq.models import Question, QuestionSource
 from skinsite.desk import RecordedAdmin
@@ -8,7 +9,7 @@ from skinsite.waiting import waiting
 class AnsweredFilter(admin.SimpleListFilter):
     title = "answer"
     parameter_name = "answered"
-    empty_texts = {"no": "Every question has its answer."}
+    empty_texts = {"no": "Every question has been answered."}
 
     def lookups(self, request, model_admin):
         return [("no", "not answered yet"), ("yes", "answered")]
@@ -31,21 +32,34 @@ class QuestionAdmin(RecordedAdmin):
     nav_group = "Questions"
     nav_icon = "question"
     nav_place = 10
-    empty_text = "No questions yet. They come with manuscripts, and by hand as readers ask."
+    empty_text = "No questions yet. They come from manuscripts, or add one here."
     autocomplete_fields = ["answered_by"]
     date_hierarchy = "published_at"
     guarded = {
-        "published_at": ("faq.publish_question", "Set by those who publish questions."),
+        "published_at": ("faq.publish_question", "Set by people who can publish questions."),
     }
     release_right = "faq.publish_question"
-    release_reason = "Readers see this already: it is changed by those who publish questions."
+    release_reason = (
+        "Readers already see this question, so only people who can publish questions can change it."
+    )
     fields = ["question", "slug", "answer", "answered_by", "tags", "published_at"]
     inlines = [SourceInline]
     list_display = ["question", "is_answered", "answered_by", "published_at"]
     list_filter = [AnsweredFilter, ("published_at", admin.EmptyFieldListFilter)]
     list_select_related = ["answered_by"]
     prepopulated_fields = {"slug": ["question"]}
+    readonly_fields = ["answer_as_read"]
     search_fields = ["question", "answer"]
+
+    def get_fields(self, request, obj=None):
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fields
+        return ["answer_as_read" if name == "answer" else name for name in self.fields]
+
+    @admin.display(description="answer")
+    def answer_as_read(self, question):
+        """For whoever may only read it: the answer as it looks, not its HTML."""
+        return mark_safe(Question._meta.get_field("answer").sanitize(question.answer))  # noqa: S308
 
     @admin.display(boolean=True, description="answered")
     def is_answered(self, question):

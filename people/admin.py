@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from people.models import BrandTie, Person, SameAs
-from pictures.choosing import ChoosesPicture
+from pictures.picture_field import PictureFieldMixin
 from skinsite.desk import FindsRelations, RecordedAdmin
 from skinsite.usage import owned
 from skinsite.waiting import first_step, waiting
@@ -18,25 +18,28 @@ class BrandTieInline(FindsRelations, admin.TabularInline):
     model = BrandTie
 
 
-_CHECKED = ("people.release_person", "Filled in by those who release people, after looking it up.")
+_CHECKED = (
+    "people.release_person",
+    "Filled in by people who can release people, after looking it up.",
+)
 
 
 @admin.register(Person)
-class PersonAdmin(ChoosesPicture, RecordedAdmin):
+class PersonAdmin(PictureFieldMixin, RecordedAdmin):
     found_as = "name"
     found_place = 30
     nav_group = "People"
     nav_icon = "person"
     nav_place = 10
-    empty_text = "Nobody here yet. Authors, experts and reviewers are all people."
+    empty_text = "No people yet. Authors, experts, and reviewers are all people."
     autocomplete_fields = ["account", "picture"]
     guarded = {
-        "released_at": ("people.release_person", "Set by those who release people."),
+        "released_at": ("people.release_person", "Set by people who can release people."),
         "credentials_checked_by": _CHECKED,
         "credentials_checked_on": _CHECKED,
         "credentials_due_on": _CHECKED,
-        # A log-in that stands at a doctor's name can sign as the doctor.
-        "account": ("auth.change_user", "Set by those who manage accounts."),
+        # A login linked to a doctor can sign as the doctor.
+        "account": ("auth.change_user", "Set by people who manage accounts."),
     }
     release_right = "people.release_person"
     inlines = [SameAsInline, BrandTieInline]
@@ -74,7 +77,7 @@ class PersonAdmin(ChoosesPicture, RecordedAdmin):
     ]
 
     def get_fieldsets(self, request, obj=None):
-        """Names of log-ins are for those who may see accounts."""
+        """Usernames are only for those who can see accounts."""
         fieldsets = super().get_fieldsets(request, obj)
         if request.user.has_perm("auth.view_user"):
             return fieldsets
@@ -87,7 +90,7 @@ class PersonAdmin(ChoosesPicture, RecordedAdmin):
 waiting(
     Person,
     "overdue",
-    title="Credentials whose check is overdue",
+    title="Overdue credential checks",
     rows=lambda rows, user: rows.with_overdue_check(),
     may=lambda user: user.has_perm("people.change_person"),
     place=90,
@@ -96,8 +99,8 @@ waiting(
 )
 
 first_step(
-    "Invite the others",
-    text="Make a log-in for each who works here, and say by groups what they may do.",
+    "Invite your colleagues",
+    text="Create a login for everybody who works here, and choose their roles.",
     page="admin:auth_user_add",
     may=lambda user: user.has_perm("auth.add_user"),
     place=30,

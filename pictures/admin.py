@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from pictures.decoding import ACCEPTED, MOST_BYTES, clean_picture
-from pictures.models import Picture, Pictured
-from pictures.shown import focal_classes
+from pictures.decoding import ACCEPTED, MAX_BYTES, clean_picture
+from pictures.image_data import focal_classes
+from pictures.models import HasImage, Picture
 from pictures.tasks import render_soon
 from skinsite.desk import DeskAdmin, key_in
 
-MOST_AT_ONCE = 20
+MAX_AT_ONCE = 20
 CHOICES_A_PAGE = 24
 
 
@@ -34,8 +34,8 @@ class PicturesField(forms.FileField):
         uploads = [upload for upload in data or [] if upload is not None]
         if not uploads:
             raise ValidationError("Choose a picture to upload.")
-        if len(uploads) > MOST_AT_ONCE:
-            raise ValidationError(f"Upload at most {MOST_AT_ONCE} pictures at once.")
+        if len(uploads) > MAX_AT_ONCE:
+            raise ValidationError(f"Upload at most {MAX_AT_ONCE} pictures at once.")
         cleaned, wrong = [], []
         for upload in uploads:
             try:
@@ -51,12 +51,12 @@ class UploadForm(forms.ModelForm):
     files = PicturesField(
         label="Files",
         help_text="JPEG, PNG, WebP, AVIF or a still GIF, each up to "
-        f"{MOST_BYTES // 1024 // 1024} MB. Several at once share what is said below.",
+        f"{MAX_BYTES // 1024 // 1024} MB. Several at once share what is said below.",
     )
 
     class Meta:
         model = Picture
-        fields = ["title", "credit", "licence", "licence_until"]
+        fields = ["title", "credit", "license", "license_until"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,7 +65,7 @@ class UploadForm(forms.ModelForm):
 
     def facts(self):
         """What `Picture.add` gets besides the file."""
-        facts = {name: self.cleaned_data[name] for name in ("credit", "licence", "licence_until")}
+        facts = {name: self.cleaned_data[name] for name in ("credit", "license", "license_until")}
         title = self.cleaned_data["title"]
         return (
             {**facts, "title": title} if title and len(self.cleaned_data["files"]) == 1 else facts
@@ -85,18 +85,18 @@ class UseFilter(admin.SimpleListFilter):
         return queryset.unused() if self.value() == "unused" else queryset
 
 
-class LicenceFilter(admin.SimpleListFilter):
-    title = "licence"
-    parameter_name = "licence"
+class LicenseFilter(admin.SimpleListFilter):
+    title = "license"
+    parameter_name = "license"
 
     def lookups(self, request, model_admin):
         return [("out", "ran out"), ("soon", "runs out within 30 days"), ("endless", "has no end")]
 
     def queryset(self, request, queryset):
         chosen = {
-            "out": queryset.run_out,
-            "soon": queryset.running_out,
-            "endless": lambda: queryset.filter(licence_until=None),
+            "out": queryset.license_expired,
+            "soon": queryset.license_expiring,
+            "endless": lambda: queryset.filter(license_until=None),
         }
         return chosen[self.value()]() if self.value() in chosen else queryset
 
@@ -109,13 +109,13 @@ class PictureAdmin(DeskAdmin):
     nav_icon = "picture"
     nav_place = 10
     empty_text = "No pictures yet. Upload them here, or where an article needs one."
-    list_display = ["thumbnail", "title", "size", "credit", "licence_until", "is_in_use"]
+    list_display = ["thumbnail", "title", "size", "credit", "license_until", "is_in_use"]
     list_display_links = ["thumbnail", "title"]
-    list_filter = [UseFilter, LicenceFilter, ("credit", admin.EmptyFieldListFilter)]
+    list_filter = [UseFilter, LicenseFilter, ("credit", admin.EmptyFieldListFilter)]
     search_fields = ["title", "credit", "uploaded_name"]
     readonly_fields = ["preview", "size", "origin", "renditions"]
     fieldsets = [
-        (None, {"fields": ["title", "credit", ("licence", "licence_until")]}),
+        (None, {"fields": ["title", "credit", ("license", "license_until")]}),
         (
             "What a crop keeps in sight",
             {
@@ -126,7 +126,7 @@ class PictureAdmin(DeskAdmin):
         ("The file", {"fields": ["size", "origin", "renditions"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["files", "title", "credit", ("licence", "licence_until")]}),
+        (None, {"fields": ["files", "title", "credit", ("license", "license_until")]}),
     ]
 
     class Media:
@@ -300,7 +300,7 @@ class PictureAdmin(DeskAdmin):
         return JsonResponse({"pictures": self._told(request, found), "has_more": has_more})
 
     def _told(self, request, pictures):
-        words = last_words(request.user, [picture.pk for picture in pictures])
+        words = last_alt_texts(request.user, [picture.pk for picture in pictures])
         may_change = self.has_change_permission(request)
         return [
             {
@@ -312,7 +312,7 @@ class PictureAdmin(DeskAdmin):
                 "focal": focal_classes(picture.focal_x, picture.focal_y).strip(),
                 "size": f"{picture.width} × {picture.height}",
                 "credit": picture.credit,
-                "warning": "" if picture.may_be_shown else "Its licence ran out.",
+                "warning": "" if picture.can_be_shown else "Its license ran out.",
                 "words": words.get(picture.pk, ""),
                 "edit": self.change_address(picture) if may_change else "",
             }
@@ -324,7 +324,7 @@ class PictureAdmin(DeskAdmin):
             picture.delete()
 
 
-def last_words(user, ids):
+def last_alt_texts(user, ids):
     """
     Picture → the words it was last used with, where `user` may see what uses it.
 
@@ -333,7 +333,7 @@ def last_words(user, ids):
     words = {}
     for relation in Picture._meta.related_objects:
         model, name = relation.related_model, relation.field.name
-        if relation.many_to_many or not issubclass(model, Pictured) or not _may_see(user, model):
+        if relation.many_to_many or not issubclass(model, HasImage) or not _may_see(user, model):
             continue
         uses = model._default_manager.filter(**{f"{name}__in": ids}).exclude(image_alt="")
         words |= dict(uses.order_by("pk").values_list(name, "image_alt"))

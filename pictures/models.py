@@ -1,8 +1,8 @@
 """
 The picture library: every picture is stored once, and everything that shows one points to it.
 
-`Pictured` is the abstract base of everything with a picture. What is true of the picture wherever
-it is shown (credit, licence, focal point) stands in `Picture`; the words for those who can't see it
+`HasImage` is the abstract base of everything with a picture. What is true of the picture wherever
+it is shown (credit, license, focal point) stands in `Picture`; the words for those who can't see it
 belong to each use.
 """
 
@@ -18,7 +18,7 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
 from .decoding import MADE_BY_MACHINE
-from .shown import shown
+from .image_data import render_image
 
 # Readers' widths in pixels, an allow-list (domain.md 8.25); never wider than the picture itself.
 WIDTHS = (320, 480, 768, 1024, 1536)
@@ -27,27 +27,27 @@ CARD = (1200, 630)
 # Raise it when renditions are to be made differently: their names carry it, and caches keep names.
 RECIPE = 1
 # A picture whose renditions failed is tried again after this long, one being made is left alone.
-PATIENCE = timedelta(minutes=30)
+RETRY_AFTER = timedelta(minutes=30)
 
 
 class PictureQuerySet(models.QuerySet):
-    def waiting(self):
+    def needing_renditions(self):
         """Those whose renditions are missing, of an older recipe, or of another focal point."""
         done = Q(rendered_recipe=RECIPE, rendered_x=F("focal_x"), rendered_y=F("focal_y"))
-        tried = Q(render_tried_at__gt=timezone.now() - PATIENCE)
+        tried = Q(render_tried_at__gt=timezone.now() - RETRY_AFTER)
         return self.exclude(done).exclude(tried).order_by("pk")
 
-    def allowed(self, on=None):
-        """Those whose licence has not run out by that day (today)."""
-        return self.filter(Q(licence_until=None) | Q(licence_until__gte=on or timezone.localdate()))
+    def licensed(self, on=None):
+        """Those whose license has not run out by that day (today)."""
+        return self.filter(Q(license_until=None) | Q(license_until__gte=on or timezone.localdate()))
 
-    def run_out(self):
-        return self.filter(licence_until__lt=timezone.localdate())
+    def license_expired(self):
+        return self.filter(license_until__lt=timezone.localdate())
 
-    def running_out(self, days=30):
-        """Those whose licence ends within so many days and has not ended yet."""
+    def license_expiring(self, days=30):
+        """Those whose license ends within so many days and has not ended yet."""
         today = timezone.localdate()
-        return self.filter(licence_until__range=(today, today + timedelta(days=days)))
+        return self.filter(license_until__range=(today, today + timedelta(days=days)))
 
     def used(self):
         """Those that something at the desk or an edition points to."""
@@ -91,11 +91,11 @@ class Picture(models.Model):
         max_length=200, help_text="What it is found by at this desk; readers never see it."
     )
     credit = models.CharField(max_length=400, blank=True, help_text="“Photo: Ada Lim”")
-    licence = models.CharField(
+    license = models.CharField(
         max_length=120, blank=True, help_text="“CC BY 4.0”, “Getty, invoice 2211”, “our own”"
     )
-    licence_until = models.DateField(
-        "licence until",
+    license_until = models.DateField(
+        "license until",
         null=True,
         blank=True,
         db_index=True,
@@ -183,9 +183,9 @@ class Picture(models.Model):
         return picture, True
 
     @property
-    def may_be_shown(self):
-        """Whether the licence holds today."""
-        return self.licence_until is None or self.licence_until >= timezone.localdate()
+    def can_be_shown(self):
+        """Whether the license holds today."""
+        return self.license_until is None or self.license_until >= timezone.localdate()
 
     @property
     def is_rendered(self):
@@ -223,11 +223,11 @@ class Picture(models.Model):
         return self.rendition_name(f"card-{self.rendered_x}-{self.rendered_y}", "jpg")
 
     @classmethod
-    def last_day_of(cls, name):
+    def license_end_of(cls, name):
         """The last day we may show the file or rendition of that name; None: no end. One query."""
         parts = posixpath.normpath(name).split("/")
         stored = "/".join(parts[2:-1]) if parts[0] == "renditions" else "/".join(parts)
-        return cls.objects.filter(file=stored).values_list("licence_until", flat=True).first()
+        return cls.objects.filter(file=stored).values_list("license_until", flat=True).first()
 
     def rendition_names(self):
         """Names of all renditions that exist; none before the worker came by."""
@@ -254,7 +254,7 @@ def widths_for(width):
     return smaller if len(smaller) == len(WIDTHS) else [*smaller, width]
 
 
-class Pictured(models.Model):
+class HasImage(models.Model):
     """Something with one picture. Where there is a picture, there are words for it (WCAG 1.1.1)."""
 
     picture = models.ForeignKey(
@@ -279,8 +279,8 @@ class Pictured(models.Model):
         ]
 
     @property
-    def shown_picture(self):
-        """What a page shows (`pictures.shown.Shown`), or None. Select `picture` with the row."""
+    def image_data(self):
+        """What a page shows, or None. Select `picture` with the row."""
         if self.picture is None:
             return None
-        return shown(self.picture, alt=self.image_alt, credit=self.picture.credit)
+        return render_image(self.picture, alt=self.image_alt, credit=self.picture.credit)

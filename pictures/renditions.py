@@ -1,9 +1,9 @@
 """
 Renditions: a picture in the sizes and formats that pages ask for, made by the worker.
 
-Never in a request: a large picture takes seconds. `Picture.objects.waiting()` is the truth about
-what is to be done; a row is marked only after all its files are there, so a worker that is killed
-half-way leaves the picture waiting, and the original is shown meanwhile.
+Never in a request: a large picture takes seconds. `Picture.objects.needing_renditions()` is the
+truth about what is to be done; a row is marked only after all its files are there, so a worker that
+is killed half-way leaves the picture waiting, and the original is shown in the meantime.
 """
 
 import logging
@@ -16,7 +16,7 @@ from django.utils import timezone
 from PIL import Image, ImageOps
 
 from .decoding import marked
-from .models import CARD, PATIENCE, RECIPE, Picture, widths_for
+from .models import CARD, RECIPE, RETRY_AFTER, Picture, widths_for
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def render_waiting(*, most=None, progress=lambda picture, sentence: None):
     """
     made = failed = 0
     while most is None or made + failed < most:
-        picture = Picture.objects.waiting().first()
+        picture = Picture.objects.needing_renditions().first()
         if picture is None:
             break
         if not _claim(picture):
@@ -62,7 +62,7 @@ def render_anew(*, progress=lambda picture, sentence: None):
 
 def render_one(pk):
     """Make the renditions of one picture, where they are still missing."""
-    picture = Picture.objects.waiting().filter(pk=pk).first()
+    picture = Picture.objects.needing_renditions().filter(pk=pk).first()
     if picture and _claim(picture):
         render(picture)
 
@@ -70,7 +70,7 @@ def render_one(pk):
 def _claim(picture):
     """Two workers never make the same picture at once: whoever sets the moment makes it."""
     now = timezone.now()
-    free = Q(render_tried_at=None) | Q(render_tried_at__lte=now - PATIENCE)
+    free = Q(render_tried_at=None) | Q(render_tried_at__lte=now - RETRY_AFTER)
     claimed = Picture.objects.filter(free, pk=picture.pk).update(render_tried_at=now)
     return bool(claimed)
 

@@ -1,8 +1,9 @@
 """
 What the worker does: `manage.py run_huey --workers 1`.
 
-The queue only makes it soon. What is to be done stands in the rows (`Picture.objects.waiting()`),
-and the sweep finds whatever a lost queue or a killed worker left behind.
+The queue only makes it soon. What is to be done stands in the rows
+(`Picture.objects.needing_renditions()`), and the sweep finds whatever a lost queue or a killed
+worker left behind.
 """
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 
 from pictures.renditions import render_one, render_waiting
 
-MOST_PER_SWEEP = 20
+MAX_PER_SWEEP = 20
 
 
 @db_task()
@@ -21,7 +22,7 @@ def render_picture(pk):
 
 @db_periodic_task(crontab(minute="*"))
 def render_left_over():
-    render_waiting(most=MOST_PER_SWEEP)
+    render_waiting(most=MAX_PER_SWEEP)
 
 
 def render_soon(picture):

@@ -1,6 +1,7 @@
-"""The catalogue and the price desk. Prices are typed like any field and saved by a batch."""
+"""The catalog and its prices, which are typed like any field and saved by a batch."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -11,14 +12,14 @@ from django.template.loader import render_to_string
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from pictures.choosing import ChoosesPicture
-from products.forms import OfferForm, may_set_prices, save_prices
+from pictures.picture_field import PictureFieldMixin
+from products.forms import OfferForm, can_set_prices, save_prices
 from products.models import (
     Brand,
     Offer,
     PriceBatch,
+    PriceChange,
     PricePoint,
-    PriceRow,
     Product,
     Retailer,
     RetailerDomain,
@@ -35,6 +36,8 @@ from skinsite.desk import (
 from skinsite.usage import owned, owner
 from skinsite.waiting import waiting
 
+HISTORY_LENGTH = 200  # changes shown at an offer
+
 
 @admin.register(Brand)
 class BrandAdmin(DeskAdmin):
@@ -43,7 +46,7 @@ class BrandAdmin(DeskAdmin):
     nav_group = "Products"
     nav_icon = "brand"
     nav_place = 40
-    empty_text = "No brands yet. A product belongs to one, so begin here."
+    empty_text = "No brands yet. Every product belongs to one, so start here."
     list_display = ["name", "website"]
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name", "other_names"]
@@ -69,8 +72,8 @@ class RetailerAdmin(DeskAdmin):
     search_fields = ["name", "other_names", "domains__domain"]
 
 
-class _Priced:
-    """Mixed into the two places where offers are edited."""
+class _OfferFieldsMixin:
+    """For the two places where offers are edited. Who only reads them reads the price in words."""
 
     form = OfferForm
     readonly_fields = ["price_now"]
@@ -84,19 +87,20 @@ class _Priced:
         "seen",
     ]
 
-    @admin.display(description="price now")
+    @admin.display(description="current price")
     def price_now(self, offer):
         if not offer.pk or not offer.current:
             return "none yet"
-        return f"{offer.current.text}, checked {offer.current.checked_at:%d %b %Y}"
+        return f"{offer.current.text_with_list_price}, {offer.current.checked_text}"
 
     def _form_for(self, request):
-        return type("OfferForm", (OfferForm,), {"may_set_prices": may_set_prices(request.user)})
+        # The form knows who is typing: without the right to set prices its fields are disabled.
+        return type("OfferForm", (OfferForm,), {"can_set_prices": can_set_prices(request.user)})
 
 
-class OfferInline(BoundsMoments, FindsRelations, _Priced, admin.StackedInline):
+class OfferInline(BoundsMoments, FindsRelations, _OfferFieldsMixin, admin.StackedInline):
     autocomplete_fields = ["retailer"]
-    can_delete = False  # its prices stay on record; readers lose it by “withdrawn at”
+    can_delete = False  # its prices stay on record; “withdrawn at” hides it from readers
     extra = 0
     model = Offer
     show_change_link = True
@@ -128,19 +132,21 @@ class HasOfferFilter(admin.SimpleListFilter):
 
 
 @admin.register(Product)
-class ProductAdmin(ChoosesPicture, RecordedAdmin):
+class ProductAdmin(PictureFieldMixin, RecordedAdmin):
     found_as = Concat("brand__name", Value(" "), "name")
     found_place = 20
     nav_group = "Products"
     nav_icon = "product"
     nav_place = 10
-    empty_text = "No products yet. They come with manuscripts and price files, and by hand."
+    empty_text = "No products yet. They come from manuscripts, or add one here."
     autocomplete_fields = ["brand", "picture"]
     guarded = {
-        "released_at": ("products.release_product", "Set by those who release products."),
+        "released_at": ("products.release_product", "Set by people who can release products."),
     }
     release_right = "products.release_product"
-    release_reason = "Readers see this already: it is changed by those who release products."
+    release_reason = (
+        "Readers already see this product, so only people who can release products can change it."
+    )
     inlines = [OfferInline]
     list_display = ["name", "brand", "size", "category", "offer_count"]
     list_filter = [
@@ -183,6 +189,36 @@ class ProductAdmin(ChoosesPicture, RecordedAdmin):
     def offer_count(self, product):
         return product.offer_count
 
+    # Whoever keeps prices changes them here, beside the retailer; all else is for them to read.
+
+    def _edits_offers_alone(self, request, obj):
+        """Whether this is the product page, for somebody who can change no more than prices."""
+        here = request.resolver_match
+        if obj is None or here is None or here.url_name != "products_product_change":
+            return False
+        if super().has_change_permission(request, obj):
+            return False
+        return request.user.has_perm("products.change_offer") and can_set_prices(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        can = super().has_change_permission(request, obj)
+        return can or self._edits_offers_alone(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        if not self._edits_offers_alone(request, obj):
+            return fields
+        return list(dict.fromkeys([*fields, *flatten_fieldsets(self.get_fieldsets(request, obj))]))
+
+    def get_prepopulated_fields(self, request, obj=None):
+        if self._edits_offers_alone(request, obj):
+            return {}
+        return super().get_prepopulated_fields(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        if not self._edits_offers_alone(request, obj):
+            super().save_model(request, obj, form, change)
+
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         if formset.model is Offer:
@@ -190,7 +226,7 @@ class ProductAdmin(ChoosesPicture, RecordedAdmin):
 
 
 @admin.register(Offer)
-class OfferAdmin(_Priced, DeskAdmin):
+class OfferAdmin(_OfferFieldsMixin, DeskAdmin):
     nav_group = "Products"
     nav_icon = "offer"
     nav_place = 20
@@ -232,17 +268,22 @@ class OfferAdmin(_Priced, DeskAdmin):
 
     @admin.display(description="history")
     def price_history(self, offer):
-        rows = offer.price_rows.select_related("batch__author", "before", "after").order_by("-pk")
-        return render_to_string("admin/products/price_history.html", {"rows": rows[:200]})
+        changes = offer.price_changes.select_related("batch__author", "before", "after")
+        newest = changes.order_by("-pk")[:HISTORY_LENGTH]
+        left_out = max(0, offer.price_changes.count() - HISTORY_LENGTH)
+        context = {"changes": newest, "left_out": left_out}
+        return render_to_string("admin/products/price_history.html", context)
 
 
 class HeldFilter(admin.SimpleListFilter):
-    title = "second look"
+    title = "review"
     parameter_name = "held"
-    empty_texts = {"yes": "No price waits for a second look. A jump that seems wrong is held here."}
+    empty_texts = {
+        "yes": "No prices are held for review. A jump that looks like a mistake is held here."
+    }
 
     def lookups(self, request, model_admin):
-        return [("yes", "holds prices for a second look")]
+        return [("yes", "has prices held for review")]
 
     def queryset(self, request, queryset):
         if self.value() != "yes":
@@ -253,46 +294,46 @@ class HeldFilter(admin.SimpleListFilter):
 @admin.register(PriceBatch)
 class PriceBatchAdmin(KeptAdmin):
     """
-    What came in together: to look at, to undo, and to let through what was held.
+    Prices that came in together: to look at, to undo, and to release what was held.
 
-    A batch is what a price field, a file or an undo leaves behind.
+    Whatever changes a price leaves one: a price field, a file, an undo.
     """
 
     nav_group = "Products"
     nav_icon = "batch"
     nav_place = 30
     empty_text = (
-        "No price batches yet. Whatever changes a price leaves one behind, to look at and to undo."
+        "No price batches yet. Every change of prices is kept as a batch that can be undone."
     )
-    empty_link = ("Go to the offers", "products_offer_changelist")
+    empty_link = ("Go to offers", "products_offer_changelist")
     actions = None
     change_form_template = "admin/products/pricebatch_change.html"
     date_hierarchy = "created_at"
     fields = ["source", "source_name", "reason", "author", "created_at", "undoes"]
-    list_display = ["__str__", "author", "reason", "source_name", "row_count", "held_count"]
+    list_display = ["__str__", "author", "reason", "source_name", "change_count", "held_count"]
     list_filter = [HeldFilter, "source"]
     list_select_related = ["author"]
     readonly_fields = fields
-    rows_per_page = 200
+    changes_per_page = 200
     search_fields = ["reason", "source_name", "author__username"]
 
     def has_view_permission(self, request, obj=None):
-        return super().has_view_permission(request, obj) or may_set_prices(request.user)
+        return super().has_view_permission(request, obj) or can_set_prices(request.user)
 
     def get_queryset(self, request):
-        held = PriceRow.objects.filter(state=PriceRow.State.HELD)
+        held = PriceChange.objects.filter(state=PriceChange.State.HELD)
         return (
             super()
             .get_queryset(request)
             .annotate(
-                row_count=count_of(PriceRow.objects.all(), "batch"),
+                change_count=count_of(PriceChange.objects.all(), "batch"),
                 held_count=count_of(held, "batch"),
             )
         )
 
-    @admin.display(description="prices", ordering="row_count")
-    def row_count(self, batch):
-        return batch.row_count
+    @admin.display(description="prices", ordering="change_count")
+    def change_count(self, batch):
+        return batch.change_count
 
     @admin.display(description="held", ordering="held_count")
     def held_count(self, batch):
@@ -312,20 +353,20 @@ class PriceBatchAdmin(KeptAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         batch = self.found(request, object_id, permission="view")
-        rows = batch.rows.select_related(
+        changes = batch.changes.select_related(
             "offer__product__brand", "offer__retailer", "before", "after"
         )
         context = {
-            "page": Paginator(rows, self.rows_per_page).get_page(request.GET.get("rows")),
+            "page": Paginator(changes, self.changes_per_page).get_page(request.GET.get("rows")),
             "held": batch.held_count,
-            "may_set_prices": may_set_prices(request.user),
+            "can_set_prices": can_set_prices(request.user),
             "undone_by": batch.undone_by.first(),
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def _batch(self, request, object_id):
         batch = self.found(request, object_id, permission="view")
-        if not may_set_prices(request.user):
+        if not can_set_prices(request.user):
             raise PermissionDenied
         return batch
 
@@ -335,43 +376,50 @@ class PriceBatchAdmin(KeptAdmin):
             undo, left = batch.undo(author=request.user)
             if undo is None:
                 text = (
-                    "There was nothing to move back: these prices moved on since, or were held and "
-                    "let through as a batch of their own. What was still held is dismissed."
+                    "There was nothing to undo: these prices were changed again since, or were "
+                    "held and released as a batch of their own. Prices still held were dismissed."
                 )
                 self.message_user(request, text, messages.WARNING)
                 return redirect(self.change_address(batch))
             text = (
-                f"Back where they were: {undo.rows.count()}. Left alone, because they changed "
-                f"again since: {len(left)}."
+                f"Prices moved back: {undo.changes.count()}. "
+                f"Left alone because they were changed again since: {len(left)}."
             )
             self.message_user(request, text, messages.SUCCESS)
             return redirect(self.change_address(undo))
-        back, left = batch.what_undo_moves()
+        back, left = batch.preview_undo()
         rows = {
             "These prices move back": [
                 f"{row.offer}: {row.after or 'none'} → {row.before or 'none'}" for row in back
             ],
-            "These changed again since and are left alone": [str(row.offer) for row in left],
+            "These were changed again since and are left alone": [str(row.offer) for row in left],
         }
         return self.step(
             request, batch, title=f"Undo “{batch}”?", button="Undo", rows=rows, danger=True
         )
 
     def held(self, request, object_id):
-        """Let the ticked rows through, or dismiss them."""
+        """Release the selected prices, or dismiss them."""
         batch = self._batch(request, object_id)
         ticked = {key_in(pk) for pk in request.POST.getlist("row")} - {None}
-        rows = batch.rows.filter(pk__in=ticked, state=PriceRow.State.HELD)
-        if not rows:
-            self.message_user(request, "Tick the prices first.", messages.WARNING)
+        held = batch.changes.filter(pk__in=ticked, state=PriceChange.State.HELD)
+        if not held:
+            self.message_user(request, "Select the prices first.", messages.WARNING)
         elif "release" in request.POST:
-            release = batch.release(list(rows), author=request.user)
-            text = f"Let through, as batch {release.pk}: {release.rows.count()}."
-            self.message_user(request, text, messages.SUCCESS)
+            self._release(request, batch, held)
         elif "dismiss" in request.POST:
-            count = batch.dismiss(list(rows))
-            self.message_user(request, f"Dismissed: {count}.", messages.SUCCESS)
+            count = batch.dismiss(held)
+            self.message_user(request, f"Prices dismissed: {count}.", messages.SUCCESS)
         return redirect(self.change_address(batch))
+
+    def _release(self, request, batch, held):
+        release = batch.release(held, author=request.user)
+        if release.batch:
+            count = release.batch.changes.count()
+            text = f"Prices released, as batch {release.batch.pk}: {count}."
+            self.message_user(request, text, messages.SUCCESS)
+        for change, reason in release.refused:
+            self.message_user(request, f"{change.offer}: {reason}", messages.WARNING)
 
 
 def _last_check(offer):
@@ -385,7 +433,7 @@ waiting(
     "stale",
     title="Prices not checked for 30 days",
     rows=lambda rows, user: rows.stale(),
-    may=may_set_prices,
+    may=can_set_prices,
     place=70,
     order=(F("price_checked_at").asc(nulls_first=True), "pk"),
     related=("product__brand", "retailer"),
@@ -394,9 +442,9 @@ waiting(
 waiting(
     PriceBatch,
     "held",
-    title="Prices held for a second look",
+    title="Prices held for review",
     rows=lambda rows, user: rows.holding(),
-    may=may_set_prices,
+    may=can_set_prices,
     place=80,
     detail=lambda batch: batch.source_name or batch.reason,
     asked=("held", "yes"),
@@ -405,4 +453,4 @@ waiting(
 owner(Product, related=("brand",))
 owner(Offer, related=("product__brand", "retailer"))
 owned(PricePoint, by="batch")
-owned(PriceRow, by="batch")
+owned(PriceChange, by="batch")

@@ -1,6 +1,6 @@
 """
 The form in which an offer and its price are typed. Prices go through `PriceBatch` like every other
-price: there is nothing else to write to (products/models/batches.py).
+price: there is nothing else to write to (products/models/price_batch.py).
 """
 
 import re
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from products.currencies import MINOR_UNITS, quantized
+from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY, quantized
 from products.models import (
     PRICE_FACTS,
     Availability,
@@ -29,7 +29,7 @@ from products.models import (
 from skinsite.desk import key_in
 
 
-def may_set_prices(user):
+def can_set_prices(user):
     """Setting a price is adding a price batch, whichever page it is typed on."""
     return user.has_perm("products.add_pricebatch")
 
@@ -47,9 +47,9 @@ class AmountField(forms.CharField):
         if self._plain.fullmatch(text):
             return Decimal(text)
         if text.startswith("-"):
-            raise ValidationError("A price is more than nothing.")
+            raise ValidationError("A price must be more than zero.")
         raise ValidationError(
-            f"“{text[:20]}” is no amount. Write digits, and a point before the cents: “19.50”."
+            f"“{text[:20]}” isn't an amount. Use digits and a decimal point: “19.50”."
         )
 
     def has_changed(self, initial, data):
@@ -71,30 +71,32 @@ class OfferForm(forms.ModelForm):
     (or None where nothing was said about the price), which the caller puts into a price batch.
     """
 
-    may_set_prices = False  # the admin's subclass knows who is typing
+    can_set_prices = False  # the admin's subclass knows who is typing
 
-    price = AmountField(required=False, help_text="“19.50”; empty while it isn't known.")
+    price = AmountField(required=False, help_text="“19.50”. Leave empty if it isn't known.")
     price_kind = forms.ChoiceField(
         label="Kind", choices=PriceKind.choices, initial=PriceKind.EXACT, required=False
     )
     price_max = AmountField(label="To", required=False, help_text="The upper end of a range.")
     list_price = AmountField(
-        label="Original price", required=False, help_text="Shown struck through when it is higher."
+        label="Original price", required=False, help_text="Struck through if it is higher."
     )
     list_price_kind = forms.ChoiceField(
-        label="Which is", choices=[("", "not said"), *ListPriceKind.choices], required=False
+        label="What kind", choices=[("", "not stated"), *ListPriceKind.choices], required=False
     )
     currency = forms.CharField(
         required=False,
         max_length=3,
         widget=forms.TextInput(attrs={"size": 4}),
-        help_text="“USD”; empty means the retailer's.",
+        help_text="“USD”. Leave empty for the retailer's.",
     )
     availability = forms.ChoiceField(
-        choices=[("", "not said"), *Availability.choices], required=False
+        choices=[("", "not stated"), *Availability.choices], required=False
     )
     checked_now = forms.BooleanField(
-        label="I looked at the shop just now", required=False, help_text="Also when it is the same."
+        label="I checked the shop just now",
+        required=False,
+        help_text="Also if nothing has changed.",
     )
     reason = forms.CharField(
         label="Reason", required=False, max_length=300, help_text="“Spring sale”"
@@ -114,7 +116,7 @@ class OfferForm(forms.ModelForm):
             for name in ("price", "price_max", "list_price"):
                 self.initial[name] = _amount_text(getattr(point, name), point.currency)
             self.initial["seen"] = point.pk
-        if not self.may_set_prices:
+        if not self.can_set_prices:
             for name in (*PRICE_FACTS, "checked_now", "reason", "seen"):
                 self.fields[name].disabled = True
 
@@ -130,7 +132,7 @@ class OfferForm(forms.ModelForm):
     def clean_currency(self):
         code = self.cleaned_data["currency"].upper()
         if code and code not in MINOR_UNITS:
-            raise ValidationError("Give the three letters of a currency: “USD”, “EUR”.")
+            raise ValidationError(UNKNOWN_CURRENCY)
         return code
 
     def clean(self):
@@ -150,7 +152,7 @@ class OfferForm(forms.ModelForm):
             **facts,
         )
         if self.instance.pk:
-            observation = replace(observation, seen=cleaned["seen"])
+            observation = replace(observation, based_on=cleaned["seen"])
         problems = self._problems(observation)
         for column, why in problems:
             self.add_error(column if column in self.fields else None, why)
@@ -159,14 +161,14 @@ class OfferForm(forms.ModelForm):
 
     def _problems(self, observation):
         if not self.instance.pk:
-            return [(problem.column, problem.why) for problem in observation.problems()]
+            return [(problem.column, problem.reason) for problem in observation.problems()]
         refused = PriceBatch(source=PriceSource.DESK).preview([observation]).refused
-        if refused and observation.seen != self.instance.current_id:
+        if refused and observation.based_on != self.instance.current_id:
             # What stands in the form now is what the editor looks at from here on, so that saving
             # it once more is a decision and not the same accident.
             self.data = self.data.copy()
             self.data[self.add_prefix("seen")] = self.instance.current_id or ""
-        return [(refusal.column, refusal.why) for refusal in refused]
+        return [(refusal.column, refusal.reason) for refusal in refused]
 
 
 def save_prices(request, offer_forms):
@@ -176,19 +178,19 @@ def save_prices(request, offer_forms):
         if form.observation:
             observation = replace(form.observation, offer=form.instance)
             observed[form.cleaned_data.get("reason", "")].append(observation)
-    if observed and not may_set_prices(request.user):
+    if observed and not can_set_prices(request.user):
         raise PermissionDenied
     for reason, observations in observed.items():
         batch = PriceBatch(author=request.user, source=PriceSource.DESK, reason=reason)
         outcome = batch.apply(observations)
         for refusal in outcome.refused:
-            messages.error(request, f"{refusal.observation.offer}: {refusal.why}")
+            messages.error(request, f"{refusal.observation.offer}: {refusal.reason}")
         for change in outcome.held:
             text = format_html(
-                "The price of {} is held, not shown yet: {} "
-                '<a href="{}">Let it through or dismiss it</a>.',
+                "The price of {} is held for review and not shown yet: {} "
+                '<a href="{}">Release or dismiss it</a>.',
                 change.observation.offer,
-                change.why,
+                change.reason,
                 reverse("admin:products_pricebatch_change", args=[batch.pk]),
             )
             messages.warning(request, text)

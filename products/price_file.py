@@ -21,8 +21,8 @@ from django.utils import timezone
 
 from products.currencies import precision, quantized
 from products.gtin import normalized_gtin
-from products.models import Observation, Offer, PriceKind, Product
-from products.models.catalogue import share_retailers
+from products.models import Offer, PriceKind, Product, attach_retailers
+from products.pricing import Observation
 
 COLUMNS = (
     "offer",
@@ -35,7 +35,7 @@ COLUMNS = (
     "url",
     "checked_at",
 )
-MOST_BYTES = 50 * 1024 * 1024
+MAX_BYTES = 50 * 1024 * 1024
 _FORMULA = "=+-@\t\r＝＋－＠"
 _AMOUNT = re.compile(r"\d{1,10}(\.\d{1,4})?")
 
@@ -55,7 +55,7 @@ class Refused:
     line: int
     column: str
     value: str
-    why: str
+    reason: str
 
 
 def guarded(cell):
@@ -142,9 +142,9 @@ def read_prices(data):
 
 
 def _decoded(data):
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise UnreadablePriceFile(
-            f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Split it into parts."
+            f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Split it into parts."
         )
     try:
         text = data.decode("utf-8-sig")
@@ -206,7 +206,7 @@ def observe(lines, *, retailer=""):
 
 
 class _Refusal(Exception):
-    """column, value, why."""
+    """column, value, reason."""
 
 
 class _Offers:
@@ -214,7 +214,7 @@ class _Offers:
 
     def __init__(self, retailer):
         offers = list(Offer.objects.select_related("current").order_by("pk"))
-        share_retailers(offers)
+        attach_retailers(offers)
         products = Product.objects.values_list("pk", "slug", "gtin")
         names = {pk: (slug, gtin) for pk, slug, gtin in products}
         self.retailer = retailer

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, render
 from taggit.models import Tag
 
-from products.models import Brand, Offer, Product, Retailer
+from products.models import Brand, Offer, Product, Retailer, with_offers
 from skinsite.listing import listing
 
 
@@ -30,13 +30,13 @@ def product_list(request, asked):
     context["more_tags"] = asked.more_tags(
         Tag.objects.filter(tagged_products__content_object__in=products)
     )
-    page = asked.page_of(products.with_offers())
+    page = asked.page_of(with_offers(products))
     context["has_paid_links"] = shows_paid_links(page)
     return asked.render("products/product_list.html", page, context)
 
 
 def product_detail(request, slug):
-    public = Product.objects.public().with_offers().prefetch_related("tags")
+    public = with_offers(Product.objects.public()).prefetch_related("tags")
     product = get_object_or_404(public, slug=slug)
     offers = [offer.as_line() for offer in product.offers.all()]
     context = {
@@ -51,7 +51,7 @@ def product_detail(request, slug):
 @listing()
 def brand_detail(request, asked, slug):
     brand = get_object_or_404(Brand.objects.public(), slug=slug)
-    page = asked.page_of(Product.objects.public().filter(brand=brand).with_offers())
+    page = asked.page_of(with_offers(Product.objects.public().filter(brand=brand)))
     context = {"brand": brand, "has_paid_links": shows_paid_links(page)}
     return asked.render("products/brand_detail.html", page, context)
 

@@ -159,7 +159,7 @@ PRICE_ADMIN = Role(
         "products.offer": WRITE,
         "products.pricebatch": "view add",
         "products.pricepoint": VIEW,
-        "products.pricerow": VIEW,
+        "products.pricechange": VIEW,
         "pictures.picture": VIEW,
     },
     reasons={

@@ -43,6 +43,8 @@ HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(BASE_URL).hostname])
 
 SITE_NAME = env.str("SITE_NAME", "skinsite")
+# What readers pay in: prices in it come before those in any other currency.
+SITE_CURRENCY = env.str("SITE_CURRENCY", "USD")
 # Shown above the first paid link of a page, domain.md 3.5–3.7.
 AFFILIATE_DISCLOSURE = env.str(
     "AFFILIATE_DISCLOSURE",

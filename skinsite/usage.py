@@ -13,7 +13,7 @@ how owners read:
 
     owner(Article, group=DESK)
     owner(Edition, group=standing, related=("article",), name=…, address=…, watched=…)
-    owned(PriceRow, by="batch")       # where it can't be told from the foreign keys
+    owned(PriceChange, by="batch")       # where it can't be told from the foreign keys
 """
 
 from collections import defaultdict

@@ -22,7 +22,7 @@ from faq.models import Question
 from people.models import Person
 from pictures.decoding import FORMATS
 from pictures.models import Picture
-from products.models import Brand, Product
+from products.models import Brand, Product, with_offers
 from skinsite.models import MovedPage
 
 NEWEST_ARTICLES = 7
@@ -54,7 +54,7 @@ def home(request):
         "lead": articles[0] if articles else None,
         "articles": articles[1:],
         "topics": sorted(most_used, key=lambda tag: tag.name),
-        "products": Product.objects.public().with_offers().order_by("-pk")[:PRODUCTS],
+        "products": with_offers(Product.objects.public()).order_by("-pk")[:PRODUCTS],
         "experts": experts.select_related("picture").order_by("-pk")[:EXPERTS],
         "questions": Question.objects.public().order_by("-pk")[:QUESTIONS],
     }
@@ -109,11 +109,11 @@ def media(request, name):
     An uploaded picture, from the one machine's own disk.
 
     Only pictures below MEDIA_ROOT, after following links; anything else is a 404. Names are never
-    used twice, so what was fetched once may be kept: for a year, or as long as its licence lasts.
+    used twice, so what was fetched once may be kept: for a year, or as long as its license lasts.
     One query; afterwards only the desk still sees a picture, and two more ask who it is.
     """
     path = _path_of(name)
-    until = Picture.last_day_of(name)
+    until = Picture.license_end_of(name)
     is_over = until is not None and until < timezone.localdate()
     if is_over and not request.user.has_perm("pictures.view_picture"):
         raise Http404("There is no such picture.")
@@ -137,7 +137,7 @@ def _path_of(name):
 
 
 def _kept_for(until):
-    """How long caches may keep a picture whose licence ends with that day (None: it has no end)."""
+    """How long caches may keep a picture whose license ends with that day (None: it has no end)."""
     if until is None:
         return f"public, max-age={YEAR}, immutable"
     after = datetime.combine(until + timedelta(days=1), time(), timezone.get_current_timezone())

@@ -478,9 +478,9 @@ def pictures_of(picture):
     return [f"/media/{name}" for name in (picture.file.name, *picture.rendition_names())]
 
 
-def test_picture_whose_licence_ended_is_served_to_the_desk_alone(client, django_assert_num_queries):
+def test_picture_whose_license_ended_is_served_to_the_desk_alone(client, django_assert_num_queries):
     yesterday = timezone.localdate() - timedelta(days=1)
-    addresses = pictures_of(make_picture(licence_until=yesterday))
+    addresses = pictures_of(make_picture(license_until=yesterday))
     doctor, stranger = make_user(), make_user()
     doctor.user_permissions.add(Permission.objects.get(codename="view_picture"))
 
@@ -499,8 +499,8 @@ def test_picture_whose_licence_ended_is_served_to_the_desk_alone(client, django_
         assert seen["Cache-Control"] == "private, no-store"
 
 
-def test_picture_is_kept_by_caches_no_longer_than_its_licence(client, django_assert_num_queries):
-    addresses = pictures_of(make_picture(licence_until=timezone.localdate()))
+def test_picture_is_kept_by_caches_no_longer_than_its_license(client, django_assert_num_queries):
+    addresses = pictures_of(make_picture(license_until=timezone.localdate()))
 
     for address in addresses:
         with django_assert_num_queries(1):

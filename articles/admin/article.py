@@ -29,7 +29,7 @@ from articles.calendar import standing_of
 from articles.desk import ArticleForm, may_publish
 from articles.models import Article, Correction, Edition, ImageBlock
 from articles.signing import may_sign, signatures
-from pictures.choosing import ChoosesPicture, doubt_words
+from pictures.picture_field import PictureFieldMixin, warn_about_alt_text
 from skinsite.desk import DeskAdmin, key_in, moment_text
 
 # content-editor writes one style element with script (the words “Hide” and “Show” behind the
@@ -56,7 +56,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 @admin.register(Article)
 class ArticleAdmin(
-    ChoosesPicture,
+    PictureFieldMixin,
     KeepingSteps,
     PublishingSteps,
     HistorySteps,
@@ -194,7 +194,7 @@ class ArticleAdmin(
         name = form.cleaned_data.get("save_name", "")
         form.instance.keep_version(by=request.user, note=name)
         blocks = ImageBlock.get_queryset().filter(parent=form.instance)
-        doubt_words(request, blocks)
+        warn_about_alt_text(request, blocks)
 
     def save_formset(self, request, form, formset, change):
         for row in formset.save(commit=False):

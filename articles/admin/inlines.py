@@ -17,7 +17,7 @@ from articles.models import (
     QuestionBlock,
     TextBlock,
 )
-from pictures.choosing import ChoosesPicture
+from pictures.picture_field import PictureFieldMixin
 from skinsite.clock import site_day
 
 
@@ -41,7 +41,7 @@ class TextInline(BlockInline):
     model = TextBlock
 
 
-class ImageInline(ChoosesPicture, BlockInline):
+class ImageInline(PictureFieldMixin, BlockInline):
     autocomplete_fields = ["picture"]
     fields = ["picture", "image_alt", "caption", "region", "ordering"]
     hint = "With words for those who can't see it"

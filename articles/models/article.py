@@ -10,7 +10,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
 from people.models import Person
-from pictures.models import Pictured
+from pictures.models import HasImage
 from skinsite.addresses import WebAddressField, page_address, web_address_constraint
 from skinsite.clock import moment_text
 from skinsite.models import Addressed
@@ -53,7 +53,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.undecided().filter(Exists(live))
 
 
-class Article(Addressed, Pictured):
+class Article(Addressed, HasImage):
     class Status(models.TextChoices):
         DRAFT = "draft", "draft"
         IN_REVIEW = "in_review", "in review"
@@ -97,7 +97,7 @@ class Article(Addressed, Pictured):
 
     regions = [Region(key="main", title="Article")]
 
-    class Meta(Pictured.Meta):
+    class Meta(HasImage.Meta):
         ordering = ["-saved_at"]
         indexes = [
             models.Index(fields=["saved_at"], name="article_by_save"),
@@ -107,7 +107,7 @@ class Article(Addressed, Pictured):
         ]
         permissions = [("publish_article", "Can publish and take down articles")]
         constraints = [
-            *Pictured.Meta.constraints,
+            *HasImage.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "in_review", "ready"]),
                 name="article_status_is_known",

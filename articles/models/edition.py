@@ -19,8 +19,8 @@ from taggit.models import Tag
 
 from faq.models import Question
 from people.models import Person
+from pictures.image_data import render_image
 from pictures.models import Picture
-from pictures.shown import shown
 from products.models import Product
 from skinsite.addresses import page_address
 from skinsite.publication import shows
@@ -117,7 +117,7 @@ class Edition(models.Model):
     image_alt = models.CharField(max_length=300, blank=True)
     image_width = models.PositiveIntegerField(null=True, blank=True)
     image_height = models.PositiveIntegerField(null=True, blank=True)
-    # The same picture in the library, for what may change: licence, focal point, renditions.
+    # The same picture in the library, for what may change: license, focal point, renditions.
     picture = models.ForeignKey(
         Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="lead_editions"
     )
@@ -221,9 +221,9 @@ class Edition(models.Model):
         )
 
     @property
-    def shown_picture(self):
-        """What a card shows (`pictures.shown.Shown`), or None. Use `for_cards()`."""
-        return shown(self.picture)
+    def image_data(self):
+        """What a card shows (`pictures.image_data.ImageData`), or None. Use `for_cards()`."""
+        return render_image(self.picture)
 
     @property
     def is_updated(self):

@@ -164,7 +164,7 @@ def test_words_are_frozen_and_facts_are_live(client):
     assert "Frozen answer." in text
     assert "Later" not in text
     assert "New Name" in text
-    assert "Current price: $25." in text
+    assert "Current price: $25," in text
 
 
 def test_the_disclosure_comes_before_the_first_paid_link(client):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms
 
-from pictures.decoding import MOST_BYTES, clean_picture
+from pictures.decoding import MAX_BYTES, clean_picture
 from tests.factories import make_upload
 
 SVG = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
@@ -55,7 +55,7 @@ def test_gif_of_ten_thousand_frames_is_refused_without_decoding_them():
 @pytest.mark.parametrize("file_format", ["PNG", "WEBP", "AVIF"])
 def test_moving_picture_is_refused_in_every_format(file_format):
     data = BytesIO()
-    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    frames = [Image.new("RGB", (8, 8), color) for color in ("red", "blue")]
     frames[0].save(data, file_format, save_all=True, append_images=frames[1:])
 
     with pytest.raises(ValidationError, match="moves"):
@@ -82,13 +82,13 @@ def test_picture_is_stored_upright_and_without_the_place_it_was_taken_at():
     assert stored.convert("L").getpixel((5, 30)) > 215
 
 
-def test_colours_of_another_profile_become_those_every_screen_knows():
+def test_colors_of_another_profile_become_those_every_screen_knows():
     linear = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     swapped = lab.replace(b"rXYZ", b"tXYZ").replace(b"bXYZ", b"rXYZ").replace(b"tXYZ", b"bXYZ")
     assert linear
 
-    clean = clean_picture(upload(encoded("PNG", colour=(255, 0, 0), icc_profile=swapped)))
+    clean = clean_picture(upload(encoded("PNG", color=(255, 0, 0), icc_profile=swapped)))
 
     # In this profile red and blue have changed places.
     red, _, blue = pixels_of(clean).getpixel((5, 5))
@@ -102,7 +102,7 @@ def test_damaged_profile_does_not_stop_a_picture():
     assert pixels_of(clean).getpixel((5, 5)) == (0xC9, 0xA5, 0x8C)
 
 
-def test_picture_of_indexed_colours_keeps_them_and_what_is_clear():
+def test_picture_of_indexed_colors_keeps_them_and_what_is_clear():
     data = BytesIO()
     drawn = Image.new("RGBA", (20, 20), (0, 0, 0, 0))
     drawn.paste((200, 30, 40, 255), (0, 0, 10, 10))
@@ -187,7 +187,7 @@ def test_what_is_no_picture_is_refused_with_a_sentence(data, sentence):
 
 def test_too_many_bytes_are_refused_before_they_are_read():
     with pytest.raises(ValidationError, match="smaller than 10 MB"):
-        clean_picture(upload(b"x" * (MOST_BYTES + 1)))
+        clean_picture(upload(b"x" * (MAX_BYTES + 1)))
 
 
 def test_picture_of_too_many_pixels_is_refused_before_it_is_decoded():

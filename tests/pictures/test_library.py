@@ -1,4 +1,4 @@
-"""The library at the desk: one picture once, who may put it there, and its licence."""
+"""The library at the desk: one picture once, who may put it there, and its license."""
 
 from datetime import timedelta
 
@@ -46,7 +46,7 @@ def test_the_same_upload_twice_is_one_picture():
 
 
 def test_several_files_at_once_share_what_is_said_of_them():
-    files = [make_upload("one.png", colour="red"), make_upload("two.png", colour="blue")]
+    files = [make_upload("one.png", color="red"), make_upload("two.png", color="blue")]
 
     response = writer().post(ADD, {"files": files, "title": "", "credit": "Photo: Ada Lim"})
 
@@ -112,8 +112,8 @@ def test_the_file_of_a_picture_never_changes():
             "title": "Renamed",
             "focal_x": 30,
             "focal_y": 65,
-            "files": make_upload("other.png", colour="red"),
-            "file": make_upload("other.png", colour="red"),
+            "files": make_upload("other.png", color="red"),
+            "file": make_upload("other.png", color="red"),
         },
     )
 
@@ -123,7 +123,7 @@ def test_the_file_of_a_picture_never_changes():
 
 
 def test_used_and_unused_are_told_apart():
-    used, unused = make_picture(colour="red"), make_picture(colour="blue")
+    used, unused = make_picture(color="red"), make_picture(color="blue")
     make_product(picture=used, image_alt="A jar")
     listed = reverse("admin:pictures_picture_changelist")
     client = writer()
@@ -134,17 +134,17 @@ def test_used_and_unused_are_told_apart():
     assert [row.pk for row in shown] == [unused.pk]
 
 
-def test_a_licence_that_ran_out_hides_the_picture_and_stops_publishing():
-    picture = make_picture(licence_until=timezone.localdate())
+def test_a_license_that_ran_out_hides_the_picture_and_stops_publishing():
+    picture = make_picture(license_until=timezone.localdate())
     article = make_article(picture=picture, image_alt="A jar of cream")
     address = reverse("articles:detail", args=[article.slug])
     before = Client().get(address).text
 
-    Picture.objects.update(licence_until=timezone.localdate() - timedelta(days=1))
+    Picture.objects.update(license_until=timezone.localdate() - timedelta(days=1))
     after = Client().get(address).text
 
     assert picture.file.url in before
     assert picture.file.url not in after
     assert "A jar of cream" not in after
-    with pytest.raises(Exception, match="licence of the picture"):
+    with pytest.raises(Exception, match="license of the picture"):
         article.publish()

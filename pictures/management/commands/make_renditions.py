@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         every = options["all"]
-        rows = Picture.objects.all() if every else Picture.objects.waiting()
+        rows = Picture.objects.all() if every else Picture.objects.needing_renditions()
         total = rows.count()
         if options["dry_run"]:
             self.stdout.write(f"{total} of {Picture.objects.count()} pictures would be made.")

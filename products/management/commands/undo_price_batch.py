@@ -17,11 +17,11 @@ class Command(BaseCommand):
         if batch is None:
             raise CommandError(f"There is no price batch {id}.", returncode=2)
         if dry_run:
-            back, left = batch.what_undo_moves()
+            back, left = batch.preview_undo()
             verb = "would move"
         else:
             undo, left = batch.undo(reason=reason)
-            back = list(undo.rows.all()) if undo else []
+            back = list(undo.changes.all()) if undo else []
             verb = "moved"
         for row in left:
             self.stderr.write(f"{row.offer}: left alone, its price was changed again since.")

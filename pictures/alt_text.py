@@ -12,7 +12,7 @@ _FILE_NAME = re.compile(
 )
 
 
-def doubts_about(words, picture):
+def alt_text_warnings(words, picture):
     """Sentences that say what may be wrong with these words for this picture (WCAG 1.1.1, H37)."""
     found = []
     if _SAYS_WHAT_IT_IS.match(words):

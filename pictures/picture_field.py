@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.urls import reverse_lazy
 
-from pictures.decoding import ACCEPTED, MOST_BYTES
-from pictures.words import doubts_about
+from pictures.alt_text import alt_text_warnings
+from pictures.decoding import ACCEPTED, MAX_BYTES
 
 
-class ChoosesPicture:
-    """Mixed into an admin or inline of something `Pictured`, before the others."""
+class PictureFieldMixin:
+    """Mixed into an admin or inline of something `HasImage`, before the others."""
 
     class Media:
         css = {"all": ["site/focal.css", "admin-skin/pictures.css"]}
@@ -25,7 +25,7 @@ class ChoosesPicture:
             field.widget.attrs |= {
                 "data-picture-upload": reverse_lazy("admin:pictures_picture_upload"),
                 "data-picture-accept": ACCEPTED,
-                "data-picture-most-bytes": str(MOST_BYTES),
+                "data-picture-max-bytes": str(MAX_BYTES),
             }
         return field
 
@@ -39,12 +39,12 @@ class ChoosesPicture:
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        doubt_words(request, [form.instance])
+        warn_about_alt_text(request, [form.instance])
 
 
-def doubt_words(request, rows):
+def warn_about_alt_text(request, rows):
     """Say what may be wrong with the words of these rows' pictures, once they are saved."""
     for row in rows:
         if row.picture and row.image_alt:
-            for sentence in doubts_about(row.image_alt, row.picture):
+            for sentence in alt_text_warnings(row.image_alt, row.picture):
                 messages.warning(request, sentence)

@@ -1,8 +1,8 @@
 """
 A picture as a page shows it: addresses, sizes and the point that must stay in sight.
 
-`shown(picture)` reads the row alone, without a query. Where the worker has not made renditions yet,
-the picture itself is shown; where its licence has run out, nothing is.
+`render_image(picture)` reads the row alone, without a query. Where the worker has not made
+renditions yet, the picture itself is shown; where its license has expired, nothing is.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ STEP = 5  # percent between two classes of the style sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ImageData:
     """What templates/pictures/_picture.html shows; `avif` and `webp` are ready for `srcset`."""
 
     url: str
@@ -28,13 +28,13 @@ class Shown:
     credit: str = ""
 
 
-def shown(picture, **words):
+def render_image(picture, **words):
     """
-    The `Shown` of a `Picture`, or None: none was chosen, or its licence has run out.
+    The `ImageData` of a `Picture`, or None: none was chosen, or its license has run out.
 
     `words` are those of this use: `alt`, `caption`, `credit`.
     """
-    if picture is None or not picture.may_be_shown:
+    if picture is None or not picture.can_be_shown:
         return None
     address = default_storage.url
     sources = {"url": address(picture.file.name)}
@@ -45,7 +45,7 @@ def shown(picture, **words):
             "webp": _srcset(picture, "webp"),
             "card_url": address(picture.card_name),
         }
-    return Shown(
+    return ImageData(
         width=str(picture.width),
         height=str(picture.height),
         focal=focal_classes(picture.focal_x, picture.focal_y),
@@ -54,10 +54,10 @@ def shown(picture, **words):
     )
 
 
-def shown_file(name, width, height, **words):
-    """The `Shown` of a stored file that no row of the library knows: from a very old edition."""
+def render_stored_file(name, width, height, **words):
+    """The `ImageData` of a stored file that the library doesn't know: from a very old edition."""
     url = default_storage.url(name)
-    return Shown(url=url, width=str(width), height=str(height), **words)
+    return ImageData(url=url, width=str(width), height=str(height), **words)
 
 
 def _srcset(picture, ending):
@@ -81,6 +81,6 @@ def focal_stylesheet():
         for axis in "xy"
         for value in range(0, 101, STEP)
     ]
-    head = "/* Made by pictures/shown.py: what every crop of a picture keeps in sight. */\n"
+    head = "/* Made by pictures/image_data.py: what every crop of a picture keeps in sight. */\n"
     where = '[class*="fx-"] { object-position: var(--fx, 50%) var(--fy, 50%); }'
     return head + "\n".join([where, *rules]) + "\n"
