@@ -14,13 +14,14 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
+from core.http_urls import HttpURLField, http_url_constraint
+from core.models import SluggedPage
+from core.page_url import page_url
+from core.richtext import ANSWER, RichTextField
+from core.tags import TaggedQuerySet
+from core.visibility import shown
 from faq.question_marks import NO_QUESTION_MARK, QUESTION_MARKS, ends_in_question_mark
 from people.models import Person
-from skinsite.addresses import WebAddressField, page_address, web_address_constraint
-from skinsite.models import Addressed
-from skinsite.publication import shown
-from skinsite.richtext import ANSWER, RichTextField
-from skinsite.tagging import TaggedQuerySet
 
 # The database can't tell scripts apart: it takes any semicolon for a Greek question mark.
 _ASKS = reduce(or_, (Q(question__endswith=mark) for mark in (*QUESTION_MARKS, ";")))
@@ -66,7 +67,7 @@ class QuestionQuerySet(TaggedQuerySet, models.QuerySet["Question"]):
         return self.filter(answer="")
 
 
-class Question(Addressed):
+class Question(SluggedPage):
     question = models.CharField(
         max_length=250, help_text="As a reader would ask it: “Can I pop a milium?”"
     )
@@ -108,7 +109,7 @@ class Question(Addressed):
         return self.question
 
     def get_absolute_url(self) -> str:
-        return page_address("faq:detail", self.slug)
+        return page_url("faq:detail", self.slug)
 
     def clean(self) -> None:
         """Refuse what doesn't ask."""
@@ -123,12 +124,12 @@ class QuestionSource(models.Model):
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="sources")
     title = models.CharField(max_length=250)
-    url = WebAddressField("address", blank=False)
+    url = HttpURLField("address", blank=False)
 
     class Meta:
         ordering = ["pk"]
         verbose_name = "source"
-        constraints = [web_address_constraint("url", "questionsource_url_is_http")]
+        constraints = [http_url_constraint("url", "questionsource_url_is_http")]
 
     def __str__(self) -> str:
         return self.title

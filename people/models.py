@@ -9,12 +9,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from core.constraints import known_choice
+from core.http_urls import HttpURLField, http_url_constraint
+from core.models import SluggedPage
+from core.page_url import page_url
+from core.visibility import shown
 from pictures.models import HasImage
 from products.models import Brand
-from skinsite.addresses import WebAddressField, page_address, web_address_constraint
-from skinsite.constraints import known_choice
-from skinsite.models import Addressed
-from skinsite.publication import shown
 
 _TITLES = ("dr", "dr.", "prof", "prof.", "professor", "doctor", "mr", "mrs", "ms")
 
@@ -30,7 +31,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(credentials_due_on__lt=on or timezone.localdate())
 
 
-class Person(Addressed, HasImage):
+class Person(SluggedPage, HasImage):
     """Somebody who writes for us, is quoted by us, or reviews what we write."""
 
     name = models.CharField(
@@ -47,7 +48,7 @@ class Person(Addressed, HasImage):
         default=False,
         help_text="Invented for the sample content. The page says so.",
     )
-    register_url = WebAddressField(
+    register_url = HttpURLField(
         "register entry", help_text="Where anybody can look up the license."
     )
     credentials_checked_by = models.CharField(max_length=120, blank=True)
@@ -83,7 +84,7 @@ class Person(Addressed, HasImage):
         ]
         constraints = [
             *HasImage.Meta.constraints,
-            web_address_constraint("register_url", "person_register_url_is_http"),
+            http_url_constraint("register_url", "person_register_url_is_http"),
             models.CheckConstraint(
                 condition=Q(credentials_checked_on=None)
                 | Q(credentials_due_on=None)
@@ -97,7 +98,7 @@ class Person(Addressed, HasImage):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return page_address("people:detail", self.slug)
+        return page_url("people:detail", self.slug)
 
     def clean(self) -> None:
         """Refuse a title in the name."""
@@ -138,14 +139,14 @@ class SameAs(models.Model):
     """Another page about the same person: clinic, register, professional network."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="same_as")
-    url = WebAddressField("address", blank=False)
+    url = HttpURLField("address", blank=False)
 
     class Meta:
         ordering = ["pk"]
         verbose_name = "page on another site"
         verbose_name_plural = "pages on other sites"
         constraints = [
-            web_address_constraint("url", "sameas_url_is_http"),
+            http_url_constraint("url", "sameas_url_is_http"),
             models.UniqueConstraint(fields=["person", "url"], name="sameas_is_unique"),
         ]
 

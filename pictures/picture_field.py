@@ -11,8 +11,8 @@ class PictureFieldMixin:
     """Mixed into an admin or inline of something `HasImage`, before the others."""
 
     class Media:
-        css = {"all": ["site/focal.css", "admin-skin/pictures.css"]}
-        js = ["admin-skin/pictures.js"]
+        css = {"all": ["site/focal.css", "backoffice/pictures.css"]}
+        js = ["backoffice/pictures.js"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -12,6 +12,17 @@ from django.template.loader import render_to_string
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from backoffice.model_admin import (
+    Autocomplete,
+    BaseAdmin,
+    DateRange,
+    HistoryAdmin,
+    ReadOnlyAdmin,
+    count_related,
+)
+from backoffice.references import owned, owner
+from backoffice.widgets import parse_pk
+from backoffice.worklist import worklist
 from pictures.picture_field import PictureFieldMixin
 from products.forms import OfferForm, can_set_prices, save_prices
 from products.models import (
@@ -24,28 +35,17 @@ from products.models import (
     Retailer,
     RetailerDomain,
 )
-from skinsite.desk import (
-    BoundsMoments,
-    DeskAdmin,
-    FindsRelations,
-    KeptAdmin,
-    RecordedAdmin,
-    count_of,
-    key_in,
-)
-from skinsite.usage import owned, owner
-from skinsite.waiting import waiting
 
 HISTORY_LENGTH = 200  # changes shown at an offer
 
 
 @admin.register(Brand)
-class BrandAdmin(DeskAdmin):
-    found_as = "name"
-    found_place = 60
+class BrandAdmin(BaseAdmin):
+    search_label = "name"
+    search_order = 60
     nav_group = "Products"
     nav_icon = "brand"
-    nav_place = 40
+    nav_order = 40
     empty_text = "No brands yet. Every product belongs to one, so start here."
     list_display = ["name", "website"]
     prepopulated_fields = {"slug": ["name"]}
@@ -58,12 +58,12 @@ class RetailerDomainInline(admin.TabularInline):
 
 
 @admin.register(Retailer)
-class RetailerAdmin(DeskAdmin):
-    found_as = "name"
-    found_place = 70
+class RetailerAdmin(BaseAdmin):
+    search_label = "name"
+    search_order = 70
     nav_group = "Products"
     nav_icon = "retailer"
-    nav_place = 50
+    nav_order = 50
     empty_text = "No retailers yet. An offer says where a product is sold and for how much."
     inlines = [RetailerDomainInline]
     list_display = ["name", "market", "currency", "pays_commission", "price_policy"]
@@ -98,7 +98,7 @@ class _OfferFieldsMixin:
         return type("OfferForm", (OfferForm,), {"can_set_prices": can_set_prices(request.user)})
 
 
-class OfferInline(BoundsMoments, FindsRelations, _OfferFieldsMixin, admin.StackedInline):
+class OfferInline(DateRange, Autocomplete, _OfferFieldsMixin, admin.StackedInline):
     autocomplete_fields = ["retailer"]
     can_delete = False  # its prices stay on record; “withdrawn at” hides it from readers
     extra = 0
@@ -132,18 +132,18 @@ class HasOfferFilter(admin.SimpleListFilter):
 
 
 @admin.register(Product)
-class ProductAdmin(PictureFieldMixin, RecordedAdmin):
-    found_as = Concat("brand__name", Value(" "), "name")
-    found_place = 20
+class ProductAdmin(PictureFieldMixin, HistoryAdmin):
+    search_label = Concat("brand__name", Value(" "), "name")
+    search_order = 20
     nav_group = "Products"
     nav_icon = "product"
-    nav_place = 10
+    nav_order = 10
     empty_text = "No products yet. They come from manuscripts, or add one here."
     autocomplete_fields = ["brand", "picture"]
-    guarded = {
+    field_permissions = {
         "released_at": ("products.release_product", "Set by people who can release products."),
     }
-    release_right = "products.release_product"
+    release_permission = "products.release_product"
     release_reason = (
         "Readers already see this product, so only people who can release products can change it."
     )
@@ -182,7 +182,7 @@ class ProductAdmin(PictureFieldMixin, RecordedAdmin):
             super()
             .get_queryset(request)
             .select_related("brand")
-            .annotate(offer_count=count_of(Offer.objects.on_sale(), "product"))
+            .annotate(offer_count=count_related(Offer.objects.on_sale(), "product"))
         )
 
     @admin.display(description="offers", ordering="offer_count")
@@ -226,10 +226,10 @@ class ProductAdmin(PictureFieldMixin, RecordedAdmin):
 
 
 @admin.register(Offer)
-class OfferAdmin(_OfferFieldsMixin, DeskAdmin):
+class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
     nav_group = "Products"
     nav_icon = "offer"
-    nav_place = 20
+    nav_order = 20
     empty_text = (
         "No offers yet. An offer is one product at one retailer, with a price that is kept true."
     )
@@ -242,7 +242,7 @@ class OfferAdmin(_OfferFieldsMixin, DeskAdmin):
     list_select_related = ["product__brand", "retailer", "current"]
     readonly_fields = ["price_now", "price_history"]
     search_fields = ["product__name", "product__brand__name", "retailer__name"]
-    shows_use = False  # only its own price history uses it, and the page shows that
+    shows_references = False  # only its own price history uses it, and the page shows that
 
     def get_fieldsets(self, request, obj=None):
         offer = ["product", *self._offer, "withdrawn_at"]
@@ -292,7 +292,7 @@ class HeldFilter(admin.SimpleListFilter):
 
 
 @admin.register(PriceBatch)
-class PriceBatchAdmin(KeptAdmin):
+class PriceBatchAdmin(ReadOnlyAdmin):
     """
     Prices that came in together: to look at, to undo, and to release what was held.
 
@@ -301,7 +301,7 @@ class PriceBatchAdmin(KeptAdmin):
 
     nav_group = "Products"
     nav_icon = "batch"
-    nav_place = 30
+    nav_order = 30
     empty_text = (
         "No price batches yet. Every change of prices is kept as a batch that can be undone."
     )
@@ -326,8 +326,8 @@ class PriceBatchAdmin(KeptAdmin):
             super()
             .get_queryset(request)
             .annotate(
-                change_count=count_of(PriceChange.objects.all(), "batch"),
-                held_count=count_of(held, "batch"),
+                change_count=count_related(PriceChange.objects.all(), "batch"),
+                held_count=count_related(held, "batch"),
             )
         )
 
@@ -352,7 +352,7 @@ class PriceBatchAdmin(KeptAdmin):
         ]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        batch = self.found(request, object_id, permission="view")
+        batch = self.get_or_404(request, object_id, permission="view")
         changes = batch.changes.select_related(
             "offer__product__brand", "offer__retailer", "before", "after"
         )
@@ -365,7 +365,7 @@ class PriceBatchAdmin(KeptAdmin):
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def _batch(self, request, object_id):
-        batch = self.found(request, object_id, permission="view")
+        batch = self.get_or_404(request, object_id, permission="view")
         if not can_set_prices(request.user):
             raise PermissionDenied
         return batch
@@ -380,13 +380,13 @@ class PriceBatchAdmin(KeptAdmin):
                     "held and released as a batch of their own. Prices still held were dismissed."
                 )
                 self.message_user(request, text, messages.WARNING)
-                return redirect(self.change_address(batch))
+                return redirect(self.change_url(batch))
             text = (
                 f"Prices moved back: {undo.changes.count()}. "
                 f"Left alone because they were changed again since: {len(left)}."
             )
             self.message_user(request, text, messages.SUCCESS)
-            return redirect(self.change_address(undo))
+            return redirect(self.change_url(undo))
         back, left = batch.preview_undo()
         rows = {
             "These prices move back": [
@@ -394,14 +394,14 @@ class PriceBatchAdmin(KeptAdmin):
             ],
             "These were changed again since and are left alone": [str(row.offer) for row in left],
         }
-        return self.step(
+        return self.confirm(
             request, batch, title=f"Undo “{batch}”?", button="Undo", rows=rows, danger=True
         )
 
     def held(self, request, object_id):
         """Release the selected prices, or dismiss them."""
         batch = self._batch(request, object_id)
-        ticked = {key_in(pk) for pk in request.POST.getlist("row")} - {None}
+        ticked = {parse_pk(pk) for pk in request.POST.getlist("row")} - {None}
         held = batch.changes.filter(pk__in=ticked, state=PriceChange.State.HELD)
         if not held:
             self.message_user(request, "Select the prices first.", messages.WARNING)
@@ -410,7 +410,7 @@ class PriceBatchAdmin(KeptAdmin):
         elif "dismiss" in request.POST:
             count = batch.dismiss(held)
             self.message_user(request, f"Prices dismissed: {count}.", messages.SUCCESS)
-        return redirect(self.change_address(batch))
+        return redirect(self.change_url(batch))
 
     def _release(self, request, batch, held):
         release = batch.release(held, author=request.user)
@@ -428,23 +428,23 @@ def _last_check(offer):
     return f"checked {naturaltime(offer.price_checked_at)}"
 
 
-waiting(
+worklist(
     Offer,
     "stale",
     title="Prices not checked for 30 days",
     rows=lambda rows, user: rows.stale(),
-    may=can_set_prices,
+    has_permission=can_set_prices,
     place=70,
     order=(F("price_checked_at").asc(nulls_first=True), "pk"),
     related=("product__brand", "retailer"),
     detail=_last_check,
 )
-waiting(
+worklist(
     PriceBatch,
     "held",
     title="Prices held for review",
     rows=lambda rows, user: rows.holding(),
-    may=can_set_prices,
+    has_permission=can_set_prices,
     place=80,
     detail=lambda batch: batch.source_name or batch.reason,
     asked=("held", "yes"),

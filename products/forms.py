@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from backoffice.widgets import parse_pk
 from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY, quantized
 from products.models import (
     PRICE_FACTS,
@@ -26,7 +27,6 @@ from products.models import (
     PriceKind,
     PriceSource,
 )
-from skinsite.desk import key_in
 
 
 def can_set_prices(user):
@@ -122,7 +122,7 @@ class OfferForm(forms.ModelForm):
 
     def _point_seen(self):
         """The point the editor looked at: what changed is told against that, not the newest one."""
-        seen = key_in(self.data.get(self.add_prefix("seen"), "")) if self.is_bound else None
+        seen = parse_pk(self.data.get(self.add_prefix("seen"), "")) if self.is_bound else None
         if not self.instance.pk:
             return None
         if seen is None or seen == self.instance.current_id:

@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accounts.roles import sync
 from articles.models import (
     Article,
     ArticleQuote,
@@ -42,7 +43,6 @@ from products.models import (
     Product,
     Retailer,
 )
-from skinsite.roles import sync
 
 _numbers = count(1)
 

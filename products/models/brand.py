@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from core.http_urls import HttpURLField, http_url_constraint
+from core.models import SluggedPage
+from core.page_url import page_url
+from core.visibility import shown
 from products.brand_names import normalize_brand_name
-from skinsite.addresses import WebAddressField, page_address, web_address_constraint
-from skinsite.models import Addressed
-from skinsite.publication import shown
 
 
 class NormalizedNameField(models.CharField):
@@ -69,19 +70,19 @@ class BrandQuerySet(models.QuerySet["Brand"]):
         return self.filter(shown(Brand, at or timezone.now()))
 
 
-class Brand(NamedInManuscripts, Addressed):
+class Brand(NamedInManuscripts, SluggedPage):
     slug = models.SlugField(max_length=120, unique=True)
-    website = WebAddressField(help_text="“https://www.paulaschoice.com/”")
+    website = HttpURLField(help_text="“https://www.paulaschoice.com/”")
     description = models.TextField(blank=True, help_text="One or two plain sentences.")
 
     objects = BrandQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
-        constraints = [web_address_constraint("website", "brand_website_is_http")]
+        constraints = [http_url_constraint("website", "brand_website_is_http")]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
-        return page_address("products:brand", self.slug)
+        return page_url("products:brand", self.slug)

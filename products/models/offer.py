@@ -15,10 +15,10 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 from django.utils import timezone
 
+from core.http_urls import HttpURLField, http_url_constraint
+from core.visibility import shows
 from products.market import site_currency
 from products.shop_hosts import host_of
-from skinsite.addresses import WebAddressField, web_address_constraint
-from skinsite.publication import shows
 
 from .price_point import PricePoint
 from .product import Product, ProductQuerySet
@@ -68,7 +68,7 @@ class Offer(models.Model):
         blank=True,
         help_text="Where a shop sells it in two forms: “travel size”, “set”.",
     )
-    url = WebAddressField(
+    url = HttpURLField(
         "address", help_text="The product's page at the retailer, without our affiliate tag."
     )
     current = models.OneToOneField(
@@ -102,7 +102,7 @@ class Offer(models.Model):
                 violation_error_message="This product is already on file at this retailer. "
                 "Name the variant if the shop sells it in two forms.",
             ),
-            web_address_constraint("url", "offer_url_is_http"),
+            http_url_constraint("url", "offer_url_is_http"),
         ]
 
     def __str__(self) -> str:

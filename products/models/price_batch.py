@@ -16,9 +16,9 @@ from django.db import connection, models, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from core.constraints import known_choice
 from products.price_kinds import PriceSource
 from products.pricing import Observation, Outcome, PlannedChange
-from skinsite.constraints import known_choice
 
 from .classification import classify, facts_of
 from .offer import Offer

@@ -8,7 +8,7 @@ The database lets the pointer move only to where the newest applied change says.
 from django.db import models
 from django.db.models import F, Q
 
-from skinsite.constraints import known_choice
+from core.constraints import known_choice
 
 from .offer import Offer
 from .price_point import PricePoint

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from core.constraints import known_choice
 from products.currencies import quantized
 from products.money import AmountField, Money, currency_constraint
 from products.price_kinds import (
@@ -17,7 +18,6 @@ from products.price_kinds import (
     PriceKind,
     PriceSource,
 )
-from skinsite.constraints import known_choice
 
 
 class PricePoint(models.Model):

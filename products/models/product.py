@@ -11,14 +11,14 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
+from core.constraints import known_choice
+from core.models import SluggedPage
+from core.page_url import page_url
+from core.tags import TaggedQuerySet
+from core.visibility import shown, shows
 from pictures.models import HasImage
 from products.gtin import gtin_constraint, normalized_gtin
 from products.leading_offer import leading_offer
-from skinsite.addresses import page_address
-from skinsite.constraints import known_choice
-from skinsite.models import Addressed
-from skinsite.publication import shown, shows
-from skinsite.tagging import TaggedQuerySet
 
 from .brand import Brand
 
@@ -44,7 +44,7 @@ class ProductQuerySet(TaggedQuerySet, models.QuerySet["Product"]):
         return self.filter(Q(released_at__lte=at) | shown(Product, at))
 
 
-class Product(Addressed, HasImage):
+class Product(SluggedPage, HasImage):
     class RegulatoryClass(models.TextChoices):
         COSMETIC = "cosmetic", "Cosmetic"
         OTC = "otc", "Over-the-counter medicine"
@@ -121,7 +121,7 @@ class Product(Addressed, HasImage):
         return " ".join(filter(None, [self.brand.name if self.brand else "", self.name]))
 
     def get_absolute_url(self) -> str:
-        return page_address("products:detail", self.slug)
+        return page_url("products:detail", self.slug)
 
     def clean(self) -> None:
         """Keep the GTIN as its 14 digits."""

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from core.constraints import known_choice
+from core.visibility import shown
 from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY
 from products.money import currency_constraint
 from products.shop_hosts import domains_of, owner_of
-from skinsite.constraints import known_choice
-from skinsite.publication import shown
 
 from .brand import NamedInManuscripts
 
