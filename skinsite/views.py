@@ -17,19 +17,17 @@ from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
 from articles.models import Edition
-from articles.views import public_tags
 from core.models import Redirect
 from faq.models import Question
 from people.models import Person
 from pictures.decoding import FORMATS
 from pictures.models import Picture
-from products.models import Brand, Product, with_offers
+from products.models import Product, with_offers
 
 NEWEST_ARTICLES = 7
 TOPICS = 16
 PRODUCTS = EXPERTS = 4
 QUESTIONS = 5
-SITEMAP_MOST = 50_000  # sitemaps.org: addresses in one file
 PICTURE_TYPES = {f".{ending}": f"image/{name.lower()}" for name, ending in FORMATS.items()}
 YEAR = 31_536_000  # seconds
 PICTURE_TYPES[".jpeg"] = PICTURE_TYPES[".jpg"]
@@ -71,30 +69,6 @@ def robots_txt(request):
         f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-def sitemap(request):
-    """Every public page; `lastmod` only where we know when its substance changed (domain 1.19)."""
-    editions = Edition.objects.live().order_by("-published_at", "-pk")
-    pages = [
-        (reverse("articles:detail", args=[slug]), modified_at)
-        for slug, modified_at in editions.values_list("article__slug", "modified_at")
-    ]
-    for name in ("home", "articles:list", "tags:list", "products:list", "people:list", "faq:list"):
-        pages.append((reverse(name), None))
-    for name, rows in (
-        ("tags:detail", public_tags()),
-        ("products:detail", Product.objects.public()),
-        ("products:brand", Brand.objects.public()),
-        ("people:detail", Person.objects.public()),
-        ("faq:detail", Question.objects.public()),
-    ):
-        slugs = rows.values_list("slug", flat=True)
-        pages += [(reverse(name, args=[slug]), None) for slug in slugs]
-    context = {"base_url": settings.BASE_URL, "pages": pages[:SITEMAP_MOST]}
-    text = render_to_string("sitemap.xml", context)
-    return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
 
 @require_safe

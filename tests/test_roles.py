@@ -174,6 +174,7 @@ PUBLIC = {
     "faq:detail": "question",
     "robots_txt": None,
     "sitemap": None,
+    "sitemap_section": "section",
     "healthz": None,
     "media": "picture",
 }
@@ -224,6 +225,7 @@ class World:
         article.publish(at=timezone.now() + timedelta(days=3))
         article.keep_version(note="The first")
         self.shown = {
+            "section": "articles",
             "article": article.slug,
             "tag": "milia",
             "product": offer.product.slug,
@@ -254,6 +256,7 @@ class World:
             fields={"title": [MARK]},
         )
         self.hidden = {
+            "section": "no-such-section",
             "article": f"{MARK}-article",
             "tag": "no-such-tag",
             "product": self.rows[Product].slug,
