@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
 from articles.models import BLOCKS, Article, CallOut, Quote
+from core.alignment import longest_rise
 from core.richtext import plain_text
 from core.text_diff import (
     ADDED,
@@ -23,7 +24,6 @@ from core.text_diff import (
     Passage,
     diff_html,
     diff_text,
-    longest_rise,
 )
 from faq.models import Question
 from people.models import Person

@@ -7,6 +7,7 @@ redirect, HSTS and secure cookies, `http://localhost:8000` is for one's own mach
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -43,9 +44,8 @@ HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(BASE_URL).hostname])
 
 SITE_NAME = env.str("SITE_NAME", "skinsite")
-# What readers pay in: prices in it come before those in any other currency.
-SITE_CURRENCY = env.str("SITE_CURRENCY", "USD")
-# Shown above the first paid link of a page, domain.md 3.5–3.7.
+# Until the site's owner decides otherwise under “Site settings”. Shown above the first paid link
+# of a page, domain.md 3.5–3.7.
 AFFILIATE_DISCLOSURE = env.str(
     "AFFILIATE_DISCLOSURE",
     "Ad: we may earn a commission if you buy through links on this page. "
@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.sessions.SessionLimitMiddleware",  # Django's AuthenticationMiddleware with our limits
     "backoffice.timezones.TimezoneMiddleware",
+    "backoffice.site_settings.SiteSettingsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -115,7 +116,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "skinsite.views.site",
+                "skinsite.context_processors.site",
             ],
         },
     },
@@ -182,7 +183,7 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 
 # People who sign in
 
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
@@ -270,7 +271,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
-PERMISSIONS_POLICY = {
+PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")
 }
 

@@ -33,16 +33,6 @@ YEAR = 31_536_000  # seconds
 PICTURE_TYPES[".jpeg"] = PICTURE_TYPES[".jpg"]
 
 
-def site(request):
-    """Context processor: what `base.html` needs on every page."""
-    return {
-        "site_name": settings.SITE_NAME,
-        "canonical": settings.BASE_URL + request.path,
-        "disclosure": settings.AFFILIATE_DISCLOSURE,
-        "room": request.path.split("/")[1],
-    }
-
-
 def home(request):
     articles = list(Edition.objects.live().for_cards()[:NEWEST_ARTICLES])
     topics = Tag.objects.filter(editions__in=Edition.objects.live())

@@ -384,7 +384,7 @@ def test_home_asks_a_fixed_number_of_queries(client, django_assert_num_queries, 
 
     # editions, bylines, tags, products with brand, offers with retailer and price, experts,
     # questions
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/")
 
 
@@ -524,7 +524,7 @@ def test_picture_whose_license_ended_is_served_to_the_desk_alone(client, django_
 
     assert len(addresses) > 3
     for address in addresses:
-        with django_assert_num_queries(2):  # its last day; whether a page moved, as for any 404
+        with django_assert_num_queries(3):  # its last day; whether a page moved, as for any 404
             assert client.get(address).status_code == 404
         assert client.get(address.replace("/media/", "/media/x/../")).status_code == 404
     client.force_login(stranger)

@@ -93,6 +93,7 @@ DOORS = {
     "logout": Door(EVERYBODY, EVERYBODY, leads_out=True),
     "password_change": Door(STAFF, STAFF),
     "quick_search": Door(STAFF, STAFF),
+    "site_settings": Door("S", "S"),
     "preferences": Door(STAFF, STAFF),
     "calendar": Door(READERS, READERS),
     "password_change_done": Door(STAFF, STAFF),

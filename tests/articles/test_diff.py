@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.diff import Names, compare, match_blocks, names_in, summary
+from core.alignment import align, longest_rise
 from core.richtext import plain_text
-from core.text_diff import align, diff_html, diff_text, longest_rise
+from core.text_diff import diff_html, diff_text
 from tests.factories import make_person, make_product, make_quote
 
 EMPTY = {

@@ -335,7 +335,7 @@ def test_an_article_asks_a_fixed_number_of_queries(client, django_assert_num_que
 
     # edition with article, quotes, products with brand, offers with retailer and price, people,
     # ties to brands, retailers of the links in the text, tags, other articles
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(article.get_absolute_url())
 
 
@@ -386,7 +386,7 @@ def test_chips_add_and_remove_a_tag(client):
 def test_lists_never_open_the_frozen_words(client, django_assert_num_queries):
     make_article(tags=["milia"])
 
-    with django_assert_num_queries(4) as asked:
+    with django_assert_num_queries(5) as asked:
         client.get("/articles/")
 
     assert not any('"content"' in query["sql"] for query in asked.captured_queries)
@@ -398,7 +398,7 @@ def test_the_list_asks_a_fixed_number_of_queries(client, django_assert_num_queri
         make_article(tags=["milia", "retinol"])
 
     # chosen tags, tags that narrow further, count, editions with article, bylines
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/articles/?tag=milia")
 
 
@@ -407,7 +407,7 @@ def test_the_tags_ask_a_fixed_number_of_queries(client, django_assert_num_querie
     make_article(tags=["milia", "retinol", "acne"][:count])
 
     # count, tags with the number of their articles
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/tags/")
 
 
@@ -432,7 +432,7 @@ def test_a_tag_asks_a_fixed_number_of_queries(client, django_assert_num_queries,
         make_article(tags=["milia"], products=[product], questions=[question])
 
     # tag, editions with article, bylines, products with brand, offers, questions
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/tags/milia/")
 
 

@@ -123,7 +123,7 @@ def test_the_list_asks_a_fixed_number_of_queries(client, django_assert_num_queri
         make_person(released_at=timezone.now())
 
     # count, people
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/experts/")
 
 
@@ -141,7 +141,7 @@ def test_a_person_asks_a_fixed_number_of_queries(client, django_assert_num_queri
 
     # person, ties with brand, pages elsewhere, public brands, quotes, their editions, answers,
     # articles written, their bylines, articles reviewed (none, so no bylines)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(doctor.get_absolute_url())
 
 

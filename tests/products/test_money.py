@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import FieldError
 
+from backoffice.models import SiteSettings
 from products.leading_offer import display_order, leading_offer
 from products.models import Offer, PricePoint, with_offers
 from products.models.product import Product
@@ -75,8 +76,8 @@ def test_best_price_is_one_of_the_sites_own_currency(dear_product):
     ]
 
 
-def test_site_of_another_market_puts_its_own_currency_first(dear_product, settings):
-    settings.SITE_CURRENCY = "KWD"
+def test_site_of_another_market_puts_its_own_currency_first(dear_product):
+    SiteSettings.objects.create(version=1, values={"market": {"currency": "KWD"}})
 
     product = with_offers(Product.objects.filter(pk=dear_product.pk)).get()
 
