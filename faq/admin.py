@@ -1,5 +1,9 @@
+from typing import Any
+
 from django.contrib import admin
-from django.utils.safestring import mark_safe
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
 
 from backoffice.model_admin import HistoryAdmin
 from backoffice.worklist import worklist
@@ -11,10 +15,10 @@ class AnsweredFilter(admin.SimpleListFilter):
     parameter_name = "answered"
     empty_texts = {"no": "Every question has been answered."}
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("no", "not answered yet"), ("yes", "answered")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         if self.value() == "no":
             return queryset.unanswered()
         return queryset.exclude(answer="") if self.value() == "yes" else queryset
@@ -51,18 +55,18 @@ class QuestionAdmin(HistoryAdmin):
     readonly_fields = ["answer_as_read"]
     search_fields = ["question", "answer"]
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None or self.has_change_permission(request, obj):
             return self.fields
         return ["answer_as_read" if name == "answer" else name for name in self.fields]
 
     @admin.display(description="answer")
-    def answer_as_read(self, question):
+    def answer_as_read(self, question: Question) -> SafeString:
         """For whoever may only read it: the answer as it looks, not its HTML."""
         return mark_safe(Question._meta.get_field("answer").sanitize(question.answer))  # noqa: S308
 
     @admin.display(boolean=True, description="answered")
-    def is_answered(self, question):
+    def is_answered(self, question: Question) -> bool:
         return bool(question.answer)
 
 

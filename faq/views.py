@@ -1,17 +1,21 @@
 """Questions and answers as readers see them."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from taggit.models import Tag
 
-from core.list_parameters import list_view
+from core.list_parameters import ListParameters, list_view
 from core.redaction import Redaction
 from faq.models import Question
 from people.models import Person
 
 
 @list_view("tag")
-def question_list(request, parameters):
+def question_list(request: HttpRequest, parameters: ListParameters) -> HttpResponse:
     public = Question.objects.public()
     questions = public.tagged(parameters.tags)
     tags = Tag.objects.filter
@@ -24,9 +28,9 @@ def question_list(request, parameters):
     return parameters.render("faq/question_list.html", page, context)
 
 
-def question_detail(request, slug):
+def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
     # Who answered is named only where readers can see the person anyway.
-    public = Question.objects.public().prefetch_related(
+    public = Question.objects.public().prefetch_related(  # type: ignore[misc]  # taggit's tags
         Prefetch("answered_by", Person.objects.public()), "tags", "sources"
     )
     (question,) = redact_withdrawn_quotes([get_object_or_404(public, slug=slug)])
@@ -34,7 +38,7 @@ def question_detail(request, slug):
     return render(request, "faq/question_detail.html", context)
 
 
-def redact_withdrawn_quotes(questions):
+def redact_withdrawn_quotes(questions: Iterable[Question]) -> list[Question]:
     """
     The questions with `redacted_question` and `redacted_answer`, HTML to be printed as it is.
 
@@ -44,6 +48,7 @@ def redact_withdrawn_quotes(questions):
     questions = list(questions)
     sanitize = Question._meta.get_field("answer").sanitize
     withdrawn = Question.objects.withdrawn_passages(questions)
+    question: Any
     for question in questions:
         redaction = Redaction(withdrawn[question.pk])
         question.redacted_question = redaction.of_text(question.question)

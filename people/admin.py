@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from backoffice.model_admin import Autocomplete, HistoryAdmin
 from backoffice.references import owned
@@ -76,7 +79,7 @@ class PersonAdmin(PictureFieldMixin, HistoryAdmin):
         ),
     ]
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Usernames are only for those who can see accounts."""
         fieldsets = super().get_fieldsets(request, obj)
         if request.user.has_perm("auth.view_user"):

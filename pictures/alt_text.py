@@ -3,6 +3,8 @@
 import re
 from pathlib import PurePosixPath
 
+from pictures.models import Picture
+
 _SAYS_WHAT_IT_IS = re.compile(
     r"^\s*(?:an?\s+|the\s+)?(?:image|picture|photo(?:graph)?|pic|graphic)\s+(?:of|showing)\b",
     re.IGNORECASE,
@@ -12,7 +14,7 @@ _FILE_NAME = re.compile(
 )
 
 
-def alt_text_warnings(words, picture):
+def alt_text_warnings(words: str, picture: Picture) -> list[str]:
     """Sentences that say what may be wrong with these words for this picture (WCAG 1.1.1, H37)."""
     found = []
     if _SAYS_WHAT_IT_IS.match(words):
@@ -26,5 +28,5 @@ def alt_text_warnings(words, picture):
     return found
 
 
-def _plain(text):
+def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().lower()

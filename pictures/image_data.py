@@ -6,8 +6,12 @@ renditions yet, the picture itself is shown; where its license has expired, noth
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
+
+if TYPE_CHECKING:
+    from pictures.models import Picture
 
 STEP = 5  # percent between two classes of the style sheet
 
@@ -28,7 +32,7 @@ class ImageData:
     credit: str = ""
 
 
-def render_image(picture, **words):
+def render_image(picture: "Picture | None", **words: str) -> ImageData | None:
     """
     The `ImageData` of a `Picture`, or None: none was chosen, or its license has run out.
 
@@ -54,13 +58,13 @@ def render_image(picture, **words):
     )
 
 
-def render_stored_file(name, width, height, **words):
+def render_stored_file(name: str, width: int, height: Any, **words: str) -> ImageData:
     """The `ImageData` of a stored file that the library doesn't know: from a very old edition."""
     url = default_storage.url(name)
     return ImageData(url=url, width=str(width), height=str(height), **words)
 
 
-def _srcset(picture, ending):
+def _srcset(picture: "Picture", ending: str) -> str:
     url = default_storage.url
     return ", ".join(
         f"{url(picture.rendition_name(width, ending))} {width}w"
@@ -68,13 +72,13 @@ def _srcset(picture, ending):
     )
 
 
-def focal_classes(x, y):
+def focal_classes(x: int, y: int) -> str:
     """“ fx-30 fy-65”, to the next step; nothing for the middle, which is what browsers do."""
     x, y = (STEP * round(value / STEP) for value in (x, y))
     return "" if (x, y) == (50, 50) else f" fx-{x} fy-{y}"
 
 
-def focal_stylesheet():
+def focal_stylesheet() -> str:
     """static/site/focal.css; a test compares them. Run this module's function to write it anew."""
     rules = [
         f".f{axis}-{value} {{ --f{axis}: {value}%; }}"

@@ -8,14 +8,19 @@ belong to each use.
 
 import hashlib
 import posixpath
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import PurePosixPath
+from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
+
+from pictures.decoding import CleanPicture
+from pictures.image_data import ImageData
 
 from .decoding import MADE_BY_MACHINE
 from .image_data import render_image
@@ -31,37 +36,37 @@ RETRY_AFTER = timedelta(minutes=30)
 
 
 class PictureQuerySet(models.QuerySet):
-    def needing_renditions(self):
+    def needing_renditions(self) -> Self:
         """Those whose renditions are missing, of an older recipe, or of another focal point."""
         done = Q(rendered_recipe=RECIPE, rendered_x=F("focal_x"), rendered_y=F("focal_y"))
         tried = Q(render_tried_at__gt=timezone.now() - RETRY_AFTER)
         return self.exclude(done).exclude(tried).order_by("pk")
 
-    def licensed(self, on=None):
+    def licensed(self, on: date | None = None) -> Self:
         """Those whose license has not run out by that day (today)."""
         return self.filter(Q(license_until=None) | Q(license_until__gte=on or timezone.localdate()))
 
-    def license_expired(self):
+    def license_expired(self) -> Self:
         return self.filter(license_until__lt=timezone.localdate())
 
-    def license_expiring(self, days=30):
+    def license_expiring(self, days: int = 30) -> Self:
         """Those whose license ends within so many days and has not ended yet."""
         today = timezone.localdate()
         return self.filter(license_until__range=(today, today + timedelta(days=days)))
 
-    def used(self):
+    def used(self) -> Self:
         """Those that something at the desk or an edition points to."""
         return self.filter(_is_used())
 
-    def unused(self):
+    def unused(self) -> Self:
         return self.exclude(_is_used())
 
-    def with_use(self):
+    def with_use(self) -> Self:
         """Each with `is_in_use`, without a query more."""
         return self.annotate(is_in_use=ExpressionWrapper(_is_used(), models.BooleanField()))
 
 
-def _is_used():
+def _is_used() -> Q:
     condition = Q(pk__in=[])
     for relation in Picture._meta.related_objects:
         if not relation.many_to_many:
@@ -147,11 +152,13 @@ class Picture(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @classmethod
-    def add(cls, clean, *, by=None, **fields):
+    def add(
+        cls, clean: CleanPicture, *, by: User | None = None, **fields: Any
+    ) -> tuple["Picture", bool]:
         """
         Put a `CleanPicture` into the library; returns (picture, whether it is new).
 
@@ -170,66 +177,66 @@ class Picture(models.Model):
             uploaded_by=by,
             **facts,
         )
-        picture.file.save(clean.file.name, clean.file, save=False)
+        picture.file.save(clean.file.name or "picture", clean.file, save=False)
         try:
             with transaction.atomic():
                 picture.save(force_insert=True)
         except IntegrityError:  # somebody uploaded the same one at this very moment
             there = cls.objects.filter(digest=digest).first()
-            picture.file.storage.delete(picture.file.name)
+            picture.file.storage.delete(picture.file.name or "")
             if there is None:
                 raise
             return there, False
         return picture, True
 
     @property
-    def can_be_shown(self):
+    def can_be_shown(self) -> bool:
         """Whether the license holds today."""
         return self.license_until is None or self.license_until >= timezone.localdate()
 
     @property
-    def is_rendered(self):
+    def is_rendered(self) -> bool:
         return bool(self.rendered_recipe)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Files go once the deletion is certain; rows that show the picture refuse it (PROTECT)."""
-        names = [self.file.name, *self.rendition_names()]
+        names = [self.file.name or "", *self.rendition_names()]
         with transaction.atomic():
             deleted = super().delete(*args, **kwargs)
-            transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+            transaction.on_commit(lambda: _delete_files(names))
         return deleted
 
     # Names of renditions: made of the row alone, so that a page asks nothing more.
 
-    def rendition_name(self, what, ending):
+    def rendition_name(self, what: str | int, ending: str) -> str:
         """`what` is a width or “card-30-65”: recipe and focal point are in the name."""
         return f"renditions/{self.rendered_recipe}/{self.file.name}/{what}.{ending}"
 
     @property
-    def fallback_name(self):
+    def fallback_name(self) -> str:
         """For browsers that know neither AVIF nor WebP."""
         wide = [width for width in self.rendition_widths if width >= FALLBACK_WIDTH]
         width = min(wide) if wide else max(self.rendition_widths)
         return self.rendition_name(width, self.fallback_ending)
 
     @property
-    def thumbnail_name(self):
+    def thumbnail_name(self) -> str:
         """The smallest, for the desk's lists."""
         return self.rendition_name(min(self.rendition_widths), "webp")
 
     @property
-    def card_name(self):
+    def card_name(self) -> str:
         """The picture cropped for social networks, 1200 × 630 around the focal point."""
         return self.rendition_name(f"card-{self.rendered_x}-{self.rendered_y}", "jpg")
 
     @classmethod
-    def license_end_of(cls, name):
+    def license_end_of(cls, name: str) -> date | None:
         """The last day we may show the file or rendition of that name; None: no end. One query."""
         parts = posixpath.normpath(name).split("/")
         stored = "/".join(parts[2:-1]) if parts[0] == "renditions" else "/".join(parts)
         return cls.objects.filter(file=stored).values_list("license_until", flat=True).first()
 
-    def rendition_names(self):
+    def rendition_names(self) -> list[str]:
         """Names of all renditions that exist; none before the worker came by."""
         if not self.is_rendered:
             return []
@@ -241,14 +248,19 @@ class Picture(models.Model):
         return [*names, self.fallback_name, self.card_name]
 
     @property
-    def kind(self):
+    def kind(self) -> str:
         """“JPEG”, by the stored file's ending."""
         return {"jpg": "JPEG", "webp": "WebP"}.get(
-            ending := PurePosixPath(self.file.name).suffix[1:].lower(), ending.upper()
+            ending := PurePosixPath(self.file.name or "").suffix[1:].lower(), ending.upper()
         )
 
 
-def widths_for(width):
+def _delete_files(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
+def widths_for(width: int) -> list[int]:
     """The widths a picture of that many pixels is rendered in: the allowed ones, and its own."""
     smaller = [allowed for allowed in WIDTHS if allowed < width]
     return smaller if len(smaller) == len(WIDTHS) else [*smaller, width]
@@ -279,7 +291,7 @@ class HasImage(models.Model):
         ]
 
     @property
-    def image_data(self):
+    def image_data(self) -> ImageData | None:
         """What a page shows, or None. Select `picture` with the row."""
         if self.picture is None:
             return None

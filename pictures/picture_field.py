@@ -1,21 +1,33 @@
 """The field in which a picture is chosen: found by typing or by eye, or uploaded on the spot."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import messages
+from django.http import HttpRequest
 from django.urls import reverse_lazy
 
 from pictures.alt_text import alt_text_warnings
 from pictures.decoding import ACCEPTED, MAX_BYTES
+from pictures.models import HasImage
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+    _Base = ModelAdmin[Any]
+else:
+    _Base = object
 
 
-class PictureFieldMixin:
+class PictureFieldMixin(_Base):
     """Mixed into an admin or inline of something `HasImage`, before the others."""
 
     class Media:
         css = {"all": ["site/focal.css", "backoffice/pictures.css"]}
         js = ["backoffice/pictures.js"]
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name != "picture":
             return field
         if request.user.has_perm("pictures.view_picture"):
@@ -29,7 +41,7 @@ class PictureFieldMixin:
             }
         return field
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "picture":
             # “Edit picture…” stands below in words; deleting is for the library itself.
@@ -37,12 +49,12 @@ class PictureFieldMixin:
             field.widget.can_delete_related = False
         return field
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
         warn_about_alt_text(request, [form.instance])
 
 
-def warn_about_alt_text(request, rows):
+def warn_about_alt_text(request: HttpRequest, rows: Iterable[HasImage]) -> None:
     """Say what may be wrong with the words of these rows' pictures, once they are saved."""
     for row in rows:
         if row.picture and row.image_alt:

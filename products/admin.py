@@ -1,12 +1,15 @@
 """The catalog and its prices, which are typed like any field and saved by a batch."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path
@@ -72,10 +75,16 @@ class RetailerAdmin(BaseAdmin):
     search_fields = ["name", "other_names", "domains__domain"]
 
 
-class _OfferFieldsMixin:
+if TYPE_CHECKING:
+    _Base = admin.options.BaseModelAdmin[Any]
+else:
+    _Base = object
+
+
+class _OfferFieldsMixin(_Base):
     """For the two places where offers are edited. Who only reads them reads the price in words."""
 
-    form = OfferForm
+    form: Any = OfferForm
     readonly_fields = ["price_now"]
 
     _offer = [("retailer", "variant"), "url"]
@@ -88,12 +97,12 @@ class _OfferFieldsMixin:
     ]
 
     @admin.display(description="current price")
-    def price_now(self, offer):
+    def price_now(self, offer: Offer) -> str:
         if not offer.pk or not offer.current:
             return "none yet"
         return f"{offer.current.text_with_list_price}, {offer.current.checked_text}"
 
-    def _form_for(self, request):
+    def _form_for(self, request: HttpRequest) -> type[OfferForm]:
         # The form knows who is typing: without the right to set prices its fields are disabled.
         return type("OfferForm", (OfferForm,), {"can_set_prices": can_set_prices(request.user)})
 
@@ -105,15 +114,15 @@ class OfferInline(DateRange, Autocomplete, _OfferFieldsMixin, admin.StackedInlin
     model = Offer
     show_change_link = True
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("product__brand", "retailer", "current")
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if not self.has_change_permission(request, obj):
             return [*self._offer, "price_now", "withdrawn_at"]
         return [*self._offer, *self._price, "withdrawn_at"]
 
-    def get_formset(self, request, obj=None, **kwargs):
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, form=self._form_for(request), **kwargs)
 
 
@@ -121,10 +130,10 @@ class HasOfferFilter(admin.SimpleListFilter):
     title = "offers"
     parameter_name = "offers"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("none", "none on sale"), ("some", "at least one")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         on_sale = Q(pk__in=Offer.objects.on_sale().values("product"))
         if self.value() == "none":
             return queryset.exclude(on_sale)
@@ -177,7 +186,7 @@ class ProductAdmin(PictureFieldMixin, HistoryAdmin):
         ("Picture", {"fields": ["picture", "image_alt"]}),
     ]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return (
             super()
             .get_queryset(request)
@@ -186,12 +195,12 @@ class ProductAdmin(PictureFieldMixin, HistoryAdmin):
         )
 
     @admin.display(description="offers", ordering="offer_count")
-    def offer_count(self, product):
+    def offer_count(self, product: Any) -> int:
         return product.offer_count
 
     # Whoever keeps prices changes them here, beside the retailer; all else is for them to read.
 
-    def _edits_offers_alone(self, request, obj):
+    def _edits_offers_alone(self, request: HttpRequest, obj: Product | None) -> bool:
         """Whether this is the product page, for somebody who can change no more than prices."""
         here = request.resolver_match
         if obj is None or here is None or here.url_name != "products_product_change":
@@ -200,26 +209,26 @@ class ProductAdmin(PictureFieldMixin, HistoryAdmin):
             return False
         return request.user.has_perm("products.change_offer") and can_set_prices(request.user)
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         can = super().has_change_permission(request, obj)
         return can or self._edits_offers_alone(request, obj)
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
         if not self._edits_offers_alone(request, obj):
             return fields
         return list(dict.fromkeys([*fields, *flatten_fieldsets(self.get_fieldsets(request, obj))]))
 
-    def get_prepopulated_fields(self, request, obj=None):
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if self._edits_offers_alone(request, obj):
             return {}
         return super().get_prepopulated_fields(request, obj)
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         if not self._edits_offers_alone(request, obj):
             super().save_model(request, obj, form, change)
 
-    def save_formset(self, request, form, formset, change):
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         super().save_formset(request, form, formset, change)
         if formset.model is Offer:
             save_prices(request, formset.forms)
@@ -244,7 +253,7 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
     search_fields = ["product__name", "product__brand__name", "retailer__name"]
     shows_references = False  # only its own price history uses it, and the page shows that
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         offer = ["product", *self._offer, "withdrawn_at"]
         if obj and not self.has_change_permission(request, obj):
             return [
@@ -257,17 +266,19 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
             ("Price", {"fields": ["price_now", *self._price, *history]}),
         ]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 -- Django's
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
+    ) -> Any:
         # The fields of the form that are no fields of the model are declared on it already.
         kwargs["fields"] = [*OfferForm.Meta.fields]
         return super().get_form(request, obj, change, form=self._form_for(request), **kwargs)
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
         save_prices(request, [form])
 
     @admin.display(description="history")
-    def price_history(self, offer):
+    def price_history(self, offer: Offer) -> str:
         changes = offer.price_changes.select_related("batch__author", "before", "after")
         newest = changes.order_by("-pk")[:HISTORY_LENGTH]
         left_out = max(0, offer.price_changes.count() - HISTORY_LENGTH)
@@ -282,10 +293,10 @@ class HeldFilter(admin.SimpleListFilter):
         "yes": "No prices are held for review. A jump that looks like a mistake is held here."
     }
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("yes", "has prices held for review")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         if self.value() != "yes":
             return queryset
         return queryset.holding()
@@ -310,17 +321,17 @@ class PriceBatchAdmin(ReadOnlyAdmin):
     change_form_template = "admin/products/pricebatch_change.html"
     date_hierarchy = "created_at"
     fields = ["source", "source_name", "reason", "author", "created_at", "undoes"]
+    readonly_fields = ["source", "source_name", "reason", "author", "created_at", "undoes"]
     list_display = ["__str__", "author", "reason", "source_name", "change_count", "held_count"]
     list_filter = [HeldFilter, "source"]
     list_select_related = ["author"]
-    readonly_fields = fields
     changes_per_page = 200
     search_fields = ["reason", "source_name", "author__username"]
 
-    def has_view_permission(self, request, obj=None):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) or can_set_prices(request.user)
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         held = PriceChange.objects.filter(state=PriceChange.State.HELD)
         return (
             super()
@@ -332,14 +343,14 @@ class PriceBatchAdmin(ReadOnlyAdmin):
         )
 
     @admin.display(description="prices", ordering="change_count")
-    def change_count(self, batch):
+    def change_count(self, batch: Any) -> int:
         return batch.change_count
 
     @admin.display(description="held", ordering="held_count")
-    def held_count(self, batch):
+    def held_count(self, batch: Any) -> Any:
         return batch.held_count or ""
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         return [
             path("<path:object_id>/undo/", wrap(self.undo), name="products_pricebatch_undo"),
@@ -351,7 +362,13 @@ class PriceBatchAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         batch = self.get_or_404(request, object_id, permission="view")
         changes = batch.changes.select_related(
             "offer__product__brand", "offer__retailer", "before", "after"
@@ -364,13 +381,13 @@ class PriceBatchAdmin(ReadOnlyAdmin):
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
-    def _batch(self, request, object_id):
+    def _batch(self, request: HttpRequest, object_id: str) -> PriceBatch:
         batch = self.get_or_404(request, object_id, permission="view")
         if not can_set_prices(request.user):
             raise PermissionDenied
         return batch
 
-    def undo(self, request, object_id):
+    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
         batch = self._batch(request, object_id)
         if request.method == "POST":
             undo, left = batch.undo(author=request.user)
@@ -398,7 +415,7 @@ class PriceBatchAdmin(ReadOnlyAdmin):
             request, batch, title=f"Undo “{batch}”?", button="Undo", rows=rows, danger=True
         )
 
-    def held(self, request, object_id):
+    def held(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Release the selected prices, or dismiss them."""
         batch = self._batch(request, object_id)
         ticked = {parse_pk(pk) for pk in request.POST.getlist("row")} - {None}
@@ -412,7 +429,9 @@ class PriceBatchAdmin(ReadOnlyAdmin):
             self.message_user(request, f"Prices dismissed: {count}.", messages.SUCCESS)
         return redirect(self.change_url(batch))
 
-    def _release(self, request, batch, held):
+    def _release(
+        self, request: HttpRequest, batch: PriceBatch, held: QuerySet[PriceChange]
+    ) -> None:
         release = batch.release(held, author=request.user)
         if release.batch:
             count = release.batch.changes.count()
@@ -422,7 +441,7 @@ class PriceBatchAdmin(ReadOnlyAdmin):
             self.message_user(request, f"{change.offer}: {reason}", messages.WARNING)
 
 
-def _last_check(offer):
+def _last_check(offer: Offer) -> str:
     if offer.price_checked_at is None:
         return "never checked"
     return f"checked {naturaltime(offer.price_checked_at)}"

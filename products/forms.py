@@ -5,12 +5,15 @@ price: there is nothing else to write to (products/models/price_batch.py).
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -25,11 +28,15 @@ from products.models import (
     Offer,
     PriceBatch,
     PriceKind,
+    PricePoint,
     PriceSource,
 )
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
-def can_set_prices(user):
+
+def can_set_prices(user: Any) -> bool:
     """Setting a price is adding a price batch, whichever page it is typed on."""
     return user.has_perm("products.add_pricebatch")
 
@@ -40,7 +47,7 @@ class AmountField(forms.CharField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 10})
     _plain = re.compile(r"[0-9]{1,10}(\.[0-9]{1,4})?")
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # its text is one
         text = super().to_python(value)
         if not text:
             return None
@@ -52,7 +59,7 @@ class AmountField(forms.CharField):
             f"“{text[:20]}” isn't an amount. Use digits and a decimal point: “19.50”."
         )
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: Any, data: Any) -> bool:
         if self.disabled:
             return False
         try:
@@ -61,7 +68,7 @@ class AmountField(forms.CharField):
             return True
 
 
-def _amount_text(amount, currency):
+def _amount_text(amount: Decimal | None, currency: str) -> str:
     return "" if amount is None else str(quantized(amount, currency))
 
 
@@ -107,12 +114,12 @@ class OfferForm(forms.ModelForm):
         model = Offer
         fields = ["product", "retailer", "variant", "url", "withdrawn_at"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.observation = None
+        self.observation: Observation | None = None
         point = self._point_seen()
         if point:
-            self.initial |= {name: getattr(point, name) for name in PRICE_FACTS}
+            self.initial.update({name: getattr(point, name) for name in PRICE_FACTS})
             for name in ("price", "price_max", "list_price"):
                 self.initial[name] = _amount_text(getattr(point, name), point.currency)
             self.initial["seen"] = point.pk
@@ -120,7 +127,7 @@ class OfferForm(forms.ModelForm):
             for name in (*PRICE_FACTS, "checked_now", "reason", "seen"):
                 self.fields[name].disabled = True
 
-    def _point_seen(self):
+    def _point_seen(self) -> PricePoint | None:
         """The point the editor looked at: what changed is told against that, not the newest one."""
         seen = parse_pk(self.data.get(self.add_prefix("seen"), "")) if self.is_bound else None
         if not self.instance.pk:
@@ -129,14 +136,14 @@ class OfferForm(forms.ModelForm):
             return self.instance.current
         return self.instance.points.filter(pk=seen).first()
 
-    def clean_currency(self):
+    def clean_currency(self) -> str:
         code = self.cleaned_data["currency"].upper()
         if code and code not in MINOR_UNITS:
             raise ValidationError(UNKNOWN_CURRENCY)
         return code
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
         says_something = cleaned.get("checked_now") or {*PRICE_FACTS} & {*self.changed_data}
         if not says_something or {*PRICE_FACTS, "seen"} & {*self.errors}:
             return cleaned
@@ -159,21 +166,22 @@ class OfferForm(forms.ModelForm):
         self.observation = None if problems else observation
         return cleaned
 
-    def _problems(self, observation):
+    def _problems(self, observation: Observation) -> list[tuple[str, str]]:
         if not self.instance.pk:
             return [(problem.column, problem.reason) for problem in observation.problems()]
         refused = PriceBatch(source=PriceSource.DESK).preview([observation]).refused
         if refused and observation.based_on != self.instance.current_id:
             # What stands in the form now is what the editor looks at from here on, so that saving
             # it once more is a decision and not the same accident.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.instance.current_id or ""
+            data: Any = self.data.copy()  # type: ignore[attr-defined]  # it is a QueryDict
+            data[self.add_prefix("seen")] = self.instance.current_id or ""
+            self.data = data
         return [(refusal.column, refusal.reason) for refusal in refused]
 
 
-def save_prices(request, offer_forms):
+def save_prices(request: HttpRequest, offer_forms: Iterable[OfferForm]) -> None:
     """Put what valid `OfferForm`s observed through the door, a batch for every reason given."""
-    observed = defaultdict(list)
+    observed: dict[str, list[Observation]] = defaultdict(list)
     for form in offer_forms:
         if form.observation:
             observation = replace(form.observation, offer=form.instance)
@@ -181,7 +189,9 @@ def save_prices(request, offer_forms):
     if observed and not can_set_prices(request.user):
         raise PermissionDenied
     for reason, observations in observed.items():
-        batch = PriceBatch(author=request.user, source=PriceSource.DESK, reason=reason)
+        batch = PriceBatch(
+            author=cast("User", request.user), source=PriceSource.DESK, reason=reason
+        )
         outcome = batch.apply(observations)
         for refusal in outcome.refused:
             messages.error(request, f"{refusal.observation.offer}: {refusal.reason}")

@@ -9,11 +9,11 @@ price of another. What is stored follows ISO 4217 (products/currencies.py), what
 CLDR through Babel (rule 3.46).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from babel.numbers import format_currency
 from django.core.exceptions import FieldError
@@ -115,6 +115,12 @@ def currency_constraint(name: str) -> models.CheckConstraint:
     )
 
 
+if TYPE_CHECKING:
+    _Lookup = lookups.BuiltinLookup[Any]
+else:
+    _Lookup = object
+
+
 class AmountField(models.DecimalField):
     """
     The amount of a price whose currency stands in the column `currency` of the same row.
@@ -128,13 +134,13 @@ class AmountField(models.DecimalField):
         kwargs.setdefault("decimal_places", 4)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         # In migrations it is the plain column that it is: they have no reason to know this class.
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.DecimalField", args, kwargs
 
 
-class _WithinCurrency:
+class _WithinCurrency(_Lookup):
     """Mixed into the lookups of an `AmountField`."""
 
     currency = ""
@@ -160,7 +166,8 @@ class _WithinCurrency:
     def _currency_column(self) -> Col:
         if not isinstance(self.lhs, Col):
             raise FieldError("Only a price column can be compared with Money.")
-        return Col(self.lhs.alias, self.lhs.target.model._meta.get_field("currency"))
+        model = self.lhs.target.model
+        return Col(self.lhs.alias, cast("models.Field", model._meta.get_field("currency")))
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         sql, params = super().as_sql(compiler, connection)

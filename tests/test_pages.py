@@ -45,7 +45,8 @@ KINDS = [
     ("people:detail", "live-writer"),
     ("faq:detail", "live-question"),
 ]
-PAGES = [("home", None), *((name, None) for name in LISTS), *KINDS, ("sitemap", None)]
+SECTIONS = [("sitemap_section", name) for name in ("articles", "products", "questions")]
+PAGES = [("home", None), *((name, None) for name in LISTS), *KINDS, *SECTIONS]
 
 
 def address(name, slug=None):

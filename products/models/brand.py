@@ -22,7 +22,8 @@ class NormalizedNameField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 -- Django's
-        value = normalize_brand_name(model_instance.name) or model_instance.name.casefold()
+        name: str = getattr(model_instance, "name")  # noqa: B009 -- of whatever has this field
+        value = normalize_brand_name(name) or name.casefold()
         setattr(model_instance, self.attname, value)
         return value
 
@@ -51,7 +52,9 @@ class NamedInManuscripts(models.Model):
     def clean(self) -> None:
         """Refuse another spelling of a name on file, before the database does."""
         super().clean()
-        same = type(self).objects.filter(normalized_name=normalize_brand_name(self.name or ""))
+        same = type(self)._default_manager.filter(
+            normalized_name=normalize_brand_name(self.name or "")
+        )
         if other := same.exclude(pk=self.pk).first():
             raise ValidationError(
                 {"name": f"This is another spelling of “{other}”, which is already on file."}

@@ -161,7 +161,7 @@ class Offer(models.Model):
         "" unless somebody saw it.
         """
         point = self.visible_price
-        is_missing = self.current is not None and not self.current.is_available
+        missing = self.current if self.current and not self.current.is_available else None
         return {
             "retailer": self.retailer.name,
             "variant": self.variant,
@@ -169,7 +169,7 @@ class Offer(models.Model):
             "list_price": point.list_text if point else "",
             "list_label": point.list_label if point else "",
             "checked_at": point.checked_at if point else None,
-            "not_available": self.current.get_availability_display() if is_missing else "",
+            "not_available": missing.get_availability_display() if missing else "",
             "link": self.link,
             "is_paid": self.is_paid,
         }

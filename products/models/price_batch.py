@@ -9,7 +9,7 @@ The one door for prices.
 """
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -24,9 +24,6 @@ from .classification import classify, facts_of
 from .offer import Offer
 from .price_change import PriceChange
 from .price_point import PricePoint
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
 
 
 class PriceBatchQuerySet(models.QuerySet["PriceBatch"]):
@@ -117,7 +114,7 @@ class PriceBatch(models.Model):
         return outcome
 
     def undo(
-        self, *, author: "AbstractBaseUser | None" = None, reason: str = ""
+        self, *, author: Any = None, reason: str = ""
     ) -> "tuple[PriceBatch | None, list[PriceChange]]":
         """
         Move every pointer back to where it stood before this batch, as a new batch.
@@ -152,9 +149,7 @@ class PriceBatch(models.Model):
         back = [change for change in changes if change.offer.current_id == change.after_id]
         return back, [change for change in changes if change.offer.current_id != change.after_id]
 
-    def release(
-        self, changes: Iterable[PriceChange], *, author: "AbstractBaseUser | None" = None
-    ) -> Release:
+    def release(self, changes: Iterable[PriceChange], *, author: Any = None) -> Release:
         """
         Apply changes of this batch that were held, as a new batch.
 

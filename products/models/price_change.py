@@ -5,6 +5,8 @@ A `PriceChange` says for one offer which point was current before a batch, and w
 The database lets the pointer move only to where the newest applied change says.
 """
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +14,9 @@ from core.constraints import known_choice
 
 from .offer import Offer
 from .price_point import PricePoint
+
+if TYPE_CHECKING:
+    from .price_batch import PriceBatch
 
 
 class PriceChange(models.Model):
@@ -92,7 +97,7 @@ class PriceChange(models.Model):
             )
         return ""
 
-    def released_in(self, batch: models.Model) -> "PriceChange":
+    def released_in(self, batch: "PriceBatch") -> "PriceChange":
         """This held change, as an applied one of the batch that releases it."""
         return PriceChange(
             batch=batch,
@@ -105,7 +110,7 @@ class PriceChange(models.Model):
             state=self.State.APPLIED,
         )
 
-    def reversed_by(self, undo: models.Model) -> "PriceChange":
+    def reversed_by(self, undo: "PriceBatch") -> "PriceChange":
         """The change of the batch `undo` that moves the offer back."""
         return PriceChange(
             batch=undo,

@@ -1,6 +1,7 @@
 """What is written about: a brand's product. Where it is sold stands in models/offer.py."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,6 +22,9 @@ from products.gtin import gtin_constraint, normalized_gtin
 from products.leading_offer import leading_offer
 
 from .brand import Brand
+
+if TYPE_CHECKING:
+    from .offer import Offer
 
 
 class TaggedProduct(ItemBase):
@@ -132,7 +136,7 @@ class Product(SluggedPage, HasImage):
             raise ValidationError({"gtin": error}) from error
 
     @property
-    def card_offer(self):
+    def card_offer(self) -> "Offer | None":
         """The offer a card names, or None. Reads `offers`: use `with_offers()`."""
         return leading_offer(self.offers.all())
 

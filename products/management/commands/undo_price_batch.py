@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from products.models import PriceBatch
 
@@ -7,12 +9,12 @@ class Command(BaseCommand):
     help = "Move every price of a batch back to where it was before; itself a batch."
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("id", type=int, help="the batch's id, as import_prices printed it")
         parser.add_argument("--reason", metavar="TEXT", default="", help="kept with the undo")
         parser.add_argument("--dry-run", action="store_true", help="show it, write nothing")
 
-    def handle(self, *, id, reason, dry_run, **options):  # noqa: A002 -- the argument's name
+    def handle(self, *, id: int, reason: str, dry_run: bool, **options: Any) -> None:  # noqa: A002 -- the argument's name
         batch = PriceBatch.objects.filter(pk=id).first()
         if batch is None:
             raise CommandError(f"There is no price batch {id}.", returncode=2)
