@@ -57,7 +57,7 @@ class UploadForm(forms.ModelForm):
     files = PicturesField(  # type: ignore[assignment]  # a field of that name, as Django has it
         label="Files",
         help_text="JPEG, PNG, WebP, AVIF or a still GIF, each up to "
-        f"{MAX_BYTES // 1024 // 1024} MB. Several at once share what is said below.",
+        f"{MAX_BYTES // 1024 // 1024} MB. Several files at once share the fields below.",
     )
 
     class Meta:
@@ -67,7 +67,9 @@ class UploadForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
-        self.fields["title"].help_text = "Empty, or several files: the name of each file."
+        self.fields[
+            "title"
+        ].help_text = "Leave empty, or upload several files, to use the name of each file."
 
     def facts(self) -> dict[str, Any]:
         """What `Picture.add` gets besides the file."""
@@ -83,7 +85,7 @@ class UseFilter(admin.SimpleListFilter):
     parameter_name = "use"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("used", "used somewhere"), ("unused", "used nowhere")]
+        return [("used", "in use"), ("unused", "not in use")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         if self.value() == "used":
@@ -96,7 +98,11 @@ class LicenseFilter(admin.SimpleListFilter):
     parameter_name = "license"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("out", "ran out"), ("soon", "runs out within 30 days"), ("endless", "has no end")]
+        return [
+            ("out", "expired"),
+            ("soon", "expires within 30 days"),
+            ("endless", "never expires"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         chosen = {
@@ -115,7 +121,7 @@ class PictureAdmin(BaseAdmin):
     nav_group = "Pictures"
     nav_icon = "picture"
     nav_order = 10
-    empty_text = "No pictures yet. Upload them here, or where an article needs one."
+    empty_text = "No pictures yet. Upload them here, or from an article that needs one."
     list_display = ["thumbnail", "title", "size", "credit", "license_until", "is_in_use"]
     list_display_links = ["thumbnail", "title"]
     list_filter = [UseFilter, LicenseFilter, ("credit", admin.EmptyFieldListFilter)]
@@ -124,9 +130,10 @@ class PictureAdmin(BaseAdmin):
     fieldsets = [
         (None, {"fields": ["title", "credit", ("license", "license_until")]}),
         (
-            "What a crop keeps in sight",
+            "Focal point",
             {
-                "description": "Click on the most important point, or move it with the arrow keys.",
+                "description": "Click the most important point, or move it with the arrow keys. "
+                "Crops keep it in view.",
                 "fields": ["preview", ("focal_x", "focal_y")],
             },
         ),
@@ -149,7 +156,7 @@ class PictureAdmin(BaseAdmin):
     @admin.display(description="picture")
     def thumbnail(self, picture: Picture) -> SafeString:
         if not picture.is_rendered:
-            return format_html('<span class="no-thumbnail">{}</span>', "Being made …")
+            return format_html('<span class="no-thumbnail">{}</span>', "Processing…")
         return format_html(
             '<img class="thumbnail{}" src="{}" alt="{}" width="96" height="64" loading="lazy">',
             focal_classes(picture.focal_x, picture.focal_y),
@@ -202,7 +209,7 @@ class PictureAdmin(BaseAdmin):
 
     @admin.display(description="from")
     def origin(self, picture: Picture) -> str:
-        who = picture.uploaded_by or "somebody unknown"
+        who = picture.uploaded_by or "an unknown user"
         day = timezone.localtime(picture.uploaded_at)
         name = f"“{picture.uploaded_name}”, " if picture.uploaded_name else ""
         machine = picture.get_source_type_display()
@@ -211,9 +218,9 @@ class PictureAdmin(BaseAdmin):
     @admin.display(description="for readers")
     def renditions(self, picture: Picture) -> str:
         if picture.render_error:
-            return f"Could not be made smaller, the whole file is shown: {picture.render_error}"
+            return f"Resizing failed, so readers get the original file: {picture.render_error}"
         if not picture.is_rendered:
-            return "Being made; the whole file is shown meanwhile."
+            return "Being resized. Readers get the original file in the meantime."
         widths = ", ".join(str(width) for width in picture.rendition_widths)
         return f"AVIF and WebP, {widths} pixels wide"
 
@@ -277,17 +284,17 @@ class PictureAdmin(BaseAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         if request.method != "POST":
-            return JsonResponse({"error": "Pictures are sent here by POST."}, status=405)
+            return JsonResponse({"error": "Send pictures here by POST."}, status=405)
         upload = request.FILES.get("file")
         try:
             if upload is None:
-                raise ValidationError("No picture arrived. Choose it again.")
+                raise ValidationError("No picture was received. Choose it again.")
             picture, is_new = _put(clean_picture(upload), request.user)
         except ValidationError as error:
             return JsonResponse({"error": " ".join(error.messages)}, status=400)
         if is_new:
             self.log_addition(request, picture, [{"added": {}}])
-        said = f"“{picture.title}” is in the library." if is_new else _there_already(picture)
+        said = f"“{picture.title}” was added to the library." if is_new else _there_already(picture)
         return JsonResponse({"picture": self._told(request, [picture])[0], "said": said})
 
     def choices(self, request: HttpRequest) -> JsonResponse:
@@ -325,7 +332,7 @@ class PictureAdmin(BaseAdmin):
                 "focal": focal_classes(picture.focal_x, picture.focal_y).strip(),
                 "size": f"{picture.width} × {picture.height}",
                 "credit": picture.credit,
-                "warning": "" if picture.can_be_shown else "Its license ran out.",
+                "warning": "" if picture.can_be_shown else "Its license has expired.",
                 "words": words.get(picture.pk, ""),
                 "edit": self.change_url(picture) if can_change else "",
             }
@@ -365,4 +372,4 @@ def _put(clean: CleanPicture, user: Any, **facts: dict[str, Any] | None) -> tupl
 
 
 def _there_already(picture: Picture) -> str:
-    return f"This picture is in the library already, as “{picture.title}”."
+    return f"This picture is already in the library, as “{picture.title}”."

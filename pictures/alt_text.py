@@ -19,12 +19,12 @@ def alt_text_warnings(words: str, picture: Picture) -> list[str]:
     found = []
     if _SAYS_WHAT_IT_IS.match(words):
         found.append(
-            f"“{words}” begins by saying that it is a picture, which readers hear anyhow. "
-            "Begin with what can be seen."
+            f"“{words}” says that it is a picture, which screen readers announce anyway. "
+            "Start with what it shows."
         )
     stem = PurePosixPath(picture.uploaded_name).stem
     if _FILE_NAME.search(words) or (stem and _plain(words) == _plain(stem)):
-        found.append(f"“{words}” is the name of a file. Say what can be seen in the picture.")
+        found.append(f"“{words}” is a file name. Describe what the picture shows.")
     return found
 
 

@@ -21,6 +21,7 @@ from PIL.PngImagePlugin import PngInfo
 # What is stored of each format that is read; of a GIF the pixels of its one frame.
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 _STORED_AS = {**{name: name for name in FORMATS}, "GIF": "PNG"}
+LONGEST_NAME = 255  # of a file, anywhere; what is longer was made up by a client of its own
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif"
@@ -98,7 +99,7 @@ def clean_picture(upload: UploadedFile) -> CleanPicture:
         width=clean.width,
         height=clean.height,
         uploaded_name=name,
-        title=re.sub(r"[\s_-]+", " ", stem).strip()[:200] or "Picture",
+        title=re.sub(r"[\s_-]+", " ", _stem(upload.name)).strip() or "Picture",
         source_type=source_type,
     )
 
@@ -119,13 +120,16 @@ def shown_name(name: str | None) -> str:
     """An upload's name without folders, and without signs that can't be seen or turn text round."""
     last = str(name).replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
-    return visible.strip()[:200] or "picture"
+    return visible.strip()[:LONGEST_NAME] or "picture"
 
 
 def stem_of(name: str | None) -> str:
     """What stands before the first dot, as letters, digits, “-”, “_”: “evil.php.jpg” → “evil”."""
-    stem = _UNFIT.sub("", unicodedata.normalize("NFKC", shown_name(name).split(".", 1)[0]))
-    return re.sub(r"\s+", "-", stem.strip())[:60] or "picture"
+    return re.sub(r"\s+", "-", _stem(name).strip())[:60] or "picture"
+
+
+def _stem(name: str | None) -> str:
+    return _UNFIT.sub("", unicodedata.normalize("NFKC", shown_name(name).split(".", 1)[0]))
 
 
 def _refuse_by_size(upload: UploadedFile, name: str) -> None:

@@ -91,10 +91,8 @@ class Picture(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
-    uploaded_name = models.CharField(max_length=200, blank=True, editable=False)
-    title = models.CharField(
-        max_length=200, help_text="What it is found by at this desk; readers never see it."
-    )
+    uploaded_name = models.CharField(max_length=255, blank=True, editable=False)
+    title = models.CharField(max_length=255, help_text="How editors find it. Readers never see it.")
     credit = models.CharField(max_length=400, blank=True, help_text="“Photo: Ada Lim”")
     license = models.CharField(
         max_length=120, blank=True, help_text="“CC BY 4.0”, “Getty, invoice 2211”, “our own”"
@@ -104,8 +102,8 @@ class Picture(models.Model):
         null=True,
         blank=True,
         db_index=True,
-        help_text="The last day we may show it; readers no longer see it from the next day on. "
-        "Empty: no end.",
+        help_text="The last day we can show it. From the next day on readers no longer see it. "
+        "Leave empty if it never expires.",
     )
     focal_x = models.PositiveSmallIntegerField(
         "from the left", default=50, help_text="In percent, 0 to 100."
@@ -114,7 +112,7 @@ class Picture(models.Model):
         "from the top", default=50, help_text="In percent, 0 to 100."
     )
     source_type = models.CharField(
-        "made by a machine",
+        "machine-made",
         max_length=60,
         blank=True,
         editable=False,
@@ -135,7 +133,7 @@ class Picture(models.Model):
     rendition_widths = models.JSONField(default=list, editable=False)
     fallback_ending = models.CharField(max_length=4, default="jpg", editable=False)
     render_tried_at = models.DateTimeField(null=True, editable=False)
-    render_error = models.CharField(max_length=300, blank=True, editable=False)
+    render_error = models.TextField(blank=True, editable=False)
 
     objects = PictureQuerySet.as_manager()
 
@@ -145,7 +143,7 @@ class Picture(models.Model):
             models.CheckConstraint(
                 condition=Q(focal_x__gte=0, focal_x__lte=100, focal_y__gte=0, focal_y__lte=100),
                 name="picture_focal_point_is_within",
-                violation_error_message="The focal point lies between 0 and 100 percent.",
+                violation_error_message="The focal point must be between 0 and 100 percent.",
             ),
             models.CheckConstraint(
                 condition=Q(width__gt=0, height__gt=0), name="picture_has_a_size"
@@ -273,10 +271,10 @@ class HasImage(models.Model):
         Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
     )
     image_alt = models.CharField(
-        "picture in words",
+        "alt text",
         max_length=300,
         blank=True,
-        help_text="What can be seen, for those who can't see it: "
+        help_text="What the picture shows, for readers who can't see it: "
         "“Close-up of small white bumps under an eye.”",
     )
 
@@ -286,7 +284,7 @@ class HasImage(models.Model):
             models.CheckConstraint(
                 condition=Q(picture=None) | ~Q(image_alt=""),
                 name="%(class)s_image_has_alt",
-                violation_error_message="Describe the picture in words.",
+                violation_error_message="Write an alt text for the picture.",
             )
         ]
 

@@ -87,7 +87,7 @@ def render(picture: Picture, *, anew: bool = False) -> str:
     try:
         facts = _write(picture, anew=anew)
     except Exception as error:  # lost, damaged, no room: the others are to be made
-        sentence = f"{type(error).__name__}: {error}"[:300]
+        sentence = f"{type(error).__name__}: {error}"
         logger.warning("The renditions of picture %s failed: %s", picture.pk, sentence)
         Picture.objects.filter(pk=picture.pk).update(render_error=sentence)
         return sentence

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import Truncator
 
 from backoffice.widgets import parse_pk
 from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY, quantized
@@ -56,7 +57,8 @@ class AmountField(forms.CharField):
         if text.startswith("-"):
             raise ValidationError("A price must be more than zero.")
         raise ValidationError(
-            f"“{text[:20]}” isn't an amount. Use digits and a decimal point: “19.50”."
+            f"“{Truncator(text).chars(20)}” isn't an amount. "
+            "Use digits and a decimal point: “19.50”."
         )
 
     def has_changed(self, initial: Any, data: Any) -> bool:

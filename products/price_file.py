@@ -298,7 +298,7 @@ def _currency(cells: dict[str, str]) -> str:
         try:
             precision(code)
         except ValueError as error:
-            raise _Refusal("currency", code[:60], str(error)) from error
+            raise _Refusal("currency", code, str(error)) from error
     return code
 
 
@@ -328,7 +328,7 @@ def _amount(cells: dict[str, str], column: str, currency: str) -> Decimal | None
     if not text:
         return None
     if not _AMOUNT.fullmatch(text):
-        raise _Refusal(column, text[:60], "Write the amount with a point and no sign, e.g. 19.00.")
+        raise _Refusal(column, text, "Write the amount with a point and no sign, e.g. 19.00.")
     try:
         return quantized(Decimal(text), currency)
     except (InvalidOperation, ValueError) as error:
@@ -345,7 +345,7 @@ def _moment(cells: dict[str, str]) -> datetime | None:
             moment = moment.astimezone(UTC)  # year 1 or 9999 may not have this moment in UTC
     except (ValueError, OverflowError) as error:
         why = "Write the moment as ISO 8601 with its offset: 2026-11-22T09:30:00+00:00."
-        raise _Refusal("checked_at", text[:60], why) from error
+        raise _Refusal("checked_at", text, why) from error
     if timezone.is_naive(moment):
         raise _Refusal("checked_at", text, "Say the offset from UTC too: 2026-11-22T09:30:00Z.")
     return moment

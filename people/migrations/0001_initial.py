@@ -29,9 +29,9 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="What can be seen, for those who can't see it: “Close-up of small white bumps under an eye.”",
+                        help_text="What the picture shows, for readers who can't see it: “Close-up of small white bumps under an eye.”",
                         max_length=300,
-                        verbose_name="picture in words",
+                        verbose_name="alt text",
                     ),
                 ),
                 (
@@ -153,9 +153,9 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="What can be seen, for those who can't see it: “Close-up of small white bumps under an eye.”",
+                        help_text="What the picture shows, for readers who can't see it: “Close-up of small white bumps under an eye.”",
                         max_length=300,
-                        verbose_name="picture in words",
+                        verbose_name="alt text",
                     ),
                 ),
                 (
@@ -345,7 +345,7 @@ class Migration(migrations.Migration):
                     ("picture", None), models.Q(("image_alt", ""), _negated=True), _connector="OR"
                 ),
                 name="person_image_has_alt",
-                violation_error_message="Describe the picture in words.",
+                violation_error_message="Write an alt text for the picture.",
             ),
         ),
         migrations.AddConstraint(

@@ -41,7 +41,7 @@ def test_the_same_upload_twice_is_one_picture():
     second = client.post(UPLOAD, {"file": make_upload("b.png")}).json()
 
     assert first["picture"]["pk"] == second["picture"]["pk"]
-    assert "in the library already" in second["said"]
+    assert "already in the library" in second["said"]
     assert Picture.objects.get().uploaded_name == "a.png"
 
 
@@ -63,7 +63,7 @@ def test_what_is_uploaded_again_leads_to_the_picture_on_file():
     response = writer().post(ADD, {"files": make_upload("again.png")}, follow=True)
 
     assert response.redirect_chain[-1][0].endswith(f"/{picture.pk}/change/")
-    assert "in the library already, as “first”" in response.text
+    assert "already in the library, as “first”" in response.text
 
 
 def test_a_file_that_is_no_picture_is_refused_on_the_form_and_in_the_field():

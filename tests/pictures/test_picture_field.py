@@ -110,7 +110,7 @@ def test_words_that_say_nothing_get_a_gentle_warning(desk):
 
     answer = desk.post(address, data, follow=True)
 
-    assert "Begin with what can be seen." in answer.text
+    assert "Start with what it shows." in answer.text
     person.refresh_from_db()
     assert person.image_alt == "Picture of Anna"
 

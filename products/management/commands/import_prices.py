@@ -17,9 +17,11 @@ from products.price_file import (
 )
 from products.pricing import Outcome, PlannedChange
 
+MAX_REASON = PriceBatch._meta.get_field("reason").max_length
+
 
 class Command(BaseCommand):
-    help = "Bring prices in from our CSV, as one batch that can be undone."
+    help = "Import prices from our CSV, as one batch that can be undone."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,6 +41,12 @@ class Command(BaseCommand):
                 f"There is no retailer “{retailer}”. Give the slug it has in the admin.",
                 returncode=2,
             )
+        if len(options["reason"]) > MAX_REASON:
+            raise CommandError(
+                f"--reason has {len(options['reason'])} characters; {MAX_REASON} are kept with a "
+                "batch. Shorten it.",
+                returncode=2,
+            )
         try:
             lines = read_prices(_bytes_of(path))
         except UnreadablePriceFile as error:
@@ -46,8 +54,8 @@ class Command(BaseCommand):
         observations, refused = observe(lines, retailer=retailer)
         batch = PriceBatch(
             source=PriceSource.FILE,
-            source_name="standard input" if path == "-" else _name_of(path)[:300],
-            reason=options["reason"][:300],
+            source_name="standard input" if path == "-" else _name_of(path),
+            reason=options["reason"],
         )
         if dry_run or refused and options["all_or_nothing"]:
             outcome = batch.preview(observations)

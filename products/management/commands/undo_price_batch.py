@@ -6,7 +6,7 @@ from products.models import PriceBatch
 
 
 class Command(BaseCommand):
-    help = "Move every price of a batch back to where it was before; itself a batch."
+    help = "Move every price of a batch back to where it was before, as a batch of its own."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,5 +26,5 @@ class Command(BaseCommand):
             back = list(undo.changes.all()) if undo else []
             verb = "moved"
         for row in left:
-            self.stderr.write(f"{row.offer}: left alone, its price was changed again since.")
+            self.stderr.write(f"{row.offer}: left alone because its price was changed again since.")
         self.stdout.write(f"Prices {verb} back: {len(back)}; left alone: {len(left)}.")
