@@ -1,12 +1,42 @@
-"""Check constraints that several packages need, so that each rule is written once."""
+"""Constraints that several models declare alike."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from django.db.models import CheckConstraint, Choices, Q
+from django.db import models
+from django.db.models import Q
+
+Model = TypeVar("Model", bound=models.Model)
 
 
-def known_choice(field: str, choices: type[Choices] | Iterable[str], *, name: str):
-    """The database's half of `choices=`: it refuses a value that is none of them, even by SQL."""
-    is_class = isinstance(choices, type) and issubclass(choices, Choices)
-    values = choices.values if is_class else choices
-    return CheckConstraint(condition=Q(**{f"{field}__in": list(values)}), name=name)
+def known_choices(*names: str) -> Callable[[type[Model]], type[Model]]:
+    """
+    Class decorator: the database itself refuses a value that is none of the field's choices.
+
+        @known_choices("status")
+        class Article(models.Model):
+
+    adds the check constraint `article_status_is_known`, as if it stood in the model's `Meta`.
+    """
+
+    def decorate(model: type[Model]) -> type[Model]:
+        options = model._meta
+        added = [
+            models.CheckConstraint(
+                condition=Q(**{f"{name}__in": _choices(model, name)}),
+                name=f"{options.model_name}_{name}_is_known",
+            )
+            for name in names
+        ]
+        options.constraints = [*options.constraints, *added]
+        # Where the migrations look for what a model declares.
+        options.original_attrs["constraints"] = options.constraints
+        return model
+
+    return decorate
+
+
+def _choices(model: type[models.Model], name: str) -> list[object]:
+    field: Any = model._meta.get_field(name)
+    empty = [""] if field.blank else []
+    return [*empty, *(value for value, _ in field.flatchoices)]

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from backoffice.model_admin import Autocomplete, HistoryAdmin
-from backoffice.references import owned
+from backoffice.references import describe_references
 from backoffice.worklist import onboarding_step, worklist
 from people.models import BrandTie, Person, SameAs
 from pictures.picture_field import PictureFieldMixin
@@ -109,4 +109,4 @@ onboarding_step(
     place=30,
 )
 
-owned(BrandTie, title="tie to the brand", detail=lambda tie: tie.get_kind_display())
+describe_references(BrandTie, title="tie to the brand", detail=lambda tie: tie.get_kind_display())

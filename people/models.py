@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from core.constraints import known_choice
+from core.constraints import known_choices
 from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
@@ -154,6 +154,7 @@ class SameAs(models.Model):
         return self.url
 
 
+@known_choices("kind")
 class BrandTie(models.Model):
     """A person's interest in a brand, shown beside what they say about it (rule 3.9)."""
 
@@ -171,7 +172,6 @@ class BrandTie(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["person", "brand"], name="brandtie_is_unique"),
-            known_choice("kind", ["owner", "employee", "paid"], name="brandtie_kind_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -39,5 +39,5 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def articles_as(person: Person, role: str) -> QuerySet[Any]:
     """The newest live articles that name the person in that role; once, whatever their roles."""
-    live = person.editions.live().filter(person_links__person=person, person_links__role=role)
+    live = person.editions.live().filter(editionperson__person=person, editionperson__role=role)
     return live.distinct().for_cards()[:NEWEST]

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -83,6 +85,9 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "huey.contrib.djhuey",
 ]
+# Invented content and measurements (bench/): for development alone, never on a public site.
+if DEBUG or env_switch("BENCH"):
+    INSTALLED_APPS.append("bench")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -274,6 +279,27 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")
 }
+
+# What rich text may hold beyond the editor's own: tables with a caption, and pastes made clean.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("backoffice/rich_text/table.js")],
+        "extensions": {
+            "Table": html_tags(
+                ["table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"],
+                {"th": ["colspan", "rowspan"], "td": ["colspan", "rowspan"]},
+            ),
+            "TableCell": html_tags([]),
+            "TableHeader": html_tags([]),
+            "TableRow": html_tags([]),
+            "TableDocument": html_tags([]),
+        },
+    },
+    {
+        "js": [static_lazy("backoffice/rich_text/paste.js")],
+        "extensions": {"CleanPaste": html_tags([])},
+    },
+]
 
 # Tags: only a comma divides two tags, so that "eye care" stays one.
 TAGGIT_CASE_INSENSITIVE = True

@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Quote
+from articles.publishing import schedule
+from articles.publishing.schedule import live_edition
 from pictures.renditions import render
 from products.models import Brand, Retailer
 from skinsite import sitemaps
@@ -118,11 +120,11 @@ def draft(live):
 
 
 def scheduled(live):
-    make_secret(live).publish(at=timezone.now() + timedelta(days=1))
+    schedule.publish(make_secret(live), at=timezone.now() + timedelta(days=1))
 
 
 def taken_down(live):
-    make_secret(live, publish=True).take_down()
+    schedule.take_down(make_secret(live, publish=True))
 
 
 def reviewed_draft(live):
@@ -455,7 +457,7 @@ def test_the_sitemap_lists_every_public_page_with_its_last_change(client, live):
 
     for name, slug in [("home", None), *((name, None) for name in LISTS), *KINDS]:
         assert f"<loc>{settings.BASE_URL}{address(name, slug)}</loc>" in text
-    modified_at = live["article"].live_edition().modified_at
+    modified_at = live_edition(live["article"]).modified_at
     assert f"<lastmod>{modified_at.isoformat()}</lastmod>" in text
     assert text.count("<lastmod>") == 1
 
@@ -499,7 +501,7 @@ def test_pictures_are_served_with_a_long_life(client, live, settings):
     article.image_alt = "A bead under a lid."
     article.picture = make_picture("bead.png")
     article.save()
-    article.publish()
+    schedule.publish(article)
     url = re.search(r'src="(/media/[^"]+)"', client.get("/articles/live-article/").text)[1]
 
     response = client.get(url)

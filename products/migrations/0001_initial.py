@@ -950,20 +950,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="pricepoint",
             constraint=models.CheckConstraint(
-                condition=models.Q(("price_kind__in", ["exact", "from", "range", "about"])),
-                name="pricepoint_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricepoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["desk", "file", "manuscript", "feed", "undo"])),
-                name="pricepoint_source_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricepoint",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("list_price", None), ("list_price_kind", "")),
                     models.Q(
@@ -973,6 +959,20 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="pricepoint_list_price_says_what_it_is",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pricepoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_kind__in", ["exact", "from", "range", "about"])),
+                name="pricepoint_price_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pricepoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__in", ["desk", "file", "manuscript", "feed", "undo"])),
+                name="pricepoint_source_is_known",
             ),
         ),
         migrations.AddConstraint(
@@ -996,7 +996,7 @@ class Migration(migrations.Migration):
                         ],
                     )
                 ),
-                name="pricepoint_availability_is_schema_org",
+                name="pricepoint_availability_is_known",
             ),
         ),
         migrations.AddIndex(
@@ -1014,8 +1014,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="pricechange",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["applied", "held", "released", "dismissed"])),
-                name="pricechange_state_is_known",
+                condition=models.Q(
+                    ("before", None),
+                    ("after", None),
+                    models.Q(("before", models.F("after")), _negated=True),
+                    _connector="OR",
+                ),
+                name="pricechange_moves",
             ),
         ),
         migrations.AddConstraint(
@@ -1028,13 +1033,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="pricechange",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("before", None),
-                    ("after", None),
-                    models.Q(("before", models.F("after")), _negated=True),
-                    _connector="OR",
-                ),
-                name="pricechange_moves",
+                condition=models.Q(("state__in", ["applied", "held", "released", "dismissed"])),
+                name="pricechange_state_is_known",
             ),
         ),
         migrations.AddIndex(
@@ -1094,15 +1094,6 @@ class Migration(migrations.Migration):
                 django.db.models.functions.text.Lower("size"),
                 condition=models.Q(("brand", None)),
                 name="product_without_brand_is_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("regulatory_class__in", ["cosmetic", "otc", "rx", "device", "supplement"])
-                ),
-                name="product_regulatory_class_is_known",
             ),
         ),
         migrations.AddConstraint(
@@ -1393,6 +1384,15 @@ class Migration(migrations.Migration):
                 ),
                 name="product_gtin_has_its_check_digit",
                 violation_error_message="This is no GTIN: 8, 12, 13 or 14 digits with a check digit.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="product",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("regulatory_class__in", ["cosmetic", "otc", "rx", "device", "supplement"])
+                ),
+                name="product_regulatory_class_is_known",
             ),
         ),
     ]

@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from core.constraints import known_choice
+from core.constraints import known_choices
 from products.price_kinds import PriceSource
 from products.pricing import Observation, Outcome, PlannedChange
 
@@ -40,6 +40,7 @@ class Release(NamedTuple):
     refused: list[tuple[PriceChange, str]]
 
 
+@known_choices("source", "state")
 class PriceBatch(models.Model):
     """Prices that came in together: who, when, why, from where; and the way back."""
 
@@ -71,10 +72,6 @@ class PriceBatch(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name_plural = "price batches"
-        constraints = [
-            known_choice("source", PriceSource, name="pricebatch_source_is_known"),
-            known_choice("state", ["open", "applied"], name="pricebatch_state_is_known"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.get_source_display()}, {self.created_at:%d %b %Y %H:%M}"

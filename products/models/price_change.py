@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
-from core.constraints import known_choice
+from core.constraints import known_choices
 
 from .offer import Offer
 from .price_point import PricePoint
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .price_batch import PriceBatch
 
 
+@known_choices("kind", "state")
 class PriceChange(models.Model):
     """One offer in a batch."""
 
@@ -54,14 +55,6 @@ class PriceChange(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["batch", "offer"], name="pricechange_is_one_per_offer"),
-            known_choice(
-                "state",
-                ["applied", "held", "released", "dismissed"],
-                name="pricechange_state_is_known",
-            ),
-            known_choice(
-                "kind", ["changed", "confirmed", "restored"], name="pricechange_kind_is_known"
-            ),
             models.CheckConstraint(
                 condition=Q(before=None) | Q(after=None) | ~Q(before=F("after")),
                 name="pricechange_moves",

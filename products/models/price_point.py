@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from core.constraints import known_choice
+from core.constraints import known_choices
 from products.currencies import quantized
 from products.money import AmountField, Money, currency_constraint
 from products.price_kinds import (
@@ -20,6 +20,7 @@ from products.price_kinds import (
 )
 
 
+@known_choices("price_kind", "source", "availability")
 class PricePoint(models.Model):
     """
     What a retailer asked for an offer. Never changed, never deleted.
@@ -63,17 +64,10 @@ class PricePoint(models.Model):
                 | (Q(price_max=None) & ~Q(price_kind=PriceKind.RANGE)),
                 name="pricepoint_range_has_its_maximum",
             ),
-            known_choice("price_kind", PriceKind, name="pricepoint_kind_is_known"),
-            known_choice("source", PriceSource, name="pricepoint_source_is_known"),
             models.CheckConstraint(
                 condition=Q(list_price=None, list_price_kind="")
                 | Q(list_price__isnull=False, list_price_kind__in=ListPriceKind.values),
                 name="pricepoint_list_price_says_what_it_is",
-            ),
-            known_choice(
-                "availability",
-                ["", *Availability.values],
-                name="pricepoint_availability_is_schema_org",
             ),
         ]
 

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
-from core.constraints import known_choice
+from core.constraints import known_choices
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.tags import TaggedQuerySet
@@ -48,6 +48,7 @@ class ProductQuerySet(TaggedQuerySet, models.QuerySet["Product"]):
         return self.filter(Q(released_at__lte=at) | shown(Product, at))
 
 
+@known_choices("regulatory_class")
 class Product(SluggedPage, HasImage):
     class RegulatoryClass(models.TextChoices):
         COSMETIC = "cosmetic", "Cosmetic"
@@ -112,11 +113,6 @@ class Product(SluggedPage, HasImage):
                 Lower("size"),
                 condition=Q(brand=None),
                 name="product_without_brand_is_unique",
-            ),
-            known_choice(
-                "regulatory_class",
-                ["cosmetic", "otc", "rx", "device", "supplement"],
-                name="product_regulatory_class_is_known",
             ),
             gtin_constraint("product_gtin_has_its_check_digit"),
         ]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from core.constraints import known_choice
+from core.constraints import known_choices
 from core.visibility import shown
 from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY
 from products.money import currency_constraint
@@ -41,6 +41,7 @@ class RetailerQuerySet(models.QuerySet["Retailer"]):
         return {host: retailer for host, retailer in found.items() if retailer}
 
 
+@known_choices("price_policy")
 class Retailer(NamedInManuscripts):
     class PricePolicy(models.TextChoices):
         OPEN = "open", "Show prices with the day they were checked"
@@ -76,9 +77,6 @@ class Retailer(NamedInManuscripts):
         ordering = ["name"]
         constraints = [
             currency_constraint("retailer_currency_is_a_code"),
-            known_choice(
-                "price_policy", ["open", "no_price"], name="retailer_price_policy_is_known"
-            ),
         ]
 
     def __str__(self) -> str:

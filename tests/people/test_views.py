@@ -4,8 +4,10 @@ import pytest
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from articles.content import frozen, section_digests
+from articles.content.sections import section_digests
+from articles.content.snapshot import snapshot
 from articles.models import Quote, Review
+from articles.publishing.schedule import publish
 from people.models import BrandTie
 from tests.factories import (
     make_article,
@@ -102,9 +104,9 @@ def test_articles_written_and_reviewed_are_told_apart(client, doctor):
     both = make_article("Wrote and was quoted", author=doctor, quotes=[make_quote(speaker=doctor)])
     reviewed = make_article("Only reviewed", publish=False)
     Review.objects.create(
-        article=reviewed, reviewer=doctor, digests=section_digests(frozen(reviewed))
+        article=reviewed, reviewer=doctor, digests=section_digests(snapshot(reviewed))
     )
-    reviewed.publish()
+    publish(reviewed)
     make_article("Somebody else's")
 
     html = client.get(doctor.get_absolute_url()).text

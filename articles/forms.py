@@ -1,0 +1,256 @@
+"""
+The forms of an article: writing it, publishing it, taking it down, looking back at it.
+
+Two editors may have the same article open. Whoever saves second merges the two
+(articles/drafts/merge.py); `RowFormSet` shows rows that were removed meanwhile.
+"""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
+
+from articles.models import Article, Edition, Quote, Revision
+from backoffice.widgets import MomentField
+
+# As many characters as search results and cards show; more is allowed and counted.
+BEST_LENGTHS = {"title": 70, "dek": 160}
+
+
+class ArticleForm(forms.ModelForm):
+    """
+    The fields of an article. `seen_version` is the save that the form was opened on.
+
+    A form with another one than the newest is merged before it comes here; should it come here all
+    the same, it is refused. The caller has locked the row, so the version can't move between the
+    check and the save. A form that is posted as `preview_only` is never valid.
+    """
+
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision_name = forms.CharField(
+        label="Name this revision",
+        required=False,
+        max_length=Revision._meta.get_field("note").max_length,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Article
+        fields = [
+            "title",
+            "slug",
+            "dek",
+            "topic",
+            "status",
+            "tags",
+            "picture",
+            "image_alt",
+            "image_caption",
+            "reviewer",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen_version"] = self.instance.version
+        status: Any = self.fields.get("status")
+        if status and self.initial.get("status") not in dict(status.choices):
+            # The words are ready no longer when somebody saves who can't say so.
+            self.initial["status"] = Article.Status.IN_REVIEW
+        for name, length in BEST_LENGTHS.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["data-best-length"] = length
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "preview_only" in self.data:
+            raise ValidationError("This form shows what was typed; nobody saved it yet.")
+        is_newest = cleaned.get("seen_version") == self.instance.version
+        if self.instance.pk is not None and not is_newest:
+            raise ValidationError(
+                "Somebody saved the article after you had opened it. Save again to merge the two."
+            )
+        return cleaned
+
+
+class RowFormSet(BaseInlineFormSet):
+    """
+    Rows beside an article in a form that is shown after somebody else's save.
+
+    A row that was removed meanwhile becomes a new one with what was typed in it; plain formsets
+    drop it, because they pair what was posted with what is stored by its place in the list.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self._keep_orphans()
+
+    def get_queryset(self) -> Any:  # as Django's: a list that stands for a queryset
+        if not hasattr(self, "_queryset"):
+            rows = {str(row.pk): row for row in super().get_queryset()}
+            if self.is_bound:
+                rows = {pk: rows[pk] for pk in self._posted_ids() if pk in rows}
+            self._queryset = list(rows.values())
+        return self._queryset
+
+    def _count(self, name: str) -> int:
+        text = self.data.get(f"{self.prefix}-{name}", "")
+        return min(int(text), self.absolute_max) if text.isdecimal() and len(text) < 7 else 0
+
+    def _posted_ids(self) -> list[str]:
+        return [
+            self.data.get(f"{self.prefix}-{place}-id") or ""
+            for place in range(self._count("INITIAL_FORMS"))
+        ]
+
+    def _keep_orphans(self) -> None:
+        known = {str(row.pk) for row in self.get_queryset()}
+        ids = self._posted_ids()
+        orphans = [place for place, pk in enumerate(ids) if pk not in known]
+        if not orphans:
+            return
+        kept = [place for place, pk in enumerate(ids) if pk in known]
+        new = list(range(len(ids), self._count("TOTAL_FORMS")))
+        new_place = {old: place for place, old in enumerate([*kept, *orphans, *new])}
+        moved = self._moved(self.data, new_place)
+        for place in orphans:
+            moved[f"{self.prefix}-{new_place[place]}-id"] = ""
+        moved[f"{self.prefix}-INITIAL_FORMS"] = str(len(kept))
+        self.data, self.files = moved, self._moved(self.files, new_place)
+
+    def _moved(self, posted: Any, new_place: dict[int, int]) -> Any:
+        """A copy of `posted` whose rows stand at other places."""
+        key_of_row = re.compile(rf"{re.escape(str(self.prefix))}-(\d{{1,6}})-(.+)", re.DOTALL)
+        moved = posted.copy()
+        rows = {key: match for key in posted if (match := key_of_row.fullmatch(key))}
+        for key in rows:
+            del moved[key]
+        for key, match in rows.items():
+            place = new_place.get(int(match[1]), int(match[1]))
+            moved.setlist(f"{self.prefix}-{place}-{match[2]}", posted.getlist(key))
+        return moved
+
+
+class PublishForm(forms.Form):
+    change = forms.ChoiceField(
+        label="What changes",
+        choices=Edition.Change.choices,
+        initial=Edition.Change.TEXT,
+        widget=forms.RadioSelect,
+        help_text="Typing errors don't move the date readers see as “updated”.",
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="For the team: “New advice on retinol”.",
+    )
+    at = MomentField(label="From", required=False, help_text="Leave empty to publish now.")
+    until = MomentField(
+        label="Until",
+        required=False,
+        help_text="Leave empty, and readers see it until something else is published or it is "
+        "taken down.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class TakeDownForm(forms.Form):
+    note = forms.CharField(
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="For the team: why readers no longer see it.",
+    )
+    at = MomentField(label="From", required=False, help_text="Leave empty to take it down now.")
+    cancel_planned = forms.BooleanField(
+        label="Cancel what is planned after that, too",
+        required=False,
+        initial=True,
+        help_text="Otherwise a planned edition brings the article back by itself.",
+    )
+
+
+class RescheduleForm(forms.Form):
+    at = MomentField(label="New moment")
+
+
+class RevisionNameForm(forms.Form):
+    """Names or renames a revision afterwards; an empty name takes the old one away."""
+
+    note = forms.CharField(
+        label="Name",
+        required=False,
+        max_length=Revision._meta.get_field("note").max_length,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
+
+
+class PointInTimeForm(forms.Form):
+    """A moment of the past, in the time zone that is active."""
+
+    at = forms.DateTimeField(
+        label="Moment",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def clean_at(self) -> datetime:
+        at = self.cleaned_data["at"]
+        if at > timezone.now():
+            raise ValidationError("That moment lies ahead. Choose one that has passed.")
+        if at.year < 1900:  # no database and no calendar goes back to the year 1 in all time zones
+            raise ValidationError("Nobody read this site then. Choose a later moment.")
+        return at
+
+
+class SegmentsField(forms.CharField):
+    """
+    The exact words of a quote, one passage a line. Nothing in a line is changed, not even spaces;
+    a quote nobody touched comes back as it was.
+    """
+
+    widget = forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) or value is None else "\n".join(value)
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list in a text field
+        text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        return [line for line in text.split("\n") if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(self.prepare_value(initial)) != self.to_python(data)
+
+
+class QuoteForm(forms.ModelForm):
+    segments = SegmentsField(
+        label="The exact words",
+        help_text="One passage a line: an utterance that its attribution cuts in two has two. "
+        "What was said is never altered.",
+    )
+
+    class Meta:
+        model = Quote
+        fields = [
+            "segments",
+            "speaker",
+            "candidates",
+            "kind",
+            "source",
+            "outlet",
+            "said_on",
+            "permission",
+        ]
+
+    def clean_segments(self) -> list[str]:
+        return self.cleaned_data["segments"] if self._is_edited() else self.instance.segments
+
+    def _is_edited(self) -> bool:
+        return self.instance.pk is None or "segments" in self.changed_data

@@ -1,0 +1,579 @@
+"""
+Who gets through which door: role × address × verb, over everything below /admin/ and all of the
+public site. The tables say what is meant, the real responses are compared with them.
+
+**A view was added?** Add a row to DOORS (or PUBLIC). That is all, unless its address names
+something other than a row of its model: then say which in VALUES or in the row's `values`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.cookies import SimpleCookie
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import transaction
+from django.template.response import SimpleTemplateResponse
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+from taggit.models import Tag
+
+from accounts import roles
+from articles.drafts.revisions import save_revision
+from articles.models import Article, Autosave, Edition, Quote
+from articles.publishing.schedule import publish
+from faq.models import Question
+from manuscripts.models import Manuscript, Proposal
+from manuscripts.review import receive
+from people.models import Person
+from pictures.models import Picture
+from products.models import Brand, Offer, PriceBatch, Product, Retailer
+from tests.factories import (
+    make_article,
+    make_member,
+    make_offer,
+    make_person,
+    make_picture,
+    make_product,
+    make_question,
+    make_quote,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+# Who asks: one letter each.
+WHO = {
+    "A": "anonymous",
+    "I": "inactive (a Writer whose account was closed)",
+    "N": "staff without a role",
+    "W": "Writer",
+    "E": "Editor",
+    "M": "Medical reviewer",
+    "P": "Price admin",
+    "S": "superuser",
+}
+NOBODY = ""
+STAFF = "NWEMPS"  # everybody who may sign in
+READERS = "WEMS"  # everybody who may see articles
+EVERYBODY = "AI" + STAFF
+
+
+@dataclass(frozen=True)
+class Door:
+    get: str  # who gets in by GET
+    post: str  # and by POST; the others are turned away and nothing happens
+    values: dict = field(default_factory=dict)  # what stands in the address, where VALUES don't say
+    query: str = ""
+    turned_away: int = 403
+    leads_out: bool = False  # being led to the log-in is what it is for
+
+
+# The pages that every model has. A word is the permission each verb asks for.
+STANDARD = {
+    "changelist": ("view", "view"),
+    "add": ("add", "add"),
+    "change": ("view", "change"),
+    "delete": ("delete", "delete"),
+    "history": ("view", "view"),
+    "simple_history": ("view", "change"),
+    "used": ("view", "view"),
+}
+# Rows that nobody types, whatever permissions they have: made by publishing, importing, pricing.
+KEPT = {Edition, Manuscript, PriceBatch}
+
+# Every other page below /admin/, by the name of its address.
+DOORS = {
+    # The desk as a whole
+    "index": Door(STAFF, STAFF),
+    "login": Door(STAFF, STAFF),  # it leads strangers to the page where one signs in
+    "logout": Door(EVERYBODY, EVERYBODY, leads_out=True),
+    "password_change": Door(STAFF, STAFF),
+    "quick_search": Door(STAFF, STAFF),
+    "site_settings": Door("S", "S"),
+    "preferences": Door(STAFF, STAFF),
+    "calendar": Door(READERS, READERS),
+    "password_change_done": Door(STAFF, STAFF),
+    "jsi18n": Door(STAFF, NOBODY),
+    "app_list": Door(READERS, READERS, turned_away=404),
+    "autocomplete": Door(
+        "WEMPS",
+        NOBODY,
+        query="?app_label=products&model_name=offer&field_name=product&term=",
+    ),
+    "view_on_site": Door(READERS, READERS),
+    "admin:(?P<url>.*)$": Door(NOBODY, NOBODY, turned_away=404),
+    # Articles
+    "articles_article_preview": Door(READERS, READERS),
+    "articles_article_editions": Door(READERS, READERS),
+    "articles_article_edition": Door(READERS, READERS),
+    "articles_article_restore": Door("ES", "ES"),
+    "articles_article_publish": Door("ES", "ES"),
+    "articles_article_take_down": Door("ES", "ES"),
+    "articles_article_cancel": Door(NOBODY, "ES", {"number": 2}),
+    "articles_article_sign_off": Door("MS", "MS"),
+    "articles_article_move": Door("ES", "ES", {"number": 2}),
+    "articles_article_versions": Door(READERS, READERS),
+    "articles_article_version": Door(READERS, READERS),
+    "articles_article_version_name": Door(NOBODY, "WES"),
+    "articles_article_version_restore": Door("WES", "WES"),
+    "articles_article_compare": Door(READERS, READERS),
+    "articles_article_as_of": Door(READERS, READERS),
+    # What is typed and not saved: an editor's own, and nobody else's
+    "articles_article_autosave": Door(NOBODY, "WES"),
+    "articles_article_autosave_new": Door(NOBODY, "WES"),
+    "articles_article_offers": Door("WES", NOBODY),
+    "articles_article_offers_new": Door("WES", NOBODY),
+    "articles_article_here": Door(NOBODY, "WES"),
+    "articles_article_left": Door(NOBODY, "WES"),
+    "articles_article_since": Door("WES", NOBODY),
+    "articles_article_kept": Door(NOBODY, NOBODY, turned_away=404),
+    "articles_article_kept_take": Door(NOBODY, NOBODY, turned_away=404),
+    "articles_article_kept_discard": Door(NOBODY, NOBODY, turned_away=404),
+    "articles_article_kept_undo": Door(NOBODY, NOBODY, turned_away=404),
+    # Pictures
+    "pictures_picture_upload": Door(NOBODY, "WES"),
+    "pictures_picture_choices": Door("WEMPS", NOBODY),
+    # Tags
+    "taggit_tag_names": Door("WES", "WES"),
+    "taggit_tag_merge": Door("ES", "ES"),
+    # Manuscripts
+    "manuscripts_manuscript_add": Door("WES", "WES"),
+    "manuscripts_manuscript_review": Door(READERS, NOBODY),
+    "manuscripts_manuscript_decide": Door(NOBODY, "WES"),
+    "manuscripts_manuscript_accept": Door(NOBODY, "WES"),
+    "manuscripts_manuscript_draft": Door(NOBODY, "WES"),
+    # Prices: whoever keeps them changes them on the product's page, and nothing else there.
+    "products_product_change": Door("WEMPS", "WEPS"),
+    "products_pricebatch_undo": Door("PS", "PS"),
+    "products_pricebatch_held": Door(NOBODY, "PS"),
+    # Accounts
+    "auth_user_password_change": Door("S", "S"),
+    "auth_user_end_sessions": Door("S", "S"),
+    "auth_user_reset_second_factor": Door("S", "S"),
+}
+
+# What stands in an address; `pk`, `object_id` and `id` are a row of the model itself.
+VALUES = {"number": 1, "app_label": "articles", "url": "no-such-page"}
+
+# The public site: name of the address → which row of `World.shown` and `World.hidden` it shows.
+PUBLIC = {
+    "home": None,
+    "articles:list": None,
+    "articles:detail": "article",
+    "tags:list": None,
+    "tags:detail": "tag",
+    "products:list": None,
+    "products:detail": "product",
+    "products:brand": "brand",
+    "people:list": None,
+    "people:detail": "person",
+    "faq:list": None,
+    "faq:detail": "question",
+    "robots_txt": None,
+    "sitemap": None,
+    "sitemap_section": "section",
+    "healthz": None,
+    "media": "picture",
+}
+
+# Signing in and one's own account: what a stranger meets there.
+OPEN, ASKED_TO_SIGN_IN = "open", "asked to sign in"
+ACCOUNT = {
+    "account_login": OPEN,
+    "account_inactive": OPEN,
+    "account_reset_password": OPEN,
+    "account_reset_password_done": OPEN,
+    "account_reset_password_from_key": OPEN,
+    "account_reset_password_from_key_done": OPEN,
+    "mfa_login_webauthn": ASKED_TO_SIGN_IN,
+    "account_logout": ASKED_TO_SIGN_IN,
+    "mfa_authenticate": ASKED_TO_SIGN_IN,
+    "account_change_password": ASKED_TO_SIGN_IN,
+    "account_end_session": ASKED_TO_SIGN_IN,
+    "account_home": ASKED_TO_SIGN_IN,
+    "account_reauthenticate": ASKED_TO_SIGN_IN,
+    "account_set_password": ASKED_TO_SIGN_IN,
+    "mfa_activate_totp": ASKED_TO_SIGN_IN,
+    "mfa_add_webauthn": ASKED_TO_SIGN_IN,
+    "mfa_deactivate_totp": ASKED_TO_SIGN_IN,
+    "mfa_download_recovery_codes": ASKED_TO_SIGN_IN,
+    "mfa_edit_webauthn": ASKED_TO_SIGN_IN,
+    "mfa_generate_recovery_codes": ASKED_TO_SIGN_IN,
+    "mfa_index": ASKED_TO_SIGN_IN,
+    "mfa_list_webauthn": ASKED_TO_SIGN_IN,
+    "mfa_reauthenticate": ASKED_TO_SIGN_IN,
+    "mfa_reauthenticate_webauthn": ASKED_TO_SIGN_IN,
+    "mfa_remove_webauthn": ASKED_TO_SIGN_IN,
+    "mfa_view_recovery_codes": ASKED_TO_SIGN_IN,
+    "usersessions_list": ASKED_TO_SIGN_IN,
+}
+
+MARK = "deskonly"  # stands in every word that no reader may see
+
+
+class World:
+    """Rows to walk over, made once; every request is rolled back."""
+
+    def __init__(self):
+        offer = make_offer("19.00")
+        article = make_article(
+            tags=["milia"], products=[offer.product], questions=[make_question()]
+        )
+        publish(article, at=timezone.now() + timedelta(days=3))
+        save_revision(article, note="The first")
+        self.shown = {
+            "section": "articles",
+            "article": article.slug,
+            "tag": "milia",
+            "product": offer.product.slug,
+            "brand": offer.product.brand.slug,
+            "person": article.bylines.get().person.slug,
+            "question": article.articles_questionblock_set.get().question.slug,
+            "picture": None,
+        }
+        self.rows = {
+            Article: article,
+            Edition: article.editions.get(number=1),
+            Offer: offer,
+            PriceBatch: offer.current.batch,
+            Retailer: offer.retailer,
+            Manuscript: self._manuscript(),
+            Tag: Tag.objects.get(),
+            Picture: make_picture(),
+            Group: Group.objects.first(),
+            get_user_model(): make_user(f"{MARK}-account"),
+            **self._desk_only(),
+        }
+        # Somebody else's, at the very address that the kept pages are asked for.
+        Autosave.objects.create(
+            pk=article.pk,
+            article=article,
+            user=self.rows[get_user_model()],
+            tab=f"{MARK}-tab",
+            fields={"title": [MARK]},
+        )
+        self.hidden = {
+            "section": "no-such-section",
+            "article": f"{MARK}-article",
+            "tag": "no-such-tag",
+            "product": self.rows[Product].slug,
+            "brand": self.rows[Brand].slug,
+            "person": self.rows[Person].slug,
+            "question": self.rows[Question].slug,
+            "picture": "articles/no-such.png",
+        }
+        self.cookies = {letter: self._signed_in(letter) for letter in WHO}
+
+    @staticmethod
+    def _desk_only():
+        product = make_product(f"{MARK} product", slug=f"{MARK}-product", tags=[])
+        Brand.objects.filter(pk=product.brand_id).update(name=f"{MARK} brand")
+        person = make_person(f"{MARK} person", slug=f"{MARK}-person")
+        make_article(
+            f"{MARK} article", slug=f"{MARK}-article", html=f"<p>{MARK}</p>", publish=False
+        )
+        return {
+            Product: product,
+            Brand: product.brand,
+            Person: person,
+            Quote: make_quote(f"{MARK} words", speaker=person),
+            Question: make_question(f"Is it {MARK}?", slug=f"{MARK}-question"),
+        }
+
+    @staticmethod
+    def _manuscript():
+        text = f"{MARK} title\n\nSome words about {MARK} of the length that a paragraph has."
+        manuscript = receive(text.encode(), f"{MARK}.txt")[0]
+        Proposal.objects.filter(manuscript=manuscript).update(id=1)  # `number` in VALUES
+        return manuscript
+
+    @staticmethod
+    def _signed_in(letter):
+        client = Client()
+        if letter != "A":
+            user = {
+                "I": lambda: make_member("Writer"),
+                "N": make_user,
+                "S": lambda: make_user(is_superuser=True),
+            }.get(letter, lambda: make_member(WHO[letter]))()
+            client.force_login(user)
+            if letter == "I":
+                get_user_model().objects.filter(pk=user.pk).update(is_active=False)
+        return {key: morsel.value for key, morsel in client.cookies.items()}
+
+    def ask(self, letter, verb, address):
+        """The response, as if nobody had ever asked before."""
+        client = Client()
+        client.cookies = SimpleCookie(self.cookies[letter])
+        with transaction.atomic():
+            response = getattr(client, verb)(address)
+            transaction.set_rollback(True)
+        return response
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+# Walking
+
+
+def patterns(resolver=None, route="", namespaces=()):
+    """`(key, pattern, route)` of every address; an address without a name is told by its route."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = [*namespaces, pattern.namespace] if pattern.namespace else namespaces
+            yield from patterns(pattern, here, inner)
+        else:
+            name = pattern.name or str(pattern.pattern)
+            yield ":".join([*namespaces, name]), pattern, here
+
+
+def desk_patterns():
+    for key, pattern, route in patterns():
+        # Django's old addresses of rows only lead on to the change page.
+        if route.startswith("admin/") and (pattern.name or route != old_address(route)):
+            name = key.removeprefix("admin:") if pattern.name else key
+            yield name, pattern
+
+
+def old_address(route):
+    return next((f"{m}<path:object_id>/" for m in model_routes() if route.startswith(m)), None)
+
+
+def model_routes():
+    return [f"admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry]
+
+
+def model_of(name):
+    """`(model, page)` for “articles_article_change”; `(None, name)` for a page of the desk."""
+    for model in admin.site._registry:
+        prefix = f"{model._meta.app_label}_{model._meta.model_name}_"
+        if name.startswith(prefix):
+            return model, name.removeprefix(prefix)
+    return None, name
+
+
+def holders(permission, model):
+    """The letters of those who have Django's permission on the model: accounts/roles.py."""
+    if model in KEPT and permission != "view":
+        return NOBODY
+    opts = model._meta
+    wanted = f"{opts.app_label}.{permission}_{opts.model_name}"
+    found = [role for role in roles.ROLES if wanted in role.permissions()]
+    # Whoever may change a row sees it, too; no role has one without the other.
+    return "".join([letter for letter, who in WHO.items() for r in found if r.name == who] + ["S"])
+
+
+def door_of(name):
+    model, page = model_of(name)
+    if name in DOORS:
+        return DOORS[name]
+    if model is None or page not in STANDARD:
+        return None
+    return Door(*(holders(permission, model) for permission in STANDARD[page]))
+
+
+def address_of(world, name, pattern, door):
+    model, page = model_of(name)
+    if name.startswith("admin:"):
+        return reverse("admin:index") + VALUES["url"]
+    if name == "view_on_site":
+        kind = ContentType.objects.get_for_model(Article)
+        return reverse("admin:view_on_site", args=[kind.pk, world.rows[Article].pk])
+    if page == "simple_history":
+        row = world.rows[model]
+        return reverse(f"admin:{name}", args=[row.pk, row.history.first().pk])
+    values = VALUES | door.values
+    if model:
+        values |= dict.fromkeys(["pk", "object_id", "id"], world.rows[model].pk)
+    wanted = pattern.pattern.regex.groupindex
+    return reverse(f"admin:{name}", kwargs={key: values[key] for key in wanted}) + door.query
+
+
+def outcome(response):
+    """“in”, or how somebody was turned away."""
+    at_login = (reverse("admin:login"), reverse("account_login"))
+    if response.status_code == 302 and response["Location"].startswith(at_login):
+        return "to the log-in"
+    return response.status_code if response.status_code in {403, 404, 405} else "in"
+
+
+DESK = sorted(dict(desk_patterns()).items())
+
+
+@pytest.mark.once  # who may is asked in Python
+@pytest.mark.parametrize(("name", "pattern"), DESK, ids=[name for name, _ in DESK])
+def test_every_door_of_the_desk_opens_for_those_it_is_meant_for(world, name, pattern, monkeypatch):
+    # Who gets in is decided before a template is filled, which would take most of the time.
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+    door = door_of(name)
+    assert door, (
+        f"The address “{name}” ({pattern.pattern}) has no row in DOORS: add one that says who gets "
+        f'in by GET and by POST, e.g. "{name}": Door(READERS, "ES").'
+    )
+    address = address_of(world, name, pattern, door)
+
+    wrong = []
+    for letter, who in WHO.items():
+        for verb in ("get", "post"):
+            met = outcome(world.ask(letter, verb, address))
+            if letter in getattr(door, verb):
+                right = met == "in" or (door.leads_out and met == "to the log-in")
+            elif letter in "AI":
+                right = met == "to the log-in"
+            else:
+                right = met in {door.turned_away, 405}
+            if not right:
+                wrong.append(f"{who}, {verb.upper()} {address}: {met}")
+
+    assert wrong == []
+
+
+def test_no_row_outlives_its_view():
+    names = {name for name, _ in desk_patterns()}
+
+    assert sorted(DOORS.keys() - names) == []
+    assert sorted((PUBLIC | ACCOUNT).keys() - {key for key, _, _ in patterns()}) == []
+
+
+def test_every_model_of_the_desk_is_walked(world):
+    assert set(admin.site._registry) == set(world.rows)
+
+
+def test_who_may_not_see_articles_learns_nothing_of_which_there_are(world):
+    """403 for a row that is there and for one that isn't (domain.md 8.23)."""
+    met = {
+        (name, world.ask(letter, "get", address).status_code)
+        for name, pattern in DESK
+        if model_of(name)[0] in {Article, Quote, Question, Person}
+        for letter in "NP"
+        for address in [address_of(world, name, pattern, door_of(name))]
+        for address in (address, address.replace(f"/{world.rows[model_of(name)[0]].pk}/", "/99/"))
+        if door_of(name).get
+    }
+
+    assert len(met) > 20
+    assert {status for _, status in met} == {403}
+
+
+# The public site
+
+
+SITE = sorted({key for key, _, route in patterns() if not route.startswith(("admin/", "account/"))})
+ACCOUNTS = sorted({key for key, _, route in patterns() if route.startswith("account/")})
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_account_pages_are_open_or_ask_to_sign_in(world, name):
+    assert name in ACCOUNT, f"The address “{name}” has no row in ACCOUNT: add one."
+    values = {"pk": 1, "uidb36": "1", "key": "x-y"}
+    pattern = next(pattern for key, pattern, _ in patterns() if key == name)
+    wanted = {key: values[key] for key in pattern.pattern.regex.groupindex}
+
+    for verb in ("get", "post"):
+        response = world.ask("A", verb, reverse(name, kwargs=wanted))
+        asked = response.status_code == 302 and response["Location"].startswith(
+            reverse("account_login")
+        )
+        assert response.status_code < 500
+        if ACCOUNT[name] == ASKED_TO_SIGN_IN:
+            assert asked or response.status_code == 405, (verb, response.status_code)
+        else:
+            assert not asked or verb == "post"  # a passkey that is none leads back
+            assert MARK not in response.text
+
+
+@pytest.mark.parametrize("name", SITE)
+def test_every_public_page_answers_strangers_and_shows_nothing_of_the_desk(world, name):
+    assert name in PUBLIC, (
+        f"The public address “{name}” has no row in PUBLIC: add one that says which row it shows "
+        "(a key of World.shown and World.hidden), or None for a page of its own."
+    )
+    kind = PUBLIC[name]
+    found = [] if kind and world.shown[kind] is None else [world.shown.get(kind)]
+
+    for slug in found:
+        response = world.ask("A", "get", reverse(name, args=[slug] if kind else []))
+        assert response.status_code == 200
+        assert MARK not in b"".join(response).decode("latin-1").lower()
+    if kind:
+        address = reverse(name, args=[world.hidden[kind]])
+        assert world.ask("A", "get", address).status_code == 404
+        assert world.ask("S", "get", address).status_code == 404
+
+
+# The roles themselves
+
+
+def test_confirmations_and_lists_name_no_rows_the_role_may_not_see():
+    """Deleting a row names what hangs on it: whoever may delete may see all of that."""
+    leaks = [
+        f"{role.name} deletes {model._meta.label} and is told of {other._meta.label}"
+        for role in roles.ROLES
+        for model in admin.site._registry
+        if f"{model._meta.app_label}.delete_{model._meta.model_name}" in role.permissions()
+        for other in {relation.related_model for relation in model._meta.related_objects}
+        if other in admin.site._registry
+        and f"{other._meta.app_label}.view_{other._meta.model_name}" not in role.permissions()
+    ]
+
+    assert leaks == []
+
+
+@pytest.mark.parametrize("role", roles.ROLES, ids=lambda role: role.name)
+def test_migrations_made_the_group_as_the_role_says(role):
+    group = Group.objects.get(name=role.name)
+
+    has = {f"{app}.{name}" for app, name in _names(group)}
+    assert has == role.permissions()
+
+
+def _names(group):
+    return group.permissions.values_list("content_type__app_label", "codename")
+
+
+def test_sync_gives_what_is_missing_and_leaves_what_a_site_added(capsys):
+    writers = Group.objects.get(name="Writer")
+    Group.objects.get(name="Editor").delete()
+    has = set(writers.permissions.all())
+    writers.permissions.remove(writers.permissions.get(codename="add_article"))
+    added = Group.objects.get(name="Price admin").permissions.get(codename="add_pricebatch")
+    writers.permissions.add(added)
+
+    call_command("sync_roles", "--dry-run")
+    planned = capsys.readouterr().out
+    untouched = set(writers.permissions.all())
+    call_command("sync_roles")
+    synced = set(writers.permissions.all())
+    call_command("sync_roles", "--take-away")
+
+    assert "Writer, given: articles.add_article" in planned
+    assert "Writer, kept, though not in the role: products.add_pricebatch" in planned
+    assert "Editor, made: the group" in planned
+    assert not has & {added}
+    assert untouched != synced == has | {added}
+    assert set(writers.permissions.all()) == has
+    assert Group.objects.get(name="Editor").permissions.count() == len(roles.EDITOR.permissions())
+
+
+def test_every_right_a_role_names_exists(capsys):
+    call_command("sync_roles")
+
+    assert capsys.readouterr().out == "The groups are as the roles say.\n"
+
+
+def test_the_page_about_roles_says_what_the_roles_say(settings):
+    page = (settings.BASE_DIR / "docs" / "roles.md").read_text(encoding="utf-8")
+
+    assert roles.as_table() in page, "Run `manage.py sync_roles --table` and paste what it prints."
