@@ -24,7 +24,7 @@ from articles.models.quote import as_passages
 from core.page_url import page_url
 from core.richtext import plain_text
 from people.models import Person
-from pictures.shown import Shown, shown
+from pictures.image_data import ImageData, render_image
 from products.models import Product
 
 Block = dict[str, Any]  # a block as plain data: {"kind": …, …}
@@ -47,7 +47,7 @@ class PageFacts(Protocol):
 
     def rich_text(self, html: str, model: type) -> str: ...
 
-    def image(self, image: dict[str, Any] | None) -> Shown | None: ...
+    def image(self, image: dict[str, Any] | None) -> ImageData | None: ...
 
 
 # Rich text
@@ -141,7 +141,7 @@ def label_image_block(block: Block, names: Names) -> str:
     return block["image"]["alt"] or block["image"]["name"].rpartition("/")[2]
 
 
-def show_image_block(page: PageFacts, block: Block) -> Shown | None:
+def show_image_block(page: PageFacts, block: Block) -> ImageData | None:
     return page.image(block["image"])
 
 
@@ -228,7 +228,7 @@ def show_pick(page: PageFacts, block: Block) -> dict[str, Any]:
         "brand": product.brand.name if product.brand else "",
         "size": product.size,
         "url": page_url("products:detail", product.slug),
-        "picture": shown(product.picture, alt=product.image_alt),
+        "picture": render_image(product.picture, alt=product.image_alt),
         "best_for": block["best_for"],
         "note": page.text(block["note"]),
         "pros": [page.text(line) for line in block["pros"]],

@@ -13,7 +13,7 @@ from datetime import date
 from html import unescape
 from itertools import chain, groupby
 from typing import Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db.models import F
@@ -27,9 +27,10 @@ from articles.models.edition import EditionQuerySet
 from core.page_url import page_url
 from core.redaction import Redaction
 from people.models import BrandTie, Person
+from pictures.image_data import ImageData, render_image
 from pictures.models import Picture
-from pictures.shown import Shown, shown
-from products.models import Offer, Product, RetailerDomain
+from products.models import Offer, Product, Retailer
+from products.shop_hosts import host_of
 
 READ_NEXT = 3
 _PRODUCT = ["name", "slug", "size", "brand__name", "image_alt", "picture"]
@@ -62,7 +63,7 @@ class PageSection:
 class ArticlePage:
     edition: Edition
     dek: str
-    image: Shown | None
+    image: ImageData | None
     authors: list[Person]
     reviewer: Person | None
     reviewed_on: date | None
@@ -204,16 +205,8 @@ class PageBuilder:
             for key in ("html", "answer")
             for href in _HREF.findall(block.get(key) or "")
         ]
-        hosts = {_host(link) for link in links} - {""}
-        if not hosts:
-            return set()
-        candidates = {host: set(_with_parents(host)) for host in hosts}
-        paid = set(
-            RetailerDomain.objects.filter(
-                domain__in=set().union(*candidates.values()), retailer__pays_commission=True
-            ).values_list("domain", flat=True)
-        )
-        return {host for host, domains in candidates.items() if domains & paid}
+        shops = Retailer.objects.by_host({host_of(link) for link in links} - {""})
+        return {host for host, shop in shops.items() if shop.pays_commission}
 
     def _read_tags(self) -> list[dict[str, Any]]:
         """A tag renamed or merged since is found by its link; a preview has names alone."""
@@ -298,11 +291,11 @@ class PageBuilder:
             clean = self.redaction.of_html(clean)
         return _LINK.sub(self._link, clean)
 
-    def image(self, image: dict[str, Any] | None) -> Shown | None:
+    def image(self, image: dict[str, Any] | None) -> ImageData | None:
         """A picture of the content with its words, or None where nothing may be shown."""
         if not image:
             return None
-        return shown(
+        return render_image(
             self.pictures.get(image["picture"]),
             alt=image["alt"],
             caption=self.text(image["caption"]),
@@ -313,7 +306,7 @@ class PageBuilder:
         """Paid links say so; citations carry no rel at all (docs/rules.md 3.1, 3.2)."""
         attributes = _REL.sub("", match[1])
         href = _HREF.search(attributes)
-        is_paid = href and _host(unescape(href[1])) in self.paid_hosts
+        is_paid = href and host_of(unescape(href[1])) in self.paid_hosts
         return f'<a {attributes} rel="sponsored">' if is_paid else f"<a {attributes}>"
 
     # What stands around the body
@@ -346,18 +339,5 @@ def _card(row: Edition) -> dict[str, Any]:
         "topic": row.topic,
         "published_at": row.published_at,
         "url": page_url("articles:detail", row.article.slug),
-        "picture": row.shown_picture,
+        "picture": row.image_data,
     }
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
-def _with_parents(host: str) -> list[str]:
-    """`shop.amazon.com` → itself and `amazon.com`, `com`."""
-    labels = host.split(".")
-    return [".".join(labels[start:]) for start in range(len(labels))]

@@ -18,7 +18,8 @@ from articles.models.edition import EditionQuerySet
 from articles.page import ArticlePage, OfferLines, PageBuilder
 from people.models import Person
 from pictures.models import Picture
-from products.models import Brand, Offer, PricePoint, PriceRow, Product
+from products.leading_offer import display_order
+from products.models import Brand, Offer, PriceChange, PricePoint, Product
 
 NOT_RECORDED = (
     "Brand names, retailers with their terms, ties to brands and who is named as a quote's speaker "
@@ -81,26 +82,22 @@ class PointInTimePageBuilder(PageBuilder):
             offer.url = later.url_before if later else offer.url
             lines.append(offer)
         found: OfferLines = defaultdict(list)
-        for offer in sorted(lines, key=_as_displayed):
+        for offer in sorted(lines, key=display_order):
             found[offer.product_id].append(offer.as_line())
         return found
 
-    def _price_rows(self, offers: Any) -> tuple[dict[int, PriceRow], dict[int, PriceRow]]:
+    def _price_rows(self, offers: Any) -> tuple[dict[int, PriceChange], dict[int, PriceChange]]:
         """Offer → its last row by that moment, and offer → its first one after it."""
-        rows = PriceRow.objects.filter(offer__in=offers, state=PriceRow.State.APPLIED).order_by()
+        applied = PriceChange.objects.filter(state=PriceChange.State.APPLIED)
+        rows = applied.filter(offer__in=offers).order_by()
         by_then = rows.filter(batch__created_at__lte=self.at)
         since = rows.filter(batch__created_at__gt=self.at)
         last = by_then.values("offer").annotate(row=Max("pk")).values("row")
         first = since.values("offer").annotate(row=Min("pk")).values("row")
         return (
-            {row.offer_id: row for row in PriceRow.objects.filter(pk__in=last)},
-            {row.offer_id: row for row in PriceRow.objects.filter(pk__in=first)},
+            {row.offer_id: row for row in PriceChange.objects.filter(pk__in=last)},
+            {row.offer_id: row for row in PriceChange.objects.filter(pk__in=first)},
         )
-
-
-def _as_displayed(offer: Offer) -> tuple[Any, ...]:
-    price = offer.current.price if offer.current else None
-    return price is None, price or 0, offer.retailer.name, offer.pk
 
 
 def _put_back(row: Any, record: Any, names: Iterable[str]) -> None:

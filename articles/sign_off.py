@@ -43,7 +43,7 @@ def sign_off_checks(person: Person | None, article: Article) -> list[str]:
         ]
     if article.bylines.filter(person=person).exists():
         return [f"{person.name} is an author of this article. Somebody else must review it."]
-    return person.obstacles_to_reviewing()
+    return person.sign_off_blockers()
 
 
 def sign(

@@ -17,7 +17,7 @@ from backoffice import site_settings
 from core.list_parameters import ListParameters, list_view
 from core.timezones import site_timezone
 from faq.models import Question
-from products.models import Product
+from products.models import Product, with_offers
 
 TAGS_PER_PAGE = 120
 PRODUCTS_OF_A_TAG = 8
@@ -91,7 +91,7 @@ def tag_list(request: HttpRequest, parameters: ListParameters) -> HttpResponse:
 def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
     articles = list(Edition.objects.live().tagged([slug]).for_cards()[:ARTICLES_OF_A_TAG])
-    products = list(Product.objects.public().tagged([slug]).with_offers()[:PRODUCTS_OF_A_TAG])
+    products = list(with_offers(Product.objects.public().tagged([slug]))[:PRODUCTS_OF_A_TAG])
     questions = list(Question.objects.public().tagged([slug])[:QUESTIONS_OF_A_TAG])
     if not (articles or products or questions):
         raise Http404("Nothing public carries this tag.")

@@ -39,17 +39,17 @@ class VersionForm(forms.Form):
 
 
 def save_site_settings(
-    values: dict[str, dict[str, object]], *, opened_on: int, user: User, note: str
+    values: dict[str, dict[str, object]], *, form_versions: int, user: User, note: str
 ) -> SiteSettings:
     """
-    Save the settings as the version after `opened_on` (0: none yet).
+    Save the settings as the version after `form_versions` (0: none yet).
 
     `ValidationError` where somebody saved a version since: nothing of theirs is overwritten.
     """
-    row = SiteSettings(version=opened_on + 1, values=values, note=note, saved_by=user)
+    row = SiteSettings(version=form_versions + 1, values=values, note=note, saved_by=user)
     newest = SiteSettings.objects.newest()
     try:
-        if (newest.version if newest else 0) != opened_on:
+        if (newest.version if newest else 0) != form_versions:
             raise IntegrityError
         with transaction.atomic():
             row.save()
@@ -87,7 +87,7 @@ def site_settings_page(request: HttpRequest) -> HttpResponse:
         try:
             save_site_settings(
                 {form.key: form.stored_values() for form in forms_},
-                opened_on=about.cleaned_data["version"],
+                form_versions=about.cleaned_data["version"],
                 user=cast(User, request.user),  # `admin_page` lets nobody else in
                 note=about.cleaned_data["note"],
             )

@@ -1,4 +1,9 @@
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
 
 from backoffice.model_admin import HistoryAdmin
 from backoffice.worklist import worklist
@@ -8,12 +13,12 @@ from faq.models import Question, QuestionSource
 class AnsweredFilter(admin.SimpleListFilter):
     title = "answer"
     parameter_name = "answered"
-    empty_texts = {"no": "Every question has its answer."}
+    empty_texts = {"no": "Every question has been answered."}
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("no", "not answered yet"), ("yes", "answered")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         if self.value() == "no":
             return queryset.unanswered()
         return queryset.exclude(answer="") if self.value() == "yes" else queryset
@@ -31,24 +36,37 @@ class QuestionAdmin(HistoryAdmin):
     nav_group = "Questions"
     nav_icon = "question"
     nav_order = 10
-    empty_text = "No questions yet. They come with manuscripts, and by hand as readers ask."
+    empty_text = "No questions yet. They come from manuscripts, or add one here."
     autocomplete_fields = ["answered_by"]
     date_hierarchy = "published_at"
     field_permissions = {
-        "published_at": ("faq.publish_question", "Set by those who publish questions."),
+        "published_at": ("faq.publish_question", "Set by people who can publish questions."),
     }
     release_permission = "faq.publish_question"
-    release_reason = "Readers see this already: it is changed by those who publish questions."
+    release_reason = (
+        "Readers already see this question, so only people who can publish questions can change it."
+    )
     fields = ["question", "slug", "answer", "answered_by", "tags", "published_at"]
     inlines = [SourceInline]
     list_display = ["question", "is_answered", "answered_by", "published_at"]
     list_filter = [AnsweredFilter, ("published_at", admin.EmptyFieldListFilter)]
     list_select_related = ["answered_by"]
     prepopulated_fields = {"slug": ["question"]}
+    readonly_fields = ["answer_as_read"]
     search_fields = ["question", "answer"]
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fields
+        return ["answer_as_read" if name == "answer" else name for name in self.fields]
+
+    @admin.display(description="answer")
+    def answer_as_read(self, question: Question) -> SafeString:
+        """For whoever may only read it: the answer as it looks, not its HTML."""
+        return mark_safe(Question._meta.get_field("answer").sanitize(question.answer))  # noqa: S308
+
     @admin.display(boolean=True, description="answered")
-    def is_answered(self, question):
+    def is_answered(self, question: Question) -> bool:
         return bool(question.answer)
 
 

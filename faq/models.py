@@ -1,7 +1,12 @@
 """Questions readers ask, each answered once and shown wherever it helps."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from functools import reduce
+from operator import or_
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -15,7 +20,11 @@ from core.page_url import page_url
 from core.richtext import ANSWER, RichTextField
 from core.tags import TaggedQuerySet
 from core.visibility import shown
+from faq.question_marks import NO_QUESTION_MARK, QUESTION_MARKS, ends_in_question_mark
 from people.models import Person
+
+# The database can't tell scripts apart: it takes any semicolon for a Greek question mark.
+_ASKS = reduce(or_, (Q(question__endswith=mark) for mark in (*QUESTION_MARKS, ";")))
 
 
 class TaggedQuestion(ItemBase):
@@ -32,28 +41,29 @@ class TaggedQuestion(ItemBase):
         ]
 
 
-class QuestionQuerySet(TaggedQuerySet, models.QuerySet):
-    def public(self, at=None):
+class QuestionQuerySet(TaggedQuerySet, models.QuerySet["Question"]):
+    def public(self, at: datetime | None = None) -> "QuestionQuerySet":
         """Answered questions that a live edition shows or an editor published."""
         at = at or timezone.now()
         return self.exclude(answer="").filter(Q(published_at__lte=at) | shown(Question, at))
 
-    def words_withdrawn_from(self, questions):
+    def withdrawn_passages(self, questions: "Iterable[Question]") -> dict[int, list[str]]:
         """
         Primary key → passages of withdrawn quotes in the articles that show the question.
 
         One query; it follows the relations that `articles` hangs on ours.
         """
-        withdrawn = defaultdict(list)
-        shown = self.filter(
+        withdrawn: dict[int, list[str]] = defaultdict(list)
+        affected = self.filter(
             pk__in=[question.pk for question in questions],
             editions__quotes__permission="withdrawn",
         ).order_by()
-        for pk, segments in shown.values_list("pk", "editions__quotes__segments"):
+        for pk, segments in affected.values_list("pk", "editions__quotes__segments"):
             withdrawn[pk] += segments
         return withdrawn
 
-    def unanswered(self):
+    def unanswered(self) -> "QuestionQuerySet":
+        """Those nobody has answered yet."""
         return self.filter(answer="")
 
 
@@ -69,7 +79,7 @@ class Question(SluggedPage):
     published_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="From then on it stands among the questions even when no article shows it. "
+        help_text="From then on it is listed among the questions even when no article shows it. "
         "Leave empty to let the articles decide.",
     )
     tags = TaggableManager(through=TaggedQuestion, blank=True)
@@ -84,9 +94,9 @@ class Question(SluggedPage):
         indexes = [models.Index(fields=["id"], condition=Q(answer=""), name="question_unanswered")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(question__endswith="?"),
+                condition=_ASKS,
                 name="question_ends_in_a_question_mark",
-                violation_error_message="A question ends in a question mark.",
+                violation_error_message=NO_QUESTION_MARK,
             ),
             models.CheckConstraint(
                 condition=Q(published_at=None) | ~Q(answer=""),
@@ -95,15 +105,22 @@ class Question(SluggedPage):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.question
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return page_url("faq:detail", self.slug)
+
+    def clean(self) -> None:
+        """Refuse what doesn't ask."""
+        super().clean()
+        self.question = self.question.strip()
+        if self.question and not ends_in_question_mark(self.question):
+            raise ValidationError({"question": NO_QUESTION_MARK})
 
 
 class QuestionSource(models.Model):
-    """Where an answer's facts can be read up (domain.md 4.11)."""
+    """Where an answer's facts can be looked up (rule 4.11)."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="sources")
     title = models.CharField(max_length=250)
@@ -114,5 +131,5 @@ class QuestionSource(models.Model):
         verbose_name = "source"
         constraints = [http_url_constraint("url", "questionsource_url_is_http")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title

@@ -238,7 +238,7 @@ class OfferRowForm(forms.Form):
         )
         for problem in seen.problems():
             if problem.column in self.fields:
-                self.add_error(problem.column, problem.why)
+                self.add_error(problem.column, problem.reason)
 
     @property
     def said(self):

@@ -358,7 +358,7 @@ class Applying:
             for change in outcome.held
         ]
         self.outcome.notes += [
-            f"{refusal.observation.offer}: {refusal.value} was refused. {refusal.why}"
+            f"{refusal.observation.offer}: {refusal.value} was refused. {refusal.reason}"
             for refusal in outcome.refused
         ]
 
@@ -397,7 +397,7 @@ class Applying:
             list_price=read.list_price,
             list_price_kind="previous" if read.list_price else "",
             currency=read.currency,
-            hold=self._hold(offer),
+            hold_reason=self._hold(offer),
         )
 
     def _may_sell(self, product, read):

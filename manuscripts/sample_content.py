@@ -188,5 +188,5 @@ def _in_library(data, *, name, title, credit="Drawn for skinsite"):
         title=title[:200],
         source_type="",
     )
-    picture, _ = Picture.add(clean, credit=credit, licence="our own")
+    picture, _ = Picture.add(clean, credit=credit, license="our own")
     return picture

@@ -1,10 +1,13 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from backoffice.model_admin import Autocomplete, HistoryAdmin
 from backoffice.references import describe_references
 from backoffice.worklist import onboarding_step, worklist
 from people.models import BrandTie, Person, SameAs
-from pictures.choosing import ChoosesPicture
+from pictures.picture_field import PictureFieldMixin
 
 
 class SameAsInline(admin.TabularInline):
@@ -18,25 +21,28 @@ class BrandTieInline(Autocomplete, admin.TabularInline):
     model = BrandTie
 
 
-_CHECKED = ("people.release_person", "Filled in by those who release people, after looking it up.")
+_CHECKED = (
+    "people.release_person",
+    "Filled in by people who can release people, after looking it up.",
+)
 
 
 @admin.register(Person)
-class PersonAdmin(ChoosesPicture, HistoryAdmin):
+class PersonAdmin(PictureFieldMixin, HistoryAdmin):
     search_label = "name"
     search_order = 30
     nav_group = "People"
     nav_icon = "person"
     nav_order = 10
-    empty_text = "Nobody here yet. Authors, experts and reviewers are all people."
+    empty_text = "No people yet. Authors, experts, and reviewers are all people."
     autocomplete_fields = ["account", "picture"]
     field_permissions = {
-        "released_at": ("people.release_person", "Set by those who release people."),
+        "released_at": ("people.release_person", "Set by people who can release people."),
         "credentials_checked_by": _CHECKED,
         "credentials_checked_on": _CHECKED,
         "credentials_due_on": _CHECKED,
-        # A log-in that stands at a doctor's name can sign as the doctor.
-        "account": ("auth.change_user", "Set by those who manage accounts."),
+        # A login linked to a doctor can sign as the doctor.
+        "account": ("auth.change_user", "Set by people who manage accounts."),
     }
     release_permission = "people.release_person"
     inlines = [SameAsInline, BrandTieInline]
@@ -73,8 +79,8 @@ class PersonAdmin(ChoosesPicture, HistoryAdmin):
         ),
     ]
 
-    def get_fieldsets(self, request, obj=None):
-        """Names of log-ins are for those who may see accounts."""
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Usernames are only for those who can see accounts."""
         fieldsets = super().get_fieldsets(request, obj)
         if request.user.has_perm("auth.view_user"):
             return fieldsets
@@ -87,7 +93,7 @@ class PersonAdmin(ChoosesPicture, HistoryAdmin):
 worklist(
     Person,
     "overdue",
-    title="Credentials whose check is overdue",
+    title="Overdue credential checks",
     rows=lambda rows, user: rows.with_overdue_check(),
     has_permission=lambda user: user.has_perm("people.change_person"),
     place=90,
@@ -96,8 +102,8 @@ worklist(
 )
 
 onboarding_step(
-    "Invite the others",
-    text="Make a log-in for each who works here, and say by groups what they may do.",
+    "Invite your colleagues",
+    text="Create a login for everybody who works here, and choose their roles.",
     page="admin:auth_user_add",
     has_permission=lambda user: user.has_perm("auth.add_user"),
     place=30,

@@ -1,5 +1,7 @@
 """People: author, expert, reviewer are roles that articles give them, not kinds of person."""
 
+from datetime import date, datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,28 +9,29 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from core.constraints import known_choices
 from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.visibility import shown
-from pictures.models import Pictured
+from pictures.models import HasImage
 from products.models import Brand
 
 _TITLES = ("dr", "dr.", "prof", "prof.", "professor", "doctor", "mr", "mrs", "ms")
 
 
-class PersonQuerySet(models.QuerySet):
-    def public(self, at=None):
+class PersonQuerySet(models.QuerySet["Person"]):
+    def public(self, at: datetime | None = None) -> "PersonQuerySet":
         """People readers can see: shown by a live edition, or released by an editor."""
         at = at or timezone.now()
         return self.filter(Q(released_at__lte=at) | shown(Person, at))
 
-    def with_overdue_check(self, on=None):
+    def with_overdue_check(self, on: date | None = None) -> "PersonQuerySet":
         """Those whose credentials somebody should have looked at again before today."""
         return self.filter(credentials_due_on__lt=on or timezone.localdate())
 
 
-class Person(SluggedPage, Pictured):
+class Person(SluggedPage, HasImage):
     """Somebody who writes for us, is quoted by us, or reviews what we write."""
 
     name = models.CharField(
@@ -43,15 +46,15 @@ class Person(SluggedPage, Pictured):
     is_sample = models.BooleanField(
         "sample person",
         default=False,
-        help_text="Invented for the sample content; the page says so.",
+        help_text="Invented for the sample content. The page says so.",
     )
     register_url = HttpURLField(
-        "entry in a register", help_text="Where anybody can look the licence up."
+        "register entry", help_text="Where anybody can look up the license."
     )
     credentials_checked_by = models.CharField(max_length=120, blank=True)
     credentials_checked_on = models.DateField(null=True, blank=True)
     credentials_due_on = models.DateField(
-        "next check due", null=True, blank=True, help_text="When somebody must look again."
+        "next check due", null=True, blank=True, help_text="When somebody must check again."
     )
     released_at = models.DateTimeField(
         null=True,
@@ -65,54 +68,55 @@ class Person(SluggedPage, Pictured):
         null=True,
         blank=True,
         related_name="person",
-        verbose_name="log-in",
-        help_text="Whose account this is, where the person works at this desk: it lets a medical "
-        "reviewer sign.",
+        verbose_name="login",
+        help_text="The person's own account, if they work here. A medical reviewer needs it to "
+        "sign off.",
     )
     history = HistoricalRecords(excluded_fields=["account"])
 
     objects = PersonQuerySet.as_manager()
 
-    class Meta(Pictured.Meta):
+    class Meta(HasImage.Meta):
         ordering = ["name"]
         verbose_name_plural = "people"
         permissions = [
             ("release_person", "Can release people to readers and vouch for their credentials")
         ]
         constraints = [
-            *Pictured.Meta.constraints,
+            *HasImage.Meta.constraints,
             http_url_constraint("register_url", "person_register_url_is_http"),
             models.CheckConstraint(
                 condition=Q(credentials_checked_on=None)
                 | Q(credentials_due_on=None)
                 | Q(credentials_due_on__gt=F("credentials_checked_on")),
                 name="person_next_check_comes_after_the_last",
-                violation_error_message="The next check must come after the last one.",
+                violation_error_message="The next check must be later than the last one.",
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return page_url("people:detail", self.slug)
 
-    def clean(self):
+    def clean(self) -> None:
+        """Refuse a title in the name."""
         super().clean()
         first, _, rest = self.name.strip().partition(" ")
         if first.lower() in _TITLES and rest:
             raise ValidationError(
-                {"name": f"Put “{first}” into the field “honorific” and leave the name alone here."}
+                {"name": f"Enter “{first}” under “Honorific” and only the name itself here."}
             )
 
     @property
-    def full_name(self):
+    def full_name(self) -> str:
         """With honorific and credentials, as at a first mention: “Dr. Anna Lind, MD”."""
         name = f"{self.honorific} {self.name}".strip()
         return f"{name}, {self.credentials}" if self.credentials else name
 
-    def obstacles_to_reviewing(self):
-        """Sentences that say why this person can't sign medical words today (domain.md 4.7)."""
+    def sign_off_blockers(self) -> list[str]:
+        """Sentences that say why this person can't sign off medical content today (rule 4.7)."""
         today = timezone.localdate()
         if not self.credentials:
             return [f"No medical credential is on file for {self.name}, such as “MD”."]
@@ -120,13 +124,13 @@ class Person(SluggedPage, Pictured):
             return [f"Nobody has checked {self.name}'s credentials yet."]
         if self.credentials_due_on and self.credentials_due_on < today:
             return [
-                f"{self.name}'s credentials were to be checked again by "
+                f"{self.name}'s credentials were due to be checked again by "
                 f"{self.credentials_due_on:%d %b %Y}. An editor must look them up first."
             ]
         return []
 
     @property
-    def role(self):
+    def role(self) -> str:
         """“consultant dermatologist, Harbour Skin Clinic”; empty where nothing is known."""
         return ", ".join(filter(None, [self.job_title, self.organization]))
 
@@ -139,19 +143,20 @@ class SameAs(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = "page elsewhere"
-        verbose_name_plural = "pages elsewhere"
+        verbose_name = "page on another site"
+        verbose_name_plural = "pages on other sites"
         constraints = [
             http_url_constraint("url", "sameas_url_is_http"),
             models.UniqueConstraint(fields=["person", "url"], name="sameas_is_unique"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.url
 
 
+@known_choices("kind")
 class BrandTie(models.Model):
-    """A person's interest in a brand, shown beside what they say about it (domain.md 3.9)."""
+    """A person's interest in a brand, shown beside what they say about it (rule 3.9)."""
 
     class Kind(models.TextChoices):
         OWNER = "owner", "owns or founded it"
@@ -167,10 +172,7 @@ class BrandTie(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["person", "brand"], name="brandtie_is_unique"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["owner", "employee", "paid"]), name="brandtie_kind_is_known"
-            ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person} {self.get_kind_display()}: {self.brand}"

@@ -1,9 +1,12 @@
 """The people we ask and the people who write."""
 
-from django.db.models import Prefetch
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from core.list_parameters import list_view
+from core.list_parameters import ListParameters, list_view
 from people.models import BrandTie, Person
 from products.models import Brand
 
@@ -11,12 +14,12 @@ NEWEST = 24  # quotes, articles and answers on a person's page
 
 
 @list_view()
-def person_list(request, parameters):
+def person_list(request: HttpRequest, parameters: ListParameters) -> HttpResponse:
     page = parameters.page_of(Person.objects.public().select_related("picture"))
     return parameters.render("people/person_list.html", page, {})
 
 
-def person_detail(request, slug):
+def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     # A brand has a page only while one of its products is public; otherwise it is a mere name.
     brands = Brand.objects.public()
     ties = BrandTie.objects.select_related("brand")
@@ -34,7 +37,7 @@ def person_detail(request, slug):
     return render(request, "people/person_detail.html", context)
 
 
-def articles_as(person, role):
+def articles_as(person: Person, role: str) -> QuerySet[Any]:
     """The newest live articles that name the person in that role; once, whatever their roles."""
     live = person.editions.live().filter(editionperson__person=person, editionperson__role=role)
     return live.distinct().for_cards()[:NEWEST]

@@ -1,21 +1,26 @@
 """The picture library at the desk: uploading, what is true of a picture everywhere, its crop."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
-from django.http import HttpResponseRedirect, JsonResponse
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
-from pictures.decoding import ACCEPTED, MAX_BYTES, clean_picture
-from pictures.models import Picture, Pictured
-from pictures.shown import focal_classes
+from pictures.decoding import ACCEPTED, MAX_BYTES, CleanPicture, clean_picture
+from pictures.image_data import focal_classes
+from pictures.models import HasImage, Picture
 from pictures.tasks import render_soon
 
 MAX_AT_ONCE = 20
@@ -31,7 +36,7 @@ class PicturesField(forms.FileField):
 
     widget = FilesInput(attrs={"accept": ACCEPTED})
 
-    def clean(self, data, initial=None):
+    def clean(self, data: Any, initial: Any = None) -> list[CleanPicture]:
         uploads = [upload for upload in data or [] if upload is not None]
         if not uploads:
             raise ValidationError("Choose a picture to upload.")
@@ -49,24 +54,26 @@ class PicturesField(forms.FileField):
 
 
 class UploadForm(forms.ModelForm):
-    files = PicturesField(
+    files = PicturesField(  # type: ignore[assignment]  # a field of that name, as Django has it
         label="Files",
         help_text="JPEG, PNG, WebP, AVIF or a still GIF, each up to "
-        f"{MAX_BYTES // 1024 // 1024} MB. Several at once share what is said below.",
+        f"{MAX_BYTES // 1024 // 1024} MB. Several files at once share the fields below.",
     )
 
     class Meta:
         model = Picture
-        fields = ["title", "credit", "licence", "licence_until"]
+        fields = ["title", "credit", "license", "license_until"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
-        self.fields["title"].help_text = "Empty, or several files: the name of each file."
+        self.fields[
+            "title"
+        ].help_text = "Leave empty, or upload several files, to use the name of each file."
 
-    def facts(self):
+    def facts(self) -> dict[str, Any]:
         """What `Picture.add` gets besides the file."""
-        facts = {name: self.cleaned_data[name] for name in ("credit", "licence", "licence_until")}
+        facts = {name: self.cleaned_data[name] for name in ("credit", "license", "license_until")}
         title = self.cleaned_data["title"]
         return (
             {**facts, "title": title} if title and len(self.cleaned_data["files"]) == 1 else facts
@@ -77,29 +84,34 @@ class UseFilter(admin.SimpleListFilter):
     title = "use"
     parameter_name = "use"
 
-    def lookups(self, request, model_admin):
-        return [("used", "used somewhere"), ("unused", "used nowhere")]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("used", "in use"), ("unused", "not in use")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         if self.value() == "used":
             return queryset.used()
         return queryset.unused() if self.value() == "unused" else queryset
 
 
-class LicenceFilter(admin.SimpleListFilter):
-    title = "licence"
-    parameter_name = "licence"
+class LicenseFilter(admin.SimpleListFilter):
+    title = "license"
+    parameter_name = "license"
 
-    def lookups(self, request, model_admin):
-        return [("out", "ran out"), ("soon", "runs out within 30 days"), ("endless", "has no end")]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("out", "expired"),
+            ("soon", "expires within 30 days"),
+            ("endless", "never expires"),
+        ]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         chosen = {
-            "out": queryset.run_out,
-            "soon": queryset.running_out,
-            "endless": lambda: queryset.filter(licence_until=None),
+            "out": queryset.license_expired,
+            "soon": queryset.license_expiring,
+            "endless": lambda: queryset.filter(license_until=None),
         }
-        return chosen[self.value()]() if self.value() in chosen else queryset
+        name = self.value() or ""
+        return chosen[name]() if name in chosen else queryset
 
 
 @admin.register(Picture)
@@ -109,25 +121,26 @@ class PictureAdmin(BaseAdmin):
     nav_group = "Pictures"
     nav_icon = "picture"
     nav_order = 10
-    empty_text = "No pictures yet. Upload them here, or where an article needs one."
-    list_display = ["thumbnail", "title", "size", "credit", "licence_until", "is_in_use"]
+    empty_text = "No pictures yet. Upload them here, or from an article that needs one."
+    list_display = ["thumbnail", "title", "size", "credit", "license_until", "is_in_use"]
     list_display_links = ["thumbnail", "title"]
-    list_filter = [UseFilter, LicenceFilter, ("credit", admin.EmptyFieldListFilter)]
+    list_filter = [UseFilter, LicenseFilter, ("credit", admin.EmptyFieldListFilter)]
     search_fields = ["title", "credit", "uploaded_name"]
     readonly_fields = ["preview", "size", "origin", "renditions"]
     fieldsets = [
-        (None, {"fields": ["title", "credit", ("licence", "licence_until")]}),
+        (None, {"fields": ["title", "credit", ("license", "license_until")]}),
         (
-            "What a crop keeps in sight",
+            "Focal point",
             {
-                "description": "Click on the most important point, or move it with the arrow keys.",
+                "description": "Click the most important point, or move it with the arrow keys. "
+                "Crops keep it in view.",
                 "fields": ["preview", ("focal_x", "focal_y")],
             },
         ),
         ("The file", {"fields": ["size", "origin", "renditions"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["files", "title", "credit", ("licence", "licence_until")]}),
+        (None, {"fields": ["files", "title", "credit", ("license", "license_until")]}),
     ]
 
     class Media:
@@ -136,13 +149,14 @@ class PictureAdmin(BaseAdmin):
 
     # The list
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).with_use()
+    def get_queryset(self, request: HttpRequest) -> Any:
+        pictures: Any = super().get_queryset(request)
+        return pictures.with_use()
 
     @admin.display(description="picture")
-    def thumbnail(self, picture):
+    def thumbnail(self, picture: Picture) -> SafeString:
         if not picture.is_rendered:
-            return format_html('<span class="no-thumbnail">{}</span>', "Being made …")
+            return format_html('<span class="no-thumbnail">{}</span>', "Processing…")
         return format_html(
             '<img class="thumbnail{}" src="{}" alt="{}" width="96" height="64" loading="lazy">',
             focal_classes(picture.focal_x, picture.focal_y),
@@ -151,28 +165,30 @@ class PictureAdmin(BaseAdmin):
         )
 
     @admin.display(description="size")
-    def size(self, picture):
+    def size(self, picture: Picture) -> str:
         return f"{picture.width} × {picture.height}, {picture.kind}"
 
     @admin.display(description="used", boolean=True, ordering="is_in_use")
-    def is_in_use(self, picture):
+    def is_in_use(self, picture: Any) -> bool:
         return picture.is_in_use
 
     # The form
 
-    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 -- Django's
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
+    ) -> Any:
         if obj is None and self.has_add_permission(request):
             return UploadForm
         return super().get_form(request, obj, change, **kwargs)
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fieldsets if obj else self.add_fieldsets
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return super().get_readonly_fields(request, obj) if obj else []
 
     @admin.display(description="picture")
-    def preview(self, picture):
+    def preview(self, picture: Picture) -> SafeString:
         classes = focal_classes(picture.focal_x, picture.focal_y)
         url = default_storage.url(picture.file.name)
         if picture.is_rendered:
@@ -192,25 +208,25 @@ class PictureAdmin(BaseAdmin):
         )
 
     @admin.display(description="from")
-    def origin(self, picture):
-        who = picture.uploaded_by or "somebody unknown"
+    def origin(self, picture: Picture) -> str:
+        who = picture.uploaded_by or "an unknown user"
         day = timezone.localtime(picture.uploaded_at)
         name = f"“{picture.uploaded_name}”, " if picture.uploaded_name else ""
         machine = picture.get_source_type_display()
         return f"{name}uploaded by {who} on {day:%d %b %Y}{f'; {machine}' if machine else ''}"
 
     @admin.display(description="for readers")
-    def renditions(self, picture):
+    def renditions(self, picture: Picture) -> str:
         if picture.render_error:
-            return f"Could not be made smaller, the whole file is shown: {picture.render_error}"
+            return f"Resizing failed, so readers get the original file: {picture.render_error}"
         if not picture.is_rendered:
-            return "Being made; the whole file is shown meanwhile."
+            return "Being resized. Readers get the original file in the meantime."
         widths = ", ".join(str(width) for width in picture.rendition_widths)
         return f"AVIF and WebP, {widths} pixels wide"
 
     # Uploading
 
-    def save_form(self, request, form, change):
+    def save_form(self, request: HttpRequest, form: Any, change: Any) -> Any:
         """On adding, the pictures go into the library here: one row of several is the form's."""
         if change:
             return super().save_form(request, form, change)
@@ -220,25 +236,28 @@ class PictureAdmin(BaseAdmin):
         for picture, is_new in uploaded[1:]:
             if is_new:
                 self.log_addition(request, picture, [{"added": {}}])
-        first, first.others = uploaded[0][0], uploaded[1:]
+        first: Any = uploaded[0][0]
+        first.others = uploaded[1:]
         first.was_there = not uploaded[0][1]
         return first
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         if change:
             super().save_model(request, obj, form, change)
             render_soon(obj)
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         if change:
             super().save_related(request, form, formsets, change)
 
-    def log_addition(self, request, obj, message):
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         if not getattr(obj, "was_there", False):
             return super().log_addition(request, obj, message)
         return None
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
         again = [picture for picture, is_new in obj.others if not is_new]
         for picture in [*([obj] if obj.was_there else []), *again]:
             self.message_user(request, _there_already(picture), messages.WARNING)
@@ -248,7 +267,7 @@ class PictureAdmin(BaseAdmin):
             return HttpResponseRedirect(self.change_url(obj))
         return super().response_add(request, obj, post_url_continue)
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         own = [
             path("upload/", wrap(self.upload), name="pictures_picture_upload"),
@@ -256,7 +275,7 @@ class PictureAdmin(BaseAdmin):
         ]
         return [*own, *super().get_urls()]
 
-    def upload(self, request):
+    def upload(self, request: HttpRequest) -> JsonResponse:
         """
         POST `file` → {"picture": as in `choices`, "said"}; {"error": a sentence}, status 400.
 
@@ -265,20 +284,20 @@ class PictureAdmin(BaseAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         if request.method != "POST":
-            return JsonResponse({"error": "Pictures are sent here by POST."}, status=405)
+            return JsonResponse({"error": "Send pictures here by POST."}, status=405)
         upload = request.FILES.get("file")
         try:
             if upload is None:
-                raise ValidationError("No picture arrived. Choose it again.")
+                raise ValidationError("No picture was received. Choose it again.")
             picture, is_new = _put(clean_picture(upload), request.user)
         except ValidationError as error:
             return JsonResponse({"error": " ".join(error.messages)}, status=400)
         if is_new:
             self.log_addition(request, picture, [{"added": {}}])
-        said = f"“{picture.title}” is in the library." if is_new else _there_already(picture)
+        said = f"“{picture.title}” was added to the library." if is_new else _there_already(picture)
         return JsonResponse({"picture": self._told(request, [picture])[0], "said": said})
 
-    def choices(self, request):
+    def choices(self, request: HttpRequest) -> JsonResponse:
         """
         What the dialog and the thumbnails of a form show: {"pictures": […], "has_more"}.
 
@@ -300,8 +319,8 @@ class PictureAdmin(BaseAdmin):
             found = found[:CHOICES_A_PAGE]
         return JsonResponse({"pictures": self._told(request, found), "has_more": has_more})
 
-    def _told(self, request, pictures):
-        words = last_words(request.user, [picture.pk for picture in pictures])
+    def _told(self, request: HttpRequest, pictures: Iterable[Picture]) -> list[dict[str, Any]]:
+        words = last_alt_texts(request.user, [picture.pk for picture in pictures])
         can_change = self.has_change_permission(request)
         return [
             {
@@ -313,44 +332,44 @@ class PictureAdmin(BaseAdmin):
                 "focal": focal_classes(picture.focal_x, picture.focal_y).strip(),
                 "size": f"{picture.width} × {picture.height}",
                 "credit": picture.credit,
-                "warning": "" if picture.can_be_shown else "Its licence ran out.",
+                "warning": "" if picture.can_be_shown else "Its license has expired.",
                 "words": words.get(picture.pk, ""),
                 "edit": self.change_url(picture) if can_change else "",
             }
             for picture in pictures
         ]
 
-    def delete_queryset(self, request, queryset):
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for picture in queryset:  # one by one: each takes its files along
             picture.delete()
 
 
-def last_words(user, ids):
+def last_alt_texts(user: Any, ids: list[int]) -> dict[int, str]:
     """
     Picture → the words it was last used with, where `user` may see what uses it.
 
     A query for each kind of thing with a picture.
     """
-    words = {}
+    words: dict[int, str] = {}
     for relation in Picture._meta.related_objects:
         model, name = relation.related_model, relation.field.name
-        if relation.many_to_many or not issubclass(model, Pictured) or not _may_see(user, model):
+        if relation.many_to_many or not issubclass(model, HasImage) or not _may_see(user, model):
             continue
         uses = model._default_manager.filter(**{f"{name}__in": ids}).exclude(image_alt="")
         words |= dict(uses.order_by("pk").values_list(name, "image_alt"))
     return words
 
 
-def _may_see(user, model):
+def _may_see(user: Any, model: type[Model]) -> bool:
     rights = [get_permission_codename(verb, model._meta) for verb in ("view", "change")]
     return any(user.has_perm(f"{model._meta.app_label}.{right}") for right in rights)
 
 
-def _put(clean, user, **facts):
+def _put(clean: CleanPicture, user: Any, **facts: dict[str, Any] | None) -> tuple[Picture, bool]:
     picture, is_new = Picture.add(clean, by=user, **facts)
     render_soon(picture)
     return picture, is_new
 
 
-def _there_already(picture):
-    return f"This picture is in the library already, as “{picture.title}”."
+def _there_already(picture: Picture) -> str:
+    return f"This picture is already in the library, as “{picture.title}”."

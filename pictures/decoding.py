@@ -10,15 +10,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageCms, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
 # What is stored of each format that is read; of a GIF the pixels of its one frame.
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 _STORED_AS = {**{name: name for name in FORMATS}, "GIF": "PNG"}
+LONGEST_NAME = 255  # of a file, anywhere; what is longer was made up by a client of its own
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif"
@@ -55,7 +58,7 @@ class CleanPicture:
     source_type: str  # one of MADE_BY_MACHINE, or empty
 
 
-def clean_picture(upload):
+def clean_picture(upload: UploadedFile) -> CleanPicture:
     """
     The upload's picture, decoded within limits and written anew without metadata.
 
@@ -69,7 +72,7 @@ def clean_picture(upload):
     try:
         with Image.open(BytesIO(data), formats=list(_STORED_AS)) as picture:
             _refuse_by_header(picture, name)
-            file_format = _STORED_AS[picture.format]
+            file_format = _STORED_AS[picture.format or ""]
             source_type = _source_type(data, picture)
             profile = picture.info.get("icc_profile")
             upright = _in_srgb(ImageOps.exif_transpose(picture), profile)
@@ -96,12 +99,12 @@ def clean_picture(upload):
         width=clean.width,
         height=clean.height,
         uploaded_name=name,
-        title=re.sub(r"[\s_-]+", " ", stem).strip()[:200] or "Picture",
+        title=re.sub(r"[\s_-]+", " ", _stem(upload.name)).strip() or "Picture",
         source_type=source_type,
     )
 
 
-def marked(file_format, source_type):
+def marked(file_format: str, source_type: str) -> dict[str, Any]:
     """Options of `Image.save` that keep the note “a machine made this” in the file (XMP)."""
     if not source_type:
         return {}
@@ -113,20 +116,23 @@ def marked(file_format, source_type):
     return {"xmp": packet.encode()}
 
 
-def shown_name(name):
+def shown_name(name: str | None) -> str:
     """An upload's name without folders, and without signs that can't be seen or turn text round."""
     last = str(name).replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
-    return visible.strip()[:200] or "picture"
+    return visible.strip()[:LONGEST_NAME] or "picture"
 
 
-def stem_of(name):
+def stem_of(name: str | None) -> str:
     """What stands before the first dot, as letters, digits, “-”, “_”: “evil.php.jpg” → “evil”."""
-    stem = _UNFIT.sub("", unicodedata.normalize("NFKC", shown_name(name).split(".", 1)[0]))
-    return re.sub(r"\s+", "-", stem.strip())[:60] or "picture"
+    return re.sub(r"\s+", "-", _stem(name).strip())[:60] or "picture"
 
 
-def _refuse_by_size(upload, name):
+def _stem(name: str | None) -> str:
+    return _UNFIT.sub("", unicodedata.normalize("NFKC", shown_name(name).split(".", 1)[0]))
+
+
+def _refuse_by_size(upload: UploadedFile, name: str) -> None:
     if not upload.size:
         raise ValidationError(f"“{name}” is empty: it has no bytes. Choose the file again.")
     if upload.size > MAX_BYTES:
@@ -136,7 +142,7 @@ def _refuse_by_size(upload, name):
         )
 
 
-def _refuse_by_header(picture, name):
+def _refuse_by_header(picture: Image.Image, name: str) -> None:
     """What the first bytes tell is enough for these: no pixel has been decoded yet."""
     if picture.width * picture.height > MAX_PIXELS:
         raise ValidationError(
@@ -151,7 +157,7 @@ def _refuse_by_header(picture, name):
         )
 
 
-def _has_second_frame(picture):
+def _has_second_frame(picture: Image.Image) -> bool:
     try:
         picture.seek(1)
     except EOFError:
@@ -161,7 +167,7 @@ def _has_second_frame(picture):
     return True
 
 
-def _why_unreadable(data, name):
+def _why_unreadable(data: bytes, name: str) -> str:
     if _LOOKS_LIKE_SVG.search(data[:4096]):
         return (
             f"“{name}” is a drawing in SVG, which can carry programs, so it isn't taken. "
@@ -170,7 +176,7 @@ def _why_unreadable(data, name):
     return f"“{name}” can't be read as a picture. Upload a JPEG, PNG, WebP, AVIF or GIF file."
 
 
-def _source_type(data, picture):
+def _source_type(data: bytes, picture: Image.Image) -> str:
     """IPTC's DigitalSourceType, where the picture's XMP says that a machine made it."""
     packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
     packet = packet.encode() if isinstance(packet, str) else packet
@@ -179,11 +185,11 @@ def _source_type(data, picture):
     return word if word in MADE_BY_MACHINE else ""
 
 
-def _in_srgb(image, profile):
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """
-    The pixels in the colours every screen takes for granted: a profile left out must be applied.
+    The pixels in the colors every screen takes for granted: a profile left out must be applied.
 
-    Indexed colours become what they stand for: a palette is not copied along with the pixels.
+    Indexed colors become what they stand for: a palette is not copied along with the pixels.
     """
     if image.mode in {"P", "PA"}:
         is_clear = image.mode == "PA" or "transparency" in image.info
@@ -195,15 +201,16 @@ def _in_srgb(image, profile):
     return image if image.mode in {"RGB", "RGBA", "L", "LA"} else image.convert("RGB")
 
 
-def _converted(plain, profile):
-    """`plain` from the colours of its profile into sRGB; unchanged where the profile is damaged."""
+def _converted(plain: Image.Image, profile: bytes) -> Image.Image:
+    """`plain` from the colors of its profile into sRGB; unchanged where the profile is damaged."""
     target = "RGBA" if plain.mode == "RGBA" else "RGB"
     try:
-        return ImageCms.profileToProfile(
+        converted = ImageCms.profileToProfile(
             plain,
             ImageCms.ImageCmsProfile(BytesIO(profile)),
             ImageCms.createProfile("sRGB"),
             outputMode=target,
         )
+        return converted or plain
     except (ImageCms.PyCMSError, OSError):
         return plain

@@ -1,24 +1,29 @@
 """
 The picture library: every picture is stored once, and everything that shows one points to it.
 
-`Pictured` is the abstract base of everything with a picture. What is true of the picture wherever
-it is shown (credit, licence, focal point) stands in `Picture`; the words for those who can't see it
+`HasImage` is the abstract base of everything with a picture. What is true of the picture wherever
+it is shown (credit, license, focal point) stands in `Picture`; the words for those who can't see it
 belong to each use.
 """
 
 import hashlib
 import posixpath
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import PurePosixPath
+from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
+from pictures.decoding import CleanPicture
+from pictures.image_data import ImageData
+
 from .decoding import MADE_BY_MACHINE
-from .shown import shown
+from .image_data import render_image
 
 # Readers' widths in pixels, an allow-list (domain.md 8.25); never wider than the picture itself.
 WIDTHS = (320, 480, 768, 1024, 1536)
@@ -27,41 +32,41 @@ CARD = (1200, 630)
 # Raise it when renditions are to be made differently: their names carry it, and caches keep names.
 RECIPE = 1
 # A picture whose renditions failed is tried again after this long, one being made is left alone.
-PATIENCE = timedelta(minutes=30)
+RETRY_AFTER = timedelta(minutes=30)
 
 
 class PictureQuerySet(models.QuerySet):
-    def waiting(self):
+    def needing_renditions(self) -> Self:
         """Those whose renditions are missing, of an older recipe, or of another focal point."""
         done = Q(rendered_recipe=RECIPE, rendered_x=F("focal_x"), rendered_y=F("focal_y"))
-        tried = Q(render_tried_at__gt=timezone.now() - PATIENCE)
+        tried = Q(render_tried_at__gt=timezone.now() - RETRY_AFTER)
         return self.exclude(done).exclude(tried).order_by("pk")
 
-    def allowed(self, on=None):
-        """Those whose licence has not run out by that day (today)."""
-        return self.filter(Q(licence_until=None) | Q(licence_until__gte=on or timezone.localdate()))
+    def licensed(self, on: date | None = None) -> Self:
+        """Those whose license has not run out by that day (today)."""
+        return self.filter(Q(license_until=None) | Q(license_until__gte=on or timezone.localdate()))
 
-    def run_out(self):
-        return self.filter(licence_until__lt=timezone.localdate())
+    def license_expired(self) -> Self:
+        return self.filter(license_until__lt=timezone.localdate())
 
-    def running_out(self, days=30):
-        """Those whose licence ends within so many days and has not ended yet."""
+    def license_expiring(self, days: int = 30) -> Self:
+        """Those whose license ends within so many days and has not ended yet."""
         today = timezone.localdate()
-        return self.filter(licence_until__range=(today, today + timedelta(days=days)))
+        return self.filter(license_until__range=(today, today + timedelta(days=days)))
 
-    def used(self):
+    def used(self) -> Self:
         """Those that something at the desk or an edition points to."""
         return self.filter(_is_used())
 
-    def unused(self):
+    def unused(self) -> Self:
         return self.exclude(_is_used())
 
-    def with_use(self):
+    def with_use(self) -> Self:
         """Each with `is_in_use`, without a query more."""
         return self.annotate(is_in_use=ExpressionWrapper(_is_used(), models.BooleanField()))
 
 
-def _is_used():
+def _is_used() -> Q:
     condition = Q(pk__in=[])
     for relation in Picture._meta.related_objects:
         if not relation.many_to_many:
@@ -86,21 +91,19 @@ class Picture(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
-    uploaded_name = models.CharField(max_length=200, blank=True, editable=False)
-    title = models.CharField(
-        max_length=200, help_text="What it is found by at this desk; readers never see it."
-    )
+    uploaded_name = models.CharField(max_length=255, blank=True, editable=False)
+    title = models.CharField(max_length=255, help_text="How editors find it. Readers never see it.")
     credit = models.CharField(max_length=400, blank=True, help_text="“Photo: Ada Lim”")
-    licence = models.CharField(
+    license = models.CharField(
         max_length=120, blank=True, help_text="“CC BY 4.0”, “Getty, invoice 2211”, “our own”"
     )
-    licence_until = models.DateField(
-        "licence until",
+    license_until = models.DateField(
+        "license until",
         null=True,
         blank=True,
         db_index=True,
-        help_text="The last day we may show it; readers no longer see it from the next day on. "
-        "Empty: no end.",
+        help_text="The last day we can show it. From the next day on readers no longer see it. "
+        "Leave empty if it never expires.",
     )
     focal_x = models.PositiveSmallIntegerField(
         "from the left", default=50, help_text="In percent, 0 to 100."
@@ -109,7 +112,7 @@ class Picture(models.Model):
         "from the top", default=50, help_text="In percent, 0 to 100."
     )
     source_type = models.CharField(
-        "made by a machine",
+        "machine-made",
         max_length=60,
         blank=True,
         editable=False,
@@ -130,7 +133,7 @@ class Picture(models.Model):
     rendition_widths = models.JSONField(default=list, editable=False)
     fallback_ending = models.CharField(max_length=4, default="jpg", editable=False)
     render_tried_at = models.DateTimeField(null=True, editable=False)
-    render_error = models.CharField(max_length=300, blank=True, editable=False)
+    render_error = models.TextField(blank=True, editable=False)
 
     objects = PictureQuerySet.as_manager()
 
@@ -140,18 +143,20 @@ class Picture(models.Model):
             models.CheckConstraint(
                 condition=Q(focal_x__gte=0, focal_x__lte=100, focal_y__gte=0, focal_y__lte=100),
                 name="picture_focal_point_is_within",
-                violation_error_message="The focal point lies between 0 and 100 percent.",
+                violation_error_message="The focal point must be between 0 and 100 percent.",
             ),
             models.CheckConstraint(
                 condition=Q(width__gt=0, height__gt=0), name="picture_has_a_size"
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @classmethod
-    def add(cls, clean, *, by=None, **fields):
+    def add(
+        cls, clean: CleanPicture, *, by: User | None = None, **fields: Any
+    ) -> tuple["Picture", bool]:
         """
         Put a `CleanPicture` into the library; returns (picture, whether it is new).
 
@@ -170,66 +175,66 @@ class Picture(models.Model):
             uploaded_by=by,
             **facts,
         )
-        picture.file.save(clean.file.name, clean.file, save=False)
+        picture.file.save(clean.file.name or "picture", clean.file, save=False)
         try:
             with transaction.atomic():
                 picture.save(force_insert=True)
         except IntegrityError:  # somebody uploaded the same one at this very moment
             there = cls.objects.filter(digest=digest).first()
-            picture.file.storage.delete(picture.file.name)
+            picture.file.storage.delete(picture.file.name or "")
             if there is None:
                 raise
             return there, False
         return picture, True
 
     @property
-    def can_be_shown(self):
-        """Whether the licence holds today."""
-        return self.licence_until is None or self.licence_until >= timezone.localdate()
+    def can_be_shown(self) -> bool:
+        """Whether the license holds today."""
+        return self.license_until is None or self.license_until >= timezone.localdate()
 
     @property
-    def is_rendered(self):
+    def is_rendered(self) -> bool:
         return bool(self.rendered_recipe)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Files go once the deletion is certain; rows that show the picture refuse it (PROTECT)."""
-        names = [self.file.name, *self.rendition_names()]
+        names = [self.file.name or "", *self.rendition_names()]
         with transaction.atomic():
             deleted = super().delete(*args, **kwargs)
-            transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+            transaction.on_commit(lambda: _delete_files(names))
         return deleted
 
     # Names of renditions: made of the row alone, so that a page asks nothing more.
 
-    def rendition_name(self, what, ending):
+    def rendition_name(self, what: str | int, ending: str) -> str:
         """`what` is a width or “card-30-65”: recipe and focal point are in the name."""
         return f"renditions/{self.rendered_recipe}/{self.file.name}/{what}.{ending}"
 
     @property
-    def fallback_name(self):
+    def fallback_name(self) -> str:
         """For browsers that know neither AVIF nor WebP."""
         wide = [width for width in self.rendition_widths if width >= FALLBACK_WIDTH]
         width = min(wide) if wide else max(self.rendition_widths)
         return self.rendition_name(width, self.fallback_ending)
 
     @property
-    def thumbnail_name(self):
+    def thumbnail_name(self) -> str:
         """The smallest, for the desk's lists."""
         return self.rendition_name(min(self.rendition_widths), "webp")
 
     @property
-    def card_name(self):
+    def card_name(self) -> str:
         """The picture cropped for social networks, 1200 × 630 around the focal point."""
         return self.rendition_name(f"card-{self.rendered_x}-{self.rendered_y}", "jpg")
 
     @classmethod
-    def last_day_of(cls, name):
+    def license_end_of(cls, name: str) -> date | None:
         """The last day we may show the file or rendition of that name; None: no end. One query."""
         parts = posixpath.normpath(name).split("/")
         stored = "/".join(parts[2:-1]) if parts[0] == "renditions" else "/".join(parts)
-        return cls.objects.filter(file=stored).values_list("licence_until", flat=True).first()
+        return cls.objects.filter(file=stored).values_list("license_until", flat=True).first()
 
-    def rendition_names(self):
+    def rendition_names(self) -> list[str]:
         """Names of all renditions that exist; none before the worker came by."""
         if not self.is_rendered:
             return []
@@ -241,30 +246,35 @@ class Picture(models.Model):
         return [*names, self.fallback_name, self.card_name]
 
     @property
-    def kind(self):
+    def kind(self) -> str:
         """“JPEG”, by the stored file's ending."""
         return {"jpg": "JPEG", "webp": "WebP"}.get(
-            ending := PurePosixPath(self.file.name).suffix[1:].lower(), ending.upper()
+            ending := PurePosixPath(self.file.name or "").suffix[1:].lower(), ending.upper()
         )
 
 
-def widths_for(width):
+def _delete_files(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
+def widths_for(width: int) -> list[int]:
     """The widths a picture of that many pixels is rendered in: the allowed ones, and its own."""
     smaller = [allowed for allowed in WIDTHS if allowed < width]
     return smaller if len(smaller) == len(WIDTHS) else [*smaller, width]
 
 
-class Pictured(models.Model):
+class HasImage(models.Model):
     """Something with one picture. Where there is a picture, there are words for it (WCAG 1.1.1)."""
 
     picture = models.ForeignKey(
         Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
     )
     image_alt = models.CharField(
-        "picture in words",
+        "alt text",
         max_length=300,
         blank=True,
-        help_text="What can be seen, for those who can't see it: "
+        help_text="What the picture shows, for readers who can't see it: "
         "“Close-up of small white bumps under an eye.”",
     )
 
@@ -274,13 +284,13 @@ class Pictured(models.Model):
             models.CheckConstraint(
                 condition=Q(picture=None) | ~Q(image_alt=""),
                 name="%(class)s_image_has_alt",
-                violation_error_message="Describe the picture in words.",
+                violation_error_message="Write an alt text for the picture.",
             )
         ]
 
     @property
-    def shown_picture(self):
-        """What a page shows (`pictures.shown.Shown`), or None. Select `picture` with the row."""
+    def image_data(self) -> ImageData | None:
+        """What a page shows, or None. Select `picture` with the row."""
         if self.picture is None:
             return None
-        return shown(self.picture, alt=self.image_alt, credit=self.picture.credit)
+        return render_image(self.picture, alt=self.image_alt, credit=self.picture.credit)

@@ -1,13 +1,15 @@
 """
 Renditions: a picture in the sizes and formats that pages ask for, made by the worker.
 
-Never in a request: a large picture takes seconds. `Picture.objects.waiting()` is the truth about
-what is to be done; a row is marked only after all its files are there, so a worker that is killed
-half-way leaves the picture waiting, and the original is shown meanwhile.
+Never in a request: a large picture takes seconds. `Picture.objects.needing_renditions()` is the
+truth about what is to be done; a row is marked only after all its files are there, so a worker that
+is killed half-way leaves the picture waiting, and the original is shown in the meantime.
 """
 
 import logging
+from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -16,12 +18,15 @@ from django.utils import timezone
 from PIL import Image, ImageOps
 
 from .decoding import marked
-from .models import CARD, PATIENCE, RECIPE, Picture, widths_for
+from .models import CARD, RECIPE, RETRY_AFTER, Picture, widths_for
 
 logger = logging.getLogger(__name__)
 
+# Told each picture that was tried, and the sentence that says why it failed or "".
+Progress = Callable[[Picture, str], object]
+
 # Quality as a reader's eye can't tell from the original's; AVIF's speed 0 (slow) to 10.
-_OPTIONS = {
+_OPTIONS: dict[str, dict[str, Any]] = {
     "AVIF": {"quality": 62, "speed": 8},
     "WEBP": {"quality": 80, "method": 4},
     "JPEG": {"quality": 82, "progressive": True},
@@ -29,7 +34,9 @@ _OPTIONS = {
 }
 
 
-def render_waiting(*, most=None, progress=lambda picture, sentence: None):
+def render_waiting(
+    *, most: int | None = None, progress: Progress = lambda picture, sentence: None
+) -> tuple[int, int]:
     """
     Make what is missing, the oldest picture first; returns (made, failed).
 
@@ -37,7 +44,7 @@ def render_waiting(*, most=None, progress=lambda picture, sentence: None):
     """
     made = failed = 0
     while most is None or made + failed < most:
-        picture = Picture.objects.waiting().first()
+        picture = Picture.objects.needing_renditions().first()
         if picture is None:
             break
         if not _claim(picture):
@@ -48,7 +55,7 @@ def render_waiting(*, most=None, progress=lambda picture, sentence: None):
     return made, failed
 
 
-def render_anew(*, progress=lambda picture, sentence: None):
+def render_anew(*, progress: Progress = lambda picture, sentence: None) -> tuple[int, int]:
     """Make every picture again, over the files that are there: pages show these meanwhile."""
     made = failed = 0
     for picture in Picture.objects.order_by("pk").iterator():
@@ -60,27 +67,27 @@ def render_anew(*, progress=lambda picture, sentence: None):
     return made, failed
 
 
-def render_one(pk):
+def render_one(pk: int) -> None:
     """Make the renditions of one picture, where they are still missing."""
-    picture = Picture.objects.waiting().filter(pk=pk).first()
+    picture = Picture.objects.needing_renditions().filter(pk=pk).first()
     if picture and _claim(picture):
         render(picture)
 
 
-def _claim(picture):
+def _claim(picture: Picture) -> bool:
     """Two workers never make the same picture at once: whoever sets the moment makes it."""
     now = timezone.now()
-    free = Q(render_tried_at=None) | Q(render_tried_at__lte=now - PATIENCE)
+    free = Q(render_tried_at=None) | Q(render_tried_at__lte=now - RETRY_AFTER)
     claimed = Picture.objects.filter(free, pk=picture.pk).update(render_tried_at=now)
     return bool(claimed)
 
 
-def render(picture, *, anew=False):
+def render(picture: Picture, *, anew: bool = False) -> str:
     """Write the files of a claimed picture, then mark its row; returns a sentence if it fails."""
     try:
         facts = _write(picture, anew=anew)
     except Exception as error:  # lost, damaged, no room: the others are to be made
-        sentence = f"{type(error).__name__}: {error}"[:300]
+        sentence = f"{type(error).__name__}: {error}"
         logger.warning("The renditions of picture %s failed: %s", picture.pk, sentence)
         Picture.objects.filter(pk=picture.pk).update(render_error=sentence)
         return sentence
@@ -91,19 +98,19 @@ def render(picture, *, anew=False):
     return ""
 
 
-def _write(picture, *, anew):
+def _write(picture: Picture, *, anew: bool) -> dict[str, Any]:
     """The facts of the row that are true once the files are written."""
     x, y = picture.focal_x, picture.focal_y
     only_focal_moved = picture.rendered_recipe == RECIPE and not anew
     picture.rendered_recipe, picture.rendered_x, picture.rendered_y = RECIPE, x, y
     with picture.file.open() as file, Image.open(file) as opened:
         image = _plain(opened)
-    facts = {"rendered_recipe": RECIPE, "rendered_x": x, "rendered_y": y}
+    facts: dict[str, Any] = {"rendered_recipe": RECIPE, "rendered_x": x, "rendered_y": y}
     _put(picture.card_name, _flat(_card(image, x, y)), "JPEG", picture)
     if only_focal_moved:
         return facts
     picture.rendition_widths = widths_for(image.width)
-    is_clear = image.mode == "RGBA" and image.getextrema()[3][0] < 255
+    is_clear = image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255)
     picture.fallback_ending = "png" if is_clear else "jpg"
     for width in picture.rendition_widths:
         scaled = _scaled(image, width)
@@ -117,21 +124,21 @@ def _write(picture, *, anew):
     return facts
 
 
-def _plain(image):
+def _plain(image: Image.Image) -> Image.Image:
     image.draft("RGB", (2 * max(CARD), 2 * max(CARD)))  # a JPEG decodes faster at half its size
     upright = ImageOps.exif_transpose(image)
     has_alpha = "A" in upright.mode or "transparency" in upright.info
     return upright.convert("RGBA" if has_alpha else "RGB")
 
 
-def _scaled(image, width):
+def _scaled(image: Image.Image, width: int) -> Image.Image:
     if width >= image.width:
         return image
     height = max(1, round(image.height * width / image.width))
     return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
-def _card(image, x, y):
+def _card(image: Image.Image, x: int, y: int) -> Image.Image:
     """The largest piece of the card's shape around the focal point, scaled, never enlarged much."""
     ratio = CARD[0] / CARD[1]
     width = min(image.width, round(image.height * ratio))
@@ -142,7 +149,7 @@ def _card(image, x, y):
     return piece.resize(CARD, Image.Resampling.LANCZOS)
 
 
-def _flat(image):
+def _flat(image: Image.Image) -> Image.Image:
     """On white where it is clear: JPEG knows no transparency."""
     if image.mode != "RGBA":
         return image
@@ -151,7 +158,7 @@ def _flat(image):
     return ground
 
 
-def _put(name, image, file_format, picture):
+def _put(name: str, image: Image.Image, file_format: str, picture: Picture) -> None:
     """Under exactly that name: what a killed worker left there is overwritten."""
     data = BytesIO()
     notes = marked(file_format, picture.source_type)

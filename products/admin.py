@@ -1,11 +1,15 @@
-"""The catalogue and the price desk. Prices are typed like any field and saved by a batch."""
+"""The catalog and its prices, which are typed like any field and saved by a batch."""
+
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path
@@ -22,18 +26,20 @@ from backoffice.model_admin import (
 from backoffice.references import describe_references
 from backoffice.widgets import parse_pk
 from backoffice.worklist import worklist
-from pictures.choosing import ChoosesPicture
+from pictures.picture_field import PictureFieldMixin
 from products.forms import OfferForm, can_set_prices, save_prices
 from products.models import (
     Brand,
     Offer,
     PriceBatch,
+    PriceChange,
     PricePoint,
-    PriceRow,
     Product,
     Retailer,
     RetailerDomain,
 )
+
+HISTORY_LENGTH = 200  # changes shown at an offer
 
 
 @admin.register(Brand)
@@ -43,7 +49,7 @@ class BrandAdmin(BaseAdmin):
     nav_group = "Products"
     nav_icon = "brand"
     nav_order = 40
-    empty_text = "No brands yet. A product belongs to one, so begin here."
+    empty_text = "No brands yet. Every product belongs to one, so start here."
     list_display = ["name", "website"]
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name", "other_names"]
@@ -69,10 +75,16 @@ class RetailerAdmin(BaseAdmin):
     search_fields = ["name", "other_names", "domains__domain"]
 
 
-class _Priced:
-    """Mixed into the two places where offers are edited."""
+if TYPE_CHECKING:
+    _Base = admin.options.BaseModelAdmin[Any]
+else:
+    _Base = object
 
-    form = OfferForm
+
+class _OfferFieldsMixin(_Base):
+    """For the two places where offers are edited. Who only reads them reads the price in words."""
+
+    form: Any = OfferForm
     readonly_fields = ["price_now"]
 
     _offer = [("retailer", "variant"), "url"]
@@ -84,32 +96,33 @@ class _Priced:
         "seen",
     ]
 
-    @admin.display(description="price now")
-    def price_now(self, offer):
+    @admin.display(description="current price")
+    def price_now(self, offer: Offer) -> str:
         if not offer.pk or not offer.current:
             return "none yet"
-        return f"{offer.current.text}, checked {offer.current.checked_at:%d %b %Y}"
+        return f"{offer.current.text_with_list_price}, {offer.current.checked_text}"
 
-    def _form_for(self, request):
+    def _form_for(self, request: HttpRequest) -> type[OfferForm]:
+        # The form knows who is typing: without the right to set prices its fields are disabled.
         return type("OfferForm", (OfferForm,), {"can_set_prices": can_set_prices(request.user)})
 
 
-class OfferInline(DateRange, Autocomplete, _Priced, admin.StackedInline):
+class OfferInline(DateRange, Autocomplete, _OfferFieldsMixin, admin.StackedInline):
     autocomplete_fields = ["retailer"]
-    can_delete = False  # its prices stay on record; readers lose it by “withdrawn at”
+    can_delete = False  # its prices stay on record; “withdrawn at” hides it from readers
     extra = 0
     model = Offer
     show_change_link = True
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("product__brand", "retailer", "current")
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if not self.has_change_permission(request, obj):
             return [*self._offer, "price_now", "withdrawn_at"]
         return [*self._offer, *self._price, "withdrawn_at"]
 
-    def get_formset(self, request, obj=None, **kwargs):
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, form=self._form_for(request), **kwargs)
 
 
@@ -117,10 +130,10 @@ class HasOfferFilter(admin.SimpleListFilter):
     title = "offers"
     parameter_name = "offers"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("none", "none on sale"), ("some", "at least one")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         on_sale = Q(pk__in=Offer.objects.on_sale().values("product"))
         if self.value() == "none":
             return queryset.exclude(on_sale)
@@ -128,19 +141,21 @@ class HasOfferFilter(admin.SimpleListFilter):
 
 
 @admin.register(Product)
-class ProductAdmin(ChoosesPicture, HistoryAdmin):
+class ProductAdmin(PictureFieldMixin, HistoryAdmin):
     search_label = Concat("brand__name", Value(" "), "name")
     search_order = 20
     nav_group = "Products"
     nav_icon = "product"
     nav_order = 10
-    empty_text = "No products yet. They come with manuscripts and price files, and by hand."
+    empty_text = "No products yet. They come from manuscripts, or add one here."
     autocomplete_fields = ["brand", "picture"]
     field_permissions = {
-        "released_at": ("products.release_product", "Set by those who release products."),
+        "released_at": ("products.release_product", "Set by people who can release products."),
     }
     release_permission = "products.release_product"
-    release_reason = "Readers see this already: it is changed by those who release products."
+    release_reason = (
+        "Readers already see this product, so only people who can release products can change it."
+    )
     inlines = [OfferInline]
     list_display = ["name", "brand", "size", "category", "offer_count"]
     list_filter = [
@@ -171,7 +186,7 @@ class ProductAdmin(ChoosesPicture, HistoryAdmin):
         ("Picture", {"fields": ["picture", "image_alt"]}),
     ]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return (
             super()
             .get_queryset(request)
@@ -180,17 +195,47 @@ class ProductAdmin(ChoosesPicture, HistoryAdmin):
         )
 
     @admin.display(description="offers", ordering="offer_count")
-    def offer_count(self, product):
+    def offer_count(self, product: Any) -> int:
         return product.offer_count
 
-    def save_formset(self, request, form, formset, change):
+    # Whoever keeps prices changes them here, beside the retailer; all else is for them to read.
+
+    def _edits_offers_alone(self, request: HttpRequest, obj: Product | None) -> bool:
+        """Whether this is the product page, for somebody who can change no more than prices."""
+        here = request.resolver_match
+        if obj is None or here is None or here.url_name != "products_product_change":
+            return False
+        if super().has_change_permission(request, obj):
+            return False
+        return request.user.has_perm("products.change_offer") and can_set_prices(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        can = super().has_change_permission(request, obj)
+        return can or self._edits_offers_alone(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        if not self._edits_offers_alone(request, obj):
+            return fields
+        return list(dict.fromkeys([*fields, *flatten_fieldsets(self.get_fieldsets(request, obj))]))
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if self._edits_offers_alone(request, obj):
+            return {}
+        return super().get_prepopulated_fields(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        if not self._edits_offers_alone(request, obj):
+            super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         super().save_formset(request, form, formset, change)
         if formset.model is Offer:
             save_prices(request, formset.forms)
 
 
 @admin.register(Offer)
-class OfferAdmin(_Priced, BaseAdmin):
+class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
     nav_group = "Products"
     nav_icon = "offer"
     nav_order = 20
@@ -208,7 +253,7 @@ class OfferAdmin(_Priced, BaseAdmin):
     search_fields = ["product__name", "product__brand__name", "retailer__name"]
     shows_references = False  # only its own price history uses it, and the page shows that
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         offer = ["product", *self._offer, "withdrawn_at"]
         if obj and not self.has_change_permission(request, obj):
             return [
@@ -221,30 +266,37 @@ class OfferAdmin(_Priced, BaseAdmin):
             ("Price", {"fields": ["price_now", *self._price, *history]}),
         ]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 -- Django's
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
+    ) -> Any:
         # The fields of the form that are no fields of the model are declared on it already.
         kwargs["fields"] = [*OfferForm.Meta.fields]
         return super().get_form(request, obj, change, form=self._form_for(request), **kwargs)
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
         save_prices(request, [form])
 
     @admin.display(description="history")
-    def price_history(self, offer):
-        rows = offer.price_rows.select_related("batch__author", "before", "after").order_by("-pk")
-        return render_to_string("admin/products/price_history.html", {"rows": rows[:200]})
+    def price_history(self, offer: Offer) -> str:
+        changes = offer.price_changes.select_related("batch__author", "before", "after")
+        newest = changes.order_by("-pk")[:HISTORY_LENGTH]
+        left_out = max(0, offer.price_changes.count() - HISTORY_LENGTH)
+        context = {"changes": newest, "left_out": left_out}
+        return render_to_string("admin/products/price_history.html", context)
 
 
 class HeldFilter(admin.SimpleListFilter):
-    title = "second look"
+    title = "review"
     parameter_name = "held"
-    empty_texts = {"yes": "No price waits for a second look. A jump that seems wrong is held here."}
+    empty_texts = {
+        "yes": "No prices are held for review. A jump that looks like a mistake is held here."
+    }
 
-    def lookups(self, request, model_admin):
-        return [("yes", "holds prices for a second look")]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "has prices held for review")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         if self.value() != "yes":
             return queryset
         return queryset.holding()
@@ -253,52 +305,52 @@ class HeldFilter(admin.SimpleListFilter):
 @admin.register(PriceBatch)
 class PriceBatchAdmin(ReadOnlyAdmin):
     """
-    What came in together: to look at, to undo, and to let through what was held.
+    Prices that came in together: to look at, to undo, and to release what was held.
 
-    A batch is what a price field, a file or an undo leaves behind.
+    Whatever changes a price leaves one: a price field, a file, an undo.
     """
 
     nav_group = "Products"
     nav_icon = "batch"
     nav_order = 30
     empty_text = (
-        "No price batches yet. Whatever changes a price leaves one behind, to look at and to undo."
+        "No price batches yet. Every change of prices is kept as a batch that can be undone."
     )
-    empty_link = ("Go to the offers", "products_offer_changelist")
+    empty_link = ("Go to offers", "products_offer_changelist")
     actions = None
     change_form_template = "admin/products/pricebatch_change.html"
     date_hierarchy = "created_at"
     fields = ["source", "source_name", "reason", "author", "created_at", "undoes"]
-    list_display = ["__str__", "author", "reason", "source_name", "row_count", "held_count"]
+    readonly_fields = ["source", "source_name", "reason", "author", "created_at", "undoes"]
+    list_display = ["__str__", "author", "reason", "source_name", "change_count", "held_count"]
     list_filter = [HeldFilter, "source"]
     list_select_related = ["author"]
-    readonly_fields = fields
-    rows_per_page = 200
+    changes_per_page = 200
     search_fields = ["reason", "source_name", "author__username"]
 
-    def has_view_permission(self, request, obj=None):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) or can_set_prices(request.user)
 
-    def get_queryset(self, request):
-        held = PriceRow.objects.filter(state=PriceRow.State.HELD)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        held = PriceChange.objects.filter(state=PriceChange.State.HELD)
         return (
             super()
             .get_queryset(request)
             .annotate(
-                row_count=count_related(PriceRow.objects.all(), "batch"),
+                change_count=count_related(PriceChange.objects.all(), "batch"),
                 held_count=count_related(held, "batch"),
             )
         )
 
-    @admin.display(description="prices", ordering="row_count")
-    def row_count(self, batch):
-        return batch.row_count
+    @admin.display(description="prices", ordering="change_count")
+    def change_count(self, batch: Any) -> int:
+        return batch.change_count
 
     @admin.display(description="held", ordering="held_count")
-    def held_count(self, batch):
+    def held_count(self, batch: Any) -> Any:
         return batch.held_count or ""
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         return [
             path("<path:object_id>/undo/", wrap(self.undo), name="products_pricebatch_undo"),
@@ -310,71 +362,86 @@ class PriceBatchAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         batch = self.get_or_404(request, object_id, permission="view")
-        rows = batch.rows.select_related(
+        changes = batch.changes.select_related(
             "offer__product__brand", "offer__retailer", "before", "after"
         )
         context = {
-            "page": Paginator(rows, self.rows_per_page).get_page(request.GET.get("rows")),
+            "page": Paginator(changes, self.changes_per_page).get_page(request.GET.get("rows")),
             "held": batch.held_count,
             "can_set_prices": can_set_prices(request.user),
             "undone_by": batch.undone_by.first(),
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
-    def _batch(self, request, object_id):
+    def _batch(self, request: HttpRequest, object_id: str) -> PriceBatch:
         batch = self.get_or_404(request, object_id, permission="view")
         if not can_set_prices(request.user):
             raise PermissionDenied
         return batch
 
-    def undo(self, request, object_id):
+    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
         batch = self._batch(request, object_id)
         if request.method == "POST":
             undo, left = batch.undo(author=request.user)
             if undo is None:
                 text = (
-                    "There was nothing to move back: these prices moved on since, or were held and "
-                    "let through as a batch of their own. What was still held is dismissed."
+                    "There was nothing to undo: these prices were changed again since, or were "
+                    "held and released as a batch of their own. Prices still held were dismissed."
                 )
                 self.message_user(request, text, messages.WARNING)
                 return redirect(self.change_url(batch))
             text = (
-                f"Back where they were: {undo.rows.count()}. Left alone, because they changed "
-                f"again since: {len(left)}."
+                f"Prices moved back: {undo.changes.count()}. "
+                f"Left alone because they were changed again since: {len(left)}."
             )
             self.message_user(request, text, messages.SUCCESS)
             return redirect(self.change_url(undo))
-        back, left = batch.what_undo_moves()
+        back, left = batch.preview_undo()
         rows = {
             "These prices move back": [
                 f"{row.offer}: {row.after or 'none'} → {row.before or 'none'}" for row in back
             ],
-            "These changed again since and are left alone": [str(row.offer) for row in left],
+            "These were changed again since and are left alone": [str(row.offer) for row in left],
         }
         return self.confirm(
             request, batch, title=f"Undo “{batch}”?", button="Undo", rows=rows, danger=True
         )
 
-    def held(self, request, object_id):
-        """Let the ticked rows through, or dismiss them."""
+    def held(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Release the selected prices, or dismiss them."""
         batch = self._batch(request, object_id)
         ticked = {parse_pk(pk) for pk in request.POST.getlist("row")} - {None}
-        rows = batch.rows.filter(pk__in=ticked, state=PriceRow.State.HELD)
-        if not rows:
-            self.message_user(request, "Tick the prices first.", messages.WARNING)
+        held = batch.changes.filter(pk__in=ticked, state=PriceChange.State.HELD)
+        if not held:
+            self.message_user(request, "Select the prices first.", messages.WARNING)
         elif "release" in request.POST:
-            release = batch.release(list(rows), author=request.user)
-            text = f"Let through, as batch {release.pk}: {release.rows.count()}."
-            self.message_user(request, text, messages.SUCCESS)
+            self._release(request, batch, held)
         elif "dismiss" in request.POST:
-            count = batch.dismiss(list(rows))
-            self.message_user(request, f"Dismissed: {count}.", messages.SUCCESS)
+            count = batch.dismiss(held)
+            self.message_user(request, f"Prices dismissed: {count}.", messages.SUCCESS)
         return redirect(self.change_url(batch))
 
+    def _release(
+        self, request: HttpRequest, batch: PriceBatch, held: QuerySet[PriceChange]
+    ) -> None:
+        release = batch.release(held, author=request.user)
+        if release.batch:
+            count = release.batch.changes.count()
+            text = f"Prices released, as batch {release.batch.pk}: {count}."
+            self.message_user(request, text, messages.SUCCESS)
+        for change, reason in release.refused:
+            self.message_user(request, f"{change.offer}: {reason}", messages.WARNING)
 
-def _last_check(offer):
+
+def _last_check(offer: Offer) -> str:
     if offer.price_checked_at is None:
         return "never checked"
     return f"checked {naturaltime(offer.price_checked_at)}"
@@ -394,7 +461,7 @@ worklist(
 worklist(
     PriceBatch,
     "held",
-    title="Prices held for a second look",
+    title="Prices held for review",
     rows=lambda rows, user: rows.holding(),
     has_permission=can_set_prices,
     place=80,
@@ -405,4 +472,4 @@ worklist(
 describe_references(Product, related=("brand",))
 describe_references(Offer, related=("product__brand", "retailer"))
 describe_references(PricePoint, by="batch")
-describe_references(PriceRow, by="batch")
+describe_references(PriceChange, by="batch")

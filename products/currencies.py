@@ -2,7 +2,7 @@
 Currencies of ISO 4217 (list one, as amended to 2026) and the precision of their amounts.
 
 Storage follows ISO 4217, display follows CLDR: the two differ for a dozen currencies (IQD has
-three decimals here and none there; domain.md 3.45–3.47). Funds codes are kept, metals and testing
+three decimals here and none there; rules 3.45–3.47). Funds codes are kept, metals and testing
 codes (XAU, XDR, XTS), which have no minor unit, are not.
 """
 
@@ -32,6 +32,8 @@ MINOR_UNITS: dict[str, int] = {
     for code in codes.split()
 }
 
+UNKNOWN_CURRENCY = "Enter the three-letter code of a currency in use: “USD”, “EUR”."
+
 
 def precision(code: str) -> int:
     """How many decimals an amount in this currency has; a ValueError for an unknown code."""
@@ -39,7 +41,7 @@ def precision(code: str) -> int:
         return MINOR_UNITS[code]
     except KeyError:
         raise ValueError(
-            f"{code!r} is no currency in use: give the three capitals of ISO 4217, such as USD."
+            f"{code!r} is not a currency in use: give its three capitals (ISO 4217), such as USD."
         ) from None
 
 
@@ -47,16 +49,16 @@ def quantized(amount: Decimal, code: str) -> Decimal:
     """
     The amount with exactly the decimals of its currency: 19 USD is 19.00, 1980 JPY is 1980.
 
-    Nothing is ever rounded: "19.999 USD" and "1980.5 JPY" are a ValueError (domain.md 3.47), and
+    Nothing is ever rounded: "19.999 USD" and "1980.5 JPY" are a ValueError (rule 3.47), and
     so are amounts that are no finite number or too long to be a price.
     """
     decimals = precision(code)
     try:
         exact = amount.quantize(Decimal(1).scaleb(-decimals))
     except InvalidOperation:
-        raise ValueError(f"The amount in {code} is no number a price can have.") from None
+        raise ValueError(f"The amount in {code} is not a number a price can have.") from None
     if not exact.is_finite():
-        raise ValueError(f"The amount in {code} is no number a price can have.")
+        raise ValueError(f"The amount in {code} is not a number a price can have.")
     if exact != amount:
         allowed = "no decimals" if decimals == 0 else f"{decimals} decimals"
         raise ValueError(f"{amount} has too many decimals: {code} has {allowed}.")

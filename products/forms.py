@@ -1,22 +1,26 @@
 """
 The form in which an offer and its price are typed. Prices go through `PriceBatch` like every other
-price: there is nothing else to write to (products/models/batches.py).
+price: there is nothing else to write to (products/models/price_batch.py).
 """
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import Truncator
 
 from backoffice.widgets import parse_pk
-from products.currencies import MINOR_UNITS, quantized
+from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY, quantized
 from products.models import (
     PRICE_FACTS,
     Availability,
@@ -25,11 +29,15 @@ from products.models import (
     Offer,
     PriceBatch,
     PriceKind,
+    PricePoint,
     PriceSource,
 )
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
-def can_set_prices(user):
+
+def can_set_prices(user: Any) -> bool:
     """Setting a price is adding a price batch, whichever page it is typed on."""
     return user.has_perm("products.add_pricebatch")
 
@@ -40,19 +48,20 @@ class AmountField(forms.CharField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 10})
     _plain = re.compile(r"[0-9]{1,10}(\.[0-9]{1,4})?")
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # its text is one
         text = super().to_python(value)
         if not text:
             return None
         if self._plain.fullmatch(text):
             return Decimal(text)
         if text.startswith("-"):
-            raise ValidationError("A price is more than nothing.")
+            raise ValidationError("A price must be more than zero.")
         raise ValidationError(
-            f"“{text[:20]}” is no amount. Write digits, and a point before the cents: “19.50”."
+            f"“{Truncator(text).chars(20)}” isn't an amount. "
+            "Use digits and a decimal point: “19.50”."
         )
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: Any, data: Any) -> bool:
         if self.disabled:
             return False
         try:
@@ -61,7 +70,7 @@ class AmountField(forms.CharField):
             return True
 
 
-def _amount_text(amount, currency):
+def _amount_text(amount: Decimal | None, currency: str) -> str:
     return "" if amount is None else str(quantized(amount, currency))
 
 
@@ -73,28 +82,30 @@ class OfferForm(forms.ModelForm):
 
     can_set_prices = False  # the admin's subclass knows who is typing
 
-    price = AmountField(required=False, help_text="“19.50”; empty while it isn't known.")
+    price = AmountField(required=False, help_text="“19.50”. Leave empty if it isn't known.")
     price_kind = forms.ChoiceField(
         label="Kind", choices=PriceKind.choices, initial=PriceKind.EXACT, required=False
     )
     price_max = AmountField(label="To", required=False, help_text="The upper end of a range.")
     list_price = AmountField(
-        label="Original price", required=False, help_text="Shown struck through when it is higher."
+        label="Original price", required=False, help_text="Struck through if it is higher."
     )
     list_price_kind = forms.ChoiceField(
-        label="Which is", choices=[("", "not said"), *ListPriceKind.choices], required=False
+        label="What kind", choices=[("", "not stated"), *ListPriceKind.choices], required=False
     )
     currency = forms.CharField(
         required=False,
         max_length=3,
         widget=forms.TextInput(attrs={"size": 4}),
-        help_text="“USD”; empty means the retailer's.",
+        help_text="“USD”. Leave empty for the retailer's.",
     )
     availability = forms.ChoiceField(
-        choices=[("", "not said"), *Availability.choices], required=False
+        choices=[("", "not stated"), *Availability.choices], required=False
     )
     checked_now = forms.BooleanField(
-        label="I looked at the shop just now", required=False, help_text="Also when it is the same."
+        label="I checked the shop just now",
+        required=False,
+        help_text="Also if nothing has changed.",
     )
     reason = forms.CharField(
         label="Reason", required=False, max_length=300, help_text="“Spring sale”"
@@ -105,12 +116,12 @@ class OfferForm(forms.ModelForm):
         model = Offer
         fields = ["product", "retailer", "variant", "url", "withdrawn_at"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.observation = None
+        self.observation: Observation | None = None
         point = self._point_seen()
         if point:
-            self.initial |= {name: getattr(point, name) for name in PRICE_FACTS}
+            self.initial.update({name: getattr(point, name) for name in PRICE_FACTS})
             for name in ("price", "price_max", "list_price"):
                 self.initial[name] = _amount_text(getattr(point, name), point.currency)
             self.initial["seen"] = point.pk
@@ -118,7 +129,7 @@ class OfferForm(forms.ModelForm):
             for name in (*PRICE_FACTS, "checked_now", "reason", "seen"):
                 self.fields[name].disabled = True
 
-    def _point_seen(self):
+    def _point_seen(self) -> PricePoint | None:
         """The point the editor looked at: what changed is told against that, not the newest one."""
         seen = parse_pk(self.data.get(self.add_prefix("seen"), "")) if self.is_bound else None
         if not self.instance.pk:
@@ -127,14 +138,14 @@ class OfferForm(forms.ModelForm):
             return self.instance.current
         return self.instance.points.filter(pk=seen).first()
 
-    def clean_currency(self):
+    def clean_currency(self) -> str:
         code = self.cleaned_data["currency"].upper()
         if code and code not in MINOR_UNITS:
-            raise ValidationError("Give the three letters of a currency: “USD”, “EUR”.")
+            raise ValidationError(UNKNOWN_CURRENCY)
         return code
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
         says_something = cleaned.get("checked_now") or {*PRICE_FACTS} & {*self.changed_data}
         if not says_something or {*PRICE_FACTS, "seen"} & {*self.errors}:
             return cleaned
@@ -150,28 +161,29 @@ class OfferForm(forms.ModelForm):
             **facts,
         )
         if self.instance.pk:
-            observation = replace(observation, seen=cleaned["seen"])
+            observation = replace(observation, based_on=cleaned["seen"])
         problems = self._problems(observation)
         for column, why in problems:
             self.add_error(column if column in self.fields else None, why)
         self.observation = None if problems else observation
         return cleaned
 
-    def _problems(self, observation):
+    def _problems(self, observation: Observation) -> list[tuple[str, str]]:
         if not self.instance.pk:
-            return [(problem.column, problem.why) for problem in observation.problems()]
+            return [(problem.column, problem.reason) for problem in observation.problems()]
         refused = PriceBatch(source=PriceSource.DESK).preview([observation]).refused
-        if refused and observation.seen != self.instance.current_id:
+        if refused and observation.based_on != self.instance.current_id:
             # What stands in the form now is what the editor looks at from here on, so that saving
             # it once more is a decision and not the same accident.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.instance.current_id or ""
-        return [(refusal.column, refusal.why) for refusal in refused]
+            data: Any = self.data.copy()  # type: ignore[attr-defined]  # it is a QueryDict
+            data[self.add_prefix("seen")] = self.instance.current_id or ""
+            self.data = data
+        return [(refusal.column, refusal.reason) for refusal in refused]
 
 
-def save_prices(request, offer_forms):
+def save_prices(request: HttpRequest, offer_forms: Iterable[OfferForm]) -> None:
     """Put what valid `OfferForm`s observed through the door, a batch for every reason given."""
-    observed = defaultdict(list)
+    observed: dict[str, list[Observation]] = defaultdict(list)
     for form in offer_forms:
         if form.observation:
             observation = replace(form.observation, offer=form.instance)
@@ -179,16 +191,18 @@ def save_prices(request, offer_forms):
     if observed and not can_set_prices(request.user):
         raise PermissionDenied
     for reason, observations in observed.items():
-        batch = PriceBatch(author=request.user, source=PriceSource.DESK, reason=reason)
+        batch = PriceBatch(
+            author=cast("User", request.user), source=PriceSource.DESK, reason=reason
+        )
         outcome = batch.apply(observations)
         for refusal in outcome.refused:
-            messages.error(request, f"{refusal.observation.offer}: {refusal.why}")
+            messages.error(request, f"{refusal.observation.offer}: {refusal.reason}")
         for change in outcome.held:
             text = format_html(
-                "The price of {} is held, not shown yet: {} "
-                '<a href="{}">Let it through or dismiss it</a>.',
+                "The price of {} is held for review and not shown yet: {} "
+                '<a href="{}">Release or dismiss it</a>.',
                 change.observation.offer,
-                change.why,
+                change.reason,
                 reverse("admin:products_pricebatch_change", args=[batch.pk]),
             )
             messages.warning(request, text)

@@ -4,6 +4,8 @@ older cousin "mod 10"). Kept as 14 digits, so that a UPC-12 and the same code as
 product (domain.md 3.42, 3.43).
 """
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, Value
@@ -13,7 +15,7 @@ from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
 _WEIGHTS = (3, 1) * 7
 
 
-def normalized_gtin(text):
+def normalized_gtin(text: str) -> str:
     """`"4006381 333931"` → `"04006381333931"`; a `ValidationError` says what is wrong."""
     digits = text.replace(" ", "").replace("-", "")
     if not (digits.isascii() and digits.isdigit() and len(digits) in {8, 12, 13, 14}):
@@ -32,18 +34,18 @@ def normalized_gtin(text):
     return gtin
 
 
-def _is_restricted(digits):
+def _is_restricted(digits: Any) -> bool:
     ean = digits.zfill(13) if len(digits) == 12 else digits[-13:]
     if len(digits) == 8:
         return digits[0] == "2"
     return ean.startswith(("2", "02", "04", "05", "99", "981", "982", "983", "984"))
 
 
-def _digit(position):
+def _digit(position: int) -> Substr:
     return Substr("gtin", position, 1)
 
 
-def gtin_constraint(name):
+def gtin_constraint(name: str) -> models.CheckConstraint:
     """The database's half: 14 digits whose check digit is right, or none (NULL)."""
     total = sum(
         (Cast(_digit(i), models.IntegerField()) * weight for i, weight in enumerate(_WEIGHTS, 1)),

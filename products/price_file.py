@@ -15,14 +15,16 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from products.currencies import precision, quantized
 from products.gtin import normalized_gtin
-from products.models import Observation, Offer, PriceKind, Product
-from products.models.catalogue import share_retailers
+from products.models import Offer, PriceKind, PricePoint, Product, attach_retailers
+from products.pricing import Observation
 
 COLUMNS = (
     "offer",
@@ -47,32 +49,32 @@ class UnreadablePriceFile(Exception):
 @dataclass(frozen=True, slots=True)
 class PriceLine:
     number: int  # the header is line 1
-    cells: dict
+    cells: dict[str, str] | None  # None where it has more or fewer of them than the header
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedLine:
     line: int
     column: str
     value: str
-    why: str
+    reason: str
 
 
-def guarded(cell):
+def guarded(cell: str) -> str:
     """The cell as a spreadsheet may open it; `unguarded` gives back exactly the cell."""
     return f"'{cell}" if _is_formula(cell.lstrip("'")) else cell
 
 
-def unguarded(cell):
+def unguarded(cell: str) -> str:
     """The cell as it was before `guarded`."""
     return cell[1:] if cell.startswith("'") and _is_formula(cell.lstrip("'")) else cell
 
 
-def _is_formula(cell):
+def _is_formula(cell: str) -> bool:
     return cell.lstrip(" ").startswith(tuple(_FORMULA))
 
 
-def write_prices(stream, offers):
+def write_prices(stream: Any, offers: QuerySet[Offer]) -> int:
     """Write `offers` (an Offer queryset) as CSV to a text stream; returns how many."""
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -84,7 +86,7 @@ def write_prices(stream, offers):
     return written
 
 
-def _cells_of(offer):
+def _cells_of(offer: Offer) -> tuple[str, ...]:
     point = offer.current
     amounts = ("", "", "", "", offer.retailer.currency)
     facts = ("", "")
@@ -96,7 +98,7 @@ def _cells_of(offer):
             _plain(point.list_price, point.currency),
             point.currency,
         )
-        facts = (point.availability, point.checked_at.isoformat())
+        facts = (point.availability, point.checked_at.isoformat() if point.checked_at else "")
     return (
         str(offer.pk),
         *amounts,
@@ -106,11 +108,11 @@ def _cells_of(offer):
     )
 
 
-def _plain(amount, currency):
+def _plain(amount: Decimal | None, currency: str) -> str:
     return "" if amount is None else f"{amount:.{precision(currency)}f}"
 
 
-def read_prices(data):
+def read_prices(data: bytes) -> list[PriceLine]:
     """
     The lines of a price file given as bytes: UTF-8 CSV with a header row.
 
@@ -141,7 +143,7 @@ def read_prices(data):
     return [PriceLine(number, _named(header, row)) for number, row in lines]
 
 
-def _decoded(data):
+def _decoded(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise UnreadablePriceFile(
             f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Split it into parts."
@@ -159,7 +161,7 @@ def _decoded(data):
     return text
 
 
-def _check_header(header):
+def _check_header(header: list[str]) -> None:
     if len(header) == 1 and ";" in header[0]:
         raise UnreadablePriceFile(
             "Line 1 divides its columns by semicolons. Save the file as CSV with commas."
@@ -175,13 +177,15 @@ def _check_header(header):
         )
 
 
-def _named(header, row):
+def _named(header: list[str], row: list[str]) -> dict[str, str] | None:
     if len(row) != len(header):
         return None
     return {name: unguarded(cell.strip()) for name, cell in zip(header, row, strict=True)}
 
 
-def observe(lines, *, retailer=""):
+def observe(
+    lines: list[PriceLine], *, retailer: str = ""
+) -> tuple[list[Observation], list[RefusedLine]]:
     """
     What the lines say, as observations of offers on file.
 
@@ -196,29 +200,31 @@ def observe(lines, *, retailer=""):
                 "The line has more or fewer cells than the header. "
                 "Is there a comma inside a price? Write it with a point."
             )
-            refused.append(Refused(line.number, "", "", why))
+            refused.append(RefusedLine(line.number, "", "", why))
             continue
         try:
-            observations.append(_observation(line, offers))
+            observations.append(_observation(line, line.cells, offers))
         except _Refusal as refusal:
-            refused.append(Refused(line.number, *refusal.args))
+            refused.append(RefusedLine(line.number, *refusal.args))
     return observations, refused
 
 
 class _Refusal(Exception):
-    """column, value, why."""
+    """column, value, reason."""
 
 
 class _Offers:
     """Offers on file by id, and by product and retailer."""
 
-    def __init__(self, retailer):
+    def __init__(self, retailer: str) -> None:
         offers = list(Offer.objects.select_related("current").order_by("pk"))
-        share_retailers(offers)
+        attach_retailers(offers)
         products = Product.objects.values_list("pk", "slug", "gtin")
         names = {pk: (slug, gtin) for pk, slug, gtin in products}
         self.retailer = retailer
-        self.by_id, self.by_slug, self.by_gtin = {}, {}, {}
+        self.by_id: dict[str, Offer] = {}
+        self.by_slug: dict[tuple[str, str], list[Offer]] = {}
+        self.by_gtin: dict[tuple[str, str], list[Offer]] = {}
         for offer in offers:
             slug, gtin = names[offer.product_id]
             self.by_id[str(offer.pk)] = offer
@@ -226,7 +232,7 @@ class _Offers:
             if gtin:
                 self.by_gtin.setdefault((gtin, offer.retailer.slug), []).append(offer)
 
-    def find(self, cells):
+    def find(self, cells: dict[str, str]) -> Offer:
         found = self._named(cells)
         if self.retailer and found.retailer.slug != self.retailer:
             raise _Refusal(
@@ -236,7 +242,7 @@ class _Offers:
             )
         return found
 
-    def _named(self, cells):
+    def _named(self, cells: dict[str, str]) -> Offer:
         if number := cells.get("offer"):
             if number not in self.by_id:
                 raise _Refusal("offer", number, "There is no offer with this id.")
@@ -256,7 +262,7 @@ class _Offers:
             raise _Refusal(column, value, f"It has several offers there ({ids}): give the id.")
         return candidates[0]
 
-    def _candidates(self, column, value, shop):
+    def _candidates(self, column: str, value: str, shop: str) -> list[Offer]:
         if column == "product":
             return self.by_slug.get((value, shop), [])
         try:
@@ -265,8 +271,7 @@ class _Offers:
             raise _Refusal("gtin", value, " ".join(error.messages)) from error
 
 
-def _observation(line, offers):
-    cells = line.cells
+def _observation(line: PriceLine, cells: dict[str, str], offers: _Offers) -> Observation:
     offer = offers.find(cells)
     before = offer.current
     currency = _currency(cells) or (before.currency if before else offer.retailer.currency)
@@ -287,17 +292,17 @@ def _observation(line, offers):
     )
 
 
-def _currency(cells):
+def _currency(cells: dict[str, str]) -> str:
     code = cells.get("currency", "").upper()
     if code:
         try:
             precision(code)
         except ValueError as error:
-            raise _Refusal("currency", code[:60], str(error)) from error
+            raise _Refusal("currency", code, str(error)) from error
     return code
 
 
-def _kind(cells, currency, before):
+def _kind(cells: dict[str, str], currency: str, before: PricePoint | None) -> dict[str, Any]:
     """Kind and maximum; a file without these columns leaves "from" and "about" as they are."""
     if "price_kind" in cells or "price_max" in cells:
         price_max = _amount(cells, "price_max", currency)
@@ -313,24 +318,24 @@ def _kind(cells, currency, before):
     return {"price_kind": PriceKind.EXACT}
 
 
-def _kept(cells, column, before):
+def _kept(cells: dict[str, str], column: str, before: PricePoint | None) -> str:
     """The cell; where the file has no such column, what is on file."""
     return cells[column] if column in cells else getattr(before, column, "")
 
 
-def _amount(cells, column, currency):
+def _amount(cells: dict[str, str], column: str, currency: str) -> Decimal | None:
     text = cells.get(column, "")
     if not text:
         return None
     if not _AMOUNT.fullmatch(text):
-        raise _Refusal(column, text[:60], "Write the amount with a point and no sign, e.g. 19.00.")
+        raise _Refusal(column, text, "Write the amount with a point and no sign, e.g. 19.00.")
     try:
         return quantized(Decimal(text), currency)
     except (InvalidOperation, ValueError) as error:
         raise _Refusal(column, text, str(error)) from error
 
 
-def _moment(cells):
+def _moment(cells: dict[str, str]) -> datetime | None:
     text = cells.get("checked_at", "")
     if not text:
         return None
@@ -340,7 +345,7 @@ def _moment(cells):
             moment = moment.astimezone(UTC)  # year 1 or 9999 may not have this moment in UTC
     except (ValueError, OverflowError) as error:
         why = "Write the moment as ISO 8601 with its offset: 2026-11-22T09:30:00+00:00."
-        raise _Refusal("checked_at", text[:60], why) from error
+        raise _Refusal("checked_at", text, why) from error
     if timezone.is_naive(moment):
         raise _Refusal("checked_at", text, "Say the offset from UTC too: 2026-11-22T09:30:00Z.")
     return moment

@@ -62,7 +62,7 @@ grant(
         "products.offer": WRITE,
         "products.pricebatch": "view add",
         "products.pricepoint": VIEW,
-        "products.pricerow": VIEW,
+        "products.pricechange": VIEW,
     },
     {
         "products.offer": "No delete: an offer is withdrawn, and its prices stay on record.",

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from backoffice import site_settings
+from pictures.image_data import render_image
 from pictures.models import Picture
-from pictures.shown import shown
 
 
 def _settings() -> dict[str, Any]:
@@ -22,7 +22,7 @@ def _settings() -> dict[str, Any]:
 
 def _logo(pk: int | None, *, alt: str) -> Any:
     picture = Picture.objects.filter(pk=pk).first() if pk else None
-    return shown(picture, alt=alt)
+    return render_image(picture, alt=alt)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from skinsite import views
+from skinsite import sitemaps, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,7 +11,8 @@ urlpatterns = [
     path("experts/", include("people.urls")),
     path("faq/", include("faq.urls")),
     path("robots.txt", views.robots_txt, name="robots_txt"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
     path("healthz", views.healthz, name="healthz"),
     path("media/<path:name>", views.media, name="media"),
     path("account/", include("accounts.urls")),

@@ -17,19 +17,17 @@ from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
 from articles.models import Edition
-from articles.visibility import public_tags
 from core.models import Redirect
 from faq.models import Question
 from people.models import Person
 from pictures.decoding import FORMATS
 from pictures.models import Picture
-from products.models import Brand, Product
+from products.models import Product, with_offers
 
 NEWEST_ARTICLES = 7
 TOPICS = 16
 PRODUCTS = EXPERTS = 4
 QUESTIONS = 5
-SITEMAP_MOST = 50_000  # sitemaps.org: addresses in one file
 PICTURE_TYPES = {f".{ending}": f"image/{name.lower()}" for name, ending in FORMATS.items()}
 YEAR = 31_536_000  # seconds
 PICTURE_TYPES[".jpeg"] = PICTURE_TYPES[".jpg"]
@@ -44,7 +42,7 @@ def home(request):
         "lead": articles[0] if articles else None,
         "articles": articles[1:],
         "topics": sorted(most_used, key=lambda tag: tag.name),
-        "products": Product.objects.public().with_offers().order_by("-pk")[:PRODUCTS],
+        "products": with_offers(Product.objects.public()).order_by("-pk")[:PRODUCTS],
         "experts": experts.select_related("picture").order_by("-pk")[:EXPERTS],
         "questions": Question.objects.public().order_by("-pk")[:QUESTIONS],
     }
@@ -64,30 +62,6 @@ def robots_txt(request):
 
 
 @require_safe
-def sitemap(request):
-    """Every public page; `lastmod` only where we know when its substance changed (domain 1.19)."""
-    editions = Edition.objects.live().order_by("-published_at", "-pk")
-    pages = [
-        (reverse("articles:detail", args=[slug]), modified_at)
-        for slug, modified_at in editions.values_list("article__slug", "modified_at")
-    ]
-    for name in ("home", "articles:list", "tags:list", "products:list", "people:list", "faq:list"):
-        pages.append((reverse(name), None))
-    for name, rows in (
-        ("tags:detail", public_tags()),
-        ("products:detail", Product.objects.public()),
-        ("products:brand", Brand.objects.public()),
-        ("people:detail", Person.objects.public()),
-        ("faq:detail", Question.objects.public()),
-    ):
-        slugs = rows.values_list("slug", flat=True)
-        pages += [(reverse(name, args=[slug]), None) for slug in slugs]
-    context = {"base_url": settings.BASE_URL, "pages": pages[:SITEMAP_MOST]}
-    text = render_to_string("sitemap.xml", context)
-    return HttpResponse(text, content_type="application/xml; charset=utf-8")
-
-
-@require_safe
 def healthz(request):
     """Whether the process answers; touches neither session nor database."""
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
@@ -99,11 +73,11 @@ def media(request, name):
     An uploaded picture, from the one machine's own disk.
 
     Only pictures below MEDIA_ROOT, after following links; anything else is a 404. Names are never
-    used twice, so what was fetched once may be kept: for a year, or as long as its licence lasts.
+    used twice, so what was fetched once may be kept: for a year, or as long as its license lasts.
     One query; afterwards only the admin still sees a picture, and two more ask who it is.
     """
     path = _path_of(name)
-    until = Picture.last_day_of(name)
+    until = Picture.license_end_of(name)
     is_over = until is not None and until < timezone.localdate()
     if is_over and not request.user.has_perm("pictures.view_picture"):
         raise Http404("There is no such picture.")
@@ -127,7 +101,7 @@ def _path_of(name):
 
 
 def _kept_for(until):
-    """How long caches may keep a picture whose licence ends with that day (None: it has no end)."""
+    """How long caches may keep a picture whose license ends with that day (None: it has no end)."""
     if until is None:
         return f"public, max-age={YEAR}, immutable"
     after = datetime.combine(until + timedelta(days=1), time(), timezone.get_current_timezone())

@@ -33,7 +33,17 @@ from faq.models import Question
 from people.models import Person
 from pictures.decoding import clean_picture
 from pictures.models import Picture
-from products.models import Brand, Observation, Offer, PriceBatch, PriceSource, Product, Retailer
+from products.models import (
+    Brand,
+    Observation,
+    Offer,
+    PriceBatch,
+    PriceChange,
+    PricePoint,
+    PriceSource,
+    Product,
+    Retailer,
+)
 
 _numbers = count(1)
 
@@ -54,16 +64,16 @@ def make_user(username=None, *, is_superuser=False, is_staff=True, **fields):
     return user
 
 
-def make_upload(name="picture.png", size=(40, 30), colour="#c9a58c", file_format="PNG", **options):
+def make_upload(name="picture.png", size=(40, 30), color="#c9a58c", file_format="PNG", **options):
     """A file as a browser uploads it."""
     data = BytesIO()
-    Image.new("RGB", size, colour).save(data, file_format, **options)
+    Image.new("RGB", size, color).save(data, file_format, **options)
     return SimpleUploadedFile(name, data.getvalue(), content_type=f"image/{file_format.lower()}")
 
 
-def make_picture(name="picture.png", size=(40, 30), colour="#c9a58c", *, upload=None, **fields):
-    """A picture in the library; the same name, size and colour are the same picture."""
-    clean = clean_picture(upload or make_upload(name, size, colour))
+def make_picture(name="picture.png", size=(40, 30), color="#c9a58c", *, upload=None, **fields):
+    """A picture in the library; the same name, size and color are the same picture."""
+    clean = clean_picture(upload or make_upload(name, size, color))
     return Picture.add(clean, **fields)[0]
 
 
@@ -110,6 +120,23 @@ def set_price(offer, price, *, currency="USD", author=None, source=PriceSource.D
     batch.apply([Observation(offer=offer, price=amount, currency=currency, **facts)])
     offer.refresh_from_db()
     return batch
+
+
+def make_unchecked_offer(price="19.00", **fields):
+    """An offer with a price that nobody has checked: `checked_at` of its point is None."""
+    offer = make_offer(None, **fields)
+    batch = PriceBatch.objects.create(source=PriceSource.MANUSCRIPT)
+    point = PricePoint.objects.create(
+        offer=offer, batch=batch, price=Decimal(price), currency="USD", source=batch.source
+    )
+    PriceChange.objects.create(
+        batch=batch, offer=offer, after=point, kind="changed", state="applied", url_after=offer.url
+    )
+    Offer.objects.filter(pk=offer.pk).update(current=point)
+    batch.state = PriceBatch.State.APPLIED
+    batch.save()
+    offer.refresh_from_db()
+    return offer
 
 
 def make_person(name=None, **fields):

@@ -22,7 +22,7 @@ from faq.models import Question
 from manuscripts.models import Manuscript
 from manuscripts.review import receive
 from people.models import Person
-from products.models import Offer, PriceBatch, PricePoint, PriceRow, Product
+from products.models import Offer, PriceBatch, PriceChange, PricePoint, Product
 from tests.factories import (
     make_article,
     make_offer,
@@ -75,7 +75,7 @@ def furnish():
     """At least one more row of everything that has a page at the desk."""
     offer = make_offer("19.00", product=make_product(tags=[f"tag {timezone.now():%f}"]))
     speaker = make_person()
-    make_picture(f"picture {timezone.now():%f}.png", colour=f"#{timezone.now():%f}")
+    make_picture(f"picture {timezone.now():%f}.png", color=f"#{timezone.now():%f}")
     article = make_article(
         products=[offer.product],
         quotes=[make_quote(speaker=speaker)],
@@ -590,17 +590,17 @@ def test_price_typed_at_the_desk_goes_on_record(desk, anna):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"price": "19,5x"}, "“19,5x” is no amount. Write digits, and a point before the cents"),
-        ({"price": "-3"}, "A price is more than nothing"),
-        ({"price": "0"}, "A price is more than nothing"),
+        ({"price": "19,5x"}, "“19,5x” isn't an amount. Use digits and a decimal point"),
+        ({"price": "-3"}, "A price must be more than zero"),
+        ({"price": "0"}, "A price must be more than zero"),
         ({"price": "19.999"}, "19.999 has too many decimals: USD has 2 decimals."),
-        ({"price": "1e999"}, "“1e999” is no amount."),
-        ({"price": "NaN"}, "“NaN” is no amount."),
-        ({"price": "9" * 400}, "is no amount."),
+        ({"price": "1e999"}, "“1e999” isn't an amount."),
+        ({"price": "NaN"}, "“NaN” isn't an amount."),
+        ({"price": "9" * 400}, "isn't an amount."),
         ({"price": "19.50", "currency": "JPY"}, "too many decimals: JPY has no decimals."),
-        ({"price": "19.50", "currency": "XYZ"}, "Give the three letters of a currency"),
+        ({"price": "19.50", "currency": "XYZ"}, "Enter the three-letter code of a currency"),
         ({"price": "19", "price_kind": "range"}, "A range needs a maximum above its price."),
-        ({"list_price": "-1"}, "A price is more than nothing"),
+        ({"list_price": "-1"}, "A price must be more than zero"),
     ],
 )
 @pytest.mark.parametrize("where", ["offer", "product"])
@@ -654,7 +654,7 @@ def test_checking_the_same_price_moves_the_day_it_was_checked(desk):
 
     offer.refresh_from_db()
     assert offer.current.age_in_days() == 0
-    assert offer.current.batch.rows.get().kind == PriceRow.Kind.CONFIRMED
+    assert offer.current.batch.changes.get().kind == PriceChange.Kind.CONFIRMED
 
 
 def test_slipped_decimal_point_is_held_and_can_be_let_through(desk):
@@ -667,11 +667,11 @@ def test_slipped_decimal_point_is_held_and_can_be_let_through(desk):
     held_price = offer.current.text
     desk.post(
         reverse("admin:products_pricebatch_held", args=[batch.pk]),
-        {"row": batch.rows.get().pk, "release": ""},
+        {"row": batch.changes.get().pk, "release": ""},
     )
 
     offer.refresh_from_db()
-    assert "a slipped decimal point?" in response.text
+    assert "a misplaced decimal point?" in response.text
     assert page(PriceBatch, "change", batch.pk) in response.text
     assert held_price == "$19"
     assert offer.current.text == "$1,900"
@@ -680,7 +680,7 @@ def test_slipped_decimal_point_is_held_and_can_be_let_through(desk):
 def test_held_price_can_be_dismissed(desk):
     offer = make_offer("19.00")
     desk.post(page(Offer, "change", offer.pk), offer_form(desk, offer, price="1900"))
-    row = PriceRow.objects.get(state="held")
+    row = PriceChange.objects.get(state="held")
 
     address = reverse("admin:products_pricebatch_held", args=[row.batch_id])
     desk.post(address, {"row": row.pk, "dismiss": ""})
@@ -702,7 +702,7 @@ def test_price_somebody_changed_meanwhile_is_told_and_then_a_decision(desk):
     desk.post(address, fields(response))
 
     offer.refresh_from_db()
-    assert "Somebody changed this price meanwhile: it is $21 now." in response.text
+    assert "Somebody changed this price in the meantime: it is $21 now." in response.text
     assert refused == "$21"
     assert offer.current.text == "$18"
 
@@ -754,7 +754,7 @@ def test_batch_is_undone_after_saying_what_will_move(desk):
     moved.refresh_from_db()
     changed_since.refresh_from_db()
     assert f"{moved}: $25 → $19" in asked
-    assert "These changed again since and are left alone" in asked_changed
+    assert "These were changed again since and are left alone" in asked_changed
     assert after_asking == "$25"
     assert (moved.current.text, changed_since.current.text) == ("$19", "$26")
     assert "$19" in desk.get(address).text
@@ -889,7 +889,7 @@ def test_forged_keys_are_passed_over(desk, key):
     merge = f"{page(Tag, 'merge', tag.pk)}?other={key}"
 
     assert desk.get(merge).status_code == 200
-    assert "Tick the prices" in desk.post(held, {"row": key, "release": "1"}, follow=True).text
+    assert "Select the prices" in desk.post(held, {"row": key, "release": "1"}, follow=True).text
     typed = offer_form(desk, offer, price="20.00") | {"seen": key}
     assert desk.post(page(Offer, "change", offer.pk), typed).status_code == 200
 

@@ -16,8 +16,10 @@ from django.utils import timezone
 
 from articles.models import Quote
 from articles.publishing import schedule
+from articles.publishing.schedule import live_edition
 from pictures.renditions import render
 from products.models import Brand, Retailer
+from skinsite import sitemaps
 from tests.factories import (
     make_article,
     make_brand,
@@ -45,7 +47,8 @@ KINDS = [
     ("people:detail", "live-writer"),
     ("faq:detail", "live-question"),
 ]
-PAGES = [("home", None), *((name, None) for name in LISTS), *KINDS, ("sitemap", None)]
+SECTIONS = [("sitemap_section", name) for name in ("articles", "products", "questions")]
+PAGES = [("home", None), *((name, None) for name in LISTS), *KINDS, *SECTIONS]
 
 
 def address(name, slug=None):
@@ -231,7 +234,7 @@ def test_every_page_carries_a_strict_policy(client, live):
 
 
 def test_every_page_says_what_and_where_it_is(client, live):
-    for name, slug in PAGES[:-1]:
+    for name, slug in PAGES[: -len(SECTIONS)]:
         html = client.get(address(name, slug)).text
         assert html.count("<h1") == 1, (name, slug)
         assert html.count("<title>") == 1, (name, slug)
@@ -250,7 +253,7 @@ def test_the_navigation_says_where_one_is(client, live):
 
 
 def test_every_page_asks_only_this_site_and_runs_nothing(client, live):
-    for name, slug in PAGES[:-1]:
+    for name, slug in PAGES[: -len(SECTIONS)]:
         html = client.get(address(name, slug)).text
         loaded = re.findall(r'(?:src|<link rel="(?:stylesheet|icon)" href)="([^"]+)"', html)
         assert loaded, (name, slug)
@@ -439,21 +442,58 @@ def test_robots_are_told_where_the_sitemap_is(client):
     assert "Disallow: /" not in lines
 
 
+def locations(text):
+    """The paths that a sitemap, or the index of them, names."""
+    return re.findall(rf"<loc>{settings.BASE_URL}(.*?)</loc>", text)
+
+
+def files_of_the_sitemap(client):
+    """What stands in the files that the index names."""
+    return [client.get(path).text for path in locations(client.get("/sitemap.xml").text)]
+
+
 def test_the_sitemap_lists_every_public_page_with_its_last_change(client, live):
-    text = client.get("/sitemap.xml").text
+    text = "".join(files_of_the_sitemap(client))
 
     for name, slug in [("home", None), *((name, None) for name in LISTS), *KINDS]:
         assert f"<loc>{settings.BASE_URL}{address(name, slug)}</loc>" in text
-    modified_at = schedule.live_edition(live["article"]).modified_at
+    modified_at = live_edition(live["article"]).modified_at
     assert f"<lastmod>{modified_at.isoformat()}</lastmod>" in text
     assert text.count("<lastmod>") == 1
 
 
 def test_every_address_of_the_sitemap_opens(client, live):
-    for path in re.findall(
-        rf"<loc>{settings.BASE_URL}(.*?)</loc>", client.get("/sitemap.xml").text
-    ):
+    paths = locations("".join(files_of_the_sitemap(client)))
+
+    assert paths
+    for path in paths:
         assert client.get(path).status_code == 200, path
+
+
+def test_the_sitemap_holds_every_address_however_many_there_are(client, monkeypatch):
+    monkeypatch.setattr(sitemaps.Products, "limit", 3)
+    products = [make_product(released_at=timezone.now()) for _ in range(7)]
+
+    files = locations(client.get("/sitemap.xml").text)
+    held = [path for text in files_of_the_sitemap(client) for path in locations(text)]
+
+    found = [path for path in held if re.fullmatch("/products/[^/]+/", path)]
+    assert sorted(found) == sorted(product.get_absolute_url() for product in products)
+    assert [path for path in files if "products" in path] == [
+        "/sitemap-products.xml",
+        "/sitemap-products.xml?p=2",
+        "/sitemap-products.xml?p=3",
+    ]
+
+
+def test_the_sitemap_names_no_empty_file_and_no_other_host(client):
+    files = locations(client.get("/sitemap.xml", headers={"host": "localhost"}).text)
+
+    assert files == ["/sitemap-pages.xml"]
+    assert client.get("/sitemap-nonsense.xml").status_code == 404
+    assert client.get("/sitemap-pages.xml?p=2").status_code == 404
+    text = client.get("/sitemap-pages.xml", headers={"host": "localhost"}).text
+    assert f"<loc>{settings.BASE_URL}/</loc>" in text
 
 
 def test_pictures_are_served_with_a_long_life(client, live, settings):
@@ -479,9 +519,9 @@ def pictures_of(picture):
     return [f"/media/{name}" for name in (picture.file.name, *picture.rendition_names())]
 
 
-def test_picture_whose_licence_ended_is_served_to_the_desk_alone(client, django_assert_num_queries):
+def test_picture_whose_license_ended_is_served_to_the_desk_alone(client, django_assert_num_queries):
     yesterday = timezone.localdate() - timedelta(days=1)
-    addresses = pictures_of(make_picture(licence_until=yesterday))
+    addresses = pictures_of(make_picture(license_until=yesterday))
     doctor, stranger = make_user(), make_user()
     doctor.user_permissions.add(Permission.objects.get(codename="view_picture"))
 
@@ -500,8 +540,8 @@ def test_picture_whose_licence_ended_is_served_to_the_desk_alone(client, django_
         assert seen["Cache-Control"] == "private, no-store"
 
 
-def test_picture_is_kept_by_caches_no_longer_than_its_licence(client, django_assert_num_queries):
-    addresses = pictures_of(make_picture(licence_until=timezone.localdate()))
+def test_picture_is_kept_by_caches_no_longer_than_its_license(client, django_assert_num_queries):
+    addresses = pictures_of(make_picture(license_until=timezone.localdate()))
 
     for address in addresses:
         with django_assert_num_queries(1):

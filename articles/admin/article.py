@@ -35,7 +35,7 @@ from articles.sign_off import can_sign, signatures
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
 from core.timezones import moment_text
-from pictures.choosing import ChoosesPicture, doubt_words
+from pictures.picture_field import PictureFieldMixin, warn_about_alt_text
 
 # content-editor writes one style element with script (the words “Hide” and “Show” behind the
 # blocks' names). The browser lets exactly that one in; tests/browser/test_editing.py notices when
@@ -61,7 +61,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 @admin.register(Article)
 class ArticleAdmin(
-    ChoosesPicture,
+    PictureFieldMixin,
     KeepingSteps,
     PublishingSteps,
     HistorySteps,
@@ -200,7 +200,7 @@ class ArticleAdmin(
         name = form.cleaned_data.get("revision_name", "")
         save_revision(form.instance, by=request.user, note=name)
         blocks = ImageBlock.get_queryset().filter(parent=form.instance)
-        doubt_words(request, blocks)
+        warn_about_alt_text(request, blocks)
 
     def save_formset(self, request, form, formset, change):
         for row in formset.save(commit=False):

@@ -19,7 +19,7 @@ from articles.models import (
     TextBlock,
 )
 from core.timezones import site_day
-from pictures.choosing import ChoosesPicture
+from pictures.picture_field import PictureFieldMixin
 
 
 class BlockInline(LabelledInline, ContentEditorInline):
@@ -42,7 +42,7 @@ class TextInline(BlockInline):
     model = TextBlock
 
 
-class ImageInline(ChoosesPicture, BlockInline):
+class ImageInline(PictureFieldMixin, BlockInline):
     autocomplete_fields = ["picture"]
     fields = ["picture", "image_alt", "caption", "region", "ordering"]
     hint = "With words for those who can't see it"

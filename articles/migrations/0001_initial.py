@@ -34,9 +34,9 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="What can be seen, for those who can't see it: “Close-up of small white bumps under an eye.”",
+                        help_text="What the picture shows, for readers who can't see it: “Close-up of small white bumps under an eye.”",
                         max_length=300,
-                        verbose_name="picture in words",
+                        verbose_name="alt text",
                     ),
                 ),
                 ("title", models.CharField(max_length=200)),
@@ -494,9 +494,9 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="What can be seen, for those who can't see it: “Close-up of small white bumps under an eye.”",
+                        help_text="What the picture shows, for readers who can't see it: “Close-up of small white bumps under an eye.”",
                         max_length=300,
-                        verbose_name="picture in words",
+                        verbose_name="alt text",
                     ),
                 ),
                 ("region", models.CharField(max_length=255)),
@@ -1170,7 +1170,7 @@ class Migration(migrations.Migration):
                     ("picture", None), models.Q(("image_alt", ""), _negated=True), _connector="OR"
                 ),
                 name="imageblock_image_has_alt",
-                violation_error_message="Describe the picture in words.",
+                violation_error_message="Write an alt text for the picture.",
             ),
         ),
         migrations.AddConstraint(
@@ -1314,7 +1314,7 @@ class Migration(migrations.Migration):
                     ("picture", None), models.Q(("image_alt", ""), _negated=True), _connector="OR"
                 ),
                 name="article_image_has_alt",
-                violation_error_message="Describe the picture in words.",
+                violation_error_message="Write an alt text for the picture.",
             ),
         ),
         migrations.AddConstraint(

@@ -16,7 +16,7 @@ from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
 from people.models import Person
-from pictures.models import Pictured
+from pictures.models import HasImage
 
 from .edition import Edition, is_live
 from .quote import Quote
@@ -57,7 +57,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 @known_choices("status")
-class Article(SluggedPage, Pictured):
+class Article(SluggedPage, HasImage):
     class Status(models.TextChoices):
         DRAFT = "draft", "draft"
         IN_REVIEW = "in_review", "in review"
@@ -101,7 +101,7 @@ class Article(SluggedPage, Pictured):
 
     regions = [Region(key="main", title="Article")]
 
-    class Meta(Pictured.Meta):
+    class Meta(HasImage.Meta):
         ordering = ["-saved_at"]
         indexes = [
             models.Index(fields=["saved_at"], name="article_by_save"),
@@ -110,7 +110,7 @@ class Article(SluggedPage, Pictured):
             ),
         ]
         permissions = [("publish_article", "Can publish and take down articles")]
-        constraints = [*Pictured.Meta.constraints]
+        constraints = [*HasImage.Meta.constraints]
 
     def __str__(self) -> str:
         return self.title

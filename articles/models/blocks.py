@@ -10,7 +10,7 @@ from django.db.models import Q
 from core.constraints import known_choices
 from core.richtext import ANSWER, TABLE, RichTextField
 from faq.models import Question
-from pictures.models import Pictured
+from pictures.models import HasImage
 from products.models import Product
 
 from .article import Article
@@ -57,14 +57,14 @@ class TextBlock(Block):
         return self.get_html_excerpt(words=8)
 
 
-class ImageBlock(Pictured, Block):
+class ImageBlock(HasImage, Block):
     caption = models.CharField(max_length=300, blank=True)
 
     class Meta(Block.Meta):
         verbose_name = "picture"
         verbose_name_plural = "pictures"
         constraints = [
-            *Pictured.Meta.constraints,
+            *HasImage.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(picture=None),
                 name="imageblock_has_an_image",

@@ -23,8 +23,8 @@ from core.constraints import known_choices
 from core.page_url import page_url
 from faq.models import Question
 from people.models import Person
+from pictures.image_data import ImageData, render_image
 from pictures.models import Picture
-from pictures.shown import Shown, shown
 from products.models import Product
 
 from .permission import QuotePermission
@@ -123,7 +123,7 @@ class Edition(models.Model):
     image_alt = models.CharField(max_length=300, blank=True)
     image_width = models.PositiveIntegerField(null=True, blank=True)
     image_height = models.PositiveIntegerField(null=True, blank=True)
-    # The same picture in the library, for what may change: licence, focal point, renditions.
+    # The same picture in the library, for what may change: license, focal point, renditions.
     picture = models.ForeignKey(
         Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="lead_editions"
     )
@@ -201,9 +201,9 @@ class Edition(models.Model):
         self.picture_id = image.get("picture")
 
     @property
-    def shown_picture(self) -> Shown | None:
+    def image_data(self) -> ImageData | None:
         """What a card shows, or None. Use `for_cards()`."""
-        return shown(self.picture)
+        return render_image(self.picture)
 
     @property
     def is_updated(self) -> bool:

@@ -47,9 +47,9 @@ def _quotes(content: Content) -> list[str]:
 def _expired_licenses(content: Content) -> list[str]:
     ids = [image["picture"] for image in images_in(content)]
     return [
-        f"The licence of the picture “{shortened(picture.title)}” ran out on "
-        f"{picture.licence_until:%d %b %Y}. Choose another picture, or renew it in the library."
-        for picture in Picture.objects.run_out().filter(pk__in=ids).order_by("pk")
+        f"The license of the picture “{shortened(picture.title)}” ran out on "
+        f"{picture.license_until:%d %b %Y}. Choose another picture, or renew it in the library."
+        for picture in Picture.objects.license_expired().filter(pk__in=ids).order_by("pk")
     ]
 
 

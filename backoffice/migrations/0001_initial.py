@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     "time_zone",
                     models.CharField(
                         blank=True,
-                        help_text="“Europe/Lisbon”: in which the desk shows and takes moments. Empty: the site's.",
+                        help_text="“Europe/Lisbon”: the zone of times in the admin. Empty: the site's.",
                         max_length=64,
                     ),
                 ),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name_plural": "desk preferences",
+                "verbose_name_plural": "preferences",
             },
         ),
         migrations.CreateModel(

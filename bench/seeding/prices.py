@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from products.models import Offer, PriceBatch, PricePoint, PriceRow, PriceSource
+from products.models import Offer, PriceBatch, PriceChange, PricePoint, PriceSource
 
 from .catalogue import Catalogue, Progress
 from .rows import next_id, settle_ids
@@ -69,7 +69,7 @@ def write_prices(catalogue: Catalogue, count: int, progress: Progress) -> None:
         batch.state = PriceBatch.State.APPLIED
         batch.save(update_fields=["state"])
         progress("prices", round_ * catalogue.offers + number + size, count)
-    settle_ids([PricePoint, PriceRow])
+    settle_ids([PricePoint, PriceChange])
 
 
 def _batches(offers: int, count: int) -> Iterator[tuple[int, int, int]]:
@@ -103,7 +103,7 @@ def _names(catalogue: Catalogue, first_point: int, round_: int) -> dict[str, str
     base = first_point + round_ * catalogue.offers
     return {
         "points": PricePoint._meta.db_table,
-        "changes": PriceRow._meta.db_table,
+        "changes": PriceChange._meta.db_table,
         "offers": Offer._meta.db_table,
         "first": catalogue.first_offer,
         "round": round_,

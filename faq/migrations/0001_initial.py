@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                     "published_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="From then on it stands among the questions even when no article shows it. Leave empty to let the articles decide.",
+                        help_text="From then on it is listed among the questions even when no article shows it. Leave empty to let the articles decide.",
                         null=True,
                     ),
                 ),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                     "published_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="From then on it stands among the questions even when no article shows it. Leave empty to let the articles decide.",
+                        help_text="From then on it is listed among the questions even when no article shows it. Leave empty to let the articles decide.",
                         null=True,
                     ),
                 ),
@@ -220,7 +220,21 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="question",
             constraint=models.CheckConstraint(
-                condition=models.Q(("question__endswith", "?")),
+                condition=models.Q(
+                    ("question__endswith", "?"),
+                    ("question__endswith", "？"),
+                    ("question__endswith", "؟"),
+                    ("question__endswith", ";"),
+                    ("question__endswith", "՞"),
+                    ("question__endswith", "፧"),
+                    ("question__endswith", "⸮"),
+                    ("question__endswith", "⁇"),
+                    ("question__endswith", "⁈"),
+                    ("question__endswith", "⁉"),
+                    ("question__endswith", "‽"),
+                    ("question__endswith", ";"),
+                    _connector="OR",
+                ),
                 name="question_ends_in_a_question_mark",
                 violation_error_message="A question ends in a question mark.",
             ),

@@ -29,9 +29,9 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="What can be seen, for those who can't see it: “Close-up of small white bumps under an eye.”",
+                        help_text="What the picture shows, for readers who can't see it: “Close-up of small white bumps under an eye.”",
                         max_length=300,
-                        verbose_name="picture in words",
+                        verbose_name="alt text",
                     ),
                 ),
                 (
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                     "is_sample",
                     models.BooleanField(
                         default=False,
-                        help_text="Invented for the sample content; the page says so.",
+                        help_text="Invented for the sample content. The page says so.",
                         verbose_name="sample person",
                     ),
                 ),
@@ -78,9 +78,9 @@ class Migration(migrations.Migration):
                     "register_url",
                     core.http_urls.HttpURLField(
                         blank=True,
-                        help_text="Where anybody can look the licence up.",
+                        help_text="Where anybody can look up the license.",
                         max_length=2000,
-                        verbose_name="entry in a register",
+                        verbose_name="register entry",
                     ),
                 ),
                 ("credentials_checked_by", models.CharField(blank=True, max_length=120)),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                     "credentials_due_on",
                     models.DateField(
                         blank=True,
-                        help_text="When somebody must look again.",
+                        help_text="When somebody must check again.",
                         null=True,
                         verbose_name="next check due",
                     ),
@@ -153,9 +153,9 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="What can be seen, for those who can't see it: “Close-up of small white bumps under an eye.”",
+                        help_text="What the picture shows, for readers who can't see it: “Close-up of small white bumps under an eye.”",
                         max_length=300,
-                        verbose_name="picture in words",
+                        verbose_name="alt text",
                     ),
                 ),
                 (
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                     "is_sample",
                     models.BooleanField(
                         default=False,
-                        help_text="Invented for the sample content; the page says so.",
+                        help_text="Invented for the sample content. The page says so.",
                         verbose_name="sample person",
                     ),
                 ),
@@ -202,9 +202,9 @@ class Migration(migrations.Migration):
                     "register_url",
                     core.http_urls.HttpURLField(
                         blank=True,
-                        help_text="Where anybody can look the licence up.",
+                        help_text="Where anybody can look up the license.",
                         max_length=2000,
-                        verbose_name="entry in a register",
+                        verbose_name="register entry",
                     ),
                 ),
                 ("credentials_checked_by", models.CharField(blank=True, max_length=120)),
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
                     "credentials_due_on",
                     models.DateField(
                         blank=True,
-                        help_text="When somebody must look again.",
+                        help_text="When somebody must check again.",
                         null=True,
                         verbose_name="next check due",
                     ),
@@ -230,12 +230,12 @@ class Migration(migrations.Migration):
                     "account",
                     models.OneToOneField(
                         blank=True,
-                        help_text="Whose account this is, where the person works at this desk: it lets a medical reviewer sign.",
+                        help_text="The person's own account, if they work here. A medical reviewer needs it to sign off.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="person",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="log-in",
+                        verbose_name="login",
                     ),
                 ),
                 (
@@ -333,8 +333,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "page elsewhere",
-                "verbose_name_plural": "pages elsewhere",
+                "verbose_name": "page on another site",
+                "verbose_name_plural": "pages on other sites",
                 "ordering": ["pk"],
             },
         ),
@@ -345,7 +345,7 @@ class Migration(migrations.Migration):
                     ("picture", None), models.Q(("image_alt", ""), _negated=True), _connector="OR"
                 ),
                 name="person_image_has_alt",
-                violation_error_message="Describe the picture in words.",
+                violation_error_message="Write an alt text for the picture.",
             ),
         ),
         migrations.AddConstraint(
@@ -371,7 +371,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="person_next_check_comes_after_the_last",
-                violation_error_message="The next check must come after the last one.",
+                violation_error_message="The next check must be later than the last one.",
             ),
         ),
         migrations.AddConstraint(

@@ -28,12 +28,11 @@ class Migration(migrations.Migration):
                 ("width", models.PositiveIntegerField(editable=False)),
                 ("height", models.PositiveIntegerField(editable=False)),
                 ("digest", models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ("uploaded_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("uploaded_name", models.CharField(blank=True, editable=False, max_length=255)),
                 (
                     "title",
                     models.CharField(
-                        help_text="What it is found by at this desk; readers never see it.",
-                        max_length=200,
+                        help_text="How editors find it. Readers never see it.", max_length=255
                     ),
                 ),
                 (
@@ -41,7 +40,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, help_text="“Photo: Ada Lim”", max_length=400),
                 ),
                 (
-                    "licence",
+                    "license",
                     models.CharField(
                         blank=True,
                         help_text="“CC BY 4.0”, “Getty, invoice 2211”, “our own”",
@@ -49,13 +48,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "licence_until",
+                    "license_until",
                     models.DateField(
                         blank=True,
                         db_index=True,
-                        help_text="The last day we may show it; readers no longer see it from the next day on. Empty: no end.",
+                        help_text="The last day we can show it. From the next day on readers no longer see it. Leave empty if it never expires.",
                         null=True,
-                        verbose_name="licence until",
+                        verbose_name="license until",
                     ),
                 ),
                 (
@@ -84,7 +83,7 @@ class Migration(migrations.Migration):
                         ],
                         editable=False,
                         max_length=60,
-                        verbose_name="made by a machine",
+                        verbose_name="machine-made",
                     ),
                 ),
                 (
@@ -98,7 +97,7 @@ class Migration(migrations.Migration):
                 ("rendition_widths", models.JSONField(default=list, editable=False)),
                 ("fallback_ending", models.CharField(default="jpg", editable=False, max_length=4)),
                 ("render_tried_at", models.DateTimeField(editable=False, null=True)),
-                ("render_error", models.CharField(blank=True, editable=False, max_length=300)),
+                ("render_error", models.TextField(blank=True, editable=False)),
                 (
                     "uploaded_by",
                     models.ForeignKey(
@@ -121,7 +120,7 @@ class Migration(migrations.Migration):
                             ("focal_y__lte", 100),
                         ),
                         name="picture_focal_point_is_within",
-                        violation_error_message="The focal point lies between 0 and 100 percent.",
+                        violation_error_message="The focal point must be between 0 and 100 percent.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("height__gt", 0), ("width__gt", 0)),

@@ -1,16 +1,21 @@
 """Products and their prices: the catalogue, the offers, and the one door for prices."""
 
-from .batches import Observation, PriceBatch, PriceRow
-from .catalogue import Brand, Product, Retailer, RetailerDomain, TaggedProduct
-from .offers import (
+from products.price_kinds import (
     PRICE_FACTS,
     Availability,
     ListPriceKind,
-    Offer,
     PriceKind,
-    PricePoint,
     PriceSource,
 )
+from products.pricing import Observation
+
+from .brand import Brand
+from .offer import Offer, with_offers
+from .price_batch import PriceBatch
+from .price_change import PriceChange
+from .price_point import PricePoint
+from .product import Product, TaggedProduct
+from .retailer import Retailer, RetailerDomain, attach_retailers
 
 __all__ = [
     "PRICE_FACTS",
@@ -20,12 +25,14 @@ __all__ = [
     "Observation",
     "Offer",
     "PriceBatch",
+    "PriceChange",
     "PriceKind",
     "PricePoint",
-    "PriceRow",
     "PriceSource",
     "Product",
     "Retailer",
     "RetailerDomain",
     "TaggedProduct",
+    "attach_retailers",
+    "with_offers",
 ]

@@ -378,10 +378,10 @@
       this.box.append(bar)
       this.say(`Uploading “${file.name}” …`)
       try {
-        const { pictureUpload: address, pictureMostBytes } = this.select.dataset
+        const { pictureUpload: address, pictureMaxBytes } = this.select.dataset
         const answer = await upload(file, {
           address,
-          mostBytes: Number(pictureMostBytes),
+          mostBytes: Number(pictureMaxBytes),
           progress: (part) => {
             bar.value = part
           },

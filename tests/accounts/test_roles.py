@@ -148,7 +148,8 @@ DOORS = {
     "manuscripts_manuscript_decide": Door(NOBODY, "WES"),
     "manuscripts_manuscript_accept": Door(NOBODY, "WES"),
     "manuscripts_manuscript_draft": Door(NOBODY, "WES"),
-    # Prices
+    # Prices: whoever keeps them changes them on the product's page, and nothing else there.
+    "products_product_change": Door("WEMPS", "WEPS"),
     "products_pricebatch_undo": Door("PS", "PS"),
     "products_pricebatch_held": Door(NOBODY, "PS"),
     # Accounts
@@ -176,6 +177,7 @@ PUBLIC = {
     "faq:detail": "question",
     "robots_txt": None,
     "sitemap": None,
+    "sitemap_section": "section",
     "healthz": None,
     "media": "picture",
 }
@@ -226,6 +228,7 @@ class World:
         publish(article, at=timezone.now() + timedelta(days=3))
         save_revision(article, note="The first")
         self.shown = {
+            "section": "articles",
             "article": article.slug,
             "tag": "milia",
             "product": offer.product.slug,
@@ -256,6 +259,7 @@ class World:
             fields={"title": [MARK]},
         )
         self.hidden = {
+            "section": "no-such-section",
             "article": f"{MARK}-article",
             "tag": "no-such-tag",
             "product": self.rows[Product].slug,

@@ -90,7 +90,7 @@ def test_public_lists_turn_over_at_the_moment_by_the_clock_alone(monkeypatch, no
             "/",
             "/articles/",
             "/articles/?tag=milia",
-            "/sitemap.xml",
+            "/sitemap-articles.xml",
             "/tags/",
             "/tags/milia/",
         ]

@@ -25,7 +25,7 @@ from articles.models import (
 from articles.publishing.schedule import live_edition, publish
 from faq.models import Question
 from people.models import Person
-from products.models import Observation, Offer, PriceBatch, PricePoint, PriceRow, Product
+from products.models import Observation, Offer, PriceBatch, PriceChange, PricePoint, Product
 from tests.factories import make_article, make_person, make_product, make_question, make_user
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +144,7 @@ def facts_of(offers, batches):
                 before=point_of[row.before_id],
                 after=point_of[row.after_id],
             )
-            for row in PriceRow.objects.filter(offer__in=offers).order_by("batch", "offer")
+            for row in PriceChange.objects.filter(offer__in=offers).order_by("batch", "offer")
         ],
         "offers": [
             (point_of[offer.current_id], offer.price_checked_at, offer.current.text)
@@ -180,7 +180,7 @@ def test_prices_are_what_the_price_door_would_have_written():
 
     assert facts_of(seeded, batches) == facts_of(list(twins.values()), through_the_door)
     assert PricePoint.objects.filter(offer__in=seeded).count() == 150
-    assert {"changed", "confirmed"} == set(PriceRow.objects.values_list("kind", flat=True))
+    assert {"changed", "confirmed"} == set(PriceChange.objects.values_list("kind", flat=True))
 
 
 def test_prices_are_stored_as_the_price_door_stores_them():

@@ -46,24 +46,24 @@ def chosen_in(part):
 
 def test_picture_is_dropped_pasted_chosen_and_read_as_avif(desk, browser, live_server):  # noqa: F811
     page = desk
-    make_picture("Old jar.png", size=(700, 500), colour="#aa3322", title="Old jar")
+    make_picture("Old jar.png", size=(700, 500), color="#aa3322", title="Old jar")
     article = make_article("Milia", slug="milia", publish=False)
     address = f"{live_server.url}/admin/articles/article/{article.pk}/change/"
     page.goto(address)
 
     lead = page.locator(".field-picture").first
-    carry(zone_in(lead), "drop", make_upload("Bead.png", size=(1600, 1000), colour="#336655"))
+    carry(zone_in(lead), "drop", make_upload("Bead.png", size=(1600, 1000), color="#336655"))
     expect(chosen_in(lead)).to_contain_text("Bead")
     expect(zone_in(lead).locator("img")).to_be_visible()
     page.get_by_role("button", name="Save and continue editing").click()
-    expect(page.get_by_text("Describe the picture in words.")).to_be_visible()
+    expect(page.get_by_text("Write an alt text for the picture.")).to_be_visible()
     expect(chosen_in(lead)).to_contain_text("Bead")  # the refused save lost nothing
     page.locator("#id_image_alt").fill("A bead under a lid.")
 
     inset = add_block(page, "Picture")
-    carry(zone_in(inset), "paste", make_upload("image.png", size=(640, 400), colour="#223344"))
+    carry(zone_in(inset), "paste", make_upload("image.png", size=(640, 400), color="#223344"))
     expect(chosen_in(inset)).to_contain_text("image")
-    inset.get_by_label("Picture in words").fill("A dark square.")
+    inset.get_by_label("Alt text").fill("A dark square.")
     inset.get_by_role("button", name="Choose from the library…").press("Enter")
     dialog = page.get_by_role("dialog", name="Choose a picture")
     expect(dialog.get_by_label("Search the library")).to_be_focused()

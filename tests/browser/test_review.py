@@ -213,7 +213,7 @@ def test_google_doc_is_pasted_reviewed_by_mouse_and_published(desk, live_server,
         product.locator("summary", has_text="Change").click()
     product.get_by_label("Price").first.fill("abc")
     product.get_by_role("button", name="Accept").click()
-    expect(product.get_by_text("“abc” is no amount.")).to_be_visible()
+    expect(product.get_by_text("“abc” isn't an amount.")).to_be_visible()
     expect(product.get_by_label("Price").first).to_be_focused()
     product.get_by_label("Price").first.fill("25")
     product.locator("summary", has_text="Add an offer").click()

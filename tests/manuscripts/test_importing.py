@@ -33,7 +33,7 @@ from products.models import (
     Brand,
     Offer,
     PriceBatch,
-    PriceRow,
+    PriceChange,
     PriceSource,
     Product,
     Retailer,
@@ -118,7 +118,7 @@ def test_prices_come_in_as_one_batch_with_their_list_prices():
         ("Sephora", Decimal(30), None),
     }
     assert outcome.price_batch.source == PriceSource.MANUSCRIPT
-    assert outcome.price_batch.rows.count() == 3
+    assert outcome.price_batch.changes.count() == 3
 
 
 def test_unanswered_question_stays_an_unpublished_draft():
@@ -183,7 +183,7 @@ def test_other_price_for_an_offer_on_file_is_held():
 
     offer.refresh_from_db()
     assert offer.current.text == "$25"
-    held = outcome.price_batch.rows.get(state=PriceRow.State.HELD)
+    held = outcome.price_batch.changes.get(state=PriceChange.State.HELD)
     assert (held.offer, held.after.text) == (offer, "$19")
     assert any("is held for a second look" in note for note in outcome.notes)
 

@@ -23,7 +23,7 @@ from manuscripts.review import (
     receive,
 )
 from people.models import Person
-from products.models import Offer, PriceRow, Product
+from products.models import Offer, PriceChange, Product
 from tests.factories import make_article, make_brand, make_person, make_product, make_user
 
 pytestmark = pytest.mark.django_db
@@ -254,7 +254,7 @@ def test_price_that_changed_is_held():
     article, outcome = brought(lambda text: text.replace("$30 at Sephora", "$32 at Sephora"))
 
     offer = Offer.objects.get(product__name="Night Cream")
-    held = PriceRow.objects.get(offer=offer, state="held")
+    held = PriceChange.objects.get(offer=offer, state="held")
     assert (offer.current.price, held.after.price) == (30, 32)
     assert ProductPick.objects.filter(parent=article).count() == 2
     assert "is held for a second look" in " ".join(outcome.notes)

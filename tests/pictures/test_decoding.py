@@ -55,7 +55,7 @@ def test_gif_of_ten_thousand_frames_is_refused_without_decoding_them():
 @pytest.mark.parametrize("file_format", ["PNG", "WEBP", "AVIF"])
 def test_moving_picture_is_refused_in_every_format(file_format):
     data = BytesIO()
-    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    frames = [Image.new("RGB", (8, 8), color) for color in ("red", "blue")]
     frames[0].save(data, file_format, save_all=True, append_images=frames[1:])
 
     with pytest.raises(ValidationError, match="moves"):
@@ -82,13 +82,13 @@ def test_picture_is_stored_upright_and_without_the_place_it_was_taken_at():
     assert stored.convert("L").getpixel((5, 30)) > 215
 
 
-def test_colours_of_another_profile_become_those_every_screen_knows():
+def test_colors_of_another_profile_become_those_every_screen_knows():
     linear = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     swapped = lab.replace(b"rXYZ", b"tXYZ").replace(b"bXYZ", b"rXYZ").replace(b"tXYZ", b"bXYZ")
     assert linear
 
-    clean = clean_picture(upload(encoded("PNG", colour=(255, 0, 0), icc_profile=swapped)))
+    clean = clean_picture(upload(encoded("PNG", color=(255, 0, 0), icc_profile=swapped)))
 
     # In this profile red and blue have changed places.
     red, _, blue = pixels_of(clean).getpixel((5, 5))
@@ -102,7 +102,7 @@ def test_damaged_profile_does_not_stop_a_picture():
     assert pixels_of(clean).getpixel((5, 5)) == (0xC9, 0xA5, 0x8C)
 
 
-def test_picture_of_indexed_colours_keeps_them_and_what_is_clear():
+def test_picture_of_indexed_colors_keeps_them_and_what_is_clear():
     data = BytesIO()
     drawn = Image.new("RGBA", (20, 20), (0, 0, 0, 0))
     drawn.paste((200, 30, 40, 255), (0, 0, 10, 10))
@@ -218,7 +218,7 @@ def test_bomb_whose_header_claims_a_billion_pixels_is_refused():
         ("<img src=x>.png", "img-srcx.png", "<img src=x>.png"),
         (".htaccess", "picture.png", ".htaccess"),
         ("Größe der Pore.png", "Größe-der-Pore.png", "Größe der Pore.png"),
-        ("x" * 300 + ".png", "x" * 60 + ".png", "x" * 200),
+        ("x" * 300 + ".png", "x" * 60 + ".png", "x" * 255),
     ],
 )
 def test_name_is_made_safe(name, stored, shown):
@@ -229,3 +229,12 @@ def test_name_is_made_safe(name, stored, shown):
 
     assert clean.file.name == stored
     assert clean.uploaded_name == shown
+
+
+def test_title_of_a_long_file_name_is_not_cut():
+    words = "A close-up of small white bumps under the eye of a woman of about forty, in daylight"
+
+    clean = clean_picture(upload(encoded("PNG"), name=f"{words}.png"))
+
+    assert clean.title == words.replace("-", " ").replace(",", "")
+    assert len(clean.file.name) < len(words)

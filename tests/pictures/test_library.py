@@ -1,4 +1,4 @@
-"""The library at the desk: one picture once, who may put it there, and its licence."""
+"""The library at the desk: one picture once, who may put it there, and its license."""
 
 from datetime import timedelta
 
@@ -42,12 +42,12 @@ def test_the_same_upload_twice_is_one_picture():
     second = client.post(UPLOAD, {"file": make_upload("b.png")}).json()
 
     assert first["picture"]["pk"] == second["picture"]["pk"]
-    assert "in the library already" in second["said"]
+    assert "already in the library" in second["said"]
     assert Picture.objects.get().uploaded_name == "a.png"
 
 
 def test_several_files_at_once_share_what_is_said_of_them():
-    files = [make_upload("one.png", colour="red"), make_upload("two.png", colour="blue")]
+    files = [make_upload("one.png", color="red"), make_upload("two.png", color="blue")]
 
     response = writer().post(ADD, {"files": files, "title": "", "credit": "Photo: Ada Lim"})
 
@@ -64,7 +64,7 @@ def test_what_is_uploaded_again_leads_to_the_picture_on_file():
     response = writer().post(ADD, {"files": make_upload("again.png")}, follow=True)
 
     assert response.redirect_chain[-1][0].endswith(f"/{picture.pk}/change/")
-    assert "in the library already, as “first”" in response.text
+    assert "already in the library, as “first”" in response.text
 
 
 def test_a_file_that_is_no_picture_is_refused_on_the_form_and_in_the_field():
@@ -113,8 +113,8 @@ def test_the_file_of_a_picture_never_changes():
             "title": "Renamed",
             "focal_x": 30,
             "focal_y": 65,
-            "files": make_upload("other.png", colour="red"),
-            "file": make_upload("other.png", colour="red"),
+            "files": make_upload("other.png", color="red"),
+            "file": make_upload("other.png", color="red"),
         },
     )
 
@@ -124,7 +124,7 @@ def test_the_file_of_a_picture_never_changes():
 
 
 def test_used_and_unused_are_told_apart():
-    used, unused = make_picture(colour="red"), make_picture(colour="blue")
+    used, unused = make_picture(color="red"), make_picture(color="blue")
     make_product(picture=used, image_alt="A jar")
     listed = reverse("admin:pictures_picture_changelist")
     client = writer()
@@ -135,17 +135,17 @@ def test_used_and_unused_are_told_apart():
     assert [row.pk for row in shown] == [unused.pk]
 
 
-def test_a_licence_that_ran_out_hides_the_picture_and_stops_publishing():
-    picture = make_picture(licence_until=timezone.localdate())
+def test_a_license_that_ran_out_hides_the_picture_and_stops_publishing():
+    picture = make_picture(license_until=timezone.localdate())
     article = make_article(picture=picture, image_alt="A jar of cream")
     address = reverse("articles:detail", args=[article.slug])
     before = Client().get(address).text
 
-    Picture.objects.update(licence_until=timezone.localdate() - timedelta(days=1))
+    Picture.objects.update(license_until=timezone.localdate() - timedelta(days=1))
     after = Client().get(address).text
 
     assert picture.file.url in before
     assert picture.file.url not in after
     assert "A jar of cream" not in after
-    with pytest.raises(Exception, match="licence of the picture"):
+    with pytest.raises(Exception, match="license of the picture"):
         publish(article)

@@ -1,4 +1,4 @@
-"""What readers get: sources, sizes and focal points; nothing once the licence has run out."""
+"""What readers get: sources, sizes and focal points; nothing once the license has run out."""
 
 import re
 from datetime import timedelta
@@ -103,10 +103,10 @@ def test_every_page_shows_its_renditions_and_they_are_served(client, site, path)
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_picture_whose_licence_ran_out_is_shown_nowhere(client, site, path):
+def test_picture_whose_license_ran_out_is_shown_nowhere(client, site, path):
     render_waiting()
     before = client.get(path).text
-    Picture.objects.update(licence_until=timezone.localdate() - timedelta(days=1))
+    Picture.objects.update(license_until=timezone.localdate() - timedelta(days=1))
 
     after = client.get(path).text
 
@@ -126,8 +126,8 @@ def test_rendered_pictures_cost_no_more_queries(client, site, django_assert_max_
             client.get(path)
 
 
-def test_picture_without_a_licence_stops_publishing(site):
-    Picture.objects.filter(pk=site["inset"].pk).update(licence_until="2026-01-31")
+def test_picture_without_a_license_stops_publishing(site):
+    Picture.objects.filter(pk=site["inset"].pk).update(license_until="2026-01-31")
     article = Edition.objects.get().article
 
     with pytest.raises(ValidationError, match="ran out on 31 Jan 2026"):

@@ -11,8 +11,8 @@ from PIL import Image
 
 from core.task_queue import TaskQueue
 from pictures import renditions
+from pictures.image_data import render_image
 from pictures.models import Picture
-from pictures.shown import shown
 from tests.factories import make_picture
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_avif_and_webp_are_written_in_each_width():
         with default_storage.open(picture.rendition_name(320, ending)) as file:
             image = Image.open(file)
             assert (image.format, image.size) == (file_format, (320, 160))
-    assert not Picture.objects.waiting().exists()
+    assert not Picture.objects.needing_renditions().exists()
 
 
 def test_page_offers_each_format_with_size_and_words():
@@ -54,7 +54,7 @@ def test_page_offers_each_format_with_size_and_words():
 
 
 def markup(picture):
-    context = {"picture": shown(picture), "class": "x", "sizes": "50vw", "alt": "A jar"}
+    context = {"picture": render_image(picture), "class": "x", "sizes": "50vw", "alt": "A jar"}
     return render_to_string("pictures/_picture.html", context)
 
 
@@ -75,15 +75,15 @@ def test_another_focal_point_is_another_card():
 def test_a_worker_that_was_killed_leaves_the_picture_waiting():
     picture = make_picture()
     renditions._claim(picture)
-    assert not Picture.objects.waiting().exists()
+    assert not Picture.objects.needing_renditions().exists()
 
-    Picture.objects.update(render_tried_at=picture.uploaded_at - 2 * renditions.PATIENCE)
+    Picture.objects.update(render_tried_at=picture.uploaded_at - 2 * renditions.RETRY_AFTER)
 
     assert renditions.render_waiting() == (1, 0)
 
 
 def test_a_lost_file_is_noted_and_the_others_are_made():
-    lost, there = make_picture(colour="red"), make_picture(colour="blue")
+    lost, there = make_picture(color="red"), make_picture(color="blue")
     default_storage.delete(lost.file.name)
 
     assert renditions.render_waiting() == (1, 1)
@@ -99,12 +99,12 @@ def test_command_makes_what_waits_and_a_dry_run_only_counts():
     dry, real = StringIO(), StringIO()
 
     call_command("make_renditions", "--dry-run", stdout=dry)
-    assert Picture.objects.waiting().count() == 1
+    assert Picture.objects.needing_renditions().count() == 1
     call_command("make_renditions", stdout=real)
 
     assert "1 of 1" in dry.getvalue()
     assert "1 made, 0 failed" in real.getvalue()
-    assert not Picture.objects.waiting().exists()
+    assert not Picture.objects.needing_renditions().exists()
 
 
 def test_making_all_anew_never_leaves_pages_without_renditions():

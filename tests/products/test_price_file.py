@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from products.models import Offer, PriceBatch, PricePoint
 from products.price_file import guarded, unguarded
-from tests.factories import make_offer, make_product, make_retailer, set_price
+from tests.factories import make_offer, make_product, make_retailer, make_unchecked_offer, set_price
 
 pytestmark = pytest.mark.django_db
 HEADER = "offer,price,price_kind,price_max,list_price,currency,availability,url,checked_at"
@@ -56,6 +56,7 @@ def test_unchanged_export_changes_nothing_and_makes_no_batch(tmp_path):
     make_offer("3.450", currency="KWD")
     make_offer("1980", currency="JPY")
     make_offer(None)
+    make_unchecked_offer("20.00")
     path = tmp_path / "prices.csv"
     call_command("export_prices", "--output", str(path))
     before = PriceBatch.objects.count(), PricePoint.objects.count()
@@ -63,8 +64,8 @@ def test_unchanged_export_changes_nothing_and_makes_no_batch(tmp_path):
     report = import_prices(path)
 
     assert report == {
-        "rows": 6,
-        "unchanged": 6,
+        "rows": 7,
+        "unchanged": 7,
         "confirmed": 0,
         "changed": [],
         "held": [],
@@ -210,7 +211,7 @@ def test_held_line_leaves_the_price_alone(price_file):
         (b"\xef\xbb\xbf", "empty"),
         (b"\xff\xfe\x00\x01binary", "UTF-8"),
         (b"offer,price\n1,\x00\n", "no text"),
-        (b"name,colour\nx,y\n", "not the header"),
+        (b"name,color\nx,y\n", "not the header"),
         (b"offer;price\n1;19.00\n", "semicolons"),
         (b"offer,price,price\n1,2,3\n", "twice"),
         (b'offer,price\n1,"19.0', "cut off"),
@@ -279,3 +280,27 @@ def test_formula_in_an_address_leaves_the_house_guarded():
     offer = make_offer("19.00")
     set_price(offer, "18.00")
     assert guarded("=cmd()") == "'=cmd()"
+
+
+def test_reason_too_long_to_keep_is_refused_and_not_cut(price_file):
+    offer = make_offer("19.00")
+    path = price_file(f"{offer.pk},18.00,,,,USD,,,")
+
+    with pytest.raises(CommandError, match="301 characters; 300 are kept") as refused:
+        call_command("import_prices", str(path), "--reason", "x" * 301)
+
+    offer.refresh_from_db()
+    assert refused.value.returncode == 2
+    assert offer.current.text == "$19"
+
+
+@pytest.mark.parametrize(("column", "cells"), [("price", "{cell},USD"), ("currency", "18,{cell}")])
+def test_refused_cell_is_told_as_it_stood_in_the_file(price_file, column, cells):
+    offer, cell = make_offer("19.00"), "nineteen dollars and ninety-nine cents, " * 3
+    line = f"{offer.pk}," + cells.format(cell=f'"{cell}"')
+    path = price_file(line, header="offer,price,currency")
+
+    (refused,) = import_prices(path, status=1)["refused"]
+
+    assert refused["column"] == column
+    assert refused["value"].lower() == cell.strip()

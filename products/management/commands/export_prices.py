@@ -1,8 +1,10 @@
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import QuerySet
 
 from products.models import Offer, Retailer
 from products.price_file import write_prices
@@ -12,12 +14,12 @@ class Command(BaseCommand):
     help = "Write every offer with its price as CSV."
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--output", metavar="PATH", help="the file to write (default: stdout)")
         parser.add_argument("--format", choices=["csv"], default="csv")
         parser.add_argument("--retailer", metavar="SLUG", default="", help="only this retailer's")
 
-    def handle(self, *, output, retailer, **options):
+    def handle(self, *, output: str, retailer: str, **options: Any) -> None:
         offers = Offer.objects.all()
         if retailer:
             if not Retailer.objects.filter(slug=retailer).exists():
@@ -39,7 +41,7 @@ class Command(BaseCommand):
         self.stderr.write(f"{written} offers written to {output}")
 
 
-def _write_whole(path, offers):
+def _write_whole(path: Path, offers: QuerySet[Offer]) -> int:
     """Write beside the file and move it there when it is whole: a reader never sees half of it."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:

@@ -2,18 +2,29 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from products.models import PriceBatch, PriceSource, Retailer
-from products.price_file import MAX_BYTES, UnreadablePriceFile, observe, read_prices
+from products.price_file import (
+    MAX_BYTES,
+    PriceLine,
+    RefusedLine,
+    UnreadablePriceFile,
+    observe,
+    read_prices,
+)
+from products.pricing import Outcome, PlannedChange
+
+MAX_REASON = PriceBatch._meta.get_field("reason").max_length
 
 
 class Command(BaseCommand):
-    help = "Bring prices in from our CSV, as one batch that can be undone."
+    help = "Import prices from our CSV, as one batch that can be undone."
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", help="the price file, or - for standard input")
         parser.add_argument("--format", choices=["auto", "csv"], default="auto")
         parser.add_argument("--retailer", metavar="SLUG", default="", help="only this retailer's")
@@ -24,10 +35,16 @@ class Command(BaseCommand):
             "--all-or-nothing", action="store_true", help="one refused line refuses them all"
         )
 
-    def handle(self, *, path, retailer, dry_run, **options):
+    def handle(self, *, path: str, retailer: str, dry_run: bool, **options: Any) -> None:
         if retailer and not Retailer.objects.filter(slug=retailer).exists():
             raise CommandError(
                 f"There is no retailer “{retailer}”. Give the slug it has in the admin.",
+                returncode=2,
+            )
+        if len(options["reason"]) > MAX_REASON:
+            raise CommandError(
+                f"--reason has {len(options['reason'])} characters; {MAX_REASON} are kept with a "
+                "batch. Shorten it.",
                 returncode=2,
             )
         try:
@@ -37,8 +54,8 @@ class Command(BaseCommand):
         observations, refused = observe(lines, retailer=retailer)
         batch = PriceBatch(
             source=PriceSource.FILE,
-            source_name="standard input" if path == "-" else _name_of(path)[:300],
-            reason=options["reason"][:300],
+            source_name="standard input" if path == "-" else _name_of(path),
+            reason=options["reason"],
         )
         if dry_run or refused and options["all_or_nothing"]:
             outcome = batch.preview(observations)
@@ -52,7 +69,7 @@ class Command(BaseCommand):
         if report["refused"]:
             sys.exit(1)
 
-    def _print(self, report, *, is_dry_run):
+    def _print(self, report: dict[str, Any], *, is_dry_run: bool) -> None:
         for kind in ("changed", "held"):
             for row in report[kind]:
                 why = f" ({row['why']})" if "why" in row else ""
@@ -77,12 +94,12 @@ class Command(BaseCommand):
             self.stdout.write(f"Batch {number}; undo_price_batch {number} undoes it.")
 
 
-def _name_of(path):
+def _name_of(path: str) -> str:
     """The file's name; one in another encoding than ours could be neither printed nor stored."""
     return os.fsencode(Path(path).name).decode(errors="replace")
 
 
-def _bytes_of(path):
+def _bytes_of(path: str) -> bytes:
     try:
         if path == "-":
             return sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -92,17 +109,19 @@ def _bytes_of(path):
         raise CommandError(f"{path}: can't be opened ({error.strerror}).", returncode=2) from error
 
 
-def _report(lines, outcome, refused, batch):
+def _report(
+    lines: list[PriceLine], outcome: Outcome, refused: list[RefusedLine], batch: PriceBatch
+) -> dict[str, Any]:
     """The contract's object."""
-    refused = [
-        {"line": row.line, "column": row.column, "value": row.value, "why": row.why}
+    rows = [
+        {"line": row.line, "column": row.column, "value": row.value, "why": row.reason}
         for row in refused
     ] + [
         {
             "line": row.observation.line,
             "column": row.column,
             "value": str(row.value),
-            "why": row.why,
+            "why": row.reason,
         }
         for row in outcome.refused
     ]
@@ -111,13 +130,13 @@ def _report(lines, outcome, refused, batch):
         "unchanged": len(outcome.unchanged),
         "confirmed": len(outcome.confirmed),
         "changed": [_change(change) for change in outcome.changed],
-        "held": [{**_change(change), "why": change.why} for change in outcome.held],
-        "refused": sorted(refused, key=lambda row: row["line"]),
+        "held": [{**_change(change), "why": change.reason} for change in outcome.held],
+        "refused": sorted(rows, key=lambda row: row["line"]),
         "batch": batch.pk,
     }
 
 
-def _change(change):
+def _change(change: PlannedChange) -> dict[str, Any]:
     return {
         "line": change.observation.line,
         "offer": change.observation.offer.pk,
@@ -130,5 +149,5 @@ def _change(change):
     }
 
 
-def _words(facts):
+def _words(facts: dict[str, Any] | None) -> str:
     return "none" if facts is None else f"{facts['price'] or 'not known'} {facts['currency']}"

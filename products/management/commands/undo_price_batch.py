@@ -1,28 +1,30 @@
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from products.models import PriceBatch
 
 
 class Command(BaseCommand):
-    help = "Move every price of a batch back to where it was before; itself a batch."
+    help = "Move every price of a batch back to where it was before, as a batch of its own."
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("id", type=int, help="the batch's id, as import_prices printed it")
         parser.add_argument("--reason", metavar="TEXT", default="", help="kept with the undo")
         parser.add_argument("--dry-run", action="store_true", help="show it, write nothing")
 
-    def handle(self, *, id, reason, dry_run, **options):  # noqa: A002 -- the argument's name
+    def handle(self, *, id: int, reason: str, dry_run: bool, **options: Any) -> None:  # noqa: A002 -- the argument's name
         batch = PriceBatch.objects.filter(pk=id).first()
         if batch is None:
             raise CommandError(f"There is no price batch {id}.", returncode=2)
         if dry_run:
-            back, left = batch.what_undo_moves()
+            back, left = batch.preview_undo()
             verb = "would move"
         else:
             undo, left = batch.undo(reason=reason)
-            back = list(undo.rows.all()) if undo else []
+            back = list(undo.changes.all()) if undo else []
             verb = "moved"
         for row in left:
-            self.stderr.write(f"{row.offer}: left alone, its price was changed again since.")
+            self.stderr.write(f"{row.offer}: left alone because its price was changed again since.")
         self.stdout.write(f"Prices {verb} back: {len(back)}; left alone: {len(left)}.")

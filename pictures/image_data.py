@@ -1,19 +1,23 @@
 """
 A picture as a page shows it: addresses, sizes and the point that must stay in sight.
 
-`shown(picture)` reads the row alone, without a query. Where the worker has not made renditions yet,
-the picture itself is shown; where its licence has run out, nothing is.
+`render_image(picture)` reads the row alone, without a query. Where the worker has not made
+renditions yet, the picture itself is shown; where its license has expired, nothing is.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
+
+if TYPE_CHECKING:
+    from pictures.models import Picture
 
 STEP = 5  # percent between two classes of the style sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ImageData:
     """What templates/pictures/_picture.html shows; `avif` and `webp` are ready for `srcset`."""
 
     url: str
@@ -28,9 +32,9 @@ class Shown:
     credit: str = ""
 
 
-def shown(picture, **words):
+def render_image(picture: "Picture | None", **words: str) -> ImageData | None:
     """
-    The `Shown` of a `Picture`, or None: none was chosen, or its licence has run out.
+    The `ImageData` of a `Picture`, or None: none was chosen, or its license has run out.
 
     `words` are those of this use: `alt`, `caption`, `credit`.
     """
@@ -45,7 +49,7 @@ def shown(picture, **words):
             "webp": _srcset(picture, "webp"),
             "card_url": address(picture.card_name),
         }
-    return Shown(
+    return ImageData(
         width=str(picture.width),
         height=str(picture.height),
         focal=focal_classes(picture.focal_x, picture.focal_y),
@@ -54,13 +58,13 @@ def shown(picture, **words):
     )
 
 
-def shown_file(name, width, height, **words):
-    """The `Shown` of a stored file that no row of the library knows: from a very old edition."""
+def render_stored_file(name: str, width: int, height: Any, **words: str) -> ImageData:
+    """The `ImageData` of a stored file that the library doesn't know: from a very old edition."""
     url = default_storage.url(name)
-    return Shown(url=url, width=str(width), height=str(height), **words)
+    return ImageData(url=url, width=str(width), height=str(height), **words)
 
 
-def _srcset(picture, ending):
+def _srcset(picture: "Picture", ending: str) -> str:
     url = default_storage.url
     return ", ".join(
         f"{url(picture.rendition_name(width, ending))} {width}w"
@@ -68,19 +72,19 @@ def _srcset(picture, ending):
     )
 
 
-def focal_classes(x, y):
+def focal_classes(x: int, y: int) -> str:
     """“ fx-30 fy-65”, to the next step; nothing for the middle, which is what browsers do."""
     x, y = (STEP * round(value / STEP) for value in (x, y))
     return "" if (x, y) == (50, 50) else f" fx-{x} fy-{y}"
 
 
-def focal_stylesheet():
+def focal_stylesheet() -> str:
     """static/site/focal.css; a test compares them. Run this module's function to write it anew."""
     rules = [
         f".f{axis}-{value} {{ --f{axis}: {value}%; }}"
         for axis in "xy"
         for value in range(0, 101, STEP)
     ]
-    head = "/* Made by pictures/shown.py: what every crop of a picture keeps in sight. */\n"
+    head = "/* Made by pictures/image_data.py: what every crop of a picture keeps in sight. */\n"
     where = '[class*="fx-"] { object-position: var(--fx, 50%) var(--fy, 50%); }'
     return head + "\n".join([where, *rules]) + "\n"

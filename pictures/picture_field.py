@@ -1,21 +1,33 @@
 """The field in which a picture is chosen: found by typing or by eye, or uploaded on the spot."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import messages
+from django.http import HttpRequest
 from django.urls import reverse_lazy
 
+from pictures.alt_text import alt_text_warnings
 from pictures.decoding import ACCEPTED, MAX_BYTES
-from pictures.words import doubts_about
+from pictures.models import HasImage
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+    _Base = ModelAdmin[Any]
+else:
+    _Base = object
 
 
-class ChoosesPicture:
-    """Mixed into an admin or inline of something `Pictured`, before the others."""
+class PictureFieldMixin(_Base):
+    """Mixed into an admin or inline of something `HasImage`, before the others."""
 
     class Media:
         css = {"all": ["site/focal.css", "backoffice/pictures.css"]}
         js = ["backoffice/pictures.js"]
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name != "picture":
             return field
         if request.user.has_perm("pictures.view_picture"):
@@ -25,11 +37,11 @@ class ChoosesPicture:
             field.widget.attrs |= {
                 "data-picture-upload": reverse_lazy("admin:pictures_picture_upload"),
                 "data-picture-accept": ACCEPTED,
-                "data-picture-most-bytes": str(MAX_BYTES),
+                "data-picture-max-bytes": str(MAX_BYTES),
             }
         return field
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "picture":
             # “Edit picture…” stands below in words; deleting is for the library itself.
@@ -37,14 +49,14 @@ class ChoosesPicture:
             field.widget.can_delete_related = False
         return field
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
-        doubt_words(request, [form.instance])
+        warn_about_alt_text(request, [form.instance])
 
 
-def doubt_words(request, rows):
+def warn_about_alt_text(request: HttpRequest, rows: Iterable[HasImage]) -> None:
     """Say what may be wrong with the words of these rows' pictures, once they are saved."""
     for row in rows:
         if row.picture and row.image_alt:
-            for sentence in doubts_about(row.image_alt, row.picture):
+            for sentence in alt_text_warnings(row.image_alt, row.picture):
                 messages.warning(request, sentence)

@@ -3,6 +3,8 @@
 import re
 from pathlib import PurePosixPath
 
+from pictures.models import Picture
+
 _SAYS_WHAT_IT_IS = re.compile(
     r"^\s*(?:an?\s+|the\s+)?(?:image|picture|photo(?:graph)?|pic|graphic)\s+(?:of|showing)\b",
     re.IGNORECASE,
@@ -12,19 +14,19 @@ _FILE_NAME = re.compile(
 )
 
 
-def doubts_about(words, picture):
+def alt_text_warnings(words: str, picture: Picture) -> list[str]:
     """Sentences that say what may be wrong with these words for this picture (WCAG 1.1.1, H37)."""
     found = []
     if _SAYS_WHAT_IT_IS.match(words):
         found.append(
-            f"“{words}” begins by saying that it is a picture, which readers hear anyhow. "
-            "Begin with what can be seen."
+            f"“{words}” says that it is a picture, which screen readers announce anyway. "
+            "Start with what it shows."
         )
     stem = PurePosixPath(picture.uploaded_name).stem
     if _FILE_NAME.search(words) or (stem and _plain(words) == _plain(stem)):
-        found.append(f"“{words}” is the name of a file. Say what can be seen in the picture.")
+        found.append(f"“{words}” is a file name. Describe what the picture shows.")
     return found
 
 
-def _plain(text):
+def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().lower()

@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import ImageBlock
+from pictures.alt_text import alt_text_warnings
 from pictures.models import Picture
-from pictures.words import doubts_about
 from tests.factories import (
     make_article,
     make_person,
@@ -53,7 +53,7 @@ def test_who_is_told_what_the_library_holds(client):
 def test_library_is_searched_and_paged(desk, django_assert_max_num_queries):
     for number in range(30):
         make_picture(size=(40, 30 + number), title=f"Jar {number:02d}")
-    bead = make_picture(colour="#000000", title="Bead", credit="Photo: Ada Lim")
+    bead = make_picture(color="#000000", title="Bead", credit="Photo: Ada Lim")
     make_product(picture=bead, image_alt="A bead under a lid.")
 
     with django_assert_max_num_queries(14):
@@ -110,7 +110,7 @@ def test_words_that_say_nothing_get_a_gentle_warning(desk):
 
     answer = desk.post(address, data, follow=True)
 
-    assert "Begin with what can be seen." in answer.text
+    assert "Start with what it shows." in answer.text
     person.refresh_from_db()
     assert person.image_alt == "Picture of Anna"
 
@@ -130,4 +130,4 @@ def test_words_that_say_nothing_get_a_gentle_warning(desk):
 def test_words_that_say_nothing_are_doubted(words, is_doubtful):
     picture = Picture(uploaded_name="night_serum.png")
 
-    assert bool(doubts_about(words, picture)) == is_doubtful
+    assert bool(alt_text_warnings(words, picture)) == is_doubtful

@@ -1,0 +1,198 @@
+"""
+A product at a retailer.
+
+An `Offer` has no price of its own: `current` points to a `PricePoint`, and points are never
+changed. Only a `PriceBatch` (price_batch.py) adds points and moves the pointer; the triggers in the
+first migration make the database refuse everything else.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
+from django.utils import timezone
+
+from core.http_urls import HttpURLField, http_url_constraint
+from core.visibility import shows
+from products.market import site_currency
+from products.shop_hosts import host_of
+
+from .price_point import PricePoint
+from .product import Product, ProductQuerySet
+from .retailer import Retailer
+
+STALE_AFTER = timedelta(days=30)  # without a look at the shop, a price is nothing to rely on
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def public(self, at: datetime | None = None) -> "OfferQuerySet":
+        """Offers follow their product; withdrawn ones are shown to nobody."""
+        products = Product.objects.public(at).filter(pk=OuterRef("product"))
+        return self.on_sale().filter(Exists(products))
+
+    def on_sale(self) -> "OfferQuerySet":
+        """Those not withdrawn by an editor."""
+        return self.filter(withdrawn_at=None)
+
+    def stale(self, at: datetime | None = None) -> "OfferQuerySet":
+        """Those on sale whose price nobody checked within `STALE_AFTER`, or ever."""
+        before = (at or timezone.now()) - STALE_AFTER
+        unchecked = Q(price_checked_at=None) | Q(price_checked_at__lt=before)
+        return self.on_sale().filter(unchecked)
+
+    def for_display(self) -> "OfferQuerySet":
+        """
+        With what a price line shows, in display order: the cheapest known price first.
+
+        Like products/leading_offer.py: each currency by itself, the site's own first.
+        """
+        place = Case(
+            When(Q(current=None) | Q(current__price=None), then=2),
+            When(current__currency=site_currency(), then=0),
+            default=1,
+        )
+        within_currency = F("current__price").asc(nulls_last=True)
+        return self.select_related("retailer", "current").order_by(
+            place, "current__currency", within_currency, "retailer__name", "pk"
+        )
+
+
+class Offer(models.Model):
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="offers")
+    retailer = models.ForeignKey(Retailer, on_delete=models.PROTECT, related_name="offers")
+    variant = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="Where a shop sells it in two forms: “travel size”, “set”.",
+    )
+    url = HttpURLField(
+        "address", help_text="The product's page at the retailer, without our affiliate tag."
+    )
+    current = models.OneToOneField(
+        PricePoint,
+        on_delete=models.PROTECT,
+        related_name="current_of",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    # Repeats `current.checked_at`, written with the pointer by the price door alone: to find what
+    # is stale among 100,000 offers, their points are too many to look at.
+    price_checked_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="From then on readers no longer see this offer. Its prices stay on record.",
+    )
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["product", "retailer", "variant"]
+        indexes = [
+            models.Index(fields=["withdrawn_at", "price_checked_at"], name="offer_by_check"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "retailer", "variant"],
+                name="offer_is_unique",
+                violation_error_message="This product is already on file at this retailer. "
+                "Name the variant if the shop sells it in two forms.",
+            ),
+            http_url_constraint("url", "offer_url_is_http"),
+        ]
+
+    def __str__(self) -> str:
+        variant = f" ({self.variant})" if self.variant else ""
+        return f"{self.product} at {self.retailer}{variant}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # The pointer moves through a price batch alone, so an ordinary save leaves it out: a copy
+        # loaded before the last batch must not write an old price back.
+        if self.pk and not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name not in ("current", "price_checked_at")
+            ]
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse an address at another shop."""
+        super().clean()
+        if self.url and self.retailer_id:
+            self.clean_url()
+
+    def clean_url(self) -> None:
+        """Refuse an address whose host is none of the retailer's domains."""
+        host = host_of(self.url)
+        if not self.retailer.owns_host(host):
+            raise ValidationError(
+                {
+                    "url": f"{host} isn't one of {self.retailer}'s domains on file. "
+                    "Correct the address, or add the domain to the retailer."
+                }
+            )
+
+    @property
+    def visible_price(self) -> PricePoint | None:
+        """The price point that readers may see now, or None."""
+        point = self.current
+        if point is None or point.price is None:
+            return None
+        if self.retailer.price_policy == self.retailer.PricePolicy.NO_PRICE:
+            return None
+        return point
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether readers get a link here that we may earn by (rules 3.1, 3.5)."""
+        return bool(self.url) and self.retailer.pays_commission
+
+    def as_line(self) -> dict[str, Any]:
+        """
+        What pages say about the offer, for `products/_offer.html` and `products/_price.html`.
+
+        Worked out once: a template asks for each of these several times. `price` is "" where no
+        price may be shown, `checked_at` None there and where nobody looked yet, `not_available`
+        "" unless somebody saw it.
+        """
+        point = self.visible_price
+        missing = self.current if self.current and not self.current.is_available else None
+        return {
+            "retailer": self.retailer.name,
+            "variant": self.variant,
+            "price": point.text if point else "",
+            "list_price": point.list_text if point else "",
+            "list_label": point.list_label if point else "",
+            "checked_at": point.checked_at if point else None,
+            "not_available": missing.get_availability_display() if missing else "",
+            "link": self.link,
+            "is_paid": self.is_paid,
+        }
+
+    @property
+    def link(self) -> str:
+        """The address readers follow: the retailer's, with our affiliate tag where there is one."""
+        if not self.url or not self.retailer.affiliate_query:
+            return self.url
+        parts = urlsplit(self.url)
+        ours = parse_qsl(self.retailer.affiliate_query)
+        theirs = [pair for pair in parse_qsl(parts.query) if pair[0] not in dict(ours)]
+        return urlunsplit(parts._replace(query=urlencode([*theirs, *ours])))
+
+
+@shows(Retailer, by="retailer")
+def public_offers(at: datetime) -> OfferQuerySet:
+    """Retailers follow the products they sell."""
+    return Offer.objects.public(at)
+
+
+def with_offers(products: ProductQuerySet) -> ProductQuerySet:
+    """Products with their offers, current price and retailer: two queries, however many."""
+    return products.select_related("brand", "picture").prefetch_related(
+        Prefetch("offers", Offer.objects.on_sale().for_display())
+    )

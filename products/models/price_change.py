@@ -1,0 +1,117 @@
+"""
+The log of every move of `Offer.current`.
+
+A `PriceChange` says for one offer which point was current before a batch, and which one after it.
+The database lets the pointer move only to where the newest applied change says.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from core.constraints import known_choices
+
+from .offer import Offer
+from .price_point import PricePoint
+
+if TYPE_CHECKING:
+    from .price_batch import PriceBatch
+
+
+@known_choices("kind", "state")
+class PriceChange(models.Model):
+    """One offer in a batch."""
+
+    class Kind(models.TextChoices):
+        CHANGED = "changed", "changed"
+        CONFIRMED = "confirmed", "found unchanged"
+        RESTORED = "restored", "moved back"
+
+    class State(models.TextChoices):
+        APPLIED = "applied", "applied"
+        HELD = "held", "held for review"
+        RELEASED = "released", "released later"
+        DISMISSED = "dismissed", "dismissed"
+
+    batch = models.ForeignKey("PriceBatch", on_delete=models.PROTECT, related_name="changes")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="price_changes")
+    before = models.ForeignKey(
+        PricePoint, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    after = models.ForeignKey(
+        PricePoint, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices)
+    reason = models.CharField(max_length=300, blank=True)
+    url_before = models.CharField(max_length=2000, blank=True)
+    url_after = models.CharField(max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["batch"], condition=Q(state="held"), name="pricechange_held")
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "offer"], name="pricechange_is_one_per_offer"),
+            models.CheckConstraint(
+                condition=Q(before=None) | Q(after=None) | ~Q(before=F("after")),
+                name="pricechange_moves",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer}: {self.before or 'none'} → {self.after or 'none'}"
+
+    @property
+    def changes_url(self) -> bool:
+        """Whether the offer's address changes, too."""
+        return self.url_before != self.url_after
+
+    def superseded_by(self) -> str:
+        """
+        What was set since this change was held, as a sentence; "" where nothing was.
+
+        Reads `offer__current` and `before`. A change that was held is right only beside the price
+        that its reviewer sees it compared with.
+        """
+        if self.offer.current_id != self.before_id:
+            now = self.offer.current
+            price = f"{now}, {now.checked_text}" if now else "none"
+            return (
+                f"Since this price was held, another was set: it was {self.before or 'none'} and "
+                f"is now {price}. Dismiss this one, or enter the right price at the offer."
+            )
+        if self.changes_url and self.offer.url != self.url_before:
+            return (
+                "Since this price was held, the offer's address was changed. "
+                "Dismiss this one, or enter the right price at the offer."
+            )
+        return ""
+
+    def released_in(self, batch: "PriceBatch") -> "PriceChange":
+        """This held change, as an applied one of the batch that releases it."""
+        return PriceChange(
+            batch=batch,
+            offer=self.offer,
+            before_id=self.offer.current_id,
+            after_id=self.after_id,
+            kind=self.kind,
+            url_before=self.offer.url,
+            url_after=self.url_after if self.changes_url else self.offer.url,
+            state=self.State.APPLIED,
+        )
+
+    def reversed_by(self, undo: "PriceBatch") -> "PriceChange":
+        """The change of the batch `undo` that moves the offer back."""
+        return PriceChange(
+            batch=undo,
+            offer=self.offer,
+            before=self.after,
+            after=self.before,
+            kind=self.Kind.RESTORED,
+            state=self.State.APPLIED,
+            url_before=self.offer.url,
+            url_after=self.url_before if self.offer.url == self.url_after else self.offer.url,
+        )

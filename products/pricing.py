@@ -1,0 +1,153 @@
+"""
+What somebody saw a retailer ask, and what comes of it: the vocabulary of the price door.
+
+An `Observation` goes in (models/price_batch.py); an `Outcome` says what became of each.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils import timezone
+
+from products.currencies import precision, quantized
+from products.price_kinds import PRICE_FACTS, Availability, ListPriceKind, PriceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from products.models import Offer, PricePoint
+
+MAX_AMOUNT = 10**9
+ANYTHING = object()  # `Observation.based_on` of somebody who looked at no price of ours
+_CLOCK_SKEW = timedelta(minutes=10)
+
+# Asked of every line of a price file, and slow to make.
+_PRICE_KINDS = frozenset(PriceKind.values)
+_LIST_PRICE_KINDS = frozenset(["", *ListPriceKind.values])
+_AVAILABILITIES = frozenset(["", *Availability.values])
+
+
+class Problem(NamedTuple):
+    """What is wrong with one column of an observation."""
+
+    column: str
+    value: object
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """
+    What somebody saw a retailer ask for an offer. Amounts are `Decimal`; a price of None means
+    "not known now". `checked_at` None means now where something changed. `url` None leaves the
+    offer's address alone. `based_on` is the id of the point that was current when the observer
+    looked (None for none): where another one is current by now, the observation is refused.
+    `hold_reason` is the observer's own reason to have somebody look before a new price is applied.
+    """
+
+    offer: "Offer"
+    price: Decimal | None
+    currency: str
+    price_kind: str = PriceKind.EXACT
+    price_max: Decimal | None = None
+    list_price: Decimal | None = None
+    list_price_kind: str = ""
+    availability: str = ""
+    checked_at: datetime | None = None
+    url: str | None = None
+    based_on: object = ANYTHING
+    hold_reason: str = ""
+    line: int | None = None
+
+    def __post_init__(self) -> None:
+        # A list price is the retailer's own claim unless somebody says otherwise.
+        kind = (self.list_price_kind or ListPriceKind.PREVIOUS) if self.list_price else ""
+        object.__setattr__(self, "list_price_kind", str(kind))
+
+    def problems(self) -> "Iterator[Problem]":
+        """What is wrong with the observation by itself, for whoever made it."""
+        yield from self._problems_of_amounts()
+        if self.price_kind not in _PRICE_KINDS:
+            yield Problem("price_kind", self.price_kind, "The kind is exact, from, range or about.")
+        elif self.price_kind == PriceKind.RANGE and not (
+            self.price and self.price_max and self.price_max > self.price
+        ):
+            yield Problem("price_max", self.price_max, "A range needs a maximum above its price.")
+        elif self.price_kind != PriceKind.RANGE and self.price_max is not None:
+            yield Problem("price_max", self.price_max, "Only a range has a maximum.")
+        if self.list_price_kind not in _LIST_PRICE_KINDS:
+            kinds = ", ".join(ListPriceKind.values)
+            reason = f"The kind of a list price is one of {kinds}."
+            yield Problem("list_price_kind", self.list_price_kind, reason)
+        if self.availability not in _AVAILABILITIES:
+            reason = "Use a schema.org ItemAvailability such as InStock or OutOfStock."
+            yield Problem("availability", self.availability, reason)
+        if self.checked_at and self.checked_at > timezone.now() + _CLOCK_SKEW:
+            yield Problem("checked_at", self.checked_at.isoformat(), "This is in the future.")
+
+    def _problems_of_amounts(self) -> "Iterator[Problem]":
+        try:
+            precision(self.currency)
+        except ValueError as error:
+            yield Problem("currency", self.currency, str(error))
+            return
+        for column in ("price", "price_max", "list_price"):
+            amount = getattr(self, column)
+            if amount is None:
+                continue
+            try:
+                quantized(amount, self.currency)
+            except ValueError as error:
+                yield Problem(column, amount, str(error))
+                continue
+            if not 0 < amount < MAX_AMOUNT:
+                reason = "A price must be more than zero and less than a billion."
+                yield Problem(column, amount, reason)
+
+    def facts(self) -> tuple[Any, ...]:
+        """What makes a price another price, in the order of `PRICE_FACTS`."""
+        return tuple(getattr(self, name) for name in PRICE_FACTS)
+
+
+@dataclass(slots=True)
+class PlannedChange:
+    """One offer's step from `before` (a PricePoint or None) to `after` (an unsaved PricePoint)."""
+
+    observation: Observation
+    before: "PricePoint | None"
+    after: "PricePoint"
+    reason: str = ""  # for a held one: what made us hesitate
+
+    @property
+    def changes_url(self) -> bool:
+        """Whether the offer's address changes, too."""
+        url = self.observation.url
+        return url is not None and url != self.observation.offer.url
+
+
+@dataclass(slots=True)
+class Refusal:
+    """An observation that is not applied, with the column that is at fault."""
+
+    observation: Observation
+    column: str
+    value: object
+    reason: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What applying observations does, or would do, in the order they were given."""
+
+    unchanged: list[Observation] = field(default_factory=list)
+    confirmed: list[PlannedChange] = field(default_factory=list)
+    changed: list[PlannedChange] = field(default_factory=list)
+    held: list[PlannedChange] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.confirmed or self.changed or self.held)
