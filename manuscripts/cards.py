@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.html import format_html, format_html_join
 
+from backoffice.widgets import AdminTagField
+from core.tags import tags_from_string
 from manuscripts.marking import spans_of
 from manuscripts.matching import folded
 from manuscripts.models import Proposal
@@ -20,11 +22,9 @@ from people.models import Person
 from products.currencies import MINOR_UNITS
 from products.forms import AmountField
 from products.models import Observation, Offer, PriceKind, PricePoint, Product, RetailerDomain
-from skinsite.desk import DeskTagField
-from skinsite.tagging import tags_from_string
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
-MOST_OFFERS = 30  # of one product
+MAX_OFFERS = 30  # of one product
 _NEW = ""
 
 
@@ -114,7 +114,7 @@ def _text(label, *, rows, longest=None, required=False):
 class ArticleCardForm(ReadForm):
     title = _words("Title", 200, required=True)
     dek = _text("Dek", rows=2, longest=400)
-    tags = DeskTagField(label="Tags", required=False)
+    tags = AdminTagField(label="Tags", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -311,7 +311,7 @@ class ProductCardForm(ReadForm):
         count = len(read) + 1
         if data is not None:
             typed = str(data.get(f"{self.prefix}-offers", ""))
-            most = max(count, MOST_OFFERS)
+            most = max(count, MAX_OFFERS)
             count = min(int(typed) if typed.isdecimal() and len(typed) < 4 else 0, most)
         self.rows = [self._row(at, read[at] if at < len(read) else {}, data) for at in range(count)]
 
@@ -468,7 +468,7 @@ class Card:
         return bool(self.proposal.doubts)
 
     @property
-    def may_be_left_out(self):
+    def can_be_left_out(self):
         return self.kind != Kind.ARTICLE
 
     @property

@@ -13,10 +13,10 @@ from django.db import transaction
 
 from articles.content import blocks_of
 from articles.models import Article, ProductPick, QuestionBlock, TextBlock
+from core.richtext import plain_text
 from manuscripts.importing import Applying, Choices, Import, body_of, paragraphs
 from manuscripts.matching import folded
 from manuscripts.models import Manuscript, Origin
-from skinsite.richtext import plain_text
 
 _STEP = 10  # between the places of two blocks
 _QUOTED = 300  # characters of new words in a note
@@ -104,8 +104,8 @@ class _Bringing(Applying):
     def _keep_after(self):
         article, manuscript = self.article, self.outcome.manuscript
         article.version += 1
-        may_publish = self.by is None or self.by.has_perm("articles.publish_article")
-        if article.status == Article.Status.READY and not may_publish:
+        can_publish = self.by is None or self.by.has_perm("articles.publish_article")
+        if article.status == Article.Status.READY and not can_publish:
             article.status = Article.Status.IN_REVIEW
         article.save()
         article.keep_version(by=self.by, note=f"Brought in from {manuscript.name}"[:200])

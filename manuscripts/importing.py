@@ -21,6 +21,7 @@ from articles.models import (
     Quote,
     TextBlock,
 )
+from core.tags import string_from_tags, validate_tag_names
 from faq.models import Question, TaggedQuestion
 from manuscripts.matching import Records, folded
 from manuscripts.models import Manuscript, Origin
@@ -35,9 +36,8 @@ from products.models import (
     Retailer,
     TaggedProduct,
 )
-from skinsite.tagging import string_from_tags, validate_tag_names
 
-_MOST_TRIES = 10  # each one that fails means that somebody else got through
+_MAX_TRIES = 10  # each one that fails means that somebody else got through
 _ON_FILE = "The manuscript gives another price than the one on file."
 
 
@@ -76,7 +76,7 @@ def apply_plan(plan, original, *, by=None, choices=None):
 
     All or nothing. The same bytes again return the first import's article, and create nothing.
     """
-    for tries_left in range(_MOST_TRIES, 0, -1):
+    for tries_left in range(_MAX_TRIES, 0, -1):
         if before := _imported_before(plan):
             return before
         try:

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-_MOST_COMPARED = 600  # lines on either side; beyond it a line is only looked for
+_MAX_COMPARED = 600  # lines on either side; beyond it a line is only looked for
 _DEEPEST = 5  # of the headings on the page
 _LABELS = {"article": "Title", "expert": "Person", "quote": "Quote", "product": "Product"}
 _LABELS["faq"] = "Question"
@@ -195,7 +195,7 @@ def changed_lines(text, before):
     longest = min(len(old), len(new)) - head
     tail = _alike(list(zip(reversed(old), reversed(new), strict=False))[:longest])
     old, new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if max(len(old), len(new)) > _MOST_COMPARED:
+    if max(len(old), len(new)) > _MAX_COMPARED:
         return _not_there(old, new, head)
     found = {}
     matcher = SequenceMatcher(None, old, new, autojunk=False)

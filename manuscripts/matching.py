@@ -22,7 +22,7 @@ from products.models import Brand, Product, Retailer, RetailerDomain
 
 # From here on two names are near enough to ask an editor; a half of them differs in a word or two.
 NEAR = 0.82
-MOST_NEAR = 3
+MAX_NEAR = 3
 _OTHER_SIZE = 0.9  # of the score that is left where the sizes differ
 _NO_SIZE = 0.97  # where only one side has a size
 _GTIN = re.compile(r"(?<![0-9])[0-9]{8}(?:[0-9]{4,6})?(?![0-9])")
@@ -189,7 +189,7 @@ def _host(url):
 
 def _best(matches):
     near = sorted((one for one in matches if one.score >= NEAR), key=lambda one: -one.score)
-    return near[:MOST_NEAR]
+    return near[:MAX_NEAR]
 
 
 def _alike(wanted, known):

@@ -173,7 +173,7 @@ class Origin(models.Model):
     code points in its text). Exactly one of the keys below is set.
     """
 
-    # Where a row came from is no place where it is used (skinsite.usage).
+    # Where a row came from is no place where it is used (backoffice.references).
     uses_nothing = True
     KEYS = _ORIGINS
 

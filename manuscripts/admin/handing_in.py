@@ -11,8 +11,8 @@ from manuscripts.models import Manuscript
 from manuscripts.reading import UnreadableManuscript
 from manuscripts.review import PASTED, receive
 
-_MOST_BYTES = 20_000_000
-_MOST_EARLIER = 100
+_MAX_BYTES = 20_000_000
+_MAX_EARLIER = 100
 _ENDINGS = ".txt,.text,.md,.markdown,.html,.htm,.docx"
 
 
@@ -56,7 +56,7 @@ class HandInForm(forms.Form):
             "name", "imported_at", "article__title"
         )
         self.fields["follows"].queryset = earlier
-        newest = earlier[:_MOST_EARLIER]
+        newest = earlier[:_MAX_EARLIER]
         self.fields["follows"].choices = [
             ("", self.fields["follows"].empty_label),
             *((one.pk, self.fields["follows"].label_from_instance(one)) for one in newest),
@@ -64,7 +64,7 @@ class HandInForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file and file.size > _MOST_BYTES:
+        if file and file.size > _MAX_BYTES:
             raise forms.ValidationError(
                 f"{file.name} has {file.size / 1e6:.0f} MB; 20 MB are the most. Take its pictures "
                 "out."

@@ -9,11 +9,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from backoffice.model_admin import ReadOnlyAdmin, count_related
+from backoffice.worklist import onboarding_step, worklist
 from manuscripts.admin.handing_in import HandingIn
-from manuscripts.admin.reviewing import Reviewing, may_decide
+from manuscripts.admin.reviewing import Reviewing, can_decide
 from manuscripts.models import Manuscript, Proposal
-from skinsite.desk import KeptAdmin, count_of
-from skinsite.waiting import first_step, waiting
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -31,14 +31,14 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Manuscript)
-class ManuscriptAdmin(HandingIn, Reviewing, KeptAdmin):
+class ManuscriptAdmin(HandingIn, Reviewing, ReadOnlyAdmin):
     """What writers handed in. A manuscript itself is never edited: what was read in it is."""
 
-    found_as = "name"
-    found_place = 80
+    search_label = "name"
+    search_order = 80
     nav_group = "Manuscripts"
     nav_icon = "manuscript"
-    nav_place = 10
+    nav_order = 10
     empty_text = (
         "No manuscripts yet. Paste one or choose its file: quotes, people, products with prices "
         "and questions are read out of it, and you decide about each."
@@ -60,7 +60,7 @@ class ManuscriptAdmin(HandingIn, Reviewing, KeptAdmin):
             .without_files()
             .annotate(
                 its_title=KT("plan__article__title"),
-                doubts_left=count_of(doubtful, "manuscript"),
+                doubts_left=count_related(doubtful, "manuscript"),
             )
         )
 
@@ -82,29 +82,29 @@ class ManuscriptAdmin(HandingIn, Reviewing, KeptAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The page of a manuscript is its review."""
-        manuscript = self.found(request, object_id, permission="view")
+        manuscript = self.get_or_404(request, object_id, permission="view")
         if request.method == "POST":
             raise PermissionDenied
         return redirect(self.review_address(manuscript))
 
 
-waiting(
+worklist(
     Manuscript,
     "handed_in",
     title="Manuscripts in review",
     rows=lambda rows, user: rows.in_review(),
-    may=may_decide,
+    has_permission=can_decide,
     place=50,
     order=("imported_at", "pk"),
     defer=("original", "plan"),
     detail=lambda manuscript: f"handed in {naturaltime(manuscript.imported_at)}",
 )
 
-first_step(
+onboarding_step(
     "Hand in a manuscript",
     text="Paste an article or choose its file: prose, quotes, products and questions are read out "
     "of it, you look through them, and a draft is made.",
     page="admin:manuscripts_manuscript_add",
-    may=lambda user: user.has_perm("manuscripts.add_manuscript"),
+    has_permission=lambda user: user.has_perm("manuscripts.add_manuscript"),
     place=20,
 )

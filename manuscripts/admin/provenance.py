@@ -3,10 +3,10 @@
 from django.urls import reverse
 
 from articles.models import Article, Quote
+from backoffice.import_sources import Source, register_import_source
 from faq.models import Question
 from manuscripts.models import Manuscript, Origin
 from products.models import Offer, Product
-from skinsite.provenance import Source, came_from
 
 MOST = 3  # manuscripts named on one page
 
@@ -45,8 +45,8 @@ def _of_article(request, article):
     return [Source(name, _review(pk)) for pk, name in newest.values_list("pk", "name")[:MOST]]
 
 
-came_from(Quote, _told_by_origins("quote"))
-came_from(Question, _told_by_origins("question"))
-came_from(Product, _told_by_origins("product"))
-came_from(Offer, _told_by_origins("offer"))
-came_from(Article, _of_article)
+register_import_source(Quote, _told_by_origins("quote"))
+register_import_source(Question, _told_by_origins("question"))
+register_import_source(Product, _told_by_origins("product"))
+register_import_source(Offer, _told_by_origins("offer"))
+register_import_source(Article, _of_article)

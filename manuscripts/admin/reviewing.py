@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_POST
 
 from articles.admin.keeping import name_of
+from backoffice.widgets import parse_pk
 from manuscripts.cards import Card, Counts, Facts, in_groups
 from manuscripts.marking import passages
 from manuscripts.models import Manuscript, Proposal
@@ -23,7 +24,6 @@ from manuscripts.review import (
     decide,
     proposals_of,
 )
-from skinsite.desk import key_in
 
 Decision = Proposal.Decision
 _SAID = {
@@ -31,11 +31,11 @@ _SAID = {
     Decision.REJECTED: "Left out.",
     Decision.OPEN: "Open again.",
 }
-_MOST_NOTES = 12
+_MAX_NOTES = 12
 _BY_SCRIPT = "fetch"
 
 
-def may_decide(user):
+def can_decide(user):
     return user.has_perm("manuscripts.change_proposal")
 
 
@@ -52,8 +52,8 @@ class Review:
         return self.manuscript.article_id is not None
 
     @property
-    def may_decide(self):
-        return not self.is_imported and may_decide(self.user)
+    def can_decide(self):
+        return not self.is_imported and can_decide(self.user)
 
     @property
     def brings(self):
@@ -62,7 +62,7 @@ class Review:
         return before.article if before and not self.is_imported else None
 
     @property
-    def may_create(self):
+    def can_create(self):
         right = "articles.change_article" if self.brings else "articles.add_article"
         return not self.is_imported and self.user.has_perm(right)
 
@@ -112,9 +112,9 @@ class Review:
 class Reviewing:
     """Mixed into the manuscript's admin: the pages of a review."""
 
-    def steps(self):
+    def extra_views(self):
         return {
-            **super().steps(),
+            **super().extra_views(),
             "review": ("review/", require_GET(self.review)),
             "decide": ("proposals/<int:number>/decide/", require_POST(self.decide)),
             "accept": ("accept/", require_POST(self.accept)),
@@ -125,7 +125,7 @@ class Reviewing:
         return reverse("admin:manuscripts_manuscript_review", args=[manuscript.pk]) + anchor
 
     def _review(self, request, pk):
-        self.found(request, str(pk), permission="view")
+        self.get_or_404(request, str(pk), permission="view")
         rows = Manuscript.objects.defer("original", "follows__original").select_related(
             "article", "imported_by", "follows__article"
         )
@@ -146,7 +146,7 @@ class Reviewing:
             "counts": review.counts,
             "passages": review.passages(),
             "unplaced": manuscript.plan.get("unplaced", []),
-            "may_decide": review.may_decide,
+            "can_decide": review.can_decide,
             "handed_in_by": name_of(manuscript.imported_by) if manuscript.imported_by else "",
         }
         return TemplateResponse(request, "admin/manuscripts/review.html", context, status=status)
@@ -155,7 +155,7 @@ class Reviewing:
 
     def decide(self, request, pk, number):
         review = self._review(request, pk)
-        if not may_decide(request.user):
+        if not can_decide(request.user):
             raise PermissionDenied
         proposal = next((one for one in review.proposals if one.pk == number), None)
         if proposal is None:
@@ -192,7 +192,7 @@ class Reviewing:
         if "say" in request.POST:
             decision = Decision.ACCEPTED
         known = decision if decision in Decision.values else None
-        return key_in(request.POST.get("version", "")), known
+        return parse_pk(request.POST.get("version", "")), known
 
     @staticmethod
     def _typed(request, proposal):
@@ -234,7 +234,7 @@ class Reviewing:
 
     def _answer(self, request, review, card, text, status):
         counts = review.counts
-        context = {"card": card, "may_decide": review.may_decide, "original": review.manuscript}
+        context = {"card": card, "can_decide": review.can_decide, "original": review.manuscript}
         answer = {
             "html": render_to_string("admin/manuscripts/_card.html", context, request),
             "say": f"{text} {counts.sentence}",
@@ -251,7 +251,7 @@ class Reviewing:
     def accept(self, request, pk):
         """Accept all that was read without a doubt."""
         review = self._review(request, pk)
-        if not may_decide(request.user):
+        if not can_decide(request.user):
             raise PermissionDenied
         if review.is_imported:
             return self._is_imported(request, review)
@@ -266,7 +266,7 @@ class Reviewing:
         review = self._review(request, pk)
         if review.is_imported:
             return self._is_imported(request, review)
-        if not review.may_create:
+        if not review.can_create:
             raise PermissionDenied
         if review.brings:
             outcome = bring_changes(review.manuscript, by=request.user)
@@ -285,10 +285,10 @@ class Reviewing:
         parts = [made and f"New: {made}.", found and f"On file already: {found}."]
         text = " ".join([done, *filter(None, parts)])
         self.message_user(request, text, messages.SUCCESS)
-        for note in outcome.notes[:_MOST_NOTES]:
+        for note in outcome.notes[:_MAX_NOTES]:
             self.message_user(request, capfirst(note), messages.WARNING)
-        if len(outcome.notes) > _MOST_NOTES:
-            more = len(outcome.notes) - _MOST_NOTES
+        if len(outcome.notes) > _MAX_NOTES:
+            more = len(outcome.notes) - _MAX_NOTES
             self.message_user(request, f"And {more} notes more.", messages.WARNING)
 
 

@@ -24,12 +24,12 @@ _HOUSE = re.compile(
     r" (?:of|at|for) (?:the [a-z]{3,12} (?:[a-z]{3,12} )?)?"
     r"([A-Z][\w’&+-]*(?: (?:&|[A-Z][\w’&+-]*)){0,3})"
 )
-_MOST_HOUSES = 50
+_MAX_HOUSES = 50
 
 
 def houses_in(text: str) -> tuple[str, ...]:
     """Whose founders and chemists a text quotes: "founder of Prenn Botanica" names a brand."""
-    return tuple(match[1] for match in islice(_HOUSE.finditer(text), _MOST_HOUSES))
+    return tuple(match[1] for match in islice(_HOUSE.finditer(text), _MAX_HOUSES))
 
 
 class BrandSplitter:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from products.currencies import MINOR_UNITS, precision, quantized
 
-_MOST_DIGITS = 9  # of the whole number: no jar of cream costs a billion of anything
+_MAX_DIGITS = 9  # of the whole number: no jar of cream costs a billion of anything
 
 _SIGNS = {
     "US$": "USD",
@@ -186,7 +186,7 @@ def amount(digits: str, currency: str) -> Decimal | None:
     if len(set(marks)) > 1 or any(len(group) != 3 for group in groups[1:]):
         return None
     plain = "".join(groups)
-    if len(plain) > _MOST_DIGITS or len(part) > 4 or not _DIGITS.fullmatch(plain + part):
+    if len(plain) > _MAX_DIGITS or len(part) > 4 or not _DIGITS.fullmatch(plain + part):
         return None
     try:
         return quantized(Decimal(f"{plain or 0}.{part or 0}"), currency)

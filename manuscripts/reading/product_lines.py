@@ -150,7 +150,7 @@ _BUY_IT = re.compile(
     r"(?:buy|shop|get|find|order)\b(?: (?:it|now|this|yours|here))?\b", re.IGNORECASE
 )
 _SIZE_LABEL = re.compile(r"size\s?:\s?(\S.{0,30})", re.IGNORECASE)
-_MOST_BELOW = 25  # lines of a review between its heading and where to buy
+_MAX_BELOW = 25  # lines of a review between its heading and where to buy
 
 
 @dataclass(slots=True)
@@ -244,7 +244,7 @@ class _Page:
         """
         if not _BUY_IT.match(self._passages[index].words(self._text)):
             return None
-        for near in range(index - 1, max(-1, index - _MOST_BELOW), -1):
+        for near in range(index - 1, max(-1, index - _MAX_BELOW), -1):
             passage = self._passages[near]
             if passage.kind != "heading" or near in self._at:
                 continue

@@ -27,7 +27,7 @@ from .vocabulary import ROLE_NOUNS
 
 _TOLD = re.compile(r"\s?that\s|,\s")
 _LETTERS = re.compile(r"\w")
-_MOST_CANDIDATES = 12
+_MAX_CANDIDATES = 12
 _SHORTEST_PARTIAL = 4  # words of a quotation inside somebody's sentence
 _SHORTEST_ALONE = 6  # words of a quotation nobody is named for
 
@@ -83,7 +83,7 @@ def read_voices(text: str, spans: list[Span], people: People) -> Voices:
     utterances = assembly.utterances()
     cautions += _turns(prose, spans, quoted, people)
     cautions += [_marks_missing(prose, span) for span in assembly.bare_attributions]
-    _Speakers(prose, spans, said, people).settle(utterances)
+    _Speakers(prose, spans, said, people).before_save(utterances)
     kept = [
         one
         for one in utterances
@@ -100,7 +100,7 @@ def read_voices(text: str, spans: list[Span], people: People) -> Voices:
 def _quote(text: str, one: _Utterance) -> Quote:
     return Quote(
         speaker=one.speaker.name if one.speaker else None,
-        candidates=tuple(person.name for person in one.candidates[:_MOST_CANDIDATES]),
+        candidates=tuple(person.name for person in one.candidates[:_MAX_CANDIDATES]),
         kind=one.kind,
         segments=tuple(text[start:end] for start, end in one.segments),
         spans=tuple(one.segments),
@@ -139,7 +139,7 @@ def _marks_missing(prose: str, span: Span) -> Caution:
 
 def _unknown(text: str, one: _Utterance) -> Caution:
     start, end = one.segments[0]
-    names = ", ".join(person.name for person in one.candidates[:_MOST_CANDIDATES])
+    names = ", ".join(person.name for person in one.candidates[:_MAX_CANDIDATES])
     ask = f"it may be {names}" if names else "name the speaker"
     words = text[start : min(end, start + 50)].replace("\n", " ")
     return Caution(
@@ -414,7 +414,7 @@ def _same_speaker(one: Attribution, other: Attribution) -> bool:
 
 
 _LONGEST = 4000  # characters of a paragraph
-_MOST_ROUNDS = 4
+_MAX_ROUNDS = 4
 _THIRD = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Hh]imself|[Hh]erself)\b")
 _THIRD_AS = {
     **dict.fromkeys(("he", "his", "him", "himself"), "he"),
@@ -463,7 +463,7 @@ class _Speakers:
                 found.append((mention.start, same[0]))
         return found
 
-    def settle(self, utterances: list[_Utterance]) -> None:
+    def before_save(self, utterances: list[_Utterance]) -> None:
         for one in utterances:
             if one.attribution and one.attribution.mention:
                 self._by_name(one, one.attribution.mention)
@@ -479,7 +479,7 @@ class _Speakers:
             self._by_paragraph(one, one.attribution.pronoun)
         self._learn_pronouns()
         # Each one that is settled may leave a single person for another: he, so she is the other.
-        for _ in range(_MOST_ROUNDS):
+        for _ in range(_MAX_ROUNDS):
             still = [one for one in pronouns if not one.speaker]
             for one in still:
                 self._by_pronoun(one, one.attribution.pronoun)
@@ -491,7 +491,7 @@ class _Speakers:
         if person:
             one.speaker = person
         else:
-            one.candidates = self._people.named(mention.words)[:_MOST_CANDIDATES]
+            one.candidates = self._people.named(mention.words)[:_MAX_CANDIDATES]
 
     def _before(self, one: _Utterance) -> list[Person]:
         """Whom the paragraph names before this place, each once."""
@@ -503,7 +503,7 @@ class _Speakers:
 
     def _by_paragraph(self, one: _Utterance, pronoun: str) -> None:
         near = [] if one.attribution.described else self._before(one)
-        if len(near) == 1 and near[0].may_be(pronoun):
+        if len(near) == 1 and near[0].can_be(pronoun):
             one.speaker = near[0]
             near[0].pronouns.add(pronoun)
 
@@ -544,7 +544,7 @@ class _Speakers:
             if len(close) == 1:
                 one.speaker = close[0]
                 return
-            one.candidates = fits[:_MOST_CANDIDATES] or one.candidates
+            one.candidates = fits[:_MAX_CANDIDATES] or one.candidates
 
     def _who(self, fits) -> list[Person]:
         return [person for person in self._order if fits(person)]
@@ -558,8 +558,8 @@ class _Speakers:
         if not near and _SOMEBODY.search(self._prose, start, one.attribution.start):
             return  # "The girl at the till … she told me": nobody who was named
         near = near or self._earlier(one)
-        fits = (person for person in near if person.may_be(pronoun))
-        possible = list(islice(fits, _MOST_CANDIDATES))
+        fits = (person for person in near if person.can_be(pronoun))
+        possible = list(islice(fits, _MAX_CANDIDATES))
         if len(possible) == 1:
             one.speaker, one.candidates = possible[0], []
             possible[0].pronouns.add(pronoun)
@@ -575,7 +575,7 @@ class _Speakers:
 
     def _leading(self, paragraph: int) -> dict[int, Person]:
         """ "Three rules from Bell:" above a list of nothing but quotations tells whose they are."""
-        for above in range(paragraph, max(-1, paragraph - _MOST_ITEMS), -1):
+        for above in range(paragraph, max(-1, paragraph - _MAX_ITEMS), -1):
             start, end = self._spans[above]
             said = self._prose[start:end].strip()
             if said.endswith(":") and len(said) < 160:
@@ -593,10 +593,10 @@ class _Speakers:
         if len(found) == 1:
             one.speaker = next(iter(found.values()))
         else:
-            one.candidates = list(found.values())[:_MOST_CANDIDATES]
+            one.candidates = list(found.values())[:_MAX_CANDIDATES]
 
 
-_MOST_ITEMS = 12  # of a list that a line leads to
+_MAX_ITEMS = 12  # of a list that a line leads to
 _DOCTORS = frozenset({"doctor", "dermatologist", "derm", "physician", "surgeon"})
 
 

@@ -19,7 +19,7 @@ from .quotes import Voices, read_voices
 from .tags import suggested_tags
 from .trade_names import TradeNames, folded
 
-_MOST_ALIKE = 50  # warnings of one kind; more help nobody
+_MAX_ALIKE = 50  # warnings of one kind; more help nobody
 _GLUED = re.compile(r"[.!?](?<=[a-z]{2}.)[A-Z][a-z]")
 _VOICED = ("prose", "item", "row")
 _NO_WORDS = ("around", "image", "rule")
@@ -277,7 +277,7 @@ def _bounded(cautions: Iterable[Caution]) -> Iterator[Caution]:
     seen: Counter[str] = Counter()
     for caution in cautions:
         seen[caution.code] += 1
-        if seen[caution.code] < _MOST_ALIKE:
+        if seen[caution.code] < _MAX_ALIKE:
             yield caution
-        elif seen[caution.code] == _MOST_ALIKE:
+        elif seen[caution.code] == _MAX_ALIKE:
             yield Caution(caution.code, f"{caution.message} There are more of these.", caution.span)
