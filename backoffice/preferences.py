@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from backoffice.models import Preferences
-from backoffice.site import admin_page
+from backoffice.site import admin_page, any_permission
 from core.timezones import timezone_choices, timezone_name, utc_offset
 
 
@@ -43,9 +43,7 @@ class PreferencesForm(forms.ModelForm):
         )
 
 
-@admin_page(
-    "preferences/", name="preferences", title="Your desk", has_permission=lambda user: user.is_staff
-)
+@admin_page("preferences/", name="preferences", title="Your desk", has_permission=any_permission())
 def preferences(request):
     own = Preferences.objects.filter(user=request.user).first()
     form = PreferencesForm(request.POST or None, instance=own or Preferences(user=request.user))

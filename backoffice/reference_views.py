@@ -42,15 +42,6 @@ class References:
     def usage(self):
         return Usage(self.model, self.admin_site)
 
-    @property
-    def change_form_template(self):
-        """The model's own template, else the one with the panel."""
-        opts = self.opts
-        return [
-            f"admin/{opts.app_label}/{opts.model_name}/change_form.html",
-            "admin/base_change_form.html",
-        ]
-
     def extra_views(self):
         if not self.usage.uses:
             return {}
@@ -67,15 +58,16 @@ class References:
             else:
                 yield self.usage.counted(bucket, count)
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj is not None and self.shows_references and self.usage.uses:
-            counts = self.usage.counts([obj.pk]).get(obj.pk, {})
-            context |= {
-                "used_count": sum(counts.values()),
-                "used_groups": grouped(self._shelves(request, obj.pk, counts, IN_PANEL)),
-                "used_address": self._used_address(obj.pk),
-            }
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def references_panel(self, request, obj):
+        """What the page of a row shows about where it is used."""
+        if not self.usage.uses:
+            return {}
+        counts = self.usage.counts([obj.pk]).get(obj.pk, {})
+        return {
+            "used_count": sum(counts.values()),
+            "used_groups": grouped(self._shelves(request, obj.pk, counts, IN_PANEL)),
+            "used_address": self._used_address(obj.pk),
+        }
 
     def used(self, request, pk):
         """Every place where a row is used; `?in=` opens one heading, page by page."""

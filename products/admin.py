@@ -274,10 +274,8 @@ class PriceBatchAdmin(ReadOnlyAdmin):
     list_select_related = ["author"]
     readonly_fields = fields
     rows_per_page = 200
+    view_permissions = ("products.add_pricebatch",)  # whoever sets prices
     search_fields = ["reason", "source_name", "author__username"]
-
-    def has_view_permission(self, request, obj=None):
-        return super().has_view_permission(request, obj) or can_set_prices(request.user)
 
     def get_queryset(self, request):
         held = PriceRow.objects.filter(state=PriceRow.State.HELD)
