@@ -6,18 +6,18 @@ Two wordings of a rich text, word for word.
 aligns the words of both and keeps their paragraphs, headings and list items. Every word of the
 first text comes out once as same or removed, every word of the second once as same or added; what
 is marked up (links, emphasis) is told in sentences. The work grows with the length of the texts,
-never with its square (`_MAX_EDITS`).
+never with its square (core/alignment.py).
 """
 
 import re
-from bisect import bisect_left
-from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import accumulate, groupby
 
 import nh3
 from django.utils.html import format_html, format_html_join
+
+from core.alignment import align
 
 SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
 
@@ -29,7 +29,12 @@ _PASSAGES = {
     "ul": "list item",
     "ol": "numbered list item",
     "blockquote": "quotation",
+    "caption": "table caption",
+    "th": "table heading",
+    "td": "table cell",
 }
+_FRAMES = {"table", "thead", "tbody", "tfoot", "tr"}
+_HOLD_PARAGRAPHS = {"blockquote", "caption", "th", "td"}
 _EMPHASIS = {
     "strong": "bold",
     "b": "bold",
@@ -40,7 +45,7 @@ _EMPHASIS = {
     "u": "underlined",
     "s": "struck through",
 }
-_PLAIN_TAGS = {*_PASSAGES, *_EMPHASIS, "li", "a", "br"}
+_PLAIN_TAGS = {*_PASSAGES, *_EMPHASIS, *_FRAMES, "li", "a", "br"}
 
 # nh3 writes every < and > inside text and attributes as an entity.
 _TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
@@ -50,7 +55,6 @@ _WORD = rf"[^\s{_ALONE}]+(?:[.,:/’'][^\s{_ALONE}]+)*|[{_ALONE}]"
 
 _SPACED_WORD = re.compile(rf"(\s*)({_WORD})")
 
-_MAX_EDITS = 64  # beyond it two stretches count as wholly different
 _MAX_NOTES = 12
 _QUOTED = 60  # characters
 
@@ -67,8 +71,8 @@ class Run:
 class Passage:
     """
     A paragraph, heading or list item. `tag` is "p", "h2", "h3", "ul", "ol" (an item of such a
-    list) or "blockquote"; `note` says what happened to it as a whole. Where the same words stand
-    in another block before or after, `moved` says where.
+    list), "blockquote", or "caption", "th" and "td" of a table; `note` says what happened to it
+    as a whole. Where the same words stand in another block before or after, `moved` says where.
     """
 
     state: str  # same, changed, added, removed
@@ -180,7 +184,7 @@ def diff_text(before, after):
 
 
 def _compared(a, b):
-    matches = _without_crumbs(a.words, b.words, align(a.words, b.words))
+    matches = _cleaned_up(a.words, b.words, align(a.words, b.words))
     weaver = _DiffBuilder()
     for step in _steps(a, b, matches):
         weaver.take(*step)
@@ -251,8 +255,10 @@ class _Reader:
                 self.lists.pop()
         elif name == "li":
             self.passage = "p" if closing or not self.lists else self.lists[-1]
-        elif name == "p" and (self.lists or self.passage == "blockquote"):
-            pass  # the paragraph of a list item or a quotation
+        elif name in _FRAMES:
+            self.passage = "p"
+        elif name == "p" and (self.lists or self.passage in _HOLD_PARAGRAPHS):
+            pass  # the paragraph of a list item, a quotation or a cell
         else:
             self.passage = "p" if closing else name
 
@@ -267,111 +273,7 @@ class _Reader:
         return self.stream
 
 
-# Aligning
-
-
-def align(a, b):
-    """
-    What two lists have in common, in order: `(i, j, length)` of stretches with a[i:] == b[j:].
-
-    Words that stand once in both are looked for first, then the stretches between them; where
-    more than `_MAX_EDITS` words of a stretch would have to change, it counts as wholly different.
-    """
-    pairs = []
-    todo = [(0, len(a), 0, len(b), 4)]
-    while todo:
-        alo, ahi, blo, bhi, depth = todo.pop()
-        while alo < ahi and blo < bhi and a[alo] == b[blo]:
-            pairs.append((alo, blo))
-            alo, blo = alo + 1, blo + 1
-        while alo < ahi and blo < bhi and a[ahi - 1] == b[bhi - 1]:
-            ahi, bhi = ahi - 1, bhi - 1
-            pairs.append((ahi, bhi))
-        if alo == ahi or blo == bhi:
-            continue
-        anchors = _anchors(a, b, alo, ahi, blo, bhi) if depth else []
-        if not anchors:
-            pairs += _shortest_way(a[alo:ahi], b[blo:bhi], alo, blo)
-            continue
-        pairs += anchors
-        edges = [(alo - 1, blo - 1), *anchors, (ahi, bhi)]
-        todo += [
-            (i + 1, next_i, j + 1, next_j, depth - 1)
-            for (i, j), (next_i, next_j) in zip(edges, edges[1:], strict=False)
-        ]
-    return _joined(sorted(pairs))
-
-
-def _joined(pairs):
-    runs = []
-    for i, j in pairs:
-        if runs and runs[-1][0] + runs[-1][2] == i and runs[-1][1] + runs[-1][2] == j:
-            runs[-1][2] += 1
-        else:
-            runs.append([i, j, 1])
-    return [tuple(run) for run in runs]
-
-
-def _anchors(a, b, alo, ahi, blo, bhi):
-    """Pairs of words that stand once in each stretch, the longest chain that is in order."""
-    in_a, in_b = Counter(a[alo:ahi]), Counter(b[blo:bhi])
-    once = {word for word, times in in_a.items() if times == 1 and in_b.get(word) == 1}
-    once.discard(_BREAK)
-    if not once:
-        return []
-    place_in_b = {b[j]: j for j in range(blo, bhi) if b[j] in once}
-    pairs = [(i, place_in_b[a[i]]) for i in range(alo, ahi) if a[i] in once]
-    return [pairs[k] for k in longest_rise([j for _, j in pairs])]
-
-
-def longest_rise(numbers):
-    """Places of a longest rising subsequence of distinct numbers."""
-    tails, places, before = [], [], []
-    for place, number in enumerate(numbers):
-        k = bisect_left(tails, number)
-        tails[k : k + 1] = [number]
-        places[k : k + 1] = [place]
-        before.append(places[k - 1] if k else None)
-    chain, place = [], places[-1] if places else None
-    while place is not None:
-        chain.append(place)
-        place = before[place]
-    return chain[::-1]
-
-
-def _shortest_way(a, b, alo, blo):
-    """Pairs of a longest common subsequence (Myers 1986), or none beyond `_MAX_EDITS`."""
-    if not set(a) & set(b):
-        return []
-    n, m = len(a), len(b)
-    reached, trace = {1: 0}, []
-    for edits in range(min(n + m, _MAX_EDITS) + 1):
-        trace.append(reached.copy())
-        for k in range(-edits, edits + 1, 2):
-            down = k == -edits or (k != edits and reached[k - 1] < reached[k + 1])
-            x = reached[k + 1] if down else reached[k - 1] + 1
-            while x < n and x - k < m and a[x] == b[x - k]:
-                x += 1
-            reached[k] = x
-            if x >= n and x - k >= m:
-                return [(alo + i, blo + j) for i, j in _way_back(trace, n, m)]
-    return []
-
-
-def _way_back(trace, x, y):
-    for edits in range(len(trace) - 1, -1, -1):
-        reached, k = trace[edits], x - y
-        down = k == -edits or (k != edits and reached.get(k - 1, -1) < reached.get(k + 1, -1))
-        before_k = k + 1 if down else k - 1
-        before_x = reached[before_k]
-        before_y = before_x - before_k
-        while x > before_x and y > before_y and x > 0 and y > 0:
-            x, y = x - 1, y - 1
-            yield x, y
-        x, y = before_x, before_y
-
-
-def _without_crumbs(a, b, runs):
+def _cleaned_up(a, b, runs):
     """
     The runs without those too short to help a reader: “the” between two rewritten phrases.
 

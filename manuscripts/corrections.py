@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
-from articles.content import blocks_of
+from articles.content.snapshot import block_rows
+from articles.drafts.revisions import save_revision
 from articles.models import Article, ProductPick, QuestionBlock, TextBlock
 from core.richtext import plain_text
 from manuscripts.importing import Applying, Choices, Import, body_of, paragraphs
@@ -96,10 +97,10 @@ class _Bringing(Applying):
         return self.outcome
 
     def _keep_before(self):
-        version = self.article.versions.filter(number=self.article.version).first()
+        version = self.article.revisions.filter(number=self.article.version).first()
         if version is None or not version.note:
             note = f"Before {self.outcome.manuscript.name} was brought in"[:200]
-            self.article.keep_version(by=self.by, note=note)
+            save_revision(self.article, by=self.by, note=note)
 
     def _keep_after(self):
         article, manuscript = self.article, self.outcome.manuscript
@@ -108,7 +109,7 @@ class _Bringing(Applying):
         if article.status == Article.Status.READY and not can_publish:
             article.status = Article.Status.IN_REVIEW
         article.save()
-        article.keep_version(by=self.by, note=f"Brought in from {manuscript.name}"[:200])
+        save_revision(article, by=self.by, note=f"Brought in from {manuscript.name}"[:200])
         manuscript.article = article
         manuscript.save(update_fields=["article"])
 
@@ -134,7 +135,7 @@ class _Bringing(Applying):
 
     def _body(self):
         """Walk the new body along the desk's blocks; what is new follows what stands before it."""
-        self.blocks = list(blocks_of(self.article))
+        self.blocks = list(block_rows(self.article))
         texts = self._old_texts()
         place = 0  # where the next new block goes
         for part in body_of(self.correction.new):

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from articles.drafts.revisions import save_revision
 from articles.models import (
     Article,
     ArticleQuote,
@@ -176,7 +177,7 @@ class Applying:
         Origin.objects.bulk_create(self.origins)
         manuscript.article = article
         manuscript.save(update_fields=["article"])
-        article.keep_version(by=self.by, note=f"Imported from {manuscript.name}"[:200])
+        save_revision(article, by=self.by, note=f"Imported from {manuscript.name}"[:200])
         return self.outcome
 
     def _facts(self):

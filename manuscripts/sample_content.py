@@ -2,7 +2,7 @@
 The sample site: six manuscripts of our own, imported by the importer, dressed, and published.
 
 Everything goes the way an editor's work goes: `apply_plan` makes the drafts, what the importer
-can't know (slugs, pictures, labels, sources) is added at the desk, `Article.publish` shows it.
+can't know (slugs, pictures, labels, sources) is added at the desk, `publish` shows it.
 People in it are invented and their pages say so.
 """
 
@@ -16,8 +16,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from PIL import Image
 
-from articles.content import blocks_of
+from articles.content.snapshot import block_rows
 from articles.models import ArticleSource, CallOut, ProductPick, PullQuote, TextBlock
+from articles.publishing.schedule import publish
 from manuscripts import sample_pictures
 from manuscripts.importing import apply_plan
 from manuscripts.matching import folded
@@ -58,7 +59,7 @@ def load(*, by=None, progress=lambda sentence: None):
             _furnish_shops(site["retailers"])
             _draw_products()
             for article in articles:
-                article.publish(by=by, note="Sample content")
+                publish(article, by=by, note="Sample content")
     return articles
 
 
@@ -121,7 +122,7 @@ class _Dressing:
 
     def _place_at(self, block, cut):
         """A place for a new block inside a text block, which is cut in two there if need be."""
-        for position, one in enumerate(blocks_of(self.article), 1):
+        for position, one in enumerate(block_rows(self.article), 1):
             type(one).objects.filter(pk=one.pk).update(ordering=position * 10)
         block.refresh_from_db()
         place = {"parent": self.article, "region": "main", "ordering": block.ordering - 5}
