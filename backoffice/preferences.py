@@ -7,7 +7,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from backoffice.models import Preferences
-from backoffice.site import admin_page, any_permission
+from backoffice.navigation import any_permission
+from backoffice.site import admin_page
 from core.timezones import timezone_choices, timezone_name, utc_offset
 
 

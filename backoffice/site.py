@@ -45,11 +45,6 @@ class AdminPage:
 PAGES = []
 
 
-def any_permission(*names):
-    """For `has_permission`: whoever has one of these; without names, whoever may use the admin."""
-    return lambda user: not names or any(user.has_perm(name) for name in names)
-
-
 def admin_page(address, *, name, title, group="", has_permission):
     """Register a view as a page of the admin; whoever lacks `has_permission(user)` gets a 403."""
 
