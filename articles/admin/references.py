@@ -1,4 +1,4 @@
-"""How the places in articles and editions are told where something says where it is used."""
+"""How articles, editions and quotes are shown where something says what refers to it."""
 
 from django.db.models import Case, Value, When
 from django.urls import reverse
