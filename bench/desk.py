@@ -181,7 +181,7 @@ def ask():
         compare = reverse("admin:articles_article_compare", args=[article.pk])
     except NoReverseMatch:
         return measured
-    return measured | {"comparing two versions": seen(compare, {"a": "edition-1", "b": "desk"})}
+    return measured | {"comparing two versions": seen(compare, {"a": "edition-1", "b": "draft"})}
 
 
 def main():

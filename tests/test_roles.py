@@ -94,7 +94,8 @@ DOORS = {
     "login": Door(STAFF, STAFF),  # it leads strangers to the page where one signs in
     "logout": Door(EVERYBODY, EVERYBODY, leads_out=True),
     "password_change": Door(STAFF, STAFF),
-    "find": Door(STAFF, STAFF),
+    "quick_search": Door(STAFF, STAFF),
+    "site_settings": Door("S", "S"),
     "preferences": Door(STAFF, STAFF),
     "calendar": Door(READERS, READERS),
     "password_change_done": Door(STAFF, STAFF),
@@ -109,7 +110,6 @@ DOORS = {
     "admin:(?P<url>.*)$": Door(NOBODY, NOBODY, turned_away=404),
     # Articles
     "articles_article_preview": Door(READERS, READERS),
-    "articles_article_editions": Door(READERS, READERS),
     "articles_article_edition": Door(READERS, READERS),
     "articles_article_edition_restore": Door("ES", "ES"),
     "articles_article_publish": Door("ES", "ES"),

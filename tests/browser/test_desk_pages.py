@@ -60,7 +60,6 @@ NO_PAGE = {
     "articles_article_autosave_new",
     "articles_article_cancel",
     "articles_article_edition",
-    "articles_article_editions",
     "articles_article_presence",
     "articles_article_autosave_recover",
     "articles_article_autosave_undo_discard",
