@@ -130,11 +130,11 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
             "all": [
                 "site/focal.css",
                 "backoffice/pictures.css",
-                "backoffice/keeping.css",
+                "backoffice/autosave.css",
                 "backoffice/history.css",
             ]
         }
-        js = ["backoffice/pictures.js", "backoffice/blocks.js", "backoffice/keeping.js"]
+        js = ["backoffice/pictures.js", "backoffice/blocks.js", "backoffice/autosave.js"]
 
     # The list
 

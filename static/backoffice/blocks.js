@@ -15,11 +15,12 @@
     "articles.productpick": "product",
     "articles.questionblock": "question",
     "articles.callout": "callout",
+    "articles.tableblock": "table",
   }
   let machine = null
 
   const blocks = () =>
-    [...machine.querySelectorAll(":scope > .inline-related:not(.empty-form)")].sort(
+    [...machine.querySelectorAll(":scope > .inline-related:not(.empty-form)")].toSorted(
       (one, other) => one.style.order - other.style.order,
     )
   const pluginOf = (block) =>
@@ -72,8 +73,8 @@
         return row.querySelector("input[type=text]")?.value || file?.textContent || ""
       })
       .map((text) => text.replace(/\s+/g, " ").replace(/^-+$/, "").trim())
-      .filter(Boolean)
-    return (words[0] ?? "").slice(0, 140)
+      .find(Boolean)
+    return (words ?? "").slice(0, 140)
   }
 
   // One place to see it all again: numbers, summaries, the order a screen reader follows.
@@ -108,8 +109,8 @@
     machine.setAttribute("aria-owns", order.map(({ id }) => id).join(" "))
     const empty = document.querySelector(".block-empty")
     if (empty) empty.hidden = order.length > 0
-    const foldAll = document.querySelector(".block-fold-all")
-    if (foldAll) foldAll.hidden = order.length < 2
+    const folding = document.querySelector(".block-fold-all")
+    if (folding) folding.hidden = order.length < 2
     outline(order)
   }
 
@@ -161,12 +162,12 @@
     refresh()
   }
 
-  function move(block, step) {
+  function move(block, by) {
     const order = blocks()
     const from = order.indexOf(block)
-    const to = from + step
+    const to = from + by
     if (to < 0 || to >= order.length) {
-      say(`${kindOf(block)} is the ${step < 0 ? "first" : "last"} block already.`)
+      say(`${kindOf(block)} is the ${by < 0 ? "first" : "last"} block already.`)
       return
     }
     order.splice(from, 1)

@@ -63,8 +63,7 @@
         "[contenteditable=true], [role=combobox], [role=menu]",
     )
 
-  function fits(shortcut, event, pressed) {
-    const { key, held, isPlain } = shortcut.parsed
+  function fits({ key, held, isPlain }, event, pressed) {
     if (isPlain) return !event.ctrlKey && !event.metaKey && !event.altKey && key === pressed
     const mod = isMac ? event.metaKey : event.ctrlKey
     return (
@@ -82,9 +81,9 @@
     const isSecond = begun && now - begunAt < 1500
     const pressed = isSecond ? `${begun} ${event.key}` : event.key
     begun = ""
-    for (const shortcut of shortcuts) {
-      if (shortcut.parsed.isPlain && (!letters || document.querySelector("dialog[open]"))) continue
-      if (fits(shortcut, event, pressed) && shortcut.run(event) !== false) {
+    for (const { parsed, run } of shortcuts) {
+      if (parsed.isPlain && (!letters || document.querySelector("dialog[open]"))) continue
+      if (fits(parsed, event, pressed) && run(event) !== false) {
         event.preventDefault()
         event.stopImmediatePropagation()
         return
@@ -120,8 +119,21 @@
 
   document.addEventListener("keydown", onKey)
   window.addEventListener("beforeunload", (event) => {
-    // Where the form is kept as it is typed (keeping.js), leaving it loses nothing.
-    if (unsaved && !document.getElementById("keeping")) event.preventDefault()
+    // Where the form is kept as it is typed (autosave.js), leaving it loses nothing.
+    if (unsaved && !document.getElementById("autosave")) event.preventDefault()
+  })
+
+  // A redirect takes a fragment along: the answer would open below its own message. Only saving and
+  // staying keeps the place, which content-editor writes into the form's address.
+  window.addEventListener("submit", ({ defaultPrevented, submitter, target }) => {
+    const action = target.getAttribute("action") ?? ""
+    if (defaultPrevented || target.getAttribute("method") === "dialog") return
+    if (location.hash) {
+      history.replaceState(history.state, "", location.pathname + location.search)
+    }
+    if (submitter?.name !== "_continue" && action.includes("#")) {
+      target.setAttribute("action", action.split("#")[0])
+    }
   })
 
   window.desk = {

@@ -232,14 +232,15 @@
       run: goTo(address),
     })
   }
+  // The button that stays on the page goes first, wherever it stands in the row.
   const save = () => {
-    const form = document.querySelector("#content-main form .submit-row")
-    const button = form?.querySelector("[name=_continue], [name=_save]")
+    const row = document.querySelector("#content-main form .submit-row")
+    const button = row?.querySelector("[name=_continue]") ?? row?.querySelector("[name=_save]")
     if (!button) return false
     button.click()
     return true
   }
-  desk.shortcut({ keys: "mod+s", label: "Save and go on", group: "Forms", run: save })
+  desk.shortcut({ keys: "mod+s", label: "Save and keep editing", group: "Forms", run: save })
   desk.shortcut({
     keys: "mod+shift+p",
     label: "Save and preview",

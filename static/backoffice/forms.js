@@ -5,7 +5,7 @@
 "use strict"
 {
   const { desk } = window
-  const form = document.querySelector("#content-main form[method=post]")
+  const form = document.querySelector("#content-main form:has(.submit-row)")
 
   // The way to a field, wherever it is: folded blocks and closed sections open first.
 

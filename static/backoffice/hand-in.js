@@ -4,6 +4,7 @@
  */
 "use strict"
 {
+  const { desk } = window
   const form = document.getElementById("hand-in")
   const { text, html, file } = form.elements
   const kept = document.getElementById("hand-in-kept")

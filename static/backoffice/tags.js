@@ -97,10 +97,10 @@
       const address = `${input.dataset.tagSuggestions}?q=${encodeURIComponent(text)}`
       const answer = await fetch(address, { headers: { Accept: "application/json" } })
       if (turn !== asked || !answer.ok) return
-      const taken = input.value.split(",").map((name) => name.trim().toLowerCase())
+      const taken = new Set(input.value.split(",").map((name) => name.trim().toLowerCase()))
       const { names } = await answer.json()
       if (turn !== asked || document.activeElement !== input) return
-      show(names.filter((name) => name === text.toLowerCase() || !taken.includes(name)))
+      show(names.filter((name) => name === text.toLowerCase() || !taken.has(name)))
     }
 
     input.addEventListener("input", ask)
