@@ -155,7 +155,7 @@ def test_day_at_the_desk(page, browser, live_server, sign_in, keyring, complaint
     picture(page, "versions")
     page.get_by_role("link", name="Restore… edition 1").click()
     page.get_by_role("button", name="Restore it").click()
-    expect(page.get_by_text("Edition 1 is back on the desk.")).to_be_visible()
+    expect(page.get_by_text("Restored edition 1.")).to_be_visible()
 
     article.refresh_from_db()
     assert article.title == "Milia or whiteheads?"
