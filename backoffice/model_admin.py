@@ -276,7 +276,7 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
         return text
 
     @property
-    def change_form_template(self):
+    def change_form_template(self) -> list[str]:  # type: ignore[override]  # by the model's name
         """The model's own template, else the one with the panel of references."""
         opts = self.opts
         return [

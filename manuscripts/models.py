@@ -174,7 +174,7 @@ class Origin(models.Model):
     """
 
     # Where a row came from is no place where it is used (backoffice.references).
-    uses_nothing = True
+    is_reference = False
     KEYS = _ORIGINS
 
     manuscript = models.ForeignKey(Manuscript, on_delete=models.CASCADE, related_name="origins")
