@@ -8,6 +8,7 @@ time every call of a function of ours is followed, from the view to the last let
 Middleware, which runs for every page, is left out. Printed as JSON:
 
     modules    modules of ours in which anything ran
+    own        those of them that a page of the admin without a form does not run
     changes    how often a call led from one of them to another
     knots      pairs of modules that call each other both ways; a call that goes through Django is
                one of the module of ours that called Django
@@ -25,6 +26,7 @@ from pathlib import Path
 from types import FrameType
 
 from django.http import HttpRequest
+from django.test import Client
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST = {"modules": 22, "knots": 0}
@@ -78,11 +80,10 @@ class Followed:
         return sorted(pair for pair in self.calls if pair[0] < pair[1] and pair[::-1] in self.calls)
 
 
-def follow() -> Followed:
-    """Open a draft of the sample content as a superuser, the second time followed."""
+def follow() -> tuple[Followed, Followed]:
+    """A draft of the sample content as a superuser opens it, and a page without a form."""
     from django.contrib.auth import get_user_model  # noqa: PLC0415 - set up by now
     from django.core.management import call_command  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
     from django.urls import reverse  # noqa: PLC0415
 
     from articles.models import Article  # noqa: PLC0415
@@ -96,6 +97,10 @@ def follow() -> Followed:
     client.force_login(user)
     article = Article.objects.order_by("pk").first()
     address = reverse("admin:articles_article_change", args=[article.pk])
+    return _followed(client, address), _followed(client, reverse("admin:preferences"))
+
+
+def _followed(client: Client, address: str) -> Followed:
     first = client.get(address)  # compiles templates, resolves addresses
     if first.status_code != 200:
         raise SystemExit(f"bench: {address} answered {first.status_code}.")
@@ -132,9 +137,10 @@ def main() -> None:
             DJANGO_SETTINGS_MODULE="skinsite.settings",
         )
         import_module("skinsite.wsgi")
-        followed = follow()
+        followed, frame = follow()
     figures = {
         "modules": len(followed.modules),
+        "own": len(followed.modules - frame.modules),
         "changes": followed.changes,
         "knots": [" ⇄ ".join(pair) for pair in followed.knots()],
         "most": MOST,

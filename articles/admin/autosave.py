@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -28,6 +27,7 @@ from articles.drafts.form_state import FormSubmission
 from articles.drafts.merge import Merge
 from articles.drafts.revisions import ensure_revision
 from articles.models import Article, Autosave
+from backoffice.model_admin import BaseAdmin
 
 MAX_BYTES = 2 * 1024 * 1024
 
@@ -41,7 +41,7 @@ class Refused(Exception):
 
 
 def _article_to_write(
-    model_admin: ModelAdmin, request: HttpRequest, pk: int | None
+    model_admin: BaseAdmin, request: HttpRequest, pk: int | None
 ) -> Article | None:
     """The article of this address, None for a new one; 403 for who may not write it."""
     if pk is not None:
@@ -55,7 +55,7 @@ def _article_to_write(
 
 
 @method_decorator(require_POST)
-def autosave(model_admin: ModelAdmin, request: HttpRequest, pk: int | None = None) -> JsonResponse:
+def autosave(model_admin: BaseAdmin, request: HttpRequest, pk: int | None = None) -> JsonResponse:
     """Store what stands in a form; the answer says when, and who else has the article open."""
     article = _article_to_write(model_admin, request, pk)
     try:
@@ -69,7 +69,7 @@ def autosave(model_admin: ModelAdmin, request: HttpRequest, pk: int | None = Non
 
 
 def _store(
-    model_admin: ModelAdmin, request: HttpRequest, article: Article | None, sent: dict[str, Any]
+    model_admin: BaseAdmin, request: HttpRequest, article: Article | None, sent: dict[str, Any]
 ) -> dict[str, Any]:
     own = Autosave.objects.filter(user=request.user, tab=sent["tab"])
     values = {
@@ -181,7 +181,7 @@ def _device(request: HttpRequest) -> str:
 
 @method_decorator(require_GET)
 def recoverable(
-    model_admin: ModelAdmin, request: HttpRequest, pk: int | None = None
+    model_admin: BaseAdmin, request: HttpRequest, pk: int | None = None
 ) -> TemplateResponse:
     """The notice of what can be recovered, for a page that just sent up what its browser had."""
     article = _article_to_write(model_admin, request, pk)
@@ -195,7 +195,7 @@ def recoverable(
 
 
 def _own(
-    model_admin: ModelAdmin,
+    model_admin: BaseAdmin,
     request: HttpRequest,
     pk: int,
     state: str = Autosave.State.RECOVERABLE,
@@ -210,18 +210,18 @@ def _own(
     return None
 
 
-def _back_to_form(model_admin: ModelAdmin, pk: int) -> HttpResponse:
+def _back_to_form(model_admin: BaseAdmin, pk: int) -> HttpResponse:
     return redirect(_form_url(model_admin, Autosave.objects.get(pk=pk).article))
 
 
-def _form_url(model_admin: ModelAdmin, article: Article | None) -> str:
+def _form_url(model_admin: BaseAdmin, article: Article | None) -> str:
     if article is None:
         return reverse("admin:articles_article_add")
     return model_admin.change_url(article)
 
 
 @method_decorator(require_GET)
-def autosave_diff(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def autosave_diff(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """What an autosave has that the article has not, side by side."""
     own = _own(model_admin, request, pk)
     if own is None:
@@ -247,7 +247,7 @@ def autosave_diff(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Htt
 
 
 @method_decorator(require_POST)
-def autosave_recover(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def autosave_recover(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Put it into a form of its own, still unsaved. It moves there, so that it is never lost."""
     own = _own(model_admin, request, pk)
     if own is None:
@@ -257,7 +257,7 @@ def autosave_recover(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> 
     return redirect(f"{_form_url(model_admin, own.article)}?recover={own.tab}")
 
 
-def autosave_discard(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def autosave_discard(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Ask first; afterwards it can be undone."""
     own = _own(model_admin, request, pk)
     if own is None:
@@ -284,7 +284,7 @@ def autosave_discard(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> 
 
 
 @method_decorator(require_POST)
-def autosave_undo_discard(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def autosave_undo_discard(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Offer a discarded autosave again."""
     own = _own(model_admin, request, pk, Autosave.State.DISCARDED)
     if own is None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -22,6 +21,7 @@ from articles.drafts.revisions import restore
 from articles.models import Article, Edition, Revision
 from articles.publishing.checks import can_publish
 from articles.publishing.schedule import live_edition
+from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
 from core.timezones import moment_text
 
@@ -35,7 +35,7 @@ class Version:
     content: Content
 
 
-def compare(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def compare(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Two versions, `?a=` the earlier and `?b=` the later; an address to be passed on."""
     article = model_admin.get_or_404(request, str(pk), permission="view")
     before = _version(article, request.GET.get("a") or "live")
@@ -116,7 +116,7 @@ def _neighbors(article: Article, before: Version, after: Version) -> dict[str, s
 
 
 def edition_restore(
-    model_admin: ModelAdmin, request: HttpRequest, pk: int, number: int
+    model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int
 ) -> HttpResponse:
     article = article_to_publish(model_admin, request, pk)
     source = get_object_or_404(article.editions, number=number, withdrawn=False)
@@ -124,7 +124,7 @@ def edition_restore(
 
 
 def revision_restore(
-    model_admin: ModelAdmin, request: HttpRequest, pk: int, number: int
+    model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int
 ) -> HttpResponse:
     article = model_admin.get_or_404(request, str(pk), permission="change")
     source = get_object_or_404(article.revisions, number=number)
@@ -132,7 +132,7 @@ def revision_restore(
 
 
 def _restore(
-    model_admin: ModelAdmin, request: HttpRequest, article: Article, source: Edition | Revision
+    model_admin: BaseAdmin, request: HttpRequest, article: Article, source: Edition | Revision
 ) -> HttpResponse:
     """The page that shows what would change in the draft, and the change itself."""
     if request.method == "POST":
@@ -155,7 +155,7 @@ def _restore(
 
 
 def _restored(
-    model_admin: ModelAdmin, request: HttpRequest, article: Article, source: Edition | Revision
+    model_admin: BaseAdmin, request: HttpRequest, article: Article, source: Edition | Revision
 ) -> HttpResponse:
     seen = parse_pk(request.POST.get("version"))
     if seen is None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +24,7 @@ from articles.point_in_time import NOT_RECORDED, page_at
 from articles.publishing.checks import can_publish
 from articles.publishing.schedule import live_edition
 from articles.views import article_response
+from backoffice.model_admin import BaseAdmin
 from core.timezones import moment_text
 
 PER_PAGE = 50
@@ -51,7 +51,7 @@ def history_url(article: Article, name: str, *args: Any, **query: Any) -> str:
 
 
 def history_page(
-    model_admin: ModelAdmin, request: HttpRequest, article: Article, template: str, **context: Any
+    model_admin: BaseAdmin, request: HttpRequest, article: Article, template: str, **context: Any
 ) -> TemplateResponse:
     context = {
         **model_admin.admin_site.each_context(request),
@@ -68,7 +68,7 @@ def history_page(
 # The list
 
 
-def versions(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def versions(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """All editions and the revisions with a name, the newest first; `?all=1`: every revision."""
     article = model_admin.get_or_404(request, str(pk), permission="view")
     is_all = request.GET.get("all") == "1"
@@ -135,7 +135,7 @@ def _first_choice(page: Page, live: Edition | None) -> str | None:
 
 @method_decorator(require_POST)
 def revision_name(
-    model_admin: ModelAdmin, request: HttpRequest, pk: int, number: int
+    model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int
 ) -> HttpResponse:
     """Name or rename a revision afterwards; an empty name takes the old one away."""
     article = model_admin.get_or_404(request, str(pk), permission="change")
@@ -158,14 +158,14 @@ def revision_name(
 # One version
 
 
-def edition(model_admin: ModelAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def edition(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """An edition as it was, with today's facts."""
     article = model_admin.get_or_404(request, str(pk), permission="view")
     row = get_object_or_404(article.editions, number=number, withdrawn=False)
     return article_response(request, row, is_preview=True)
 
 
-def revision(model_admin: ModelAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def revision(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A revision as readers would have seen it, with today's facts."""
     article = model_admin.get_or_404(request, str(pk), permission="view")
     row = get_object_or_404(article.revisions, number=number)
@@ -184,7 +184,7 @@ def revision(model_admin: ModelAdmin, request: HttpRequest, pk: int, number: int
     )
 
 
-def point_in_time(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def point_in_time(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """The page as it was at `?at=2026-03-12T14:00`, or the form that asks for a moment."""
     article = model_admin.get_or_404(request, str(pk), permission="view")
     form = PointInTimeForm(request.GET if "at" in request.GET else None)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -28,6 +27,7 @@ from articles.drafts.merge import Merge
 from articles.drafts.revisions import ensure_revision, form_states
 from articles.models import Article, Autosave
 from articles.publishing.checks import can_publish
+from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
 
 # The buttons of the form; the one that was pressed is carried through the merge.
@@ -35,7 +35,7 @@ BUTTONS = ("_save", "_continue", "_preview", "_publish")
 
 
 def before_save(
-    model_admin: ModelAdmin, request: HttpRequest, article: Article
+    model_admin: BaseAdmin, request: HttpRequest, article: Article
 ) -> HttpResponse | None:
     """
     The response that stands before the save, or None where the form may go on to it.
@@ -55,7 +55,7 @@ def before_save(
 
 
 def _answered(
-    model_admin: ModelAdmin, request: HttpRequest, article: Article
+    model_admin: BaseAdmin, request: HttpRequest, article: Article
 ) -> HttpResponse | None:
     """The editor has decided; once more where something came in between."""
     own = Autosave.objects.of(request.user, article).recoverable()
@@ -82,7 +82,7 @@ def _answered(
 
 
 def _nothing_to_save(
-    model_admin: ModelAdmin,
+    model_admin: BaseAdmin,
     request: HttpRequest,
     article: Article,
     autosave: Autosave,
@@ -118,7 +118,7 @@ def _button(request: HttpRequest) -> str:
 
 
 def merge_of(
-    model_admin: ModelAdmin,
+    model_admin: BaseAdmin,
     request: HttpRequest,
     article: Article,
     autosave: Autosave,
@@ -128,7 +128,7 @@ def merge_of(
 
 
 def merges_of(
-    model_admin: ModelAdmin,
+    model_admin: BaseAdmin,
     request: HttpRequest,
     article: Article,
     autosaves: list[Autosave],
@@ -145,7 +145,7 @@ def merges_of(
 
 
 def unsaved(
-    model_admin: ModelAdmin, request: HttpRequest, article: Article | None, rows: list[Autosave]
+    model_admin: BaseAdmin, request: HttpRequest, article: Article | None, rows: list[Autosave]
 ) -> list[Autosave]:
     """Those of the autosaves that hold something which is saved nowhere."""
     if article is None or not rows:
@@ -155,7 +155,7 @@ def unsaved(
 
 
 def _offered_fields(
-    model_admin: ModelAdmin, request: HttpRequest, article: Article
+    model_admin: BaseAdmin, request: HttpRequest, article: Article
 ) -> dict[str, set[str]]:
     """The names of the fields this editor's form has, as `FormSubmission.read` asks for them."""
     fieldsets = model_admin.get_fieldsets(request, article)
@@ -169,7 +169,7 @@ def _offered_fields(
 
 
 def _page(
-    model_admin: ModelAdmin,
+    model_admin: BaseAdmin,
     request: HttpRequest,
     article: Article,
     autosave: Autosave,
@@ -202,7 +202,7 @@ def _page(
 
 @method_decorator(require_GET)
 def changes_since(
-    model_admin: ModelAdmin, request: HttpRequest, pk: int, number: int
+    model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int
 ) -> TemplateResponse:
     """What became of the article since the revision an editor's form was opened on."""
     article = model_admin.get_or_404(request, str(pk), permission="change")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.editing_session import TAB, whole_number
 from articles.models import Article, Presence
+from backoffice.model_admin import BaseAdmin
 
 
 def clock_time(at: Any) -> str:
@@ -24,7 +24,7 @@ def display_name(user: Any) -> str:
 
 
 @method_decorator(require_POST)
-def presence(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> JsonResponse:
+def presence(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> JsonResponse:
     """A heartbeat of an open form; the answer says who else is there."""
     article = model_admin.get_or_404(request, str(pk), permission="change")
     tab = request.POST.get("tab", "")
@@ -34,7 +34,7 @@ def presence(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> JsonResp
 
 
 @method_decorator(require_POST)
-def presence_end(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> JsonResponse:
+def presence_end(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> JsonResponse:
     """The form was left."""
     article = model_admin.get_or_404(request, str(pk), permission="change")
     tab = request.POST.get("tab", "")

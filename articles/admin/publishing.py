@@ -4,7 +4,6 @@ from datetime import UTC
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,10 +20,11 @@ from articles.models import Article, Edition
 from articles.publishing import schedule
 from articles.publishing.checks import can_publish, publish_checks
 from articles.views import article_response
+from backoffice.model_admin import BaseAdmin
 from core.timezones import moment_text
 
 
-def article_to_publish(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Article:
+def article_to_publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> Article:
     """The article of this address; 403 for who may not decide what readers see."""
     article = model_admin.get_or_404(request, str(pk), permission="change")
     if not can_publish(request.user):
@@ -32,13 +32,13 @@ def article_to_publish(model_admin: ModelAdmin, request: HttpRequest, pk: int) -
     return article
 
 
-def preview(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def preview(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """The draft as readers would see it, by the very code that renders what they see."""
     article = model_admin.get_or_404(request, str(pk), permission="view")
     return article_response(request, schedule.preview_edition(article), is_preview=True)
 
 
-def publish(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Publish what is saved, now or at a moment in the future."""
     article = article_to_publish(model_admin, request, pk)
     form = PublishForm(request.POST or None, initial={"version": article.version})
@@ -117,7 +117,7 @@ def _published(article: Article, edition: Edition) -> str:
     )
 
 
-def take_down(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def take_down(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """End what is live, now or at a moment in the future."""
     article = article_to_publish(model_admin, request, pk)
     form = TakeDownForm(request.POST or None)
@@ -163,7 +163,7 @@ def _planned_edition(article: Article, number: int) -> Edition:
     return edition
 
 
-def reschedule(model_admin: ModelAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Another moment for what is scheduled; nothing else of it changes."""
     article = article_to_publish(model_admin, request, pk)
     edition = _planned_edition(article, number)
@@ -196,7 +196,7 @@ def reschedule(model_admin: ModelAdmin, request: HttpRequest, pk: int, number: i
 
 
 @method_decorator(require_POST)
-def cancel(model_admin: ModelAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def cancel(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Drop what is scheduled, and a take-down that would have ended it."""
     article = article_to_publish(model_admin, request, pk)
     edition = _planned_edition(article, number)

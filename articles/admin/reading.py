@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
@@ -11,10 +10,11 @@ from articles.content.references import names_in
 from articles.models import Article
 from articles.page import PageBuilder
 from articles.publishing.schedule import preview_edition
+from backoffice.model_admin import BaseAdmin
 
 
 def reading_page(
-    model_admin: ModelAdmin, request: HttpRequest, article: Article, status: dict[str, Any]
+    model_admin: BaseAdmin, request: HttpRequest, article: Article, status: dict[str, Any]
 ) -> TemplateResponse:
     """
     The draft as readers would see it, with what it says besides.

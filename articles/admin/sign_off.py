@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from articles.models import Article
 from articles.sign_off import can_sign, section_states, sign, sign_off_checks
+from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
 from people.models import Person
 
 
-def sign_off(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def sign_off(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Show each section with who signed it, and sign what was ticked."""
     article = model_admin.get_or_404(request, str(pk), permission="view")
     if not can_sign(request.user):
@@ -40,7 +40,7 @@ def sign_off(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResp
     return response
 
 
-def _sign(model_admin: ModelAdmin, request: HttpRequest, article: Article, person: Any) -> bool:
+def _sign(model_admin: BaseAdmin, request: HttpRequest, article: Article, person: Any) -> bool:
     """Whether what was ticked is signed now; where it is not, the page says why."""
     try:
         review = sign(

@@ -1,5 +1,7 @@
 """Work waiting among articles, editions and quotes, and how lines of the log about them read."""
 
+from typing import Any
+
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.urls import reverse
 
@@ -10,24 +12,24 @@ from backoffice.worklist import onboarding_step, worklist
 from core.timezones import moment_text
 
 
-def _can_write(user):
+def _can_write(user: Any) -> bool:
     return user.has_perm("articles.change_article")
 
 
-def _can_review(user):
+def _can_review(user: Any) -> bool:
     return _can_write(user) or user.has_perm("articles.add_review")
 
 
-def _saved(article):
+def _saved(article: Article) -> str:
     return f"saved {naturaltime(article.saved_at)}"
 
 
-def _what_begins(edition):
+def _what_begins(edition: Edition) -> str:
     verb = "comes down" if edition.withdrawn else "goes live"
     return f"{verb} {moment_text(edition.live_from)}"
 
 
-def _article_of(edition):
+def _article_of(edition: Edition) -> str:
     return reverse("admin:articles_article_change", args=[edition.article_id])
 
 
