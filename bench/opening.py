@@ -29,7 +29,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 ROOT = Path(__file__).resolve().parent.parent
-MOST = {"modules": 22, "knots": 0}
+MOST = {"own": 22, "knots": 0}
 
 
 class Followed:
