@@ -1,4 +1,4 @@
-"""“Your desk”: what an editor chooses for themselves alone."""
+"""“Preferences”: what somebody chooses for themselves alone."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -40,11 +40,13 @@ class PreferencesForm(forms.ModelForm):
         self.fields[
             "time_zone"
         ].help_text = (
-            "In which the desk shows and takes moments. Readers always see the site's days."
+            "The admin shows and takes times in this zone. Readers always see the site's days."
         )
 
 
-@admin_page("preferences/", name="preferences", title="Your desk", has_permission=any_permission())
+@admin_page(
+    "preferences/", name="preferences", title="Preferences", has_permission=any_permission()
+)
 def preferences(request):
     own = Preferences.objects.filter(user=request.user).first()
     form = PreferencesForm(request.POST or None, instance=own or Preferences(user=request.user))
@@ -55,7 +57,7 @@ def preferences(request):
         return redirect("admin:preferences")
     context = {
         **admin.site.each_context(request),
-        "title": "Your desk",
+        "title": "Preferences",
         "form": form,
         "media": form.media,
     }

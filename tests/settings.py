@@ -14,6 +14,7 @@ os.environ.update(
     BASE_URL="http://testserver",
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     DEBUG="0",
+    BENCH="1",
     SECOND_FACTOR_REQUIRED="0",
     MEDIA_ROOT=str(_scratch / "media"),
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL", f"sqlite:///{_scratch / 'skinsite.sqlite3'}"),

@@ -143,7 +143,7 @@ def test_desk_opens_after_the_second_factor_is_set_up(window, keyring, sign_in, 
     settings.SECOND_FACTOR_REQUIRED = True
     make_user("anna", is_superuser=True)
     sign_in(window, "anna")
-    expect(window.get_by_text("One step before the desk opens.")).to_be_visible()
+    expect(window.get_by_text("One step before you can open the admin.")).to_be_visible()
 
     window.get_by_role("link", name="Add a passkey").click()
     confirm(window)

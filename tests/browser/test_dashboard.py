@@ -10,8 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles.publishing.schedule import publish
+from tests.backoffice.test_worklist import furnish, log
 from tests.factories import make_article, make_product, make_user
-from tests.test_dashboard import furnish, log
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
