@@ -30,6 +30,8 @@ class ArticleForm(forms.ModelForm):
     check and the save. A form that is posted as `preview_only` is never valid.
     """
 
+    can_publish = True  # whether its editor decides what readers see; the admin says so
+
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     revision_name = forms.CharField(
         label="Name this revision",
@@ -56,13 +58,21 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
-        status: Any = self.fields.get("status")
-        if status and self.initial.get("status") not in dict(status.choices):
-            # The words are ready no longer when somebody saves who can't say so.
-            self.initial["status"] = Article.Status.IN_REVIEW
+        if "status" in self.fields and not self.can_publish:
+            self._leave_ready_to_others()
         for name, length in BEST_LENGTHS.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["data-best-length"] = length
+
+    def _leave_ready_to_others(self) -> None:
+        status, ready = self.fields["status"], Article.Status.READY
+        status.choices = [choice for choice in status.choices if choice[0] != ready]
+        status.help_text = (
+            "People who publish say when it is ready. A ready article goes back to review when you "
+            "save it."
+        )
+        if self.initial.get("status") == ready:
+            self.initial["status"] = Article.Status.IN_REVIEW
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -10,7 +10,7 @@ gets past the strict CSP, and whose extra steps (publish, undo) ask first on a p
 permissions, never of groups: of a field in `guarded`, of a row readers see in `release_permission`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -120,9 +120,14 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
     list_per_page = 50
     save_on_top = False
 
-    # Fields that need more than the right to change the row: name → (permission, why). Who lacks
-    # the permission reads them, with the reason beside them; a posted value is passed over.
-    field_permissions: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    # Fields that need more than the right to change the row: name → (permission, why), and perhaps
+    # of which rows: (permission, why, row → bool). Who lacks the permission reads them, with the
+    # reason beside them; a posted value is passed over.
+    field_permissions: ClassVar[Mapping[str, tuple[Any, ...]]] = {}
+    # Permissions that let somebody look at the rows besides the right to view them.
+    view_permissions: tuple[str, ...] = ()
+    # Whether somebody without the right to delete any row may delete this one: (row, user) → bool.
+    can_delete_own: Callable[[Any, Any], bool] | None = None
     # The permission to show such rows to readers. A row they see already changes by it alone, for
     # what it says is on the page at once. Needs `public()` on the model's queryset.
     release_permission = ""
@@ -145,11 +150,26 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
 
     def locked_fields(self, request, obj=None):
         """Fields this user may not change in this row: name → why. Rooms may add to it."""
-        return {
-            name: why
-            for name, (right, why) in self.field_permissions.items()
-            if not request.user.has_perm(right)
-        }
+        locked = {}
+        for name, (permission, why, *of_rows) in self.field_permissions.items():
+            if request.user.has_perm(permission):
+                continue
+            if of_rows and (obj is None or not self._is_of(obj, name, of_rows[0])):
+                continue
+            locked[name] = why
+        return locked
+
+    @staticmethod
+    def _is_of(obj, name, condition):
+        """The answer of a condition in `field_permissions`, asked once a row."""
+        known = obj.__dict__.setdefault("_lock_conditions", {})
+        if name not in known:
+            known[name] = condition(obj)
+        return known[name]
+
+    def has_view_permission(self, request, obj=None):
+        may = super().has_view_permission(request, obj)
+        return may or any(request.user.has_perm(name) for name in self.view_permissions)
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)
@@ -157,6 +177,10 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
 
     def has_delete_permission(self, request, obj=None):
         may = super().has_delete_permission(request, obj)
+        if not may and obj is not None and self.can_delete_own is not None:
+            may = self.has_change_permission(request, obj) and self.can_delete_own(
+                obj, request.user
+            )
         return may and not self._is_out_of_reach(request, obj)
 
     def _is_out_of_reach(self, request, obj):
@@ -207,16 +231,20 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
         return super().history_view(request, object_id, extra_context)
 
     def render_change_form(self, request, context, *args, **kwargs):
-        rows = [form for each in context["inline_admin_formsets"] for form in each.formset.forms]
-        context["form_version"] = form_versions([context["adminform"].form, *rows])
-        if kwargs.get("obj") is not None:
-            context["sources"] = import_sources_of(request, kwargs["obj"])
+        obj = kwargs.get("obj")
+        if self.detects_conflicts:
+            inlines = context["inline_admin_formsets"]
+            rows = [form for each in inlines for form in each.formset.forms]
+            context["form_version"] = form_versions([context["adminform"].form, *rows])
+        if obj is not None:
+            context["sources"] = import_sources_of(request, obj)
+            if self.shows_references:
+                context |= self.references_panel(request, obj)
         response = super().render_change_form(request, context, *args, **kwargs)
         # An import map is an inline script: without the nonce the browser refuses it, and with it
         # the rich text editor.
         media = Media.from_media(response.context_data["media"], nonce=request.csp_nonce)
         response.context_data["media"] = media
-        obj = kwargs.get("obj")
         if self.has_change_permission(request) and self._is_out_of_reach(request, obj):
             messages.warning(request, self.release_reason)
         return response
@@ -246,6 +274,15 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
     def format_search_label(text):
         """What a hit of “Go to…” is called, from what the database said `search_label` is."""
         return text
+
+    @property
+    def change_form_template(self) -> list[str]:  # type: ignore[override]  # by the model's name
+        """The model's own template, else the one with the panel of references."""
+        opts = self.opts
+        return [
+            f"admin/{opts.app_label}/{opts.model_name}/change_form.html",
+            "admin/base_change_form.html",
+        ]
 
     # For pages beside the change form
 
@@ -309,9 +346,10 @@ class ReadOnlyAdmin(BaseAdmin):
     """For rows that are looked at and never typed: what happened, kept as it happened."""
 
     shows_references = False
+    allows_adding = False
 
     def has_add_permission(self, request):
-        return False
+        return self.allows_adding and super().has_add_permission(request)
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -14,6 +14,11 @@ GROUPS = ["Articles", "Products", "People", "Questions", "Manuscripts", "Picture
 ADMINISTRATION = "Administration"
 
 
+def any_permission(*names):
+    """For a page's `has_permission`: who has one of these; without names, who may use the admin."""
+    return lambda user: not names or any(user.has_perm(name) for name in names)
+
+
 @dataclass(frozen=True)
 class Entry:
     title: str

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from backoffice.models import Preferences
+from backoffice.navigation import any_permission
 from backoffice.site import admin_page
 from core.timezones import timezone_choices, timezone_name, utc_offset
 
@@ -44,10 +45,7 @@ class PreferencesForm(forms.ModelForm):
 
 
 @admin_page(
-    "preferences/",
-    name="preferences",
-    title="Preferences",
-    has_permission=lambda user: user.is_staff,
+    "preferences/", name="preferences", title="Preferences", has_permission=any_permission()
 )
 def preferences(request):
     own = Preferences.objects.filter(user=request.user).first()

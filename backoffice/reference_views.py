@@ -60,15 +60,6 @@ class References(ModelAdmin):
     def reference_finder(self) -> ReferenceFinder:
         return ReferenceFinder(self.model, self.admin_site)
 
-    @property
-    def change_form_template(self) -> list[str]:  # type: ignore[override]  # by the model's name
-        """The model's own template, else the one with the panel."""
-        opts = self.opts
-        return [
-            f"admin/{opts.app_label}/{opts.model_name}/change_form.html",
-            "admin/base_change_form.html",
-        ]
-
     def extra_views(self) -> dict[str, tuple[str, Any]]:
         if not self.reference_finder.relations:
             return {}
@@ -89,15 +80,16 @@ class References(ModelAdmin):
             fill = self.reference_finder.fill
             yield fill(pk, group, request, slice(limit)) if is_named else group
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj is not None and self.shows_references and self.reference_finder.relations:
-            groups = self._groups(obj.pk)
-            context |= {
-                "reference_count": _total(groups),
-                "reference_sections": by_section(self._named(request, obj.pk, groups, IN_PANEL)),
-                "references_url": self._references_url(obj.pk),
-            }
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def references_panel(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """What the page of a row shows about where it is used."""
+        if not self.reference_finder.relations:
+            return {}
+        groups = self._groups(obj.pk)
+        return {
+            "reference_count": _total(groups),
+            "reference_sections": by_section(self._named(request, obj.pk, groups, IN_PANEL)),
+            "references_url": self._references_url(obj.pk),
+        }
 
     def references_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Every place where a row is used; `?in=` opens one heading, page by page."""

@@ -5,7 +5,7 @@ from typing import cast
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 
 from backoffice import site_settings
 from backoffice.models import SiteSettings
+from backoffice.navigation import any_permission
 from backoffice.site import admin_page
 
 MAX_LISTED = 20  # versions below the form
@@ -62,12 +63,11 @@ def save_site_settings(
     return row
 
 
-def _can_change(user: User | AnonymousUser) -> bool:
-    return user.has_perm("backoffice.change_sitesettings")
-
-
 @admin_page(
-    "site-settings/", name="site_settings", title="Site settings", has_permission=_can_change
+    "site-settings/",
+    name="site_settings",
+    title="Site settings",
+    has_permission=any_permission("backoffice.change_sitesettings"),
 )
 def site_settings_page(request: HttpRequest) -> HttpResponse:
     """Every group as a fieldset, saved together; `?version=` fills in an older version."""

@@ -33,7 +33,7 @@ class TagInput(forms.TextInput):
     def format_value(self, value):
         if value is None or isinstance(value, str):
             return value
-        return string_from_tags(item if hasattr(item, "name") else item.tag for item in value)
+        return string_from_tags([item if hasattr(item, "name") else item.tag for item in value])
 
 
 class AdminTagField(CommaTagField):

@@ -26,32 +26,31 @@ class PictureFieldMixin(_Base):
         css = {"all": ["site/focal.css", "backoffice/pictures.css"]}
         js = ["backoffice/pictures.js"]
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name != "picture":
-            return field
-        if request.user.has_perm("pictures.view_picture"):
-            choices = reverse_lazy("admin:pictures_picture_choices")
-            field.widget.attrs["data-picture-choices"] = choices
-        if request.user.has_perm("pictures.add_picture"):
-            field.widget.attrs |= {
-                "data-picture-upload": reverse_lazy("admin:pictures_picture_upload"),
-                "data-picture-accept": ACCEPTED,
-                "data-picture-max-bytes": str(MAX_BYTES),
-            }
-        return field
-
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "picture":
-            # “Edit picture…” stands below in words; deleting is for the library itself.
-            field.widget.can_change_related = field.widget.can_view_related = False
-            field.widget.can_delete_related = False
+            set_up_picture_field(field, request.user)
         return field
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
         warn_about_alt_text(request, [form.instance])
+
+
+def set_up_picture_field(field: Any, user: Any) -> None:
+    """Let `user` choose from the library and upload there, as far as they may."""
+    # “Edit picture…” stands below in words; deleting is for the library itself.
+    field.widget.can_change_related = field.widget.can_view_related = False
+    field.widget.can_delete_related = False
+    attrs = field.widget.widget.attrs
+    if user.has_perm("pictures.view_picture"):
+        attrs["data-picture-choices"] = reverse_lazy("admin:pictures_picture_choices")
+    if user.has_perm("pictures.add_picture"):
+        attrs |= {
+            "data-picture-upload": reverse_lazy("admin:pictures_picture_upload"),
+            "data-picture-accept": ACCEPTED,
+            "data-picture-max-bytes": str(MAX_BYTES),
+        }
 
 
 def warn_about_alt_text(request: HttpRequest, rows: Iterable[HasImage]) -> None:

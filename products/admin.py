@@ -326,10 +326,8 @@ class PriceBatchAdmin(ReadOnlyAdmin):
     list_filter = [HeldFilter, "source"]
     list_select_related = ["author"]
     changes_per_page = 200
+    view_permissions = ("products.add_pricebatch",)  # whoever sets prices
     search_fields = ["reason", "source_name", "author__username"]
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_view_permission(request, obj) or can_set_prices(request.user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         held = PriceChange.objects.filter(state=PriceChange.State.HELD)

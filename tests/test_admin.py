@@ -510,7 +510,7 @@ def test_edition_can_be_planned_and_cancelled(desk):
 def test_taking_down_and_restoring(desk):
     article = make_article(html="<p>First words.</p>")
     take_down = reverse("admin:articles_article_take_down", args=[article.pk])
-    restore = reverse("admin:articles_article_restore", args=[article.pk, 1])
+    restore = reverse("admin:articles_article_edition_restore", args=[article.pk, 1])
     TextBlock.objects.filter(parent=article).update(html="<p>Later words.</p>")
 
     desk.get(take_down)
@@ -540,7 +540,7 @@ def test_forged_posts_publish_nothing_without_the_permission():
             {"change": "text", "version": article.version},
         ),
         forger.post(reverse("admin:articles_article_take_down", args=[live.pk])),
-        forger.post(reverse("admin:articles_article_restore", args=[live.pk, 1])),
+        forger.post(reverse("admin:articles_article_edition_restore", args=[live.pk, 1])),
         forger.post(reverse("admin:articles_article_cancel", args=[live.pk, 1])),
         forger.post(page(Article, "change", article.pk), {"title": "Forged"}),
     ]

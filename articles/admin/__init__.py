@@ -1,5 +1,5 @@
-"""The editors' desk for articles, editions and quotes: importing these registers them."""
+"""Articles, editions, quotes and the calendar in the admin: importing these registers them."""
 
-from . import article, calendar, editions, quotes, used, waiting
+from . import article, calendar, editions, quotes, references, worklist
 
-__all__ = ["article", "calendar", "editions", "quotes", "used", "waiting"]
+__all__ = ["article", "calendar", "editions", "quotes", "references", "worklist"]

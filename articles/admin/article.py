@@ -1,31 +1,41 @@
-"""The article at the desk: its list, its form, and saving it."""
+"""
+Articles in the admin: their list, their form, and what happens on Save.
+
+Save is `ArticleAdmin.changeform_view`, from top to bottom: the row is locked; where somebody else
+saved meanwhile the two are merged first (articles/admin/merge.py); the form is saved; what is saved
+is kept as a revision. Every page beside the form is a function in a module of this package, with
+its address in the module's `VIEWS`.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from content_editor.admin import ContentEditor
 from csp.decorators import csp_update
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
-from articles.admin.history import HistorySteps
-from articles.admin.inlines import (
-    BLOCK_HINTS,
-    ArticleQuoteInline,
-    BylineInline,
-    CallOutInline,
-    CorrectionInline,
-    ImageInline,
-    ProductPickInline,
-    PullQuoteInline,
-    QuestionInline,
-    SourceInline,
-    TableInline,
-    TextInline,
+from articles.admin import autosave, compare, history, merge, presence, publishing, sign_off
+from articles.admin.editing_session import (
+    end_posted_session,
+    form_context,
+    other_drafts,
+    recovered,
+    tab_of,
+    without_errors,
 )
-from articles.admin.keeping import KeepingSteps
-from articles.admin.publishing import PublishingSteps
-from articles.admin.signing import SigningSteps
+from articles.admin.inlines import BLOCK_HINTS, INLINES
+from articles.admin.reading import reading_page
 from articles.calendar import publication_status
 from articles.drafts.revisions import save_revision
 from articles.forms import ArticleForm
@@ -35,7 +45,7 @@ from articles.sign_off import can_sign, signatures
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
 from core.timezones import moment_text
-from pictures.picture_field import PictureFieldMixin, warn_about_alt_text
+from pictures.picture_field import set_up_picture_field, warn_about_alt_text
 
 # content-editor writes one style element with script (the words “Hide” and “Show” behind the
 # blocks' names). The browser lets exactly that one in; tests/browser/test_editing.py notices when
@@ -43,166 +53,159 @@ from pictures.picture_field import PictureFieldMixin, warn_about_alt_text
 CONTENT_EDITOR_STYLE = "'sha256-N1v+9oYdxeZd/nv2iKYNMLWqP5BlGZff7wM0R1mK4ws='"
 
 
-class StandingFilter(admin.SimpleListFilter):
-    title = "what readers see"
-    parameter_name = "standing"
+class PublicationFilter(admin.SimpleListFilter):
+    title = "publication"
+    parameter_name = "publication"
 
-    def lookups(self, request, model_admin):
-        return [("live", "live"), ("planned", "planned"), ("not_live", "not live")]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("live", "live"), ("scheduled", "scheduled"), ("not_live", "not live")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         conditions = {
             "live": Q(live_since__isnull=False),
-            "planned": Q(planned_from__isnull=False),
+            "scheduled": Q(scheduled_for__isnull=False),
             "not_live": Q(live_since=None),
         }
         return queryset.filter(conditions.get(self.value(), Q()))
 
 
+class ArticleList(ChangeList):
+    """The list of articles, each with what readers see of it."""
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet:
+        now = timezone.now()
+        editions = Edition.objects.filter(article=OuterRef("pk"))
+        live = editions.filter(pk__in=Edition.objects.live(now).values("pk"))
+        scheduled = editions.filter(live_from__gt=now).order_by("live_from")
+        self.root_queryset = self.root_queryset.annotate(
+            live_since=Subquery(live.values("live_from")[:1]),
+            live_made_at=Subquery(live.values("made_at")[:1]),
+            scheduled_for=Subquery(scheduled.values("live_from")[:1]),
+            was_live=Exists(editions.filter(live_from__lte=now)),
+        )
+        return super().get_queryset(request, *args, **kwargs)
+
+
 @admin.register(Article)
-class ArticleAdmin(
-    PictureFieldMixin,
-    KeepingSteps,
-    PublishingSteps,
-    HistorySteps,
-    SigningSteps,
-    BaseAdmin,
-    ContentEditor,
-):
+class ArticleAdmin(BaseAdmin, ContentEditor):
     search_label = "title"
     search_order = 10
     nav_group = "Articles"
     nav_icon = "article"
     nav_order = 10
     empty_text = (
-        "No articles yet. Write the first one here, or hand in a manuscript: it is read "
-        "into a draft with its quotes, products and questions."
+        "No articles yet. Write the first one here, or upload a manuscript: it becomes a draft "
+        "with its quotes, products and questions."
     )
-    autocomplete_fields = ["reviewer", "picture"]
-    date_hierarchy = "saved_at"
-    form = ArticleForm
-    list_display = ["title", "standing", "at_the_desk", "saved_at"]
-    detects_conflicts = False  # it merges (articles/admin/keeping.py)
-    list_filter = [StandingFilter, "status", "topic"]
-    prepopulated_fields = {"slug": ["title"]}
-    search_fields = ["title", "dek", "slug"]
+    detects_conflicts = False  # it merges (articles/admin/merge.py)
     shows_references = False  # its editions have a page of their own
-    view_on_site = False  # the page says itself what readers see, with a link where they do
-    fieldsets = [
-        (
-            None,
-            {"fields": ["title", "slug", "dek", ("topic", "status"), "tags"]},
+    # Whoever began an article may delete it, as long as it has never been published.
+    can_delete_own = staticmethod(Article.is_unpublished_work_of)
+    field_permissions = {
+        "slug": (
+            "articles.publish_article",
+            "Readers know this address. Only people who publish can change it.",
+            Article.is_known_to_readers,
         ),
+    }
+    view_on_site = False  # the page says itself what readers see, with a link where they do
+
+    date_hierarchy = "saved_at"
+    list_display = ("title", "publication", "draft_status", "saved_at")
+    list_filter = (PublicationFilter, "status", "topic")
+    search_fields = ("title", "dek", "slug")
+
+    autocomplete_fields = ("reviewer", "picture")
+    fieldsets = (
+        (None, {"fields": ["title", "slug", "dek", ("topic", "status"), "tags"]}),
         ("Picture", {"fields": ["picture", "image_alt", "image_caption"]}),
         ("Review", {"fields": ["reviewer"]}),
-    ]
-    inlines = [
-        BylineInline,
-        TextInline,
-        ImageInline,
-        PullQuoteInline,
-        ProductPickInline,
-        QuestionInline,
-        CallOutInline,
-        TableInline,
-        ArticleQuoteInline,
-        SourceInline,
-        CorrectionInline,
-    ]
+    )
+    form = ArticleForm
+    inlines = INLINES
+    prepopulated_fields = {"slug": ["title"]}
 
     class Media:
-        css = {"all": ["backoffice/keeping.css", "backoffice/history.css"]}
-        js = ["backoffice/blocks.js", "backoffice/keeping.js"]
+        css = {
+            "all": [
+                "site/focal.css",
+                "backoffice/pictures.css",
+                "backoffice/autosave.css",
+                "backoffice/history.css",
+            ]
+        }
+        js = ["backoffice/pictures.js", "backoffice/blocks.js", "backoffice/autosave.js"]
 
-    def get_queryset(self, request):
-        now = timezone.now()
-        of_article = Edition.objects.filter(article=OuterRef("pk"))
-        live = of_article.filter(pk__in=Edition.objects.live(now).values("pk"))
-        planned = of_article.filter(live_from__gt=now).order_by("live_from")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                live_since=Subquery(live.values("live_from")[:1]),
-                live_made_at=Subquery(live.values("made_at")[:1]),
-                planned_from=Subquery(planned.values("live_from")[:1]),
-                was_live=Exists(of_article.filter(live_from__lte=now)),
-            )
-        )
+    # The list
 
-    @admin.display(description="what readers see", ordering="live_since")
-    def standing(self, article):
-        words = []
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ArticleList
+
+    @admin.display(description="publication", ordering="live_since")
+    def publication(self, article: Article) -> str:
+        parts = []
         if article.live_since:
-            words.append(f"live since {moment_text(article.live_since)}")
+            parts.append(f"live since {moment_text(article.live_since)}")
             if article.saved_at > article.live_made_at:
-                words.append("changed at the desk since")
+                parts.append("draft changed since")
         elif article.was_live:
-            words.append("taken down")
-        if article.planned_from:
-            words.append(f"planned for {moment_text(article.planned_from)}")
-        return "; ".join(words) or "draft"
+            parts.append("taken down")
+        if article.scheduled_for:
+            parts.append(f"scheduled for {moment_text(article.scheduled_for)}")
+        return "; ".join(parts) or "not published"
 
-    @admin.display(description="at the desk", ordering="status")
-    def at_the_desk(self, article):
+    @admin.display(description="draft", ordering="status")
+    def draft_status(self, article: Article) -> str:
         return article.get_status_display()
 
-    # Rights
+    # Save
 
-    def locked_fields(self, request, obj=None):
-        guarded = super().locked_fields(request, obj)
-        # The list's queryset says whether it was live, so that nobody has to ask again and again.
-        if obj and not can_publish(request.user) and getattr(obj, "was_live", True):
-            guarded["slug"] = "Readers know this address: it is changed by those who publish."
-        return guarded
+    @method_decorator(csp_update({"style-src": [CONTENT_EDITOR_STYLE]}))
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form, opened or saved; the words alone for who may not change them."""
+        if request.method != "POST":
+            if object_id and not self.has_change_permission(request):
+                article = self.get_or_404(request, object_id, permission="view")
+                return reading_page(self, request, article, self._status(request, article))
+            request = recovered(request, object_id)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            article = self._locked(request, object_id) if object_id else None
+            if article is not None:
+                answer = merge.before_save(self, request, article)
+                if answer is not None:
+                    return answer
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def formfield_for_choice_field(self, db_field, request, **kwargs):
-        if db_field.name == "status" and not can_publish(request.user):
-            kwargs["choices"] = [c for c in Article.Status.choices if c[0] != Article.Status.READY]
-            kwargs["help_text"] = (
-                "Those who publish say when it is ready. What you save of a ready article goes "
-                "back to review."
-            )
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
+    def _locked(self, request: HttpRequest, object_id: str) -> Article | None:
+        """
+        The article, its row locked until the save is over, so that its version can't move between
+        the comparison and the save; None where there is none that may be changed.
+        """
+        pk = parse_pk(unquote(object_id))
+        article = Article.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+        return article if article and self.has_change_permission(request, article) else None
 
-    def has_delete_permission(self, request, obj=None):
-        """Whoever began an article may drop it, as long as it has never been published."""
-        if super().has_delete_permission(request, obj):
-            return True
-        is_own = obj is not None and obj.created_by_id == request.user.pk
-        return is_own and self.has_change_permission(request, obj) and not obj.editions.exists()
-
-    # Saving
-
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or not self.has_change_permission(request, obj):
-            return fieldsets
-        return [*fieldsets, (None, {"fields": ["seen_version"], "classes": ["hidden"]})]
-
-    def get_object(self, request, object_id, from_field=None):
-        if request.method == "POST":
-            # Held until the transaction of the change form ends, so that the version which the
-            # form compares is still the newest one when it is saved.
-            row = Article.objects.filter(pk=parse_pk(object_id))
-            row.select_for_update(of=("self",)).values_list("pk").first()
-        return super().get_object(request, object_id, from_field)
-
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Article, form: Form, change: bool) -> None:  # noqa: FBT001 -- Django's
         if change:
             obj.version += 1
         else:
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        name = form.cleaned_data.get("revision_name", "")
-        save_revision(form.instance, by=request.user, note=name)
-        blocks = ImageBlock.get_queryset().filter(parent=form.instance)
-        warn_about_alt_text(request, blocks)
-
-    def save_formset(self, request, form, formset, change):
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: Form,
+        formset: Any,
+        change: bool,  # noqa: FBT001 -- Django's
+    ) -> None:
         for row in formset.save(commit=False):
             if isinstance(row, Correction) and row.noted_by is None:
                 row.noted_by = request.user
@@ -211,39 +214,113 @@ class ArticleAdmin(
             row.delete()
         formset.save_m2m()
 
-    @method_decorator(csp_update({"style-src": [CONTENT_EDITOR_STYLE]}))
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        context = {
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: Form,
+        formsets: list[Any],
+        change: bool,  # noqa: FBT001 -- Django's
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        article = form.instance
+        save_revision(article, by=request.user, note=form.cleaned_data.get("revision_name", ""))
+        end_posted_session(request, article)
+        warn_about_alt_text(request, [article, *ImageBlock.get_queryset().filter(parent=article)])
+
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self.next_step(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        return self.next_step(request, obj) or super().response_change(request, obj)
+
+    def next_step(self, request: HttpRequest, article: Article) -> HttpResponse | None:
+        """Where “Save and preview” and “Save and publish…” go on to."""
+        for name in ("preview", "publish"):
+            if f"_{name}" in request.POST:
+                return redirect(f"admin:articles_article_{name}", article.pk)
+        return None
+
+    # The page of the form
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Article | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002 -- Django's
+        **kwargs: Any,
+    ) -> type[ArticleForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.can_publish = can_publish(request.user)
+        if "picture" in form.base_fields:
+            set_up_picture_field(form.base_fields["picture"], request.user)
+        return form
+
+    def get_formsets_with_inlines(
+        self, request: HttpRequest, obj: Article | None = None
+    ) -> Iterator[tuple[Any, Any]]:
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            if "picture" in formset.form.base_fields:
+                set_up_picture_field(formset.form.base_fields["picture"], request.user)
+            yield formset, inline
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        return [*fieldsets, (None, {"fields": ["seen_version"], "classes": ["hidden"]})]
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,
+        obj: Article | None = None,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        if "preview_only" in request.POST:
+            without_errors(context)
+        tab = tab_of(request)
+        drafts = other_drafts(request, obj, tab)
+        if drafts:
+            drafts = merge.unsaved(self, request, obj, drafts)
+        context |= {
+            "autosave": form_context(request, obj, tab, drafts),
             "can_publish": can_publish(request.user),
             "block_hints": BLOCK_HINTS,
             "show_save_and_add_another": False,
-            **(extra_context or {}),
         }
-        return super().changeform_view(request, object_id, form_url, context)
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:
-            standing = publication_status(obj)
-            context |= {
-                "standing": standing,
-                "is_changed": standing.live and obj.saved_at > standing.live.made_at,
-                "signatures": signatures(obj),
-                "can_sign": can_sign(request.user),
-            }
+            context |= self._status(request, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def response_add(self, request, obj, post_url_continue=None):
-        return self._next_step(request, obj) or super().response_add(
-            request, obj, post_url_continue
-        )
+    @staticmethod
+    def _status(request: HttpRequest, article: Article) -> dict[str, Any]:
+        """What stands above the form or the words: what readers see, and who signed."""
+        status = publication_status(article)
+        return {
+            "status": status,
+            "is_changed": status.live and article.saved_at > status.live.made_at,
+            "signatures": signatures(article),
+            "can_sign": can_sign(request.user),
+        }
 
-    def response_change(self, request, obj):
-        return self._next_step(request, obj) or super().response_change(request, obj)
+    # Pages beside the form
 
-    def _next_step(self, request, obj):
-        for name in ("preview", "publish"):
-            if f"_{name}" in request.POST:
-                return redirect(f"admin:articles_article_{name}", obj.pk)
-        return None
+    def extra_views(self) -> dict[str, tuple[str, Any]]:
+        own = {}
+        for module in (autosave, compare, history, merge, presence, publishing, sign_off):
+            own |= {
+                name: (address, partial(view, self))
+                for name, (address, view) in module.VIEWS.items()
+            }
+        return super().extra_views() | own
 
-    # From the desk to the readers and back
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path(address, wrap(partial(view, self)), name=f"articles_article_{name}")
+            for name, (address, view) in autosave.LIST_VIEWS.items()
+        ]
+        return [*own, *super().get_urls()]

@@ -1,6 +1,8 @@
 """Editions: looked at, never edited."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -40,11 +42,11 @@ class EditionAdmin(ReadOnlyAdmin):
     ]
     view_on_site = False
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("content")
 
     @admin.display(description="the page")
-    def as_read(self, edition):
+    def as_read(self, edition: Edition) -> str:
         if edition.withdrawn:
             return "Readers saw nothing: the article was taken down."
         address = reverse(

@@ -1,215 +1,227 @@
-"""From the desk to the readers: preview, publish, take down."""
+"""From the draft to the readers: preview, publish, reschedule, cancel, take down."""
 
 from datetime import UTC
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from articles.calendar import ScheduleEntry, publication_status
 from articles.content.snapshot import snapshot
 from articles.forms import PublishForm, RescheduleForm, TakeDownForm
-from articles.models import Article
+from articles.models import Article, Edition
+from articles.publishing import schedule
 from articles.publishing.checks import can_publish, publish_checks
-from articles.publishing.schedule import cancel, preview_edition, publish, reschedule, take_down
 from articles.views import article_response
+from backoffice.model_admin import BaseAdmin
 from core.timezones import moment_text
 
 
-class PublishingSteps:
-    """Mixed into the article's admin: pages below one article that change what readers see."""
+def article_to_publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> Article:
+    """The article of this address; 403 for who may not decide what readers see."""
+    article = model_admin.get_or_404(request, str(pk), permission="change")
+    if not can_publish(request.user):
+        raise PermissionDenied
+    return article
 
-    def extra_views(self):
-        return {
-            **super().extra_views(),
-            "preview": ("preview/", self.preview),
-            "publish": ("publish/", self.publish),
-            "take_down": ("take-down/", self.take_down),
-            "move": ("editions/<int:number>/move/", self.move),
-            "cancel": ("editions/<int:number>/cancel/", require_POST(self.cancel)),
-        }
 
-    def _article(self, request, pk, *, permission="view"):
-        return self.get_or_404(request, str(pk), permission=permission)
+def preview(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft as readers would see it, by the very code that renders what they see."""
+    article = model_admin.get_or_404(request, str(pk), permission="view")
+    return article_response(request, schedule.preview_edition(article), is_preview=True)
 
-    def _article_to_publish(self, request, pk):
-        article = self._article(request, pk, permission="change")
-        if not can_publish(request.user):
-            raise PermissionDenied
-        return article
 
-    def preview(self, request, pk):
-        """The desk as readers would see it, by the very code that renders what they see."""
-        article = self._article(request, pk)
-        return article_response(request, preview_edition(article), is_preview=True)
-
-    def publish(self, request, pk):
-        article = self._article_to_publish(request, pk)
-        form = PublishForm(request.POST or None, initial={"version": article.version})
-        if request.method == "POST" and form.is_valid():
-            try:
-                edition = self._publish(article, request.user, **form.cleaned_data)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                self.log_change(request, article, f"Published edition {edition.number}.")
-                self._say_published(request, article, edition)
-                return redirect(self.change_url(article))
-        return self.confirm(
-            request,
-            article,
-            title="Publish the article",
-            button="Publish",
-            form=form,
-            obstacles=[] if form.errors else publish_checks(article, snapshot(article)),
-            sentences=[
-                "Readers will see what is saved at the desk now. "
-                + publication_status(article).sentence,
-                *self._taken_down(article),
-            ],
-            rows=self._plan(article),
-        )
-
-    @staticmethod
-    def _publish(article, user, *, version, **options):
-        with transaction.atomic():
-            now = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
-            if now.version != version:
-                raise ValidationError(
-                    "Somebody saved the article after this page was opened. "
-                    "Look at the preview again before you publish it."
-                )
-            return publish(now, by=user, **options)
-
-    @staticmethod
-    def _plan(article):
-        """What is planned, in sentences under a heading."""
-        planned = publication_status(article).planned
-        return {"Planned": [f"{moment_text(turn.at)}: {turn.what}" for turn in planned]}
-
-    @staticmethod
-    def _taken_down(article):
-        """Whoever brings back what was withdrawn should know why it was."""
-        last = article.editions.begun().defer("content").select_related("made_by").first()
-        if last is None or not last.withdrawn:
-            return []
-        why = f": “{last.note}”" if last.note else ""
-        return [
-            f"{last.made_by or 'A command'} took it down on {moment_text(last.live_from)}{why}. "
-            "Publishing it brings it back."
-        ]
-
-    def _say_published(self, request, article, edition):
-        until = article.editions.filter(live_from__gt=edition.live_from).order_by("live_from")
-        ending = until.defer("content").first()
-        if edition.live_from > timezone.now():
-            text = f"Edition {edition.number} goes live on {moment_text(edition.live_from)}."
-            if ending:
-                text += f" {ScheduleEntry(ending, edition.number, has_passed=False).sentence}"
-        elif ending:
-            text = format_html(
-                'Edition {} is live. {} <a href="{}">See the page</a>.',
-                edition.number,
-                ScheduleEntry(ending, edition.number, has_passed=False).sentence,
-                article.get_absolute_url(),
-            )
-        else:
-            text = format_html(
-                'Edition {} is live. <a href="{}">See the page</a>.',
-                edition.number,
-                article.get_absolute_url(),
-            )
-        self.message_user(request, text, messages.SUCCESS)
-
-    def take_down(self, request, pk):
-        article = self._article_to_publish(request, pk)
-        form = TakeDownForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                edition = take_down(article, by=request.user, **form.cleaned_data)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                self._say_taken_down(request, article, edition)
-                return redirect(self.change_url(article))
-        return self.confirm(
-            request,
-            article,
-            title="Take the article down",
-            button="Take it down",
-            form=form,
-            danger=True,
-            sentences=[
-                publication_status(article).sentence,
-                "From the moment you choose readers no longer see it. The desk keeps everything.",
-            ],
-            rows=self._plan(article),
-        )
-
-    def _say_taken_down(self, request, article, edition):
-        if edition.live_from > timezone.now():
-            self.log_change(request, article, f"Planned edition {edition.number}, a take-down.")
-            text = f"Readers see it until {moment_text(edition.live_from)}; then it comes down."
-        else:
-            self.log_change(request, article, "Took it down.")
-            text = "Readers no longer see the article. All of it is still at the desk."
-        self.message_user(request, text, messages.SUCCESS)
-
-    def _planned(self, article, number):
-        edition = article.editions.filter(number=number).defer("content").first()
-        if edition is None:
-            raise Http404
-        return edition
-
-    def move(self, request, pk, number):
-        """Another moment for what is planned; nothing else of it changes."""
-        article = self._article_to_publish(request, pk)
-        edition = self._planned(article, number)
-        form = RescheduleForm(request.POST or None, initial={"at": edition.live_from})
-        if request.method == "POST" and form.is_valid():
-            try:
-                old = reschedule(article, edition, form.cleaned_data["at"])
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                new = form.cleaned_data["at"]
-                moved = " to ".join(f"{at.astimezone(UTC):%Y-%m-%d %H:%M}" for at in (old, new))
-                self.log_change(request, article, f"Moved edition {number} from {moved} UTC.")
-                self.message_user(request, f"Moved to {moment_text(new)}.", messages.SUCCESS)
-                return redirect(self.change_url(article))
-        what = "take-down" if edition.withdrawn else f"edition {number}"
-        return self.confirm(
-            request,
-            article,
-            title=f"Move the planned {what}",
-            button="Move it",
-            form=form,
-            sentences=[
-                f"It is planned for {moment_text(edition.live_from)}. Its words, its note and who "
-                "planned it stay as they are."
-            ],
-            rows=self._plan(article),
-        )
-
-    def cancel(self, request, pk, number):
-        article = self._article_to_publish(request, pk)
-        edition = self._planned(article, number)
+def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish what is saved, now or at a moment in the future."""
+    article = article_to_publish(model_admin, request, pk)
+    form = PublishForm(request.POST or None, initial={"version": article.version})
+    if request.method == "POST" and form.is_valid():
         try:
-            if request.POST.get("edition", str(edition.pk)) != str(edition.pk):
-                raise ValidationError("It was cancelled already; what is planned now is another.")
-            also = cancel(article, edition)
+            edition = _publish(article, request.user, **form.cleaned_data)
         except ValidationError as error:
-            self.show_errors(request, error)
+            form.add_error(None, error)
         else:
-            self.log_change(request, article, f"Cancelled planned edition {number}.")
-            text = "What was planned is cancelled"
-            text += ", and the take-down that would have ended it." if also else "."
-            self.message_user(request, text, messages.SUCCESS)
-        if request.POST.get("back") == "calendar":
-            return redirect("admin:calendar")
-        return redirect(self.change_url(article))
+            model_admin.log_change(request, article, f"Published edition {edition.number}.")
+            text = _published(article, edition)
+            model_admin.message_user(request, text, messages.SUCCESS)
+            return redirect(model_admin.change_url(article))
+    return model_admin.confirm(
+        request,
+        article,
+        title="Publish the article",
+        button="Publish",
+        form=form,
+        obstacles=[] if form.errors else publish_checks(article, snapshot(article)),
+        sentences=[
+            f"Readers will see the article as it is saved now. {_status(article)}",
+            *_last_take_down(article),
+        ],
+        rows=_scheduled(article),
+    )
+
+
+def _publish(article: Article, user: Any, *, version: int, **options: Any) -> Edition:
+    with transaction.atomic():
+        now = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+        if now.version != version:
+            raise ValidationError(
+                "Somebody saved the article after this page was opened. "
+                "Look at the preview again before you publish it."
+            )
+        return schedule.publish(now, by=user, **options)
+
+
+def _status(article: Article) -> str:
+    return publication_status(article).sentence
+
+
+def _scheduled(article: Article) -> dict[str, list[str]]:
+    """What is scheduled, in sentences under a heading."""
+    planned = publication_status(article).planned
+    return {"Scheduled": [f"{moment_text(entry.at)}: {entry.what}" for entry in planned]}
+
+
+def _last_take_down(article: Article) -> list[str]:
+    """Whoever brings back what was withdrawn should know why it was."""
+    last = article.editions.begun().defer("content").select_related("made_by").first()
+    if last is None or not last.withdrawn:
+        return []
+    why = f": “{last.note}”" if last.note else ""
+    return [
+        f"{last.made_by or 'A command'} took it down on {moment_text(last.live_from)}{why}. "
+        "Publishing it brings it back."
+    ]
+
+
+def _published(article: Article, edition: Edition) -> str:
+    """What the editor is told after publishing."""
+    later = article.editions.filter(live_from__gt=edition.live_from).order_by("live_from")
+    following = later.defer("content").first()
+    ending = ""
+    if following:
+        ending = f" {ScheduleEntry(following, edition.number, has_passed=False).sentence}"
+    if edition.live_from > timezone.now():
+        return f"Edition {edition.number} goes live on {moment_text(edition.live_from)}.{ending}"
+    return format_html(
+        'Edition {} is live.{} <a href="{}">See the page</a>.',
+        edition.number,
+        ending,
+        article.get_absolute_url(),
+    )
+
+
+def take_down(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """End what is live, now or at a moment in the future."""
+    article = article_to_publish(model_admin, request, pk)
+    form = TakeDownForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edition = schedule.take_down(article, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            line, text = _taken_down(edition)
+            model_admin.log_change(request, article, line)
+            model_admin.message_user(request, text, messages.SUCCESS)
+            return redirect(model_admin.change_url(article))
+    return model_admin.confirm(
+        request,
+        article,
+        title="Take the article down",
+        button="Take it down",
+        form=form,
+        danger=True,
+        sentences=[
+            _status(article),
+            "From the moment you choose, readers no longer see it. The draft and its history stay.",
+        ],
+        rows=_scheduled(article),
+    )
+
+
+def _taken_down(edition: Edition) -> tuple[str, str]:
+    """The line for the log, and what the editor is told."""
+    if edition.live_from > timezone.now():
+        return (
+            f"Planned edition {edition.number}, a take-down.",
+            f"Readers see it until {moment_text(edition.live_from)}; then it comes down.",
+        )
+    return "Took it down.", "Readers no longer see the article. The draft is still here."
+
+
+def _planned_edition(article: Article, number: int) -> Edition:
+    edition = article.editions.filter(number=number).defer("content").first()
+    if edition is None:
+        raise Http404
+    return edition
+
+
+def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Another moment for what is scheduled; nothing else of it changes."""
+    article = article_to_publish(model_admin, request, pk)
+    edition = _planned_edition(article, number)
+    form = RescheduleForm(request.POST or None, initial={"at": edition.live_from})
+    if request.method == "POST" and form.is_valid():
+        try:
+            old = schedule.reschedule(article, edition, form.cleaned_data["at"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            new = form.cleaned_data["at"]
+            moved = " to ".join(f"{at.astimezone(UTC):%Y-%m-%d %H:%M}" for at in (old, new))
+            model_admin.log_change(request, article, f"Moved edition {number} from {moved} UTC.")
+            text = f"Rescheduled for {moment_text(new)}."
+            model_admin.message_user(request, text, messages.SUCCESS)
+            return redirect(model_admin.change_url(article))
+    what = "take-down" if edition.withdrawn else f"edition {number}"
+    return model_admin.confirm(
+        request,
+        article,
+        title=f"Reschedule the planned {what}",
+        button="Reschedule",
+        form=form,
+        sentences=[
+            f"It is scheduled for {moment_text(edition.live_from)}. Its words, its note and who "
+            "scheduled it stay as they are."
+        ],
+        rows=_scheduled(article),
+    )
+
+
+@method_decorator(require_POST)
+def cancel(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Drop what is scheduled, and a take-down that would have ended it."""
+    article = article_to_publish(model_admin, request, pk)
+    edition = _planned_edition(article, number)
+    try:
+        if request.POST.get("edition", str(edition.pk)) != str(edition.pk):
+            raise ValidationError(
+                "It was canceled already; what is scheduled now is another edition."
+            )
+        also = schedule.cancel(article, edition)
+    except ValidationError as error:
+        model_admin.show_errors(request, error)
+    else:
+        model_admin.log_change(request, article, f"Canceled planned edition {number}.")
+        text = "Canceled"
+        text += ", along with the take-down that would have ended it." if also else "."
+        model_admin.message_user(request, text, messages.SUCCESS)
+    if request.POST.get("back") == "calendar":
+        return redirect("admin:calendar")
+    return redirect(model_admin.change_url(article))
+
+
+VIEWS = {
+    "preview": ("preview/", preview),
+    "publish": ("publish/", publish),
+    "take_down": ("take-down/", take_down),
+    "reschedule": ("editions/<int:number>/reschedule/", reschedule),
+    "cancel": ("editions/<int:number>/cancel/", cancel),
+}

@@ -118,6 +118,10 @@ class Article(SluggedPage, HasImage):
     def get_absolute_url(self) -> str:
         return page_url("articles:detail", self.slug)
 
+    def is_unpublished_work_of(self, user: User) -> bool:
+        """Whether `user` began it and it has no edition, not even a planned one."""
+        return self.created_by_id == user.pk and not self.editions.exists()
+
     def is_known_to_readers(self) -> bool:
         """Whether it ever was live."""
         return self.editions.begun().exists()

@@ -1,7 +1,6 @@
 """Manuscripts at the desk: their list, handing one in, and its review."""
 
 from django.contrib import admin
-from django.contrib.admin import ModelAdmin
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.exceptions import PermissionDenied
 from django.db.models.fields.json import KT
@@ -50,6 +49,7 @@ class ManuscriptAdmin(HandingIn, Reviewing, ReadOnlyAdmin):
     list_filter = [StateFilter, "format"]
     list_select_related = ["article", "imported_by"]
     search_fields = ["name", "article__title"]
+    allows_adding = True
     fields = readonly_fields = ["name"]  # its page is the review
 
     def get_queryset(self, request):
@@ -63,9 +63,6 @@ class ManuscriptAdmin(HandingIn, Reviewing, ReadOnlyAdmin):
                 doubts_left=count_related(doubtful, "manuscript"),
             )
         )
-
-    def has_add_permission(self, request):
-        return ModelAdmin.has_add_permission(self, request)
 
     @admin.display(description="title", ordering="its_title")
     def title(self, manuscript):

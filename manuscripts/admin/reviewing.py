@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_POST
 
-from articles.admin.keeping import name_of
+from articles.admin.presence import display_name
 from backoffice.widgets import parse_pk
 from manuscripts.cards import Card, Counts, Facts, in_groups
 from manuscripts.marking import passages
@@ -147,7 +147,7 @@ class Reviewing:
             "passages": review.passages(),
             "unplaced": manuscript.plan.get("unplaced", []),
             "can_decide": review.can_decide,
-            "handed_in_by": name_of(manuscript.imported_by) if manuscript.imported_by else "",
+            "handed_in_by": display_name(manuscript.imported_by) if manuscript.imported_by else "",
         }
         return TemplateResponse(request, "admin/manuscripts/review.html", context, status=status)
 
@@ -214,7 +214,7 @@ class Reviewing:
         card.form.is_valid()
         card.meanwhile = proposal
         review.proposals = [proposal if one.pk == proposal.pk else one for one in review.proposals]
-        by = name_of(proposal.decided_by)
+        by = display_name(proposal.decided_by)
         return self._refused(request, review, card, f"{by} decided about it meanwhile.", 409)
 
     def _refused(self, request, review, card, text, status=422):

@@ -119,8 +119,8 @@
 
   document.addEventListener("keydown", onKey)
   window.addEventListener("beforeunload", (event) => {
-    // Where the form is kept as it is typed (keeping.js), leaving it loses nothing.
-    if (unsaved && !document.getElementById("keeping")) event.preventDefault()
+    // Where the form is kept as it is typed (autosave.js), leaving it loses nothing.
+    if (unsaved && !document.getElementById("autosave")) event.preventDefault()
   })
 
   // A redirect takes a fragment along: the answer would open below its own message. Only saving and

@@ -28,7 +28,7 @@ for number in range(4):
     form |= block(TEXT, place, html=f"<p>{word}</p>", ordering=1000)
     response = client.post(address, form)
     while response.status_code == 200:
-        questions = response.context["shown"].merge.questions
+        questions = response.context["merge_page"].merge.questions
         # Mine is what was read before: with both, the words that stand in both would stand twice.
         theirs = next((unit.theirs["dek"] for unit in questions if unit.key == "dek"), None)
         answer = fields(response)

@@ -449,7 +449,9 @@ class Story:
         kept = window.client.get(window.address).context["keeping"]["offers"]
         if kept:
             window.autosave()
-            address = reverse("admin:articles_article_kept_take", args=[kept[n % len(kept)].pk])
+            address = reverse(
+                "admin:articles_article_autosave_recover", args=[kept[n % len(kept)].pk]
+            )
             window.open(window.client.post(address).url)
 
     def restore(self, window, n):

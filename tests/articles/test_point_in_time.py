@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def as_of(article, at):
-    address = reverse("admin:articles_article_as_of", args=[article.pk])
+    address = reverse("admin:articles_article_point_in_time", args=[article.pk])
     return f"{address}?at={timezone.localtime(at):%Y-%m-%dT%H:%M:%S}"
 
 

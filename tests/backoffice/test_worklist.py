@@ -323,7 +323,7 @@ def test_every_note_of_the_desk_has_its_sentence():
     client.post(publish, {"version": article.version, "change": "text"})
     tomorrow = timezone.now() + timedelta(days=1)
     publish(article, at=tomorrow)
-    restore = reverse("admin:articles_article_restore", args=[article.pk, 1])
+    restore = reverse("admin:articles_article_edition_restore", args=[article.pk, 1])
     client.post(restore, {"version": article.version})
     client.post(reverse("admin:articles_article_cancel", args=[article.pk, 2]))
     client.post(reverse("admin:articles_article_take_down", args=[article.pk]), {"sure": "yes"})

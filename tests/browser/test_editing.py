@@ -263,7 +263,7 @@ def test_second_window_is_told_and_keeps_what_was_typed(desk, context, live_serv
 
     expect(desk.get_by_text(re.compile("saved this article"))).to_be_visible()
     untouched = TextBlock.objects.get().html
-    desk.get_by_role("button", name="Save both together").click()
+    desk.get_by_role("button", name="Save the merged article").click()
     expect(desk.get_by_text("was changed successfully")).to_be_visible()
     assert untouched == "<p>First words</p>"
     assert TextBlock.objects.get().html == "<p>My words</p>"

@@ -39,42 +39,42 @@ def address_of(live_server, article, name, *args):
 def test_two_versions_are_compared_and_one_put_back(desk, live_server, article):  # noqa: F811
     desk.goto(address_of(live_server, article, "change"))
     desk.get_by_role("link", name="Versions (1 published)").click()
-    expect(desk.get_by_role("link", name="Save 2: Softer")).to_be_visible()
+    expect(desk.get_by_role("link", name="Revision 2: Softer")).to_be_visible()
 
-    desk.get_by_role("button", name="Compare the two chosen").click()
+    desk.get_by_role("button", name="Compare the selected two").click()
     expect(desk.locator("del")).to_have_text("removed: twice")
     expect(desk.locator("ins")).to_have_text("added: once")
     expect(desk.get_by_text("moved from place 1 to 3, and changed")).to_be_visible()
     assert "a=edition-1" in desk.url
-    assert "b=desk" in desk.url
+    assert "b=draft" in desk.url
 
     desk.get_by_role("link", name="All versions").click()
-    desk.get_by_role("link", name="Back to the desk… edition 1").click()
-    desk.get_by_role("button", name="Put it back").click()
-    expect(desk.get_by_text("Edition 1 is back on the desk.")).to_be_visible()
+    desk.get_by_role("link", name="Restore… edition 1").click()
+    desk.get_by_role("button", name="Restore it").click()
+    expect(desk.get_by_text("Restored edition 1.")).to_be_visible()
     desk.get_by_role("link", name="Versions (1 published)").click()
-    expect(desk.get_by_role("link", name="Save 3: Edition 1 restored")).to_be_visible()
+    expect(desk.get_by_role("link", name="Revision 3: Edition 1 restored")).to_be_visible()
 
     assert "twice" in TextBlock.objects.get().html
 
 
 def test_a_save_gets_its_name_beside_the_save_buttons(desk, live_server, article):  # noqa: F811
     desk.goto(address_of(live_server, article, "change"))
-    desk.get_by_label("Name this save").fill("Before Dr Lind reads it")
+    desk.get_by_label("Name this revision").fill("Before Dr Lind reads it")
     desk.get_by_role("button", name="Save and continue editing").click()
     expect(desk.get_by_text("was changed successfully")).to_be_visible()
 
     assert article.revisions.first().note == "Before Dr Lind reads it"
-    expect(desk.get_by_label("Name this save")).to_have_value("")
+    expect(desk.get_by_label("Name this revision")).to_have_value("")
 
 
 def test_history_pages_are_accessible_and_fit(desk, live_server, article, complaints):  # noqa: F811
     pages = [
         address_of(live_server, article, "versions") + "?all=1",
-        address_of(live_server, article, "compare") + "?a=edition-1&b=desk",
-        address_of(live_server, article, "compare") + "?a=edition-1&b=desk&view=side",
-        address_of(live_server, article, "restore", 1),
-        address_of(live_server, article, "as_of"),
+        address_of(live_server, article, "compare") + "?a=edition-1&b=draft",
+        address_of(live_server, article, "compare") + "?a=edition-1&b=draft&view=side",
+        address_of(live_server, article, "edition_restore", 1),
+        address_of(live_server, article, "point_in_time"),
     ]
     for address in pages:
         for scheme in ("light", "dark"):

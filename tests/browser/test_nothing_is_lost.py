@@ -178,7 +178,7 @@ class Editor:
 
     def decide(self):
         """Answer every question of a merge by dice; what is passed over was dropped by choice."""
-        for unit in self.page.locator(".merge-unit").all():
+        for unit in self.page.locator(".merge-row").all():
             theirs, mine = (
                 words_in(self._said(side)) for side in unit.locator(".merge-side").all()
             )
@@ -191,7 +191,7 @@ class Editor:
                 self.story.drop(theirs - mine)
             self.story.told.append(f"  {unit.locator('legend').inner_text()} → {answer}")
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name="Save both together").click()
+            self.page.get_by_role("button", name="Save the merged article").click()
         self.wait()
 
     @staticmethod
@@ -233,20 +233,20 @@ class Editor:
         self.page.goto(f"{self.story.address.split('/admin/')[0]}/robots.txt")
 
     def take_back(self):
-        takes = self.page.get_by_role("button", name="Take it back into the form").all()
+        takes = self.page.get_by_role("button", name="Recover it").all()
         if takes and not self.is_offline:
             with self.page.expect_navigation():
                 self.dice.choice(takes).click()
             self.wait()
 
     def look_and_discard(self):
-        links = self.page.locator(".keeping-offer").get_by_role("link", name="Discard…").all()
+        links = self.page.locator(".recoverable-draft").get_by_role("link", name="Discard…").all()
         if links and not self.is_offline:
             key = self.dice.choice(links).get_attribute("href").split("/")[-3]
             address = self.story.address.split("/admin/")[0]
             kept = words_in(str(Autosave.objects.get(pk=key).fields))
             self.story.drop(kept - self.story.saved_words())
-            self.page.goto(f"{address}/admin/articles/article/kept/{key}/discard/")
+            self.page.goto(f"{address}/admin/articles/article/autosaves/{key}/discard/")
             self.page.get_by_role("button", name="Discard it").click()
             self.wait()
 
@@ -278,11 +278,11 @@ def offered_words(editor, *, is_shown):
     if is_shown:
         editor.go(address)
         page.wait_for_function(
-            "() => !Object.keys(localStorage).some(key => key.startsWith('skinsite:kept:'))"
+            "() => !Object.keys(localStorage).some(key => key.startsWith('skinsite:autosave:'))"
         )
     found = editor.copies()
-    offers = editor.context.request.get(address.replace("/change/", "/offers/")).text()
-    for key in re.findall(r'/kept/([0-9]+)/take/"', offers):
+    offers = editor.context.request.get(address.replace("/change/", "/recoverable/")).text()
+    for key in re.findall(r'/autosaves/([0-9]+)/recover/"', offers):
         found |= words_in(str(Autosave.objects.get(pk=key).fields))
     editor.go_away()
     return found

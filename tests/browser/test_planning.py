@@ -49,17 +49,17 @@ def test_article_is_planned_moved_and_live_when_its_moment_has_passed(desk, live
     desk.get_by_label("Note:").fill("For the weekend")
     desk.get_by_role("button", name="Publish").click()
     standing = desk.get_by_role("region", name="What readers see")
-    expect(standing).to_contain_text("Planned: edition 1 goes live")
-    expect(standing).to_contain_text("Planned: comes down")
+    expect(standing).to_contain_text("Scheduled: edition 1 goes live")
+    expect(standing).to_contain_text("Scheduled: comes down")
     standing.get_by_role("link", name="Calendar").click()
     expect(desk.get_by_role("link", name="Milia or whiteheads?", exact=True)).to_have_count(2)
     expect(desk.get_by_text("Anna Lim: For the weekend")).to_be_visible()
     desk.get_by_role("link", name="Preview edition 1 of").first.click()
     expect(desk.get_by_text("This is edition 1")).to_be_visible()
     desk.go_back()
-    desk.get_by_role("link", name="Move… Milia or whiteheads?: edition 1").click()
+    desk.get_by_role("link", name="Reschedule… Milia or whiteheads?: edition 1").click()
     desk.get_by_label("Time").fill("10:30")
-    desk.get_by_role("button", name="Move it").click()
+    desk.get_by_role("button", name="Reschedule").click()
     expect(standing).to_contain_text(f"{day.day} {day:%b %Y}, 10:30")
 
     # A second plan, whose moment passes while she looks at the page.
@@ -93,7 +93,7 @@ def test_pages_of_plans_are_accessible_and_fit(desk, live_server, anna):
         "preferences/",
         f"articles/article/{article.pk}/publish/",
         f"articles/article/{article.pk}/take-down/",
-        f"articles/article/{article.pk}/editions/2/move/",
+        f"articles/article/{article.pk}/editions/2/reschedule/",
     ):
         desk.goto(f"{live_server.url}/admin/{address}")
         for width, scheme in product((390, 1280), ("light", "dark")):

@@ -89,7 +89,7 @@ def lose_the_line_and_come_back(page, address):
     expect(page.get_by_text("You typed something here that is not saved.")).to_be_visible()
     page.evaluate("scrollTo(0, 0)")
     picture(page, "come-back")
-    page.get_by_role("button", name="Take it back into the form").click()
+    page.get_by_role("button", name="Recover it").click()
     editor = page.locator(".order-machine [contenteditable=true]").first
     expect(editor).to_contain_text("They are harmless.")
 
@@ -116,7 +116,7 @@ def test_day_at_the_desk(page, browser, live_server, sign_in, keyring, complaint
     save(page)
     expect(page.get_by_text("Ben saved this article")).to_be_visible()
     picture(page, "merge")
-    page.get_by_role("button", name="Save both together").click()
+    page.get_by_role("button", name="Save the merged article").click()
     expect(page.get_by_text("was changed successfully")).to_be_visible()
     texts = " ".join(TextBlock.objects.values_list("html", flat=True))
     assert "They are harmless." in texts
@@ -144,7 +144,7 @@ def test_day_at_the_desk(page, browser, live_server, sign_in, keyring, complaint
     # Edited, compared with what is live, and put back.
     page.goto(address)
     page.get_by_label("Title:").fill("Milia, not whiteheads")
-    page.get_by_label("Name this save").fill("A firmer title")
+    page.get_by_label("Name this revision").fill("A firmer title")
     save(page)
     expect(page.get_by_text("was changed successfully")).to_be_visible()
     page.get_by_role("link", name="Compare with live").click()
@@ -153,9 +153,9 @@ def test_day_at_the_desk(page, browser, live_server, sign_in, keyring, complaint
     page.get_by_role("link", name="All versions").click()
     expect(page.get_by_text("A firmer title").first).to_be_visible()
     picture(page, "versions")
-    page.get_by_role("link", name="Back to the desk… edition 1").click()
-    page.get_by_role("button", name="Put it back").click()
-    expect(page.get_by_text("Edition 1 is back on the desk.")).to_be_visible()
+    page.get_by_role("link", name="Restore… edition 1").click()
+    page.get_by_role("button", name="Restore it").click()
+    expect(page.get_by_text("Restored edition 1.")).to_be_visible()
 
     article.refresh_from_db()
     assert article.title == "Milia or whiteheads?"

@@ -13,8 +13,6 @@ from tests.factories import make_article, make_brand, make_offer, make_product, 
 
 pytestmark = pytest.mark.django_db
 
-VIEW = 'View<span class="visually-hidden"> Zero Pore Pads</span>'
-
 
 def make_public_product(name=None, **fields):
     return make_product(name, released_at=timezone.now(), **fields)

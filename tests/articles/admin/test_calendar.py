@@ -211,12 +211,12 @@ def test_plan_is_moved_with_its_words_note_and_links(desk, anna, noon):
     TextBlock.objects.update(html="<p>Later words.</p>")
     later = noon + timedelta(days=2)
 
-    asked = desk.get(step(article, "move", edition.number))
-    response = desk.post(step(article, "move", edition.number), as_typed(later), follow=True)
+    asked = desk.get(step(article, "reschedule", edition.number))
+    response = desk.post(step(article, "reschedule", edition.number), as_typed(later), follow=True)
 
     moved = planned_editions(article).get()
     assert fields(asked)["at_0"] == [f"{noon:%Y-%m-%d}"]
-    assert f"Moved to {moment_text(later)}." in response.text
+    assert f"Rescheduled for {moment_text(later)}." in response.text
     assert (moved.pk, moved.number, moved.live_from) == (edition.pk, edition.number, later)
     assert (moved.note, moved.made_by, moved.content) == ("New advice", anna, edition.content)
     assert [tag.name for tag in moved.tags.all()] == ["milia"]
@@ -261,7 +261,7 @@ def test_cancelling_an_edition_cancels_the_end_planned_for_it(desk, noon):
 
     response = desk.post(step(article, "cancel", 1), follow=True)
 
-    assert "cancelled, and the take-down that would have ended it" in response.text
+    assert "Canceled, along with the take-down that would have ended it" in response.text
     assert not article.editions.exists()
 
 
@@ -273,7 +273,7 @@ def test_cancelling_from_a_stale_page_leaves_the_newer_plan_alone(desk, noon):
 
     response = desk.post(step(article, "cancel", gone.number), {"edition": gone.pk}, follow=True)
 
-    assert "cancelled already" in response.text
+    assert "canceled already" in response.text
     assert planned_editions(article).count() == 1
 
 
@@ -285,11 +285,11 @@ def test_nobody_moves_or_cancels_without_the_permission(noon):
 
     shown = writer.get(step(article, "change")).text
 
-    assert [writer.get(step(article, "move", 2)).status_code] == [403]
-    assert writer.post(step(article, "move", 2), later).status_code == 403
+    assert [writer.get(step(article, "reschedule", 2)).status_code] == [403]
+    assert writer.post(step(article, "reschedule", 2), later).status_code == 403
     assert writer.post(step(article, "cancel", 2)).status_code == 403
-    assert Client().get(step(article, "move", 2)).status_code == 302
-    assert step(article, "move", 2) not in shown
+    assert Client().get(step(article, "reschedule", 2)).status_code == 302
+    assert step(article, "reschedule", 2) not in shown
     assert step(article, "edition", 2) in shown
     assert planned_editions(article).get().live_from == edition.live_from
 
@@ -350,14 +350,14 @@ def test_calendar_is_narrowed_by_article_tag_and_person(desk, anna, noon):
     make_plan(make_article("Retinol", publish=False, tags=["retinol"]), at=noon, by=ben)
     address = reverse("admin:calendar")
 
-    for asked in ({"q": "milia"}, {"tag": "milia"}, {"who": anna.pk}):
+    for asked in ({"q": "milia"}, {"tag": "milia"}, {"user": anna.pk}):
         text = desk.get(address, asked).text
         assert "Milia or not" in text, asked
         assert "Retinol" not in text, asked
     nothing = desk.get(address, {"q": "no such article"}).text
-    odd = desk.get(address, {"who": "x", "tag": "<b>", "month": "2026-99", "article": "²"})
+    odd = desk.get(address, {"user": "x", "tag": "<b>", "month": "2026-99", "article": "²"})
 
-    assert "Nothing is planned that fits what you asked for" in nothing
+    assert "Nothing is scheduled that matches these filters" in nothing
     assert "Milia or not" in odd.text
 
 
@@ -393,7 +393,7 @@ def test_calendar_asks_no_more_queries_with_more_plans(desk, anna, noon):
     for hours in range(5):
         make_plan(make_article(tags=["milia"]), at=noon + timedelta(hours=hours), by=anna)
 
-    # session, user, their zone, settings; tags, planners, what is planned, what happened
+    # session, user, their zone, the site's settings; tags, users, what is scheduled, what happened
     assert few == asked(address) == 8
 
 
@@ -408,8 +408,8 @@ def test_calendar_is_for_those_who_see_articles(noon):
     assert stranger.get(address).status_code == 403
     assert stranger.get(address, {"format": "ics"}).status_code == 403
     assert "Secret plan" in onlooker.text
-    assert "Cancel it" not in onlooker.text
-    assert "Move…" not in onlooker.text
+    assert "Cancel<" not in onlooker.text
+    assert "Reschedule…" not in onlooker.text
 
 
 def test_plan_as_a_calendar_file(desk, anna, noon):
@@ -445,8 +445,8 @@ def test_opening_an_article_asks_the_same_queries_whatever_its_blocks(desk, each
     with CaptureQueriesContext(connection) as asked:
         desk.get(step(article, "change"))
 
-    # session, user, zone, settings, article, tags, its rows (11 kinds), publication status,
-    # reviews, autosaves, where it came from
+    # session, user, zone, the site's settings, article, tags, its rows (11 kinds), publication
+    # status, reviews, autosaves, import source
     assert len(asked) == 21, [query["sql"][:90] for query in asked]
 
 

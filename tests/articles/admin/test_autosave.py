@@ -78,8 +78,8 @@ def test_what_was_typed_is_offered_on_return_and_taken_back_unsaved(desk, anna, 
     kept = autosaved(desk, anna, article, title="A better title", **html)
 
     offered = desk.get(change(article))
-    differs = desk.get(step("kept", kept.pk))
-    taken = desk.post(step("kept_take", kept.pk))
+    differs = desk.get(step("autosave_diff", kept.pk))
+    taken = desk.post(step("autosave_recover", kept.pk))
     form = opened(desk, taken.url)
 
     article.refresh_from_db()
@@ -95,7 +95,7 @@ def test_what_was_typed_is_offered_on_return_and_taken_back_unsaved(desk, anna, 
 
 def test_saving_what_was_taken_back_ends_the_offer(desk, anna, article):
     kept = autosaved(desk, anna, article, title="A better title")
-    form = opened(desk, desk.post(step("kept_take", kept.pk)).url)
+    form = opened(desk, desk.post(step("autosave_recover", kept.pk)).url)
 
     response = desk.post(change(article), form | {"_continue": "1"})
 
@@ -117,7 +117,7 @@ def test_added_removed_and_moved_blocks_come_back_with_the_form(desk, anna, arti
     totals = {f"{TEXT}-TOTAL_FORMS": "3", f"{PICK}-TOTAL_FORMS": "1", f"{TEXT}-1-DELETE": "on"}
     kept = autosaved(desk, anna, article, **typed, **totals)
 
-    form = opened(desk, desk.post(step("kept_take", kept.pk)).url)
+    form = opened(desk, desk.post(step("autosave_recover", kept.pk)).url)
     response = desk.post(change(article), form)
 
     assert response.status_code == 302, errors_of(response)
@@ -130,8 +130,8 @@ def test_article_that_was_never_saved_is_kept_too(desk, anna):
     kept = autosaved(desk, anna, title="Milia or whiteheads?", slug="milia")
 
     offered = desk.get(page(Article, "add"))
-    differs = desk.get(step("kept", kept.pk))
-    taken = desk.post(step("kept_take", kept.pk))
+    differs = desk.get(step("autosave_diff", kept.pk))
+    taken = desk.post(step("autosave_recover", kept.pk))
     form = opened(desk, taken.url)
     saved = desk.post(page(Article, "add"), form)
 
@@ -180,23 +180,23 @@ def test_what_a_browser_sends_up_late_is_kept_unless_it_is_saved_already(desk, a
 
     assert nothing.json()["kept"] is False
     assert something.json()["kept"] is True
-    assert "not saved" in desk.get(step("offers", article.pk)).text
+    assert "not saved" in desk.get(step("recoverable", article.pk)).text
 
 
 def test_discarding_asks_first_and_can_be_undone(desk, anna, article):
     kept = autosaved(desk, anna, article, title="A better title")
 
-    asked = desk.get(step("kept_discard", kept.pk))
+    asked = desk.get(step("autosave_discard", kept.pk))
     kept.refresh_from_db()
     untouched = kept.state
-    gone = desk.post(step("kept_discard", kept.pk), follow=True)
+    gone = desk.post(step("autosave_discard", kept.pk), follow=True)
     offered = "You typed something here" in gone.text
-    desk.post(step("kept_undo", kept.pk))
+    desk.post(step("autosave_undo_discard", kept.pk))
 
     assert "You can undo this" in asked.text
     assert untouched == "recoverable"
     assert not offered
-    assert step("kept_undo", kept.pk) in gone.text
+    assert step("autosave_undo_discard", kept.pk) in gone.text
     assert "You typed something here" in desk.get(change(article)).text
 
 
@@ -205,10 +205,10 @@ def test_only_their_own_editor_gets_to_see_them(desk, anna, article):
     ben = signed_in(make_user("ben", is_superuser=True))
 
     assert "not saved" not in ben.get(change(article)).text
-    assert "secret" not in ben.get(f"{change(article)}?kept={kept.tab}").text
-    assert ben.get(step("kept", kept.pk)).status_code == 404
-    assert ben.get(step("kept_discard", kept.pk)).status_code == 404
-    for name in ("kept_take", "kept_discard", "kept_undo"):
+    assert "secret" not in ben.get(f"{change(article)}?recover={kept.tab}").text
+    assert ben.get(step("autosave_diff", kept.pk)).status_code == 404
+    assert ben.get(step("autosave_discard", kept.pk)).status_code == 404
+    for name in ("autosave_recover", "autosave_discard", "autosave_undo_discard"):
         assert ben.post(step(name, kept.pk)).status_code == 404
     kept.refresh_from_db()
     assert kept.state == "recoverable"
@@ -216,14 +216,14 @@ def test_only_their_own_editor_gets_to_see_them(desk, anna, article):
 
 def test_notice_of_an_older_window_leads_back_to_the_form(desk, anna, article):
     kept = autosaved(desk, anna, article, title="A better title")
-    form = opened(desk, desk.post(step("kept_take", kept.pk)).url)
+    form = opened(desk, desk.post(step("autosave_recover", kept.pk)).url)
     desk.post(change(article), form)
 
     answers = [
-        desk.get(step("kept", kept.pk), follow=True),
-        desk.post(step("kept_take", kept.pk), follow=True),
-        desk.post(step("kept_discard", kept.pk), follow=True),
-        desk.post(step("kept_undo", kept.pk), follow=True),
+        desk.get(step("autosave_diff", kept.pk), follow=True),
+        desk.post(step("autosave_recover", kept.pk), follow=True),
+        desk.post(step("autosave_discard", kept.pk), follow=True),
+        desk.post(step("autosave_undo_discard", kept.pk), follow=True),
     ]
 
     for answer in answers:
@@ -235,17 +235,17 @@ def test_notice_of_an_older_window_leads_back_to_the_form(desk, anna, article):
     ("name", "method"),
     [
         ("autosave", "post"),
-        ("offers", "get"),
-        ("here", "post"),
-        ("left", "post"),
-        ("since", "get"),
+        ("recoverable", "get"),
+        ("presence", "post"),
+        ("presence_end", "post"),
+        ("changes_since", "get"),
         ("autosave_new", "post"),
-        ("offers_new", "get"),
+        ("recoverable_new", "get"),
     ],
 )
 def test_steps_are_for_those_who_may_write(article, name, method):
     args = [] if name.endswith("_new") else [article.pk]
-    address = step(name, *args, *([1] if name == "since" else []))
+    address = step(name, *args, *([1] if name == "changes_since" else []))
 
     assert getattr(Client(), method)(address).status_code == 302
     assert getattr(signed_in(staff("view_article")), method)(address).status_code == 403
@@ -261,9 +261,9 @@ def test_who_may_not_write_any_more_does_not_get_them_back(article):
     kept = autosaved(client, writer, article, title="A better title")
     writer.user_permissions.clear()
 
-    for name in ("kept", "kept_discard"):
+    for name in ("autosave_diff", "autosave_discard"):
         assert client.get(step(name, kept.pk)).status_code == 403
-    assert client.post(step("kept_take", kept.pk)).status_code == 403
+    assert client.post(step("autosave_recover", kept.pk)).status_code == 403
 
 
 def test_forged_post_without_the_token_keeps_nothing(anna, article):
@@ -322,7 +322,7 @@ def test_no_autosave_is_dropped_for_a_newer_one(desk, anna, article):
     answer = desk.post(step("autosave", article.pk), payload(anna, form))
 
     assert answer.status_code == 409
-    assert "Take one back or discard it." in answer.json()["sentence"]
+    assert "Recover or discard one of them." in answer.json()["sentence"]
     assert Autosave.objects.recoverable().count() == Autosave.MAX_PER_ARTICLE
 
 
@@ -352,10 +352,10 @@ def test_what_differs_is_told_from_what_somebody_else_saved_since(desk, anna, ar
     ben = signed_in(make_user("ben", is_superuser=True))
     ben.post(change(article), opened(ben, change(article)) | {"dek": "Ben's dek"})
 
-    shown = desk.get(step("kept", kept.pk)).context["shown"]
+    shown = desk.get(step("autosave_diff", kept.pk)).context["merge_page"]
 
     assert shown.questions == []
-    assert [unit.key for unit in shown.mine] == ["title"]
+    assert [unit.key for unit in shown.ours] == ["title"]
     assert [unit.key for unit in shown.theirs] == ["dek"]
 
 
@@ -378,7 +378,7 @@ def test_opening_asks_the_same_queries_whether_one_or_three_autosaves_are_offere
 ):
     def asked():
         with CaptureQueriesContext(connection) as queries:
-            offers = desk.get(change(article)).context["keeping"]["offers"]
+            offers = desk.get(change(article)).context["autosave"]["recoverable"]
         return len(offers), len(queries)
 
     autosaved(desk, anna, article, title="Title 1")
@@ -583,7 +583,7 @@ def test_half_an_emoji_and_nul_are_left_out_of_what_is_kept(desk, anna, article)
     asked = desk.post(change(article), stale)
 
     assert kept.fields["title"] == ["Two  lids, 😀"]
-    assert "lids, " in desk.get(step("kept", kept.pk)).text
+    assert "lids, " in desk.get(step("autosave_diff", kept.pk)).text
     assert "Without" in asked.text
     assert Autosave.objects.get(tab=stale["tab"][0]).fields["dek"] == ["Without"]
 
@@ -619,9 +619,9 @@ def test_odd_html_in_an_autosave_stops_no_page(desk, anna, article, html):
 
     shown = [
         desk.get(change(article)),
-        desk.get(step("offers", article.pk)),
-        desk.get(step("kept", kept.pk)),
-        desk.get(f"{change(article)}?kept={kept.tab}"),
+        desk.get(step("recoverable", article.pk)),
+        desk.get(step("autosave_diff", kept.pk)),
+        desk.get(f"{change(article)}?recover={kept.tab}"),
         desk.post(change(article), form | {"seen_version": "0"}),
     ]
 
@@ -642,7 +642,7 @@ def test_onlooker_can_not_merge(anna, article):
 
 
 def here(client, article, tab, base=1):
-    return client.post(step("here", article.pk), {"tab": tab, "base": base}).json()
+    return client.post(step("presence", article.pk), {"tab": tab, "base": base}).json()
 
 
 def test_others_at_the_article_are_named_until_they_leave_or_fall_silent(desk, article):
@@ -653,7 +653,7 @@ def test_others_at_the_article_are_named_until_they_leave_or_fall_silent(desk, a
 
     everybody = here(desk, article, "annas-tab")["others"]
     Presence.objects.filter(user=ben).update(seen_at=timezone.now() - timedelta(seconds=46))
-    signed_in(carla).post(step("left", article.pk), {"tab": "carlas-tab"})
+    signed_in(carla).post(step("presence_end", article.pk), {"tab": "carlas-tab"})
     rest = here(desk, article, "annas-tab")["others"]
 
     assert [(other["name"], other["is_me"]) for other in everybody] == [
@@ -680,7 +680,7 @@ def test_newer_save_is_told_with_a_way_to_see_it(desk, anna, article):
 
 @pytest.mark.parametrize("tab", ["", "x", "<b>", "a" * 41])
 def test_forged_tab_is_nowhere(desk, article, tab):
-    answer = desk.post(step("here", article.pk), {"tab": tab, "base": "9" * 30})
+    answer = desk.post(step("presence", article.pk), {"tab": tab, "base": "9" * 30})
 
     assert answer.status_code == 400
     assert not Presence.objects.exists()
@@ -692,7 +692,7 @@ def test_forged_tab_is_nowhere(desk, article, tab):
 @pytest.mark.django_db(transaction=True)
 def test_processes_that_save_at_the_same_moment_lose_nothing(database_url):
     article = make_article("Milia", publish=False, html="<p>First words.</p>")
-    worker = Path(__file__).with_name("saving_worker.py")
+    worker = Path(__file__).parents[1] / "saving_worker.py"
     environment = {**os.environ, "DATABASE_URL": database_url, "PYTHONPATH": str(site.BASE_DIR)}
     environment["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     environment["TEST_DATABASE_URL"] = database_url

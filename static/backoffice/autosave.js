@@ -13,15 +13,15 @@
   const HANGS = 20000
 
   document.addEventListener("DOMContentLoaded", () => {
-    const panel = document.getElementById("keeping")
+    const panel = document.getElementById("autosave")
     const form = document.querySelector("#article_form")
     if (panel && form) start(panel, form)
   })
 
   function start(panel, form) {
     const page = panel.dataset
-    const stateLine = panel.querySelector(".keeping-state")
-    const newsLine = panel.querySelector(".keeping-news")
+    const stateLine = panel.querySelector(".autosave-state")
+    const newsLine = panel.querySelector(".autosave-news")
     const copyKey = copyName(page.tab)
     let seen = page.unsaved ? "" : null // the form as last looked at; null: nobody touched it yet
     let kept = null // as the server last had it
@@ -40,7 +40,7 @@
     panel.hidden = false
 
     function copyName(tab, article = page.article) {
-      return `skinsite:kept:${page.user}:${article}:${tab}`
+      return `skinsite:autosave:${page.user}:${article}:${tab}`
     }
 
     function typed() {
@@ -222,11 +222,11 @@
         copy()
         navigator.sendBeacon(page.autosave, body(seen))
       }
-      if (page.left) {
+      if (page.presenceEnd) {
         const data = new FormData()
         data.append("csrfmiddlewaretoken", token())
         data.append("tab", page.tab)
-        navigator.sendBeacon(page.left, data)
+        navigator.sendBeacon(page.presenceEnd, data)
       }
     }
     window.addEventListener("pagehide", leave)
@@ -258,7 +258,7 @@
     // What this browser kept in pages that are closed goes up, and is then offered.
 
     async function sendUpOthers() {
-      const prefix = `skinsite:kept:${page.user}:`
+      const prefix = `skinsite:autosave:${page.user}:`
       let hasSent = false
       for (const key of Object.keys(localStorage)) {
         if (!key.startsWith(prefix) || key === copyKey) continue
@@ -278,11 +278,11 @@
     }
 
     async function showOffers() {
-      const response = await fetch(`${page.offers}?tab=${page.tab}`, { redirect: "manual" })
+      const response = await fetch(`${page.recoverable}?tab=${page.tab}`, { redirect: "manual" })
       if (!response.ok) return
       const made = new DOMParser().parseFromString(await response.text(), "text/html")
-      const offers = made.getElementById("keeping-offers")
-      const old = document.getElementById("keeping-offers")
+      const offers = made.getElementById("recoverable-drafts")
+      const old = document.getElementById("recoverable-drafts")
       if (offers && old) {
         old.replaceWith(offers)
         if (offers.childElementCount) {
@@ -312,7 +312,7 @@
       const text = words.join(" ")
       if (text === said) return
       said = text
-      const place = document.getElementById("keeping-others")
+      const place = document.getElementById("presence")
       place.replaceChildren(text)
       if (answer.newer) {
         const link = document.createElement("a")
@@ -324,12 +324,12 @@
     }
 
     async function beat() {
-      if (!page.here || document.hidden || isLeaving) return
+      if (!page.presence || document.hidden || isLeaving) return
       const data = new FormData()
       data.append("csrfmiddlewaretoken", token())
       data.append("tab", page.tab)
       data.append("base", page.base)
-      const answer = await post(page.here, data)
+      const answer = await post(page.presence, data)
       if (answer.status === 200) showOthers(answer)
     }
     setInterval(beat, HEARTBEAT)

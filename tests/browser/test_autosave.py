@@ -71,7 +71,7 @@ def test_lost_line_is_said_and_what_was_typed_comes_back(windows, article):
     page.get_by_role("link", name="See what differs").click()
     expect(page.locator("ins").first).to_contain_text("typed offline")
     assert Axe().run(page, options=WCAG).response["violations"] == []
-    page.get_by_role("button", name="Take it back into the form").click()
+    page.get_by_role("button", name="Recover it").click()
     expect(page.locator(".order-machine [contenteditable=true]").first).to_contain_text("offline")
     save(page)
     expect(page.get_by_text("was changed successfully")).to_be_visible()
@@ -126,10 +126,10 @@ def test_merge_is_read_and_answered_at_any_width(windows, article, width):
         violations += Axe().run(bens, options=WCAG).response["violations"]
     wide = bens.evaluate("document.documentElement.scrollWidth")
     sides = [side.bounding_box() for side in bens.locator(".merge-side").all()[:2]]
-    bens.get_by_role("button", name="Save both together").press("Enter")
+    bens.get_by_role("button", name="Save the merged article").press("Enter")
     expect(bens.get_by_role("heading", name="Both of you changed these (2)")).to_be_visible()
     bens.get_by_label("Take yours").first.check()
-    bens.get_by_role("button", name="Save both together").press("Enter")
+    bens.get_by_role("button", name="Save the merged article").press("Enter")
     expect(bens.get_by_text("was changed successfully")).to_be_visible()
 
     saved = Article.objects.get()

@@ -85,19 +85,13 @@ def test_history_lists_what_was_published_and_what_has_a_name(desk):
     short = desk.get(step(article, "versions"))
     full = desk.get(step(article, "versions"), {"all": "1"})
 
-    assert "Save 3: Clean copy" in short.text
-    assert "Save 2" not in short.text
-    assert "Save 2" in full.text
+    assert "Revision 3: Clean copy" in short.text
+    assert "Revision 2" not in short.text
+    assert "Revision 2" in full.text
     for words in ("New advice", "what we advise", "Wrong dose", "planned", "taken down", "past"):
         assert words in short.text
-    assert "at the desk" in short.text
-    assert "Also saves without a name (2)" in short.text
-
-
-def test_old_address_of_the_list_leads_to_it(desk):
-    article = make_article()
-
-    assert desk.get(step(article, "editions")).url == step(article, "versions")
+    assert "draft" in read(short)
+    assert "Also unnamed revisions (2)" in short.text
 
 
 def test_history_asks_no_more_with_more_rows(desk, django_assert_max_num_queries):
@@ -116,7 +110,7 @@ def test_history_asks_no_more_with_more_rows(desk, django_assert_max_num_queries
     assert counts[0] == counts[1]
 
 
-def test_a_save_is_named_in_the_form(desk):
+def test_a_revision_is_named_in_the_form(desk):
     article = make_article()
     page = desk.get(step(article, "change"))
 
@@ -125,10 +119,10 @@ def test_a_save_is_named_in_the_form(desk):
     assert form.fields["revision_name"].max_length == 200
 
 
-def test_a_save_is_named_and_renamed_afterwards(desk):
+def test_a_revision_is_named_and_renamed_afterwards(desk):
     article = make_article()
     save_revision(article)
-    name = step(article, "version_name", 1)
+    name = step(article, "revision_name", 1)
 
     desk.post(name, {"note": "Clean copy"})
     first = article.revisions.get().note
@@ -138,7 +132,7 @@ def test_a_save_is_named_and_renamed_afterwards(desk):
     assert first == "Clean copy"
     assert article.revisions.get().note == "Copy for Dr Lind"
     assert "at most 200 characters" in too_long.text
-    assert "Gave save 1 the name “Clean copy”." in {
+    assert "Named revision 1 “Clean copy”." in {
         entry.get_change_message() for entry in LogEntry.objects.all()
     }
     assert desk.get(name).status_code == 405
@@ -155,14 +149,19 @@ def test_any_two_versions_are_compared_with_words_marked(desk):
     article.title = "Milia at home"
     article.save()
 
-    page = desk.get(step(article, "compare"), {"a": "edition-1", "b": "desk"})
+    page = desk.get(step(article, "compare"), {"a": "edition-1", "b": "draft"})
 
     assert "removed: twice" in read(page)
     assert "added: once" in read(page)
     assert f"Product pick: {product}" in page.text
     assert "Title changed, 1 text changed, 1 product removed." in page.text
     assert page.context["before"].label.startswith("edition 1")
-    for pair in (("live", "desk"), ("save-2", "desk"), ("edition-1", "save-2"), ("desk", "live")):
+    for pair in (
+        ("live", "draft"),
+        ("revision-2", "draft"),
+        ("edition-1", "revision-2"),
+        ("draft", "live"),
+    ):
         assert desk.get(step(article, "compare"), dict(zip("ab", pair, strict=True))).context[
             "summary"
         ]
@@ -171,7 +170,7 @@ def test_any_two_versions_are_compared_with_words_marked(desk):
 def test_unchanged_blocks_are_folded(desk):
     article = make_article(products=[make_product(), make_product()])
 
-    page = desk.get(step(article, "compare"), {"a": "live", "b": "desk"})
+    page = desk.get(step(article, "compare"), {"a": "live", "b": "draft"})
 
     assert "3 unchanged blocks" in page.text
     assert "Nothing is different." in page.text
@@ -182,22 +181,30 @@ def test_comparison_leads_to_the_steps_before_and_after(desk):
     for words in "abc":
         rewrite(article, f"<p>{words}</p>")
 
-    page = desk.get(step(article, "compare"), {"a": "save-2", "b": "save-3"})
+    page = desk.get(step(article, "compare"), {"a": "revision-2", "b": "revision-3"})
 
-    assert page.context["steps"] == {
-        "earlier": "a=edition-1&b=save-2",
-        "later": "a=save-3&b=save-4",
+    assert page.context["neighbors"] == {
+        "earlier": "a=edition-1&b=revision-2",
+        "later": "a=revision-3&b=revision-4",
     }
 
 
 @pytest.mark.parametrize(
     "end",
-    ["save-99", "edition-x", "edition--1", "’; DROP", "save-" + "9" * 40, "edition-²", "live-1"],
+    [
+        "revision-99",
+        "edition-x",
+        "edition--1",
+        "’; DROP",
+        "revision-" + "9" * 40,
+        "edition-²",
+        "live-1",
+    ],
 )
 def test_what_is_not_there_is_said_in_a_sentence(desk, end):
     article = make_article()
 
-    page = desk.get(step(article, "compare"), {"a": end, "b": "desk"}, follow=True)
+    page = desk.get(step(article, "compare"), {"a": end, "b": "draft"}, follow=True)
 
     assert "of this article to compare" in page.text
     assert page.redirect_chain[0][0] == step(article, "versions")
@@ -216,7 +223,7 @@ def test_comparison_shows_hostile_words_as_words(desk):
     Article.objects.filter(pk=article.pk).update(title="<script>alert(1)</script>")
     TextBlock.objects.update(html='<p><img src=x onerror="alert(1)">&lt;b onclick&gt;</p>')
 
-    page = desk.get(step(article, "compare"), {"a": "live", "b": "desk"})
+    page = desk.get(step(article, "compare"), {"a": "live", "b": "draft"})
 
     assert "<script>alert(1)" not in page.text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
@@ -234,7 +241,7 @@ def test_comparing_costs_the_same_for_many_blocks(desk, django_assert_max_num_qu
         )
         ProductPick.objects.filter(parent=article).update(note="Better")
         with django_assert_max_num_queries(34) as asked:
-            desk.get(step(article, "compare"), {"a": "live", "b": "desk"})
+            desk.get(step(article, "compare"), {"a": "live", "b": "draft"})
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
@@ -246,7 +253,7 @@ def test_comparing_costs_the_same_for_many_blocks(desk, django_assert_max_num_qu
 def test_restoring_shows_first_what_changes_and_loses_nothing(desk):
     article = make_article("First", html="<p>First words.</p>")
     rewrite(article, "<p>Later words.</p>")
-    address = step(article, "restore", 1)
+    address = step(article, "edition_restore", 1)
 
     asked = desk.get(address)
     done = put_back(desk, address)
@@ -254,7 +261,7 @@ def test_restoring_shows_first_what_changes_and_loses_nothing(desk):
 
     assert "added: First" in read(asked)
     assert "removed: Later" in read(asked)
-    assert "Edition 1 is back on the desk" in done.text
+    assert "Restored edition 1." in done.text
     assert TextBlock.objects.get(parent=article).html == "<p>First words.</p>"
     assert [version.note for version in article.revisions.all()] == [
         "Edition 1 restored",
@@ -282,9 +289,9 @@ def test_what_stood_at_the_desk_can_be_put_back_again(desk):
     article.tags.add("retinol")
     before = preview_edition(article).content
 
-    put_back(desk, step(article, "restore", 1))
+    put_back(desk, step(article, "edition_restore", 1))
     between = preview_edition(Article.objects.get()).content
-    put_back(desk, step(article, "version_restore", 2))
+    put_back(desk, step(article, "revision_restore", 2))
 
     assert between == live_edition(article).content
     assert preview_edition(Article.objects.get()).content == before
@@ -295,7 +302,7 @@ def test_restored_blocks_keep_their_rows(desk):
     text, call_out = TextBlock.objects.get(), CallOut.objects.get()
     TextBlock.objects.update(html="<p>First words of an article.</p>")
 
-    put_back(desk, step(article, "restore", 1))
+    put_back(desk, step(article, "edition_restore", 1))
 
     assert TextBlock.objects.get().pk == text.pk
     assert TextBlock.objects.get().html == "<p>First words of the article.</p>"
@@ -306,14 +313,14 @@ def test_a_name_given_before_outlives_a_restore(desk):
     article = make_article()
     rewrite(article, "<p>Clean.</p>", note="Clean copy")
 
-    put_back(desk, step(article, "restore", 1))
+    put_back(desk, step(article, "edition_restore", 1))
 
     assert article.revisions.get(number=2).note == "Clean copy"
 
 
 def test_restoring_over_a_newer_save_is_refused_with_a_sentence(desk):
     article = make_article(html="<p>First.</p>")
-    address = step(article, "restore", 1)
+    address = step(article, "edition_restore", 1)
     posted = posted_by(desk.get(address))
     rewrite(article, "<p>Saved meanwhile.</p>")
 
@@ -345,7 +352,7 @@ def test_restoring_says_what_is_gone_and_leaves_it_out(desk):
     article.picture = None
     article.image_alt = ""
     article.save()
-    address = step(article, "version_restore", 1)
+    address = step(article, "revision_restore", 1)
 
     asked = desk.get(address)
     done = put_back(desk, address)
@@ -365,7 +372,7 @@ def test_restoring_an_edition_whose_picture_file_is_gone_leaves_the_picture_out(
     rewrite_text = TextBlock.objects.filter(parent=article)
     rewrite_text.update(html="<p>Later.</p>")
 
-    page = put_back(desk, step(article, "restore", 1))
+    page = put_back(desk, step(article, "edition_restore", 1))
 
     assert "is gone; it is left out." in page.text
     assert TextBlock.objects.get().html == "<p>First.</p>"
@@ -386,13 +393,12 @@ def test_only_words_of_the_very_article_are_put_back():
     ("name", "args"),
     [
         ("versions", []),
-        ("editions", []),
         ("compare", []),
-        ("as_of", []),
-        ("version", [1]),
+        ("point_in_time", []),
+        ("revision", [1]),
         ("edition", [1]),
-        ("restore", [1]),
-        ("version_restore", [1]),
+        ("edition_restore", [1]),
+        ("revision_restore", [1]),
     ],
 )
 def test_history_is_for_those_who_may_see_the_article(name, args):
@@ -411,7 +417,7 @@ def test_history_is_for_those_who_may_see_the_article(name, args):
 
 
 @pytest.mark.parametrize(
-    ("name", "args"), [("restore", [1]), ("version_restore", [1]), ("version_name", [1])]
+    ("name", "args"), [("edition_restore", [1]), ("revision_restore", [1]), ("revision_name", [1])]
 )
 def test_who_may_only_look_changes_nothing(name, args):
     article = make_article(html="<p>First.</p>")
@@ -439,7 +445,7 @@ def test_a_viewer_compares_but_is_offered_no_way_back():
     page = viewer.get(step(article, "versions"))
 
     assert "Clean copy" in page.text
-    assert "Back to the desk" not in page.text
+    assert "Restore…" not in page.text
     assert "Rename" not in page.text
     assert viewer.get(step(article, "compare")).status_code == 200
 
@@ -448,19 +454,19 @@ def test_numbers_of_nothing_are_not_found(desk):
     article, other = make_article(), make_article()
     save_revision(other)
 
-    for name in ("version", "version_restore", "edition", "restore"):
+    for name in ("revision", "revision_restore", "edition", "edition_restore"):
         assert desk.get(step(article, name, 9)).status_code == 404
-    assert desk.get(step(article, "version", 1)).status_code == 404
+    assert desk.get(step(article, "revision", 1)).status_code == 404
 
 
-def test_a_save_is_shown_as_readers_would_have_seen_it(desk):
+def test_a_revision_is_shown_as_readers_would_have_seen_it(desk):
     article = make_article(publish=False, html="<p>First words.</p>", products=[make_product()])
     save_revision(article, note="Clean copy")
     pick = ProductPick.objects.get()
     pick.delete()
     pick.product.delete()
 
-    page = desk.get(step(article, "version", 1))
+    page = desk.get(step(article, "revision", 1))
 
     assert "First words." in page.text
     assert "This is revision 1 (“Clean copy”)" in page.text
@@ -477,7 +483,7 @@ def body(page):
 
 
 def as_of(desk, article, at):
-    return desk.get(step(article, "as_of"), {"at": at.isoformat()})
+    return desk.get(step(article, "point_in_time"), {"at": at.isoformat()})
 
 
 def test_page_as_it_stood_is_the_page_that_was_rendered_then(desk):
@@ -570,7 +576,7 @@ def test_page_as_it_stood_says_which_edition_and_what_is_not_recorded(desk):
 
     page = as_of(desk, article, then)
 
-    assert "edition 1, with the prices, names and credentials of then" in page.text
+    assert "edition 1, with the prices, names and credentials of that moment" in page.text
     assert "ties to brands" in page.text
     assert step(article, "edition", 1) in page.text
     assert "a=edition-1&amp;b=live" in page.text
@@ -595,7 +601,7 @@ def test_moment_without_a_page_is_a_sentence(desk, at, sentence, zone):
     article = make_article()
 
     with timezone.override(zone):
-        page = desk.get(step(article, "as_of"), {"at": at})
+        page = desk.get(step(article, "point_in_time"), {"at": at})
 
     assert page.status_code == 200
     assert sentence in page.text

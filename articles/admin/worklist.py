@@ -1,4 +1,6 @@
-"""What waits for somebody among articles, editions and quotes, and how notes about them read."""
+"""Work waiting among articles, editions and quotes, and how lines of the log about them read."""
+
+from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.urls import reverse
@@ -10,24 +12,24 @@ from backoffice.worklist import onboarding_step, worklist
 from core.timezones import moment_text
 
 
-def _may_write(user):
+def _can_write(user: Any) -> bool:
     return user.has_perm("articles.change_article")
 
 
-def _may_review(user):
-    return _may_write(user) or user.has_perm("articles.add_review")
+def _can_review(user: Any) -> bool:
+    return _can_write(user) or user.has_perm("articles.add_review")
 
 
-def _saved(article):
+def _saved(article: Article) -> str:
     return f"saved {naturaltime(article.saved_at)}"
 
 
-def _what_begins(edition):
+def _what_begins(edition: Edition) -> str:
     verb = "comes down" if edition.withdrawn else "goes live"
     return f"{verb} {moment_text(edition.live_from)}"
 
 
-def _article_of(edition):
+def _article_of(edition: Edition) -> str:
     return reverse("admin:articles_article_change", args=[edition.article_id])
 
 
@@ -36,7 +38,7 @@ worklist(
     "mine",
     title="My drafts",
     rows=lambda rows, user: rows.drafts_of(user),
-    has_permission=_may_write,
+    has_permission=_can_write,
     place=10,
     order=("-saved_at", "-pk"),  # where one left off
     detail=_saved,
@@ -46,7 +48,7 @@ worklist(
     "review",
     title="Waiting for review",
     rows=lambda rows, user: rows.in_review(),
-    has_permission=_may_review,
+    has_permission=_can_review,
     place=20,
     order=("saved_at", "pk"),
     detail=_saved,
@@ -68,7 +70,7 @@ worklist(
     "changed",
     title="Changed since they went live",
     rows=lambda rows, user: rows.changed_since_live(),
-    has_permission=_may_write,
+    has_permission=_can_write,
     place=40,
     order=("saved_at", "pk"),
     detail=_saved,
@@ -76,12 +78,12 @@ worklist(
 worklist(
     Quote,
     "open",
-    title="Quotes with open speaker",
-    rows=lambda rows, user: rows.open(),
+    title="Quotes without a speaker",
+    rows=lambda rows, user: rows.without_speaker(),
     has_permission=lambda user: user.has_perm("articles.change_quote"),
     place=60,
     related=("speaker",),
-    asked=("speaker", "open"),
+    asked=("speaker", "unknown"),
 )
 
 onboarding_step(
@@ -94,5 +96,5 @@ onboarding_step(
 
 log_line(Article, r"Published edition (\d+)\.", "published edition {0} of")
 log_line(Article, r"Took it down\.", "took down")
-log_line(Article, r"Cancelled planned edition (\d+)\.", "cancelled the planned edition {0} of")
-log_line(Article, r"Put (.+) back on the desk\.", "put {0} back on the desk of")
+log_line(Article, r"Canceled planned edition (\d+)\.", "canceled planned edition {0} of")
+log_line(Article, r"Restored (.+)\.", "restored {0} of")

@@ -1,4 +1,4 @@
-"""How the places in articles and editions are told where something says where it is used."""
+"""How articles, editions and quotes are shown where something says what refers to it."""
 
 from django.db.models import Case, Value, When
 from django.urls import reverse
@@ -18,7 +18,7 @@ from backoffice.references import DRAFTS, LIVE, ON_RECORD, PAST, PLANNED, descri
 from core.timezones import moment_text
 
 
-def _standing(path):
+def _section(path: str) -> Case:
     """Whether the edition at the end of `path` is live, planned or past, now."""
     now = timezone.now()
     return Case(
@@ -28,8 +28,8 @@ def _standing(path):
     )
 
 
-def _page_of_edition(edition):
-    """What readers saw, or the desk where they saw nothing."""
+def _page_of_edition(edition: Edition) -> str:
+    """The page readers saw, or the take-down’s own page where they saw nothing."""
     if edition.withdrawn:
         return reverse("admin:articles_edition_change", args=[edition.pk])
     return reverse("admin:articles_article_edition", args=[edition.article_id, edition.number])
@@ -38,7 +38,7 @@ def _page_of_edition(edition):
 describe_references(Article, section=DRAFTS, order=("-saved_at",))
 describe_references(
     Edition,
-    section=_standing,
+    section=_section,
     related=("article",),
     defer=("content",),
     order=("-live_from",),
@@ -51,6 +51,5 @@ describe_references(Quote, related=("speaker",))
 describe_references(EditionPerson, detail=lambda link: link.get_role_display())
 describe_references(EditionPicture, title="picture on its page")
 describe_references(ProductPick, detail=lambda pick: pick.best_for)
-describe_references(
-    Review, section=ON_RECORD, title="sign-off"
-)  # what was signed stays signed, whatever the desk says now
+# What was signed stays signed, whatever the draft says now.
+describe_references(Review, section=ON_RECORD, title="sign-off")
