@@ -18,7 +18,7 @@ from taggit.models import Tag
 from articles.models import Article, Edition, ProductPick, Quote, TextBlock
 from faq.models import Question
 from manuscripts.models import Manuscript
-from manuscripts.review import receive
+from manuscripts.proposals import receive
 from people.models import Person
 from products.models import Offer, PriceBatch, PricePoint, PriceRow, Product
 from skinsite.models import DeskPreferences

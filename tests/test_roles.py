@@ -26,7 +26,7 @@ from taggit.models import Tag
 from articles.models import Article, Autosave, Edition, Quote
 from faq.models import Question
 from manuscripts.models import Manuscript, Proposal
-from manuscripts.review import receive
+from manuscripts.proposals import receive
 from people.models import Person
 from pictures.models import Picture
 from products.models import Brand, Offer, PriceBatch, Product, Retailer

@@ -21,10 +21,10 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 _MEMORY = 700_000_000  # bytes of address space
-_MOST_FILES = 2_000  # in one packed file
-_MOST_UNPACKED = 60_000_000  # bytes, all files together
-_MOST_XML = 15_000_000  # bytes of one part
-_MOST_HTML = 8_000_000  # characters of an answer
+_MAX_FILES = 2_000  # in one packed file
+_MAX_UNPACKED = 60_000_000  # bytes, all files together
+_MAX_XML = 15_000_000  # bytes of one part
+_MAX_HTML = 8_000_000  # characters of an answer
 _LENGTH = struct.Struct(">BI")
 _STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -70,7 +70,7 @@ def read(data: bytes) -> dict:
     except Exception as error:  # a broken file breaks mammoth in many ways
         raise Unreadable(_DAMAGED) from error
     # Columns made with the tab key are columns; in HTML a tab is white space like any other.
-    if len(answer.value) > _MOST_HTML:
+    if len(answer.value) > _MAX_HTML:
         raise Unreadable("unpacks to more than any article: save its words as plain text.")
     html = _PICTURE.sub(_img, answer.value).replace("\t", TAB)
     return {"html": html, **left_out}
@@ -111,15 +111,15 @@ def _checked(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         raise Unreadable("is no Word file: save it as .docx once more.")
     wanted = [entry for entry in entries if _WANTED.match(entry.filename)]
     large = sum(entry.file_size for entry in wanted)
-    if len(entries) > _MOST_FILES or large > _MOST_UNPACKED:
+    if len(entries) > _MAX_FILES or large > _MAX_UNPACKED:
         raise Unreadable("unpacks to more than any article: save its words as plain text.")
     return wanted
 
 
 def _unpacked(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     with packed.open(entry) as stream:
-        xml = stream.read(_MOST_XML + 1)
-    if len(xml) > _MOST_XML:
+        xml = stream.read(_MAX_XML + 1)
+    if len(xml) > _MAX_XML:
         raise Unreadable("unpacks to more than any article: save its words as plain text.")
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", xml) or b"<\0!\0D\0" in xml:
         raise Unreadable("holds a DOCTYPE, which no Word file does: save it as .docx once more.")
@@ -153,7 +153,7 @@ def _tidied(parts: dict[str, bytes]) -> dict[str, int]:
     return {"hidden": hidden, "comments": comments}
 
 
-def _unwrap(element) -> None:
+def _unwrap(element: etree._Element) -> None:
     """Put what an element holds in its place."""
     parent = element.getparent()
     if parent is None:
@@ -164,7 +164,7 @@ def _unwrap(element) -> None:
     parent.remove(element)
 
 
-def _pictures(parts: dict[str, bytes], parser) -> dict[str, str]:
+def _pictures(parts: dict[str, bytes], parser: etree.XMLParser) -> dict[str, str]:
     """Where each picture lies in the packed file, by the id its drawing gives."""
     try:
         root = etree.fromstring(parts.get("word/_rels/document.xml.rels", b"<none/>"), parser)
@@ -173,7 +173,7 @@ def _pictures(parts: dict[str, bytes], parser) -> dict[str, str]:
     return {one.get("Id", ""): one.get("Target", "")[:200] for one in root}
 
 
-def _hidden_styles(parts: dict[str, bytes], parser) -> set[str]:
+def _hidden_styles(parts: dict[str, bytes], parser: etree.XMLParser) -> set[str]:
     """The styles, of characters and paragraphs, that hide words; a style may be based on one."""
     try:
         root = etree.fromstring(parts.get("word/styles.xml", b"<none/>"), parser)
@@ -196,11 +196,11 @@ def _hidden_styles(parts: dict[str, bytes], parser) -> set[str]:
     return hidden
 
 
-def _is_on(switch) -> bool:
+def _is_on(switch: etree._Element) -> bool:
     return switch.get(f"{_WORD}val", "true") not in ("false", "0", "off")
 
 
-def _is_hidden(run, hidden_styles: set[str]) -> bool:
+def _is_hidden(run: etree._Element, hidden_styles: set[str]) -> bool:
     looks = run.find(f"{_WORD}rPr")
     if looks is not None:
         for name in ("vanish", "webHidden"):
@@ -215,7 +215,7 @@ def _is_hidden(run, hidden_styles: set[str]) -> bool:
     return told is not None and told.get(f"{_WORD}val") in hidden_styles
 
 
-def _described(drawing, pictures: dict[str, str]) -> None:
+def _described(drawing: etree._Element, pictures: dict[str, str]) -> None:
     """In place of a drawing: where its picture lies and what it shows. A text box stays."""
     tags = [str(one.tag).rpartition("}")[2] for one in drawing.iter()]
     run = drawing.getparent()
@@ -254,7 +254,7 @@ def render(data: bytes) -> str:
         html = _MARKDOWN.render(data.decode("utf-8", "replace"))
     except RecursionError:
         raise Unreadable("is nested too deep: save its words as plain text.") from None
-    if len(html) > _MOST_HTML:
+    if len(html) > _MAX_HTML:
         raise Unreadable("holds more than any article: split it.")
     return html
 

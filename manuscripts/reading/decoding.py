@@ -3,7 +3,7 @@ Bytes to text: which encoding it is, what is damaged in it, and one form of whit
 
 Encodings seen in manuscripts: UTF-8 with and without a byte order mark, UTF-16 (Windows
 "Unicode"), windows-1252. White space is folded, invisible characters are dropped, mojibake is
-repaired (domain.md 7.14). Words are never changed.
+repaired (docs/rules.md 7.14). Words are never changed.
 """
 
 import re
@@ -101,7 +101,7 @@ def normalised(text: str) -> str:
     """Line ends, white space and invisible characters in one form; one blank line at most."""
     text = _LINE_ENDS.sub("\n", text)
     text = unicodedata.normalize("NFC", _STACKED.sub(r"\1", _UNSEEN.sub("", text)))
-    lines = []
+    lines: list[str] = []
     for line in text.split("\n"):
         folded = _SPACES.sub(_one_space, line).strip()
         if folded or (lines and lines[-1]):

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from articles.models import Article, Quote
 from faq.models import Question
-from manuscripts.marking import changed_lines, passages
+from manuscripts.highlighting import changed_lines, highlighted
+from manuscripts.importer import create_draft
 from manuscripts.models import Manuscript, Proposal
-from manuscripts.review import create_draft, decide, proposals_of, receive
+from manuscripts.proposals import decide, proposals_of, receive
 from products.models import Offer
 from tests.factories import (
     make_brand,
@@ -64,15 +65,15 @@ def address(name, manuscript, *more):
 def fields_of(client, manuscript, one):
     """What a browser would send of this card if nothing was typed."""
     page = client.get(address("review", manuscript))
-    card = next(
-        card
+    item = next(
+        item
         for group in page.context["groups"]
-        for card in group.cards
-        if card.proposal.pk == one.pk
+        for item in group.items
+        if item.proposal.pk == one.pk
     )
-    forms = [card.form, *(row.form for row in getattr(card.form, "rows", []))]
+    forms = [item.form, *(row.form for row in getattr(item.form, "rows", []))]
     sent = {"version": one.version}
-    if rows := getattr(card.form, "rows", []):
+    if rows := getattr(item.form, "rows", []):
         sent[f"p{one.pk}-offers"] = len(rows)
     for form in forms:
         sent |= {
@@ -98,7 +99,7 @@ def test_pasted_text_leads_to_its_review(desk):
 
     manuscript = Manuscript.objects.get()
     assert answer.redirect_chain[-1][0] == address("review", manuscript)
-    assert (manuscript.name, manuscript.imported_by.username) == ("Pasted text", "anna")
+    assert (manuscript.name, manuscript.uploaded_by.username) == ("Pasted text", "anna")
     assert "Start with the weakest one you can find," in answer.text
 
 
@@ -130,7 +131,7 @@ def test_the_same_bytes_lead_to_the_review_that_is_there(desk, manuscript):
     answer = desk.post(ADD, {"file": file}, follow=True)
 
     assert answer.redirect_chain[-1][0] == address("review", manuscript)
-    assert "was handed in before" in answer.text
+    assert "was uploaded before" in answer.text
     assert Manuscript.objects.count() == 1
 
 
@@ -141,7 +142,7 @@ def test_the_same_bytes_lead_to_the_review_that_is_there(desk, manuscript):
         ({"text": "  \n "}, "Paste the text, or choose a file."),
         ({"file": ("a.pdf", b"%PDF-1.7 ...")}, "a.pdf is a PDF"),
         ({"file": ("a.docx", b"PK\x03\x04 broken")}, "a.docx"),
-        ({"file": ("a.txt", b"Words"), "text": "Other words"}, "hand in one of them at a time"),
+        ({"file": ("a.txt", b"Words"), "text": "Other words"}, "upload one of them at a time"),
         ({"text": "A title\n\nWords.", "follows": "999999"}, "Select a valid choice"),
     ],
 )
@@ -181,7 +182,7 @@ def test_review_shows_every_word_once_and_links_what_was_read(desk, manuscript):
 
 
 def test_words_come_once_each_in_reading_order(manuscript):
-    shown = passages(manuscript.plan, list(proposals_of(manuscript)))
+    shown = highlighted(manuscript.plan, list(proposals_of(manuscript)))
 
     hidden = re.compile(r'<span class="visually-hidden">.*?</span>')
     words = " ".join(
@@ -202,13 +203,13 @@ def test_nested_words_lead_to_the_innermost_and_nothing_stands_in_a_link_twice()
     quote = Proposal(pk=2, kind="quote", reading={"spans": [[text.index("Yes"), 39]]})
     faq = Proposal(pk=1, kind="faq", reading={"span": [7, len(text)]})
 
-    first, second = passages(plan, [faq, quote])
+    first, second = highlighted(plan, [faq, quote])
 
     assert (first.kind, first.reason) == ("unplaced", "stray")
     html = " ".join(line.html for line in second.lines)
     assert "Is &lt;b&gt; it so?" in html
     assert html.count("<a ") == html.count("</a>") == 4
-    assert 'class="run run-quote in-faq" href="#p-2" data-of="1 2"' in html
+    assert 'class="span span-quote in-faq" href="#p-2" data-of="1 2"' in html
     assert html.count('id="w-1"') == html.count('id="w-2"') == 1
 
 
@@ -304,7 +305,7 @@ def test_offers_are_changed_added_and_removed(desk, manuscript):
     ("kind", "typed", "sentence"),
     [
         ("product", {"0__price": "abc"}, "“abc” is no amount."),
-        ("product", {"0__currency": "XXX"}, "is no currency in use"),
+        ("product", {"0__currency": "XXX"}, "is not a currency in use"),
         ("product", {"0__price_kind": "range", "0__price_max": "2"}, "above its price"),
         ("product", {"0__price": "19.999"}, "too many decimals"),
         ("product", {"0__price": ""}, "Give the price itself, too."),
@@ -314,7 +315,7 @@ def test_offers_are_changed_added_and_removed(desk, manuscript):
         ("expert", {"name": "x" * 121}, "at most 120 characters"),
         ("article", {"tags": "a/b"}, "can’t stand in an address"),
         ("quote", {"speaker": "Somebody Else"}, "Select a valid choice"),
-        ("faq", {"question": "It hurts."}, "A question ends in a question mark."),
+        ("faq", {"question": "It hurts."}, "A question must end in a question mark."),
     ],
 )
 @pytest.mark.parametrize("by_script", [False, True])
@@ -361,11 +362,11 @@ def test_candidate_is_named_by_one_button(desk, anna):
     manuscript = receive(text.encode(), "open.txt", by=anna)[0]
     one = proposal(manuscript, "quote")
     page = desk.get(address("review", manuscript))
-    sent = fields_of(desk, manuscript, one) | {"say": "Cleo Marsh"}
+    sent = fields_of(desk, manuscript, one) | {"speaker": "Cleo Marsh"}
 
     desk.post(address("decide", manuscript, one.pk), sent)
 
-    assert '<button type="submit" name="say" value="Cleo Marsh">' in page.text
+    assert '<button type="submit" name="speaker" value="Cleo Marsh">' in page.text
     one.refresh_from_db()
     assert (one.decision, one.content["speaker"]) == ("accepted", "Cleo Marsh")
 
@@ -375,7 +376,7 @@ def test_script_gets_the_card_and_what_to_say(desk, manuscript):
 
     answer = press(desk, manuscript, one, by_script=True).json()
 
-    assert answer["say"].startswith("Accepted. ")
+    assert answer["message"].startswith("Accepted. ")
     assert answer["decision"] == "accepted"
     assert f'id="p-{one.pk}"' in answer["html"]
     assert answer["counts"]["accepted"] == 1
@@ -506,8 +507,8 @@ def test_imported_manuscript_is_there_to_look_at(desk, manuscript):
     assert "Imported as" in page.text
     assert 'name="decision"' not in page.text
     assert Article.objects.count() == 1
-    assert "imported by now" in again.text
-    assert "imported by now" in decided.text
+    assert "has been imported" in again.text
+    assert "has been imported" in decided.text
     one.refresh_from_db()
     assert one.decision == "open"
 
@@ -518,7 +519,7 @@ def test_list_says_where_each_manuscript_stands(desk, manuscript):
     imported = desk.get("/admin/manuscripts/manuscript/").text
 
     assert "in review, 2 doubts left" in waiting
-    assert "Hand in a manuscript" in waiting
+    assert "Upload a manuscript" in waiting
     assert "imported as <a" in imported
 
 
@@ -526,7 +527,7 @@ def test_dashboard_tells_of_manuscripts_in_review(desk, manuscript):
     page = desk.get("/admin/")
 
     assert "Manuscripts in review" in page.text
-    assert "handed in" in page.text
+    assert "uploaded" in page.text
 
 
 def test_superuser_without_proposals_yet_sees_an_old_import():
@@ -590,11 +591,11 @@ def test_correction_shows_what_changed_and_brings_it(desk, manuscript, anna):
     page = desk.get(address("review", corrected))
     answer = desk.post(address("draft", corrected), follow=True)
 
-    assert "Bring the changes to “Is a peel worth it?”" in page.text
+    assert "Import the changes into “Is a peel worth it?”" in page.text
     assert "Unchanged since peel.txt" in page.text
     assert '<span class="since">changed</span>' in page.text
-    changed = [group.cards for group in page.context["groups"] if group.key == "sure"][0]
-    assert [card.words for card in changed] == ["Cleo Marsh"]
+    changed = [group.items for group in page.context["groups"] if group.key == "sure"][0]
+    assert [item.words for item in changed] == ["Cleo Marsh"]
     assert answer.redirect_chain[-1][0] == reverse(
         "admin:articles_article_change", args=[article.pk]
     )
