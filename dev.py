@@ -35,7 +35,10 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 MANAGE = (PYTHON, ROOT / "manage.py")
 DOTENV = ROOT / ".env"
-ROOMS = ("skinsite", "pictures", "products", "people", "faq", "articles", "manuscripts")
+ROOMS = (
+    *("skinsite", "core", "accounts", "backoffice", "pictures", "products", "people", "faq"),
+    *("articles", "manuscripts"),
+)
 CODE = (*ROOMS, "tests", "bench", "manage.py", "dev.py")
 OLDEST_PYTHON = (3, 11)
 SERVER_START_SECONDS = 60

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.utils import timezone
 
 from articles.models import Edition, EditionQuote, Quote, TaggedArticle
-from skinsite.clock import local, moment_text
+from core.timezones import local, moment_text
 
 RECENT = timedelta(days=7)
 AT_ONCE = 300  # turns a calendar shows; what comes later is said to be there

@@ -37,9 +37,9 @@ from articles.models import (
     Quote,
     Review,
 )
+from core.richtext import plain_text
+from core.timezones import site_day
 from pictures.models import Picture
-from skinsite.clock import site_day
-from skinsite.richtext import plain_text
 
 _KIND_OF = {model: kind for kind, model in BLOCKS.items()}
 

@@ -14,10 +14,10 @@ from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
 from articles.models import Article, DeskVersion, Edition, Quote
-from skinsite.clock import MomentField
+from backoffice.widgets import MomentField
 
 
-def may_publish(user):
+def can_publish(user):
     """Who decides what readers see. The one place that knows by which permission."""
     return user.has_perm("articles.publish_article")
 

@@ -14,20 +14,20 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
 from articles.models import BLOCKS, Article, CallOut, Quote
-from faq.models import Question
-from people.models import Person
-from products.models import Product
-from skinsite.richtext import plain_text
-from skinsite.wording import (
+from core.richtext import plain_text
+from core.text_diff import (
     ADDED,
     CHANGED,
     REMOVED,
     SAME,
     Passage,
-    compare_plain,
-    compare_wording,
+    diff_html,
+    diff_text,
     longest_rise,
 )
+from faq.models import Question
+from people.models import Person
+from products.models import Product
 
 MOVED = "moved"
 
@@ -468,7 +468,7 @@ def _words(label, old, new, *, is_html=False):
     old, new = old or "", new or ""
     if old == new:
         return []
-    wording = (compare_wording if is_html else compare_plain)(old, new)
+    wording = (diff_html if is_html else diff_text)(old, new)
     notes = wording.notes
     if not notes and all(passage.is_same for passage in wording.passages):
         notes = ("Only spaces, empty lines or mark-up that readers hardly see are different.",)

@@ -22,8 +22,8 @@ from django.db import models
 from taggit.managers import TaggableManager
 
 from articles.models import BLOCKS, Article, ArticleQuote, ArticleSource, Byline, Correction
-from skinsite.richtext import RichTextField, comparable_html
-from skinsite.tagging import tags_from_string
+from core.richtext import RichTextField, comparable_html
+from core.tags import tags_from_string
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
 _PLACE = {"ordering", "region"}  # where a block stands, no words of it
@@ -349,7 +349,7 @@ class Merge:
                 theirs={name: self.theirs["fields"][name]},
                 mine={name: self.mine.fields[name]},
             )
-            may_be_both = isinstance(model_field, (models.TextField, TaggableManager))
+            can_be_both = isinstance(model_field, (models.TextField, TaggableManager))
             self._outcomes["", name] = self._decide(
                 unit,
                 lambda one, other, name=name, model_field=model_field: (
@@ -357,8 +357,8 @@ class Merge:
                     and other is not None
                     and same(model_field, one[name], other[name])
                 ),
-                options=(THEIRS, MINE, BOTH) if may_be_both else (THEIRS, MINE),
-                preselected=BOTH if may_be_both else None,
+                options=(THEIRS, MINE, BOTH) if can_be_both else (THEIRS, MINE),
+                preselected=BOTH if can_be_both else None,
             )
 
     def _merge_rows(self, prefix):

@@ -19,12 +19,12 @@ from taggit.models import Tag
 from articles.content import images_in
 from articles.models import CallOut, Edition, EditionTag, Quote, TextBlock
 from articles.models.quote import as_passages
+from core.page_url import page_url
+from core.redaction import Redaction
 from people.models import BrandTie, Person
 from pictures.models import Picture
 from pictures.shown import Shown, shown, shown_file
 from products.models import Offer, Product, RetailerDomain
-from skinsite.addresses import page_address
-from skinsite.redaction import Redaction
 
 READ_NEXT = 3
 _PRODUCT = ["name", "slug", "size", "brand__name", "image_alt", "picture"]
@@ -275,7 +275,7 @@ class Composer:
             "name": product.name,
             "brand": product.brand.name if product.brand else "",
             "size": product.size,
-            "url": page_address("products:detail", product.slug),
+            "url": page_url("products:detail", product.slug),
             "picture": shown(product.picture, alt=product.image_alt),
             "best_for": block["best_for"],
             "note": self.redaction.of_text(block["note"]),
@@ -295,7 +295,7 @@ class Composer:
         return {
             "question": self.redaction.of_text(block["text"]),
             "answer": self._html(block["answer"], CallOut),
-            "url": page_address("faq:detail", block["slug"]),
+            "url": page_url("faq:detail", block["slug"]),
         }
 
     def _html(self, html, model):
@@ -359,7 +359,7 @@ def _card(row):
         "title": row.title,
         "topic": row.topic,
         "published_at": row.published_at,
-        "url": page_address("articles:detail", row.article.slug),
+        "url": page_url("articles:detail", row.article.slug),
         "picture": row.shown_picture,
     }
 

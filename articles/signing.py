@@ -24,7 +24,7 @@ _STALE = (
 )
 
 
-def may_sign(user):
+def can_sign(user):
     """Who signs off at all. Whether somebody may sign this article, `obstacles_for` says."""
     return user.has_perm("articles.add_review")
 

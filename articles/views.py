@@ -11,10 +11,10 @@ from taggit.models import Tag
 
 from articles.models import Edition, EditionTag, is_live
 from articles.page import ArticlePage
+from core.list_parameters import list_view
+from core.timezones import site_timezone
 from faq.models import Question
 from products.models import Product
-from skinsite.clock import site_clock
-from skinsite.listing import listing
 
 TAGS_PER_PAGE = 120
 PRODUCTS_OF_A_TAG = 8
@@ -22,17 +22,19 @@ QUESTIONS_OF_A_TAG = 8
 ARTICLES_OF_A_TAG = 24
 
 
-@listing("tag")
-def article_list(request, asked):
+@list_view("tag")
+def article_list(request, parameters):
     live = Edition.objects.live()
     carried = EditionTag.objects.filter(is_live(prefix="edition__"), tag=OuterRef("pk"))
-    chosen = asked.chosen_tags(Tag.objects.filter(Exists(carried)))
-    articles = live.tagged(asked.tags)
+    chosen = parameters.chosen_tags(Tag.objects.filter(Exists(carried)))
+    articles = live.tagged(parameters.tags)
     context = {
         "chosen_tags": chosen,
-        "more_tags": asked.more_tags(Tag.objects.filter(editions__in=articles)),
+        "more_tags": parameters.more_tags(Tag.objects.filter(editions__in=articles)),
     }
-    return asked.render("articles/article_list.html", asked.page_of(articles.for_cards()), context)
+    return parameters.render(
+        "articles/article_list.html", parameters.page_of(articles.for_cards()), context
+    )
 
 
 def article_detail(request, slug):
@@ -50,7 +52,7 @@ def article_response(request, edition, *, is_preview=False, page=None, **context
     the top of a preview, and `notice_links`, pairs of words and addresses.
     """
     canonical = settings.BASE_URL + edition.get_absolute_url()
-    with site_clock():
+    with site_timezone():
         response = render(
             request,
             "articles/article_detail.html",
@@ -80,10 +82,10 @@ def public_tags():
     )
 
 
-@listing()
-def tag_list(request, asked):
-    tags = asked.page_of(public_tags(), per_page=TAGS_PER_PAGE)
-    return asked.render("articles/tag_list.html", tags, {})
+@list_view()
+def tag_list(request, parameters):
+    tags = parameters.page_of(public_tags(), per_page=TAGS_PER_PAGE)
+    return parameters.render("articles/tag_list.html", tags, {})
 
 
 def tag_detail(request, slug):

@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 ARTICLES, OFFERS = 10_000, 100_000
-MOST_MS = 200
+MAX_MS = 200
 TIMES = 25
 
 

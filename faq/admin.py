@@ -1,8 +1,8 @@
 from django.contrib import admin
 
+from backoffice.model_admin import HistoryAdmin
+from backoffice.worklist import worklist
 from faq.models import Question, QuestionSource
-from skinsite.desk import RecordedAdmin
-from skinsite.waiting import waiting
 
 
 class AnsweredFilter(admin.SimpleListFilter):
@@ -25,19 +25,19 @@ class SourceInline(admin.TabularInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(RecordedAdmin):
-    found_as = "question"
-    found_place = 40
+class QuestionAdmin(HistoryAdmin):
+    search_label = "question"
+    search_order = 40
     nav_group = "Questions"
     nav_icon = "question"
-    nav_place = 10
+    nav_order = 10
     empty_text = "No questions yet. They come with manuscripts, and by hand as readers ask."
     autocomplete_fields = ["answered_by"]
     date_hierarchy = "published_at"
-    guarded = {
+    field_permissions = {
         "published_at": ("faq.publish_question", "Set by those who publish questions."),
     }
-    release_right = "faq.publish_question"
+    release_permission = "faq.publish_question"
     release_reason = "Readers see this already: it is changed by those who publish questions."
     fields = ["question", "slug", "answer", "answered_by", "tags", "published_at"]
     inlines = [SourceInline]
@@ -52,12 +52,12 @@ class QuestionAdmin(RecordedAdmin):
         return bool(question.answer)
 
 
-waiting(
+worklist(
     Question,
     "unanswered",
     title="Questions without an answer",
     rows=lambda rows, user: rows.unanswered(),
-    may=lambda user: user.has_perm("faq.change_question"),
+    has_permission=lambda user: user.has_perm("faq.change_question"),
     place=50,
     asked=("answered", "no"),
 )

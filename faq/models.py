@@ -9,12 +9,13 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
+from core.http_urls import HttpURLField, http_url_constraint
+from core.models import SluggedPage
+from core.page_url import page_url
+from core.richtext import ANSWER, RichTextField
+from core.tags import TaggedQuerySet
+from core.visibility import shown
 from people.models import Person
-from skinsite.addresses import WebAddressField, page_address, web_address_constraint
-from skinsite.models import Addressed
-from skinsite.publication import shown
-from skinsite.richtext import ANSWER, RichTextField
-from skinsite.tagging import TaggedQuerySet
 
 
 class TaggedQuestion(ItemBase):
@@ -56,7 +57,7 @@ class QuestionQuerySet(TaggedQuerySet, models.QuerySet):
         return self.filter(answer="")
 
 
-class Question(Addressed):
+class Question(SluggedPage):
     question = models.CharField(
         max_length=250, help_text="As a reader would ask it: “Can I pop a milium?”"
     )
@@ -98,7 +99,7 @@ class Question(Addressed):
         return self.question
 
     def get_absolute_url(self):
-        return page_address("faq:detail", self.slug)
+        return page_url("faq:detail", self.slug)
 
 
 class QuestionSource(models.Model):
@@ -106,12 +107,12 @@ class QuestionSource(models.Model):
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="sources")
     title = models.CharField(max_length=250)
-    url = WebAddressField("address", blank=False)
+    url = HttpURLField("address", blank=False)
 
     class Meta:
         ordering = ["pk"]
         verbose_name = "source"
-        constraints = [web_address_constraint("url", "questionsource_url_is_http")]
+        constraints = [http_url_constraint("url", "questionsource_url_is_http")]
 
     def __str__(self):
         return self.title

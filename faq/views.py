@@ -4,24 +4,24 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from taggit.models import Tag
 
+from core.list_parameters import list_view
+from core.redaction import Redaction
 from faq.models import Question
 from people.models import Person
-from skinsite.listing import listing
-from skinsite.redaction import Redaction
 
 
-@listing("tag")
-def question_list(request, asked):
+@list_view("tag")
+def question_list(request, parameters):
     public = Question.objects.public()
-    questions = public.tagged(asked.tags)
+    questions = public.tagged(parameters.tags)
     tags = Tag.objects.filter
     context = {
-        "chosen_tags": asked.chosen_tags(tags(tagged_questions__content_object__in=public)),
-        "more_tags": asked.more_tags(tags(tagged_questions__content_object__in=questions)),
+        "chosen_tags": parameters.chosen_tags(tags(tagged_questions__content_object__in=public)),
+        "more_tags": parameters.more_tags(tags(tagged_questions__content_object__in=questions)),
     }
-    page = asked.page_of(questions)
+    page = parameters.page_of(questions)
     page.object_list = take_out_withdrawn_words(page.object_list)
-    return asked.render("faq/question_list.html", page, context)
+    return parameters.render("faq/question_list.html", page, context)
 
 
 def question_detail(request, slug):

@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from articles.content import blocks_of
 from articles.models import Article, ProductPick, QuestionBlock, TextBlock
+from core.richtext import plain_text
 from faq.models import Question
 from manuscripts.article_body import BodyPart, body_of, text_html
 from manuscripts.column_limits import COLUMNS, Kind, shortened
@@ -28,7 +29,6 @@ from manuscripts.proposals import proposals_of
 from manuscripts.reading import Expert, Faq, Plan
 from manuscripts.reviewed_plan import Choices, indexes_of_new, reviewed_plan
 from people.models import Person
-from skinsite.richtext import plain_text
 
 _STEP = 10  # between the places of two blocks
 _MAX_QUOTED = 300  # characters of new words in a note

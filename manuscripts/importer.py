@@ -21,6 +21,8 @@ from articles.models import (
     Quote,
     TextBlock,
 )
+from core.richtext import plain_text
+from core.tags import string_from_tags, validate_tag_names
 from faq.models import Question, TaggedQuestion
 from manuscripts.article_body import BodyPart, body_of, text_html
 from manuscripts.column_limits import COLUMNS, Kind, shortened
@@ -35,8 +37,6 @@ from manuscripts.reviewed_plan import Choices, reviewed_plan
 from manuscripts.slugs import unique_slug
 from people.models import Person
 from products.models import Brand, Product, TaggedProduct
-from skinsite.richtext import plain_text
-from skinsite.tagging import string_from_tags, validate_tag_names
 
 _MAX_TRIES = 10  # each one that fails means that somebody else got through
 

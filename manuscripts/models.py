@@ -186,7 +186,7 @@ class ImportSource(models.Model):
     points in its text). Exactly one of the keys below is set.
     """
 
-    # Where a row came from is no place where it is used (skinsite.usage).
+    # Where a row came from is no place where it is used (backoffice.references).
     uses_nothing = True
     KEYS = _SOURCE_OF
 

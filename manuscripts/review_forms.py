@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
 
+from backoffice.widgets import AdminTagField
+from core.tags import tags_from_string
 from faq.question_marks import ends_in_question_mark
 from manuscripts.column_limits import COLUMNS
 from manuscripts.models import Proposal
@@ -14,8 +16,6 @@ from manuscripts.offer_forms import MAX_OFFERS, OfferForm, OfferRow, is_same_val
 from manuscripts.review_context import ReviewContext
 from manuscripts.review_fields import fields_html, text_field, words_field
 from products.models import Product
-from skinsite.desk import DeskTagField
-from skinsite.tagging import tags_from_string
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
 _NEW = ""
@@ -89,7 +89,7 @@ class ReviewForm(forms.Form):
 class ArticleReviewForm(ReviewForm):
     title = words_field("Title", COLUMNS[Kind.ARTICLE, "title"].max_length, required=True)
     dek = text_field("Dek", rows=2, max_length=COLUMNS[Kind.ARTICLE, "dek"].max_length)
-    tags = DeskTagField(label="Tags", required=False)
+    tags = AdminTagField(label="Tags", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

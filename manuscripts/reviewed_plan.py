@@ -46,17 +46,19 @@ def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choi
     kept = {
         kind: _kept(by_kind[kind], len(getattr(plan, name))) for kind, name in PLAN_LISTS.items()
     }
+    chosen = {
+        plan.experts[at].name: one.record
+        for at, one in by_kind[Kind.EXPERT].items()
+        if one.record is not None
+    }
+    kept_products = {
+        new: by_kind[Kind.PRODUCT][old].record
+        for new, old in enumerate(kept[Kind.PRODUCT])
+        if old in by_kind[Kind.PRODUCT]
+    }
     choices = Choices(
-        people={
-            names[plan.experts[at].name]: one.record
-            for at, one in by_kind[Kind.EXPERT].items()
-            if one.record is not None and names.get(plan.experts[at].name)
-        },
-        products={
-            new: by_kind[Kind.PRODUCT][old].record
-            for new, old in enumerate(kept[Kind.PRODUCT])
-            if old in by_kind[Kind.PRODUCT] and by_kind[Kind.PRODUCT][old].record
-        },
+        people={names[name]: record for name, record in chosen.items() if names.get(name)},
+        products={new: record for new, record in kept_products.items() if record is not None},
     )
     edited = article.content if article else {}
     return (

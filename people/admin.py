@@ -1,10 +1,10 @@
 from django.contrib import admin
 
+from backoffice.model_admin import Autocomplete, HistoryAdmin
+from backoffice.references import owned
+from backoffice.worklist import onboarding_step, worklist
 from people.models import BrandTie, Person, SameAs
 from pictures.choosing import ChoosesPicture
-from skinsite.desk import FindsRelations, RecordedAdmin
-from skinsite.usage import owned
-from skinsite.waiting import first_step, waiting
 
 
 class SameAsInline(admin.TabularInline):
@@ -12,7 +12,7 @@ class SameAsInline(admin.TabularInline):
     model = SameAs
 
 
-class BrandTieInline(FindsRelations, admin.TabularInline):
+class BrandTieInline(Autocomplete, admin.TabularInline):
     autocomplete_fields = ["brand"]
     extra = 0
     model = BrandTie
@@ -22,15 +22,15 @@ _CHECKED = ("people.release_person", "Filled in by those who release people, aft
 
 
 @admin.register(Person)
-class PersonAdmin(ChoosesPicture, RecordedAdmin):
-    found_as = "name"
-    found_place = 30
+class PersonAdmin(ChoosesPicture, HistoryAdmin):
+    search_label = "name"
+    search_order = 30
     nav_group = "People"
     nav_icon = "person"
-    nav_place = 10
+    nav_order = 10
     empty_text = "Nobody here yet. Authors, experts and reviewers are all people."
     autocomplete_fields = ["account", "picture"]
-    guarded = {
+    field_permissions = {
         "released_at": ("people.release_person", "Set by those who release people."),
         "credentials_checked_by": _CHECKED,
         "credentials_checked_on": _CHECKED,
@@ -38,7 +38,7 @@ class PersonAdmin(ChoosesPicture, RecordedAdmin):
         # A log-in that stands at a doctor's name can sign as the doctor.
         "account": ("auth.change_user", "Set by those who manage accounts."),
     }
-    release_right = "people.release_person"
+    release_permission = "people.release_person"
     inlines = [SameAsInline, BrandTieInline]
     list_display = ["name", "credentials", "job_title", "organization", "credentials_due_on"]
     list_filter = [("credentials_due_on", admin.EmptyFieldListFilter), "is_sample"]
@@ -84,22 +84,22 @@ class PersonAdmin(ChoosesPicture, RecordedAdmin):
         ]
 
 
-waiting(
+worklist(
     Person,
     "overdue",
     title="Credentials whose check is overdue",
     rows=lambda rows, user: rows.with_overdue_check(),
-    may=lambda user: user.has_perm("people.change_person"),
+    has_permission=lambda user: user.has_perm("people.change_person"),
     place=90,
     order=("credentials_due_on", "pk"),
     detail=lambda person: f"due {person.credentials_due_on:%d %b %Y}",
 )
 
-first_step(
+onboarding_step(
     "Invite the others",
     text="Make a log-in for each who works here, and say by groups what they may do.",
     page="admin:auth_user_add",
-    may=lambda user: user.has_perm("auth.add_user"),
+    has_permission=lambda user: user.has_perm("auth.add_user"),
     place=30,
 )
 

@@ -7,11 +7,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from core.http_urls import HttpURLField, http_url_constraint
+from core.models import SluggedPage
+from core.page_url import page_url
+from core.visibility import shown
 from pictures.models import Pictured
 from products.models import Brand
-from skinsite.addresses import WebAddressField, page_address, web_address_constraint
-from skinsite.models import Addressed
-from skinsite.publication import shown
 
 _TITLES = ("dr", "dr.", "prof", "prof.", "professor", "doctor", "mr", "mrs", "ms")
 
@@ -27,7 +28,7 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(credentials_due_on__lt=on or timezone.localdate())
 
 
-class Person(Addressed, Pictured):
+class Person(SluggedPage, Pictured):
     """Somebody who writes for us, is quoted by us, or reviews what we write."""
 
     name = models.CharField(
@@ -44,7 +45,7 @@ class Person(Addressed, Pictured):
         default=False,
         help_text="Invented for the sample content; the page says so.",
     )
-    register_url = WebAddressField(
+    register_url = HttpURLField(
         "entry in a register", help_text="Where anybody can look the licence up."
     )
     credentials_checked_by = models.CharField(max_length=120, blank=True)
@@ -80,7 +81,7 @@ class Person(Addressed, Pictured):
         ]
         constraints = [
             *Pictured.Meta.constraints,
-            web_address_constraint("register_url", "person_register_url_is_http"),
+            http_url_constraint("register_url", "person_register_url_is_http"),
             models.CheckConstraint(
                 condition=Q(credentials_checked_on=None)
                 | Q(credentials_due_on=None)
@@ -94,7 +95,7 @@ class Person(Addressed, Pictured):
         return self.name
 
     def get_absolute_url(self):
-        return page_address("people:detail", self.slug)
+        return page_url("people:detail", self.slug)
 
     def clean(self):
         super().clean()
@@ -134,14 +135,14 @@ class SameAs(models.Model):
     """Another page about the same person: clinic, register, professional network."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="same_as")
-    url = WebAddressField("address", blank=False)
+    url = HttpURLField("address", blank=False)
 
     class Meta:
         ordering = ["pk"]
         verbose_name = "page elsewhere"
         verbose_name_plural = "pages elsewhere"
         constraints = [
-            web_address_constraint("url", "sameas_url_is_http"),
+            http_url_constraint("url", "sameas_url_is_http"),
             models.UniqueConstraint(fields=["person", "url"], name="sameas_is_unique"),
         ]
 

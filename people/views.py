@@ -3,17 +3,17 @@
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 
+from core.list_parameters import list_view
 from people.models import BrandTie, Person
 from products.models import Brand
-from skinsite.listing import listing
 
 NEWEST = 24  # quotes, articles and answers on a person's page
 
 
-@listing()
-def person_list(request, asked):
-    page = asked.page_of(Person.objects.public().select_related("picture"))
-    return asked.render("people/person_list.html", page, {})
+@list_view()
+def person_list(request, parameters):
+    page = parameters.page_of(Person.objects.public().select_related("picture"))
+    return parameters.render("people/person_list.html", page, {})
 
 
 def person_detail(request, slug):

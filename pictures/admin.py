@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from pictures.decoding import ACCEPTED, MOST_BYTES, clean_picture
+from backoffice.model_admin import BaseAdmin
+from backoffice.widgets import parse_pk
+from pictures.decoding import ACCEPTED, MAX_BYTES, clean_picture
 from pictures.models import Picture, Pictured
 from pictures.shown import focal_classes
 from pictures.tasks import render_soon
-from skinsite.desk import DeskAdmin, key_in
 
-MOST_AT_ONCE = 20
+MAX_AT_ONCE = 20
 CHOICES_A_PAGE = 24
 
 
@@ -34,8 +35,8 @@ class PicturesField(forms.FileField):
         uploads = [upload for upload in data or [] if upload is not None]
         if not uploads:
             raise ValidationError("Choose a picture to upload.")
-        if len(uploads) > MOST_AT_ONCE:
-            raise ValidationError(f"Upload at most {MOST_AT_ONCE} pictures at once.")
+        if len(uploads) > MAX_AT_ONCE:
+            raise ValidationError(f"Upload at most {MAX_AT_ONCE} pictures at once.")
         cleaned, wrong = [], []
         for upload in uploads:
             try:
@@ -51,7 +52,7 @@ class UploadForm(forms.ModelForm):
     files = PicturesField(
         label="Files",
         help_text="JPEG, PNG, WebP, AVIF or a still GIF, each up to "
-        f"{MOST_BYTES // 1024 // 1024} MB. Several at once share what is said below.",
+        f"{MAX_BYTES // 1024 // 1024} MB. Several at once share what is said below.",
     )
 
     class Meta:
@@ -102,12 +103,12 @@ class LicenceFilter(admin.SimpleListFilter):
 
 
 @admin.register(Picture)
-class PictureAdmin(DeskAdmin):
-    found_as = "title"
-    found_place = 60
+class PictureAdmin(BaseAdmin):
+    search_label = "title"
+    search_order = 60
     nav_group = "Pictures"
     nav_icon = "picture"
-    nav_place = 10
+    nav_order = 10
     empty_text = "No pictures yet. Upload them here, or where an article needs one."
     list_display = ["thumbnail", "title", "size", "credit", "licence_until", "is_in_use"]
     list_display_links = ["thumbnail", "title"]
@@ -130,8 +131,8 @@ class PictureAdmin(DeskAdmin):
     ]
 
     class Media:
-        css = {"all": ["site/focal.css", "admin-skin/pictures.css"]}
-        js = ["admin-skin/pictures.js"]
+        css = {"all": ["site/focal.css", "backoffice/pictures.css"]}
+        js = ["backoffice/pictures.js"]
 
     # The list
 
@@ -244,7 +245,7 @@ class PictureAdmin(DeskAdmin):
         if fresh := len(obj.others) - len(again):
             self.message_user(request, f"Uploaded {fresh} more.", messages.SUCCESS)
         if obj.was_there and "_popup" not in request.POST:
-            return HttpResponseRedirect(self.change_address(obj))
+            return HttpResponseRedirect(self.change_url(obj))
         return super().response_add(request, obj, post_url_continue)
 
     def get_urls(self):
@@ -288,12 +289,12 @@ class PictureAdmin(DeskAdmin):
             raise PermissionDenied
         library = Picture.objects.all()
         if "ids" in request.GET:
-            keys = [key_in(text) for text in request.GET["ids"].split(",")[:500]]
+            keys = [parse_pk(text) for text in request.GET["ids"].split(",")[:500]]
             found, has_more = list(library.filter(pk__in=filter(None, keys))), False
         else:
             wanted = request.GET.get("q", "").replace("\x00", "")[:100]
             matching, _ = self.get_search_results(request, library, wanted)
-            first = (min(key_in(request.GET.get("page", "")) or 1, 1000) - 1) * CHOICES_A_PAGE
+            first = (min(parse_pk(request.GET.get("page", "")) or 1, 1000) - 1) * CHOICES_A_PAGE
             found = list(matching[first : first + CHOICES_A_PAGE + 1])
             has_more = len(found) > CHOICES_A_PAGE
             found = found[:CHOICES_A_PAGE]
@@ -301,7 +302,7 @@ class PictureAdmin(DeskAdmin):
 
     def _told(self, request, pictures):
         words = last_words(request.user, [picture.pk for picture in pictures])
-        may_change = self.has_change_permission(request)
+        can_change = self.has_change_permission(request)
         return [
             {
                 "pk": picture.pk,
@@ -312,9 +313,9 @@ class PictureAdmin(DeskAdmin):
                 "focal": focal_classes(picture.focal_x, picture.focal_y).strip(),
                 "size": f"{picture.width} × {picture.height}",
                 "credit": picture.credit,
-                "warning": "" if picture.may_be_shown else "Its licence ran out.",
+                "warning": "" if picture.can_be_shown else "Its licence ran out.",
                 "words": words.get(picture.pk, ""),
-                "edit": self.change_address(picture) if may_change else "",
+                "edit": self.change_url(picture) if can_change else "",
             }
             for picture in pictures
         ]

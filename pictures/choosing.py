@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.urls import reverse_lazy
 
-from pictures.decoding import ACCEPTED, MOST_BYTES
+from pictures.decoding import ACCEPTED, MAX_BYTES
 from pictures.words import doubts_about
 
 
@@ -11,8 +11,8 @@ class ChoosesPicture:
     """Mixed into an admin or inline of something `Pictured`, before the others."""
 
     class Media:
-        css = {"all": ["site/focal.css", "admin-skin/pictures.css"]}
-        js = ["admin-skin/pictures.js"]
+        css = {"all": ["site/focal.css", "backoffice/pictures.css"]}
+        js = ["backoffice/pictures.js"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -25,7 +25,7 @@ class ChoosesPicture:
             field.widget.attrs |= {
                 "data-picture-upload": reverse_lazy("admin:pictures_picture_upload"),
                 "data-picture-accept": ACCEPTED,
-                "data-picture-most-bytes": str(MOST_BYTES),
+                "data-picture-most-bytes": str(MAX_BYTES),
             }
         return field
 

@@ -19,8 +19,8 @@ from PIL.PngImagePlugin import PngInfo
 # What is stored of each format that is read; of a GIF the pixels of its one frame.
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 _STORED_AS = {**{name: name for name in FORMATS}, "GIF": "PNG"}
-MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 40_000_000
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 40_000_000
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif"
 
 # IPTC's words for pictures that a machine made, wholly or in part (cv.iptc.org, DigitalSourceType).
@@ -65,7 +65,7 @@ def clean_picture(upload):
     name = shown_name(upload.name)
     _refuse_by_size(upload, name)
     upload.seek(0)
-    data = upload.read(MOST_BYTES + 1)
+    data = upload.read(MAX_BYTES + 1)
     try:
         with Image.open(BytesIO(data), formats=list(_STORED_AS)) as picture:
             _refuse_by_header(picture, name)
@@ -129,16 +129,16 @@ def stem_of(name):
 def _refuse_by_size(upload, name):
     if not upload.size:
         raise ValidationError(f"“{name}” is empty: it has no bytes. Choose the file again.")
-    if upload.size > MOST_BYTES:
+    if upload.size > MAX_BYTES:
         raise ValidationError(
             f"“{name}” has {upload.size / 1e6:.0f} MB. "
-            f"Make it smaller than {MOST_BYTES // 1024 // 1024} MB and upload it again."
+            f"Make it smaller than {MAX_BYTES // 1024 // 1024} MB and upload it again."
         )
 
 
 def _refuse_by_header(picture, name):
     """What the first bytes tell is enough for these: no pixel has been decoded yet."""
-    if picture.width * picture.height > MOST_PIXELS:
+    if picture.width * picture.height > MAX_PIXELS:
         raise ValidationError(
             f"“{name}” has {picture.width} × {picture.height} pixels. "
             "Scale it down to 40 million pixels or fewer and upload it again."

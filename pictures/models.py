@@ -183,7 +183,7 @@ class Picture(models.Model):
         return picture, True
 
     @property
-    def may_be_shown(self):
+    def can_be_shown(self):
         """Whether the licence holds today."""
         return self.licence_until is None or self.licence_until >= timezone.localdate()
 

@@ -34,7 +34,7 @@ def shown(picture, **words):
 
     `words` are those of this use: `alt`, `caption`, `credit`.
     """
-    if picture is None or not picture.may_be_shown:
+    if picture is None or not picture.can_be_shown:
         return None
     address = default_storage.url
     sources = {"url": address(picture.file.name)}

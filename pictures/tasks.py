@@ -11,7 +11,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 
 from pictures.renditions import render_one, render_waiting
 
-MOST_PER_SWEEP = 20
+MAX_PER_SWEEP = 20
 
 
 @db_task()
@@ -21,7 +21,7 @@ def render_picture(pk):
 
 @db_periodic_task(crontab(minute="*"))
 def render_left_over():
-    render_waiting(most=MOST_PER_SWEEP)
+    render_waiting(most=MAX_PER_SWEEP)
 
 
 def render_soon(picture):

@@ -11,8 +11,19 @@ from django.template.loader import render_to_string
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from backoffice.model_admin import (
+    Autocomplete,
+    BaseAdmin,
+    DateRange,
+    HistoryAdmin,
+    ReadOnlyAdmin,
+    count_related,
+)
+from backoffice.references import owned, owner
+from backoffice.widgets import parse_pk
+from backoffice.worklist import worklist
 from pictures.choosing import ChoosesPicture
-from products.forms import OfferForm, may_set_prices, save_prices
+from products.forms import OfferForm, can_set_prices, save_prices
 from products.models import (
     Brand,
     Offer,
@@ -23,26 +34,15 @@ from products.models import (
     Retailer,
     RetailerDomain,
 )
-from skinsite.desk import (
-    BoundsMoments,
-    DeskAdmin,
-    FindsRelations,
-    KeptAdmin,
-    RecordedAdmin,
-    count_of,
-    key_in,
-)
-from skinsite.usage import owned, owner
-from skinsite.waiting import waiting
 
 
 @admin.register(Brand)
-class BrandAdmin(DeskAdmin):
-    found_as = "name"
-    found_place = 60
+class BrandAdmin(BaseAdmin):
+    search_label = "name"
+    search_order = 60
     nav_group = "Products"
     nav_icon = "brand"
-    nav_place = 40
+    nav_order = 40
     empty_text = "No brands yet. A product belongs to one, so begin here."
     list_display = ["name", "website"]
     prepopulated_fields = {"slug": ["name"]}
@@ -55,12 +55,12 @@ class RetailerDomainInline(admin.TabularInline):
 
 
 @admin.register(Retailer)
-class RetailerAdmin(DeskAdmin):
-    found_as = "name"
-    found_place = 70
+class RetailerAdmin(BaseAdmin):
+    search_label = "name"
+    search_order = 70
     nav_group = "Products"
     nav_icon = "retailer"
-    nav_place = 50
+    nav_order = 50
     empty_text = "No retailers yet. An offer says where a product is sold and for how much."
     inlines = [RetailerDomainInline]
     list_display = ["name", "market", "currency", "pays_commission", "price_policy"]
@@ -91,10 +91,10 @@ class _Priced:
         return f"{offer.current.text}, checked {offer.current.checked_at:%d %b %Y}"
 
     def _form_for(self, request):
-        return type("OfferForm", (OfferForm,), {"may_set_prices": may_set_prices(request.user)})
+        return type("OfferForm", (OfferForm,), {"can_set_prices": can_set_prices(request.user)})
 
 
-class OfferInline(BoundsMoments, FindsRelations, _Priced, admin.StackedInline):
+class OfferInline(DateRange, Autocomplete, _Priced, admin.StackedInline):
     autocomplete_fields = ["retailer"]
     can_delete = False  # its prices stay on record; readers lose it by “withdrawn at”
     extra = 0
@@ -128,18 +128,18 @@ class HasOfferFilter(admin.SimpleListFilter):
 
 
 @admin.register(Product)
-class ProductAdmin(ChoosesPicture, RecordedAdmin):
-    found_as = Concat("brand__name", Value(" "), "name")
-    found_place = 20
+class ProductAdmin(ChoosesPicture, HistoryAdmin):
+    search_label = Concat("brand__name", Value(" "), "name")
+    search_order = 20
     nav_group = "Products"
     nav_icon = "product"
-    nav_place = 10
+    nav_order = 10
     empty_text = "No products yet. They come with manuscripts and price files, and by hand."
     autocomplete_fields = ["brand", "picture"]
-    guarded = {
+    field_permissions = {
         "released_at": ("products.release_product", "Set by those who release products."),
     }
-    release_right = "products.release_product"
+    release_permission = "products.release_product"
     release_reason = "Readers see this already: it is changed by those who release products."
     inlines = [OfferInline]
     list_display = ["name", "brand", "size", "category", "offer_count"]
@@ -176,7 +176,7 @@ class ProductAdmin(ChoosesPicture, RecordedAdmin):
             super()
             .get_queryset(request)
             .select_related("brand")
-            .annotate(offer_count=count_of(Offer.objects.on_sale(), "product"))
+            .annotate(offer_count=count_related(Offer.objects.on_sale(), "product"))
         )
 
     @admin.display(description="offers", ordering="offer_count")
@@ -190,10 +190,10 @@ class ProductAdmin(ChoosesPicture, RecordedAdmin):
 
 
 @admin.register(Offer)
-class OfferAdmin(_Priced, DeskAdmin):
+class OfferAdmin(_Priced, BaseAdmin):
     nav_group = "Products"
     nav_icon = "offer"
-    nav_place = 20
+    nav_order = 20
     empty_text = (
         "No offers yet. An offer is one product at one retailer, with a price that is kept true."
     )
@@ -206,7 +206,7 @@ class OfferAdmin(_Priced, DeskAdmin):
     list_select_related = ["product__brand", "retailer", "current"]
     readonly_fields = ["price_now", "price_history"]
     search_fields = ["product__name", "product__brand__name", "retailer__name"]
-    shows_use = False  # only its own price history uses it, and the page shows that
+    shows_references = False  # only its own price history uses it, and the page shows that
 
     def get_fieldsets(self, request, obj=None):
         offer = ["product", *self._offer, "withdrawn_at"]
@@ -251,7 +251,7 @@ class HeldFilter(admin.SimpleListFilter):
 
 
 @admin.register(PriceBatch)
-class PriceBatchAdmin(KeptAdmin):
+class PriceBatchAdmin(ReadOnlyAdmin):
     """
     What came in together: to look at, to undo, and to let through what was held.
 
@@ -260,7 +260,7 @@ class PriceBatchAdmin(KeptAdmin):
 
     nav_group = "Products"
     nav_icon = "batch"
-    nav_place = 30
+    nav_order = 30
     empty_text = (
         "No price batches yet. Whatever changes a price leaves one behind, to look at and to undo."
     )
@@ -277,7 +277,7 @@ class PriceBatchAdmin(KeptAdmin):
     search_fields = ["reason", "source_name", "author__username"]
 
     def has_view_permission(self, request, obj=None):
-        return super().has_view_permission(request, obj) or may_set_prices(request.user)
+        return super().has_view_permission(request, obj) or can_set_prices(request.user)
 
     def get_queryset(self, request):
         held = PriceRow.objects.filter(state=PriceRow.State.HELD)
@@ -285,8 +285,8 @@ class PriceBatchAdmin(KeptAdmin):
             super()
             .get_queryset(request)
             .annotate(
-                row_count=count_of(PriceRow.objects.all(), "batch"),
-                held_count=count_of(held, "batch"),
+                row_count=count_related(PriceRow.objects.all(), "batch"),
+                held_count=count_related(held, "batch"),
             )
         )
 
@@ -311,21 +311,21 @@ class PriceBatchAdmin(KeptAdmin):
         ]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        batch = self.found(request, object_id, permission="view")
+        batch = self.get_or_404(request, object_id, permission="view")
         rows = batch.rows.select_related(
             "offer__product__brand", "offer__retailer", "before", "after"
         )
         context = {
             "page": Paginator(rows, self.rows_per_page).get_page(request.GET.get("rows")),
             "held": batch.held_count,
-            "may_set_prices": may_set_prices(request.user),
+            "can_set_prices": can_set_prices(request.user),
             "undone_by": batch.undone_by.first(),
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def _batch(self, request, object_id):
-        batch = self.found(request, object_id, permission="view")
-        if not may_set_prices(request.user):
+        batch = self.get_or_404(request, object_id, permission="view")
+        if not can_set_prices(request.user):
             raise PermissionDenied
         return batch
 
@@ -339,13 +339,13 @@ class PriceBatchAdmin(KeptAdmin):
                     "let through as a batch of their own. What was still held is dismissed."
                 )
                 self.message_user(request, text, messages.WARNING)
-                return redirect(self.change_address(batch))
+                return redirect(self.change_url(batch))
             text = (
                 f"Back where they were: {undo.rows.count()}. Left alone, because they changed "
                 f"again since: {len(left)}."
             )
             self.message_user(request, text, messages.SUCCESS)
-            return redirect(self.change_address(undo))
+            return redirect(self.change_url(undo))
         back, left = batch.what_undo_moves()
         rows = {
             "These prices move back": [
@@ -353,14 +353,14 @@ class PriceBatchAdmin(KeptAdmin):
             ],
             "These changed again since and are left alone": [str(row.offer) for row in left],
         }
-        return self.step(
+        return self.confirm(
             request, batch, title=f"Undo “{batch}”?", button="Undo", rows=rows, danger=True
         )
 
     def held(self, request, object_id):
         """Let the ticked rows through, or dismiss them."""
         batch = self._batch(request, object_id)
-        ticked = {key_in(pk) for pk in request.POST.getlist("row")} - {None}
+        ticked = {parse_pk(pk) for pk in request.POST.getlist("row")} - {None}
         rows = batch.rows.filter(pk__in=ticked, state=PriceRow.State.HELD)
         if not rows:
             self.message_user(request, "Tick the prices first.", messages.WARNING)
@@ -371,7 +371,7 @@ class PriceBatchAdmin(KeptAdmin):
         elif "dismiss" in request.POST:
             count = batch.dismiss(list(rows))
             self.message_user(request, f"Dismissed: {count}.", messages.SUCCESS)
-        return redirect(self.change_address(batch))
+        return redirect(self.change_url(batch))
 
 
 def _last_check(offer):
@@ -380,23 +380,23 @@ def _last_check(offer):
     return f"checked {naturaltime(offer.price_checked_at)}"
 
 
-waiting(
+worklist(
     Offer,
     "stale",
     title="Prices not checked for 30 days",
     rows=lambda rows, user: rows.stale(),
-    may=may_set_prices,
+    has_permission=can_set_prices,
     place=70,
     order=(F("price_checked_at").asc(nulls_first=True), "pk"),
     related=("product__brand", "retailer"),
     detail=_last_check,
 )
-waiting(
+worklist(
     PriceBatch,
     "held",
     title="Prices held for a second look",
     rows=lambda rows, user: rows.holding(),
-    may=may_set_prices,
+    has_permission=can_set_prices,
     place=80,
     detail=lambda batch: batch.source_name or batch.reason,
     asked=("held", "yes"),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from backoffice.widgets import parse_pk
 from products.currencies import MINOR_UNITS, quantized
 from products.models import (
     PRICE_FACTS,
@@ -26,10 +27,9 @@ from products.models import (
     PriceKind,
     PriceSource,
 )
-from skinsite.desk import key_in
 
 
-def may_set_prices(user):
+def can_set_prices(user):
     """Setting a price is adding a price batch, whichever page it is typed on."""
     return user.has_perm("products.add_pricebatch")
 
@@ -71,7 +71,7 @@ class OfferForm(forms.ModelForm):
     (or None where nothing was said about the price), which the caller puts into a price batch.
     """
 
-    may_set_prices = False  # the admin's subclass knows who is typing
+    can_set_prices = False  # the admin's subclass knows who is typing
 
     price = AmountField(required=False, help_text="“19.50”; empty while it isn't known.")
     price_kind = forms.ChoiceField(
@@ -114,13 +114,13 @@ class OfferForm(forms.ModelForm):
             for name in ("price", "price_max", "list_price"):
                 self.initial[name] = _amount_text(getattr(point, name), point.currency)
             self.initial["seen"] = point.pk
-        if not self.may_set_prices:
+        if not self.can_set_prices:
             for name in (*PRICE_FACTS, "checked_now", "reason", "seen"):
                 self.fields[name].disabled = True
 
     def _point_seen(self):
         """The point the editor looked at: what changed is told against that, not the newest one."""
-        seen = key_in(self.data.get(self.add_prefix("seen"), "")) if self.is_bound else None
+        seen = parse_pk(self.data.get(self.add_prefix("seen"), "")) if self.is_bound else None
         if not self.instance.pk:
             return None
         if seen is None or seen == self.instance.current_id:
@@ -176,7 +176,7 @@ def save_prices(request, offer_forms):
         if form.observation:
             observation = replace(form.observation, offer=form.instance)
             observed[form.cleaned_data.get("reason", "")].append(observation)
-    if observed and not may_set_prices(request.user):
+    if observed and not can_set_prices(request.user):
         raise PermissionDenied
     for reason, observations in observed.items():
         batch = PriceBatch(author=request.user, source=PriceSource.DESK, reason=reason)

@@ -35,7 +35,7 @@ COLUMNS = (
     "url",
     "checked_at",
 )
-MOST_BYTES = 50 * 1024 * 1024
+MAX_BYTES = 50 * 1024 * 1024
 _FORMULA = "=+-@\t\r＝＋－＠"
 _AMOUNT = re.compile(r"\d{1,10}(\.\d{1,4})?")
 
@@ -142,9 +142,9 @@ def read_prices(data):
 
 
 def _decoded(data):
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise UnreadablePriceFile(
-            f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Split it into parts."
+            f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Split it into parts."
         )
     try:
         text = data.decode("utf-8-sig")

@@ -4,35 +4,35 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, render
 from taggit.models import Tag
 
+from core.list_parameters import list_view
 from products.models import Brand, Offer, Product, Retailer
-from skinsite.listing import listing
 
 
-@listing("tag", "brand", "retailer")
-def product_list(request, asked):
+@list_view("tag", "brand", "retailer")
+def product_list(request, parameters):
     public = Product.objects.public()
     brands, retailers = list(Brand.objects.public()), list(Retailer.objects.public())
     context = {
         "brands": brands,
-        "brand": asked.chosen(brands, "brand"),
+        "brand": parameters.chosen(brands, "brand"),
         "retailers": retailers,
-        "retailer": asked.chosen(retailers, "retailer"),
-        "chosen_tags": asked.chosen_tags(
+        "retailer": parameters.chosen(retailers, "retailer"),
+        "chosen_tags": parameters.chosen_tags(
             Tag.objects.filter(Exists(public.filter(tagged_items__tag=OuterRef("pk"))))
         ),
     }
-    products = public.tagged(asked.tags)
-    if asked.brand:
+    products = public.tagged(parameters.tags)
+    if parameters.brand:
         products = products.filter(brand=context["brand"])
-    if asked.retailer:
+    if parameters.retailer:
         sold = Offer.objects.on_sale().filter(retailer=context["retailer"])
         products = products.filter(pk__in=sold.values("product"))
-    context["more_tags"] = asked.more_tags(
+    context["more_tags"] = parameters.more_tags(
         Tag.objects.filter(tagged_products__content_object__in=products)
     )
-    page = asked.page_of(products.with_offers())
+    page = parameters.page_of(products.with_offers())
     context["has_paid_links"] = shows_paid_links(page)
-    return asked.render("products/product_list.html", page, context)
+    return parameters.render("products/product_list.html", page, context)
 
 
 def product_detail(request, slug):
@@ -48,12 +48,12 @@ def product_detail(request, slug):
     return render(request, "products/product_detail.html", context)
 
 
-@listing()
-def brand_detail(request, asked, slug):
+@list_view()
+def brand_detail(request, parameters, slug):
     brand = get_object_or_404(Brand.objects.public(), slug=slug)
-    page = asked.page_of(Product.objects.public().filter(brand=brand).with_offers())
+    page = parameters.page_of(Product.objects.public().filter(brand=brand).with_offers())
     context = {"brand": brand, "has_paid_links": shows_paid_links(page)}
-    return asked.render("products/brand_detail.html", page, context)
+    return parameters.render("products/brand_detail.html", page, context)
 
 
 def shows_paid_links(products):

@@ -51,7 +51,9 @@ AFFILIATE_DISCLOSURE = env.str(
 )
 
 INSTALLED_APPS = [
-    "skinsite",
+    "core",
+    "accounts",
+    "backoffice.apps.BackofficeConfig",
     "pictures",
     "products",
     "people",
@@ -65,7 +67,7 @@ INSTALLED_APPS = [
     "js_asset",
     "simple_history",
     "csp",
-    "skinsite.site.DeskConfig",  # django.contrib.admin with a site of our own
+    "backoffice.apps.BackofficeAdminConfig",  # django.contrib.admin with a site of our own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -89,12 +91,12 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "skinsite.accounts.SessionLimits",  # Django's AuthenticationMiddleware with our limits
-    "skinsite.clock.EditorsClock",
+    "accounts.sessions.SessionLimitMiddleware",  # Django's AuthenticationMiddleware with our limits
+    "backoffice.timezones.TimezoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "skinsite.accounts.DeskDoor",
+    "accounts.second_factor.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -118,7 +120,7 @@ TEMPLATES = [
     },
 ]
 
-FORM_RENDERER = "skinsite.form_rendering.DeskRenderer"
+FORM_RENDERER = "backoffice.form_renderer.AdminFormRenderer"
 
 # Databases
 
@@ -144,7 +146,7 @@ else:
 # Work behind the request: `manage.py run_huey --workers 1`. The queue is a file beside the
 # database, not in it: an upload must not wait for the worker's lock.
 HUEY = {
-    "huey_class": "skinsite.jobs.Jobs",
+    "huey_class": "core.task_queue.TaskQueue",
     "name": "skinsite",
     "filename": env.str("QUEUE_FILE", str(BASE_DIR / "var" / "queue.sqlite3")),
     "immediate": False,
@@ -196,7 +198,7 @@ SESSION_IDLE_AGE = 60 * 60 * 2  # and two hours without a request; docs/decision
 # 1: Editors, Medical reviewers, Price admins and superusers need a passkey or an app.
 SECOND_FACTOR_REQUIRED = env_switch("SECOND_FACTOR_REQUIRED")
 
-ACCOUNT_ADAPTER = "skinsite.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]  # nobody signs up
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -205,26 +207,26 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {
-    "change_password": "skinsite.account_forms.ChangePasswordForm",
-    "login": "skinsite.account_forms.LoginForm",
-    "reauthenticate": "skinsite.account_forms.ReauthenticateForm",
-    "reset_password": "skinsite.account_forms.ResetPasswordForm",
-    "reset_password_from_key": "skinsite.account_forms.ResetPasswordKeyForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "login": "accounts.forms.LoginForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
 }
-MFA_ADAPTER = "skinsite.accounts.MFAAdapter"
+MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # superusers type the addresses; nobody claims one
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost while developing
 MFA_FORMS = {
-    "activate_totp": "skinsite.account_forms.ActivateTOTPForm",
-    "add_webauthn": "skinsite.account_forms.AddPasskeyForm",
-    "authenticate": "skinsite.account_forms.AuthenticateForm",
-    "authenticate_webauthn": "skinsite.account_forms.AuthenticatePasskeyForm",
-    "edit_webauthn": "skinsite.account_forms.RenamePasskeyForm",
-    "login_webauthn": "skinsite.account_forms.LoginPasskeyForm",
-    "reauthenticate": "skinsite.account_forms.CodeAgainForm",
-    "reauthenticate_webauthn": "skinsite.account_forms.PasskeyAgainForm",
+    "activate_totp": "accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "authenticate": "accounts.forms.AuthenticateForm",
+    "authenticate_webauthn": "accounts.forms.AuthenticatePasskeyForm",
+    "edit_webauthn": "accounts.forms.RenamePasskeyForm",
+    "login_webauthn": "accounts.forms.LoginPasskeyForm",
+    "reauthenticate": "accounts.forms.ReauthenticateCodeForm",
+    "reauthenticate_webauthn": "accounts.forms.ReauthenticatePasskeyForm",
 }
 
 # Attempts to sign in are counted here, so all server processes must share it; docs/decisions/0005.
@@ -274,8 +276,8 @@ PERMISSIONS_POLICY = {
 # Tags: only a comma divides two tags, so that "eye care" stays one.
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
-TAGGIT_TAGS_FROM_STRING = "skinsite.tagging.tags_from_string"
-TAGGIT_STRING_FROM_TAGS = "skinsite.tagging.string_from_tags"
+TAGGIT_TAGS_FROM_STRING = "core.tags.tags_from_string"
+TAGGIT_STRING_FROM_TAGS = "core.tags.string_from_tags"
 
 LOGGING = {
     "version": 1,

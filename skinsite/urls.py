@@ -1,10 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from skinsite import (
-    finding,  # noqa: F401 -- a page of the desk, before `admin.site.urls` is read
-    views,
-)
+from skinsite import views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,11 +14,11 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("healthz", views.healthz, name="healthz"),
     path("media/<path:name>", views.media, name="media"),
-    path("account/", include("skinsite.account_urls")),
+    path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
 ]
 
 handler403 = "skinsite.views.forbidden"
-handler429 = "skinsite.account_views.too_many_requests"  # allauth's throttle asks for it
+handler429 = "accounts.views.too_many_requests"  # allauth's throttle asks for it
 handler404 = "skinsite.views.not_found"
 handler500 = "skinsite.views.server_error"

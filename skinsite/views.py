@@ -18,12 +18,12 @@ from taggit.models import Tag
 
 from articles.models import Edition
 from articles.views import public_tags
+from core.models import Redirect
 from faq.models import Question
 from people.models import Person
 from pictures.decoding import FORMATS
 from pictures.models import Picture
 from products.models import Brand, Product
-from skinsite.models import MovedPage
 
 NEWEST_ARTICLES = 7
 TOPICS = 16
@@ -148,7 +148,7 @@ def _kept_for(until):
 def not_found(request, exception):
     """A page that moved leads on; asked only where nothing else answers."""
     path = request.path.replace("\x00", "")  # PostgreSQL takes no NUL, not even in a question
-    if moved := MovedPage.objects.filter(old_path=path).first():
+    if moved := Redirect.objects.filter(old_path=path).first():
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(moved.new_path + (f"?{query}" if query else ""))
     if _is_at_the_desk(request):

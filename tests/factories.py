@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accounts.roles import sync
 from articles.models import (
     Article,
     ArticleQuote,
@@ -32,7 +33,6 @@ from people.models import Person
 from pictures.decoding import clean_picture
 from pictures.models import Picture
 from products.models import Brand, Observation, Offer, PriceBatch, PriceSource, Product, Retailer
-from skinsite.roles import sync
 
 _numbers = count(1)
 

@@ -21,8 +21,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from skinsite.account_urls import urlpatterns
-from skinsite.accounts import GUARDED_RIGHTS
+from accounts.roles import sensitive_permissions
+from accounts.urls import urlpatterns
 from tests.factories import (
     make_article,
     make_authenticator_app,
@@ -316,7 +316,7 @@ def test_codes_cannot_be_guessed_either(client, anna):
 
 def later(monkeypatch, seconds):
     now = time.time()
-    monkeypatch.setattr("skinsite.accounts.time.time", lambda: now + seconds)
+    monkeypatch.setattr("accounts.sessions.time.time", lambda: now + seconds)
 
 
 def test_idle_session_ends(client, anna, monkeypatch, settings):
@@ -335,7 +335,7 @@ def test_session_in_use_goes_on_until_its_age(client, anna, monkeypatch, setting
 
     lasted = 0
     for lasted in range(step, settings.SESSION_COOKIE_AGE * 2, step):
-        monkeypatch.setattr("skinsite.accounts.time.time", lambda at=now + lasted: at)
+        monkeypatch.setattr("accounts.sessions.time.time", lambda at=now + lasted: at)
         if not is_in(client):
             break
 
@@ -467,7 +467,7 @@ def test_app_is_set_up_and_asked_for(client, anna):
 
     done = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
     other = Client()
-    first_step = sign_in(other, next="/admin/faq/question/")
+    onboarding_step = sign_in(other, next="/admin/faq/question/")
     between = is_in(other)
     row = Authenticator.objects.get(type="totp")
     second_step = other.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
@@ -475,7 +475,7 @@ def test_app_is_set_up_and_asked_for(client, anna):
     assert "data:image/svg+xml" in page.text
     assert done.headers["Location"] == reverse("mfa_view_recovery_codes")
     assert secret not in str(row.data)
-    assert first_step.headers["Location"] == reverse("mfa_authenticate")
+    assert onboarding_step.headers["Location"] == reverse("mfa_authenticate")
     assert not between
     assert second_step.headers["Location"] == "/admin/faq/question/"
     assert is_in(other)
@@ -610,7 +610,7 @@ def test_desk_is_shut_until_a_second_factor_is_there(client, strict, role):
     assert with_factor
 
 
-@pytest.mark.parametrize("right", GUARDED_RIGHTS)
+@pytest.mark.parametrize("right", sensitive_permissions())
 @pytest.mark.parametrize("by_a_group", [True, False])
 def test_rights_ask_for_a_second_factor_whoever_gives_them(client, strict, right, by_a_group):
     user = make_user()

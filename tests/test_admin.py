@@ -16,12 +16,12 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import Article, Edition, ProductPick, Quote, TextBlock
+from backoffice.models import Preferences
 from faq.models import Question
 from manuscripts.models import Manuscript
 from manuscripts.proposals import receive
 from people.models import Person
 from products.models import Offer, PriceBatch, PricePoint, PriceRow, Product
-from skinsite.models import DeskPreferences
 from tests.factories import (
     make_article,
     make_offer,
@@ -910,7 +910,7 @@ def test_forged_ticks_in_a_list_do_nothing(desk, model, key):
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
 @pytest.mark.parametrize("model", [m for m in REGISTERED if admin.site._registry[m].date_hierarchy])
 def test_year_in_no_calendar_leads_to_a_list(desk, anna, model, year, zone):
-    DeskPreferences.objects.create(user=anna, time_zone=zone)
+    Preferences.objects.create(user=anna, time_zone=zone)
     name = admin.site._registry[model].date_hierarchy
 
     answer = desk.get(page(model, "changelist"), {f"{name}__year": year}, follow=True)

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from articles.content import frozen, section_digests
 from articles.models import Edition, TextBlock
-from skinsite.clock import MomentField, moment_element, moment_text, site_day
-from skinsite.models import DeskPreferences
+from backoffice.models import Preferences
+from backoffice.widgets import MomentField
+from core.timezones import moment_element, moment_text, site_day
 from tests.factories import (
     make_article,
     make_offer,
@@ -38,7 +39,7 @@ def site_in_new_york(settings):
 def anna():
     """She sits in Auckland, where it is tomorrow already."""
     user = make_user("anna", is_superuser=True)
-    DeskPreferences.objects.create(user=user, time_zone="Pacific/Auckland")
+    Preferences.objects.create(user=user, time_zone="Pacific/Auckland")
     return user
 
 
@@ -222,13 +223,13 @@ def test_editor_chooses_a_zone_and_goes_back_to_the_sites(anna):
     desk = signed_in(anna)
 
     desk.post(address, {"time_zone": "Europe/Lisbon"})
-    chosen = anna.desk_preferences.__class__.objects.get().time_zone
+    chosen = anna.backoffice_preferences.__class__.objects.get().time_zone
     refused = desk.post(address, {"time_zone": "Mars/Olympus_Mons"})
     desk.post(address, {"time_zone": ""})
 
     assert chosen == "Europe/Lisbon"
     assert "Mars/Olympus_Mons is not one of the available choices" in refused.text
-    assert DeskPreferences.objects.get().time_zone == ""
+    assert Preferences.objects.get().time_zone == ""
 
 
 def test_preferences_are_for_staff_and_for_oneself():
@@ -236,14 +237,14 @@ def test_preferences_are_for_staff_and_for_oneself():
     ben = make_user("ben")
     signed_in(ben).post(address, {"time_zone": "Europe/Lisbon", "user": 1})
 
-    assert DeskPreferences.objects.get().user == ben
+    assert Preferences.objects.get().user == ben
     assert Client().get(address).status_code == 302
     assert signed_in(make_user(is_staff=False)).post(address, {}).status_code == 302
     assert signed_in(staff("view_article")).get(address).status_code == 200
 
 
 def test_zone_this_machine_does_not_know_is_the_sites(anna):
-    DeskPreferences.objects.update(time_zone="../../etc/passwd")
+    Preferences.objects.update(time_zone="../../etc/passwd")
 
     assert signed_in(anna).get(reverse("admin:index")).status_code == 200
 
@@ -283,7 +284,7 @@ def test_no_field_of_the_desk_takes_a_moment_that_some_zone_has_no_name_for(anna
 
 @pytest.mark.parametrize(("year", "zone"), [(9999, "Pacific/Auckland"), (1, "America/Los_Angeles")])
 def test_odd_moment_on_file_ends_no_page_of_the_desk(anna, year, zone):
-    DeskPreferences.objects.filter(user=anna).update(time_zone=zone)
+    Preferences.objects.filter(user=anna).update(time_zone=zone)
     article = make_article(publish=year == 1)
     odd = datetime(9999, 12, 31, 23, tzinfo=UTC) if year == 9999 else datetime(1, 1, 1, tzinfo=UTC)
     edition = Edition(article=article, number=9, live_from=odd, published_at=odd, modified_at=odd)

@@ -1,4 +1,4 @@
-"""House rules that code can check: arrows between rooms, names of files and migrations."""
+"""House rules that code can check: names of files and migrations, signals, templates."""
 
 import ast
 import re
@@ -11,32 +11,18 @@ from django.core.management import call_command
 from django.urls import URLPattern, get_resolver
 
 ROOT = settings.BASE_DIR
-# Each room may import the ones before it.
-ROOMS = ["pictures", "products", "people", "faq", "articles", "manuscripts"]
-# Modules of the frame that know no room, so that every room may use them.
-FOUNDATIONS = {
-    "skinsite.accounts",
-    "skinsite.addresses",
-    "skinsite.changes",
-    "skinsite.clock",
-    "skinsite.desk",
-    "skinsite.form_rendering",
-    "skinsite.guards",
-    "skinsite.jobs",
-    "skinsite.listing",
-    "skinsite.models",
-    "skinsite.navigation",
-    "skinsite.provenance",
-    "skinsite.publication",
-    "skinsite.redaction",
-    "skinsite.richtext",
-    "skinsite.site",
-    "skinsite.tagging",
-    "skinsite.usage",
-    "skinsite.used",
-    "skinsite.waiting",
-    "skinsite.wording",
-}
+# From bottom to top; that each imports only those below it is checked by import-linter.
+PACKAGES = [
+    "core",
+    "accounts",
+    "backoffice",
+    "pictures",
+    "products",
+    "people",
+    "faq",
+    "articles",
+    "manuscripts",
+]
 
 
 def modules_of(package):
@@ -54,62 +40,22 @@ def imports_of(path, package):
             yield f"{package}." if node.level else node.module
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_room_imports_only_rooms_below_it_and_the_foundations(room):
-    above = set(ROOMS[ROOMS.index(room) + 1 :])
-
-    wrong = [
-        f"{name} imports {imported}"
-        for name, path in modules_of(room)
-        for imported in imports_of(path, room)
-        if imported.split(".")[0] in above
-        or (imported.startswith("skinsite.") and imported not in FOUNDATIONS)
-    ]
-
-    assert wrong == []
-
-
-def test_foundations_know_no_room():
-    wrong = [
-        f"{name} imports {imported}"
-        for name, path in modules_of("skinsite")
-        if name in FOUNDATIONS
-        for imported in imports_of(path, "skinsite")
-        if imported.split(".")[0] in ROOMS
-    ]
-
-    assert wrong == []
-
-
-def test_models_import_no_views_admin_or_templates():
-    wrong = [
-        f"{name} imports {imported}"
-        for room in ROOMS
-        for name, path in modules_of(room)
-        if ".models" in name
-        for imported in imports_of(path, room)
-        if re.match(rf"({'|'.join(ROOMS)})\.(views|admin|urls|desk|page)\b", imported)
-    ]
-
-    assert wrong == []
-
-
 def test_no_drawer_for_odds_and_ends():
     names = {"utils", "helpers", "services", "managers", "constants", "common", "misc"}
 
-    found = [name for room in [*ROOMS, "skinsite"] for name, _ in modules_of(room)]
+    found = [name for package in [*PACKAGES, "skinsite"] for name, _ in modules_of(package)]
 
     assert len(found) > 20
     assert [name for name in found if name.split(".")[-1] in names] == []
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_migrations_are_named_after_what_they_do(room):
-    files = [path.stem for path in (ROOT / room / "migrations").glob("0*.py")]
+@pytest.mark.parametrize("package", PACKAGES)
+def test_migrations_are_named_after_what_they_do(package):
+    files = [path.stem for path in (ROOT / package / "migrations").glob("0*.py")]
 
     assert files
     assert [name for name in files if "_auto_" in name] == []
-    assert len([name for name in files if name.endswith("initial")]) == 1
+    assert len([name for name in files if name.endswith("initial")]) <= 1
 
 
 @pytest.mark.django_db
@@ -134,9 +80,9 @@ def test_every_picture_field_has_words_and_its_constraint():
 def test_signals_are_not_used():
     wrong = [
         name
-        for room in [*ROOMS, "skinsite"]
-        for name, path in modules_of(room)
-        if "django.db.models.signals" in set(imports_of(path, room))
+        for package in [*PACKAGES, "skinsite"]
+        for name, path in modules_of(package)
+        if "django.db.models.signals" in set(imports_of(path, package))
     ]
 
     assert wrong == []

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from backoffice import site
 from products.models import Product
-from skinsite import site
 from tests.factories import (
     make_article,
     make_brand,
@@ -43,7 +43,7 @@ def desk():
 
 def found(client, words):
     """Title of each group → the texts of its hits."""
-    groups = client.get(reverse("admin:find"), {"q": words}).json()["groups"]
+    groups = client.get(reverse("admin:quick_search"), {"q": words}).json()["groups"]
     return {group["title"]: [hit["text"] for hit in group["hits"]] for group in groups}
 
 
@@ -53,7 +53,7 @@ def found(client, words):
 def entries(response):
     return {
         group.title: [entry.title for entry in group.entries]
-        for group in response.context["desk_nav"]
+        for group in response.context["nav_groups"]
     }
 
 
@@ -83,7 +83,7 @@ def test_side_bar_of_a_row_says_in_which_list_it_is(desk):
 
 
 def test_pages_of_the_desk_stand_in_their_group(desk, monkeypatch):
-    page = site.DeskPage(
+    page = site.AdminPage(
         "", "index", "Calendar", "Articles", lambda user: user.is_superuser, lambda request: None
     )
     monkeypatch.setattr(site, "PAGES", [page])
@@ -131,7 +131,7 @@ def test_go_to_is_for_the_desk_alone(client):
     reader = signed_in(make_user(is_staff=False))
 
     for visitor in (client, reader):
-        response = visitor.get(reverse("admin:find"), {"q": "retin"})
+        response = visitor.get(reverse("admin:quick_search"), {"q": "retin"})
         assert response.status_code == 302
         assert "login" in response["Location"]
 
@@ -144,7 +144,7 @@ def test_go_to_asks_six_queries(rows, django_assert_num_queries):
 
     # session, user, the editor's clock, rights of the user and of the groups, all that is found
     with django_assert_num_queries(6):
-        client.get(reverse("admin:find"), {"q": "retin"})
+        client.get(reverse("admin:quick_search"), {"q": "retin"})
 
 
 def test_go_to_cuts_off_at_five_of_a_kind(desk):

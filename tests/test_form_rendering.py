@@ -5,7 +5,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 
-from skinsite.form_rendering import DeskRenderer
+from backoffice.form_renderer import AdminFormRenderer
 
 NASTY = '<b>"it\'s" & so</b>'
 
@@ -33,7 +33,7 @@ class Everything(forms.Form):
     ],
 )
 def test_forms_come_out_as_django_writes_them(typed):
-    ours = Everything(typed, renderer=DeskRenderer())
+    ours = Everything(typed, renderer=AdminFormRenderer())
     theirs = Everything(typed, renderer=DjangoTemplates())
 
     for mine, django in zip(ours, theirs, strict=True):

@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from articles.models import Article, ImageBlock, TextBlock
+from core.richtext import plain_text
+from core.tags import CommaTagField, tags_from_string
 from faq.models import Question
 from people.models import Person, SameAs
 from products.models import Brand, Offer, Product
-from skinsite.richtext import plain_text
-from skinsite.tagging import CommaTagField, tags_from_string
 from tests.factories import make_article, make_offer, make_person, make_picture, make_product
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 import articles.migrations
 import products.migrations
-from skinsite.guards import Trigger
+from core.triggers import Trigger
 
 
 def guards_of_the_migrations():

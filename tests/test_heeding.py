@@ -77,7 +77,7 @@ def test_field_one_did_not_touch_keeps_what_another_saved(edith, edgar, model, h
     for name in form:
         expected = his if name in his else after_hers
         shown = expected[name] if isinstance(expected[name], list) else [expected[name]]
-        if name not in ("as_opened", "csrfmiddlewaretoken"):
+        if name not in ("form_version", "csrfmiddlewaretoken"):
             assert now[name] == shown, name
 
 
@@ -181,13 +181,13 @@ def test_rows_beside_are_kept_and_told(edith, edgar, make, prefix, name, value):
 
 
 @pytest.mark.parametrize(
-    "as_opened", ["", "[", "[" * 50_000, "[]", '{"name": 3}', '{"x": "y"}', "\x00"]
+    "form_version", ["", "[", "[" * 50_000, "[]", '{"name": 3}', '{"x": "y"}', "\x00"]
 )
-def test_page_that_does_not_say_what_it_was_opened_on_saves_as_it_stands(edith, as_opened):
+def test_page_that_does_not_say_what_it_was_opened_on_saves_as_it_stands(edith, form_version):
     brand = make_brand()
     form = opened(edith, page(Brand, "change", brand.pk))
 
-    saved(edith, brand, form, as_opened=as_opened, name="Another")
+    saved(edith, brand, form, form_version=form_version, name="Another")
 
     assert brand.name == "Another"
 

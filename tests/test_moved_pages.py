@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from skinsite.models import MovedPage
+from core.models import Redirect
 from tests.factories import make_article, make_brand, make_person, make_product, make_question
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_way_is_never_a_chain_nor_a_circle(client):
     for slug in ("two", "three"):
         location = client.get(f"/products/{slug}/").headers["Location"]
         assert location == "/products/one/"
-    assert not MovedPage.objects.filter(old_path="/products/one/").exists()
+    assert not Redirect.objects.filter(old_path="/products/one/").exists()
 
 
 def test_every_kind_of_page_leaves_its_way():
@@ -46,7 +46,7 @@ def test_every_kind_of_page_leaves_its_way():
         row.slug = f"after-{row.slug}"
         row.save()
 
-        assert MovedPage.objects.get(old_path=old).new_path == row.get_absolute_url()
+        assert Redirect.objects.get(old_path=old).new_path == row.get_absolute_url()
 
 
 def test_page_nobody_could_see_tells_nobody_where_it_went(client):
@@ -56,7 +56,7 @@ def test_page_nobody_could_see_tells_nobody_where_it_went(client):
     draft.save()
 
     assert client.get("/articles/before/").status_code == 404
-    assert not MovedPage.objects.exists()
+    assert not Redirect.objects.exists()
 
 
 def test_page_that_is_there_is_never_overshadowed(client):

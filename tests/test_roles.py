@@ -23,6 +23,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from taggit.models import Tag
 
+from accounts import roles
 from articles.models import Article, Autosave, Edition, Quote
 from faq.models import Question
 from manuscripts.models import Manuscript, Proposal
@@ -30,7 +31,6 @@ from manuscripts.proposals import receive
 from people.models import Person
 from pictures.models import Picture
 from products.models import Brand, Offer, PriceBatch, Product, Retailer
-from skinsite import roles
 from tests.factories import (
     make_article,
     make_member,
@@ -92,7 +92,7 @@ DOORS = {
     "login": Door(STAFF, STAFF),  # it leads strangers to the page where one signs in
     "logout": Door(EVERYBODY, EVERYBODY, leads_out=True),
     "password_change": Door(STAFF, STAFF),
-    "find": Door(STAFF, STAFF),
+    "quick_search": Door(STAFF, STAFF),
     "preferences": Door(STAFF, STAFF),
     "calendar": Door(READERS, READERS),
     "password_change_done": Door(STAFF, STAFF),
@@ -358,7 +358,7 @@ def model_of(name):
 
 
 def holders(permission, model):
-    """The letters of those who have Django's permission on the model: skinsite/roles.py."""
+    """The letters of those who have Django's permission on the model: accounts/roles.py."""
     if model in KEPT and permission != "view":
         return NOBODY
     opts = model._meta

@@ -14,13 +14,13 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import Article, ImageBlock, Quote, Review
+from backoffice.model_admin import BaseAdmin, ReadOnlyAdmin
+from backoffice.references import DESK, FILE, LIVE, PAST, PLANNED, Usage
 from faq.models import Question, QuestionSource
 from manuscripts.models import Manuscript
 from manuscripts.reading import read
 from people.models import BrandTie, Person, SameAs
 from products.models import Brand, Offer, Product, Retailer, RetailerDomain
-from skinsite.desk import DeskAdmin, KeptAdmin
-from skinsite.usage import DESK, FILE, LIVE, PAST, PLANNED, Usage
 from tests.factories import (
     make_article,
     make_brand,
@@ -64,7 +64,7 @@ PARTS = {
 TOLD = [
     model
     for model, options in admin.site._registry.items()
-    if isinstance(options, DeskAdmin) and not isinstance(options, KeptAdmin)
+    if isinstance(options, BaseAdmin) and not isinstance(options, ReadOnlyAdmin)
 ]
 per_model = pytest.mark.parametrize("model", TOLD, ids=lambda model: model._meta.label)
 

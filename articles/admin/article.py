@@ -26,11 +26,13 @@ from articles.admin.keeping import KeepingSteps
 from articles.admin.publishing import PublishingSteps
 from articles.admin.signing import SigningSteps
 from articles.calendar import standing_of
-from articles.desk import ArticleForm, may_publish
+from articles.desk import ArticleForm, can_publish
 from articles.models import Article, Correction, Edition, ImageBlock
-from articles.signing import may_sign, signatures
+from articles.signing import can_sign, signatures
+from backoffice.model_admin import BaseAdmin
+from backoffice.widgets import parse_pk
+from core.timezones import moment_text
 from pictures.choosing import ChoosesPicture, doubt_words
-from skinsite.desk import DeskAdmin, key_in, moment_text
 
 # content-editor writes one style element with script (the words “Hide” and “Show” behind the
 # blocks' names). The browser lets exactly that one in; tests/browser/test_editing.py notices when
@@ -61,14 +63,14 @@ class ArticleAdmin(
     PublishingSteps,
     HistorySteps,
     SigningSteps,
-    DeskAdmin,
+    BaseAdmin,
     ContentEditor,
 ):
-    found_as = "title"
-    found_place = 10
+    search_label = "title"
+    search_order = 10
     nav_group = "Articles"
     nav_icon = "article"
-    nav_place = 10
+    nav_order = 10
     empty_text = (
         "No articles yet. Write the first one here, or hand in a manuscript: it is read "
         "into a draft with its quotes, products and questions."
@@ -77,11 +79,11 @@ class ArticleAdmin(
     date_hierarchy = "saved_at"
     form = ArticleForm
     list_display = ["title", "standing", "at_the_desk", "saved_at"]
-    heeds_others = False  # it merges (articles/admin/keeping.py)
+    detects_conflicts = False  # it merges (articles/admin/keeping.py)
     list_filter = [StandingFilter, "status", "topic"]
     prepopulated_fields = {"slug": ["title"]}
     search_fields = ["title", "dek", "slug"]
-    shows_use = False  # its editions have a page of their own
+    shows_references = False  # its editions have a page of their own
     view_on_site = False  # the page says itself what readers see, with a link where they do
     fieldsets = [
         (
@@ -105,8 +107,8 @@ class ArticleAdmin(
     ]
 
     class Media:
-        css = {"all": ["admin-skin/keeping.css", "admin-skin/history.css"]}
-        js = ["admin-skin/blocks.js", "admin-skin/keeping.js"]
+        css = {"all": ["backoffice/keeping.css", "backoffice/history.css"]}
+        js = ["backoffice/blocks.js", "backoffice/keeping.js"]
 
     def get_queryset(self, request):
         now = timezone.now()
@@ -143,15 +145,15 @@ class ArticleAdmin(
 
     # Rights
 
-    def guarded_now(self, request, obj=None):
-        guarded = super().guarded_now(request, obj)
+    def locked_fields(self, request, obj=None):
+        guarded = super().locked_fields(request, obj)
         # The list's queryset says whether it was live, so that nobody has to ask again and again.
-        if obj and not may_publish(request.user) and getattr(obj, "was_live", True):
+        if obj and not can_publish(request.user) and getattr(obj, "was_live", True):
             guarded["slug"] = "Readers know this address: it is changed by those who publish."
         return guarded
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
-        if db_field.name == "status" and not may_publish(request.user):
+        if db_field.name == "status" and not can_publish(request.user):
             kwargs["choices"] = [c for c in Article.Status.choices if c[0] != Article.Status.READY]
             kwargs["help_text"] = (
                 "Those who publish say when it is ready. What you save of a ready article goes "
@@ -178,7 +180,7 @@ class ArticleAdmin(
         if request.method == "POST":
             # Held until the transaction of the change form ends, so that the version which the
             # form compares is still the newest one when it is saved.
-            row = Article.objects.filter(pk=key_in(object_id))
+            row = Article.objects.filter(pk=parse_pk(object_id))
             row.select_for_update(of=("self",)).values_list("pk").first()
         return super().get_object(request, object_id, from_field)
 
@@ -208,7 +210,7 @@ class ArticleAdmin(
     @method_decorator(csp_update({"style-src": [CONTENT_EDITOR_STYLE]}))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         context = {
-            "may_publish": may_publish(request.user),
+            "can_publish": can_publish(request.user),
             "block_hints": BLOCK_HINTS,
             "show_save_and_add_another": False,
             **(extra_context or {}),
@@ -222,7 +224,7 @@ class ArticleAdmin(
                 "standing": standing,
                 "is_changed": standing.live and obj.saved_at > standing.live.made_at,
                 "signatures": signatures(obj),
-                "may_sign": may_sign(request.user),
+                "can_sign": can_sign(request.user),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

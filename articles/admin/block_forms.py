@@ -11,7 +11,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
 
-from skinsite.desk import RelationSelect
+from backoffice.widgets import RelationSelect
 
 
 class LabelledAutocomplete(RelationSelect):

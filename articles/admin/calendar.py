@@ -12,14 +12,14 @@ from django.utils.http import urlencode
 from taggit.models import Tag
 
 from articles import calendar as plan
-from articles.desk import may_publish
-from skinsite.desk import key_in
-from skinsite.site import desk_page
+from articles.desk import can_publish
+from backoffice.site import admin_page
+from backoffice.widgets import parse_pk
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-def may_see_plan(user):
+def can_see_plan(user):
     """Whoever may look at articles may know when they turn."""
     return user.has_perm("articles.view_article") or user.has_perm("articles.change_article")
 
@@ -44,7 +44,7 @@ class Narrow(forms.Form):
             words=asked.get("q", "").replace("\x00", ""),
             tag=asked.get("tag", ""),
             who=asked.get("who"),
-            article=key_in(asked.get("article", "")),
+            article=parse_pk(asked.get("article", "")),
         )
 
 
@@ -78,7 +78,9 @@ def _grid(first, days):
     ]
 
 
-@desk_page("calendar/", name="calendar", title="Calendar", group="Articles", may=may_see_plan)
+@admin_page(
+    "calendar/", name="calendar", title="Calendar", group="Articles", has_permission=can_see_plan
+)
 def calendar(request):
     now = timezone.now()
     tags = Tag.objects.filter(tagged_articles__isnull=False).distinct().order_by("name")
@@ -117,7 +119,7 @@ def calendar(request):
             for first in (_month_after(shown, -1), shown, _month_after(shown))
         ],
         "upcoming_query": urlencode(kept),
-        "may_publish": may_publish(request.user),
+        "can_publish": can_publish(request.user),
     }
     return TemplateResponse(request, "admin/articles/calendar.html", context)
 

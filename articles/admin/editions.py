@@ -5,16 +5,16 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from articles.models import Edition
-from skinsite.desk import KeptAdmin
+from backoffice.model_admin import ReadOnlyAdmin
 
 
 @admin.register(Edition)
-class EditionAdmin(KeptAdmin):
+class EditionAdmin(ReadOnlyAdmin):
     """What readers saw, and when; made by publishing, never edited."""
 
     nav_group = "Articles"
     nav_icon = "edition"
-    nav_place = 30
+    nav_order = 30
     empty_text = "No editions yet. Publishing an article makes its first one."
     empty_link = ("Go to the articles", "articles_article_changelist")
     actions = None

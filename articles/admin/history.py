@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST
 
 from articles.as_of import NOT_RECORDED, page_as_of
 from articles.content import comes_back, desk_content
-from articles.desk import MomentForm, SaveNameForm, may_publish
+from articles.desk import MomentForm, SaveNameForm, can_publish
 from articles.diff import compare, names_in, summary
 from articles.models import Edition
 from articles.views import article_response
-from skinsite.desk import key_in, moment_text
+from backoffice.widgets import parse_pk
+from core.timezones import moment_text
 
 PER_PAGE = 50
 
@@ -50,9 +51,9 @@ class End:
 class HistorySteps:
     """Mixed into the article's admin: pages below one article that show what was before."""
 
-    def steps(self):
+    def extra_views(self):
         return {
-            **super().steps(),
+            **super().extra_views(),
             "versions": ("versions/", self.versions),
             "version": ("versions/<int:number>/", self.version),
             "version_name": ("versions/<int:number>/name/", require_POST(self.version_name)),
@@ -74,8 +75,8 @@ class HistorySteps:
             "opts": self.opts,
             "original": article,
             "media": self.media,
-            "may_change": self.has_change_permission(request, article),
-            "may_publish": may_publish(request.user),
+            "can_change": self.has_change_permission(request, article),
+            "can_publish": can_publish(request.user),
             **context,
         }
         return TemplateResponse(request, f"admin/articles/{template}.html", context)
@@ -109,7 +110,7 @@ class HistorySteps:
         version = get_object_or_404(article.versions, number=number)
         form = SaveNameForm(request.POST)
         if not form.is_valid():
-            self.say(request, ValidationError(form.errors["note"].as_data()))
+            self.show_errors(request, ValidationError(form.errors["note"].as_data()))
         elif form.cleaned_data["note"] != version.note:
             version.note = form.cleaned_data["note"]
             version.save(update_fields=["note"])
@@ -225,7 +226,7 @@ class HistorySteps:
             edition = article.live_edition()
             return edition and End(key, f"what is live, edition {edition.number}", edition.content)
         kind, _, number = key.partition("-")
-        number = key_in(number)
+        number = parse_pk(number)
         if number is None or number >= 2**31 or kind not in {"edition", "save"}:
             return None
         if kind == "edition":
@@ -286,16 +287,16 @@ class HistorySteps:
         )
 
     def _put_back(self, request, article, source):
-        seen = key_in(request.POST.get("version"))
+        seen = parse_pk(request.POST.get("version"))
         if seen is None:
             self.message_user(request, "Look at what would change first.", messages.WARNING)
             return redirect(request.path)
         try:
             missing = article.restore(
-                source, by=request.user, seen=seen, keeps_ready=may_publish(request.user)
+                source, by=request.user, seen=seen, keeps_ready=can_publish(request.user)
             )
         except ValidationError as error:
-            self.say(request, error)
+            self.show_errors(request, error)
             return redirect(request.path)
         self.log_change(request, article, f"Put {source.spoken} back on the desk.")
         for sentence in missing:
@@ -307,7 +308,7 @@ class HistorySteps:
             "versions.",
             messages.SUCCESS,
         )
-        return redirect(self.change_address(article))
+        return redirect(self.change_url(article))
 
 
 def _first_choice(page, live):

@@ -17,8 +17,8 @@ from articles.models import (
     QuestionBlock,
     TextBlock,
 )
+from core.timezones import site_day
 from pictures.choosing import ChoosesPicture
-from skinsite.clock import site_day
 
 
 class BlockInline(LabelledInline, ContentEditorInline):

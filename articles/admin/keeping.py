@@ -19,16 +19,16 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_POST
 
 from articles.admin.merging import Shown
-from articles.desk import may_publish
+from articles.desk import can_publish
 from articles.diff import compare, names_in
 from articles.keeping import Merge, Typed, form_state, with_rows
 from articles.models import Article, Autosave, Presence
-from skinsite.desk import key_in
+from backoffice.widgets import parse_pk
 
 _TAB = re.compile(r"[A-Za-z0-9_-]{8,40}")
 _BUTTONS = ("_save", "_continue", "_preview", "_publish")
 _NOT_TYPED = {"csrfmiddlewaretoken", "tab", "sequence", "seen_version", "only_show"}
-MOST_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 
 
 class Refused(Exception):
@@ -84,9 +84,9 @@ class KeepingSteps:
     waits in its `Autosave` until the form is saved.
     """
 
-    def steps(self):
+    def extra_views(self):
         return {
-            **super().steps(),
+            **super().extra_views(),
             "autosave": ("autosave/", require_POST(self.autosave)),
             "offers": ("offers/", require_GET(self.offers)),
             "here": ("here/", require_POST(self.here)),
@@ -127,7 +127,7 @@ class KeepingSteps:
             return None
         if "merge" in request.POST:
             return self._answer_merge(request, article)
-        if key_in(request.POST.get("seen_version")) == article.version:
+        if parse_pk(request.POST.get("seen_version")) == article.version:
             self._keep_base(article)
             return None
         kept = self._keep_posted(request, article)
@@ -142,7 +142,7 @@ class KeepingSteps:
         if kept is None:
             text = "There is nothing left to merge: it is saved or discarded already."
             self.message_user(request, text, messages.WARNING)
-            return redirect(self.change_address(article))
+            return redirect(self.change_url(article))
         answers = {
             name.removeprefix("merge-"): value
             for name, value in request.POST.items()
@@ -167,7 +167,7 @@ class KeepingSteps:
         self._settle(request.user, kept.tab, kept.sequence, article)
         text = "Nothing to save: the article was saved meanwhile, and you changed nothing in it."
         self.message_user(request, text)
-        return self._next_step(request, article) or redirect(self.change_address(article))
+        return self._next_step(request, article) or redirect(self.change_url(article))
 
     def _go_on(self, request, article, kept, merge):
         """Make the request that of a form in which everything is merged."""
@@ -175,7 +175,7 @@ class KeepingSteps:
         posted = merge.posted(
             seen_version=article.version, tab=kept.tab, sequence=kept.sequence, **{button: "1"}
         )
-        if posted.get("status") == [Article.Status.READY] and not may_publish(request.user):
+        if posted.get("status") == [Article.Status.READY] and not can_publish(request.user):
             # As in a form that is opened: the words are ready no longer when they save.
             posted["status"] = [Article.Status.IN_REVIEW]
         request.POST = _query_dict(posted)
@@ -198,7 +198,7 @@ class KeepingSteps:
             row, tab = None, new_tab()
         row = row or Autosave(user=request.user, tab=tab, article=article)
         row.sequence = max(row.sequence, _whole_number(request.POST.get("sequence")))
-        row.base_version = key_in(request.POST.get("seen_version")) or None
+        row.base_version = parse_pk(request.POST.get("seen_version")) or None
         row.base_version = row.base_version if (row.base_version or 0) < 2**31 else None
         row.fields = _typed_fields(request.POST)
         row.state, row.kept_at = Autosave.State.KEPT, timezone.now()
@@ -249,7 +249,7 @@ class KeepingSteps:
             "button": next((name for name in _BUTTONS if name in request.POST), "_save"),
             "news": news,
             "files": [upload.name for upload in request.FILES.values()],
-            "back": f"{self.change_address(article)}?kept={kept.tab}",
+            "back": f"{self.change_url(article)}?kept={kept.tab}",
         }
         return TemplateResponse(request, "admin/articles/merge.html", context)
 
@@ -283,7 +283,7 @@ class KeepingSteps:
         """
         tab = request.GET.get("kept", "")
         kept = Autosave.objects.kept().filter(
-            user=request.user, tab=tab, article=key_in(object_id) if object_id else None
+            user=request.user, tab=tab, article=parse_pk(object_id) if object_id else None
         )
         kept = kept.first() if tab else None
         if kept is None:
@@ -343,7 +343,7 @@ class KeepingSteps:
             "here": address("here") if article else "",
             "left": address("left") if article else "",
             "offers": self._offers(request, article, tab),
-            "discarded": key_in(request.GET.get("discarded", "")),
+            "discarded": parse_pk(request.GET.get("discarded", "")),
         }
 
     def _offers(self, request, article, tab):
@@ -366,7 +366,7 @@ class KeepingSteps:
 
     def _keepable(self, request, pk):
         if pk is not None:
-            return self.found(request, str(pk), permission="change")
+            return self.get_or_404(request, str(pk), permission="change")
         if not self.has_add_permission(request):
             raise PermissionDenied
         return None
@@ -385,7 +385,7 @@ class KeepingSteps:
         return redirect(self._form_address(Autosave.objects.get(pk=pk).article))
 
     def _form_address(self, article):
-        return self.change_address(article) if article else reverse("admin:articles_article_add")
+        return self.change_url(article) if article else reverse("admin:articles_article_add")
 
     def kept(self, request, pk):
         """What an autosave has that the article has not, side by side."""
@@ -442,7 +442,7 @@ class KeepingSteps:
                 "The article itself stays as it is. You can undo this right afterwards.",
             ],
         }
-        return TemplateResponse(request, "admin/step.html", context)
+        return TemplateResponse(request, "admin/confirm.html", context)
 
     def undo_discard(self, request, pk):
         kept = self._own(request, pk, Autosave.State.DISCARDED)
@@ -455,7 +455,7 @@ class KeepingSteps:
 
     def since(self, request, pk, number):
         """What became of the article since the save an editor's form was opened on."""
-        article = self.found(request, str(pk), permission="change")
+        article = self.get_or_404(request, str(pk), permission="change")
         before = article.versions.filter(number=number).first()
         now = article.versions.first()
         if before is None or now is None:
@@ -466,7 +466,7 @@ class KeepingSteps:
             "original": article,
             "title": f"What changed since save {number}",
             "changes": compare(before.content, now.content, names_in(before.content, now.content)),
-            "back": self.change_address(article),
+            "back": self.change_url(article),
         }
         return TemplateResponse(request, "admin/articles/since.html", context)
 
@@ -541,7 +541,7 @@ class KeepingSteps:
             self._keep_base(standing)
 
     def here(self, request, pk):
-        article = self.found(request, str(pk), permission="change")
+        article = self.get_or_404(request, str(pk), permission="change")
         tab = request.POST.get("tab", "")
         if not _TAB.fullmatch(tab):
             return JsonResponse({"sentence": "This page has no name. Reload it."}, status=400)
@@ -550,7 +550,7 @@ class KeepingSteps:
         )
 
     def left(self, request, pk):
-        article = self.found(request, str(pk), permission="change")
+        article = self.get_or_404(request, str(pk), permission="change")
         Presence.objects.filter(
             user=request.user, article=article, tab=request.POST.get("tab", "")
         ).delete()
@@ -597,7 +597,7 @@ def _query_dict(values):
 def _payload(request):
     """What the script sent, checked: tab, sequence, base, late, fields. Raises `Refused`."""
     text = request.POST.get("payload", "")
-    if len(text) > MOST_BYTES:
+    if len(text) > MAX_BYTES:
         raise Refused("This is too long to keep on the server; it stays in this browser.", 413)
     try:
         sent = json.loads(text)

@@ -7,8 +7,8 @@ from django.utils.text import Truncator, capfirst
 from taggit.managers import TaggableManager
 
 from articles.keeping import BOTH, FIELDS, MINE, PARTS, THEIRS
-from skinsite.richtext import RichTextField, plain_text
-from skinsite.wording import compare_plain, compare_wording
+from core.richtext import RichTextField, plain_text
+from core.text_diff import diff_html, diff_text
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Shown:
     def _order(self, side):
         rows = self.merge.rows_of(side)
         return [
-            Line("", compare_plain(text, text).passages, ())
+            Line("", diff_text(text, text).passages, ())
             for prefix, key in self.merge.orders[side]
             if (row := rows.get((prefix, key)))
             for text in [f"{capfirst(PARTS[prefix].label)}: {self._excerpt(PARTS[prefix], row)}"]
@@ -118,7 +118,7 @@ class Shown:
     def _line(self, model_field, before, after, unit):
         is_html = isinstance(model_field, RichTextField)
         before, after = self._said(model_field, before), self._said(model_field, after)
-        wording = (compare_wording if is_html else compare_plain)(before, after)
+        wording = (diff_html if is_html else diff_text)(before, after)
         label = str(getattr(model_field, "verbose_name", model_field.name))
         needs_label = unit.part is not None and len(unit.part.content) > 1
         return Line(capfirst(label) if needs_label else "", wording.passages, wording.notes)

@@ -13,18 +13,18 @@ from django.views.decorators.http import require_POST
 
 from articles.calendar import Turn, standing_of
 from articles.content import frozen, obstacles
-from articles.desk import MoveForm, PublishForm, TakeDownForm, may_publish
+from articles.desk import MoveForm, PublishForm, TakeDownForm, can_publish
 from articles.models import Article
 from articles.views import article_response
-from skinsite.desk import moment_text
+from core.timezones import moment_text
 
 
 class PublishingSteps:
     """Mixed into the article's admin: pages below one article that change what readers see."""
 
-    def steps(self):
+    def extra_views(self):
         return {
-            **super().steps(),
+            **super().extra_views(),
             "preview": ("preview/", self.preview),
             "publish": ("publish/", self.publish),
             "take_down": ("take-down/", self.take_down),
@@ -33,11 +33,11 @@ class PublishingSteps:
         }
 
     def _article(self, request, pk, *, permission="view"):
-        return self.found(request, str(pk), permission=permission)
+        return self.get_or_404(request, str(pk), permission=permission)
 
     def _article_to_publish(self, request, pk):
         article = self._article(request, pk, permission="change")
-        if not may_publish(request.user):
+        if not can_publish(request.user):
             raise PermissionDenied
         return article
 
@@ -57,8 +57,8 @@ class PublishingSteps:
             else:
                 self.log_change(request, article, f"Published edition {edition.number}.")
                 self._say_published(request, article, edition)
-                return redirect(self.change_address(article))
-        return self.step(
+                return redirect(self.change_url(article))
+        return self.confirm(
             request,
             article,
             title="Publish the article",
@@ -133,8 +133,8 @@ class PublishingSteps:
                 form.add_error(None, error)
             else:
                 self._say_taken_down(request, article, edition)
-                return redirect(self.change_address(article))
-        return self.step(
+                return redirect(self.change_url(article))
+        return self.confirm(
             request,
             article,
             title="Take the article down",
@@ -178,9 +178,9 @@ class PublishingSteps:
                 moved = " to ".join(f"{at.astimezone(UTC):%Y-%m-%d %H:%M}" for at in (old, new))
                 self.log_change(request, article, f"Moved edition {number} from {moved} UTC.")
                 self.message_user(request, f"Moved to {moment_text(new)}.", messages.SUCCESS)
-                return redirect(self.change_address(article))
+                return redirect(self.change_url(article))
         what = "take-down" if edition.withdrawn else f"edition {number}"
-        return self.step(
+        return self.confirm(
             request,
             article,
             title=f"Move the planned {what}",
@@ -201,7 +201,7 @@ class PublishingSteps:
                 raise ValidationError("It was cancelled already; what is planned now is another.")
             also = article.cancel(edition)
         except ValidationError as error:
-            self.say(request, error)
+            self.show_errors(request, error)
         else:
             self.log_change(request, article, f"Cancelled planned edition {number}.")
             text = "What was planned is cancelled"
@@ -209,4 +209,4 @@ class PublishingSteps:
             self.message_user(request, text, messages.SUCCESS)
         if request.POST.get("back") == "calendar":
             return redirect("admin:calendar")
-        return redirect(self.change_address(article))
+        return redirect(self.change_url(article))

@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 
 from articles.desk import QuoteForm
 from articles.models import Quote
-from skinsite.desk import DeskAdmin
+from backoffice.model_admin import BaseAdmin
 
 
 class SpeakerFilter(admin.SimpleListFilter):
@@ -27,20 +27,20 @@ class SpeakerFilter(admin.SimpleListFilter):
 
 
 @admin.register(Quote)
-class QuoteAdmin(DeskAdmin):
-    found_as = "segments"
-    found_place = 50
+class QuoteAdmin(BaseAdmin):
+    search_label = "segments"
+    search_order = 50
     nav_group = "Articles"
     nav_icon = "quote"
-    nav_place = 20
+    nav_order = 20
     empty_text = "No quotes yet. They come here when a manuscript is imported, and by hand."
     autocomplete_fields = ["speaker", "candidates"]
     date_hierarchy = "said_on"
     form = QuoteForm
-    guarded = {
+    field_permissions = {
         "permission": ("articles.grant_quote", "Noted by those who ask speakers for it."),
     }
-    release_right = "articles.grant_quote"
+    release_permission = "articles.grant_quote"
     release_reason = "Readers see this already: it is changed by those who note permissions."
     list_display = ["text", "speaker", "kind", "permission", "said_on"]
     list_filter = [SpeakerFilter, "permission", "kind", "source"]
@@ -57,11 +57,11 @@ class QuoteAdmin(DeskAdmin):
     ]
 
     @staticmethod
-    def found_words(text):
+    def format_search_label(text):
         return " … ".join(json.loads(text))
 
-    def settle(self, request, obj, form, change):
-        super().settle(request, obj, form, change)
+    def before_save(self, request, obj, form, change):
+        super().before_save(request, obj, form, change)
         if obj.permission == Quote.Permission.GRANTED:
             # A permission is for the very words (domain.md 4.21).
             if "permission" in form.changed_data:

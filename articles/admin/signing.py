@@ -5,28 +5,28 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 
 from articles.models import Article
-from articles.signing import may_sign, obstacles_for, section_states, sign
+from articles.signing import can_sign, obstacles_for, section_states, sign
+from backoffice.widgets import parse_pk
 from people.models import Person
-from skinsite.desk import key_in
 
 
 class SigningSteps:
     """Mixed into the article's admin: the page on which one article is signed off."""
 
-    def steps(self):
-        return {**super().steps(), "sign_off": ("sign-off/", self.sign_off)}
+    def extra_views(self):
+        return {**super().extra_views(), "sign_off": ("sign-off/", self.sign_off)}
 
     def sign_off(self, request, pk):
         article = self._article(request, pk)
-        if not may_sign(request.user):
+        if not can_sign(request.user):
             raise PermissionDenied
         person = Person.objects.filter(account=request.user).first()
         if request.method == "POST":
             if self._sign(request, article, person):
-                return redirect(self.change_address(article))
+                return redirect(self.change_url(article))
             # Only the row itself tells the version that stands at the desk by now.
             article = Article.objects.get(pk=article.pk)
-        response = self.step(
+        response = self.confirm(
             request,
             article,
             title="Sign off",
@@ -49,10 +49,10 @@ class SigningSteps:
                 by=person,
                 # All that were on the page, which need not be all that there are by now.
                 digests=request.POST.getlist("shown" if "all" in request.POST else "section"),
-                version=key_in(request.POST.get("version", "")),
+                version=parse_pk(request.POST.get("version", "")),
             )
         except ValidationError as error:
-            self.say(request, error)
+            self.show_errors(request, error)
             return False
         count = len(review.digests)
         noun = "section" if count == 1 else "sections"

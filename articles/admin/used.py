@@ -14,8 +14,8 @@ from articles.models import (
     Review,
 )
 from articles.models.edition import is_live
-from skinsite.desk import moment_text
-from skinsite.usage import DESK, FILE, LIVE, PAST, PLANNED, owned, owner
+from backoffice.references import DESK, FILE, LIVE, PAST, PLANNED, owned, owner
+from core.timezones import moment_text
 
 
 def _standing(path):

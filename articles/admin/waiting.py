@@ -3,11 +3,11 @@
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.urls import reverse
 
-from articles.desk import may_publish
+from articles.desk import can_publish
 from articles.models import Article, Edition, Quote
-from skinsite.changes import phrase
-from skinsite.desk import moment_text
-from skinsite.waiting import first_step, waiting
+from backoffice.activity import log_line
+from backoffice.worklist import onboarding_step, worklist
+from core.timezones import moment_text
 
 
 def _may_write(user):
@@ -31,68 +31,68 @@ def _article_of(edition):
     return reverse("admin:articles_article_change", args=[edition.article_id])
 
 
-waiting(
+worklist(
     Article,
     "mine",
     title="My drafts",
     rows=lambda rows, user: rows.drafts_of(user),
-    may=_may_write,
+    has_permission=_may_write,
     place=10,
     order=("-saved_at", "-pk"),  # where one left off
     detail=_saved,
 )
-waiting(
+worklist(
     Article,
     "review",
     title="Waiting for review",
     rows=lambda rows, user: rows.in_review(),
-    may=_may_review,
+    has_permission=_may_review,
     place=20,
     order=("saved_at", "pk"),
     detail=_saved,
 )
-waiting(
+worklist(
     Edition,
     "planned",
     title="Scheduled",
     rows=lambda rows, user: rows.planned(),
-    may=may_publish,
+    has_permission=can_publish,
     place=30,
     order=("live_from", "pk"),
     detail=_what_begins,
     address=_article_of,
     beside="calendar",
 )
-waiting(
+worklist(
     Article,
     "changed",
     title="Changed since they went live",
     rows=lambda rows, user: rows.changed_since_live(),
-    may=_may_write,
+    has_permission=_may_write,
     place=40,
     order=("saved_at", "pk"),
     detail=_saved,
 )
-waiting(
+worklist(
     Quote,
     "open",
     title="Quotes with open speaker",
     rows=lambda rows, user: rows.open(),
-    may=lambda user: user.has_perm("articles.change_quote"),
+    has_permission=lambda user: user.has_perm("articles.change_quote"),
     place=60,
     related=("speaker",),
     asked=("speaker", "open"),
 )
 
-first_step(
+onboarding_step(
     "Write the first article",
     text="A title is enough to begin with. Readers see nothing before you publish it.",
     page="admin:articles_article_add",
-    may=lambda user: user.has_perm("articles.add_article"),
+    has_permission=lambda user: user.has_perm("articles.add_article"),
     place=10,
 )
 
-phrase(Article, r"Published edition (\d+)\.", "published edition {0} of")
-phrase(Article, r"Took it down\.", "took down")
-phrase(Article, r"Cancelled planned edition (\d+)\.", "cancelled the planned edition {0} of")
-phrase(Article, r"Put (.+) back on the desk\.", "put {0} back on the desk of")
+log_line(Article, r"Published edition (\d+)\.", "published edition {0} of")
+log_line(Article, r"Took it down\.", "took down")
+log_line(Article, r"Cancelled planned edition (\d+)\.", "cancelled the planned edition {0} of")
+log_line(Article, r"Put (.+) back on the desk\.", "put {0} back on the desk of")

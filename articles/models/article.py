@@ -9,11 +9,12 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
+from core.http_urls import HttpURLField, http_url_constraint
+from core.models import SluggedPage
+from core.page_url import page_url
+from core.timezones import moment_text
 from people.models import Person
 from pictures.models import Pictured
-from skinsite.addresses import WebAddressField, page_address, web_address_constraint
-from skinsite.clock import moment_text
-from skinsite.models import Addressed
 
 from .edition import Edition, is_live
 from .quote import Quote
@@ -53,7 +54,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.undecided().filter(Exists(live))
 
 
-class Article(Addressed, Pictured):
+class Article(SluggedPage, Pictured):
     class Status(models.TextChoices):
         DRAFT = "draft", "draft"
         IN_REVIEW = "in_review", "in review"
@@ -118,7 +119,7 @@ class Article(Addressed, Pictured):
         return self.title
 
     def get_absolute_url(self):
-        return page_address("articles:detail", self.slug)
+        return page_url("articles:detail", self.slug)
 
     def is_known_to_readers(self):
         """Whether it ever was live."""
@@ -459,12 +460,12 @@ class ArticleSource(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="sources")
     title = models.CharField(max_length=250)
-    url = WebAddressField("address", blank=False)
+    url = HttpURLField("address", blank=False)
 
     class Meta:
         ordering = ["pk"]
         verbose_name = "source"
-        constraints = [web_address_constraint("url", "articlesource_url_is_http")]
+        constraints = [http_url_constraint("url", "articlesource_url_is_http")]
 
     def __str__(self):
         return self.title

@@ -7,10 +7,10 @@ from content_editor.models import create_plugin_base
 from django.db import models
 from django.db.models import Q
 
+from core.richtext import ANSWER, RichTextField
 from faq.models import Question
 from pictures.models import Pictured
 from products.models import Product
-from skinsite.richtext import ANSWER, RichTextField
 
 from .article import Article
 from .quote import Quote

@@ -17,13 +17,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from taggit.models import Tag
 
+from core.page_url import page_url
+from core.visibility import shows
 from faq.models import Question
 from people.models import Person
 from pictures.models import Picture
 from pictures.shown import shown
 from products.models import Product
-from skinsite.addresses import page_address
-from skinsite.publication import shows
 
 from .quote import Quote
 
@@ -179,7 +179,7 @@ class Edition(models.Model):
         return f"{self.title}, edition {self.number}"
 
     def get_absolute_url(self):
-        return page_address("articles:detail", self.article.slug)
+        return page_url("articles:detail", self.article.slug)
 
     @property
     def spoken(self):

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from articles.models import Article, Quote
+from backoffice.import_sources import Source, register_import_source
 from faq.models import Question
 from manuscripts.models import ImportSource, Manuscript
 from products.models import Offer, Product
-from skinsite.provenance import Source, came_from
 
 MAX_SOURCES = 3  # manuscripts named on one page
 
@@ -51,8 +51,8 @@ def _sources_of_article(request: HttpRequest, article: Article) -> list[Source]:
     ]
 
 
-came_from(Quote, _sources_by("quote"))
-came_from(Question, _sources_by("question"))
-came_from(Product, _sources_by("product"))
-came_from(Offer, _sources_by("offer"))
-came_from(Article, _sources_of_article)
+register_import_source(Quote, _sources_by("quote"))
+register_import_source(Question, _sources_by("question"))
+register_import_source(Product, _sources_by("product"))
+register_import_source(Offer, _sources_by("offer"))
+register_import_source(Article, _sources_of_article)

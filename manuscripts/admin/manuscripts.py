@@ -13,11 +13,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from backoffice.model_admin import ReadOnlyAdmin, count_related
+from backoffice.worklist import onboarding_step, worklist
 from manuscripts.admin.review import ReviewMixin, can_decide
 from manuscripts.admin.upload import UploadMixin
-from manuscripts.models import Manuscript, Proposal
-from skinsite.desk import KeptAdmin, count_of
-from skinsite.waiting import first_step, waiting
+from manuscripts.models import Manuscript, ManuscriptQuerySet, Proposal
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -35,14 +35,14 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Manuscript)
-class ManuscriptAdmin(UploadMixin, ReviewMixin, KeptAdmin):
+class ManuscriptAdmin(UploadMixin, ReviewMixin, ReadOnlyAdmin):
     """What writers submitted. A manuscript itself is never edited: what was read in it is."""
 
-    found_as = "name"
-    found_place = 80
+    search_label = "name"
+    search_order = 80
     nav_group = "Manuscripts"
     nav_icon = "manuscript"
-    nav_place = 10
+    nav_order = 10
     empty_text = (
         "No manuscripts yet. Paste one or choose a file: quotes, people, products with prices and "
         "questions are found in it, and you decide about each."
@@ -54,18 +54,15 @@ class ManuscriptAdmin(UploadMixin, ReviewMixin, KeptAdmin):
     list_filter = [StateFilter, "format"]
     list_select_related = ["article", "uploaded_by"]
     search_fields = ["name", "article__title"]
-    fields = readonly_fields = ["name"]  # its page is the review
+    fields = ("name",)  # its page is the review
+    readonly_fields = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Manuscript]:
         doubtful = Proposal.objects.filter(decision="open", unchanged=False).exclude(doubts=[])
-        return (
-            super()
-            .get_queryset(request)
-            .without_files()
-            .annotate(
-                its_title=KT("plan__article__title"),
-                doubts_left=count_of(doubtful, "manuscript"),
-            )
+        rows: ManuscriptQuerySet = super().get_queryset(request)
+        return rows.without_files().annotate(
+            its_title=KT("plan__article__title"),
+            doubts_left=count_related(doubtful, "manuscript"),
         )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -92,29 +89,29 @@ class ManuscriptAdmin(UploadMixin, ReviewMixin, KeptAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The page of a manuscript is its review."""
-        manuscript = self.found(request, object_id, permission="view")
+        manuscript = self.get_or_404(request, object_id, permission="view")
         if request.method == "POST":
             raise PermissionDenied
         return redirect(self.review_url(manuscript))
 
 
-waiting(
+worklist(
     Manuscript,
     "in_review",
     title="Manuscripts in review",
     rows=lambda rows, user: rows.in_review(),
-    may=can_decide,
+    has_permission=can_decide,
     place=50,
     order=("uploaded_at", "pk"),
     defer=("original", "plan"),
     detail=lambda manuscript: f"uploaded {naturaltime(manuscript.uploaded_at)}",
 )
 
-first_step(
+onboarding_step(
     "Upload a manuscript",
     text="Paste an article or choose a file: its text, quotes, products and questions are found, "
     "you review them, and a draft is created.",
     page="admin:manuscripts_manuscript_add",
-    may=lambda user: user.has_perm("manuscripts.add_manuscript"),
+    has_permission=lambda user: user.has_perm("manuscripts.add_manuscript"),
     place=20,
 )

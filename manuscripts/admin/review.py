@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from articles.admin.keeping import name_of
 from articles.models import Article
+from backoffice.widgets import parse_pk
 from manuscripts.admin.requests import user_of
 from manuscripts.corrections import apply_correction
 from manuscripts.highlighting import HighlightedBlock, highlighted
@@ -31,7 +32,6 @@ from manuscripts.models import Manuscript, Proposal
 from manuscripts.proposals import DecidedMeanwhile, accept_undoubted, decide, proposals_of
 from manuscripts.review_context import ReviewContext
 from manuscripts.review_items import ReviewCounts, ReviewGroup, ReviewItem, in_groups
-from skinsite.desk import key_in
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as Base
@@ -129,9 +129,9 @@ class ReviewPage:
 class ReviewMixin(Base):
     """Mixed into the manuscript's admin: the pages of a review."""
 
-    def steps(self) -> dict[str, Any]:
+    def extra_views(self) -> dict[str, Any]:
         return {
-            **super().steps(),  # type: ignore[misc]
+            **super().extra_views(),  # type: ignore[misc]
             "review": ("review/", require_GET(self.review)),
             "decide": ("proposals/<int:number>/decide/", require_POST(self.decide)),
             "accept": ("accept/", require_POST(self.accept)),
@@ -143,7 +143,7 @@ class ReviewMixin(Base):
         return reverse("admin:manuscripts_manuscript_review", args=[manuscript.pk]) + anchor
 
     def _review(self, request: HttpRequest, pk: int) -> ReviewPage:
-        self.found(request, str(pk), permission="view")  # type: ignore[attr-defined]
+        self.get_or_404(request, str(pk), permission="view")  # type: ignore[attr-defined]
         rows = Manuscript.objects.defer("original", "follows__original").select_related(
             "article", "uploaded_by", "follows__article"
         )
@@ -218,13 +218,14 @@ class ReviewMixin(Base):
         if "speaker" in request.POST:
             decision = Decision.ACCEPTED
         known = decision if decision in Decision.values else None
-        return key_in(request.POST.get("version", "")), known
+        return parse_pk(request.POST.get("version", "")), known
 
     @staticmethod
     def _typed(request: HttpRequest, proposal: Proposal) -> QueryDict:
         typed = request.POST.copy()
-        if "speaker" in typed:
-            typed[f"p{proposal.pk}-speaker"] = typed["speaker"]
+        speaker = request.POST.get("speaker")
+        if speaker is not None:
+            typed[f"p{proposal.pk}-speaker"] = speaker
         return typed
 
     def _already_imported(self, request: HttpRequest, review: ReviewPage) -> HttpResponse:

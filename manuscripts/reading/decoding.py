@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 LARGEST = 1_000_000  # bytes; a long book chapter has a tenth of it
-MOST_LINES = 20_000
+MAX_LINES = 20_000
 
 _SIGNATURES = {
     b"PK\x03\x04": "a packed file, not text: save it as .docx or plain text (UTF-8)",
@@ -91,9 +91,9 @@ def refuse_unwieldy(text: str, name: str) -> None:
         raise UnreadableManuscript(
             f"{name} has {len(text):,} characters; a manuscript has at most {LARGEST:,}: split it."
         )
-    if text.count("\n") > MOST_LINES:
+    if text.count("\n") > MAX_LINES:
         raise UnreadableManuscript(
-            f"{name} has more than {MOST_LINES:,} lines: split it into single articles."
+            f"{name} has more than {MAX_LINES:,} lines: split it into single articles."
         )
 
 

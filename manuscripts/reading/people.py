@@ -78,7 +78,7 @@ class Person:
             self.name, self.honorific, self.credentials, self.role, self.organization, self.span
         )
 
-    def may_be(self, pronoun: str) -> bool:
+    def can_be(self, pronoun: str) -> bool:
         """Whether the manuscript's own pronouns leave this one open; "they" is anybody."""
         told = self.pronouns - {"they"}
         return pronoun == "they" or not told or pronoun in told

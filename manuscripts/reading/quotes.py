@@ -36,7 +36,7 @@ def extract_quotes(text: str, spans: list[Span], people: People) -> QuoteExtract
     utterances = assembly.utterances()
     warnings += _turns(prose, spans, quoted, people)
     warnings += [_marks_missing(prose, span) for span in assembly.bare_attributions]
-    SpeakerResolver(prose, spans, said, people).settle(utterances)
+    SpeakerResolver(prose, spans, said, people).resolve(utterances)
     kept = [
         one
         for one in utterances

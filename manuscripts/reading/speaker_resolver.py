@@ -67,7 +67,7 @@ class SpeakerResolver:
                 found.append((mention.start, same[0]))
         return found
 
-    def settle(self, utterances: list[Utterance]) -> None:
+    def resolve(self, utterances: list[Utterance]) -> None:
         for one in utterances:
             if one.attribution and one.attribution.mention:
                 self._by_name(one, one.attribution.mention)
@@ -112,7 +112,7 @@ class SpeakerResolver:
     def _by_paragraph(self, one: Utterance, attribution: Attribution) -> None:
         pronoun = attribution.pronoun or ""
         near = [] if attribution.described else self._before(one, attribution)
-        if len(near) == 1 and near[0].may_be(pronoun):
+        if len(near) == 1 and near[0].can_be(pronoun):
             one.speaker = near[0]
             near[0].pronouns.add(pronoun)
 
@@ -168,7 +168,7 @@ class SpeakerResolver:
         if not near and _SOMEBODY.search(self._prose, start, attribution.start):
             return  # "The girl at the till … she told me": nobody who was named
         named = near or self._earlier(one)
-        fits = (person for person in named if person.may_be(pronoun))
+        fits = (person for person in named if person.can_be(pronoun))
         possible = list(islice(fits, MAX_CANDIDATES))
         if len(possible) == 1:
             one.speaker, one.candidates = possible[0], []

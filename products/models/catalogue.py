@@ -9,13 +9,14 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
+from core.http_urls import HttpURLField, http_url_constraint
+from core.models import SluggedPage
+from core.page_url import page_url
+from core.tags import TaggedQuerySet
+from core.visibility import shown
 from pictures.models import Pictured
 from products.currencies import MINOR_UNITS
 from products.gtin import gtin_constraint, normalized_gtin
-from skinsite.addresses import WebAddressField, page_address, web_address_constraint
-from skinsite.models import Addressed
-from skinsite.publication import shown
-from skinsite.tagging import TaggedQuerySet
 
 from .offers import Offer
 
@@ -47,10 +48,10 @@ class BrandQuerySet(models.QuerySet):
         return self.filter(Exists(Product.objects.public(at).filter(brand=OuterRef("pk"))))
 
 
-class Brand(OtherNames, Addressed):
+class Brand(OtherNames, SluggedPage):
     name = models.CharField(max_length=120, unique=True, help_text="“Paula’s Choice”")
     slug = models.SlugField(max_length=120, unique=True)
-    website = WebAddressField(help_text="“https://www.paulaschoice.com/”")
+    website = HttpURLField(help_text="“https://www.paulaschoice.com/”")
     description = models.TextField(blank=True, help_text="One or two plain sentences.")
 
     objects = BrandQuerySet.as_manager()
@@ -59,14 +60,14 @@ class Brand(OtherNames, Addressed):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(Lower("name"), name="brand_name_is_unique_in_any_case"),
-            web_address_constraint("website", "brand_website_is_http"),
+            http_url_constraint("website", "brand_website_is_http"),
         ]
 
     def __str__(self):
         return self.name
 
     def get_absolute_url(self):
-        return page_address("products:brand", self.slug)
+        return page_url("products:brand", self.slug)
 
 
 class RetailerQuerySet(models.QuerySet):
@@ -185,7 +186,7 @@ class ProductQuerySet(TaggedQuerySet, models.QuerySet):
         )
 
 
-class Product(Addressed, Pictured):
+class Product(SluggedPage, Pictured):
     class RegulatoryClass(models.TextChoices):
         COSMETIC = "cosmetic", "Cosmetic"
         OTC = "otc", "Medicine without prescription"
@@ -261,7 +262,7 @@ class Product(Addressed, Pictured):
         return " ".join(filter(None, [self.brand.name if self.brand else "", self.name]))
 
     def get_absolute_url(self):
-        return page_address("products:detail", self.slug)
+        return page_url("products:detail", self.slug)
 
     def clean(self):
         super().clean()

@@ -15,9 +15,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Round
 from django.utils import timezone
 
+from core.http_urls import HttpURLField, http_url_constraint
 from products.currencies import MINOR_UNITS, quantized
 from products.money import money
-from skinsite.addresses import WebAddressField, web_address_constraint
 
 # The facts of a point that make a price another price; when it was checked is not among them.
 PRICE_FACTS = (
@@ -103,7 +103,7 @@ class Offer(models.Model):
     variant = models.CharField(
         max_length=80, blank=True, help_text="Where a shop sells it twice: “travel size”, “set”."
     )
-    url = WebAddressField(
+    url = HttpURLField(
         "address", help_text="The product's page at the retailer, without our affiliate tag."
     )
     current = models.OneToOneField(
@@ -137,7 +137,7 @@ class Offer(models.Model):
                 violation_error_message="This product is already on file at this retailer. "
                 "Name the variant where the shop sells it twice.",
             ),
-            web_address_constraint("url", "offer_url_is_http"),
+            http_url_constraint("url", "offer_url_is_http"),
         ]
 
     def __str__(self):

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from articles.calendar import standing_of
 from articles.models import Edition, Quote, TextBlock
-from skinsite.clock import moment_text
-from skinsite.models import DeskPreferences
+from backoffice.models import Preferences
+from core.timezones import moment_text
 from tests.factories import (
     make_article,
     make_long_article,
@@ -326,7 +326,7 @@ def test_calendar_lists_what_begins_and_ends_by_day(desk, anna, noon):
 
 
 def test_calendar_goes_by_the_editors_days(desk, anna, noon):
-    DeskPreferences.objects.create(user=anna, time_zone="Pacific/Auckland")
+    Preferences.objects.create(user=anna, time_zone="Pacific/Auckland")
     make_plan(make_article(publish=False), at=noon)
 
     text = desk.get(reverse("admin:calendar")).text

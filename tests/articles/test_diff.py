@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.diff import Names, compare, match_blocks, names_in, summary
-from skinsite.richtext import plain_text
-from skinsite.wording import align, compare_plain, compare_wording, longest_rise
+from core.richtext import plain_text
+from core.text_diff import align, diff_html, diff_text, longest_rise
 from tests.factories import make_person, make_product, make_quote
 
 EMPTY = {
@@ -54,7 +54,7 @@ def states(before, after):
 
 def runs(before, after):
     """(state of the passage, its runs) for two rich texts."""
-    passages = compare_wording(before, after).passages
+    passages = diff_html(before, after).passages
     return [(p.state, [(run.state, run.text.strip()) for run in p.runs]) for p in passages]
 
 
@@ -185,7 +185,7 @@ def test_words_are_marked_inside_a_passage(before, after, expected):
 
     if expected is not None:
         assert told == expected
-    assert words(compare_wording(before, after).passages, of="after") == "".join(
+    assert words(diff_html(before, after).passages, of="after") == "".join(
         plain_text(after).split()
     )
 
@@ -204,7 +204,7 @@ def test_words_are_marked_inside_a_passage(before, after, expected):
     ],
 )
 def test_passages_that_changed_as_a_whole_say_so(before, after, note):
-    assert compare_wording(before, after).passages[-1].note == note
+    assert diff_html(before, after).passages[-1].note == note
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_passages_that_changed_as_a_whole_say_so(before, after, note):
     ],
 )
 def test_links_and_emphasis_are_said_in_words(before, after, sentence):
-    assert sentence in compare_wording(before, after).notes
+    assert sentence in diff_html(before, after).notes
 
 
 def test_difference_that_only_a_machine_sees_is_said_all_the_same():
@@ -317,7 +317,7 @@ def test_page_escapes_whatever_stands_in_the_texts():
 
 
 def test_marks_are_said_aloud_and_not_by_colour_alone():
-    [passage] = compare_plain("Old cream", "New cream").passages
+    [passage] = diff_text("Old cream", "New cream").passages
 
     assert passage.marked == (
         '<del><span class="visually-hidden">removed: </span>Old</del>'
@@ -351,7 +351,7 @@ KEYED = st.lists(st.integers(1, 8), unique=True, max_size=6).flatmap(
 @settings(max_examples=200, deadline=None)
 @given(before=HTML, after=HTML)
 def test_every_word_of_both_texts_comes_out_once(before, after):
-    passages = compare_wording(before, after).passages
+    passages = diff_html(before, after).passages
 
     assert words(passages, of="before") == "".join(plain_text(before).split())
     assert words(passages, of="after") == "".join(plain_text(after).split())
@@ -360,7 +360,7 @@ def test_every_word_of_both_texts_comes_out_once(before, after):
 @settings(max_examples=100, deadline=None)
 @given(html=HTML)
 def test_a_text_does_not_differ_from_itself(html):
-    wording = compare_wording(html, html)
+    wording = diff_html(html, html)
 
     assert not wording.notes
     assert all(passage.is_same for passage in wording.passages)
@@ -432,6 +432,6 @@ def test_a_block_is_paired_once_and_with_its_kind(before, after):
 def test_hostile_texts_cost_no_square(before, after):
     began = time.process_time()
 
-    compare_wording(before, after)
+    diff_html(before, after)
 
     assert time.process_time() - began < 5  # seconds of CPU; a square of these takes minutes

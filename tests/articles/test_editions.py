@@ -27,8 +27,8 @@ from taggit.models import Tag
 
 from articles.content import frozen, section_digests
 from articles.models import Edition, EditionProduct, PullQuote, QuestionBlock, TextBlock
+from backoffice.tag_admin import merge_tags
 from faq.models import Question
-from skinsite.admin import merge_tags
 from tests.factories import (
     make_article,
     make_person,

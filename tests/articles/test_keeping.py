@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from articles.keeping import Merge, Typed
 from articles.models import Article, Autosave, TextBlock
-from skinsite.richtext import comparable_html
+from core.richtext import comparable_html
 from tests.factories import make_article, make_user
 from tests.test_admin import TEXT, block, fields, opened, page, signed_in
 

@@ -20,9 +20,9 @@ from articles.models import (
     TextBlock,
 )
 from articles.views import article_response
+from core.redaction import NOTICE, Redaction
 from people.models import BrandTie
 from products.models import RetailerDomain
-from skinsite.redaction import NOTICE, Redaction
 from tests.factories import (
     make_article,
     make_brand,

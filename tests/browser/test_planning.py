@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from skinsite.models import DeskPreferences
+from backoffice.models import Preferences
 from tests.browser.test_reading import WCAG
 from tests.factories import make_article, make_plan, make_user
 
@@ -79,7 +79,7 @@ def test_article_is_planned_moved_and_live_when_its_moment_has_passed(desk, live
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_of_plans_are_accessible_and_fit(desk, live_server, anna, scheme):
-    DeskPreferences.objects.create(user=anna, time_zone="Pacific/Auckland")
+    Preferences.objects.create(user=anna, time_zone="Pacific/Auckland")
     article = make_article("Milia or whiteheads?")
     noon = timezone.now().replace(microsecond=0) + timedelta(days=1)
     make_plan(article, at=noon, until=noon + timedelta(days=2), by=anna, note="New advice")
@@ -119,4 +119,4 @@ def test_zone_of_this_computer_is_suggested(browser, live_server, client, anna):
     expect(page.get_by_text("Moments are shown and taken on your clock")).to_be_visible()
     context.close()
 
-    assert DeskPreferences.objects.get().time_zone == "Europe/Lisbon"
+    assert Preferences.objects.get().time_zone == "Europe/Lisbon"

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Quote
-from skinsite.redaction import NOTICE
+from core.redaction import NOTICE
 from tests.factories import make_article, make_person, make_question, make_quote
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from manuscripts.reading import read
 KINDS = ("experts", "quotes", "speakers", "products", "offers", "faqs")
 _MARKS = re.compile("[\"'“”„‟«»‹›‘’‚‛`´]+")
 _SITE = re.compile(r"\.(?:com|co\.uk|net|org|de|fr|co|us|ca|com\.au)\b.*$")
-_MOST_EXTRA = 4  # words of a product's name beside the gold's: SPF 50, a size
+_MAX_EXTRA = 4  # words of a product's name beside the gold's: SPF 50, a size
 
 
 class Score:
@@ -119,7 +119,7 @@ def _same_words(wanted, left, plan):
         for one in pool:
             if [_segment(words) for words in one["segments"]] == key:
                 return [one]
-    if not wanted.get("may_split"):
+    if not wanted.get("can_split"):
         return []
     key, parts = [_segment(words) for words in wanted["segments"]], []
     for one in left:
@@ -170,7 +170,7 @@ def _fits(wanted, product):
     extra = Counter(word for word in words if word not in brand)
     extra -= Counter(word for word in sought if word not in brand)
     banned = any(_name(one) in " ".join(words) for one in wanted.get("name_excludes", []))
-    return inside and extra.total() <= _MOST_EXTRA and not banned
+    return inside and extra.total() <= _MAX_EXTRA and not banned
 
 
 def _of_brand(wanted, product):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms
 
-from pictures.decoding import MOST_BYTES, clean_picture
+from pictures.decoding import MAX_BYTES, clean_picture
 from tests.factories import make_upload
 
 SVG = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
@@ -187,7 +187,7 @@ def test_what_is_no_picture_is_refused_with_a_sentence(data, sentence):
 
 def test_too_many_bytes_are_refused_before_they_are_read():
     with pytest.raises(ValidationError, match="smaller than 10 MB"):
-        clean_picture(upload(b"x" * (MOST_BYTES + 1)))
+        clean_picture(upload(b"x" * (MAX_BYTES + 1)))
 
 
 def test_picture_of_too_many_pixels_is_refused_before_it_is_decoded():

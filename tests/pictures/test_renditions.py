@@ -9,10 +9,10 @@ from django.core.management.base import CommandError
 from django.template.loader import render_to_string
 from PIL import Image
 
+from core.task_queue import TaskQueue
 from pictures import renditions
 from pictures.models import Picture
 from pictures.shown import shown
-from skinsite.jobs import Jobs
 from tests.factories import make_picture
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_command_that_could_not_make_all_says_so():
 
 
 def test_queue_is_opened_with_its_first_job_and_not_before(tmp_path):
-    jobs = Jobs("test", filename=str(tmp_path / "var" / "jobs.sqlite3"))
+    jobs = TaskQueue("test", filename=str(tmp_path / "var" / "jobs.sqlite3"))
     before = (tmp_path / "var").exists()
 
     jobs.task()(print)("hello")

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from products.models import PriceBatch, PriceSource, Retailer
-from products.price_file import MOST_BYTES, UnreadablePriceFile, observe, read_prices
+from products.price_file import MAX_BYTES, UnreadablePriceFile, observe, read_prices
 
 
 class Command(BaseCommand):
@@ -85,9 +85,9 @@ def _name_of(path):
 def _bytes_of(path):
     try:
         if path == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
         with Path(path).open("rb") as stream:
-            return stream.read(MOST_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise CommandError(f"{path}: can't be opened ({error.strerror}).", returncode=2) from error
 

@@ -1,0 +1,117 @@
+"""allauth's adapters: nobody signs up, links stay on this site, secrets are encrypted."""
+
+import base64
+import hashlib
+import time
+from urllib.parse import quote, urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.second_factor import needs_second_factor, second_factors
+from accounts.sessions import SEEN_AT, SIGNED_IN_AT
+
+
+def is_own_url(url):
+    """Whether a `next=` leads to this site; anything else must not be followed."""
+    hosts = {urlsplit(settings.BASE_URL).netloc}
+    return url_has_allowed_host_and_scheme(url, hosts, require_https=settings.HTTPS)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is switched off. Ask whoever looks after the site.",
+        "email_password_mismatch": "These don’t belong together. Check both and try again.",
+        "enter_current_password": "This is not your current password.",
+        "incorrect_code": "This code is not right, or its time is over. Type the newest one.",
+        "incorrect_password": "This is not your password.",
+        "invalid_password_reset": "This link no longer works.",
+        "rate_limited": "That was too often. Wait a few minutes and try again.",
+        "too_many_login_attempts": "That was too often. Wait five minutes and try again.",
+        "username_password_mismatch": "These don’t belong together. Check both and try again.",
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def is_safe_url(self, url):
+        return is_own_url(url)
+
+    def login(self, request, user):
+        super().login(request, user)
+        request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(time.time())
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("account_home")
+
+    def get_reset_password_from_key_url(self, key):
+        # From the configured address: the Host of the request is anybody's (domain.md 8.13).
+        names = {"uidb36": "UID", "key": "KEY"}
+        path = reverse("account_reset_password_from_key", kwargs=names)
+        return settings.BASE_URL + path.replace("UID-KEY", quote(key))
+
+    def get_reauthentication_methods(self, user):
+        words = {
+            "reauthenticate": "Use your password",
+            "mfa_reauthenticate": "Use a code",
+            "mfa_reauthenticate:webauthn": "Use a passkey",
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": words[method["id"]]} for method in methods]
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": (
+            "The desk asks you for a second factor, and this is your only one. "
+            "Set up another first."
+        ),
+        "cannot_generate_recovery_codes": "Set up a passkey or an app first.",
+        "incorrect_code": "This code is not right, or its time is over. Type the newest one.",
+    }
+
+    def get_totp_issuer(self):
+        return settings.SITE_NAME
+
+    def get_totp_label(self, user):
+        return user.get_username()
+
+    def get_public_key_credential_rp_entity(self):
+        return {"id": urlsplit(settings.BASE_URL).hostname, "name": settings.SITE_NAME}
+
+    def get_public_key_credential_user_entity(self, user):
+        entity = super().get_public_key_credential_user_entity(user)
+        return entity | {
+            "name": user.get_username(),
+            "display_name": user.get_full_name() or user.get_username(),
+        }
+
+    def generate_authenticator_name(self, user, type):  # noqa: A002 -- the library's name for it
+        count = second_factors(user).filter(type=type).count()
+        return "Passkey" if not count else f"Passkey {count + 1}"
+
+    def can_delete_authenticator(self, authenticator):
+        others = second_factors(authenticator.user).exclude(pk=authenticator.pk)
+        return others.exists() or not needs_second_factor(authenticator.user)
+
+    # Secrets of apps and codes: a copy of the database alone gives none of them away.
+
+    def encrypt(self, text):
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            # Written under a key that is gone. No code fits then; a superuser resets the factor.
+            return base64.b32encode(Fernet.generate_key()[:20]).decode()
+
+
+def _cipher():
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(b"second factor:" + key.encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -1,0 +1,18 @@
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.second_factor import reset_second_factor
+
+
+class Command(BaseCommand):
+    help = "Forget the passkeys, app and codes of a user and end their sessions (a lost phone)."
+
+    def add_arguments(self, parser):
+        parser.add_argument("username")
+
+    def handle(self, *, username, **options):
+        user = get_user_model().objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"There is no user {username!r}.", returncode=2)
+        reset_second_factor(user)
+        self.stdout.write(f"{username} signs in with the password alone now.")

@@ -1,0 +1,162 @@
+"""
+Who may do what in the admin: four roles, as data.
+
+A role is a group of Django's with permissions. Everything in the admin asks for permissions and
+nothing asks for a group's name, so a site may make groups of its own beside these. Each package
+says in its own `roles.py`, which is found like `admin.py`, what a role may do with its models:
+
+    grant(WRITER, {"faq.question": WRITE, "faq.questionsource": ALL})
+    sensitive("faq.publish_question")
+
+The migration of this package calls `grant_permissions`, and `manage.py sync_roles` brings the
+groups to what stands there; docs/roles.md is the same as a table.
+
+`view add change delete` are Django's four permissions of a model; any other word is a permission
+that a model declares itself: `publish_article`, `grant_quote`.
+"""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.management import create_permissions
+
+VIEW = "view"
+WRITE = "view add change"
+ALL = "view add change delete"
+
+
+@dataclass(frozen=True)
+class Role:
+    name: str
+    purpose: str
+    rights: dict = field(default_factory=dict)  # "app.model" -> words
+    reasons: dict = field(default_factory=dict)  # "app.model" -> what may surprise there
+
+    def permissions(self):
+        """The permissions as `User.has_perm` takes them: "articles.view_article"."""
+        found = set()
+        for model, words in self.rights.items():
+            app, name = model.split(".")
+            for word in words.split():
+                found.add(f"{app}.{word}_{name}" if word in ALL.split() else f"{app}.{word}")
+        return found
+
+
+WRITER = Role("Writer", "Writes, and sends to review. Changes nothing that readers see.")
+EDITOR = Role("Editor", "Decides what readers see: edits, publishes, plans, corrects, takes down.")
+MEDICAL_REVIEWER = Role(
+    "Medical reviewer", "Reads everything at the desk and signs off. Changes nothing."
+)
+PRICE_ADMIN = Role("Price admin", "Keeps every price true: offers, prices, retailers, price files.")
+ROLES = (WRITER, EDITOR, MEDICAL_REVIEWER, PRICE_ADMIN)
+
+_sensitive = []
+
+
+def grant(role, rights, reasons=None):
+    """
+    What `role` may do with a package's models: "app.model" → words, and why where it may surprise.
+
+    A model is granted to a role once; a second time is a mistake and raises `ValueError`.
+    """
+    if twice := role.rights.keys() & rights.keys():
+        raise ValueError(f"{role.name} has rights to {', '.join(sorted(twice))} already.")
+    role.rights.update(rights)
+    role.reasons.update(reasons or {})
+
+
+def sensitive(*permissions):
+    """Permissions whose misuse readers would see, or that give such permissions to others."""
+    _sensitive.extend(permissions)
+
+
+def sensitive_permissions():
+    """All of them; superusers have them, too. See `accounts.second_factor`."""
+    return tuple(_sensitive)
+
+
+@dataclass(frozen=True)
+class RoleSync:
+    """What bringing one group to its role did, or would do. Sorted names of permissions."""
+
+    role: str
+    is_new: bool
+    given: tuple
+    taken: tuple
+    kept: tuple  # in the group and not in the role, where nobody asked to take it away
+    unknown: tuple  # in the role and in no model: a room that isn't installed, or a slip
+
+    def lines(self):
+        """Sentences for whoever asked; empty where the group is as it should be."""
+        told = [
+            ("made", ["the group"] if self.is_new else []),
+            ("given", self.given),
+            ("taken away", self.taken),
+            ("kept, though not in the role", self.kept),
+            ("known to no model", self.unknown),
+        ]
+        return [f"{self.role}, {what}: {', '.join(names)}" for what, names in told if names]
+
+
+def sync(apps, *, roles=ROLES, take_away=False, dry_run=False):
+    """
+    Bring the groups to what the roles say; returns a `RoleSync` for each. Twice does no harm.
+
+    `apps` is the registry, or what a migration is given. What a site added by hand stays, unless
+    `take_away`.
+    """
+    on_file = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in apps.get_model("auth", "Permission").objects.select_related(
+            "content_type"
+        )
+    }
+    groups = apps.get_model("auth", "Group").objects
+    return [_sync_one(role, groups, on_file, take_away, dry_run) for role in roles]
+
+
+def _sync_one(role, groups, on_file, take_away, dry_run):
+    group = groups.filter(name=role.name).first()
+    is_new = group is None
+    names = {permission.pk: name for name, permission in on_file.items()}
+    has = set() if is_new else {names[pk] for pk in group.permissions.values_list("pk", flat=True)}
+    wanted = role.permissions()
+    given = sorted(wanted & on_file.keys() - has)
+    extra = tuple(sorted(has - wanted))
+    taken, kept = (extra, ()) if take_away else ((), extra)
+    if not dry_run:
+        group = group or groups.create(name=role.name)
+        group.permissions.add(*(on_file[name] for name in given))
+        group.permissions.remove(*(on_file[name] for name in taken))
+    unknown = tuple(sorted(wanted - on_file.keys()))
+    return RoleSync(role.name, is_new, tuple(given), taken, kept, unknown)
+
+
+def grant_permissions(apps, schema_editor):
+    """
+    For `migrations.RunPython`: the roles with all rights that exist at this point of the history.
+
+    Django makes permissions after the last migration, so they are made here first. A room whose
+    migration adds a permission that a role has runs this once more after it.
+    """
+    for config in apps.get_app_configs():
+        config.models_module = True  # as in a real one: without it no permission is made
+        create_permissions(config, apps=apps, verbosity=0, using=schema_editor.connection.alias)
+        config.models_module = None
+    sync(apps)
+
+
+def as_table():
+    """The roles in Markdown, one row a model: what docs/roles.md must hold."""
+    models = list(dict.fromkeys(model for role in ROLES for model in role.rights))
+    rows = [
+        ["", *(role.name for role in ROLES)],
+        ["---"] * (len(ROLES) + 1),
+        *([f"`{model}`", *(role.rights.get(model, "–") for role in ROLES)] for model in models),
+    ]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    reasons = [
+        f"- **{role.name}**, `{model}`: {why}"
+        for role in ROLES
+        for model, why in role.reasons.items()
+    ]
+    return f"{table}\n\n" + "\n".join(reasons)

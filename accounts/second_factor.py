@@ -1,0 +1,82 @@
+"""
+The second factor: who needs one, who has one, and the door that stays shut without it.
+
+Where the site asks for it (`SECOND_FACTOR_REQUIRED`), nothing of the admin opens to somebody with
+a sensitive permission who has neither passkey nor app.
+"""
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.roles import sensitive_permissions
+from accounts.sessions import end_sessions
+
+
+def second_factors(user):
+    """Authenticators that are a second factor by themselves: passkeys and the app, not codes."""
+
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Authenticator.objects.filter(user_id=user.pk, type__in=kinds)
+
+
+def needs_second_factor(user):
+    """Whether the site asks this user for a second factor, be it there or not."""
+    if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
+        return False
+    return any(user.has_perm(right) for right in sensitive_permissions())
+
+
+def owes_second_factor(user):
+    """Whether the desk stays shut until this user sets a second factor up."""
+    if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
+        return False
+    return not second_factors(user).exists() and needs_second_factor(user)
+
+
+def reset_second_factor(user):
+    """For a lost phone: forget every factor and code of `user`, and end their sessions."""
+
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+
+
+class SecondFactorMiddleware:
+    """
+    Two rules by address, so that no view can forget them.
+
+    Below the desk's address nothing answers somebody who owes a second factor; the pages of one's
+    account are kept from caches and search engines.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        answer = self._shut if self._is_shut(request) else self.get_response
+        response = answer(request)
+        if request.path.startswith(reverse("account_home")):
+            response["Cache-Control"] = "no-store, private"
+            response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    @staticmethod
+    def _is_shut(request):
+        if not settings.SECOND_FACTOR_REQUIRED:
+            return False
+        if not request.path.startswith(reverse("admin:index")):
+            return False
+        doors = (reverse("admin:login"), reverse("admin:logout"))
+        return request.path not in doors and owes_second_factor(request.user)
+
+    @staticmethod
+    def _shut(request):
+        is_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        if request.method in {"GET", "HEAD"} and is_page:
+            response = redirect("account_home")
+        else:
+            # What was typed is still in the window the form was sent from.
+            response = render(request, "account/second_factor_required.html", status=403)
+        response["Cache-Control"] = "no-store, private"
+        return response

@@ -1,0 +1,72 @@
+"""What each role may do with articles, their blocks, quotes and sign-offs."""
+
+from accounts.roles import (
+    ALL,
+    EDITOR,
+    MEDICAL_REVIEWER,
+    VIEW,
+    WRITE,
+    WRITER,
+    grant,
+    sensitive,
+)
+from articles.models import BLOCKS
+
+# Rows that make up an article, edited on its page.
+_ROWS = (
+    *(model._meta.label_lower for model in BLOCKS.values()),
+    *("articles.byline", "articles.articlequote", "articles.articlesource"),
+)
+
+sensitive("articles.publish_article", "articles.grant_quote", "articles.add_review")
+
+grant(
+    WRITER,
+    {
+        "articles.article": WRITE,
+        **dict.fromkeys(_ROWS, ALL),
+        "articles.correction": VIEW,
+        "articles.edition": VIEW,
+        "articles.deskversion": VIEW,
+        "articles.review": VIEW,
+        "articles.quote": WRITE,
+    },
+    {
+        "articles.article": "No delete: an article they began and nobody published they may drop, "
+        "others they may not. Sets “draft” and “in review”, never “ready”.",
+        "articles.correction": "What we got wrong is said to readers, so an editor words it.",
+        "articles.quote": "Neither the permission nor a quote in print: both need `grant_quote`.",
+    },
+)
+grant(
+    EDITOR,
+    {
+        "articles.article": f"{ALL} publish_article",
+        **dict.fromkeys(_ROWS, ALL),
+        "articles.correction": ALL,
+        "articles.edition": VIEW,
+        "articles.deskversion": VIEW,
+        "articles.review": VIEW,
+        "articles.quote": f"{ALL} grant_quote",
+    },
+    {
+        "articles.edition": "Editions are made by publishing and never edited, by anybody.",
+        "articles.review": "Editors don't sign medical words; a doctor who edits, too, has both "
+        "roles.",
+    },
+)
+grant(
+    MEDICAL_REVIEWER,
+    {
+        **dict.fromkeys(["articles.article", *_ROWS, "articles.correction"], VIEW),
+        "articles.edition": VIEW,
+        "articles.deskversion": VIEW,
+        "articles.review": "view add",
+        "articles.quote": VIEW,
+    },
+    {
+        "articles.article": "Whoever signs words doesn't write them.",
+        "articles.review": "Signs only as a person on file with a checked medical credential, who "
+        "is no author of the article.",
+    },
+)

@@ -1,0 +1,12 @@
+"""What each role may do with tags; and the rights to accounts, which no role has."""
+
+from accounts.roles import ALL, EDITOR, MEDICAL_REVIEWER, VIEW, WRITER, grant, sensitive
+
+sensitive(
+    *("auth.add_user", "auth.change_user", "auth.delete_user"),
+    *("auth.add_group", "auth.change_group"),
+)
+
+grant(WRITER, {"taggit.tag": VIEW}, {"taggit.tag": "Tags are made by typing them at an article."})
+grant(EDITOR, {"taggit.tag": ALL}, {"taggit.tag": "Delete is what merging needs."})
+grant(MEDICAL_REVIEWER, {"taggit.tag": VIEW})

@@ -1,0 +1,174 @@
+"""The admin as a whole: its name, and tags, which belong to no room."""
+
+import taggit.admin  # noqa: F401 -- registers its own page for tags, which ours replaces
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.http import urlencode
+from taggit.models import Tag
+
+import backoffice.users  # noqa: F401 -- accounts have a module of their own
+from backoffice import preferences  # noqa: F401 -- registers “Your desk”
+from backoffice.activity import log_line
+from backoffice.model_admin import BaseAdmin, count_related
+from backoffice.widgets import parse_pk
+from core.tags import tags_from_string, validate_tag_names
+
+admin.site.unregister(Tag)
+
+# Whoever may write one of these may be told the names of tags.
+_TAGGED = ("articles.article", "products.product", "faq.question", "taggit.tag")
+
+
+class TagForm(forms.ModelForm):
+    """A tag under the rules that hold wherever tags are typed."""
+
+    def clean_name(self):
+        names = tags_from_string(self.cleaned_data["name"])
+        if len(names) != 1:
+            raise ValidationError("One tag at a time: a comma would stand between two.")
+        validate_tag_names(names)
+        return names[0]
+
+
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(
+        Tag.objects.none(), label="Which one stays", widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args, tags, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = tags
+
+
+def merge_tags(tags, into):
+    """Make `into` stand wherever one of `tags` stood, editions included, and delete the others."""
+    with transaction.atomic():
+        others = [tag for tag in tags if tag != into]
+        for relation in Tag._meta.related_objects:
+            if relation.many_to_many:
+                continue
+            through, owner = relation.related_model, _owner_of(relation.related_model)
+            rows = through.objects.filter(tag__in=others).order_by("pk")
+            carriers = set(through.objects.filter(tag=into).values_list(*owner))
+            for row in rows:
+                key = tuple(getattr(row, name) for name in owner)
+                if key in carriers:
+                    row.delete()
+                else:
+                    carriers.add(key)
+                    through.objects.filter(pk=row.pk).update(tag=into)
+        for tag in others:
+            tag.delete()
+
+
+def _owner_of(through):
+    """The columns that say what a row of a through table tags."""
+    names = {field.attname for field in through._meta.concrete_fields} - {"id", "tag_id"}
+    return sorted(names)
+
+
+@admin.register(Tag)
+class TagAdmin(BaseAdmin):
+    search_label = "name"
+    search_order = 90
+    nav_group = "Tags"
+    nav_icon = "tag"
+    nav_order = 10
+    empty_text = "No tags yet. They are made by typing them on an article, a product or a question."
+    actions = ["merge"]
+    form = TagForm
+    list_display = ["name", "slug", "articles", "products", "questions"]
+    ordering = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    search_fields = ["name"]
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                article_count=self._count("tagged_articles"),
+                product_count=self._count("tagged_products"),
+                question_count=self._count("tagged_questions"),
+            )
+        )
+
+    @staticmethod
+    def _count(relation):
+        through = Tag._meta.get_field(relation).related_model
+        return count_related(through.objects.all(), "tag")
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("names/", wrap(self.names), name="taggit_tag_names"),
+            path("<int:pk>/merge/", wrap(self.merge_into), name="taggit_tag_merge"),
+            *super().get_urls(),
+        ]
+
+    @admin.action(description="Merge the chosen tags into one…", permissions=["delete"])
+    def merge(self, request, queryset):
+        tags = [str(pk) for pk in queryset.order_by("name").values_list("pk", flat=True)]
+        if len(tags) < 2:
+            self.message_user(request, "Choose two tags or more.", messages.WARNING)
+            return None
+        others = urlencode({"other": tags[1:]}, doseq=True)
+        return redirect(f"{reverse('admin:taggit_tag_merge', args=[tags[0]])}?{others}")
+
+    def merge_into(self, request, pk):
+        """Ask which of the tags stays; everything the others stood on carries that one then."""
+        first = self.get_or_404(request, str(pk), permission="delete")
+        others = {parse_pk(pk) for pk in request.GET.getlist("other")} - {None}
+        tags = Tag.objects.filter(Q(pk=first.pk) | Q(pk__in=others)).order_by("name")
+        form = MergeForm(request.POST or None, tags=tags, initial={"into": first.pk})
+        if request.method == "POST" and form.is_valid():
+            into = form.cleaned_data["into"]
+            merge_tags(tags, into)
+            self.log_change(request, into, f"Merged {', '.join(tag.name for tag in tags)}.")
+            self.message_user(request, f"All of them are “{into}” now.", messages.SUCCESS)
+            return redirect("admin:taggit_tag_changelist")
+        return self.confirm(
+            request,
+            first,
+            title="Merge tags",
+            button="Merge",
+            danger=True,
+            form=form,
+            sentences=["The others are deleted; their addresses lead nowhere afterwards."],
+        )
+
+    def names(self, request):
+        """Names that begin with `?q=` (or hold it at the start of a word), at most twelve."""
+        rights = [
+            f"{app}.{verb}_{model}"
+            for app, model in (m.split(".") for m in _TAGGED)
+            for verb in ("add", "change")
+        ]
+        if not any(request.user.has_perm(right) for right in rights):
+            raise PermissionDenied
+        wanted = " ".join(request.GET.get("q", "").lower().split())[:100]
+        tags = Tag.objects.filter(Q(name__istartswith=wanted) | Q(name__icontains=f" {wanted}"))
+        return JsonResponse(
+            {"names": list(tags.order_by("name").values_list("name", flat=True)[:12])}
+        )
+
+    @admin.display(ordering="article_count")
+    def articles(self, tag):
+        return tag.article_count
+
+    @admin.display(ordering="product_count")
+    def products(self, tag):
+        return tag.product_count
+
+    @admin.display(ordering="question_count")
+    def questions(self, tag):
+        return tag.question_count
+
+
+log_line(Tag, r"Merged (.+)\.", "merged {0} into")

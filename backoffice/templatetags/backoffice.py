@@ -1,0 +1,69 @@
+"""What the desk's templates need: icons, the state of a list, cells with a label, errors."""
+
+import re
+
+from django import template
+from django.contrib.admin.templatetags.admin_list import result_headers
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+
+from backoffice import changelist
+from backoffice.form_errors import errors_of
+
+register = template.Library()
+
+_ROLES = {"td": "cell", "th": "rowheader"}
+
+
+@register.simple_tag
+def icon(name):
+    """A drawing of our own beside words that say the same: nothing for a screen reader."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("backoffice/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def changelist_state(cl):
+    return changelist.changelist_state(cl)
+
+
+@register.simple_tag
+def labelled_rows(cl, results):
+    """
+    The rows of a list; each cell knows its column's name, which a phone shows beside the words.
+
+    A row is (its form or None, its cells).
+    """
+    labels = [
+        "" if "action-checkbox" in header.get("class_attrib", "") else header["text"]
+        for header in result_headers(cl)
+    ]
+    return [
+        (
+            getattr(row, "form", None),
+            [_labelled(cell, label) for cell, label in zip(row, labels, strict=False)],
+        )
+        for row in results
+    ]
+
+
+def _labelled(cell, label):
+    found = re.match(r"\s*<(td|th)\b", cell)
+    if not found or not isinstance(cell, SafeString):
+        return cell
+    tag = found[1]
+    # Django's own cell, escaped where it was made; only attributes are put into its first tag.
+    rest = mark_safe(cell[found.end() :])  # noqa: S308
+    return format_html(
+        '<{} role="{}" data-label="{}"{}', tag, _ROLES[tag], capfirst(str(label)), rest
+    )
+
+
+@register.simple_tag
+def form_errors(form=None, inline_formsets=()):
+    return errors_of(form, inline_formsets or ())

@@ -1,0 +1,151 @@
+"""Fields and widgets of the admin: tags on one line, relations found by typing, moments."""
+
+import re
+from datetime import UTC, datetime
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.urls import reverse_lazy
+from django.utils import timezone
+
+from core.tags import CommaTagField, string_from_tags
+from core.timezones import check_moment, clocks_differ, timezone_name
+
+
+def parse_pk(text):
+    """The primary key that an address or a form names, or None: “x”, “²” and 30 digits are none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", str(text)) else None
+
+
+class TagInput(forms.TextInput):
+    """A line of tags with a comma between two, and suggestions for the one being typed."""
+
+    class Media:
+        js = ["backoffice/tags.js"]
+
+    def __init__(self, attrs=None):
+        suggestions = {"data-tag-suggestions": reverse_lazy("admin:taggit_tag_names")}
+        super().__init__({"class": "vTextField", "autocomplete": "off", **suggestions})
+        self.attrs.update(attrs or {})
+
+    def format_value(self, value):
+        if value is None or isinstance(value, str):
+            return value
+        return string_from_tags(item if hasattr(item, "name") else item.tag for item in value)
+
+
+class AdminTagField(CommaTagField):
+    widget = TagInput
+
+    def has_changed(self, initial, data):
+        before = [] if initial is None else [tag.name for tag in initial]
+        try:
+            return sorted(before) != sorted(self.clean(data))
+        except forms.ValidationError:
+            return True
+
+
+class _KeysAlone:
+    """A relation found by typing: what is no key was never chosen, so nothing is looked up."""
+
+    def optgroups(self, name, value, attr=None):
+        keys = [key for key in value if key in (None, "") or parse_pk(key) is not None]
+        return super().optgroups(name, keys, attr)
+
+
+class RelationSelect(_KeysAlone, AutocompleteSelect):
+    """One row found by typing."""
+
+
+class RelationSelectMultiple(_KeysAlone, AutocompleteSelectMultiple):
+    """Rows found by typing."""
+
+    def value_from_datadict(self, data, files, name):
+        # The field asks the database for all of them at once, 40 digits included.
+        keys = super().value_from_datadict(data, files, name)
+        return [key if parse_pk(key) is not None else "?" for key in keys]
+
+
+class MomentInput(forms.SplitDateTimeWidget):
+    """A day and a time, with the browser's own pickers, and in whose zone they are taken."""
+
+    template_name = "admin/widgets/moment.html"
+    use_fieldset = True
+
+    def __init__(self, label, attrs=None):
+        self.label = label
+        super().__init__(
+            attrs,
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs={"type": "date"},
+            time_attrs={"type": "time"},
+        )
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        zone = timezone.get_current_timezone()
+        context["label"] = self.label
+        context["zone"] = timezone_name(zone)
+        context["site_zone"] = (
+            timezone_name(timezone.get_default_timezone()) if clocks_differ() else ""
+        )
+        return context
+
+    def _render(self, template_name, context, renderer=None):
+        # Django's own renderer of forms looks into apps alone, not into our templates.
+        return render_to_string(template_name, context)
+
+
+class MomentField(forms.SplitDateTimeField):
+    """
+    A moment typed on the editor's clock; its value is aware, or None where nothing was typed.
+
+    A time that the clock leaves out or shows twice, when it is put forward or back, is refused
+    with a sentence: nobody could say which moment is meant.
+    """
+
+    def __init__(self, *, label, **kwargs):
+        kwargs.setdefault("widget", MomentInput(label))
+        super().__init__(
+            label=label,
+            input_date_formats=["%Y-%m-%d"],
+            input_time_formats=["%H:%M", "%H:%M:%S"],
+            error_messages={
+                "invalid_date": "Give the day, too.",
+                "invalid_time": "Give the time, too.",
+            },
+            **kwargs,
+        )
+        self.fields[0].error_messages["invalid"] = "Write the day as 2026-11-28."
+        self.fields[1].error_messages["invalid"] = "Write the time as 09:00."
+
+    def compress(self, data_list):
+        day, time = data_list or (None, None)
+        if day is None and time is None:
+            return None
+        if day is None or time is None:
+            missing = "invalid_date" if day is None else "invalid_time"
+            raise ValidationError(self.error_messages[missing])
+        return self._aware(datetime.combine(day, time))
+
+    @staticmethod
+    def _aware(naive):
+        zone = timezone.get_current_timezone()
+        first, second = (naive.replace(fold=fold, tzinfo=zone) for fold in (0, 1))
+        check_moment(first)
+        returned = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+        place, typed = timezone_name(zone), f"{naive:%H:%M} on {naive.day} {naive:%b %Y}"
+        if returned != naive:
+            raise ValidationError(
+                f"There is no {typed} in {place}: the clock is put forward then. "
+                "Choose a time before or after the hour that is left out."
+            )
+        if first.utcoffset() != second.utcoffset():
+            raise ValidationError(
+                f"There are two of {typed} in {place}: the clock is put back then. "
+                "Choose a time before or after the hour that comes twice."
+            )
+        return first

@@ -1,0 +1,53 @@
+"""Pages with a slug, and the redirects that lead on from where a page was."""
+
+from django.db import models, transaction
+
+
+class Redirect(models.Model):
+    """A path that was a page's address, and the one it has now. Paths, not whole addresses."""
+
+    old_path = models.CharField(max_length=300, unique=True)
+    new_path = models.CharField(max_length=300, db_index=True)
+    moved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["old_path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(old_path=models.F("new_path")), name="redirect_moves"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.old_path} → {self.new_path}"
+
+    @classmethod
+    def record(cls, old_path, new_path):
+        """Lead from `old_path` to `new_path`; older ways are shortened, never chained."""
+        cls.objects.filter(old_path=new_path).delete()
+        cls.objects.filter(new_path=old_path).update(new_path=new_path)
+        cls.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
+
+
+class SluggedPage(models.Model):
+    """
+    A page by its slug: changing the slug of a page that readers know leaves a redirect behind.
+
+    A page nobody could see yet leaves none, or its old address would tell readers its new one.
+    """
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            before = None
+            if not self._state.adding:
+                before = type(self).objects.only("slug").filter(pk=self.pk).first()
+            super().save(*args, **kwargs)
+            if before and before.slug != self.slug and self.is_known_to_readers():
+                Redirect.record(before.get_absolute_url(), self.get_absolute_url())
+
+    def is_known_to_readers(self):
+        """Whether the page is public. A model whose page was public once may say so, too."""
+        return type(self).objects.public().filter(pk=self.pk).exists()

@@ -1,0 +1,28 @@
+"""
+The queue of jobs for the worker (`manage.py run_huey`), a file of its own beside the database.
+
+A message in it only makes prompt what a periodic sweep finds anyhow, so it may be lost, and a web
+process that can't write to it goes on. Nothing is opened before the first job: importing the
+settings of a fresh copy, where `var/` is not there yet, must not fail.
+"""
+
+from functools import partial
+from pathlib import Path
+
+from huey import Huey
+from huey.storage import SqliteStorage
+
+
+class QueueStorage(SqliteStorage):
+    def initialize_schema(self):
+        """Not at import: with the first connection."""
+
+    def _create_connection(self):
+        Path(self.filename).parent.mkdir(parents=True, exist_ok=True)
+        connection = super()._create_connection()
+        for statement in self.ddl:
+            connection.execute(statement)
+        return connection
+
+
+TaskQueue = partial(Huey, storage_class=QueueStorage)

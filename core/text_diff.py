@@ -1,0 +1,550 @@
+"""
+Two wordings of a rich text, word for word.
+
+    diff_html("<p>Old cream.</p>", "<p>New cream.</p>")
+
+aligns the words of both and keeps their paragraphs, headings and list items. Every word of the
+first text comes out once as same or removed, every word of the second once as same or added; what
+is marked up (links, emphasis) is told in sentences. The work grows with the length of the texts,
+never with its square (`_MAX_EDITS`).
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+from html import unescape
+from itertools import accumulate, groupby
+
+import nh3
+from django.utils.html import format_html, format_html_join
+
+SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
+
+_BREAK = "\n"  # where a passage begins; no word holds one
+_PASSAGES = {
+    "p": "paragraph",
+    "h2": "heading",
+    "h3": "smaller heading",
+    "ul": "list item",
+    "ol": "numbered list item",
+    "blockquote": "quotation",
+}
+_EMPHASIS = {
+    "strong": "bold",
+    "b": "bold",
+    "em": "italic",
+    "i": "italic",
+    "sub": "subscript",
+    "sup": "superscript",
+    "u": "underlined",
+    "s": "struck through",
+}
+_PLAIN_TAGS = {*_PASSAGES, *_EMPHASIS, "li", "a", "br"}
+
+# nh3 writes every < and > inside text and attributes as an entity.
+_TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
+_HREF = re.compile(r'href="([^"]*)"')
+_ALONE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff.,;:!?…“”\"‘’'«»„()\[\]/—–"
+_WORD = rf"[^\s{_ALONE}]+(?:[.,:/’'][^\s{_ALONE}]+)*|[{_ALONE}]"
+
+_SPACED_WORD = re.compile(rf"(\s*)({_WORD})")
+
+_MAX_EDITS = 64  # beyond it two stretches count as wholly different
+_MAX_NOTES = 12
+_QUOTED = 60  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of words of one `state`: same, added or removed; a space may stand before it."""
+
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """
+    A paragraph, heading or list item. `tag` is "p", "h2", "h3", "ul", "ol" (an item of such a
+    list) or "blockquote"; `note` says what happened to it as a whole. Where the same words stand
+    in another block before or after, `moved` says where.
+    """
+
+    state: str  # same, changed, added, removed
+    tag: str
+    runs: tuple[Run, ...]
+    note: str = ""
+    moved: str = ""
+
+    @property
+    def is_same(self):
+        return self.state == SAME and not self.note
+
+    @property
+    def text(self):
+        return "".join(run.text for run in self.runs).strip()
+
+    @property
+    def marked(self):
+        """The words with `<ins>` and `<del>`, each said aloud as well; everything is escaped."""
+        return self._html(self.runs)
+
+    @property
+    def marked_before(self):
+        return self._html(run for run in self.runs if run.state != ADDED)
+
+    @property
+    def marked_after(self):
+        return self._html(run for run in self.runs if run.state != REMOVED)
+
+    @staticmethod
+    def _html(runs):
+        return format_html_join("", "{}", ((_marked(run),) for run in runs))
+
+
+def _marked(run):
+    words = run.text.lstrip(" ")
+    space = run.text[: len(run.text) - len(words)]
+    if run.state == SAME:
+        return run.text
+    tag, spoken = ("ins", "added:") if run.state == ADDED else ("del", "removed:")
+    return format_html(
+        '{}<{}><span class="visually-hidden">{} </span>{}</{}>', space, tag, spoken, words, tag
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TextDiff:
+    passages: tuple[Passage, ...]
+    notes: tuple[str, ...]  # sentences about links and emphasis
+
+
+@dataclass(slots=True)
+class _Stream:
+    """A text as words in a row; a passage begins with a `_BREAK`, whose mark is its tag."""
+
+    words: list = field(default_factory=list)
+    spelt: list = field(default_factory=list)  # with the space before it, where there is one
+    marks: list = field(default_factory=list)
+    is_marked: bool = False  # whether anything is a link or emphasised
+
+    def begin(self, tag):
+        self.words.append(_BREAK)
+        self.spelt.append("")
+        self.marks.append(tag)
+
+    def extend(self, pieces):
+        """Words of one passage out of `pieces`: (text, marks) pairs that join without a gap."""
+        # Without the spaces at its end: a run of them with no word after it would cost a square.
+        found = _SPACED_WORD.findall("".join(piece for piece, _ in pieces).rstrip())
+        self.words += [word for _, word in found]
+        self.spelt += [f" {word}" if space else word for space, word in found]
+        if not any(marks for _, marks in pieces):
+            self.marks += [()] * len(found)
+            return
+        self.is_marked = True
+        ends = list(accumulate(len(piece) for piece, _ in pieces))
+        place = at = 0
+        for space, word in found:
+            at += len(space)
+            while ends[place] <= at:
+                place += 1
+            self.marks.append(pieces[place][1])
+            at += len(word)
+
+    def stretches(self, start, end):
+        """(tag, from, to) of passages between two places; None where one goes on from before."""
+        tag, at = None, start
+        while True:
+            try:
+                stop = self.words.index(_BREAK, at, end)
+            except ValueError:
+                yield tag, at, end
+                return
+            yield tag, at, stop
+            tag, at = self.marks[stop], stop + 1
+
+    def text(self, start, end):
+        return "".join(self.spelt[start:end])
+
+
+def diff_html(before, after):
+    """The `TextDiff` that leads from the HTML `before` to the HTML `after`."""
+    return _compared(_stream(before), _stream(after))
+
+
+def diff_text(before, after):
+    """The same for plain texts, whose lines are paragraphs."""
+    return _compared(_stream_of_lines(before), _stream_of_lines(after))
+
+
+def _compared(a, b):
+    matches = _without_crumbs(a.words, b.words, align(a.words, b.words))
+    weaver = _DiffBuilder()
+    for step in _steps(a, b, matches):
+        weaver.take(*step)
+    return TextDiff(weaver.finished(), _notes(a, b, matches))
+
+
+# Reading
+
+
+def _stream_of_lines(text):
+    stream = _Stream()
+    for line in text.splitlines():
+        if line.strip():
+            stream.begin("p")
+            stream.extend([(line, ())])
+    return stream
+
+
+def _stream(html):
+    """Rich text as a `_Stream`; whatever else stands in it is cleaned away first."""
+    clean = nh3.clean(html, tags=_PLAIN_TAGS, attributes={"a": {"href"}}, link_rel=None)
+    reader = _Reader()
+    at = 0
+    for tag in _TAG.finditer(clean):
+        reader.text(clean[at : tag.start()])
+        reader.tag(*tag.groups())
+        at = tag.end()
+    reader.text(clean[at:])
+    return reader.finished()
+
+
+class _Reader:
+    def __init__(self):
+        self.stream = _Stream()
+        self.pieces = []
+        self.lists = []
+        self.passage = "p"
+        self.marks = []
+
+    def text(self, text):
+        if text:
+            self.pieces.append((unescape(text), tuple(sorted(set(self.marks)))))
+
+    def tag(self, closing, name, attributes):
+        if name == "br":
+            self.pieces.append((" ", ()))
+        elif name in _EMPHASIS or name == "a":
+            self._inline(closing, name, attributes)
+        else:
+            self._block(closing, name)
+
+    def _inline(self, closing, name, attributes):
+        if closing:
+            if self.marks:
+                self.marks.pop()
+        elif name == "a":
+            href = _HREF.search(attributes)
+            self.marks.append(f"→{unescape(href[1])}" if href else "→")
+        else:
+            self.marks.append(_EMPHASIS[name])
+
+    def _block(self, closing, name):
+        self._end_passage()
+        if name in {"ul", "ol"}:
+            if not closing:
+                self.lists.append(name)
+            elif self.lists:
+                self.lists.pop()
+        elif name == "li":
+            self.passage = "p" if closing or not self.lists else self.lists[-1]
+        elif name == "p" and (self.lists or self.passage == "blockquote"):
+            pass  # the paragraph of a list item or a quotation
+        else:
+            self.passage = "p" if closing else name
+
+    def _end_passage(self):
+        if any(not text.isspace() for text, _ in self.pieces):
+            self.stream.begin(self.passage)
+            self.stream.extend(self.pieces)
+        self.pieces = []
+
+    def finished(self):
+        self._end_passage()
+        return self.stream
+
+
+# Aligning
+
+
+def align(a, b):
+    """
+    What two lists have in common, in order: `(i, j, length)` of stretches with a[i:] == b[j:].
+
+    Words that stand once in both are looked for first, then the stretches between them; where
+    more than `_MAX_EDITS` words of a stretch would have to change, it counts as wholly different.
+    """
+    pairs = []
+    todo = [(0, len(a), 0, len(b), 4)]
+    while todo:
+        alo, ahi, blo, bhi, depth = todo.pop()
+        while alo < ahi and blo < bhi and a[alo] == b[blo]:
+            pairs.append((alo, blo))
+            alo, blo = alo + 1, blo + 1
+        while alo < ahi and blo < bhi and a[ahi - 1] == b[bhi - 1]:
+            ahi, bhi = ahi - 1, bhi - 1
+            pairs.append((ahi, bhi))
+        if alo == ahi or blo == bhi:
+            continue
+        anchors = _anchors(a, b, alo, ahi, blo, bhi) if depth else []
+        if not anchors:
+            pairs += _shortest_way(a[alo:ahi], b[blo:bhi], alo, blo)
+            continue
+        pairs += anchors
+        edges = [(alo - 1, blo - 1), *anchors, (ahi, bhi)]
+        todo += [
+            (i + 1, next_i, j + 1, next_j, depth - 1)
+            for (i, j), (next_i, next_j) in zip(edges, edges[1:], strict=False)
+        ]
+    return _joined(sorted(pairs))
+
+
+def _joined(pairs):
+    runs = []
+    for i, j in pairs:
+        if runs and runs[-1][0] + runs[-1][2] == i and runs[-1][1] + runs[-1][2] == j:
+            runs[-1][2] += 1
+        else:
+            runs.append([i, j, 1])
+    return [tuple(run) for run in runs]
+
+
+def _anchors(a, b, alo, ahi, blo, bhi):
+    """Pairs of words that stand once in each stretch, the longest chain that is in order."""
+    in_a, in_b = Counter(a[alo:ahi]), Counter(b[blo:bhi])
+    once = {word for word, times in in_a.items() if times == 1 and in_b.get(word) == 1}
+    once.discard(_BREAK)
+    if not once:
+        return []
+    place_in_b = {b[j]: j for j in range(blo, bhi) if b[j] in once}
+    pairs = [(i, place_in_b[a[i]]) for i in range(alo, ahi) if a[i] in once]
+    return [pairs[k] for k in longest_rise([j for _, j in pairs])]
+
+
+def longest_rise(numbers):
+    """Places of a longest rising subsequence of distinct numbers."""
+    tails, places, before = [], [], []
+    for place, number in enumerate(numbers):
+        k = bisect_left(tails, number)
+        tails[k : k + 1] = [number]
+        places[k : k + 1] = [place]
+        before.append(places[k - 1] if k else None)
+    chain, place = [], places[-1] if places else None
+    while place is not None:
+        chain.append(place)
+        place = before[place]
+    return chain[::-1]
+
+
+def _shortest_way(a, b, alo, blo):
+    """Pairs of a longest common subsequence (Myers 1986), or none beyond `_MAX_EDITS`."""
+    if not set(a) & set(b):
+        return []
+    n, m = len(a), len(b)
+    reached, trace = {1: 0}, []
+    for edits in range(min(n + m, _MAX_EDITS) + 1):
+        trace.append(reached.copy())
+        for k in range(-edits, edits + 1, 2):
+            down = k == -edits or (k != edits and reached[k - 1] < reached[k + 1])
+            x = reached[k + 1] if down else reached[k - 1] + 1
+            while x < n and x - k < m and a[x] == b[x - k]:
+                x += 1
+            reached[k] = x
+            if x >= n and x - k >= m:
+                return [(alo + i, blo + j) for i, j in _way_back(trace, n, m)]
+    return []
+
+
+def _way_back(trace, x, y):
+    for edits in range(len(trace) - 1, -1, -1):
+        reached, k = trace[edits], x - y
+        down = k == -edits or (k != edits and reached.get(k - 1, -1) < reached.get(k + 1, -1))
+        before_k = k + 1 if down else k - 1
+        before_x = reached[before_k]
+        before_y = before_x - before_k
+        while x > before_x and y > before_y and x > 0 and y > 0:
+            x, y = x - 1, y - 1
+            yield x, y
+        x, y = before_x, before_y
+
+
+def _without_crumbs(a, b, runs):
+    """
+    The runs without those too short to help a reader: “the” between two rewritten phrases.
+
+    A run goes where the words changed on either side of it are twice as long as itself.
+    """
+    in_a = [0, *accumulate(len(word) for word in a)]
+    in_b = [0, *accumulate(len(word) for word in b)]
+
+    def changed(i0, i1, j0, j1):
+        return max(in_a[i1] - in_a[i0], in_b[j1] - in_b[j0])
+
+    kept, end_i, end_j = [], 0, 0
+    end = (len(a), len(b), 0)
+    for (i, j, size), (next_i, next_j, _) in zip(runs, [*runs, end][1:], strict=True):
+        length = 2 * (in_a[i + size] - in_a[i])
+        is_crumb = (
+            length <= changed(end_i, i, end_j, j)
+            and length <= changed(i + size, next_i, j + size, next_j)
+            and _BREAK not in a[i : i + size]
+        )
+        if not is_crumb:
+            kept.append((i, j, size))
+            end_i, end_j = i + size, j + size
+    return kept
+
+
+# Weaving both texts into one
+
+
+def _steps(a, b, matches):
+    """(state, text, None) for words and (state, "", (tag before, tag after)) for a new passage."""
+    end_i = end_j = 0
+    for i, j, size in [*matches, (len(a.words), len(b.words), 0)]:
+        yield from _gap(_passages_between(a, end_i, i), _passages_between(b, end_j, j))
+        for tag, start, end in b.stretches(j, j + size):
+            if tag is not None:
+                yield SAME, "", (a.marks[start - 1 - j + i], tag)
+            yield SAME, b.text(start, end), None
+        end_i, end_j = i + size, j + size
+
+
+def _passages_between(stream, start, end):
+    """(tag, text) of the passages of a gap; the first has no tag: it goes on from before."""
+    return [(tag, stream.text(lo, hi)) for tag, lo, hi in stream.stretches(start, end)]
+
+
+def _gap(old, new):
+    """What came and went between two common stretches, passages of both put in pairs."""
+    yield REMOVED, old[0][1], None
+    yield ADDED, new[0][1], None
+    in_pairs = min(len(old), len(new)) - 1
+    for k in range(1, in_pairs):
+        yield from _pair(old[k], new[k])
+    last = -1 if in_pairs else None
+    for state, passages in ((REMOVED, old), (ADDED, new)):
+        for tag, text in passages[max(in_pairs, 1) : last]:
+            yield state, "", (tag, tag)
+            yield state, text, None
+    if in_pairs:
+        yield from _pair(old[-1], new[-1])
+
+
+def _pair(old, new):
+    yield SAME, "", (old[0], new[0])
+    yield REMOVED, old[1], None
+    yield ADDED, new[1], None
+
+
+class _DiffBuilder:
+    """Collects words into passages; every passage break, of either text, begins a new one."""
+
+    def __init__(self):
+        self.passages = []
+        self.opened_by = SAME
+        self.tags = ("p", "p")
+        self.runs = []  # (state, [words])
+
+    def take(self, state, text, tags):
+        if tags is not None:
+            self._close()
+            self.opened_by = state
+            (before, after), (tag_before, tag_after) = self.tags, tags
+            self.tags = (
+                before if state == ADDED else tag_before,
+                after if state == REMOVED else tag_after,
+            )
+        elif text:
+            if not self.runs or self.runs[-1][0] != state:
+                self.runs.append((state, []))
+            self.runs[-1][1].append(text)
+
+    def _close(self):
+        if not self.runs:
+            return
+        states = {state for state, _ in self.runs}
+        state = states.pop() if len(states) == 1 else CHANGED
+        before, after = self.tags
+        runs = tuple(Run(of, "".join(words)) for of, words in self.runs)
+        tag = before if state == REMOVED else after
+        self.passages.append(Passage(state, tag, runs, self._note(state)))
+        self.runs = []
+
+    def _note(self, state):
+        if state in {ADDED, REMOVED}:
+            return ""
+        last = self.passages[-1].state if self.passages else None
+        if self.opened_by == REMOVED and last not in {None, REMOVED}:
+            return "joined to what stands before it"
+        if self.opened_by == ADDED and last not in {None, ADDED}:
+            return "split from what stands before it"
+        before, after = (_PASSAGES[tag] for tag in self.tags)
+        return f"was a {before}, is a {after} now" if before != after else ""
+
+    def finished(self):
+        self._close()
+        return tuple(self.passages)
+
+
+# Links and emphasis in words
+
+
+def _notes(a, b, matches):
+    """Sentences about what is marked up otherwise, at most `_MAX_NOTES` and one more."""
+    if not (a.is_marked or b.is_marked):
+        return ()
+    found = []
+    for (old, new), stretch in groupby(_marked_otherwise(a, b, matches), key=lambda t: t[:2]):
+        words = "".join(text for *_, text in stretch).strip()
+        found += _sentences(old, new, _short(words))
+    more = len(found) - _MAX_NOTES
+    found = found[:_MAX_NOTES]
+    return (*found, f"{more} more like these.") if more > 0 else tuple(found)
+
+
+def _marked_otherwise(a, b, matches):
+    """(marks before, marks after, text) of words; None for the side a word does not stand on."""
+    end_i = end_j = 0
+    for i, j, size in [*matches, (len(a.words), len(b.words), 0)]:
+        for k in range(end_i, i):
+            yield _links_of(a, k), None, a.spelt[k]
+        for k in range(end_j, j):
+            yield None, _links_of(b, k), b.spelt[k]
+        for k in range(size):
+            is_break = b.words[j + k] == _BREAK
+            old, new = ((), ()) if is_break else (a.marks[i + k], b.marks[j + k])
+            yield old, new, b.spelt[j + k]
+        end_i, end_j = i + size, j + size
+
+
+def _links_of(stream, k):
+    if stream.words[k] == _BREAK:
+        return ()
+    return tuple(mark for mark in stream.marks[k] if mark.startswith("→"))
+
+
+def _sentences(old, new, words):
+    if old == new:
+        return
+    lost = [mark for mark in old or () if mark not in (new or ())]
+    gained = [mark for mark in new or () if mark not in (old or ())]
+    link_lost = next((mark[1:] for mark in lost if mark.startswith("→")), None)
+    link_gained = next((mark[1:] for mark in gained if mark.startswith("→")), None)
+    if link_lost is not None and link_gained is not None:
+        yield f"The link on “{words}” leads to {link_gained} now, no longer to {link_lost}."
+    elif link_gained is not None:
+        yield f"“{words}” is a link now, to {link_gained}."
+    elif link_lost is not None:
+        yield f"“{words}” was a link, to {link_lost}."
+    for marks, verb in ((gained, "is {} now"), (lost, "is no longer {}")):
+        for mark in marks:
+            if not mark.startswith("→"):
+                yield f"“{words}” {verb.format(mark)}."
+
+
+def _short(text):
+    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"

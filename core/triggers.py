@@ -1,0 +1,126 @@
+"""
+Rules that a check constraint can't say, kept by the database itself: triggers, as migrations.
+
+    ProtectTrigger("pricepoint_is_never_changed", table="products_pricepoint", event="UPDATE",
+          message="A price point is never changed; …")
+
+refuses the event, on SQLite and PostgreSQL alike, with an `IntegrityError` that carries the
+message. `refuse_when` narrows it: SQL over OLD and NEW in words both databases understand
+(`{now}` is the database's clock).
+
+    SyncTrigger("edition_begun_ends_the_one_before", table=…, event="INSERT", statement="UPDATE …")
+
+runs the statement after the event: for a column that repeats what other rows say.
+
+SQLite forgets the triggers of a table that a later migration rebuilds: such a migration repeats
+them, and tests/test_guards.py notices when it does not.
+"""
+
+from django.db.migrations.operations.base import Operation
+
+_GUARD = {
+    "sqlite": """
+CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({refuse_when})
+BEGIN SELECT RAISE(ABORT, '{message}'); END
+""",
+    "postgresql": """
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$
+BEGIN
+    IF ({refuse_when}) THEN
+        RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = '{message}';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $guard$;
+CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
+""",
+}
+_UPKEEP = {
+    "sqlite": """
+CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW BEGIN {statement}; END
+""",
+    "postgresql": """
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $upkeep$
+BEGIN
+    {statement};
+    RETURN NULL;
+END $upkeep$;
+CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
+""",
+}
+_NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "clock_timestamp()"}
+
+
+class Trigger(Operation):
+    """What guards and upkeep share: one trigger on one table, and no change to any model."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, name, *, table, event):
+        self.name = name
+        self.table = table
+        self.event = event
+
+    def sql(self, vendor):
+        raise NotImplementedError
+
+    def state_forwards(self, app_label, state):
+        """A trigger changes no model."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        # Not through the schema editor: it would cut a trigger at the semicolons inside it.
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(self.sql(schema_editor.connection.vendor))
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        with schema_editor.connection.cursor() as cursor:
+            if schema_editor.connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {self.name}")
+            else:
+                cursor.execute(f"DROP FUNCTION IF EXISTS {self.name}() CASCADE")
+
+
+class ProtectTrigger(Trigger):
+    """A trigger that refuses `event` ("INSERT", "UPDATE", "UPDATE OF column", "DELETE")."""
+
+    def __init__(self, name, *, table, event, message, refuse_when="1 = 1"):
+        super().__init__(name, table=table, event=event)
+        self.message = message
+        self.refuse_when = refuse_when
+
+    def deconstruct(self):
+        kwargs = {key: getattr(self, key) for key in ("table", "event", "message", "refuse_when")}
+        return self.__class__.__name__, [self.name], kwargs
+
+    def sql(self, vendor):
+        return _GUARD[vendor].format(
+            name=self.name,
+            table=self.table,
+            event=self.event,
+            message=self.message.replace("'", "''"),
+            refuse_when=self.refuse_when.format(now=_NOW[vendor]),
+        )
+
+    def describe(self):
+        return f"ProtectTrigger {self.table}: {self.message}"
+
+
+class SyncTrigger(Trigger):
+    """A trigger that runs `statement` after `event` ("INSERT", "DELETE"), for each row."""
+
+    def __init__(self, name, *, table, event, statement):
+        super().__init__(name, table=table, event=event)
+        self.statement = statement
+
+    def deconstruct(self):
+        kwargs = {key: getattr(self, key) for key in ("table", "event", "statement")}
+        return self.__class__.__name__, [self.name], kwargs
+
+    def sql(self, vendor):
+        return _UPKEEP[vendor].format(
+            name=self.name, table=self.table, event=self.event, statement=self.statement
+        )
+
+    def describe(self):
+        return f"Keep {self.table} up after {self.event}: {self.name}"

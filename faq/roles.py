@@ -1,0 +1,13 @@
+"""What each role may do with questions and answers."""
+
+from accounts.roles import ALL, EDITOR, MEDICAL_REVIEWER, VIEW, WRITE, WRITER, grant, sensitive
+
+sensitive("faq.publish_question")
+
+grant(
+    WRITER,
+    {"faq.question": WRITE, "faq.questionsource": ALL},
+    {"faq.question": "Not once readers see it: an answer is on its page at once."},
+)
+grant(EDITOR, {"faq.question": f"{ALL} publish_question", "faq.questionsource": ALL})
+grant(MEDICAL_REVIEWER, {"faq.question": VIEW, "faq.questionsource": VIEW})

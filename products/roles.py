@@ -1,0 +1,72 @@
+"""What each role may do with products, retailers and prices."""
+
+from accounts.roles import (
+    ALL,
+    EDITOR,
+    MEDICAL_REVIEWER,
+    PRICE_ADMIN,
+    VIEW,
+    WRITE,
+    WRITER,
+    grant,
+    sensitive,
+)
+
+sensitive(
+    "products.release_product",
+    "products.add_pricebatch",
+    *("products.change_offer", "products.change_retailer", "products.change_brand"),
+)
+
+grant(
+    WRITER,
+    {
+        "products.product": WRITE,
+        "products.brand": "view add",
+        "products.retailer": VIEW,
+        "products.offer": VIEW,
+    },
+    {
+        "products.product": "Not once readers see it.",
+        "products.offer": "Sees prices, sets none.",
+    },
+)
+grant(
+    EDITOR,
+    {
+        "products.product": f"{ALL} release_product",
+        "products.brand": ALL,
+        "products.retailer": VIEW,
+        "products.offer": VIEW,
+        "products.pricebatch": VIEW,
+    },
+    {"products.offer": "Prices have a desk of their own; whoever works at both has both roles."},
+)
+grant(
+    MEDICAL_REVIEWER,
+    {
+        "products.product": VIEW,
+        "products.brand": VIEW,
+        "products.retailer": VIEW,
+        "products.offer": VIEW,
+        "products.pricebatch": VIEW,
+    },
+)
+grant(
+    PRICE_ADMIN,
+    {
+        "products.product": VIEW,
+        "products.brand": VIEW,
+        "products.retailer": ALL,
+        "products.retailerdomain": ALL,
+        "products.offer": WRITE,
+        "products.pricebatch": "view add",
+        "products.pricepoint": VIEW,
+        "products.pricerow": VIEW,
+    },
+    {
+        "products.offer": "No delete: an offer is withdrawn, and its prices stay on record.",
+        "products.pricebatch": "“Add” is the right to set prices, by field or file, to undo a "
+        "batch, and to let held prices through. A batch itself is never edited.",
+    },
+)
