@@ -20,11 +20,16 @@ Kind = Proposal.Kind
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where one part of a plan is kept; `label` is what an editor calls it."""
+    """
+    Where one part of a plan is kept; `label` is what an editor calls it.
+
+    `ending` is what its words must end in however short they are.
+    """
 
     model: type[Model]
     name: str
     label: str
+    ending: str = ""
 
     @property
     def max_length(self) -> int:
@@ -44,7 +49,10 @@ class Column:
 
     def fitted(self, text: str | None) -> str:
         """The words as they fit into it; what was shortened ends in “…”."""
-        return shortened(text or "", self.max_length)
+        text = text or ""
+        if len(text) <= self.max_length:
+            return text
+        return shortened(text, self.max_length - len(self.ending)) + self.ending
 
 
 COLUMNS = {
@@ -60,7 +68,7 @@ COLUMNS = {
     (Kind.PRODUCT, "name"): Column(Product, "name", "name"),
     (Kind.PRODUCT, "size"): Column(Product, "size", "size"),
     (Kind.PRODUCT, "retailer"): Column(Retailer, "name", "retailer’s name"),
-    (Kind.FAQ, "question"): Column(Question, "question", "question"),
+    (Kind.FAQ, "question"): Column(Question, "question", "question", ending="?"),
 }
 
 

@@ -24,8 +24,8 @@ _ROW = re.compile(r"\|(?:\\.|[^\\])*\|")
 _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\|(?:\s?:?-{3,}:?\s?\|)+")
 _BOLD = re.compile(r"\*\*(.+)\*\*")
-# What cells over several places may add to one table; beyond it their other places stay empty.
-_MAX_ADDED = 2_000
+# Cells over several places are repeated up to here; no table that is read has half as many.
+_MAX_COLUMNS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,25 +113,28 @@ def _grid(rows: list[tuple[Cell, ...]]) -> list[list[Cell | None]]:
     """The rows, all of one length: a cell over several places stands in each of them."""
     grid: list[list[Cell | None]] = []
     below: dict[int, tuple[int, Cell]] = {}  # column: rows still to come, the cell from above
-    room = _MAX_ADDED
     for cells in rows:
         placed: list[Cell | None] = []
-        for cell in (*cells, None):
-            while found := below.pop(len(placed), None):
-                left, above = found
-                if left > 1:
-                    below[len(placed)] = (left - 1, above)
-                room -= 1
-                placed.append(above if room > 0 else None)
-            for _ in range(min(cell.columns, room + 1) if cell else 0):
-                if cell and cell.rows > 1:
+        for cell in cells:
+            _place_from_above(placed, below)
+            for place in range(cell.columns):
+                if place and len(placed) >= _MAX_COLUMNS:
+                    break
+                if cell.rows > 1:
                     below[len(placed)] = (cell.rows - 1, cell)
                 placed.append(cell)
-            room -= cell.columns - 1 if cell else 0
-            room = max(room, 0)
+        _place_from_above(placed, below)
         grid.append(placed)
     width = max(map(len, grid), default=0)
     return [[*row, *[None] * (width - len(row))] for row in grid]
+
+
+def _place_from_above(placed: list[Cell | None], below: dict[int, tuple[int, Cell]]) -> None:
+    while len(placed) < _MAX_COLUMNS and (found := below.pop(len(placed), None)):
+        left, cell = found
+        if left > 1:
+            below[len(placed)] = (left - 1, cell)
+        placed.append(cell)
 
 
 def _header(grid: list[list[Cell | None]]) -> str:

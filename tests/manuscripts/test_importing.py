@@ -224,10 +224,25 @@ def test_slug_in_use_gets_a_number():
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("L’Oréal Paris", "l'oreal paris"), ("La Roche-Posay", "La Roche Posay"), ("e.l.f.", "ELF")],
+    [
+        ("L’Oréal Paris", "l'oreal paris"),
+        ("La Roche-Posay", "La Roche Posay"),
+        ("E.L.F.", "elf"),
+        ("Dr.Jart+", "Dr. Jart"),
+        ("Peach & Lily", "Peach and Lily"),
+    ],
 )
-def test_spellings_of_one_name_are_the_same(one, other):
-    assert normalize_name(one) == normalize_name(other)
+def test_the_reader_and_the_import_know_a_brand_by_any_of_its_spellings(one, other):
+    brand = make_brand(one)
+
+    plan = read(f"Best\n\nTo buy\n\n- {other} Peel: $19 at Amazon\n".encode(), "a.txt")
+    known = read(
+        f"Best\n\nTo buy\n\n- {other} Peel: $19 at Amazon\n".encode(), "a.txt", known_brands=[one]
+    )
+
+    assert known.products[0].brand == other
+    assert Records().brands.get(normalize_name(other)) == brand
+    assert plan.products[0].name in ("Peel", f"{other} Peel")
 
 
 # The command
