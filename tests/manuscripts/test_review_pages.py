@@ -489,7 +489,7 @@ def test_draft_is_made_and_told(desk, manuscript):
     article = Article.objects.get()
     assert answer["Location"] == reverse("admin:articles_article_change", args=[article.pk])
     told = desk.get(answer["Location"]).text
-    assert "The draft is made. New: " in told
+    assert "The draft was created. New: " in told
     assert Quote.objects.get().speaker.name == "Mina Zorn"
     assert Offer.objects.count() == 3
 
@@ -599,5 +599,5 @@ def test_correction_shows_what_changed_and_brings_it(desk, manuscript, anna):
     assert answer.redirect_chain[-1][0] == reverse(
         "admin:articles_article_change", args=[article.pk]
     )
-    assert "The changes are brought in." in answer.text
+    assert "The changes were imported." in answer.text
     assert Article.objects.count() == 1
