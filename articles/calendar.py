@@ -1,24 +1,26 @@
 """
-What begins and ends, when: turns of what readers see, of one article or of all.
+The publication calendar: what begins and ends when, of one article or of all.
 
-A turn is a row of `Edition` with what readers saw of the article before it. No worker makes a turn
-happen: a planned one is live as soon as its moment has passed.
+A schedule entry is a row of `Edition` with what readers saw of the article before it. No worker
+makes it happen: a scheduled edition is live as soon as its moment has passed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.utils import timezone
 
-from articles.models import Edition, EditionQuote, Quote, TaggedArticle
+from articles.models import Article, Edition, EditionQuote, Quote, TaggedArticle
+from articles.models.edition import EditionQuerySet
 from core.timezones import local, moment_text
 
 RECENT = timedelta(days=7)
-AT_ONCE = 300  # turns a calendar shows; what comes later is said to be there
-_OF_A_TURN = (
+MAX_ENTRIES = 300  # a calendar shows; what comes later is said to be there
+_EDITION_FIELDS = (
     "number",
     "live_from",
     "live_until",
@@ -31,17 +33,17 @@ _OF_A_TURN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ScheduleEntry:
     edition: Edition
     before: int | None  # the number of the edition that readers saw until then
     has_passed: bool
 
     @property
-    def at(self):
+    def at(self) -> datetime:
         return self.edition.live_from
 
     @property
-    def what(self):
+    def what(self) -> str:
         """“edition 4 replaces edition 3”; in the past tense once it has happened."""
         number, passed = self.edition.number, self.has_passed
         if self.edition.withdrawn:
@@ -51,13 +53,13 @@ class Turn:
         return f"edition {number} {'replaced' if passed else 'replaces'} edition {self.before}"
 
     @property
-    def sentence(self):
+    def sentence(self) -> str:
         """“It comes down on 28 Nov 2026, 09:00.”"""
         what = self.what if not self.edition.withdrawn else f"it {self.what}"
         return f"{what[0].upper()}{what[1:]} on {moment_text(self.at)}."
 
     @property
-    def kind(self):
+    def kind(self) -> str:
         """For the eye: "begins", "changes" or "ends"."""
         if self.edition.withdrawn:
             return "ends"
@@ -65,16 +67,16 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What readers see of one article: `past` and `planned` are turns, the oldest first."""
+class PublicationStatus:
+    """What readers see of one article: `past` and `planned` are entries, the oldest first."""
 
-    past: list
-    planned: list
+    past: list[ScheduleEntry]
+    planned: list[ScheduleEntry]
     live: Edition | None
     count: int  # rows there are altogether
 
     @property
-    def sentence(self):
+    def sentence(self) -> str:
         """“Readers see edition 3 until 28 Nov 2026, 09:00; then edition 4.”"""
         following = self.planned[0].edition if self.planned else None
         if self.live is None and following is None:
@@ -91,8 +93,8 @@ class Standing:
         return f"{sees} until {moment_text(following.live_from)}; then {then}."
 
 
-def turns(editions, now):
-    """Rows of `Edition` as turns, in their order. One query, without the frozen words."""
+def schedule_entries(editions: EditionQuerySet, now: datetime) -> list[ScheduleEntry]:
+    """Rows of `Edition` as entries, in their order. One query, without the snapshots."""
     earlier = Edition.objects.filter(
         article=OuterRef("article"), live_from__lt=OuterRef("live_from")
     ).order_by("-live_from")
@@ -102,7 +104,7 @@ def turns(editions, now):
     rows = (
         editions.select_related("article", "made_by")
         .only(
-            *_OF_A_TURN,
+            *_EDITION_FIELDS,
             *(f"article__{name}" for name in ("title", "slug", "version")),
             *(f"made_by__{name}" for name in ("username", "first_name", "last_name")),
         )
@@ -113,36 +115,39 @@ def turns(editions, now):
         )
     )
     return [
-        Turn(row, None if row.nothing_before else row.before, has_passed=row.live_from <= now)
+        ScheduleEntry(
+            row, None if row.nothing_before else row.before, has_passed=row.live_from <= now
+        )
         for row in rows
     ]
 
 
-def standing_of(article, *, past=3, most=20):
-    """The last turns of an article and all that is planned (of `most` rows). One query."""
+def publication_status(article: Article, *, past: int = 3, limit: int = 20) -> PublicationStatus:
+    """The last entries of an article and all that is scheduled (of `limit` rows). One query."""
     now = timezone.now()
     rows = article.editions.annotate(total=Window(Count("pk"))).order_by("-live_from")
-    newest = turns(rows[:most], now)
-    begun = [turn for turn in newest if turn.has_passed]
+    newest = schedule_entries(rows[:limit], now)
+    begun = [entry for entry in newest if entry.has_passed]
     last = begun[0].edition if begun else None
-    return Standing(
+    return PublicationStatus(
         past=begun[past - 1 :: -1] if len(begun) >= past else begun[::-1],
-        planned=[turn for turn in reversed(newest) if not turn.has_passed],
+        planned=[entry for entry in reversed(newest) if not entry.has_passed],
         live=None if last is None or last.withdrawn else last,
         count=newest[0].edition.total if newest else 0,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CalendarFilter:
     """What a calendar is narrowed to; empty fields narrow nothing."""
 
     words: str = ""  # in the article's title
-    tag: str = ""  # the slug of one that the article carries at the desk
-    who: int | None = None  # the account that planned it
+    tag: str = ""  # the slug of one that the article carries in its draft
+    user: int | None = None  # the account that scheduled it
     article: int | None = None
 
-    def of(self, editions):
+    def apply(self, editions: EditionQuerySet) -> EditionQuerySet:
+        """Those of the rows that pass."""
         if self.words:
             editions = editions.filter(
                 Q(title__icontains=self.words) | Q(article__title__icontains=self.words)
@@ -152,50 +157,56 @@ class Wanted:
                 content_object=OuterRef("article"), tag__slug=self.tag
             )
             editions = editions.filter(Exists(carried))
-        if self.who:
-            editions = editions.filter(made_by=self.who)
+        if self.user:
+            editions = editions.filter(made_by=self.user)
         if self.article:
             editions = editions.filter(article=self.article)
         return editions
 
-    def __bool__(self):
-        return any((self.words, self.tag, self.who, self.article))
+    def __bool__(self) -> bool:
+        return any((self.words, self.tag, self.user, self.article))
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    date: object
-    turns: list = field(default_factory=list)
+    date: date
+    entries: list[ScheduleEntry] = field(default_factory=list)
 
 
-def by_day(turned):
-    """Turns, sorted by moment, under the days of the active zone."""
-    days = groupby(turned, key=lambda turn: local(turn.at).date())
-    return [Day(date, list(group)) for date, group in days]
+def by_day(entries: Iterable[ScheduleEntry]) -> list[Day]:
+    """Entries, sorted by moment, under the days of the active zone."""
+    days = groupby(entries, key=lambda entry: local(entry.at).date())
+    return [Day(day, list(group)) for day, group in days]
 
 
-def upcoming(wanted, now):
-    """What is planned, the next first: (turns, whether there are more than are shown)."""
-    planned = wanted.of(Edition.objects.filter(live_from__gt=now)).order_by("live_from", "pk")
-    found = turns(planned[: AT_ONCE + 1], now)
-    return found[:AT_ONCE], len(found) > AT_ONCE
+def upcoming(narrowed: CalendarFilter, now: datetime) -> tuple[list[ScheduleEntry], bool]:
+    """What is scheduled, the next first; and whether there is more than `MAX_ENTRIES`."""
+    planned = narrowed.apply(Edition.objects.filter(live_from__gt=now))
+    return _first(planned.order_by("live_from", "pk"), now)
 
 
-def recent(wanted, now):
+def recent(narrowed: CalendarFilter, now: datetime) -> list[ScheduleEntry]:
     """What happened in the last seven days, the newest first."""
     begun = Edition.objects.filter(live_from__lte=now, live_from__gt=now - RECENT)
-    return turns(wanted.of(begun).order_by("-live_from", "-pk")[:AT_ONCE], now)
+    newest = narrowed.apply(begun).order_by("-live_from", "-pk")
+    return schedule_entries(newest[:MAX_ENTRIES], now)
 
 
-def between(wanted, start, end, now):
-    """Turns from `start` to `end` (moments), past and planned, the first first; as `upcoming`."""
-    within = Edition.objects.filter(live_from__gte=start, live_from__lt=end)
-    found = turns(wanted.of(within).order_by("live_from", "pk")[: AT_ONCE + 1], now)
-    return found[:AT_ONCE], len(found) > AT_ONCE
+def between(
+    narrowed: CalendarFilter, start: datetime, end: datetime, now: datetime
+) -> tuple[list[ScheduleEntry], bool]:
+    """Entries from `start` to `end`, past and scheduled, the first first; as `upcoming`."""
+    within = narrowed.apply(Edition.objects.filter(live_from__gte=start, live_from__lt=end))
+    return _first(within.order_by("live_from", "pk"), now)
 
 
-def planners():
-    """Accounts that published or planned anything: [(id, name)]. One query."""
+def _first(editions: EditionQuerySet, now: datetime) -> tuple[list[ScheduleEntry], bool]:
+    found = schedule_entries(editions[: MAX_ENTRIES + 1], now)
+    return found[:MAX_ENTRIES], len(found) > MAX_ENTRIES
+
+
+def schedulers() -> list[tuple[int, str]]:
+    """Accounts that published or scheduled anything: (id, name). One query."""
     users = get_user_model().objects.filter(Exists(Edition.objects.filter(made_by=OuterRef("pk"))))
     return [
         (user.pk, user.get_full_name() or user.get_username())

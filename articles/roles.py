@@ -10,11 +10,11 @@ from accounts.roles import (
     grant,
     sensitive,
 )
-from articles.models import BLOCKS
+from articles.block_types import BLOCK_TYPES
 
 # Rows that make up an article, edited on its page.
 _ROWS = (
-    *(model._meta.label_lower for model in BLOCKS.values()),
+    *(block_type.model._meta.label_lower for block_type in BLOCK_TYPES.values()),
     *("articles.byline", "articles.articlequote", "articles.articlesource"),
 )
 
@@ -27,7 +27,7 @@ grant(
         **dict.fromkeys(_ROWS, ALL),
         "articles.correction": VIEW,
         "articles.edition": VIEW,
-        "articles.deskversion": VIEW,
+        "articles.revision": VIEW,
         "articles.review": VIEW,
         "articles.quote": WRITE,
     },
@@ -45,7 +45,7 @@ grant(
         **dict.fromkeys(_ROWS, ALL),
         "articles.correction": ALL,
         "articles.edition": VIEW,
-        "articles.deskversion": VIEW,
+        "articles.revision": VIEW,
         "articles.review": VIEW,
         "articles.quote": f"{ALL} grant_quote",
     },
@@ -60,7 +60,7 @@ grant(
     {
         **dict.fromkeys(["articles.article", *_ROWS, "articles.correction"], VIEW),
         "articles.edition": VIEW,
-        "articles.deskversion": VIEW,
+        "articles.revision": VIEW,
         "articles.review": "view add",
         "articles.quote": VIEW,
     },

@@ -1,9 +1,10 @@
 """Articles as readers see them, and the tags that lead to them."""
 
+from typing import Any
+
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
-from django.http import Http404
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -11,7 +12,8 @@ from taggit.models import Tag
 
 from articles.models import Edition, EditionTag, is_live
 from articles.page import ArticlePage
-from core.list_parameters import list_view
+from articles.visibility import public_tags
+from core.list_parameters import ListParameters, list_view
 from core.timezones import site_timezone
 from faq.models import Question
 from products.models import Product
@@ -23,7 +25,7 @@ ARTICLES_OF_A_TAG = 24
 
 
 @list_view("tag")
-def article_list(request, parameters):
+def article_list(request: HttpRequest, parameters: ListParameters) -> HttpResponse:
     live = Edition.objects.live()
     carried = EditionTag.objects.filter(is_live(prefix="edition__"), tag=OuterRef("pk"))
     chosen = parameters.chosen_tags(Tag.objects.filter(Exists(carried)))
@@ -37,19 +39,26 @@ def article_list(request, parameters):
     )
 
 
-def article_detail(request, slug):
+def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     live = Edition.objects.live().for_page()
     return article_response(request, get_object_or_404(live, article__slug=slug))
 
 
-def article_response(request, edition, *, is_preview=False, page=None, **context):
+def article_response(
+    request: HttpRequest,
+    edition: Edition,
+    *,
+    is_preview: bool = False,
+    page: ArticlePage | None = None,
+    **context: Any,
+) -> HttpResponse:
     """
-    The page of an edition, live or `article.preview_edition()`: one path for both.
+    The page of an edition, live or `preview_edition(article)`: one path for both.
 
     A preview differs by its notice alone, and is kept out of caches and search engines. Its days
-    are those readers see, whatever clock the editor goes by. `page` is
-    one that was composed otherwise (articles/as_of.py); `context` may hold `notice`, a sentence for
-    the top of a preview, and `notice_links`, pairs of words and addresses.
+    are those readers see, whatever clock the editor goes by. `page` is one that was built otherwise
+    (articles/point_in_time.py); `context` may hold `notice`, a sentence for the top of a preview,
+    and `notice_links`, pairs of words and addresses.
     """
     canonical = settings.BASE_URL + edition.get_absolute_url()
     with site_timezone():
@@ -69,26 +78,13 @@ def article_response(request, edition, *, is_preview=False, page=None, **context
     return response
 
 
-def public_tags():
-    """Tags that something public carries, with `uses`: in how many live articles."""
-    carried = EditionTag.objects.filter(is_live(prefix="edition__"), tag=OuterRef("pk"))
-    uses = carried.order_by().values("tag").annotate(uses=Count("pk")).values("uses")
-    products = Product.objects.public().filter(tagged_items__tag=OuterRef("pk"))
-    questions = Question.objects.public().filter(tagged_items__tag=OuterRef("pk"))
-    return (
-        Tag.objects.filter(Exists(carried) | Exists(products) | Exists(questions))
-        .annotate(uses=Coalesce(Subquery(uses), 0))
-        .order_by("name")
-    )
-
-
 @list_view()
-def tag_list(request, parameters):
+def tag_list(request: HttpRequest, parameters: ListParameters) -> HttpResponse:
     tags = parameters.page_of(public_tags(), per_page=TAGS_PER_PAGE)
     return parameters.render("articles/tag_list.html", tags, {})
 
 
-def tag_detail(request, slug):
+def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
     articles = list(Edition.objects.live().tagged([slug]).for_cards()[:ARTICLES_OF_A_TAG])
     products = list(Product.objects.public().tagged([slug]).with_offers()[:PRODUCTS_OF_A_TAG])

@@ -1,10 +1,15 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class BackofficeConfig(AppConfig):
     name = "backoffice"
     default = True
+
+    def ready(self) -> None:
+        """Read which groups of site settings there are."""
+        autodiscover_modules("site_settings_admin", "site_settings")
 
 
 class BackofficeAdminConfig(AdminConfig):

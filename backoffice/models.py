@@ -1,10 +1,11 @@
-"""What somebody chose for their own view of the admin."""
+"""The settings of the site, and what somebody chose for their own view of the admin."""
 
 import zoneinfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 
 class Preferences(models.Model):
@@ -31,3 +32,33 @@ class Preferences(models.Model):
             raise ValidationError(
                 {"time_zone": f"“{self.time_zone}” is no time zone. Choose one like Europe/Lisbon."}
             )
+
+
+class SiteSettingsQuerySet(models.QuerySet):
+    def newest(self):
+        """The version that holds, or None where nobody ever saved any."""
+        return self.order_by("-version").first()
+
+
+class SiteSettings(models.Model):
+    """One version of the site's settings; the newest holds. See `backoffice.site_settings`."""
+
+    version = models.PositiveIntegerField(unique=True)
+    values = models.JSONField(default=dict, help_text="Group → field → value.")
+    note = models.CharField(max_length=200, blank=True)
+    saved_at = models.DateTimeField(default=timezone.now)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    objects = SiteSettingsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-version"]
+        verbose_name_plural = "site settings"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(version__gt=0), name="sitesettings_counted")
+        ]
+
+    def __str__(self):
+        return f"Site settings, version {self.version}"

@@ -1,10 +1,11 @@
-"""What each role may do with tags; and the rights to accounts, which no role has."""
+"""What each role may do with tags; and the rights to accounts and settings, which none has."""
 
 from accounts.roles import ALL, EDITOR, MEDICAL_REVIEWER, VIEW, WRITER, grant, sensitive
 
 sensitive(
     *("auth.add_user", "auth.change_user", "auth.delete_user"),
     *("auth.add_group", "auth.change_group"),
+    "backoffice.change_sitesettings",
 )
 
 grant(WRITER, {"taggit.tag": VIEW}, {"taggit.tag": "Tags are made by typing them at an article."})

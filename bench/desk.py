@@ -71,13 +71,15 @@ def _article():
     from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415 - set up by now
 
     from articles import models  # noqa: PLC0415
+    from articles.block_types import BLOCK_TYPES  # noqa: PLC0415
+    from articles.publishing.schedule import publish  # noqa: PLC0415
     from faq.models import Question  # noqa: PLC0415
     from pictures.decoding import clean_picture  # noqa: PLC0415
     from pictures.models import Picture  # noqa: PLC0415
     from products.models import Product  # noqa: PLC0415
 
     article = models.Article.objects.order_by("pk").first()
-    for model in models.BLOCKS.values():
+    for model in (block_type.model for block_type in BLOCK_TYPES.values()):
         model.objects.filter(parent=article).delete()
     quotes, products, questions = (
         model.objects.order_by("pk")[:EACH] for model in (models.Quote, Product, Question)
@@ -103,7 +105,7 @@ def _article():
         for step, row in enumerate(rows):
             row.ordering = place * 60 + step * 10
             row.save()
-    article.publish()
+    publish(article)
     return article
 
 

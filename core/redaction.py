@@ -15,7 +15,9 @@ NOTICE = "[A quote that stood here was withdrawn by its speaker.]"
 _OPENING = "[“”\"„«‘'‚]?"
 _CLOSING = "[”“\"»’']?"
 _INNERMOST = re.compile(
-    r"<(p|li|h2|h3|blockquote)>((?:(?!<(?:p|li|h2|h3|blockquote|ul|ol)>).)*?)</\1>", re.DOTALL
+    r"<(p|li|h2|h3|blockquote|caption|t[hd])( scope=\"\w+\")?>"
+    r"((?:(?!<(?:p|li|h2|h3|blockquote|ul|ol|caption|t[hd])\b).)*?)</\1>",
+    re.DOTALL,
 )
 
 
@@ -58,8 +60,8 @@ class Redaction:
         return any(passage.search(text) for passage in self._plain)
 
     def _without_paragraph(self, match):
-        tag, inner = match.groups()
-        return f"<{tag}>{NOTICE}</{tag}>" if self._still_in(inner) else match[0]
+        tag, scope, inner = match.groups()
+        return f"<{tag}{scope or ''}>{NOTICE}</{tag}>" if self._still_in(inner) else match[0]
 
 
 def _passage(words, space):

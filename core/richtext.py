@@ -7,47 +7,113 @@ cleaned like a person's typing (stack.md trap 4).
 """
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 from html.parser import HTMLParser
 
 import nh3
-from django_prose_editor.fields import ProseEditorField
+from django.db.models import Model
+from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
-BODY = {
+from core.table_markup import as_one_table, with_tables_in_shape
+
+_WORDS = {
     "Bold": True,
     "Italic": True,
     "Subscript": True,
     "Superscript": True,
+    "Link": {
+        "enableTarget": False,
+        "protocols": ["http", "https", "mailto"],
+        "defaultProtocol": "https",
+    },
+    "HardBreak": True,
+    "History": True,
+    "CleanPaste": True,
+}
+_TABLES = {"Table": True, "TableRow": True, "TableHeader": True, "TableCell": True}
+
+BODY = {
     "Heading": {"levels": [2, 3]},
     "BulletList": True,
     "OrderedList": True,
     "ListItem": True,
     "Blockquote": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
-    "HardBreak": True,
-    "History": True,
+    **_WORDS,
+    **_TABLES,
 }
 ANSWER = {name: config for name, config in BODY.items() if name not in {"Heading", "Blockquote"}}
+# One table and nothing beside it: the editor's document is the table.
+TABLE = {"Document": False, "TableDocument": True, **_WORDS, **_TABLES}
 
 
 class RichTextField(ProseEditorField):
     """HTML limited to `extensions` (default `BODY`), sanitised whenever it is saved."""
 
-    def __init__(self, *args, **kwargs):
-        kwargs.setdefault("extensions", BODY)
-        kwargs.setdefault("sanitize", True)
+    def __init__(self, *args, **kwargs) -> None:
+        extensions = kwargs.setdefault("extensions", BODY)
+        kwargs.setdefault("sanitize", sanitizer(extensions))
         super().__init__(*args, **kwargs)
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: Model, add: bool) -> str:  # noqa: FBT001 -- Django's
         value = self.sanitize(getattr(model_instance, self.attname) or "")
         setattr(model_instance, self.attname, value)
         return value
 
 
-def plain_text(html):
+def sanitizer(extensions: dict) -> Callable[[str], str]:
+    """What a field of these `extensions` does to HTML before it keeps it; twice is as once."""
+    is_one_table = "TableDocument" in extensions
+    # Lists and headings beside or in a table become its lines, so they must come as far as there.
+    clean = create_sanitizer({**BODY, **extensions} if is_one_table else extensions)
+    shape = as_one_table if is_one_table else with_tables_in_shape
+
+    def sanitize(html: str) -> str:
+        html = _BLOCK_TAG.sub(" <", html) if _FOREIGN.search(html) else html
+        html = _LOOKS.sub(lambda tag: f"<{tag[1]}{_MEANING[tag[2].lower()]}>", html)
+        return _with_schemes(shape(clean(html)))
+
+    return sanitize
+
+
+# Tags that no field keeps: without a space their words would run together.
+_FOREIGN = re.compile(r"<(?:address|article|aside|d[dlt]|div|fig|h[14-6]|pre|section)\b")
+_LOOKS = re.compile(r"<(/?)([bi])(?:\s[^<>]*)?>", re.IGNORECASE)
+_MEANING = {"b": "strong", "i": "em"}
+_HREF = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)"')
+_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}(?:[/?\#][^\s]*)?", re.VERBOSE)
+_MAILBOX = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,24}")
+
+
+def _with_schemes(html: str) -> str:
+    """
+    Links as they were meant: www.aad.org/x leads to that host, not to a page beside this one.
+
+    What begins with a path, a query or a fragment stays as it is.
+    """
+    return _HREF.sub(_with_scheme, html) if "href=" in html else html
+
+
+def _with_scheme(match: re.Match) -> str:
+    opening, address = match[1], match[2].strip()
+    if _MAILBOX.fullmatch(address):
+        return f'{opening}mailto:{address}"'
+    if _HOST.fullmatch(address):
+        return f'{opening}https://{address}"'
+    if address.startswith("//"):
+        return f'{opening}https:{address}"'
+    return match[0]
+
+
+_BLOCK_TAG = re.compile(
+    r"<(?=/?(?:address|article|aside|blockquote|br|caption|dd|div|dl|dt|figcaption|figure|footer"
+    r"|h[1-6]|header|hr|li|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul)\b)"
+)
+
+
+def plain_text(html: str) -> str:
     """The words of a piece of rich text, white space folded, for slugs, excerpts and digests."""
-    spaced = html.replace("</p>", " </p>").replace("</li>", " </li>").replace("<br", " <br")
-    return " ".join(unescape(nh3.clean(spaced, tags=set())).split())
+    return " ".join(unescape(nh3.clean(_BLOCK_TAG.sub(" <", html), tags=set())).split())
 
 
 # When two texts are the same
@@ -57,19 +123,24 @@ class _Plain(HTMLParser):
     """HTML as a list of tokens in which only what a reader would notice makes a difference."""
 
     SAME = {"b": "strong", "i": "em"}
-    BLOCK = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "br"}
+    BLOCK = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "br"} | {
+        "table", "caption", "tr", "th", "td"
+    }  # fmt: skip
+    UNSEEN = {"thead", "tbody", "tfoot"}  # the editor writes down none of them
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.tokens = []
 
     def handle_starttag(self, tag, attrs):
+        if tag in self.UNSEEN:
+            return
         tag = self.SAME.get(tag, tag)
         kept = "".join(f' {name}="{value}"' for name, value in attrs if name == "href")
         self.tokens.append(f"<{tag}{kept}>")
 
     def handle_endtag(self, tag):
-        if tag != "br":
+        if tag != "br" and tag not in self.UNSEEN:
             self.tokens.append(f"</{self.SAME.get(tag, tag)}>")
 
     def handle_data(self, data):
@@ -77,10 +148,12 @@ class _Plain(HTMLParser):
 
 
 _TAGS = nh3.ALLOWED_TAGS  # more than any field offers: what a field drops shows as a change
+_SPANS = {"colspan", "rowspan"}
+_ATTRIBUTES = {"a": {"href"}, "td": _SPANS, "th": _SPANS}
 _TAGS_OF_BLOCKS = "|".join(sorted(_Plain.BLOCK))
 
 
-def comparable_html(html):
+def comparable_html(html: str) -> str:
     """
     The same text for HTML that differs only in how an editor writes it down.
 
@@ -90,7 +163,8 @@ def comparable_html(html):
     # Python's parser raises on some of what an autosave may hold, and needs a square of time for
     # more; what the sanitiser has written down is well-formed, and all that a save would keep.
     parser = _Plain()
-    parser.feed(nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, link_rel=None))
+    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
+    parser.feed(_with_schemes(with_tables_in_shape(clean)))
     parser.close()
     text = re.sub(r"[ \t\r\n]+", " ", "".join(parser.tokens))
     text = re.sub(rf" ?(</?(?:{_TAGS_OF_BLOCKS})>) ?", r"\1", text)

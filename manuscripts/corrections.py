@@ -15,8 +15,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model
 
-from articles.content import blocks_of
-from articles.models import Article, ProductPick, QuestionBlock, TextBlock
+from articles.content.snapshot import block_rows
+from articles.models import Article, ProductPick, QuestionBlock, TableBlock, TextBlock
 from core.richtext import plain_text
 from faq.models import Question
 from manuscripts.article_body import BodyPart, body_of, text_html
@@ -36,7 +36,10 @@ _BLOCKS: dict[str, tuple[type[Model], str]] = {
     "product": (ProductPick, "product_id"),
     "faq": (QuestionBlock, "question_id"),
 }
-OldText = tuple[BodyPart, TextBlock | None]
+# Blocks of words alone, by the kind of their part of the body.
+_WORDS: dict[str, type[TextBlock] | type[TableBlock]] = {"text": TextBlock, "table": TableBlock}
+WordBlock = TextBlock | TableBlock
+OldText = tuple[BodyPart, WordBlock | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ class CorrectionImporter(Importer):
         return self.outcome
 
     def _save_before(self) -> None:
-        version = self.article.versions.filter(number=self.article.version).first()
+        version = self.article.revisions.filter(number=self.article.version).first()
         if version is None or not version.note:
             self.save_revision(f"Before the changes of {self.outcome.manuscript.name}")
 
@@ -178,7 +181,7 @@ class CorrectionImporter(Importer):
 
     def _body(self) -> None:
         """Walk the new body along the draft's blocks; what is new follows what stands before it."""
-        self.blocks = list(blocks_of(self.article))
+        self.blocks = list(block_rows(self.article))
         texts = self._old_texts()
         place = 0  # where the next new block goes
         for part in body_of(self.changes.new):
@@ -192,7 +195,7 @@ class CorrectionImporter(Importer):
 
     def _known(self, part: BodyPart, texts: list[OldText]) -> tuple[bool, Any]:
         """`(whether there is nothing to make, the draft's block or None)`"""
-        if part.kind == "text":
+        if part.kind in _WORDS:
             return self._known_text(part, texts)
         fresh = {"product": self.changes.products, "faq": self.changes.faqs}[part.kind]
         # What an editor took out of the draft since is not made once more.
@@ -204,17 +207,29 @@ class CorrectionImporter(Importer):
 
         None where the block is gone from the draft.
         """
-        sources = ImportSource.objects.filter(
-            manuscript=self.changes.before, text_block__parent=self.article
-        ).values_list("start", "text_block")
-        block_at = dict(sources)
-        standing = {block.pk: block for block in self.blocks if isinstance(block, TextBlock)}
-        parts = [part for part in body_of(self.changes.old) if part.kind == "text"]
-        return [(part, standing.get(block_at.get(part.span[0]))) for part in parts]
+        sources = ImportSource.objects.filter(manuscript=self.changes.before)
+        found: dict[tuple[str, int], WordBlock] = {}
+        for kind, model in _WORDS.items():
+            keys = dict(
+                sources.filter(**{f"{kind}_block__parent": self.article}).values_list(
+                    f"{kind}_block", "start"
+                )
+            )
+            found |= {
+                (kind, keys[block.pk]): block
+                for block in self.blocks
+                if isinstance(block, model) and block.pk in keys
+            }
+        return [
+            (part, found.get((part.kind, part.span[0])))
+            for part in body_of(self.changes.old)
+            if part.kind in _WORDS
+        ]
 
-    def _known_text(self, part: BodyPart, texts: list[OldText]) -> tuple[bool, TextBlock | None]:
+    def _known_text(self, part: BodyPart, texts: list[OldText]) -> tuple[bool, WordBlock | None]:
         """The draft's block for a text, brought up to date where nobody has worked on it since."""
-        here = next((pair for pair in texts if pair[0].html == part.html), None)
+        texts_alike = (pair for pair in texts if pair[0].html == part.html)
+        here = next(texts_alike, None)
         here = here or self._most_alike(part, texts)
         if here is None:
             return False, None
@@ -225,13 +240,14 @@ class CorrectionImporter(Importer):
                 self._note_words("A text that is gone from the draft is changed", old, part)
             return True, None
         self._update_text(old, part, block)
-        self.note_source(part.span, text_block=block)
+        of_block: dict[str, Any] = {f"{part.kind}_block": block}
+        self.note_source(part.span, **of_block)
         return True, block
 
-    def _update_text(self, old: BodyPart, new: BodyPart, block: TextBlock) -> None:
-        if old.html == new.html or block.html == _clean(new.html):
+    def _update_text(self, old: BodyPart, new: BodyPart, block: WordBlock) -> None:
+        if old.html == new.html or block.html == _clean(block, new.html):
             return
-        if block.html == _clean(old.html):
+        if block.html == _clean(block, old.html):
             block.html = new.html
             block.save()
             self.outcome.count("texts", made=True)
@@ -241,8 +257,10 @@ class CorrectionImporter(Importer):
 
     def _most_alike(self, part: BodyPart, texts: list[OldText]) -> OldText | None:
         """The old text that shares the most paragraphs, or words where it shares none."""
-        still_there = {one.html for one in body_of(self.changes.new) if one.kind == "text"}
-        left = [pair for pair in texts if pair[0].html not in still_there]
+        still_there = {one.html for one in body_of(self.changes.new) if one.kind == part.kind}
+        left = [
+            pair for pair in texts if pair[0].kind == part.kind and pair[0].html not in still_there
+        ]
         if not left:
             return None
         words = set(plain_text(part.html).split())
@@ -338,11 +356,11 @@ def _names_in(plan: Plan) -> Iterator[str]:
     yield from (f"“{faq.question}”" for faq in plan.faqs)
 
 
-def _clean(html: str) -> str:
-    """The HTML as a text block keeps it."""
-    return TextBlock._meta.get_field("html").sanitize(html)
+def _clean(block: WordBlock, html: str) -> str:
+    """The HTML as this block keeps it."""
+    return block._meta.get_field("html").sanitize(html)
 
 
 def _paragraphs_in(html: str) -> list[str]:
-    lines = re.split("</(?:p|li|h2|h3)>", html)
+    lines = re.split("</(?:p|li|h2|h3|tr)>", html)
     return [words for words in map(plain_text, lines) if words]

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
+from articles.drafts.revisions import save_revision
 from articles.models import (
     Article,
     ArticleQuote,
@@ -19,6 +20,7 @@ from articles.models import (
     ProductPick,
     QuestionBlock,
     Quote,
+    TableBlock,
     TextBlock,
 )
 from core.richtext import plain_text
@@ -152,7 +154,7 @@ class Importer:
 
     def save_revision(self, note: str) -> None:
         """The article as it is now becomes a revision with a name."""
-        self.article.keep_version(by=self.by, note=shortened(note, 200))
+        save_revision(self.article, by=self.by, note=shortened(note, 200))
 
     def _manuscript(self) -> Manuscript:
         """The row of these bytes: one in review, or one whose article was deleted, is used."""
@@ -375,6 +377,10 @@ class Importer:
             asked = QuestionBlock.objects.create(question=self.questions[part.index], **place)
             self.note_source(part.span, question_block=asked)
             return asked
+        if part.kind == "table":
+            table = TableBlock.objects.create(html=part.html, **place)
+            self.note_source(part.span, table_block=table)
+            return table
         text = TextBlock.objects.create(html=part.html, **place)
         self.note_source(part.span, text_block=text)
         return text

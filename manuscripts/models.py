@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from articles.models import Article, ProductPick, QuestionBlock, Quote, TextBlock
+from articles.models import Article, ProductPick, QuestionBlock, Quote, TableBlock, TextBlock
 from faq.models import Question
 from products.models import Offer, Product
 
@@ -176,7 +176,7 @@ def _exactly_one(keys: Iterable[str]) -> Q:
 
 _SOURCE_OF = (
     *("quote", "offer", "product", "question"),
-    *("text_block", "product_pick", "question_block"),
+    *("text_block", "table_block", "product_pick", "question_block"),
 )
 
 
@@ -210,6 +210,9 @@ class ImportSource(models.Model):
     )
     text_block = models.ForeignKey(
         TextBlock, on_delete=models.CASCADE, null=True, blank=True, related_name="import_sources"
+    )
+    table_block = models.ForeignKey(
+        TableBlock, on_delete=models.CASCADE, null=True, blank=True, related_name="import_sources"
     )
     product_pick = models.ForeignKey(
         ProductPick, on_delete=models.CASCADE, null=True, blank=True, related_name="import_sources"

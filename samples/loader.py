@@ -2,7 +2,7 @@
 The sample site: six manuscripts of our own, imported, completed as an editor would, and published.
 
 Everything goes the way an editor's work goes: `apply_plan` makes the drafts, what the importer
-can't know (slugs, pictures, labels, sources) is added, and `Article.publish` shows it.
+can't know (slugs, pictures, labels, sources) is added, and `publish` shows it.
 People in it are invented and their pages say so.
 """
 
@@ -19,8 +19,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from PIL import Image
 
-from articles.content import blocks_of
+from articles.content.snapshot import block_rows
 from articles.models import Article, ArticleSource, CallOut, ProductPick, PullQuote, TextBlock
+from articles.publishing.schedule import publish
 from manuscripts.column_limits import shortened
 from manuscripts.importer import apply_plan
 from manuscripts.matching import normalize_name
@@ -64,7 +65,7 @@ def load(
             _complete_retailers(site["retailers"])
             _draw_products()
             for article in articles:
-                article.publish(by=by, note="Sample content")
+                publish(article, by=by, note="Sample content")
     return articles
 
 
@@ -127,7 +128,7 @@ class _ArticleFinisher:
 
     def _place_at(self, block: TextBlock, cut: int) -> dict[str, Any]:
         """A place for a new block inside a text block, which is cut in two there if need be."""
-        for position, one in enumerate(blocks_of(self.article), 1):
+        for position, one in enumerate(block_rows(self.article), 1):
             type(one).objects.filter(pk=one.pk).update(ordering=position * 10)
         block.refresh_from_db()
         place = {"parent": self.article, "region": "main", "ordering": block.ordering - 5}

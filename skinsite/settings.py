@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -43,7 +45,8 @@ HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(BASE_URL).hostname])
 
 SITE_NAME = env.str("SITE_NAME", "skinsite")
-# Shown above the first paid link of a page, domain.md 3.5–3.7.
+# Until the site's owner decides otherwise under “Site settings”. Shown above the first paid link
+# of a page, domain.md 3.5–3.7.
 AFFILIATE_DISCLOSURE = env.str(
     "AFFILIATE_DISCLOSURE",
     "Ad: we may earn a commission if you buy through links on this page. "
@@ -93,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.sessions.SessionLimitMiddleware",  # Django's AuthenticationMiddleware with our limits
     "backoffice.timezones.TimezoneMiddleware",
+    "backoffice.site_settings.SiteSettingsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -114,7 +118,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "skinsite.views.site",
+                "skinsite.context_processors.site",
             ],
         },
     },
@@ -272,6 +276,27 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY = {
     feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")
 }
+
+# What rich text may hold beyond the editor's own: tables with a caption, and pastes made clean.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("backoffice/rich_text/table.js")],
+        "extensions": {
+            "Table": html_tags(
+                ["table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"],
+                {"th": ["colspan", "rowspan"], "td": ["colspan", "rowspan"]},
+            ),
+            "TableCell": html_tags([]),
+            "TableHeader": html_tags([]),
+            "TableRow": html_tags([]),
+            "TableDocument": html_tags([]),
+        },
+    },
+    {
+        "js": [static_lazy("backoffice/rich_text/paste.js")],
+        "extensions": {"CleanPaste": html_tags([])},
+    },
+]
 
 # Tags: only a comma divides two tags, so that "eye care" stays one.
 TAGGIT_CASE_INSENSITIVE = True

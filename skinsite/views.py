@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
 from articles.models import Edition
-from articles.views import public_tags
+from articles.visibility import public_tags
 from core.models import Redirect
 from faq.models import Question
 from people.models import Person
@@ -33,16 +33,6 @@ SITEMAP_MOST = 50_000  # sitemaps.org: addresses in one file
 PICTURE_TYPES = {f".{ending}": f"image/{name.lower()}" for name, ending in FORMATS.items()}
 YEAR = 31_536_000  # seconds
 PICTURE_TYPES[".jpeg"] = PICTURE_TYPES[".jpg"]
-
-
-def site(request):
-    """Context processor: what `base.html` needs on every page."""
-    return {
-        "site_name": settings.SITE_NAME,
-        "canonical": settings.BASE_URL + request.path,
-        "disclosure": settings.AFFILIATE_DISCLOSURE,
-        "room": request.path.split("/")[1],
-    }
 
 
 def home(request):

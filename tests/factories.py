@@ -28,6 +28,7 @@ from articles.models import (
     Quote,
     TextBlock,
 )
+from articles.publishing import schedule
 from faq.models import Question
 from people.models import Person
 from pictures.decoding import clean_picture
@@ -170,7 +171,7 @@ def make_article(
     for quote in quotes_in_text:
         ArticleQuote.objects.create(article=article, quote=quote)
     if publish:
-        article.publish()
+        schedule.publish(article)
     return article
 
 
@@ -186,7 +187,7 @@ def make_member(*roles, **fields):
 
 def make_plan(article, *, at, until=None, by=None, note=""):
     """Plan what stands at the desk of `article` for a moment ahead; returns the edition."""
-    return article.publish(at=at, until=until, by=by, note=note)
+    return schedule.publish(article, at=at, until=until, by=by, note=note)
 
 
 def make_long_article(each=1, **fields):

@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.content import frozen, section_digests
+from articles.content.sections import section_digests
+from articles.content.snapshot import snapshot
 from articles.models import Edition, TextBlock
+from articles.publishing.schedule import live_edition, preview_edition
 from backoffice.models import Preferences
 from backoffice.widgets import MomentField
 from core.timezones import moment_element, moment_text, site_day
@@ -156,7 +158,7 @@ def test_readers_and_previews_see_the_sites_days(anna):
     edition = Edition(
         article=article, number=1, live_from=late, published_at=late, modified_at=late
     )
-    edition.fill(article.preview_edition().content)
+    edition.fill(preview_edition(article).content)
     edition.save()
     desk = signed_in(anna)
 
@@ -175,14 +177,14 @@ def test_readers_and_previews_see_the_sites_days(anna):
 def test_sign_off_is_frozen_with_the_sites_day_whoever_publishes(anna):
     article = make_article(publish=False)
     late = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
-    digests = section_digests(frozen(article))
+    digests = section_digests(snapshot(article))
     article.reviews.create(reviewer=make_person(), signed_at=late, digests=digests)
     address = reverse("admin:articles_article_publish", args=[article.pk])
     desk = signed_in(anna)
 
     desk.post(address, opened(desk, address))
 
-    assert article.live_edition().content["review"]["signed_on"] == "2026-11-19"
+    assert live_edition(article).content["review"]["signed_on"] == "2026-11-19"
 
 
 def test_new_correction_is_dated_by_the_sites_day(anna):
@@ -288,7 +290,7 @@ def test_odd_moment_on_file_ends_no_page_of_the_desk(anna, year, zone):
     article = make_article(publish=year == 1)
     odd = datetime(9999, 12, 31, 23, tzinfo=UTC) if year == 9999 else datetime(1, 1, 1, tzinfo=UTC)
     edition = Edition(article=article, number=9, live_from=odd, published_at=odd, modified_at=odd)
-    edition.fill(article.preview_edition().content)
+    edition.fill(preview_edition(article).content)
     edition.save()
     desk = signed_in(anna)
 

@@ -3,8 +3,10 @@
 import re
 from datetime import timedelta
 from html import unescape
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -14,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Byline, Edition, Quote
+from articles.publishing.schedule import publish, take_down
 from backoffice import worklist as waiting
 from manuscripts.models import Manuscript
 from manuscripts.proposals import receive
@@ -103,9 +106,9 @@ def furnish(user):
     make_article(publish=False, status="in_review")  # somebody else's
     make_article(created_by=user)  # live as it stands at the desk
     planned = make_article(publish=False, created_by=user, status="ready")
-    planned.publish(at=tomorrow)
+    publish(planned, at=tomorrow)
     down = make_article(created_by=user)
-    down.take_down()
+    take_down(down)
     Byline.objects.create(article=begun, person=me)  # begun and signed: one draft
 
     changed = make_article(status="in_review")
@@ -114,10 +117,10 @@ def furnish(user):
     mine_changed.save()
     again = make_article()
     again.save()
-    again.publish(at=tomorrow)  # the change is planned
+    publish(again, at=tomorrow)  # the change is planned
     down.save()  # changed, but nobody reads it; a draft once more
     leaving = make_article()
-    leaving.take_down(at=tomorrow)
+    take_down(leaving, at=tomorrow)
 
     make_question(answer="")
     make_question()
@@ -206,7 +209,7 @@ def test_rows_under_a_number_are_the_most_urgent_and_lead_to_their_page():
 def test_scheduled_says_what_begins_and_leads_to_the_article():
     client = signed_in(somebody("everything"))
     article = make_article("Milia")
-    article.take_down(at=timezone.now() + timedelta(days=2))
+    take_down(article, at=timezone.now() + timedelta(days=2))
 
     card = client.get(reverse("admin:index")).context["waiting"][0]
 
@@ -321,7 +324,7 @@ def test_every_note_of_the_desk_has_its_sentence():
     publish = reverse("admin:articles_article_publish", args=[article.pk])
     client.post(publish, {"version": article.version, "change": "text"})
     tomorrow = timezone.now() + timedelta(days=1)
-    article.publish(at=tomorrow)
+    publish(article, at=tomorrow)
     restore = reverse("admin:articles_article_restore", args=[article.pk, 1])
     client.post(restore, {"version": article.version})
     client.post(reverse("admin:articles_article_cancel", args=[article.pk, 2]))
@@ -373,7 +376,19 @@ def test_offers_repeat_when_their_price_was_checked_through_every_move():
 
 def test_planned_rows_are_editions_and_take_downs_that_have_not_begun():
     article = make_article()
-    down = article.take_down(at=timezone.now() + timedelta(days=1))
+    down = take_down(article, at=timezone.now() + timedelta(days=1))
 
     assert list(Edition.objects.planned()) == [down]
     assert not Edition.objects.planned(down.live_from).exists()
+
+
+def test_offers_of_an_older_database_learn_when_their_price_was_checked():
+    offer, without = make_offer("19.00"), make_offer(None)
+    Offer.objects.update(price_checked_at=None)
+
+    import_module("products.migrations.0003_fill_when_checked").fill(apps, None)
+
+    offer.refresh_from_db()
+    without.refresh_from_db()
+    assert offer.price_checked_at == offer.current.checked_at
+    assert without.price_checked_at is None

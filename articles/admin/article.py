@@ -20,15 +20,18 @@ from articles.admin.inlines import (
     PullQuoteInline,
     QuestionInline,
     SourceInline,
+    TableInline,
     TextInline,
 )
 from articles.admin.keeping import KeepingSteps
 from articles.admin.publishing import PublishingSteps
 from articles.admin.signing import SigningSteps
-from articles.calendar import standing_of
-from articles.desk import ArticleForm, can_publish
+from articles.calendar import publication_status
+from articles.drafts.revisions import save_revision
+from articles.forms import ArticleForm
 from articles.models import Article, Correction, Edition, ImageBlock
-from articles.signing import can_sign, signatures
+from articles.publishing.checks import can_publish
+from articles.sign_off import can_sign, signatures
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
 from core.timezones import moment_text
@@ -101,6 +104,7 @@ class ArticleAdmin(
         ProductPickInline,
         QuestionInline,
         CallOutInline,
+        TableInline,
         ArticleQuoteInline,
         SourceInline,
         CorrectionInline,
@@ -193,8 +197,8 @@ class ArticleAdmin(
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        name = form.cleaned_data.get("save_name", "")
-        form.instance.keep_version(by=request.user, note=name)
+        name = form.cleaned_data.get("revision_name", "")
+        save_revision(form.instance, by=request.user, note=name)
         blocks = ImageBlock.get_queryset().filter(parent=form.instance)
         doubt_words(request, blocks)
 
@@ -219,7 +223,7 @@ class ArticleAdmin(
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:
-            standing = standing_of(obj)
+            standing = publication_status(obj)
             context |= {
                 "standing": standing,
                 "is_changed": standing.live and obj.saved_at > standing.live.made_at,

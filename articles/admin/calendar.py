@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from taggit.models import Tag
 
 from articles import calendar as plan
-from articles.desk import can_publish
+from articles.publishing.checks import can_publish
 from backoffice.site import admin_page
 from backoffice.widgets import parse_pk
 
@@ -40,10 +40,10 @@ class Narrow(forms.Form):
         """What was asked for; anything that makes no sense narrows nothing."""
         self.is_valid()
         asked = self.cleaned_data
-        return plan.Wanted(
+        return plan.CalendarFilter(
             words=asked.get("q", "").replace("\x00", ""),
             tag=asked.get("tag", ""),
-            who=asked.get("who"),
+            user=asked.get("who"),
             article=parse_pk(asked.get("article", "")),
         )
 
@@ -68,10 +68,10 @@ def _begin_of(day):
 
 def _grid(first, days):
     """Weeks of a month: [[None or {day, turns}, … seven], …], Monday first."""
-    of_day = {day.date: day.turns for day in days}
+    of_day = {day.date: day.entries for day in days}
     return [
         [
-            {"date": day, "turns": of_day.get(day, [])} if day.month == first.month else None
+            {"date": day, "entries": of_day.get(day, [])} if day.month == first.month else None
             for day in week
         ]
         for week in months.Calendar().monthdatescalendar(first.year, first.month)
@@ -87,7 +87,7 @@ def calendar(request):
     form = Narrow(
         request.GET,
         tags=list(tags.values_list("slug", "name")),
-        who=plan.planners(),
+        who=plan.schedulers(),
         label_suffix="",
     )
     wanted = form.wanted()
@@ -110,7 +110,7 @@ def calendar(request):
         "month": month,
         "days": days,
         "is_cut": is_cut,
-        "most": plan.AT_ONCE,
+        "most": plan.MAX_ENTRIES,
         "recent": [] if month else plan.by_day(plan.recent(wanted, now)),
         "weeks": _grid(month, days) if month else None,
         "today": timezone.localdate(now),

@@ -12,11 +12,16 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from articles.as_of import NOT_RECORDED, page_as_of
-from articles.content import comes_back, desk_content
-from articles.desk import MomentForm, SaveNameForm, can_publish
-from articles.diff import compare, names_in, summary
+from articles.compare import compare, summary
+from articles.content.references import names_in
+from articles.content.restore import restorable
+from articles.content.snapshot import draft_snapshot
+from articles.drafts.revisions import restore
+from articles.forms import PointInTimeForm, RevisionNameForm
 from articles.models import Edition
+from articles.point_in_time import NOT_RECORDED, page_at
+from articles.publishing.checks import can_publish
+from articles.publishing.schedule import live_edition
 from articles.views import article_response
 from backoffice.widgets import parse_pk
 from core.timezones import moment_text
@@ -92,7 +97,7 @@ class HistorySteps:
         is_all = request.GET.get("all") == "1"
         entries = _entries(article, is_all=is_all)
         page = Paginator(entries, PER_PAGE).get_page(request.GET.get("p"))
-        live = article.live_edition()
+        live = live_edition(article)
         return self._page(
             request,
             article,
@@ -100,15 +105,15 @@ class HistorySteps:
             title=f"Versions of “{article}”",
             page=page,
             is_all=is_all,
-            unnamed=article.versions.filter(note="").count(),
+            unnamed=article.revisions.filter(note="").count(),
             live=live,
             chosen=_first_choice(page, live),
         )
 
     def version_name(self, request, pk, number):
         article = self._article(request, pk, permission="change")
-        version = get_object_or_404(article.versions, number=number)
-        form = SaveNameForm(request.POST)
+        version = get_object_or_404(article.revisions, number=number)
+        form = RevisionNameForm(request.POST)
         if not form.is_valid():
             self.show_errors(request, ValidationError(form.errors["note"].as_data()))
         elif form.cleaned_data["note"] != version.note:
@@ -130,13 +135,13 @@ class HistorySteps:
     def version(self, request, pk, number):
         """A save as readers would have seen it, with today's facts."""
         article = self._article(request, pk)
-        version = get_object_or_404(article.versions, number=number)
-        content, _ = comes_back(version, desk_content(article))
+        version = get_object_or_404(article.revisions, number=number)
+        content, _ = restorable(version, draft_snapshot(article))
         content |= {name: version.content[name] for name in ("review", "corrections")}
         edition = Edition(article=article, live_from=version.saved_at)
         edition.published_at = edition.modified_at = version.saved_at
         edition.fill(content)
-        notice = f"This is {version.spoken} of {moment_text(version.saved_at)}, "
+        notice = f"This is {version.label} of {moment_text(version.saved_at)}, "
         return article_response(
             request,
             edition,
@@ -147,7 +152,7 @@ class HistorySteps:
     def as_of(self, request, pk):
         """The page as it stood at `?at=2026-03-12T14:00`, or the form that asks for a moment."""
         article = self._article(request, pk)
-        form = MomentForm(request.GET if "at" in request.GET else None)
+        form = PointInTimeForm(request.GET if "at" in request.GET else None)
         edition = None
         if form.is_valid():
             at = form.cleaned_data["at"]
@@ -157,7 +162,7 @@ class HistorySteps:
                 request,
                 edition,
                 is_preview=True,
-                page=page_as_of(edition, at),
+                page=page_at(edition, at),
                 notice=f"This is the page as it stood on {moment_text(at)}: edition "
                 f"{edition.number}, with the prices, names and credentials of then. {NOT_RECORDED}",
                 notice_links=self._around(article, edition),
@@ -180,7 +185,7 @@ class HistorySteps:
                 self._step_address(article, "edition", edition.number),
             )
         ]
-        if article.live_edition():
+        if live_edition(article):
             compared = {"a": f"edition-{edition.number}", "b": "live"}
             links += [
                 ("Today's page", article.get_absolute_url()),
@@ -221,9 +226,9 @@ class HistorySteps:
     def _end(self, article, key):
         """The `End` that an address names, or None."""
         if key == "desk":
-            return End(key, "the desk as it is now", desk_content(article))
+            return End(key, "the desk as it is now", draft_snapshot(article))
         if key == "live":
-            edition = article.live_edition()
+            edition = live_edition(article)
             return edition and End(key, f"what is live, edition {edition.number}", edition.content)
         kind, _, number = key.partition("-")
         number = parse_pk(number)
@@ -234,9 +239,9 @@ class HistorySteps:
             return edition and End(
                 key, f"edition {number}, from {moment_text(edition.live_from)}", edition.content
             )
-        version = article.versions.select_related("saved_by").filter(number=number).first()
+        version = article.revisions.select_related("saved_by").filter(number=number).first()
         return version and End(
-            key, f"{version.spoken}, {moment_text(version.saved_at)}", version.content
+            key, f"{version.label}, {moment_text(version.saved_at)}", version.content
         )
 
     def _pairs_beside(self, article, before, after):
@@ -265,20 +270,20 @@ class HistorySteps:
 
     def version_restore(self, request, pk, number):
         article = self._article(request, pk, permission="change")
-        return self._restore(request, article, get_object_or_404(article.versions, number=number))
+        return self._restore(request, article, get_object_or_404(article.revisions, number=number))
 
     def _restore(self, request, article, source):
         """The page that shows what would change at the desk, and the change itself."""
         if request.method == "POST":
             return self._put_back(request, article, source)
-        desk = desk_content(article)
-        content, missing = comes_back(source, desk)
+        desk = draft_snapshot(article)
+        content, missing = restorable(source, desk)
         changes = compare(desk, content, names_in(desk, content))
         return self._page(
             request,
             article,
             "restore",
-            title=f"Put {source.spoken} back on the desk",
+            title=f"Put {source.label} back on the desk",
             back=self._step_address(article, "versions"),
             source=source,
             missing=missing,
@@ -292,16 +297,16 @@ class HistorySteps:
             self.message_user(request, "Look at what would change first.", messages.WARNING)
             return redirect(request.path)
         try:
-            missing = article.restore(
-                source, by=request.user, seen=seen, keeps_ready=can_publish(request.user)
+            missing = restore(
+                article, source, by=request.user, seen=seen, keeps_ready=can_publish(request.user)
             )
         except ValidationError as error:
             self.show_errors(request, error)
             return redirect(request.path)
-        self.log_change(request, article, f"Put {source.spoken} back on the desk.")
+        self.log_change(request, article, f"Put {source.label} back on the desk.")
         for sentence in missing:
             self.message_user(request, sentence, messages.WARNING)
-        said = f"{source.spoken[0].upper()}{source.spoken[1:]} is back on the desk."
+        said = f"{source.label[0].upper()}{source.label[1:]} is back on the desk."
         self.message_user(
             request,
             f"{said} What readers see has not changed, and what stood here is kept among the "
@@ -330,7 +335,7 @@ def _not_there(key):
 def _entries(article, *, is_all):
     """The history of an article, the newest first; saves without a name only where `is_all`."""
     now = timezone.now()
-    live = article.live_edition()
+    live = live_edition(article)
     editions = article.editions.select_related("made_by").defer("content")
     found = [
         Entry(
@@ -342,7 +347,7 @@ def _entries(article, *, is_all):
         )
         for edition in editions
     ]
-    saves = article.versions.select_related("saved_by").defer("content")
+    saves = article.revisions.select_related("saved_by").defer("content")
     for version in saves if is_all else saves.named():
         is_desk = version.number == article.version
         found.append(

@@ -4,7 +4,8 @@ from content_editor.admin import ContentEditorInline
 from django.contrib import admin
 
 from articles.admin.block_forms import LabelledInline
-from articles.desk import KeptFormSet
+from articles.block_types import BLOCK_TYPES
+from articles.forms import RowFormSet
 from articles.models import (
     ArticleQuote,
     ArticleSource,
@@ -22,7 +23,7 @@ from pictures.choosing import ChoosesPicture
 
 
 class BlockInline(LabelledInline, ContentEditorInline):
-    formset = KeptFormSet
+    formset = RowFormSet
     related = {}  # what the choices of a field are shown with, so that they cost one query
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -59,7 +60,7 @@ class PullQuoteInline(BlockInline):
 
 class ProductPickInline(BlockInline):
     autocomplete_fields = ["product"]
-    hint = "One product with its price; neighbours form a list"
+    hint = "One product with its price; neighbors form a list"
     icon = "shopping_bag"
     model = ProductPick
     related = {"product": "brand"}
@@ -67,7 +68,7 @@ class ProductPickInline(BlockInline):
 
 class QuestionInline(BlockInline):
     autocomplete_fields = ["question"]
-    hint = "A question and its answer; neighbours form an FAQ"
+    hint = "A question and its answer; neighbors form an FAQ"
     icon = "help"
     model = QuestionBlock
 
@@ -76,6 +77,12 @@ class CallOutInline(BlockInline):
     hint = "Good to know, take care, when to see a doctor"
     icon = "campaign"
     model = CallOut
+
+
+class TableInline(BlockInline):
+    hint = BLOCK_TYPES["table"].hint
+    icon = BLOCK_TYPES["table"].icon
+    model = BLOCK_TYPES["table"].model
 
 
 # What the menu of blocks says about each, in half a sentence.
@@ -88,6 +95,7 @@ BLOCK_HINTS = {
         ProductPickInline,
         QuestionInline,
         CallOutInline,
+        TableInline,
     )
 }
 
@@ -95,7 +103,7 @@ BLOCK_HINTS = {
 class BylineInline(LabelledInline, admin.TabularInline):
     autocomplete_fields = ["person"]
     extra = 0
-    formset = KeptFormSet
+    formset = RowFormSet
     model = Byline
 
     def get_queryset(self, request):
@@ -105,7 +113,7 @@ class BylineInline(LabelledInline, admin.TabularInline):
 class ArticleQuoteInline(LabelledInline, admin.TabularInline):
     autocomplete_fields = ["quote"]
     extra = 0
-    formset = KeptFormSet
+    formset = RowFormSet
     model = ArticleQuote
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -120,13 +128,13 @@ class ArticleQuoteInline(LabelledInline, admin.TabularInline):
 
 class SourceInline(admin.TabularInline):
     extra = 0
-    formset = KeptFormSet
+    formset = RowFormSet
     model = ArticleSource
 
 
 class CorrectionInline(admin.StackedInline):
     extra = 0
-    formset = KeptFormSet
+    formset = RowFormSet
     model = Correction
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -19,15 +19,18 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_POST
 
 from articles.admin.merging import Shown
-from articles.desk import can_publish
-from articles.diff import compare, names_in
-from articles.keeping import Merge, Typed, form_state, with_rows
+from articles.compare import compare
+from articles.content.references import names_in
+from articles.drafts.form_state import FormSubmission, form_state
+from articles.drafts.merge import Merge
+from articles.drafts.revisions import ensure_revision, form_states
 from articles.models import Article, Autosave, Presence
+from articles.publishing.checks import can_publish
 from backoffice.widgets import parse_pk
 
 _TAB = re.compile(r"[A-Za-z0-9_-]{8,40}")
 _BUTTONS = ("_save", "_continue", "_preview", "_publish")
-_NOT_TYPED = {"csrfmiddlewaretoken", "tab", "sequence", "seen_version", "only_show"}
+_NOT_TYPED = {"csrfmiddlewaretoken", "tab", "sequence", "seen_version", "preview_only"}
 MAX_BYTES = 2 * 1024 * 1024
 
 
@@ -128,16 +131,16 @@ class KeepingSteps:
         if "merge" in request.POST:
             return self._answer_merge(request, article)
         if parse_pk(request.POST.get("seen_version")) == article.version:
-            self._keep_base(article)
+            ensure_revision(article)
             return None
         kept = self._keep_posted(request, article)
         merge = self._merge(request, article, kept)
-        if not merge.has_mine:
+        if not merge.has_ours:
             return self._nothing_to_save(request, article, kept, merge)
         return self._merge_page(request, article, kept, merge)
 
     def _answer_merge(self, request, article):
-        kept = Autosave.objects.of(request.user, article).kept()
+        kept = Autosave.objects.of(request.user, article).recoverable()
         kept = kept.filter(tab=request.POST["merge"]).first()
         if kept is None:
             text = "There is nothing left to merge: it is saved or discarded already."
@@ -161,7 +164,7 @@ class KeepingSteps:
 
     def _nothing_to_save(self, request, article, kept, merge):
         """For a form in which nothing was typed that is not saved already, perhaps but a name."""
-        if merge.mine.rest.get("save_name", [""])[-1].strip():
+        if merge.ours.rest.get("revision_name", [""])[-1].strip():
             self._go_on(request, article, kept, merge)
             return None
         self._settle(request.user, kept.tab, kept.sequence, article)
@@ -179,15 +182,7 @@ class KeepingSteps:
             # As in a form that is opened: the words are ready no longer when they save.
             posted["status"] = [Article.Status.IN_REVIEW]
         request.POST = _query_dict(posted)
-        self._keep_base(article)
-
-    def _keep_base(self, article):
-        """Keep what is saved now, should it not be, so that the next merge knows its ground."""
-        versions = article.versions.filter(number=article.version)
-        if not versions.filter(form__isnull=False).exists():
-            standing = with_rows(Article.objects).get(pk=article.pk)
-            if not versions.update(form=form_state(standing)):
-                standing.keep_version()
+        ensure_revision(article)
 
     def _keep_posted(self, request, article):
         """What was posted as the autosave of its tab: the merge begins and ends with it."""
@@ -201,7 +196,7 @@ class KeepingSteps:
         row.base_version = parse_pk(request.POST.get("seen_version")) or None
         row.base_version = row.base_version if (row.base_version or 0) < 2**31 else None
         row.fields = _typed_fields(request.POST)
-        row.state, row.kept_at = Autosave.State.KEPT, timezone.now()
+        row.state, row.typed_at = Autosave.State.RECOVERABLE, timezone.now()
         row.save()
         return row
 
@@ -211,16 +206,21 @@ class KeepingSteps:
     def _merges(self, request, article, rows, answers=None):
         """A merge for each of the autosaves; what they all merge with is read once."""
         numbers = {row.base_version for row in rows} - {None}
-        bases = dict(article.versions.filter(number__in=numbers).values_list("number", "form"))
-        theirs = form_state(get_object_or_404(with_rows(Article.objects), pk=article.pk))
+        bases = form_states(article, numbers)
+        theirs = form_state(
+            get_object_or_404(Article.objects.select_related("picture"), pk=article.pk)
+        )
         offered = self._offered(request, article)
         for row in rows:
             yield Merge(
-                bases.get(row.base_version), theirs, Typed.read(row.fields, offered), answers
+                bases.get(row.base_version),
+                theirs,
+                FormSubmission.read(row.fields, offered),
+                answers,
             )
 
     def _offered(self, request, article):
-        """The names of the fields that this editor's form has, as `Typed.read` asks for them."""
+        """The names of the fields that this editor's form has, for `FormSubmission.read`."""
         fieldsets = self.get_fieldsets(request, article)
         form = self.get_form(request, article, change=True, fields=flatten_fieldsets(fieldsets))
         offered = {"": set(form.base_fields)}
@@ -231,7 +231,7 @@ class KeepingSteps:
         return offered
 
     def _merge_page(self, request, article, kept, merge, *, news=""):
-        last = article.versions.select_related("saved_by").defer("content", "form").first()
+        last = article.revisions.select_related("saved_by").defer("content").first()
         whose = name_of(last.saved_by if last and last.number == article.version else None)
         if last and last.saved_by_id == request.user.pk:
             whose = "You, in another window"
@@ -268,7 +268,7 @@ class KeepingSteps:
             "fields": {},
             "sequence": sequence,
             "article": article,
-            "kept_at": timezone.now(),
+            "typed_at": timezone.now(),
         }
         Autosave.objects.update_or_create(user=user, tab=tab, defaults=settled)
         Presence.objects.filter(user=user, tab=tab).delete()
@@ -279,10 +279,10 @@ class KeepingSteps:
         """
         The request, or where the address says `?kept=` one that shows the form with those words.
 
-        The form is bound to them as if they had been posted, and `only_show` keeps it unsaved.
+        The form is bound to them as if they had been posted, and `preview_only` keeps it unsaved.
         """
         tab = request.GET.get("kept", "")
-        kept = Autosave.objects.kept().filter(
+        kept = Autosave.objects.recoverable().filter(
             user=request.user, tab=tab, article=parse_pk(object_id) if object_id else None
         )
         kept = kept.first() if tab else None
@@ -295,14 +295,14 @@ class KeepingSteps:
                 **kept.fields,
                 "seen_version": [str(kept.base_version or "")],
                 "tab": [kept.tab],
-                "only_show": ["1"],
+                "preview_only": ["1"],
             }
         )
         shown._files = MultiValueDict()
         return shown
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if "only_show" in request.POST:
+        if "preview_only" in request.POST:
             self._without_errors(context)
         if context.get("adminform") and self._may_keep(request, obj):
             context["keeping"] = self._keeping(request, obj)
@@ -348,7 +348,7 @@ class KeepingSteps:
 
     def _offers(self, request, article, tab):
         """The kept autosaves of this editor that hold something which is saved nowhere."""
-        kept = Autosave.objects.of(request.user, article).kept().exclude(tab=tab)
+        kept = Autosave.objects.of(request.user, article).recoverable().exclude(tab=tab)
         return self._unsaved(request, article, list(kept))
 
     def _unsaved(self, request, article, rows):
@@ -356,7 +356,7 @@ class KeepingSteps:
         if article is None or not rows:
             return [row for row in rows if row.fields]
         merges = self._merges(request, article, rows)
-        return [row for row, merge in zip(rows, merges, strict=True) if merge.has_mine]
+        return [row for row, merge in zip(rows, merges, strict=True) if merge.has_ours]
 
     def offers(self, request, pk=None):
         """The notice of what is kept, for a page that has just sent up what its browser had."""
@@ -371,7 +371,7 @@ class KeepingSteps:
             raise PermissionDenied
         return None
 
-    def _own(self, request, pk, state=Autosave.State.KEPT):
+    def _own(self, request, pk, state=Autosave.State.RECOVERABLE):
         """This editor's autosave, or None with a sentence where it is in that state no more."""
         own = get_object_or_404(Autosave, user=request.user, pk=pk)
         self._keepable(request, own.article_id)
@@ -397,7 +397,7 @@ class KeepingSteps:
         if article:
             merge = self._merge(request, article, kept)
         else:
-            typed = Typed.read(kept.fields)
+            typed = FormSubmission.read(kept.fields)
             theirs["fields"] = dict.fromkeys(typed.fields, "")
             merge = Merge(theirs, theirs, typed)
         context = {
@@ -406,9 +406,9 @@ class KeepingSteps:
             "original": article,
             "title": "What you typed and did not save",
             "kept": kept,
-            "shown": Shown(merge, whose="Saved now", yours="Typed, not saved"),
+            "shown": Shown(merge, whose="Saved now", yours="FormSubmission, not saved"),
             "back": self._form_address(article),
-            "at": clock(kept.kept_at),
+            "at": clock(kept.typed_at),
         }
         return TemplateResponse(request, "admin/articles/kept.html", context)
 
@@ -438,7 +438,7 @@ class KeepingSteps:
             "danger": True,
             "back": reverse("admin:articles_article_kept", args=[kept.pk]),
             "sentences": [
-                f"It was typed in {kept.device or 'some browser'} and kept {clock(kept.kept_at)}.",
+                f"It was typed in {kept.device or 'some browser'} and kept {clock(kept.typed_at)}.",
                 "The article itself stays as it is. You can undo this right afterwards.",
             ],
         }
@@ -448,7 +448,7 @@ class KeepingSteps:
         kept = self._own(request, pk, Autosave.State.DISCARDED)
         if kept is None:
             return self._back_to_form(pk)
-        kept.state = Autosave.State.KEPT
+        kept.state = Autosave.State.RECOVERABLE
         kept.save(update_fields=["state"])
         self.message_user(request, "It is back.", messages.SUCCESS)
         return redirect(self._form_address(kept.article))
@@ -456,8 +456,8 @@ class KeepingSteps:
     def since(self, request, pk, number):
         """What became of the article since the save an editor's form was opened on."""
         article = self.get_or_404(request, str(pk), permission="change")
-        before = article.versions.filter(number=number).first()
-        now = article.versions.first()
+        before = article.revisions.filter(number=number).first()
+        now = article.revisions.first()
         if before is None or now is None:
             raise Http404
         context = {
@@ -490,8 +490,8 @@ class KeepingSteps:
             "base_version": sent["base"],
             "fields": sent["fields"],
             "device": _device(request),
-            "state": Autosave.State.KEPT,
-            "kept_at": timezone.now(),
+            "state": Autosave.State.RECOVERABLE,
+            "typed_at": timezone.now(),
         }
         row = Autosave(user=request.user, article=article, tab=sent["tab"], **values)
         if sent["late"] and not self._unsaved(request, article, [row]):
@@ -505,8 +505,11 @@ class KeepingSteps:
                 return {"kept": False}
             if standing is None or standing.article_id != row.article_id:
                 raise Refused("This page belongs to another article. Reload it.", 409)
-            return {"kept": standing.state == Autosave.State.KEPT, "at": clock(timezone.now())}
-        return {"kept": True, "at": clock(values["kept_at"])}
+            return {
+                "kept": standing.state == Autosave.State.RECOVERABLE,
+                "at": clock(timezone.now()),
+            }
+        return {"kept": True, "at": clock(values["typed_at"])}
 
     @staticmethod
     def _is_straggler(row, standing):
@@ -519,13 +522,13 @@ class KeepingSteps:
         own = Autosave.objects.filter(user=request.user)
         if own.filter(tab=row.tab).exists():
             return False
-        if own.kept().filter(article=row.article).count() >= Autosave.MOST:
+        if own.recoverable().filter(article=row.article).count() >= Autosave.MAX_PER_ARTICLE:
             raise Refused(
-                f"{Autosave.MOST} unsaved versions of yours are kept of this article already. "
-                "Take one back or discard it.",
+                f"{Autosave.MAX_PER_ARTICLE} unsaved versions of yours are kept of this article "
+                "already. Take one back or discard it.",
                 409,
             )
-        own.forget_old()
+        own.delete_expired()
         try:
             with transaction.atomic():
                 self._keep_ground(row)
@@ -538,7 +541,7 @@ class KeepingSteps:
         """What this autosave begins on, while it still is what is saved; in a transaction."""
         standing = Article.objects.select_for_update(of=("self",)).filter(pk=row.article_id).first()
         if standing and standing.version == row.base_version:
-            self._keep_base(standing)
+            ensure_revision(standing)
 
     def here(self, request, pk):
         article = self.get_or_404(request, str(pk), permission="change")
@@ -560,11 +563,11 @@ class KeepingSteps:
         now = timezone.now()
         own = Presence.objects.filter(user=request.user, tab=tab)
         if not own.update(seen_at=now):
-            Presence.objects.filter(seen_at__lt=now - Presence.LASTS).delete()
+            Presence.objects.filter(seen_at__lt=now - Presence.TIMEOUT).delete()
             Presence.objects.get_or_create(
                 user=request.user, tab=tab, defaults={"article": article}
             )
-        others = Presence.objects.here().filter(article=article).exclude(tab=tab)
+        others = Presence.objects.present().filter(article=article).exclude(tab=tab)
         told = {
             "others": [
                 {
@@ -577,7 +580,7 @@ class KeepingSteps:
             "newer": None,
         }
         if article.version > (base or 0):
-            last = article.versions.select_related("saved_by").defer("content", "form").first()
+            last = article.revisions.select_related("saved_by").defer("content").first()
             told["newer"] = {
                 "by": name_of(last.saved_by if last else None),
                 "is_me": bool(last and last.saved_by_id == request.user.pk),

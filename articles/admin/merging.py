@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.text import Truncator, capfirst
 from taggit.managers import TaggableManager
 
-from articles.keeping import BOTH, FIELDS, MINE, PARTS, THEIRS
+from articles.drafts.form_state import FIELDS, PARTS
+from articles.drafts.merge import BOTH, OURS, THEIRS
 from core.richtext import RichTextField, plain_text
 from core.text_diff import diff_html, diff_text
 
@@ -49,7 +50,7 @@ class Shown:
         self._names = _names(merge)
         self.questions = [self._unit(unit) for unit in merge.questions]
         self.theirs = [self._unit(unit) for unit in merge.taken(THEIRS)]
-        self.mine = [self._unit(unit) for unit in merge.taken(MINE)]
+        self.mine = [self._unit(unit) for unit in merge.taken(OURS)]
 
     def _unit(self, unit):
         if unit.key == "order":
@@ -69,14 +70,14 @@ class Shown:
         )
 
     def _sides(self, unit):
-        names = {THEIRS: f"{self.whose} (saved)", MINE: self.yours}
+        names = {THEIRS: f"{self.whose} (saved)", OURS: self.yours}
         return [(unit.taken, "")] if unit.taken else list(names.items())
 
     def _answer(self, unit, value):
         if value == BOTH:
             return "Both" if unit.part is None else "Both: yours as one of its own after theirs"
         whose = "theirs" if value == THEIRS else "yours"
-        if unit.part is None or (unit.theirs and unit.mine):
+        if unit.part is None or (unit.theirs and unit.ours):
             return f"Take {whose}"
         if getattr(unit, value) is None:
             return "Leave it out" if value == THEIRS else "Take it out, as you did"
@@ -85,7 +86,7 @@ class Shown:
     def _heading(self, unit):
         if unit.part is None:
             return capfirst(unit.label)
-        row = unit.mine or unit.theirs or unit.base
+        row = unit.ours or unit.theirs or unit.base
         return f"{capfirst(unit.label)}: {self._excerpt(unit.part, row)}"
 
     def _excerpt(self, part, row):
@@ -135,7 +136,7 @@ class Shown:
 def _what(unit):
     if unit.part is None:
         return "moved" if unit.key == "order" else "changed"
-    side = unit.theirs if unit.taken == THEIRS else unit.mine
+    side = unit.theirs if unit.taken == THEIRS else unit.ours
     if side is None:
         return "removed"
     return "changed" if unit.base else "added"
@@ -144,14 +145,14 @@ def _what(unit):
 def _names(merge):
     """Model → {id as text: name} of all records that the units name."""
     wanted = {}
-    for unit, part in [(unit, unit.part) for unit in merge.units]:
+    for unit, part in [(unit, unit.part) for unit in merge.fields]:
         fields = part.content if part else {unit.key: FIELDS.get(unit.key)}
         for name, model_field in fields.items():
             if isinstance(model_field, models.ForeignKey):
                 ids = {(side or {}).get(name, "").strip() for side in _all_sides(unit)}
                 wanted.setdefault(model_field.related_model, set()).update(ids)
-    if any(unit.key == "order" for unit in merge.units):
-        for (prefix, _), row in [*merge.rows_of(THEIRS).items(), *merge.rows_of(MINE).items()]:
+    if any(unit.key == "order" for unit in merge.fields):
+        for (prefix, _), row in [*merge.rows_of(THEIRS).items(), *merge.rows_of(OURS).items()]:
             for name, model_field in PARTS[prefix].content.items():
                 if isinstance(model_field, models.ForeignKey):
                     wanted.setdefault(model_field.related_model, set()).add(row.get(name, ""))
@@ -159,7 +160,7 @@ def _names(merge):
 
 
 def _all_sides(unit):
-    return unit.base, unit.theirs, unit.mine
+    return unit.base, unit.theirs, unit.ours
 
 
 def _called(model, ids):

@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from articles.calendar import Turn, standing_of
-from articles.content import frozen, obstacles
-from articles.desk import MoveForm, PublishForm, TakeDownForm, can_publish
+from articles.calendar import ScheduleEntry, publication_status
+from articles.content.snapshot import snapshot
+from articles.forms import PublishForm, RescheduleForm, TakeDownForm
 from articles.models import Article
+from articles.publishing.checks import can_publish, publish_checks
+from articles.publishing.schedule import cancel, preview_edition, publish, reschedule, take_down
 from articles.views import article_response
 from core.timezones import moment_text
 
@@ -44,7 +46,7 @@ class PublishingSteps:
     def preview(self, request, pk):
         """The desk as readers would see it, by the very code that renders what they see."""
         article = self._article(request, pk)
-        return article_response(request, article.preview_edition(), is_preview=True)
+        return article_response(request, preview_edition(article), is_preview=True)
 
     def publish(self, request, pk):
         article = self._article_to_publish(request, pk)
@@ -64,9 +66,10 @@ class PublishingSteps:
             title="Publish the article",
             button="Publish",
             form=form,
-            obstacles=[] if form.errors else obstacles(article, frozen(article)),
+            obstacles=[] if form.errors else publish_checks(article, snapshot(article)),
             sentences=[
-                "Readers will see what is saved at the desk now. " + standing_of(article).sentence,
+                "Readers will see what is saved at the desk now. "
+                + publication_status(article).sentence,
                 *self._taken_down(article),
             ],
             rows=self._plan(article),
@@ -81,12 +84,12 @@ class PublishingSteps:
                     "Somebody saved the article after this page was opened. "
                     "Look at the preview again before you publish it."
                 )
-            return now.publish(by=user, **options)
+            return publish(now, by=user, **options)
 
     @staticmethod
     def _plan(article):
         """What is planned, in sentences under a heading."""
-        planned = standing_of(article).planned
+        planned = publication_status(article).planned
         return {"Planned": [f"{moment_text(turn.at)}: {turn.what}" for turn in planned]}
 
     @staticmethod
@@ -107,12 +110,12 @@ class PublishingSteps:
         if edition.live_from > timezone.now():
             text = f"Edition {edition.number} goes live on {moment_text(edition.live_from)}."
             if ending:
-                text += f" {Turn(ending, edition.number, has_passed=False).sentence}"
+                text += f" {ScheduleEntry(ending, edition.number, has_passed=False).sentence}"
         elif ending:
             text = format_html(
                 'Edition {} is live. {} <a href="{}">See the page</a>.',
                 edition.number,
-                Turn(ending, edition.number, has_passed=False).sentence,
+                ScheduleEntry(ending, edition.number, has_passed=False).sentence,
                 article.get_absolute_url(),
             )
         else:
@@ -128,7 +131,7 @@ class PublishingSteps:
         form = TakeDownForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                edition = article.take_down(by=request.user, **form.cleaned_data)
+                edition = take_down(article, by=request.user, **form.cleaned_data)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -142,7 +145,7 @@ class PublishingSteps:
             form=form,
             danger=True,
             sentences=[
-                standing_of(article).sentence,
+                publication_status(article).sentence,
                 "From the moment you choose readers no longer see it. The desk keeps everything.",
             ],
             rows=self._plan(article),
@@ -167,10 +170,10 @@ class PublishingSteps:
         """Another moment for what is planned; nothing else of it changes."""
         article = self._article_to_publish(request, pk)
         edition = self._planned(article, number)
-        form = MoveForm(request.POST or None, initial={"at": edition.live_from})
+        form = RescheduleForm(request.POST or None, initial={"at": edition.live_from})
         if request.method == "POST" and form.is_valid():
             try:
-                old = article.reschedule(edition, form.cleaned_data["at"])
+                old = reschedule(article, edition, form.cleaned_data["at"])
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -199,7 +202,7 @@ class PublishingSteps:
         try:
             if request.POST.get("edition", str(edition.pk)) != str(edition.pk):
                 raise ValidationError("It was cancelled already; what is planned now is another.")
-            also = article.cancel(edition)
+            also = cancel(article, edition)
         except ValidationError as error:
             self.show_errors(request, error)
         else:

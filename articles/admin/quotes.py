@@ -4,7 +4,7 @@ import json
 
 from django.contrib import admin, messages
 
-from articles.desk import QuoteForm
+from articles.forms import QuoteForm
 from articles.models import Quote
 from backoffice.model_admin import BaseAdmin
 
@@ -22,7 +22,7 @@ class SpeakerFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() == "open":
-            return queryset.open()
+            return queryset.without_speaker()
         return queryset.exclude(speaker=None) if self.value() == "known" else queryset
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 
 from articles.models import Article
-from articles.signing import can_sign, obstacles_for, section_states, sign
+from articles.sign_off import can_sign, section_states, sign, sign_off_checks
 from backoffice.widgets import parse_pk
 from people.models import Person
 
@@ -31,7 +31,7 @@ class SigningSteps:
             article,
             title="Sign off",
             button="I have checked these sections",
-            obstacles=obstacles_for(person, article),
+            obstacles=sign_off_checks(person, article),
             states=section_states(article),
             reviewer=person,
             version=article.version,

@@ -3,8 +3,8 @@
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.urls import reverse
 
-from articles.desk import can_publish
 from articles.models import Article, Edition, Quote
+from articles.publishing.checks import can_publish
 from backoffice.activity import log_line
 from backoffice.worklist import onboarding_step, worklist
 from core.timezones import moment_text

@@ -232,43 +232,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="DeskVersion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("content", models.JSONField()),
-                ("form", models.JSONField(editable=False, null=True)),
-                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="name")),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="versions",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "saved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
             name="Edition",
             fields=[
                 (
@@ -366,9 +329,7 @@ class Migration(migrations.Migration):
                 (
                     "edition",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="person_links",
-                        to="articles.edition",
+                        on_delete=django.db.models.deletion.CASCADE, to="articles.edition"
                     ),
                 ),
                 (
@@ -403,9 +364,7 @@ class Migration(migrations.Migration):
                 (
                     "edition",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="picture_links",
-                        to="articles.edition",
+                        on_delete=django.db.models.deletion.CASCADE, to="articles.edition"
                     ),
                 ),
                 (
@@ -437,9 +396,7 @@ class Migration(migrations.Migration):
                 (
                     "edition",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="product_links",
-                        to="articles.edition",
+                        on_delete=django.db.models.deletion.CASCADE, to="articles.edition"
                     ),
                 ),
                 (
@@ -471,9 +428,7 @@ class Migration(migrations.Migration):
                 (
                     "edition",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="question_links",
-                        to="articles.edition",
+                        on_delete=django.db.models.deletion.CASCADE, to="articles.edition"
                     ),
                 ),
                 (
@@ -505,9 +460,7 @@ class Migration(migrations.Migration):
                 (
                     "edition",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tag_links",
-                        to="articles.edition",
+                        on_delete=django.db.models.deletion.CASCADE, to="articles.edition"
                     ),
                 ),
                 (
@@ -821,9 +774,7 @@ class Migration(migrations.Migration):
                 (
                     "edition",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="quote_links",
-                        to="articles.edition",
+                        on_delete=django.db.models.deletion.CASCADE, to="articles.edition"
                     ),
                 ),
                 (
@@ -929,6 +880,70 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-signed_at"],
                 "get_latest_by": "signed_at",
+            },
+        ),
+        migrations.CreateModel(
+            name="Revision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content_format", models.PositiveSmallIntegerField(default=1)),
+                ("content", models.JSONField()),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TableBlock",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region", models.CharField(max_length=255)),
+                ("ordering", models.IntegerField(default=0)),
+                ("html", models.TextField(verbose_name="table")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(app_label)s_%(class)s_set",
+                        to="articles.article",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "table",
+                "ordering": ["ordering"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -1056,12 +1071,16 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("kept", "kept"), ("saved", "saved"), ("discarded", "discarded")],
-                        default="kept",
-                        max_length=10,
+                        choices=[
+                            ("recoverable", "recoverable"),
+                            ("saved", "saved"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="recoverable",
+                        max_length=12,
                     ),
                 ),
-                ("kept_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("typed_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "article",
                     models.ForeignKey(
@@ -1082,14 +1101,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-kept_at", "-pk"],
-                "indexes": [
-                    models.Index(fields=["kept_at"], name="articles_au_kept_at_584169_idx")
-                ],
+                "ordering": ["-typed_at", "-pk"],
+                "indexes": [models.Index(fields=["typed_at"], name="autosave_by_age")],
                 "constraints": [
                     models.UniqueConstraint(fields=("user", "tab"), name="autosave_one_a_tab"),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["kept", "saved", "discarded"])),
+                        condition=models.Q(("state__in", ["recoverable", "saved", "discarded"])),
                         name="autosave_state_is_known",
                     ),
                 ],
@@ -1106,12 +1123,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("tone__in", ["note", "care", "doctor"])),
                 name="callout_tone_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deskversion",
-            constraint=models.UniqueConstraint(
-                fields=("article", "number"), name="deskversion_number_is_unique"
             ),
         ),
         migrations.AddConstraint(
@@ -1176,6 +1187,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="quote",
             constraint=models.CheckConstraint(
+                condition=models.Q(("source", "outlet"), ("outlet", ""), _connector="OR"),
+                name="quote_outlet_belongs_to_another_publication",
+                violation_error_message="Only a quote from another publication names one.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="quote",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("kind__in", ["verbatim", "paraphrase"])),
                 name="quote_kind_is_known",
             ),
@@ -1185,14 +1204,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("permission__in", ["not_asked", "granted", "withdrawn"])),
                 name="quote_permission_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", "outlet"), ("outlet", ""), _connector="OR"),
-                name="quote_outlet_belongs_to_another_publication",
-                violation_error_message="Only a quote from another publication names one.",
             ),
         ),
         migrations.AddConstraint(
@@ -1269,6 +1280,12 @@ class Migration(migrations.Migration):
             model_name="articlequote",
             constraint=models.UniqueConstraint(
                 fields=("article", "quote"), name="articlequote_is_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("article", "number"), name="revision_number_is_unique"
             ),
         ),
         migrations.AddConstraint(

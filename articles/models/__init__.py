@@ -1,7 +1,16 @@
 """Articles as editors write them, the editions readers see, and the quotes in both."""
 
 from .article import Article, ArticleQuote, ArticleSource, Byline, Correction, TaggedArticle
-from .blocks import BLOCKS, CallOut, ImageBlock, ProductPick, PullQuote, QuestionBlock, TextBlock
+from .blocks import (
+    CallOut,
+    ImageBlock,
+    ProductPick,
+    PullQuote,
+    QuestionBlock,
+    TableBlock,
+    TextBlock,
+)
+from .editing import Autosave, Presence
 from .edition import (
     Edition,
     EditionPerson,
@@ -12,13 +21,11 @@ from .edition import (
     EditionTag,
     is_live,
 )
-from .keeping import Autosave, Presence
 from .quote import Quote
 from .review import Review
-from .version import DeskVersion
+from .revision import Revision
 
 __all__ = [
-    "BLOCKS",
     "Article",
     "ArticleQuote",
     "ArticleSource",
@@ -26,7 +33,7 @@ __all__ = [
     "Byline",
     "CallOut",
     "Correction",
-    "DeskVersion",
+    "Revision",
     "Edition",
     "EditionPerson",
     "EditionPicture",
@@ -41,6 +48,7 @@ __all__ = [
     "QuestionBlock",
     "Quote",
     "Review",
+    "TableBlock",
     "TaggedArticle",
     "TextBlock",
     "is_live",

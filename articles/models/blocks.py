@@ -7,7 +7,8 @@ from content_editor.models import create_plugin_base
 from django.db import models
 from django.db.models import Q
 
-from core.richtext import ANSWER, RichTextField
+from core.constraints import known_choices
+from core.richtext import ANSWER, TABLE, RichTextField
 from faq.models import Question
 from pictures.models import Pictured
 from products.models import Product
@@ -25,7 +26,7 @@ class TextBlock(Block):
         verbose_name = "text"
         verbose_name_plural = "texts"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_html_excerpt(words=8)
 
 
@@ -44,11 +45,11 @@ class ImageBlock(Pictured, Block):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.image_alt or "Picture"
 
     @classmethod
-    def get_queryset(cls):
+    def get_queryset(cls) -> models.QuerySet["ImageBlock"]:
         return cls.objects.select_related("picture")
 
 
@@ -58,11 +59,11 @@ class PullQuote(Block):
     class Meta(Block.Meta):
         verbose_name = "pull quote"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.quote)
 
     @classmethod
-    def get_queryset(cls):
+    def get_queryset(cls) -> models.QuerySet["PullQuote"]:
         return cls.objects.select_related("quote__speaker")
 
 
@@ -76,11 +77,11 @@ class ProductPick(Block):
     class Meta(Block.Meta):
         verbose_name = "product pick"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.product)
 
     @classmethod
-    def get_queryset(cls):
+    def get_queryset(cls) -> models.QuerySet["ProductPick"]:
         return cls.objects.select_related("product__brand")
 
 
@@ -90,14 +91,15 @@ class QuestionBlock(Block):
     class Meta(Block.Meta):
         verbose_name = "question"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.question)
 
     @classmethod
-    def get_queryset(cls):
+    def get_queryset(cls) -> models.QuerySet["QuestionBlock"]:
         return cls.objects.select_related("question")
 
 
+@known_choices("tone")
 class CallOut(Block):
     class Tone(models.TextChoices):
         NOTE = "note", "Good to know"
@@ -109,22 +111,18 @@ class CallOut(Block):
 
     class Meta(Block.Meta):
         verbose_name = "call-out"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(tone__in=["note", "care", "doctor"]), name="callout_tone_is_known"
-            )
-        ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_html_excerpt(words=8)
 
 
-# Kind (as it stands in an edition's content) → model, in the order an editor is offered them.
-BLOCKS = {
-    "text": TextBlock,
-    "image": ImageBlock,
-    "pull_quote": PullQuote,
-    "product_pick": ProductPick,
-    "question": QuestionBlock,
-    "call_out": CallOut,
-}
+class TableBlock(Block):
+    """One table with a header row or column; merged cells are taken apart when it is saved."""
+
+    html = RichTextField("table", extensions=TABLE)
+
+    class Meta(Block.Meta):
+        verbose_name = "table"
+
+    def __str__(self) -> str:
+        return self.get_html_excerpt(words=8)

@@ -1,52 +1,56 @@
 """What somebody said, word for word or in our words, and whether we may print it."""
 
 import hashlib
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from core.constraints import known_choices
 from people.models import Person
 
+from .edition import Edition, EditionQuote, is_live
+from .permission import QuotePermission
 
-def as_passages(segments, *, is_verbatim):
+
+def as_passages(segments: Iterable[str], *, is_verbatim: bool) -> list[str]:
     """
-    The segments as a reader sees them standing alone, each in marks of its own (domain.md 4.15).
+    The segments as a reader sees them standing alone, each in marks of its own.
 
-    The comma before an attribution is the sentence's, not the speaker's: it is left out.
+    The comma before an attribution is the sentence's, not the speaker's: it is left out
+    (docs/rules.md 4.15).
     """
     words = [segment.rstrip().removesuffix(",") for segment in segments]
     return [f"“{passage}”" for passage in words] if is_verbatim else words
 
 
-class QuoteQuerySet(models.QuerySet):
-    def permitted(self):
-        """Those whose speaker has not withdrawn their permission (domain.md 4.21)."""
+class QuoteQuerySet(models.QuerySet["Quote"]):
+    def permitted(self) -> "QuoteQuerySet":
+        """Those whose speaker has not withdrawn their permission (docs/rules.md 4.21)."""
         return self.exclude(permission=Quote.Permission.WITHDRAWN)
 
-    def public(self, at=None):
+    def public(self, at: datetime | None = None) -> "QuoteQuerySet":
         """Quotes readers can see: in a live edition, and permission not withdrawn."""
-        from .edition import EditionQuote, is_live  # noqa: PLC0415 -- an edition knows its quotes
+        links = EditionQuote.objects.filter(is_live(at, "edition__"), quote=OuterRef("pk"))
+        return self.permitted().filter(Exists(links))
 
-        shown = EditionQuote.objects.filter(is_live(at, "edition__"), quote=OuterRef("pk"))
-        return self.permitted().filter(Exists(shown))
-
-    def with_articles(self, at=None):
+    def with_articles(self, at: datetime | None = None) -> "QuoteQuerySet":
         """With `live_editions`: where readers find each quote. One query more."""
-        from .edition import Edition  # noqa: PLC0415 -- an edition knows its quotes
-
         live = Edition.objects.live(at).defer("content").select_related("article")
         return self.prefetch_related(models.Prefetch("editions", live, to_attr="live_editions"))
 
-    def open(self):
+    def without_speaker(self) -> "QuoteQuerySet":
         """Those whose speaker nobody could tell yet."""
         return self.filter(speaker=None)
 
 
+@known_choices("kind", "permission")
 class Quote(models.Model):
     """
     One utterance. `segments` are the exact words between the quotation marks, in order: an
-    utterance that its attribution cuts in two has two segments (domain.md 4.13, 4.15).
+    utterance that its attribution cuts in two has two segments (docs/rules.md 4.13 and 4.15).
     """
 
     class Kind(models.TextChoices):
@@ -60,10 +64,7 @@ class Quote(models.Model):
         OUTLET = "outlet", "another publication"
         UNKNOWN = "", "not said"
 
-    class Permission(models.TextChoices):
-        NOT_ASKED = "not_asked", "not asked yet"
-        GRANTED = "granted", "given"
-        WITHDRAWN = "withdrawn", "withdrawn: shown nowhere"
+    Permission = QuotePermission
 
     speaker = models.ForeignKey(
         Person,
@@ -101,25 +102,18 @@ class Quote(models.Model):
         permissions = [("grant_quote", "Can note a quote's permission and change quotes in print")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["verbatim", "paraphrase"]), name="quote_kind_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(permission__in=["not_asked", "granted", "withdrawn"]),
-                name="quote_permission_is_known",
-            ),
-            models.CheckConstraint(
                 condition=Q(source="outlet") | Q(outlet=""),
                 name="quote_outlet_belongs_to_another_publication",
                 violation_error_message="Only a quote from another publication names one.",
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         who = self.speaker.name if self.speaker else "Speaker open"
         words = self.text
         return f"{who}: {words if len(words) <= 60 else words[:59] + '…'}"
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         is_list_of_words = isinstance(self.segments, list) and all(
             isinstance(segment, str) and segment.strip() for segment in self.segments
@@ -130,15 +124,15 @@ class Quote(models.Model):
             )
 
     @property
-    def text(self):
+    def text(self) -> str:
         """The whole utterance; a cut is shown as such, nothing is joined silently."""
         return " … ".join(self.segments)
 
     @property
-    def passages(self):
+    def passages(self) -> list[str]:
         return as_passages(self.segments, is_verbatim=self.kind == self.Kind.VERBATIM)
 
     @property
-    def digest(self):
+    def digest(self) -> str:
         """What a permission is bound to: SHA-256 of the exact words."""
         return hashlib.sha256("\n".join(self.segments).encode()).hexdigest()

@@ -1,9 +1,12 @@
 """
-A medical sign-off: bound to the very words that were signed (design: idea 2).
+A medical sign-off: bound to the very words that were signed.
 
 A row is never changed: the database refuses it. What was signed in parts counts together, as long
 as one person signed all of it.
 """
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
@@ -30,26 +33,30 @@ class Review(models.Model):
         ordering = ["-signed_at"]
         get_latest_by = "signed_at"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.reviewer}, {self.signed_at:%d %b %Y}: {self.article}"
 
     @classmethod
-    def standing(cls, reviews, digests, *, authors=()):
+    def in_force(
+        cls, reviews: Iterable["Review"], digests: Iterable[str], *, authors: Collection[int] = ()
+    ) -> tuple[int, datetime] | None:
         """
-        `(reviewer's id, moment)` of the sign-off that holds for words with these digests, or None.
+        `(reviewer's id, moment)` of the medical sign-off that holds for words with these digests.
 
-        `reviews` are the article's, the newest first. One person must have signed every section;
-        where several have, the one who signed last counts. The moment is the oldest of their
-        newest signatures: every section was checked then or later, which is no more than readers
-        are told. Authors don't review themselves (domain.md 4.8).
+        None where it is void: any change of a signed section voids it. `reviews` are the
+        article's, the newest first. One person must have signed every section; where several have,
+        the one who signed last counts. The moment is the oldest of their newest signatures: every
+        section was checked then or later, which is no more than readers are told. Authors don't
+        review themselves (docs/rules.md 4.8).
         """
-        signed = {}
+        signed: dict[int, dict[str, datetime]] = {}
         for review in reviews:
             if review.reviewer_id not in authors:
                 own = signed.setdefault(review.reviewer_id, {})
                 for digest in review.digests:
                     own.setdefault(digest, review.signed_at)
+        wanted = {*digests}
         for reviewer, own in signed.items():
-            if own.keys() >= {*digests}:
-                return reviewer, min(own[digest] for digest in digests)
+            if own.keys() >= wanted:
+                return reviewer, min(own[digest] for digest in wanted)
         return None

@@ -519,11 +519,19 @@
         const block = currentBlock()
         const order = blocks()
         const after = block ? (order[order.indexOf(block) + 1] ?? null) : null
-        openMenu(block ? document.activeElement : document.querySelector(".block-bar button"), after)
+        openMenu(
+          block ? document.activeElement : document.querySelector(".block-bar button"),
+          after,
+        )
       },
     })
     desk.shortcut({ keys: "alt+ArrowUp", label: "Move it up", group, run: () => moveCurrent(-1) })
-    desk.shortcut({ keys: "alt+ArrowDown", label: "Move it down", group, run: () => moveCurrent(1) })
+    desk.shortcut({
+      keys: "alt+ArrowDown",
+      label: "Move it down",
+      group,
+      run: () => moveCurrent(1),
+    })
     desk.shortcut({ keys: "alt+shift+ArrowDown", label: "Next block", group, run: () => step(1) })
     desk.shortcut({ keys: "alt+shift+ArrowUp", label: "Block before", group, run: () => step(-1) })
   }

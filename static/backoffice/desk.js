@@ -113,7 +113,9 @@
     }
     return keys
       .split(/[+ ]/)
-      .map((key) => names[key] ?? (key.length === 1 && keys.includes("+") ? key.toUpperCase() : key))
+      .map(
+        (key) => names[key] ?? (key.length === 1 && keys.includes("+") ? key.toUpperCase() : key),
+      )
   }
 
   document.addEventListener("keydown", onKey)

@@ -209,7 +209,12 @@
       return true
     },
   })
-  desk.shortcut({ keys: "n", label: "Add a row", group: "Lists", run: press(".object-tools .addlink") })
+  desk.shortcut({
+    keys: "n",
+    label: "Add a row",
+    group: "Lists",
+    run: press(".object-tools .addlink"),
+  })
   for (const [letter, name, address] of [
     ["h", "home", "/admin/"],
     ["a", "articles", "/articles/article/"],
@@ -220,7 +225,12 @@
     ["q", "questions", "/faq/question/"],
     ["m", "manuscripts", "/manuscripts/manuscript/"],
   ]) {
-    desk.shortcut({ keys: `g ${letter}`, label: `Go to ${name}`, group: "Go to", run: goTo(address) })
+    desk.shortcut({
+      keys: `g ${letter}`,
+      label: `Go to ${name}`,
+      group: "Go to",
+      run: goTo(address),
+    })
   }
   const save = () => {
     const form = document.querySelector("#content-main form .submit-row")

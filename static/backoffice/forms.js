@@ -82,7 +82,9 @@
   // On a phone the bar holds the first button; the others come by “More”.
 
   const row = form?.querySelector(".submit-row")
-  const others = row ? [...row.querySelectorAll("input[type=submit]:not(.default), .closelink")] : []
+  const others = row
+    ? [...row.querySelectorAll("input[type=submit]:not(.default), .closelink")]
+    : []
   if (row && others.length > 1 && row.querySelector(".default")) {
     const more = document.createElement("button")
     more.type = "button"
@@ -156,9 +158,13 @@
     for (const field of document.querySelectorAll(".vDateField, .vTimeField")) {
       if (field.labels?.length || field.getAttribute("aria-label")) continue
       const around = field.closest(".fieldBox, .form-row, td")
-      const whole = around?.querySelector("label, legend, .label")?.textContent ?? around?.dataset.label
+      const whole =
+        around?.querySelector("label, legend, .label")?.textContent ?? around?.dataset.label
       const part = field.matches(".vDateField") ? "date" : "time"
-      field.setAttribute("aria-label", `${(whole ?? "").replace(/:\s*$/, "").trim()} ${part}`.trim())
+      field.setAttribute(
+        "aria-label",
+        `${(whole ?? "").replace(/:\s*$/, "").trim()} ${part}`.trim(),
+      )
     }
     for (const editor of document.querySelectorAll("[contenteditable=true]")) {
       const area = editor.closest(".form-row, td")?.querySelector("textarea")

@@ -66,14 +66,23 @@
     }
 
     function clock() {
-      return new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false })
+      return new Date().toLocaleTimeString([], {
+        hour: "2-digit",
+        minute: "2-digit",
+        hour12: false,
+      })
     }
 
     // In this browser
 
     function copy() {
       try {
-        const text = JSON.stringify({ base: page.base, sequence, fields: seen, address: page.autosave })
+        const text = JSON.stringify({
+          base: page.base,
+          sequence,
+          fields: seen,
+          address: page.autosave,
+        })
         localStorage.setItem(copyKey, text)
         isLocal = true
       } catch {
@@ -257,7 +266,8 @@
           const { base, sequence: at, fields, address } = JSON.parse(text)
           const tab = key.slice(prefix.length).split(":")[1]
           const answer = await post(address, body(fields, { tab, base, sequence: at, late: true }))
-          if (answer.status === 200 && localStorage.getItem(key) === text) localStorage.removeItem(key)
+          if (answer.status === 200 && localStorage.getItem(key) === text)
+            localStorage.removeItem(key)
           if (answer.status === 200 && answer.kept) hasSent = true
         } catch {
           continue // not ours, or cut short: it stays where it is
@@ -275,7 +285,8 @@
       if (offers && old) {
         old.replaceWith(offers)
         if (offers.childElementCount) {
-          newsLine.textContent = "Something you typed earlier and did not save is offered above the form."
+          newsLine.textContent =
+            "Something you typed earlier and did not save is offered above the form."
         }
       }
     }
@@ -286,12 +297,16 @@
       if (!answer.others) return
       const words = []
       const names = answer.others.map((other) =>
-        other.is_me ? `you in another tab (since ${other.since})` : `${other.name} (since ${other.since})`,
+        other.is_me
+          ? `you in another tab (since ${other.since})`
+          : `${other.name} (since ${other.since})`,
       )
       if (names.length) words.push(`Also editing: ${names.join(", ")}.`)
       if (answer.newer) {
         const who = answer.newer.is_me ? "You" : answer.newer.by
-        words.push(`${who} saved a newer version at ${answer.newer.at}: your next save will be merged.`)
+        words.push(
+          `${who} saved a newer version at ${answer.newer.at}: your next save will be merged.`,
+        )
       }
       const text = words.join(" ")
       if (text === said) return

@@ -3,67 +3,69 @@
  * With data-options-from the options are fetched when the button is pressed. The form is sent once
  * the browser has given the passkey; what went wrong is said in its role=status.
  */
-"use strict";
+"use strict"
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
-  const field = form.querySelector("[name=credential]");
-  const status = form.querySelector("[role=status]");
-  const button = form.querySelector("[type=submit]");
+  const field = form.querySelector("[name=credential]")
+  const status = form.querySelector("[role=status]")
+  const button = form.querySelector("[type=submit]")
 
   async function options() {
     if (form.dataset.options) {
-      return JSON.parse(document.getElementById(form.dataset.options).textContent);
+      return JSON.parse(document.getElementById(form.dataset.options).textContent)
     }
-    const answer = await fetch(form.dataset.optionsFrom, {headers: {Accept: "application/json"}});
+    const answer = await fetch(form.dataset.optionsFrom, {
+      headers: { Accept: "application/json" },
+    })
     if (!answer.ok) {
-      throw new Error("The site did not answer. Wait a moment and try again.");
+      throw new Error("The site did not answer. Wait a moment and try again.")
     }
-    return answer.json();
+    return answer.json()
   }
 
   async function credential() {
     if (!window.PublicKeyCredential) {
-      throw new Error("This browser knows no passkeys. Use another way to sign in.");
+      throw new Error("This browser knows no passkeys. Use another way to sign in.")
     }
-    const {creation_options: creation, request_options: request} = await options();
+    const { creation_options: creation, request_options: request } = await options()
     if (form.dataset.passkey === "get") {
-      return window.webauthnJSON.get(request);
+      return window.webauthnJSON.get(request)
     }
     Object.assign(creation.publicKey.authenticatorSelection, {
       residentKey: "required",
       requireResidentKey: true,
       userVerification: "required",
-    });
-    return window.webauthnJSON.create(creation);
+    })
+    return window.webauthnJSON.create(creation)
   }
 
   function sentence(error) {
     switch (error.name) {
       case "NotAllowedError":
-        return "No passkey was given. Try again when you are ready, or choose another way.";
+        return "No passkey was given. Try again when you are ready, or choose another way."
       case "InvalidStateError":
-        return "This device holds a passkey for your account already.";
+        return "This device holds a passkey for your account already."
       case "SecurityError":
-        return "Passkeys work only at the site's own address, over HTTPS.";
+        return "Passkeys work only at the site's own address, over HTTPS."
       default:
-        return error.message;
+        return error.message
     }
   }
 
   form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+    event.preventDefault()
     if (button.getAttribute("aria-disabled") === "true") {
-      return;
+      return
     }
-    button.setAttribute("aria-disabled", "true");
-    status.textContent = "Your browser asks for the passkey …";
+    button.setAttribute("aria-disabled", "true")
+    status.textContent = "Your browser asks for the passkey …"
     try {
-      field.value = JSON.stringify(await credential());
-      status.textContent = "";
-      form.submit();
+      field.value = JSON.stringify(await credential())
+      status.textContent = ""
+      form.submit()
     } catch (error) {
-      status.textContent = sentence(error);
+      status.textContent = sentence(error)
     }
-    button.removeAttribute("aria-disabled");
-  });
+    button.removeAttribute("aria-disabled")
+  })
 }

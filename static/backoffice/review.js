@@ -171,7 +171,10 @@
         headers: { "X-Requested-With": "fetch", "X-CSRFToken": desk.csrfToken() },
       })
       if (response.type === "opaqueredirect" || response.status === 403) {
-        fail(card, "You are signed out, or may not decide. Sign in in another window and try again.")
+        fail(
+          card,
+          "You are signed out, or may not decide. Sign in in another window and try again.",
+        )
         return
       }
       const answer = await response.json()
@@ -183,7 +186,10 @@
       replace(card, answer, response.status)
       tell(answer)
     } catch {
-      fail(card, "The desk did not answer. What you typed stands here still: try again in a moment.")
+      fail(
+        card,
+        "The desk did not answer. What you typed stands here still: try again in a moment.",
+      )
     } finally {
       card.removeAttribute("aria-busy")
     }

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError  # noqa: E402 -- after the se
 from django.utils import timezone  # noqa: E402
 
 from articles.models import Article  # noqa: E402
+from articles.publishing.schedule import publish, take_down  # noqa: E402
 
 article = Article.objects.get(pk=sys.argv[1])
 dice = random.Random(int(sys.argv[2]))  # noqa: S311 -- a repeatable sequence, no secret
@@ -20,8 +21,8 @@ made = []
 for _ in range(15):
     ahead = timezone.now().replace(microsecond=0) + timedelta(hours=dice.randint(1, 400))
     try:
-        step = dice.choice([article.publish, article.publish, article.take_down])
-        made.append(step(at=dice.choice([None, None, ahead])).number)
+        step = dice.choice([publish, publish, take_down])
+        made.append(step(article, at=dice.choice([None, None, ahead])).number)
     except ValidationError:  # nothing to take down, or that moment is taken: both are right
         continue
 print(json.dumps(made))  # noqa: T201 -- its answer

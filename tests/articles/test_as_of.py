@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.as_of import page_as_of
 from articles.models import Quote
 from articles.page import ArticlePage
+from articles.point_in_time import page_at
+from articles.publishing.schedule import live_edition
 from tests.factories import (
     make_article,
     make_offer,
@@ -29,7 +30,7 @@ def as_of(article, at):
 
 
 def facts(page):
-    pick = next(section for section in page.sections if section.kind == "products").items[0]
+    pick = next(section for section in page.sections if section.kind == "product_pick").items[0]
     return page.authors[0].full_name, pick["name"], pick["size"], pick["offers"][0]["price"]
 
 
@@ -37,7 +38,7 @@ def test_prices_people_and_products_are_those_of_the_moment():
     person = make_person("Anna Lind", honorific="Dr.", credentials="MD")
     product = make_product("Old Serum", size="30 ml")
     offer = make_offer("19.00", product=product)
-    edition = make_article(author=person, products=[product]).live_edition()
+    edition = live_edition(make_article(author=person, products=[product]))
     then = timezone.now()
 
     set_price(offer, "31.00")
@@ -46,24 +47,24 @@ def test_prices_people_and_products_are_those_of_the_moment():
     product.name, product.size = "New Serum", "50 ml"
     product.save()
 
-    assert facts(page_as_of(edition, then)) == ("Dr. Anna Lind, MD", "Old Serum", "30 ml", "$19")
+    assert facts(page_at(edition, then)) == ("Dr. Anna Lind, MD", "Old Serum", "30 ml", "$19")
     assert facts(ArticlePage.of(edition)) == ("Dr. Anna Berg, MD, PhD", "New Serum", "50 ml", "$31")
 
 
 def test_quote_withdrawn_since_stays_out_of_the_past():
     quote = make_quote("Use it at night, never by day.")
-    edition = make_article(quotes=[quote]).live_edition()
+    edition = live_edition(make_article(quotes=[quote]))
     then = timezone.now()
 
     Quote.objects.update(permission=Quote.Permission.WITHDRAWN)
 
-    kinds = [section.kind for section in page_as_of(edition, then).sections]
+    kinds = [section.kind for section in page_at(edition, then).sections]
     assert "pull_quote" not in kinds
 
 
 def test_moment_with_nothing_live_is_said_and_the_page_is_nobody_elses():
     article = make_article()
-    before = article.live_edition().live_from - timedelta(days=1)
+    before = live_edition(article).live_from - timedelta(days=1)
     viewer = signed_in(staff("view_article"))
 
     told = viewer.get(as_of(article, before))

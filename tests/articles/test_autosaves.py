@@ -102,7 +102,7 @@ def test_saving_what_was_taken_back_ends_the_offer(desk, anna, article):
     article.refresh_from_db()
     assert response.status_code == 302, errors_of(response)
     assert article.title == "A better title"
-    assert not Autosave.objects.kept().exists()
+    assert not Autosave.objects.recoverable().exists()
     assert "not saved" not in desk.get(change(article)).text
 
 
@@ -139,7 +139,7 @@ def test_article_that_was_never_saved_is_kept_too(desk, anna):
     assert "whiteheads?" in differs.text
     assert saved.status_code == 302, errors_of(saved)
     assert Article.objects.get().title == "Milia or whiteheads?"
-    assert not Autosave.objects.kept().exists()
+    assert not Autosave.objects.recoverable().exists()
 
 
 def test_refused_save_keeps_the_autosave_and_its_tab(desk, anna, article):
@@ -151,7 +151,7 @@ def test_refused_save_keeps_the_autosave_and_its_tab(desk, anna, article):
     kept.refresh_from_db()
     assert "This field is required." in refused.text
     assert fields(refused)["tab"] == [kept.tab]
-    assert kept.state == "kept"
+    assert kept.state == "recoverable"
 
 
 def test_straggler_brings_nothing_back_that_is_saved_or_newer(desk, anna, article):
@@ -168,7 +168,7 @@ def test_straggler_brings_nothing_back_that_is_saved_or_newer(desk, anna, articl
 
     assert still == ["Half a title"]
     assert answer.json()["kept"] is False
-    assert not Autosave.objects.kept().exists()
+    assert not Autosave.objects.recoverable().exists()
 
 
 def test_what_a_browser_sends_up_late_is_kept_unless_it_is_saved_already(desk, anna, article):
@@ -194,7 +194,7 @@ def test_discarding_asks_first_and_can_be_undone(desk, anna, article):
     desk.post(step("kept_undo", kept.pk))
 
     assert "You can undo this" in asked.text
-    assert untouched == "kept"
+    assert untouched == "recoverable"
     assert not offered
     assert step("kept_undo", kept.pk) in gone.text
     assert "You typed something here" in desk.get(change(article)).text
@@ -211,7 +211,7 @@ def test_only_their_own_editor_gets_to_see_them(desk, anna, article):
     for name in ("kept_take", "kept_discard", "kept_undo"):
         assert ben.post(step(name, kept.pk)).status_code == 404
     kept.refresh_from_db()
-    assert kept.state == "kept"
+    assert kept.state == "recoverable"
 
 
 def test_notice_of_an_older_window_leads_back_to_the_form(desk, anna, article):
@@ -315,7 +315,7 @@ def test_what_is_too_long_or_somebody_elses_is_refused_with_a_sentence(desk, ann
 
 
 def test_no_autosave_is_dropped_for_a_newer_one(desk, anna, article):
-    for number in range(Autosave.MOST):
+    for number in range(Autosave.MAX_PER_ARTICLE):
         autosaved(desk, anna, article, title=f"Title {number}")
 
     form = opened(desk, change(article))
@@ -323,14 +323,14 @@ def test_no_autosave_is_dropped_for_a_newer_one(desk, anna, article):
 
     assert answer.status_code == 409
     assert "Take one back or discard it." in answer.json()["sentence"]
-    assert Autosave.objects.kept().count() == Autosave.MOST
+    assert Autosave.objects.recoverable().count() == Autosave.MAX_PER_ARTICLE
 
 
 def test_autosaves_nobody_came_back_for_go_after_thirty_days(desk, anna, article):
     old = autosaved(desk, anna, article, title="Old")
     recent = autosaved(desk, anna, article, title="Recent")
     for row, days in [(old, 31), (recent, 29)]:
-        Autosave.objects.filter(pk=row.pk).update(kept_at=timezone.now() - timedelta(days=days))
+        Autosave.objects.filter(pk=row.pk).update(typed_at=timezone.now() - timedelta(days=days))
 
     autosaved(desk, anna, article, title="New")
 
@@ -344,7 +344,7 @@ def test_autosave_touches_neither_the_article_nor_its_history(desk, anna, articl
     autosaved(desk, anna, article, title="A better title")
 
     assert Article.objects.values().get() == before
-    assert not article.versions.named().exists()
+    assert not article.revisions.named().exists()
 
 
 def test_what_differs_is_told_from_what_somebody_else_saved_since(desk, anna, article):
@@ -501,7 +501,7 @@ def test_what_can_not_be_valid_is_merged_and_shown_all_the_same(anna, article):
     assert asked.status_code == 200
     for words in ("no number", "note", "²"):
         assert words in asked.text
-    assert Autosave.objects.kept().get().fields[f"{PICK}-0-note"] == ["Ben's note"]
+    assert Autosave.objects.recoverable().get().fields[f"{PICK}-0-note"] == ["Ben's note"]
 
 
 def test_leaving_the_merge_loses_nothing_and_the_next_save_merges_again(anna, article):
@@ -545,21 +545,21 @@ def test_form_that_typed_nothing_new_saves_nothing_and_says_so(
     article.refresh_from_db()
     assert response.url == page(Article, lands_at, article.pk)
     assert (article.title, article.version) == ("Anna's title", 2)
-    assert article.versions.count() == 2
+    assert article.revisions.count() == 2
     assert "Nothing to save: the article was saved meanwhile" in shown
     assert "not saved" not in shown
-    assert not Autosave.objects.kept().exists()
+    assert not Autosave.objects.recoverable().exists()
 
 
 def test_name_for_a_save_is_something_to_save(anna, article):
     (annas, form), (bens, other) = two_forms(anna, article)
     annas.post(change(article), form | {"title": "Anna's title"})
 
-    bens.post(change(article), other | {"save_name": "Before the doctor reads it"})
+    bens.post(change(article), other | {"revision_name": "Before the doctor reads it"})
 
     article.refresh_from_db()
     assert article.title == "Anna's title"
-    assert article.versions.first().note == "Before the doctor reads it"
+    assert article.revisions.first().note == "Before the doctor reads it"
 
 
 def test_who_may_not_say_ready_merges_a_ready_article_back_to_review(anna, article):
@@ -633,7 +633,7 @@ def test_onlooker_can_not_merge(anna, article):
     annas.post(change(article), form | {"title": "Anna's title"})
     onlooker = signed_in(staff("view_article"))
 
-    answer = onlooker.post(change(article), {"merge": "abcdefghij", "merge-title": "mine"})
+    answer = onlooker.post(change(article), {"merge": "abcdefghij", "merge-title": "ours"})
 
     assert answer.status_code == 403
 
@@ -718,6 +718,6 @@ def test_processes_that_save_at_the_same_moment_lose_nothing(database_url):
     assert sorted(words) == sorted(typed)
     assert all(word in texts for word in typed)
     assert article.version == 1 + saves
-    assert [row.number for row in article.versions.all()][:saves] == list(
+    assert [row.number for row in article.revisions.all()][:saves] == list(
         range(article.version, 1, -1)
     )

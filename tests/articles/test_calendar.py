@@ -11,8 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.calendar import standing_of
+from articles.calendar import publication_status
 from articles.models import Edition, Quote, TextBlock
+from articles.publishing.schedule import (
+    cancel,
+    live_edition,
+    planned_editions,
+    publish,
+    reschedule,
+    take_down,
+)
 from backoffice.models import Preferences
 from core.timezones import moment_text
 from tests.factories import (
@@ -62,7 +70,7 @@ def test_article_is_published_from_until_on_one_page(desk, anna, noon):
     posted = opened(desk, step(article, "publish")) | as_typed(noon) | as_typed(end, "until")
     response = desk.post(step(article, "publish"), posted | {"note": "Campaign"}, follow=True)
 
-    begins, ends = article.planned()
+    begins, ends = planned_editions(article)
     assert (begins.live_from, begins.withdrawn, begins.note) == (noon, False, "Campaign")
     assert (ends.live_from, ends.withdrawn, ends.made_by) == (end, True, anna)
     assert f"goes live on {moment_text(noon)}. It comes down on {moment_text(end)}" in response.text
@@ -113,7 +121,7 @@ def test_change_to_a_live_article_begins_later_and_the_page_says_so(desk, noon):
     assert "edition 2 replaces edition 1" in shown
     assert step(article, "edition", 2) in shown
     assert "New title" in desk.get(step(article, "edition", 2)).text
-    assert article.live_edition().title == "Old title"
+    assert live_edition(article).title == "Old title"
     assert Edition.objects.live(noon).get(article=article).title == "New title"
 
 
@@ -125,7 +133,7 @@ def test_take_down_is_planned_and_the_article_stays_until_then(desk, noon):
 
     assert f"Readers see it until {moment_text(noon)}; then it comes down." in response.text
     assert "Out of stock" in response.text
-    assert article.live_edition()
+    assert live_edition(article)
     assert not Edition.objects.live(noon).filter(article=article).exists()
 
 
@@ -134,9 +142,9 @@ def test_take_down_at_a_moment_leaves_what_is_planned_before_it(noon):
     sooner = make_plan(article, at=noon - timedelta(days=1))
     make_plan(article, at=noon + timedelta(days=1))
 
-    ends = article.take_down(at=noon, cancel_planned=True)
+    ends = take_down(article, at=noon, cancel_planned=True)
 
-    assert [row.pk for row in article.planned()] == [sooner.pk, ends.pk]
+    assert [row.pk for row in planned_editions(article)] == [sooner.pk, ends.pk]
 
 
 # What refuses to be planned
@@ -153,13 +161,13 @@ def test_plans_nobody_can_mean_are_refused_in_sentences(noon):
     hour = timedelta(hours=1)
     gone = timezone.now() - hour
 
-    past = refusal(article.publish, at=gone)
-    backwards = refusal(article.publish, at=noon, until=noon - hour)
+    past = refusal(publish, article, at=gone)
+    backwards = refusal(publish, article, at=noon, until=noon - hour)
     nothing_yet = article.editions.exists()
     make_plan(article, at=noon)
-    too_early = refusal(article.take_down, at=noon - hour)
-    twice = refusal(article.publish, at=noon)
-    between = refusal(article.publish, until=noon + hour)
+    too_early = refusal(take_down, article, at=noon - hour)
+    twice = refusal(publish, article, at=noon)
+    between = refusal(publish, article, until=noon + hour)
 
     assert "has passed. Choose a moment in the future." in past
     assert "come down before it goes live" in backwards
@@ -186,7 +194,7 @@ def test_refused_plan_writes_neither_edition_nor_take_down(desk, noon):
 
 def test_publishing_what_was_taken_down_says_that_it_comes_back_and_why(desk, anna):
     article = make_article()
-    article.take_down(by=anna, note="Wrong dose")
+    take_down(article, by=anna, note="Wrong dose")
 
     asked = desk.get(step(article, "publish")).text
 
@@ -206,33 +214,33 @@ def test_plan_is_moved_with_its_words_note_and_links(desk, anna, noon):
     asked = desk.get(step(article, "move", edition.number))
     response = desk.post(step(article, "move", edition.number), as_typed(later), follow=True)
 
-    moved = article.planned().get()
+    moved = planned_editions(article).get()
     assert fields(asked)["at_0"] == [f"{noon:%Y-%m-%d}"]
     assert f"Moved to {moment_text(later)}." in response.text
     assert (moved.pk, moved.number, moved.live_from) == (edition.pk, edition.number, later)
     assert (moved.note, moved.made_by, moved.content) == ("New advice", anna, edition.content)
     assert [tag.name for tag in moved.tags.all()] == ["milia"]
-    assert article.live_edition().live_until == later
+    assert live_edition(article).live_until == later
 
 
 def test_plan_is_not_moved_where_it_makes_no_sense(noon):
     article = make_article(publish=False)
     hour = timedelta(hours=1)
     begins = make_plan(article, at=noon, until=noon + 2 * hour)
-    ends = article.planned().last()
+    ends = planned_editions(article).last()
 
     sentences = [
-        refusal(article.reschedule, begins, noon + 3 * hour),
-        refusal(article.reschedule, ends, noon - hour),
-        refusal(article.reschedule, begins, noon + 2 * hour),
-        refusal(article.reschedule, begins, timezone.now() - hour),
+        refusal(reschedule, article, begins, noon + 3 * hour),
+        refusal(reschedule, article, ends, noon - hour),
+        refusal(reschedule, article, begins, noon + 2 * hour),
+        refusal(reschedule, article, begins, timezone.now() - hour),
     ]
 
     assert f"planned for {moment_text(ends.live_from)} would have nothing to end" in sentences[0]
     assert "come down before it goes live" in sentences[1]
     assert "begins at that very moment" in sentences[2]
     assert "has passed" in sentences[3]
-    assert [row.live_from for row in article.planned()] == [noon, noon + 2 * hour]
+    assert [row.live_from for row in planned_editions(article)] == [noon, noon + 2 * hour]
 
 
 def test_plan_with_words_withdrawn_since_is_not_moved_and_marked(desk, noon):
@@ -241,7 +249,7 @@ def test_plan_with_words_withdrawn_since_is_not_moved_and_marked(desk, noon):
     edition = make_plan(article, at=noon)
     Quote.objects.update(permission=Quote.Permission.WITHDRAWN)
 
-    sentence = refusal(article.reschedule, edition, noon + timedelta(hours=1))
+    sentence = refusal(reschedule, article, edition, noon + timedelta(hours=1))
 
     assert "“Never mind.” in it was withdrawn by its speaker since" in sentence
     assert "A quote in it was withdrawn since" in desk.get(step(article, "change")).text
@@ -260,13 +268,13 @@ def test_cancelling_an_edition_cancels_the_end_planned_for_it(desk, noon):
 def test_cancelling_from_a_stale_page_leaves_the_newer_plan_alone(desk, noon):
     article = make_article()
     gone = make_plan(article, at=noon)
-    article.cancel(gone)
+    cancel(article, gone)
     make_plan(article, at=noon + timedelta(days=1))
 
     response = desk.post(step(article, "cancel", gone.number), {"edition": gone.pk}, follow=True)
 
     assert "cancelled already" in response.text
-    assert article.planned().count() == 1
+    assert planned_editions(article).count() == 1
 
 
 def test_nobody_moves_or_cancels_without_the_permission(noon):
@@ -283,7 +291,7 @@ def test_nobody_moves_or_cancels_without_the_permission(noon):
     assert Client().get(step(article, "move", 2)).status_code == 302
     assert step(article, "move", 2) not in shown
     assert step(article, "edition", 2) in shown
-    assert article.planned().get().live_from == edition.live_from
+    assert planned_editions(article).get().live_from == edition.live_from
 
 
 # The panel and the calendar
@@ -292,11 +300,11 @@ def test_nobody_moves_or_cancels_without_the_permission(noon):
 def test_standing_asks_one_query_whatever_was_published(noon, django_assert_num_queries):
     article = make_article()
     for days in range(6):
-        article.publish()
+        publish(article)
         make_plan(article, at=noon + timedelta(days=days))
 
     with django_assert_num_queries(1):
-        standing = standing_of(article)
+        standing = publication_status(article)
         words = [(turn.what, turn.edition.made_by) for turn in standing.planned]
 
     assert len(words) == 6

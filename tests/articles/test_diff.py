@@ -7,7 +7,10 @@ from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.diff import Names, compare, match_blocks, names_in, summary
+from articles.compare import compare, summary
+from articles.content.matching import match_blocks
+from articles.content.references import names_in
+from articles.differences import Names
 from core.richtext import plain_text
 from core.text_diff import align, diff_html, diff_text, longest_rise
 from tests.factories import make_person, make_product, make_quote
@@ -106,7 +109,7 @@ def test_block_that_moved_and_was_edited_says_both():
 
     *_, last = compare(before, after, Names())
 
-    assert last.said == "moved from place 1 to 3, and changed"
+    assert last.description == "moved from place 1 to 3, and changed"
     assert ("removed", "small") in [
         (run.state, run.text.strip()) for run in last.texts[0].passages[0].runs
     ]
@@ -172,6 +175,14 @@ def test_blocks_made_one_say_where_the_words_came_from():
                     "changed",
                     [("same", "皮膚は"), ("removed", "赤"), ("added", "白"), ("same", "い")],
                 )
+            ],
+        ),
+        (
+            "<table><tr><td>0.1%</td><td>2 nights</td></tr></table>",
+            "<table><tr><td>0.1%</td><td>3 nights</td></tr></table>",
+            [
+                ("same", [("same", "0.1%")]),
+                ("changed", [("removed", "2"), ("added", "3"), ("same", "nights")]),
             ],
         ),
         ("", "<p>x</p>", [("added", [("added", "x")])]),

@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.drafts.revisions import restore, save_revision
 from articles.models import Article, CallOut, ProductPick, Quote, TextBlock
+from articles.publishing.schedule import live_edition, preview_edition, publish, take_down
 from people.models import BrandTie
 from tests.factories import (
     make_article,
@@ -60,7 +62,7 @@ def rewrite(article, html, *, note=""):
     TextBlock.objects.filter(parent=article).update(html=html)
     article.version += 1
     article.save()
-    return article.keep_version(note=note)
+    return save_revision(article, note=note)
 
 
 def read(page):
@@ -73,12 +75,12 @@ def read(page):
 
 def test_history_lists_what_was_published_and_what_has_a_name(desk):
     article = make_article("Milia")
-    article.keep_version()
+    save_revision(article)
     rewrite(article, "<p>Typing.</p>")
     rewrite(article, "<p>Clean.</p>", note="Clean copy")
-    article.publish(note="New advice", change="advice")
-    article.publish(at=timezone.now() + timedelta(days=2))
-    article.take_down(note="Wrong dose")
+    publish(article, note="New advice", change="advice")
+    publish(article, at=timezone.now() + timedelta(days=2))
+    take_down(article, note="Wrong dose")
 
     short = desk.get(step(article, "versions"))
     full = desk.get(step(article, "versions"), {"all": "1"})
@@ -100,10 +102,10 @@ def test_old_address_of_the_list_leads_to_it(desk):
 
 def test_history_asks_no_more_with_more_rows(desk, django_assert_max_num_queries):
     few, many = make_article(), make_article()
-    few.keep_version(note="One")
+    save_revision(few, note="One")
     for number in range(12):
         rewrite(many, f"<p>{number}</p>", note=f"Name {number}")
-        many.publish()
+        publish(many)
     counts = []
 
     for article in (few, many):
@@ -119,22 +121,22 @@ def test_a_save_is_named_in_the_form(desk):
     page = desk.get(step(article, "change"))
 
     form = page.context["adminform"].form
-    assert "Name this save" in page.text
-    assert form.fields["save_name"].max_length == 200
+    assert "Name this revision" in page.text
+    assert form.fields["revision_name"].max_length == 200
 
 
 def test_a_save_is_named_and_renamed_afterwards(desk):
     article = make_article()
-    article.keep_version()
+    save_revision(article)
     name = step(article, "version_name", 1)
 
     desk.post(name, {"note": "Clean copy"})
-    first = article.versions.get().note
+    first = article.revisions.get().note
     desk.post(name, {"note": "Copy for Dr Lind"})
     too_long = desk.post(name, {"note": "x" * 201}, follow=True)
 
     assert first == "Clean copy"
-    assert article.versions.get().note == "Copy for Dr Lind"
+    assert article.revisions.get().note == "Copy for Dr Lind"
     assert "at most 200 characters" in too_long.text
     assert "Gave save 1 the name “Clean copy”." in {
         entry.get_change_message() for entry in LogEntry.objects.all()
@@ -254,9 +256,9 @@ def test_restoring_shows_first_what_changes_and_loses_nothing(desk):
     assert "removed: Later" in read(asked)
     assert "Edition 1 is back on the desk" in done.text
     assert TextBlock.objects.get(parent=article).html == "<p>First words.</p>"
-    assert [version.note for version in article.versions.all()] == [
-        "Edition 1 put back on the desk",
-        "Before edition 1 was put back",
+    assert [version.note for version in article.revisions.all()] == [
+        "Edition 1 restored",
+        "Before edition 1 was restored",
     ]
     assert article.version == 3
 
@@ -278,14 +280,14 @@ def test_what_stood_at_the_desk_can_be_put_back_again(desk):
     ProductPick.objects.update(note="Our favourite")
     CallOut.objects.update(tone="doctor")
     article.tags.add("retinol")
-    before = article.preview_edition().content
+    before = preview_edition(article).content
 
     put_back(desk, step(article, "restore", 1))
-    between = Article.objects.get().preview_edition().content
+    between = preview_edition(Article.objects.get()).content
     put_back(desk, step(article, "version_restore", 2))
 
-    assert between == article.live_edition().content
-    assert Article.objects.get().preview_edition().content == before
+    assert between == live_edition(article).content
+    assert preview_edition(Article.objects.get()).content == before
 
 
 def test_restored_blocks_keep_their_rows(desk):
@@ -306,7 +308,7 @@ def test_a_name_given_before_outlives_a_restore(desk):
 
     put_back(desk, step(article, "restore", 1))
 
-    assert article.versions.get(number=2).note == "Clean copy"
+    assert article.revisions.get(number=2).note == "Clean copy"
 
 
 def test_restoring_over_a_newer_save_is_refused_with_a_sentence(desk):
@@ -333,7 +335,7 @@ def test_restoring_says_what_is_gone_and_leaves_it_out(desk):
         picture=make_picture(),
         image_alt="A picture",
     )
-    article.keep_version(note="With everything")
+    save_revision(article, note="With everything")
     ProductPick.objects.all().delete()
     gone = product.pk
     product.delete()
@@ -374,7 +376,7 @@ def test_only_words_of_the_very_article_are_put_back():
     article, other = make_article(), make_article()
 
     with pytest.raises(ValidationError, match="very article"):
-        article.restore(other.live_edition())
+        restore(article, live_edition(other))
 
 
 # Rights
@@ -395,7 +397,7 @@ def test_only_words_of_the_very_article_are_put_back():
 )
 def test_history_is_for_those_who_may_see_the_article(name, args):
     article = make_article()
-    article.keep_version()
+    save_revision(article)
     address = step(article, name, *args)
 
     anonymous = Client().get(address)
@@ -413,7 +415,7 @@ def test_history_is_for_those_who_may_see_the_article(name, args):
 )
 def test_who_may_only_look_changes_nothing(name, args):
     article = make_article(html="<p>First.</p>")
-    article.keep_version()
+    save_revision(article)
     TextBlock.objects.update(html="<p>Later.</p>")
     address = step(article, name, *args)
     forged = {"version": article.version, "note": "Forged"}
@@ -426,12 +428,12 @@ def test_who_may_only_look_changes_nothing(name, args):
     assert [answer.status_code for answer in answers] == [403, 403]
     assert Client().post(address, forged).status_code == 302
     assert TextBlock.objects.get().html == "<p>Later.</p>"
-    assert article.versions.get().note == ""
+    assert article.revisions.get().note == ""
 
 
 def test_a_viewer_compares_but_is_offered_no_way_back():
     article = make_article()
-    article.keep_version(note="Clean copy")
+    save_revision(article, note="Clean copy")
     viewer = signed_in("view_article")
 
     page = viewer.get(step(article, "versions"))
@@ -444,7 +446,7 @@ def test_a_viewer_compares_but_is_offered_no_way_back():
 
 def test_numbers_of_nothing_are_not_found(desk):
     article, other = make_article(), make_article()
-    other.keep_version()
+    save_revision(other)
 
     for name in ("version", "version_restore", "edition", "restore"):
         assert desk.get(step(article, name, 9)).status_code == 404
@@ -453,7 +455,7 @@ def test_numbers_of_nothing_are_not_found(desk):
 
 def test_a_save_is_shown_as_readers_would_have_seen_it(desk):
     article = make_article(publish=False, html="<p>First words.</p>", products=[make_product()])
-    article.keep_version(note="Clean copy")
+    save_revision(article, note="Clean copy")
     pick = ProductPick.objects.get()
     pick.delete()
     pick.product.delete()
@@ -461,7 +463,7 @@ def test_a_save_is_shown_as_readers_would_have_seen_it(desk):
     page = desk.get(step(article, "version", 1))
 
     assert "First words." in page.text
-    assert "This is save 1 (“Clean copy”)" in page.text
+    assert "This is revision 1 (“Clean copy”)" in page.text
     assert page["X-Robots-Tag"] == "noindex"
 
 
@@ -509,9 +511,9 @@ def test_page_as_it_stood_is_the_page_that_was_rendered_then(desk):
     offer.withdrawn_at = timezone.now()
     offer.save()
     make_article("Newer neighbour", tags=["milia"])
-    neighbour.take_down()
+    take_down(neighbour)
     TextBlock.objects.filter(parent=article).update(html="<p>Second words.</p>")
-    article.publish()
+    publish(article)
     later = as_of(desk, article, then)
 
     assert body(later) == body(rendered)
@@ -564,7 +566,7 @@ def test_page_as_it_stood_says_which_edition_and_what_is_not_recorded(desk):
     article = make_article()
     BrandTie.objects.create(person=make_person(), brand=make_product().brand, kind="paid")
     then = timezone.now()
-    article.publish()
+    publish(article)
 
     page = as_of(desk, article, then)
 

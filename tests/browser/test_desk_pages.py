@@ -20,6 +20,7 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from articles.drafts.revisions import save_revision
 from articles.models import Article, Autosave
 from faq.models import Question
 from manuscripts.models import Manuscript
@@ -126,7 +127,7 @@ def furnish():
     receive(MANUSCRIPT.encode(), "peel.txt", by=make_user())
     Group.objects.create(name="Editors")
     make_picture()
-    article.keep_version(note="Before the changes")
+    save_revision(article, note="Before the changes")
     make_plan(article, at=timezone.now() + timedelta(days=2), note="New advice")
     Autosave.objects.create(
         user=get_user_model().objects.get(username="anna"),

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article, CallOut, TextBlock
+from articles.publishing.schedule import live_edition
 from tests.factories import (
     make_article,
     make_offer,
@@ -135,7 +136,7 @@ def test_article_is_written_previewed_published_and_read(desk, browser, live_ser
     assert moved_by_key == ["Text", "Pull quote", "Product pick", "Call-out", "Question"]
     assert moved_by_mouse == ["Pull quote", "Text", "Product pick", "Call-out", "Question"]
     assert unpublished == 404
-    assert article.live_edition().note == "First edition"
+    assert live_edition(article).note == "First edition"
     for text in (preview, words):
         places = [text.index(piece) for piece in in_order]
         assert places == sorted(places)

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from articles.drafts.revisions import save_revision
 from articles.models import TextBlock
 from tests.browser.test_editing import desk  # noqa: F401 -- a fixture
 from tests.factories import make_article, make_product, make_question
@@ -21,13 +22,13 @@ def article():
         products=[make_product("Night Cream")],
         questions=[make_question("Do they hurt?")],
     )
-    article.keep_version()
+    save_revision(article)
     TextBlock.objects.update(
         html="<h2>Two bumps</h2><p>Wash it once a day with warm water.</p>", ordering=99
     )
     article.version += 1
     article.save()
-    article.keep_version(note="Softer")
+    save_revision(article, note="Softer")
     return article
 
 
@@ -52,7 +53,7 @@ def test_two_versions_are_compared_and_one_put_back(desk, live_server, article):
     desk.get_by_role("button", name="Put it back").click()
     expect(desk.get_by_text("Edition 1 is back on the desk.")).to_be_visible()
     desk.get_by_role("link", name="Versions (1 published)").click()
-    expect(desk.get_by_role("link", name="Save 3: Edition 1 put back")).to_be_visible()
+    expect(desk.get_by_role("link", name="Save 3: Edition 1 restored")).to_be_visible()
 
     assert "twice" in TextBlock.objects.get().html
 
@@ -63,7 +64,7 @@ def test_a_save_gets_its_name_beside_the_save_buttons(desk, live_server, article
     desk.get_by_role("button", name="Save and continue editing").click()
     expect(desk.get_by_text("was changed successfully")).to_be_visible()
 
-    assert article.versions.first().note == "Before Dr Lind reads it"
+    assert article.revisions.first().note == "Before Dr Lind reads it"
     expect(desk.get_by_label("Name this save")).to_have_value("")
 
 

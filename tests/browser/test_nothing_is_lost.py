@@ -187,7 +187,7 @@ class Editor:
             answer = radio.get_attribute("value")
             if answer == "theirs":
                 self.story.drop(mine - theirs)
-            elif answer == "mine":
+            elif answer == "ours":
                 self.story.drop(theirs - mine)
             self.story.told.append(f"  {unit.locator('legend').inner_text()} → {answer}")
         with self.page.expect_navigation():
@@ -295,7 +295,7 @@ def check_at_once(story, editors):
     for editor in editors:
         found |= set() if editor.is_merging else editor.form_words()
         found |= editor.copies()
-    found |= words_in(str(list(Autosave.objects.kept().values_list("fields", flat=True))))
+    found |= words_in(str(list(Autosave.objects.recoverable().values_list("fields", flat=True))))
     found |= story.saved_words()
     assert story.typed <= found, (story.typed - found, story.told)
 

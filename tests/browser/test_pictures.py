@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article
+from articles.publishing.schedule import publish
 from pictures.renditions import render_waiting
 from tests.browser.test_editing import add_block, desk  # noqa: F401 -- a fixture
 from tests.factories import make_article, make_picture, make_upload
@@ -90,7 +91,7 @@ def test_picture_is_dropped_pasted_chosen_and_read_as_avif(desk, browser, live_s
     expect(page.get_by_text("was changed successfully")).to_be_visible()
 
     article.refresh_from_db()
-    article.publish()
+    publish(article)
     render_waiting()
     reader = browser.new_context(viewport={"width": 820, "height": 900}).new_page()
     reader.goto(f"{live_server.url}/articles/milia/")

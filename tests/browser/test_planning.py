@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from articles.publishing.schedule import cancel, planned_editions
 from backoffice.models import Preferences
 from tests.browser.test_reading import WCAG
 from tests.factories import make_article, make_plan, make_user
@@ -61,8 +62,8 @@ def test_article_is_planned_moved_and_live_when_its_moment_has_passed(desk, live
     expect(standing).to_contain_text(f"{day.day} {day:%b %Y}, 10:30")
 
     # A second plan, whose moment passes while she looks at the page.
-    first, last = article.planned()
-    assert article.cancel(first)[0].pk == last.pk
+    first, last = planned_editions(article)
+    assert cancel(article, first)[0].pk == last.pk
     soon = timezone.now() + timedelta(seconds=1.5)
     make_plan(article, at=soon)
     address = f"{live_server.url}/articles/{article.slug}/"

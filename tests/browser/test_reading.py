@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from articles.models import ArticleSource
+from articles.publishing.schedule import publish
 from people.models import BrandTie
 from tests.factories import (
     make_article,
@@ -82,7 +83,7 @@ def brand():
         publish=False,
     )
     ArticleSource.objects.create(article=article, title="On milia", url="https://dermnet.example/")
-    article.publish()
+    publish(article)
     make_article("Another one", tags=["milia"])
     make_article("Something else", tags=["retinol"])
     return brand

@@ -16,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from articles.models import Article, Byline, TextBlock
+from articles.publishing.schedule import planned_editions, reschedule
 from tests.browser.test_nothing_is_lost import signed_in
 from tests.factories import make_person, make_user
 
@@ -136,7 +137,7 @@ def test_day_at_the_desk(page, browser, live_server, sign_in, keyring, complaint
     public = live_server.url + article.get_absolute_url()
     assert page.request.get(public).status == 404
     soon = timezone.now() + timedelta(seconds=2)
-    article.reschedule(article.planned().get(), soon)
+    reschedule(article, planned_editions(article).get(), soon)
     while page.request.get(public).status != 200:
         assert timezone.now() < soon + timedelta(seconds=20)
 

@@ -97,7 +97,7 @@ def test_the_list_asks_a_fixed_number_of_queries(client, django_assert_num_queri
         make_public_question(tags=["milia", "retinol"])
 
     # chosen tags, tags that narrow further, count, questions, words withdrawn from them
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/faq/?tag=milia")
 
 
@@ -111,5 +111,5 @@ def test_a_question_asks_a_fixed_number_of_queries(client, django_assert_num_que
         make_article(questions=[question])
 
     # question, who answered, tags, sources, withdrawn words, editions with article, bylines
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(question.get_absolute_url())

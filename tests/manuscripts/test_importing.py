@@ -21,6 +21,7 @@ from articles.models import (
     Quote,
     TextBlock,
 )
+from articles.publishing.schedule import publish
 from faq.models import Question
 from manuscripts.importer import apply_plan
 from manuscripts.matching import Records, names_on_file, normalize_name
@@ -124,7 +125,7 @@ def test_unanswered_question_stays_an_unpublished_draft():
     article = import_text().article
 
     open_question = Question.objects.unanswered().get()
-    article.publish()
+    publish(article)
 
     assert open_question.question == "How often may I do it?"
     assert QuestionBlock.objects.filter(parent=article).count() == 2

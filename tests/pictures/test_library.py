@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.publishing.schedule import publish
 from pictures.models import Picture
 from tests.factories import make_article, make_picture, make_product, make_upload, make_user
 
@@ -147,4 +148,4 @@ def test_a_licence_that_ran_out_hides_the_picture_and_stops_publishing():
     assert picture.file.url not in after
     assert "A jar of cream" not in after
     with pytest.raises(Exception, match="licence of the picture"):
-        article.publish()
+        publish(article)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles.models import Edition, EditionPicture, ImageBlock
+from articles.publishing.schedule import publish
 from pictures.models import Picture
 from pictures.renditions import render_waiting
 from tests.factories import make_article, make_person, make_picture, make_product, make_quote
@@ -46,7 +47,7 @@ def site():
     )
     place = {"parent": article, "region": "main", "ordering": 90}
     ImageBlock.objects.create(**place, picture=pictures["inset"], image_alt="An inset.")
-    article.publish()
+    publish(article)
     return pictures
 
 
@@ -130,7 +131,7 @@ def test_picture_without_a_licence_stops_publishing(site):
     article = Edition.objects.get().article
 
     with pytest.raises(ValidationError, match="ran out on 31 Jan 2026"):
-        article.publish()
+        publish(article)
 
 
 def test_edition_says_which_pictures_it_shows(site):
@@ -150,23 +151,3 @@ def test_words_of_an_edition_stay_when_the_library_says_otherwise(client, site):
 
     assert "By hero" in html
     assert "Somebody else" not in html
-
-
-@pytest.mark.parametrize("is_known", [True, False])
-def test_edition_from_before_the_library_goes_on_being_shown(client, is_known):
-    picture = make_picture("old.png")
-    article = make_article(slug="old", publish=False)
-    edition = article.preview_edition()
-    name = picture.file.name if is_known else "pictures/2020/01/gone.png"
-    image = {"name": name, "alt": "Then", "credit": "C", "caption": "", "width": 40, "height": 30}
-    edition.fill(edition.content | {"image": image})
-    edition.number = 1
-    edition.save()
-
-    html = client.get("/articles/old/").text
-    article.restore(edition)
-
-    assert f'src="/media/{name}" width="40" height="30" alt="Then"' in html
-    article.refresh_from_db()
-    assert article.picture == (picture if is_known else None)
-    assert article.image_alt == ("Then" if is_known else "")

@@ -239,7 +239,7 @@ def test_the_list_asks_a_fixed_number_of_queries(client, django_assert_num_queri
         make_offer(product=product)
 
     # brands, retailers, chosen tags, tags that narrow further, count, products with brand, offers
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/products/?tag=milia&brand={brand.slug}&retailer={retailer.slug}")
 
 
@@ -251,7 +251,7 @@ def test_a_product_asks_a_fixed_number_of_queries(client, django_assert_num_quer
     pads.tags.add(*["milia", "retinol", "acne"][:count])
 
     # product with brand, offers with retailer and price, tags, editions with article, bylines
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(pads.get_absolute_url())
 
 
@@ -262,5 +262,5 @@ def test_a_brand_asks_a_fixed_number_of_queries(client, django_assert_num_querie
         make_offer(product=make_public_product(brand=brand))
 
     # brand, count, products with brand, offers with retailer and price
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(brand.get_absolute_url())

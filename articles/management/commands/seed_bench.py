@@ -18,11 +18,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from taggit.models import Tag
 
-from articles.content import _frozen_block, frozen, shown_in
+from articles.content.references import references_in
+from articles.content.snapshot import snapshot, snapshot_block
 from articles.models import (
     Article,
     Byline,
-    DeskVersion,
     Edition,
     EditionPerson,
     EditionPicture,
@@ -34,6 +34,7 @@ from articles.models import (
     PullQuote,
     QuestionBlock,
     Quote,
+    Revision,
     TaggedArticle,
     TextBlock,
 )
@@ -147,7 +148,7 @@ class Work:
             if 30 <= kinds < 33:
                 planned.append(self._planned(edition, withdrawn=kinds == 32))
             versions.append(
-                DeskVersion(article=article, number=1, content=edition.content, saved_by=editor)
+                Revision(article=article, number=1, content=edition.content, saved_by=editor)
             )
             entries += [
                 LogEntry(
@@ -163,7 +164,7 @@ class Work:
             ]
         Article.objects.bulk_update(articles, ["created_by", "saved_at", "status"], batch_size=500)
         Edition.objects.bulk_create(planned, batch_size=500)
-        DeskVersion.objects.bulk_create(versions, batch_size=500)
+        Revision.objects.bulk_create(versions, batch_size=500)
         LogEntry.objects.bulk_create(reversed(entries), batch_size=1000)
         self._drafts(len(articles) // 10)
 
@@ -367,8 +368,8 @@ class Seed:
         return body
 
     def _editions(self, articles, bylines, tags, bodies):
-        """As `Article.publish` does, in bulk and in the past: lists need articles of many days."""
-        pattern = frozen(articles[0])
+        """As `publish` does, in bulk and in the past: lists need articles of many days."""
+        pattern = snapshot(articles[0])
         editions = []
         for age, article in enumerate(articles, 1):
             content = {
@@ -377,7 +378,7 @@ class Seed:
                 "dek": article.dek,
                 "authors": [bylines[age - 1].person_id],
                 "tags": sorted(tag.name for tag in tags[age - 1]),
-                "blocks": [_frozen_block(block) for block in bodies[age - 1]],
+                "blocks": [snapshot_block(block) for block in bodies[age - 1]],
             }
             live_from = self.now - timedelta(hours=age)
             edition = Edition(
@@ -394,7 +395,7 @@ class Seed:
 
     @staticmethod
     def _links(editions, tags):
-        shown = [(edition, shown_in(edition.content)) for edition in editions]
+        shown = [(edition, references_in(edition.content)) for edition in editions]
         links = {
             EditionProduct: (
                 EditionProduct(edition=edition, product_id=pk)

@@ -1,26 +1,22 @@
 """
-Editing an article without losing a word: what the admin's pages are made of.
+The forms of an article: writing it, publishing it, taking it down, looking back at it.
 
 Two editors may have the same article open. Whoever saves second merges the two
-(articles/admin/keeping.py); `KeptFormSet` shows rows that were removed meanwhile. Publishing shows
-readers what stands at the desk (`PublishForm`, `TakeDownForm`).
+(articles/drafts/merge.py); `RowFormSet` shows rows that were removed meanwhile.
 """
 
 import re
+from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
-from articles.models import Article, DeskVersion, Edition, Quote
+from articles.models import Article, Edition, Quote, Revision
 from backoffice.widgets import MomentField
-
-
-def can_publish(user):
-    """Who decides what readers see. The one place that knows by which permission."""
-    return user.has_perm("articles.publish_article")
-
 
 # As many characters as search results and cards show; more is allowed and counted.
 BEST_LENGTHS = {"title": 70, "dek": 160}
@@ -30,16 +26,16 @@ class ArticleForm(forms.ModelForm):
     """
     The fields of an article. `seen_version` is the save that the form was opened on.
 
-    A form with another one than the newest is merged before it comes here (articles/admin/keeping);
-    should it come here all the same, it is refused. The caller has locked the row, so the version
-    can't move between the check and the save. A form that is `only_show`n is never valid.
+    A form with another one than the newest is merged before it comes here; should it come here all
+    the same, it is refused. The caller has locked the row, so the version can't move between the
+    check and the save. A form that is posted as `preview_only` is never valid.
     """
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    save_name = forms.CharField(
-        label="Name this save",
+    revision_name = forms.CharField(
+        label="Name this revision",
         required=False,
-        max_length=DeskVersion._meta.get_field("note").max_length,
+        max_length=Revision._meta.get_field("note").max_length,
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )
 
@@ -58,7 +54,7 @@ class ArticleForm(forms.ModelForm):
             "reviewer",
         ]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
         status = self.fields.get("status")
@@ -69,9 +65,9 @@ class ArticleForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].widget.attrs["data-best-length"] = length
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if "only_show" in self.data:
+        if "preview_only" in self.data:
             raise ValidationError("This form shows what was typed; nobody saved it yet.")
         is_newest = cleaned.get("seen_version") == self.instance.version
         if self.instance.pk is not None and not is_newest:
@@ -81,7 +77,7 @@ class ArticleForm(forms.ModelForm):
         return cleaned
 
 
-class KeptFormSet(BaseInlineFormSet):
+class RowFormSet(BaseInlineFormSet):
     """
     Rows beside an article in a form that is shown after somebody else's save.
 
@@ -89,12 +85,12 @@ class KeptFormSet(BaseInlineFormSet):
     drop it, because they pair what was posted with what is stored by its place in the list.
     """
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound:
             self._keep_orphans()
 
-    def get_queryset(self):
+    def get_queryset(self) -> list[models.Model]:
         if not hasattr(self, "_queryset"):
             rows = {str(row.pk): row for row in super().get_queryset()}
             if self.is_bound:
@@ -102,17 +98,17 @@ class KeptFormSet(BaseInlineFormSet):
             self._queryset = list(rows.values())
         return self._queryset
 
-    def _count(self, name):
+    def _count(self, name: str) -> int:
         text = self.data.get(f"{self.prefix}-{name}", "")
         return min(int(text), self.absolute_max) if text.isdecimal() and len(text) < 7 else 0
 
-    def _posted_ids(self):
+    def _posted_ids(self) -> list[str | None]:
         return [
             self.data.get(f"{self.prefix}-{place}-id")
             for place in range(self._count("INITIAL_FORMS"))
         ]
 
-    def _keep_orphans(self):
+    def _keep_orphans(self) -> None:
         known = {str(row.pk) for row in self.get_queryset()}
         ids = self._posted_ids()
         orphans = [place for place, pk in enumerate(ids) if pk not in known]
@@ -127,7 +123,7 @@ class KeptFormSet(BaseInlineFormSet):
             self.data[f"{self.prefix}-{new_place[place]}-id"] = ""
         self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(kept))
 
-    def _moved(self, posted, new_place):
+    def _moved(self, posted: Any, new_place: dict[int, int]) -> Any:
         """A copy of `posted` whose rows stand at other places."""
         key_of_row = re.compile(rf"{re.escape(self.prefix)}-(\d{{1,6}})-(.+)", re.DOTALL)
         moved = posted.copy()
@@ -152,7 +148,7 @@ class PublishForm(forms.Form):
         required=False,
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="For the desk: “New advice on retinol”.",
+        help_text="For the team: “New advice on retinol”.",
     )
     at = MomentField(label="From", required=False, help_text="Leave empty to publish now.")
     until = MomentField(
@@ -169,7 +165,7 @@ class TakeDownForm(forms.Form):
         required=False,
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="For the desk: why readers no longer see it.",
+        help_text="For the team: why readers no longer see it.",
     )
     at = MomentField(label="From", required=False, help_text="Leave empty to take it down now.")
     cancel_planned = forms.BooleanField(
@@ -180,22 +176,22 @@ class TakeDownForm(forms.Form):
     )
 
 
-class MoveForm(forms.Form):
+class RescheduleForm(forms.Form):
     at = MomentField(label="New moment")
 
 
-class SaveNameForm(forms.Form):
-    """Names or renames a save afterwards; an empty name takes the old one away."""
+class RevisionNameForm(forms.Form):
+    """Names or renames a revision afterwards; an empty name takes the old one away."""
 
     note = forms.CharField(
         label="Name",
         required=False,
-        max_length=DeskVersion._meta.get_field("note").max_length,
+        max_length=Revision._meta.get_field("note").max_length,
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )
 
 
-class MomentForm(forms.Form):
+class PointInTimeForm(forms.Form):
     """A moment of the past, in the time zone that is active."""
 
     at = forms.DateTimeField(
@@ -203,7 +199,7 @@ class MomentForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
-    def clean_at(self):
+    def clean_at(self) -> datetime:
         at = self.cleaned_data["at"]
         if at > timezone.now():
             raise ValidationError("That moment lies ahead. Choose one that has passed.")
@@ -212,7 +208,7 @@ class MomentForm(forms.Form):
         return at
 
 
-class PassagesField(forms.CharField):
+class SegmentsField(forms.CharField):
     """
     The exact words of a quote, one passage a line. Nothing in a line is changed, not even spaces;
     a quote nobody touched comes back as it was.
@@ -220,22 +216,22 @@ class PassagesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"})
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(strip=False, **kwargs)
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, str) or value is None else "\n".join(value)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> list[str]:
         text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
         return [line for line in text.split("\n") if line.strip()]
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: Any, data: Any) -> bool:
         return self.to_python(self.prepare_value(initial)) != self.to_python(data)
 
 
 class QuoteForm(forms.ModelForm):
-    segments = PassagesField(
+    segments = SegmentsField(
         label="The exact words",
         help_text="One passage a line: an utterance that its attribution cuts in two has two. "
         "What was said is never altered.",
@@ -254,8 +250,8 @@ class QuoteForm(forms.ModelForm):
             "permission",
         ]
 
-    def clean_segments(self):
+    def clean_segments(self) -> list[str]:
         return self.cleaned_data["segments"] if self._is_edited() else self.instance.segments
 
-    def _is_edited(self):
+    def _is_edited(self) -> bool:
         return self.instance.pk is None or "segments" in self.changed_data

@@ -1,22 +1,27 @@
 """
-Signing off: a medical reviewer says of each section that the very words standing there are right.
+Medical sign-off: a reviewer says of each section that the very words standing there are right.
 
     sign(article, by=person, digests=[…], version=7)    # a Review, or ValidationError in sentences
     section_states(article)                             # who signed which section; what changed
     signatures(article)                                 # the same in one line a reviewer
 
-A digest names the words, so nothing can be signed that was not on the page; what a signature is
-worth to readers is `Review.standing`.
+A digest names the words, so nothing can be signed that was not on the page, and any change of the
+words voids the signature: `Review.in_force` says what is left of it for readers.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from articles.content import Section, desk_sections
+from articles.content.sections import Section
+from articles.content.snapshot import draft_sections
 from articles.models import Article, Review
+from people.models import Person
 
 _STALE = (
     "Somebody changed the article after this page was opened, so nothing is signed. "
@@ -24,12 +29,12 @@ _STALE = (
 )
 
 
-def can_sign(user):
-    """Who signs off at all. Whether somebody may sign this article, `obstacles_for` says."""
-    return user.has_perm("articles.add_review")
+def can_sign(user: Any) -> bool:
+    """Who signs off at all. Whether somebody may sign this article, `sign_off_checks` says."""
+    return bool(user.has_perm("articles.add_review"))
 
 
-def obstacles_for(person, article):
+def sign_off_checks(person: Person | None, article: Article) -> list[str]:
     """Sentences that say why `person` (or None) can't sign this article; empty where they can."""
     if person is None:
         return [
@@ -41,20 +46,24 @@ def obstacles_for(person, article):
     return person.obstacles_to_reviewing()
 
 
-def sign(article, *, by, digests, version):
+def sign(
+    article: Article, *, by: Person | None, digests: Collection[str], version: int | None
+) -> Review:
     """
     Note that `by` (a Person) has checked the sections with these digests; returns the `Review`.
 
-    `version` is the article's when the page was opened. Where it was saved since, or a word of
-    those sections is another one now, nothing is signed.
+    `version` is the article's when the page was opened. Raises `ValidationError`, and nothing is
+    signed, where it was saved since, where a word of those sections is another one now, and where
+    `sign_off_checks` fail.
     """
     with transaction.atomic():
         now = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
-        if problems := obstacles_for(by, now):
+        problems = sign_off_checks(by, now)
+        if by is None or problems:
             raise ValidationError(problems)
         if not digests:
             raise ValidationError("Tick the sections you have checked.")
-        signed = [section for section in desk_sections(now) if section.digest in digests]
+        signed = [section for section in draft_sections(now) if section.digest in digests]
         if now.version != version or {section.digest for section in signed} != {*digests}:
             raise ValidationError(_STALE)
         return Review.objects.create(
@@ -72,22 +81,22 @@ class SectionState:
     is_signed: bool
 
     @property
-    def is_changed(self):
+    def is_changed(self) -> bool:
         return self.review is not None and not self.is_signed
 
 
-def section_states(article):
-    """A `SectionState` for each section at the desk, authors' own signatures passed over."""
+def section_states(article: Article) -> list[SectionState]:
+    """A `SectionState` for each section of the draft, authors' own signatures passed over."""
     reviews = _reviews_of(article)
-    return [_state_of(section, reviews) for section in desk_sections(article)]
+    return [_state_of(section, reviews) for section in draft_sections(article)]
 
 
-def _reviews_of(article):
+def _reviews_of(article: Article) -> list[Review]:
     authors = article.bylines.values("person")
     return list(article.reviews.exclude(reviewer__in=authors).select_related("reviewer"))
 
 
-def _state_of(section, reviews):
+def _state_of(section: Section, reviews: list[Review]) -> SectionState:
     for review in reviews:
         if section.digest in review.digests:
             return SectionState(section, review, is_signed=True)
@@ -99,30 +108,30 @@ def _state_of(section, reviews):
 class Signature:
     """What one reviewer's signatures amount to by now; `signed_at` is the newest of them."""
 
-    reviewer: object
-    signed_at: object
+    reviewer: Person
+    signed_at: datetime
     signed: int
     changed: int
     total: int
 
     @property
-    def is_whole(self):
+    def is_whole(self) -> bool:
         return self.signed == self.total
 
 
-def signatures(article):
+def signatures(article: Article) -> list[Signature]:
     """A `Signature` a reviewer, who signed last first. One query where nobody has signed."""
     reviews = _reviews_of(article)
     if not reviews:
         return []
-    current = desk_sections(article)
-    by_reviewer = {}
+    current = draft_sections(article)
+    by_reviewer: dict[Person, list[Review]] = {}
     for review in reviews:
         by_reviewer.setdefault(review.reviewer, []).append(review)
     return [_signature(reviewer, own, current) for reviewer, own in by_reviewer.items()]
 
 
-def _signature(reviewer, reviews, current):
+def _signature(reviewer: Person, reviews: list[Review], current: list[Section]) -> Signature:
     states = [_state_of(section, reviews) for section in current]
     count = Counter("signed" if state.is_signed else "changed" for state in states if state.review)
     return Signature(

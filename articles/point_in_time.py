@@ -7,11 +7,15 @@ looks. A quote withdrawn since stays out of the past, too (docs/decisions/0011).
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, Min, Q
 
 from articles.models import Edition
-from articles.page import Composer
+from articles.models.edition import EditionQuerySet
+from articles.page import ArticlePage, OfferLines, PageBuilder
 from people.models import Person
 from pictures.models import Picture
 from products.models import Brand, Offer, PricePoint, PriceRow, Product
@@ -27,43 +31,45 @@ _PERSON_FACTS = (
 _PRODUCT_FACTS = ("name", "slug", "size", "image_alt")
 
 
-def page_as_of(edition, at):
+def page_at(edition: Edition, at: datetime) -> ArticlePage:
     """The `ArticlePage` of `edition` with the facts of the moment `at`."""
-    return _PastComposer(edition, at).page()
+    return PointInTimePageBuilder(edition, at).page()
 
 
-class _PastComposer(Composer):
-    def __init__(self, edition, at):
+class PointInTimePageBuilder(PageBuilder):
+    """Reads the facts as they were on record at the moment `at`."""
+
+    def __init__(self, edition: Edition, at: datetime) -> None:
         self.at = at
         super().__init__(edition)
 
-    def live_editions(self):
+    def live_editions(self) -> EditionQuerySet:
         return Edition.objects.live(self.at)
 
-    def _records(self, model, pks):
+    def _records(self, model: Any, pks: Iterable[int]) -> dict[int, Any]:
         """Primary key → the record that was the newest then; those that have one. One query."""
         records = model.history.filter(history_date__lte=self.at, id__in=pks)
         newest = records.order_by("history_date", "history_id")
         return {record.id: record for record in newest}
 
-    def _read_products(self, picked):
-        products = super()._read_products(picked)
-        for pk, record in self._records(Product, picked).items():
+    def read_products(self, pks: Iterable[int]) -> dict[int, Product]:
+        products = super().read_products(pks)
+        for pk, record in self._records(Product, pks).items():
             _put_back(products[pk], record, _PRODUCT_FACTS)
             if record.brand_id != products[pk].brand_id:
                 products[pk].brand = Brand.objects.filter(pk=record.brand_id).first()
         return products
 
-    def _people_by_id(self, pks):
-        people = super()._people_by_id(pks)
+    def read_people(self, pks: Iterable[int]) -> dict[int, Person]:
+        people = super().read_people(pks)
         for pk, record in self._records(Person, pks).items():
             _put_back(people[pk], record, _PERSON_FACTS)
         return people
 
-    def _read_offers(self, shown):
+    def read_offers(self, products: Iterable[int]) -> OfferLines:
         """The offers on sale then, each with the point that was current, the cheapest first."""
         on_sale = Q(withdrawn_at=None) | Q(withdrawn_at__gt=self.at)
-        offers = Offer.objects.filter(on_sale, product__in=shown).select_related("retailer")
+        offers = Offer.objects.filter(on_sale, product__in=products).select_related("retailer")
         before, after = self._price_rows(offers)
         points = PricePoint.objects.in_bulk({row.after_id for row in before.values()} - {None})
         lines = []
@@ -74,12 +80,12 @@ class _PastComposer(Composer):
             offer.current = points.get(row.after_id) if row else None
             offer.url = later.url_before if later else offer.url
             lines.append(offer)
-        found = defaultdict(list)
+        found: OfferLines = defaultdict(list)
         for offer in sorted(lines, key=_as_displayed):
             found[offer.product_id].append(offer.as_line())
         return found
 
-    def _price_rows(self, offers):
+    def _price_rows(self, offers: Any) -> tuple[dict[int, PriceRow], dict[int, PriceRow]]:
         """Offer → its last row by that moment, and offer → its first one after it."""
         rows = PriceRow.objects.filter(offer__in=offers, state=PriceRow.State.APPLIED).order_by()
         by_then = rows.filter(batch__created_at__lte=self.at)
@@ -92,12 +98,12 @@ class _PastComposer(Composer):
         )
 
 
-def _as_displayed(offer):
+def _as_displayed(offer: Offer) -> tuple[Any, ...]:
     price = offer.current.price if offer.current else None
     return price is None, price or 0, offer.retailer.name, offer.pk
 
 
-def _put_back(row, record, names):
+def _put_back(row: Any, record: Any, names: Iterable[str]) -> None:
     """Make `row` say what its `record` said; a picture that the library lost is none."""
     for name in names:
         setattr(row, name, getattr(record, name))

@@ -1,0 +1,311 @@
+"""
+What the kinds of block are made of: how a row becomes plain data and comes back, what two versions
+of a block differ in, and what a reader's page shows of it. articles/block_types.py says which kind
+uses which of these.
+"""
+
+import re
+from typing import Any, Protocol
+
+from articles.content import Block
+from articles.content.images import restore_image, snapshot_image
+from articles.differences import Differences, FactChange, Names, fact_change, text_change
+from articles.models import (
+    CallOut,
+    ImageBlock,
+    ProductPick,
+    PullQuote,
+    QuestionBlock,
+    Quote,
+    TableBlock,
+    TextBlock,
+)
+from articles.models.quote import as_passages
+from core.page_url import page_url
+from core.richtext import plain_text
+from people.models import Person
+from pictures.shown import Shown, shown
+from products.models import Product
+
+_OPENING = 500  # characters of mark-up that a label is made from
+_END_OF_PARAGRAPH = re.compile(r"</(?:p|h2|h3|li|blockquote|caption|tr)>|<br[^>]*>")
+
+
+class PageFacts(Protocol):
+    """What a page knows when it shows a block: articles.page.PageBuilder."""
+
+    quotes: dict[int, Quote]
+    withdrawn: set[int]
+    people: dict[int, Person]
+    products: dict[int, Product]
+    offers: dict[int, list[dict[str, Any]]]
+    heading: str  # the tag of a heading one step below what stands above the block
+
+    def text(self, text: str) -> str: ...
+
+    def rich_text(self, html: str, model: type) -> str: ...
+
+    def image(self, image: dict[str, Any] | None) -> Shown | None: ...
+
+
+# Rich text
+
+
+def snapshot_rich_text(row: TextBlock | TableBlock) -> Block:
+    return {"html": row.html}
+
+
+def restore_rich_text(row: TextBlock | TableBlock, block: Block) -> None:
+    row.html = block["html"]
+
+
+def compare_rich_text(old: Block | None, new: Block | None, names: Names) -> Differences:
+    return (), tuple(text_change("", _value(old, "html"), _value(new, "html"), is_html=True))
+
+
+def label_rich_text(block: Block, names: Names) -> str:
+    """The first words of a text, of its first passage where that ends early."""
+    html = block["html"]
+    return plain_text(html[:_OPENING].partition("</")[0] or html[:_OPENING])
+
+
+def words_of_rich_text(block: Block) -> tuple[str, tuple[str, ...]]:
+    return plain_text(block["html"]), paragraphs(block["html"])
+
+
+def show_text(page: PageFacts, block: Block) -> str:
+    return page.rich_text(block["html"], TextBlock)
+
+
+def show_table(page: PageFacts, block: Block) -> str:
+    return page.rich_text(block["html"], TableBlock)
+
+
+def paragraphs(html: str) -> tuple[str, ...]:
+    """The texts of its paragraphs, headings, list items and rows of tables."""
+    return tuple(filter(None, map(plain_text, _END_OF_PARAGRAPH.split(html))))
+
+
+# Call-outs
+
+
+def snapshot_call_out(row: CallOut) -> Block:
+    return {"tone": row.tone, "html": row.html}
+
+
+def restore_call_out(row: CallOut, block: Block) -> None:
+    row.tone, row.html = block["tone"], block["html"]
+
+
+def compare_call_out(old: Block | None, new: Block | None, names: Names) -> Differences:
+    tones = dict(CallOut.Tone.choices)
+    before, after = (str(tones.get(_value(side, "tone"), "")) for side in (old, new))
+    return tuple(fact_change("Tone", before, after)), compare_rich_text(old, new, names)[1]
+
+
+def show_call_out(page: PageFacts, block: Block) -> dict[str, str]:
+    label = CallOut.Tone(block["tone"]).label
+    html = page.rich_text(block["html"], CallOut)
+    return {"tone": block["tone"], "label": label, "html": html}
+
+
+# Pictures
+
+
+def snapshot_image_block(row: ImageBlock) -> Block:
+    return {"image": snapshot_image(row, caption=row.caption)}
+
+
+def restore_image_block(row: ImageBlock, block: Block) -> None:
+    row.caption = block["image"]["caption"]
+    restore_image(row, block["image"])
+
+
+def compare_images(old: Block | None, new: Block | None) -> list[FactChange]:
+    """What differs in the `image` of two blocks, or of two whole contents."""
+    facts = []
+    if old is not None and new is not None:
+        facts = fact_change("Picture", _value(old, "image", "name"), _value(new, "image", "name"))
+    for label, part in (("Alt text", "alt"), ("Caption", "caption"), ("Credit", "credit")):
+        facts += fact_change(label, _value(old, "image", part), _value(new, "image", part))
+    return facts
+
+
+def compare_image_block(old: Block | None, new: Block | None, names: Names) -> Differences:
+    return tuple(compare_images(old, new)), ()
+
+
+def label_image_block(block: Block, names: Names) -> str:
+    return block["image"]["alt"] or block["image"]["name"].rpartition("/")[2]
+
+
+def show_image_block(page: PageFacts, block: Block) -> Shown | None:
+    return page.image(block["image"])
+
+
+# Pull quotes
+
+
+def snapshot_pull_quote(row: PullQuote) -> Block:
+    return {
+        "quote": row.quote_id,
+        "segments": row.quote.segments,
+        "speaker": row.quote.speaker_id,
+    }
+
+
+def restore_pull_quote(row: PullQuote, block: Block) -> None:
+    row.quote_id = block["quote"]
+
+
+def compare_pull_quote(old: Block | None, new: Block | None, names: Names) -> Differences:
+    facts = []
+    if old and new:
+        facts = fact_change("Quote", names("quote", old["quote"]), names("quote", new["quote"]))
+    speakers = [names("person", _value(block, "speaker")) for block in (old, new)]
+    facts += fact_change("Speaker", *speakers)
+    return tuple(facts), tuple(text_change("", *_joined("segments", old, new)))
+
+
+def label_pull_quote(block: Block, names: Names) -> str:
+    return f"“{' … '.join(block['segments'])}”"
+
+
+def show_pull_quote(page: PageFacts, block: Block) -> dict[str, Any] | None:
+    quote = page.quotes.get(block["quote"])
+    if quote is None or quote.pk in page.withdrawn or quote.speaker_id is None:
+        return None
+    # Each passage keeps its own marks: what an attribution cut in two is not joined
+    # (docs/rules.md 4.15).
+    is_verbatim = quote.kind == Quote.Kind.VERBATIM
+    passages = as_passages(block["segments"], is_verbatim=is_verbatim)
+    return {"passages": passages, "speaker": page.people[quote.speaker_id]}
+
+
+# Product picks
+
+
+def snapshot_pick(row: ProductPick) -> Block:
+    return {
+        "product": row.product_id,
+        "best_for": row.best_for,
+        "note": row.note,
+        "pros": lines_of(row.pros),
+        "cons": lines_of(row.cons),
+    }
+
+
+def lines_of(text: str) -> list[str]:
+    """Its lines without the empty ones and the spaces around each."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def restore_pick(row: ProductPick, block: Block) -> None:
+    row.product_id = block["product"]
+    row.best_for, row.note = block["best_for"], block["note"]
+    row.pros, row.cons = "\n".join(block["pros"]), "\n".join(block["cons"])
+
+
+def compare_picks(old: Block | None, new: Block | None, names: Names) -> Differences:
+    facts = []
+    if old and new:
+        products = [names("product", block["product"]) for block in (old, new)]
+        facts = fact_change("Product", *products)
+    facts += fact_change("Best for", _value(old, "best_for"), _value(new, "best_for"))
+    texts = text_change("Note", _value(old, "note"), _value(new, "note"))
+    for label, name in (("Pros", "pros"), ("Cons", "cons")):
+        texts += text_change(label, *_joined(name, old, new))
+    return tuple(facts), tuple(texts)
+
+
+def label_pick(block: Block, names: Names) -> str:
+    return names("product", block["product"])
+
+
+def show_pick(page: PageFacts, block: Block) -> dict[str, Any]:
+    """A product as the article recommends it; `ties` are those of people on the same page."""
+    product = page.products[block["product"]]
+    return {
+        "heading": page.heading,
+        "name": product.name,
+        "brand": product.brand.name if product.brand else "",
+        "size": product.size,
+        "url": page_url("products:detail", product.slug),
+        "picture": shown(product.picture, alt=product.image_alt),
+        "best_for": block["best_for"],
+        "note": page.text(block["note"]),
+        "pros": [page.text(line) for line in block["pros"]],
+        "cons": [page.text(line) for line in block["cons"]],
+        "ties": [
+            tie
+            for person in page.people.values()
+            for tie in person.ties  # type: ignore[attr-defined]  # the page's builder adds them
+            if tie["to"] == product.brand_id
+        ],
+        "offers": page.offers[product.pk],
+    }
+
+
+# Questions
+
+
+def snapshot_question(row: QuestionBlock) -> Block:
+    return {
+        "question": row.question_id,
+        "slug": row.question.slug,
+        "text": row.question.question,
+        "answer": row.question.answer,
+    }
+
+
+def restore_question(row: QuestionBlock, block: Block) -> None:
+    row.question_id = block["question"]
+
+
+def compare_questions(old: Block | None, new: Block | None, names: Names) -> Differences:
+    facts, texts = [], []
+    if old and new and old["question"] != new["question"]:
+        facts = fact_change("Question", old["text"], new["text"])
+    else:
+        texts = text_change("Question", _value(old, "text"), _value(new, "text"))
+    texts += text_change("Answer", _value(old, "answer"), _value(new, "answer"), is_html=True)
+    if old and new and old["slug"] != new["slug"] and not facts:
+        facts = fact_change("Address", old["slug"], new["slug"])
+    return tuple(facts), tuple(texts)
+
+
+def label_question(block: Block, names: Names) -> str:
+    return block["text"]
+
+
+def words_of_question(block: Block) -> tuple[str, tuple[str, ...]]:
+    words = f"{block['text']}\n{plain_text(block['answer'])}"
+    return words, (block["text"], *paragraphs(block["answer"]))
+
+
+def is_answered(block: Block) -> bool:
+    return bool(block["answer"])
+
+
+def show_question(page: PageFacts, block: Block) -> dict[str, str] | None:
+    """A question with its answer as it was published; `url` is the question's own page."""
+    if not is_answered(block):
+        return None
+    return {
+        "question": page.text(block["text"]),
+        "answer": page.rich_text(block["answer"], CallOut),
+        "url": page_url("faq:detail", block["slug"]),
+    }
+
+
+def _value(block: Block | None, *path: str) -> Any:
+    """What stands at the path in the block, or None where there is no block."""
+    found: Any = block
+    for name in path:
+        found = found and found.get(name)
+    return found
+
+
+def _joined(name: str, old: Block | None, new: Block | None) -> list[str]:
+    """The lists of that name of both sides as texts, an item a line."""
+    return ["\n".join(_value(block, name) or []) for block in (old, new)]

@@ -1,0 +1,45 @@
+"""The pieces of an article's words that a medical reviewer signs."""
+
+import hashlib
+from dataclasses import dataclass
+
+from articles.block_types import BLOCK_TYPES
+from articles.content import Content
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A piece of the words that a reviewer signs; `key` tells the same piece in two versions."""
+
+    key: str
+    label: str
+    words: str
+    paragraphs: tuple[str, ...]  # the same words as one reads them
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.words.encode()).hexdigest()
+
+
+def sections_in(content: Content) -> list[Section]:
+    """
+    The sections of a content, in reading order: title, dek, texts, answers, call-outs.
+
+    What is empty has nothing to sign. A block is told by its `key`, where it has one.
+    """
+    found = [
+        Section("title", "Title", content["title"], (content["title"],)),
+        Section("dek", "Standfirst", content["dek"], (content["dek"],)),
+    ]
+    for place, block in enumerate(content["blocks"], 1):
+        block_type = BLOCK_TYPES[block["kind"]]
+        if block_type.words is not None:
+            key = block.get("key", f"{block['kind']}-at-{place}")
+            label = block_type.words_label or block_type.label
+            found.append(Section(key, label, *block_type.words(block)))
+    return [section for section in found if section.words.strip()]
+
+
+def section_digests(content: Content) -> list[str]:
+    """SHA-256 of each section of the words that a reviewer signs."""
+    return [section.digest for section in sections_in(content)]

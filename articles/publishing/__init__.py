@@ -1,0 +1,1 @@
+"""From the draft to what readers see, and when."""

@@ -1,0 +1,306 @@
+"""
+What readers see of an article from when until when: publishing, taking down, rescheduling.
+
+Every function that changes something is atomic and raises `ValidationError` with sentences where it
+can't be done; one at a time works on an article, the others wait. Nothing here touches the draft.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from taggit.models import Tag
+
+from articles.content import Content
+from articles.content.references import references_in
+from articles.content.snapshot import snapshot
+from articles.models import (
+    Article,
+    Edition,
+    EditionPerson,
+    EditionPicture,
+    EditionProduct,
+    EditionQuestion,
+    EditionQuote,
+    EditionTag,
+    Quote,
+)
+from articles.models.edition import EditionQuerySet
+from articles.publishing.checks import publish_checks
+from core.timezones import moment_text
+
+
+def live_edition(article: Article, at: datetime | None = None) -> Edition | None:
+    """The edition readers see at that moment (now, where none is given), or None."""
+    return article.editions.live(at).first()
+
+
+def preview_edition(article: Article) -> Edition:
+    """The draft as an unsaved edition that begins now: what publishing would show readers."""
+    edition = Edition(article=article, live_from=timezone.now())
+    edition.published_at, edition.modified_at = _dates_of(edition)
+    edition.fill(snapshot(article))
+    return edition
+
+
+def planned_editions(article: Article) -> EditionQuerySet:
+    """Editions and take-downs that have not begun yet, the next one first."""
+    return article.editions.filter(live_from__gt=timezone.now()).order_by("live_from")
+
+
+def publish(
+    article: Article,
+    *,
+    by: models.Model | None = None,
+    at: datetime | None = None,
+    until: datetime | None = None,
+    note: str = "",
+    change: str = Edition.Change.TEXT,
+) -> Edition:
+    """
+    Publish the draft as an edition that is live from `at` (default: now).
+
+    With `until` its take-down is scheduled in the same transaction. Both must lie in the future.
+    Raises `ValidationError` where publish checks fail, where another edition begins at that very
+    moment, or where something is scheduled before the end.
+    """
+    with transaction.atomic():
+        _lock(article)
+        content = snapshot(article)
+        if problems := publish_checks(article, content):
+            raise ValidationError(problems)
+        edition = _new_edition(article, _moment(article, at), by=by, note=note, change=change)
+        edition.fill(content)
+        _begin(edition)
+        _link(edition, content)
+        if until is not None:
+            _refuse_what_begins_between(edition, until)
+            take_down(article, by=by, at=until, note=f"The end of edition {edition.number}")
+        _redate_planned(article)
+    return edition
+
+
+def take_down(
+    article: Article,
+    *,
+    by: models.Model | None = None,
+    at: datetime | None = None,
+    note: str = "",
+    cancel_planned: bool = False,
+) -> Edition:
+    """
+    End what is live, now or at a moment in the future; the draft keeps everything.
+
+    With `cancel_planned` nothing that was scheduled brings it back by itself afterwards. Raises
+    `ValidationError` where there is nothing to end then.
+    """
+    with transaction.atomic():
+        _lock(article)
+        live_from = _moment(article, at)
+        if cancel_planned:
+            planned_editions(article).filter(live_from__gte=live_from).delete()
+        last = article.editions.begun(live_from).first()
+        if last is None or last.withdrawn:
+            raise ValidationError(_why_nothing_ends(article, live_from, last))
+        edition = _new_edition(article, live_from, by=by, note=note, change=Edition.Change.TEXT)
+        edition.title, edition.withdrawn = last.title, True
+        _begin(edition)
+        _drop_idle_take_downs(article)
+    return edition
+
+
+def cancel(article: Article, edition: Edition) -> list[Edition]:
+    """
+    Drop a scheduled edition or take-down that has not begun yet.
+
+    A take-down scheduled to end it goes with it, where nothing else is live by then. Returns the
+    rows that went besides. Raises `ValidationError` where it has begun or is gone.
+    """
+    with transaction.atomic():
+        _lock(article)
+        _planned_row(article, edition).delete()
+        idle = _drop_idle_take_downs(article)
+        _redate_planned(article)
+    return idle
+
+
+def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
+    """
+    Move what is scheduled to another moment in the future; words, number and note stay.
+
+    Returns the old moment. Raises `ValidationError` where another one begins then, where a
+    take-down would be left with nothing to end, and where a quote in it was withdrawn since.
+    """
+    with transaction.atomic():
+        _lock(article)
+        row = _planned_row(article, edition)
+        for quote in row.quotes.filter(permission=Quote.Permission.WITHDRAWN):
+            raise ValidationError(
+                f"“{quote.text[:60]}” in it was withdrawn by its speaker since. Cancel it, "
+                "take the quote out of the draft, and plan it anew."
+            )
+        old, row.live_from = row.live_from, _moment(article, at)
+        _write_anew(row)
+        for idle in _drop_idle_take_downs(article):
+            if idle.pk == row.pk:
+                raise ValidationError(_why_nothing_ends(article, idle.live_from, None))
+            raise ValidationError(
+                f"The take-down planned for {moment_text(idle.live_from)} would have nothing "
+                "to end. Move or cancel it first."
+            )
+        _redate_planned(article)
+    return old
+
+
+def _lock(article: Article) -> None:
+    Article.objects.select_for_update(of=("self",)).filter(pk=article.pk).first()
+
+
+def _moment(article: Article, at: datetime | None) -> datetime:
+    """`at`, checked to lie ahead; or now, and never before what has begun already."""
+    now = timezone.now()
+    if at is not None:
+        if at < now:
+            raise ValidationError(f"{moment_text(at)} has passed. Choose a moment in the future.")
+        return at
+    last = article.editions.order_by("-live_from").filter(live_from__lte=now).first()
+    taken = set(article.editions.filter(live_from__gte=now).values_list("live_from", flat=True))
+    moment = max(now, last.live_from + Edition.TICK) if last else now
+    while moment in taken:
+        moment += Edition.TICK
+    return moment
+
+
+def _new_edition(
+    article: Article, live_from: datetime, *, by: models.Model | None, note: str, change: str
+) -> Edition:
+    last = article.editions.aggregate(last=models.Max("number"))["last"] or 0
+    edition = Edition(
+        article=article,
+        number=last + 1,
+        live_from=live_from,
+        made_by=by,
+        note=note,
+        change=change,
+    )
+    edition.published_at, edition.modified_at = _dates_of(edition)
+    return edition
+
+
+def _dates_of(edition: Edition) -> tuple[datetime, datetime]:
+    """When the article first went live and last changed in substance, as of that edition."""
+    earlier = edition.article.editions.filter(withdrawn=False, live_from__lt=edition.live_from)
+    dates = list(earlier.values_list("live_from", "modified_at"))
+    if not dates:
+        return edition.live_from, edition.live_from
+    (_, modified_at), (published_at, _) = dates[0], dates[-1]
+    is_typing = edition.change == Edition.Change.TYPING
+    return published_at, modified_at if is_typing else edition.live_from
+
+
+def _begin(edition: Edition) -> None:
+    try:
+        with transaction.atomic():
+            edition.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError(
+            "Another edition of this article begins at that very moment. Choose another one."
+        ) from error
+
+
+def _link(edition: Edition, content: Content) -> None:
+    """Write the rows that say whom and what this edition shows (PROTECTed from deletion)."""
+    shown = references_in(content)
+    tags = Tag.objects.filter(name__in=content["tags"])
+    links: list[Iterable[models.Model]] = [
+        [EditionProduct(edition=edition, product_id=pk) for pk in shown.products],
+        [EditionQuote(edition=edition, quote_id=pk) for pk in shown.quotes],
+        [EditionQuestion(edition=edition, question_id=pk) for pk in shown.questions],
+        [
+            EditionPerson(edition=edition, person_id=pk, role=role, position=position)
+            for position, (pk, role) in enumerate(shown.people)
+        ],
+        [EditionPicture(edition=edition, picture_id=pk) for pk in shown.pictures],
+        [EditionTag(edition=edition, tag=tag) for tag in tags],
+    ]
+    _write(links)
+
+
+def _write(links: Iterable[Iterable[models.Model]]) -> None:
+    """Write lists of rows, each of one model."""
+    for rows in map(list, links):
+        if rows:
+            type(rows[0])._default_manager.bulk_create(rows)
+
+
+def _redate_planned(article: Article) -> None:
+    """
+    Keep the dates of what is scheduled true, whatever was published or cancelled before it.
+
+    A row is never changed, so one whose dates moved is written anew, under its own key.
+    """
+    for edition in planned_editions(article).filter(withdrawn=False):
+        if _dates_of(edition) != (edition.published_at, edition.modified_at):
+            _write_anew(edition)
+
+
+def _write_anew(edition: Edition) -> None:
+    links = [
+        list(relation.related_model.objects.filter(edition=edition))
+        for relation in Edition._meta.related_objects
+    ]
+    planned_editions(edition.article).filter(pk=edition.pk).delete()
+    edition.published_at, edition.modified_at = _dates_of(edition)
+    _begin(edition)
+    _write(links)
+
+
+def _planned_row(article: Article, edition: Edition) -> Edition:
+    """The row as it is now; refused once it has begun or is gone."""
+    row = article.editions.filter(pk=edition.pk).first()
+    if row is None:
+        raise ValidationError("It is not planned any more: somebody cancelled it.")
+    if row.live_from <= timezone.now():
+        raise ValidationError("It has begun already. Take the article down instead.")
+    return row
+
+
+def _refuse_what_begins_between(edition: Edition, until: datetime) -> None:
+    if until <= edition.live_from:
+        raise ValidationError(
+            "It would come down before it goes live. Choose an end after its beginning."
+        )
+    between = edition.article.editions.filter(live_from__gt=edition.live_from, live_from__lt=until)
+    if row := between.order_by("live_from").first():
+        what = "A take-down" if row.withdrawn else f"Edition {row.number}"
+        raise ValidationError(
+            f"{what} is planned for {moment_text(row.live_from)}, before the end you chose. "
+            "Move or cancel it first, or leave the end empty."
+        )
+
+
+def _why_nothing_ends(article: Article, at: datetime, last: Edition | None) -> str:
+    """The sentence for a take-down at a moment when readers see nothing."""
+    later = article.editions.filter(withdrawn=False, live_from__gt=at).order_by("live_from")
+    if last is None and (row := later.first()):
+        return (
+            f"It would come down before it goes live on {moment_text(row.live_from)}. "
+            "Choose a later moment, or cancel what is planned."
+        )
+    return "There is nothing to take down: the article is not live then."
+
+
+def _drop_idle_take_downs(article: Article) -> list[Edition]:
+    """A scheduled take-down with nothing to end is dropped, and returned."""
+    last = article.editions.begun().only("withdrawn").first()
+    is_live = last is not None and not last.withdrawn
+    idle = []
+    for row in planned_editions(article).defer("content"):
+        if row.withdrawn and not is_live:
+            idle.append(row)
+        is_live = not row.withdrawn
+    if idle:
+        planned_editions(article).filter(pk__in=[row.pk for row in idle]).delete()
+    return idle

@@ -1,0 +1,56 @@
+"""
+What live editions show: the articles' part of what readers may see of everything else.
+
+It is loaded with the app (articles/apps.py), so that `products`, `people` and `faq` needn't know
+articles.
+"""
+
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from taggit.models import Tag
+
+from articles.models import EditionPerson, EditionProduct, EditionQuestion, EditionTag, Quote
+from articles.models.edition import is_live
+from articles.models.quote import QuoteQuerySet
+from core.visibility import shows
+from faq.models import Question
+from people.models import Person
+from products.models import Product
+
+
+@shows(Product, by="product")
+def products_of_live_editions(at: datetime | None) -> QuerySet[EditionProduct]:
+    return EditionProduct.objects.filter(is_live(at, "edition__"))
+
+
+@shows(Person, by="person")
+def people_named_by_live_editions(at: datetime | None) -> QuerySet[EditionPerson]:
+    """Authors and reviewers; experts are public by what they say."""
+    named = EditionPerson.objects.exclude(role=EditionPerson.Role.EXPERT)
+    return named.filter(is_live(at, "edition__"))
+
+
+@shows(Person, by="speaker")
+def quotes_of_live_editions(at: datetime | None) -> QuoteQuerySet:
+    """No expert is shown by a quote that was withdrawn."""
+    return Quote.objects.public(at)
+
+
+@shows(Question, by="question")
+def questions_of_live_editions(at: datetime | None) -> QuerySet[EditionQuestion]:
+    return EditionQuestion.objects.filter(is_live(at, "edition__"))
+
+
+def public_tags() -> QuerySet[Tag]:
+    """Tags that something public carries, with `uses`: in how many live articles."""
+    carried = EditionTag.objects.filter(is_live(prefix="edition__"), tag=OuterRef("pk"))
+    uses = carried.order_by().values("tag").annotate(uses=Count("pk")).values("uses")
+    products = Product.objects.public().filter(tagged_items__tag=OuterRef("pk"))
+    questions = Question.objects.public().filter(tagged_items__tag=OuterRef("pk"))
+    return (
+        Tag.objects.filter(Exists(carried) | Exists(products) | Exists(questions))
+        .annotate(uses=Coalesce(Subquery(uses), 0))
+        .order_by("name")
+    )

@@ -1,0 +1,34 @@
+"""What the frame of every page needs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from backoffice import site_settings
+from pictures.models import Picture
+from pictures.shown import shown
+
+
+def _settings() -> dict[str, Any]:
+    found = site_settings.current()
+    return {
+        "name": found.identity.name,
+        "disclosure": found.market.disclosure,
+        "logo": _logo(found.logo.picture, alt=found.identity.name),
+    }
+
+
+def _logo(pk: int | None, *, alt: str) -> Any:
+    picture = Picture.objects.filter(pk=pk).first() if pk else None
+    return shown(picture, alt=alt)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """`site` (name, disclosure, logo: read when a template asks), `canonical` and `room`."""
+    return {
+        "site": SimpleLazyObject(_settings),
+        "canonical": settings.BASE_URL + request.path,
+        "room": request.path.split("/")[1],
+    }

@@ -1,0 +1,107 @@
+"""The settings of the site: who changes them, what readers see then, and that none is lost."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from backoffice import site_settings
+from backoffice.models import SiteSettings
+from tests.factories import make_picture, make_user
+
+pytestmark = pytest.mark.django_db
+PAGE = {"identity-name": "Clear Skin", "market-country": "US", "market-currency": "USD"}
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(make_user("owner", is_superuser=True))
+    return client
+
+
+def posted(version=0, **changes):
+    return PAGE | {"market-disclosure": "Paid links.", "version": version, "note": ""} | changes
+
+
+def save(client, **changes):
+    return client.post(reverse("admin:site_settings"), posted(**changes))
+
+
+def test_what_the_owner_saves_is_what_readers_see(owner):
+    before = owner.get("/").content.decode()
+
+    assert save(owner).status_code == 302
+
+    after = Client().get("/").content.decode()
+    assert "Clear Skin" not in before
+    assert "<title>Clear Skin: " in after
+    assert '<p class="colophon-name">Clear Skin</p>' in after
+
+
+def test_settings_belong_to_whoever_has_the_permission():
+    editor = Client()
+    editor.force_login(make_user("editor"))
+
+    assert editor.get(reverse("admin:site_settings")).status_code == 403
+    assert save(editor).status_code == 403
+    assert not SiteSettings.objects.exists()
+
+
+def test_a_save_over_somebody_elses_is_refused_and_loses_nothing(owner):
+    save(owner)
+    save(owner, version=1, **{"identity-name": "Theirs"})
+
+    late = save(owner, version=1, **{"identity-name": "Mine"})
+
+    text = late.content.decode()
+    assert "Somebody saved the settings after you had opened this page." in text
+    assert 'value="Mine"' in text
+    assert site_settings.current().identity.name == "Theirs"
+    # The page knows of the newest version now: saving again is a decision.
+    assert save(owner, version=2, **{"identity-name": "Mine"}).status_code == 302
+
+
+def test_an_older_version_can_be_put_back(owner):
+    save(owner, note="Launch")
+    save(owner, version=1, **{"identity-name": "Another"})
+
+    page = owner.get(reverse("admin:site_settings"), {"version": "1"}).content.decode()
+
+    assert 'value="Clear Skin"' in page
+    assert "Nothing changes before you save them." in page
+    assert ": Launch" in page
+    assert owner.get(reverse("admin:site_settings"), {"version": "9"}).status_code == 404
+    assert owner.get(reverse("admin:site_settings"), {"version": "x"}).status_code == 404
+
+
+def test_bad_input_is_said_and_kept(owner):
+    response = save(owner, **{"market-currency": "DOLLARS", "identity-name": "Kept"})
+
+    assert response.status_code == 200
+    assert 'value="Kept"' in response.content.decode()
+    assert not SiteSettings.objects.exists()
+
+
+def test_the_logo_stands_in_the_header(owner):
+    picture = make_picture()
+
+    save(owner, **{"logo-picture": picture.pk})
+
+    assert 'class="wordmark-logo"' in Client().get("/").content.decode()
+
+
+def test_settings_are_read_once_a_request(owner, django_assert_num_queries):
+    save(owner)
+
+    def page(request):
+        assert site_settings.current() is site_settings.current()
+        return request
+
+    with django_assert_num_queries(1):
+        site_settings.SiteSettingsMiddleware(page)(object())
+
+
+def test_a_field_that_is_new_or_gone_does_no_harm():
+    SiteSettings.objects.create(version=1, values={"identity": {"motto": "x"}, "gone": {"a": 1}})
+
+    assert site_settings.current().identity.name
+    assert site_settings.current().market.currency == "USD"

@@ -1,0 +1,189 @@
+"""What rich text keeps: tables in one shape, links as meant, no word lost or run together."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.redaction import NOTICE, Redaction
+from core.richtext import ANSWER, BODY, TABLE, comparable_html, plain_text, sanitizer
+
+body, answer, one_table = sanitizer(BODY), sanitizer(ANSWER), sanitizer(TABLE)
+
+DOSING = (
+    "<table><caption>Retinol, by strength</caption>"
+    '<thead><tr><th scope="col">Strength</th><th scope="col">How often</th></tr></thead>'
+    '<tbody><tr><th scope="row">0.1%</th><td>2 nights a week</td></tr>'
+    '<tr><th scope="row">0.3%</th><td>every other night</td></tr></tbody></table>'
+)
+
+
+@pytest.mark.parametrize("clean", [body, answer, one_table], ids=["body", "answer", "table"])
+def test_a_table_with_headers_and_caption_is_kept_as_it_is(clean):
+    assert clean(DOSING) == DOSING
+
+
+def test_what_the_editor_writes_down_comes_to_the_same_shape():
+    typed = (
+        '<table><caption contenteditable="false">Retinol, by strength</caption><tbody>'
+        '<tr><th colspan="1" rowspan="1"><p>Strength</p></th><th><p>How often</p></th></tr>'
+        "<tr><th><p>0.1%</p></th><td><p>2 nights a week</p></td></tr>"
+        "<tr><th><p>0.3%</p></th><td><p>every other night</p></td></tr></tbody></table>"
+    )
+
+    assert body(typed) == DOSING
+    assert comparable_html(typed) == comparable_html(DOSING)
+
+
+def test_cells_rows_and_captions_keep_their_words_apart():
+    assert plain_text(DOSING) == (
+        "Retinol, by strength Strength How often 0.1% 2 nights a week 0.3% every other night"
+    )
+
+
+def test_headings_keep_their_words_apart():
+    assert plain_text("<h2>Start slowly</h2><p>Twice a week.</p>") == "Start slowly Twice a week."
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<td>2 nights a week</td>", "<td>2 nights</td><td>a week</td>"),
+        ('<th scope="row">0.1%</th>', "<td>0.1%</td>"),
+        ("<caption>Retinol, by strength</caption>", ""),
+        ("0.3%", "<strong>0.3%</strong>"),
+    ],
+)
+def test_a_table_that_reads_otherwise_is_a_change(before, after):
+    assert comparable_html(DOSING.replace(before, after)) != comparable_html(DOSING)
+
+
+# Spans
+
+
+def test_a_warning_merged_over_rows_stands_in_each_of_them():
+    merged = (
+        '<table><tr><td rowspan="3">Not in pregnancy</td><td>Retinol</td></tr>'
+        "<tr><td>Tretinoin</td></tr><tr><td>Adapalene</td></tr></table>"
+    )
+
+    clean = body(merged)
+
+    assert "span" not in clean
+    assert re.findall("<tr>(.*?)</tr>", clean) == [
+        f"<td>Not in pregnancy</td><td>{name}</td>"
+        for name in ("Retinol", "Tretinoin", "Adapalene")
+    ]
+
+
+def test_a_cell_merged_over_columns_stands_in_each_and_short_rows_are_filled():
+    clean = body(
+        '<table><tr><th>Day</th><th colspan="2">Night</th></tr>'
+        "<tr><td>1</td><td>2</td><td>3</td></tr><tr><td>4</td></tr></table>"
+    )
+
+    assert clean == (
+        '<table><thead><tr><th scope="col">Day</th><th scope="col">Night</th>'
+        '<th scope="col">Night</th></tr></thead><tbody><tr><td>1</td><td>2</td><td>3</td></tr>'
+        "<tr><td>4</td><td></td><td></td></tr></tbody></table>"
+    )
+
+
+def test_spans_cannot_make_a_page_of_a_few_characters():
+    cells = '<td rowspan="9999" colspan="9999">words of a cell</td>' * 50
+    began = time.process_time()
+
+    clean = body(f"<table><tr>{cells}</tr>{'<tr><td>x</td></tr>' * 5_000}</table>")
+
+    assert clean.count("words of a cell") >= 50
+    assert len(clean) < 400_000  # characters; some 140,000 came in
+    assert time.process_time() - began < 5
+
+
+_words = st.sampled_from(["aloe", "zinc", "0.1%", "<p>night</p>", "<ul><li>a</li><li>b</li></ul>"])
+_cell = st.builds(
+    "<{0} rowspan={1} colspan={2}>{3}</{0}>".format,
+    st.sampled_from(["td", "th"]),
+    st.integers(0, 3),
+    st.integers(0, 3),
+    st.lists(_words, max_size=3).map("".join),
+)
+_row = st.lists(_cell, max_size=4).map(lambda cells: f"<tr>{''.join(cells)}</tr>")
+_tables = st.lists(_row, max_size=4).map(lambda rows: f"<table>{''.join(rows)}</table>")
+_nested = st.builds("<table><tr><td>{}</td></tr></table>".format, _tables)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.one_of(_tables, _nested, _words), max_size=4).map("".join))
+@pytest.mark.parametrize("clean", [body, answer, one_table], ids=["body", "answer", "table"])
+def test_no_word_is_lost_and_cleaning_twice_is_as_once(clean, html):
+    kept = clean(html)
+
+    assert set(plain_text(html).split()) == set(plain_text(kept).split())
+    assert clean(kept) == kept
+    assert comparable_html(kept) == comparable_html(clean(kept))
+
+
+def test_a_field_of_one_table_holds_one_and_no_word_beside_it():
+    html = (
+        f"<p>Read this <a href='https://a.example'>first</a>.</p>{DOSING}{DOSING}<p>Then ask.</p>"
+    )
+
+    clean = one_table(html)
+
+    assert clean.count("<table>") == 1
+    assert clean.startswith('<table><caption>Read this <a href="https://a.example">first</a>. ')
+    assert "Then ask.</caption>" in clean
+    assert clean.count("every other night") == 2
+
+
+@pytest.mark.parametrize("html", ["", "<p></p>", "<table><tr><td></td><td> </td></tr></table>"])
+def test_a_field_of_one_table_without_a_word_is_empty(html):
+    assert one_table(html) == ""
+
+
+# Redaction
+
+
+def test_withdrawn_words_leave_their_cell_and_no_other():
+    table = '<table><tbody><tr><th scope="row">{}</th><td>5%</td></tr></tbody></table>'
+
+    clean = Redaction(["Ann says stop"]).of_html(table.format("Ann <em>says</em> stop"))
+
+    assert clean == table.format(NOTICE)
+
+
+# Links and looks
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("www.aad.org/x", "https://www.aad.org/x"),
+        ("aad.org", "https://aad.org"),
+        ("aad.org?a=1&amp;b=2", "https://aad.org?a=1&amp;b=2"),
+        ("//aad.org/x", "https://aad.org/x"),
+        ("desk@aad.org", "mailto:desk@aad.org"),
+        ("http://aad.org", "http://aad.org"),
+        ("/articles/x.html", "/articles/x.html"),
+        ("#sources", "#sources"),
+        ("?page=2", "?page=2"),
+        ("mailto:desk@aad.org", "mailto:desk@aad.org"),
+    ],
+)
+def test_a_link_without_a_scheme_leads_where_it_was_meant(typed, kept):
+    assert body(f'<p><a href="{typed}">x</a></p>') == f'<p><a href="{kept}">x</a></p>'
+
+
+def test_bold_and_italic_are_kept_by_whatever_tag_they_come():
+    assert body("<p><b>Patch</b> <i class=x>test</i><br>first</p>") == (
+        "<p><strong>Patch</strong> <em>test</em><br>first</p>"
+    )
+
+
+def test_words_of_blocks_that_no_field_keeps_do_not_run_together():
+    assert plain_text(body("<div>Wash.</div><div>Rinse.</div><h4>Dry</h4>Wait")) == (
+        "Wash. Rinse. Dry Wait"
+    )
