@@ -1,4 +1,8 @@
-"""How a question ends: the one rule, for forms, the database, reviews and the manuscript reader."""
+"""
+How a question ends: the one rule, for forms, the database, reviews and the manuscript reader.
+
+The reader imports it, so it knows nothing of Django.
+"""
 
 import re
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from backoffice.widgets import AdminTagField
 from core.tags import tags_from_string
-from faq.question_marks import ends_in_question_mark
+from faq.question_marks import NO_QUESTION_MARK, ends_in_question_mark
 from manuscripts.column_limits import COLUMNS
 from manuscripts.models import Proposal
 from manuscripts.offer_forms import MAX_OFFERS, OfferForm, OfferRow, is_same_value
@@ -142,7 +142,7 @@ class QuestionReviewForm(ReviewForm):
     def clean_question(self) -> str:
         question: str = self.cleaned_data["question"]
         if not ends_in_question_mark(question):
-            raise ValidationError("A question must end in a question mark.")
+            raise ValidationError(NO_QUESTION_MARK)
         return question
 
 

@@ -1,6 +1,6 @@
 """Manuscripts in the admin: their list, uploading one, and its review."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
@@ -59,7 +59,7 @@ class ManuscriptAdmin(UploadMixin, ReviewMixin, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Manuscript]:
         doubtful = Proposal.objects.filter(decision="open", unchanged=False).exclude(doubts=[])
-        rows: ManuscriptQuerySet = super().get_queryset(request)
+        rows = cast(ManuscriptQuerySet, super().get_queryset(request))
         return rows.without_files().annotate(
             its_title=KT("plan__article__title"),
             doubts_left=count_related(doubtful, "manuscript"),

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 DOSES = """<table><caption>Nights a week</caption>
 <tr><th>Strength</th><th>First month</th></tr>
 <tr><td>0.1%</td><td>2</td></tr><tr><td>0.3%</td><td>3</td></tr></table>"""
-PAGE = f"""<h1>How often to use retinol</h1><p>Start slowly. Watch your skin for a month. Then go on.</p>
+PAGE = f"""<h1>How often to use retinol</h1><p>Start slowly. Watch your skin. Then go on.</p>
 {DOSES}<p>More is not better: irritation undoes what the nights before have done.</p>
 <h2>Frequently asked questions</h2>
 <h3>How often in winter?</h3><p>Less often than in summer.</p>{DOSES.replace("0.1%", "0.05%")}

@@ -38,7 +38,6 @@ from products.models import (
     Retailer,
     RetailerDomain,
 )
-from samples import loader
 from tests.factories import (
     make_article,
     make_brand,
@@ -322,38 +321,6 @@ def test_missing_file_ends_with_status_2_and_one_line(tmp_path):
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
     assert "there is no such file" in done.stderr
-
-
-@pytest.mark.django_db(transaction=True)
-def test_samples_import_and_publish_themselves(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    call_command("load_samples", stdout=io.StringIO())
-
-    live = Edition.objects.live()
-    milia = live.get(article__slug="milia-or-whiteheads")
-    assert live.count() == 6
-    assert (milia.image_width, milia.image_height) == (800, 500)
-    assert milia.products.count() == 10
-    assert milia.questions.count() == 5
-    assert set(milia.people.values_list("is_sample", flat=True)) == {True}
-    call_command("load_samples", stdout=io.StringIO())
-    assert Article.objects.count() == 6
-
-
-def test_samples_stopped_half_way_are_finished_by_the_next_run(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-    def stop(sentence):
-        if sentence == "drawing pictures":
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        loader.load(progress=stop)
-    assert not Edition.objects.exists()
-
-    assert len(loader.load()) == 6
-    assert Edition.objects.live().count() == 6
-    assert loader.load() == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -315,7 +315,7 @@ def test_offers_are_changed_added_and_removed(desk, manuscript):
         ("expert", {"name": "x" * 121}, "at most 120 characters"),
         ("article", {"tags": "a/b"}, "can’t stand in an address"),
         ("quote", {"speaker": "Somebody Else"}, "Select a valid choice"),
-        ("faq", {"question": "It hurts."}, "A question must end in a question mark."),
+        ("faq", {"question": "It hurts."}, "A question ends in a question mark."),
     ],
 )
 @pytest.mark.parametrize("by_script", [False, True])
