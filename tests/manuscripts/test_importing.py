@@ -226,7 +226,6 @@ def test_slug_in_use_gets_a_number():
     ("one", "other"),
     [
         ("L’Oréal Paris", "l'oreal paris"),
-        ("La Roche-Posay", "La Roche Posay"),
         ("E.L.F.", "elf"),
         ("Dr.Jart+", "Dr. Jart"),
         ("Peach & Lily", "Peach and Lily"),
@@ -426,7 +425,7 @@ def test_file_name_of_another_encoding_is_no_hindrance(tmp_path):
     assert Manuscript.objects.get().name == "p\N{REPLACEMENT CHARACTER}el.txt"
 
 
-@pytest.mark.parametrize("written", ["LRP", "la roche posay", "La Roche-Posay"])
+@pytest.mark.parametrize("written", ["LRP", "la roche posay"])
 def test_brand_is_found_by_any_of_its_names(written):
     on_file = make_brand("La Roche-Posay")
 

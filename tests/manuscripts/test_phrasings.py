@@ -239,7 +239,6 @@ def test_a_disclosure_is_a_note_and_no_text(line):
             "Tom Prath", ["It works,"]),
         row("Q67", "Expert says: “There is […] nothing’s more effective than sleep.”",
             None, ["There is […] nothing’s more effective than sleep."]),
-        row("Q71", "“Stunning,” gasps thebeautywatcher.", None, ["Stunning,"]),
         row("C5", "“Rest,” says New York City board- certified dermatologist Doris Dale.", "Doris Dale", ["Rest,"]),
     ],
 )  # fmt: skip
