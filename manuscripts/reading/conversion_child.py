@@ -34,7 +34,7 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 """
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_DAMAGED = "is damaged: open it in a word processor and save it once more."
+_DAMAGED = "is damaged: open it in a word processor and save it again."
 # Parts with words in them; pictures, fonts and settings are never unpacked.
 _WANTED = re.compile(
     r"(?:word/(?:document|styles|numbering|footnotes|endnotes)\d?\.xml|\[Content_Types\]\.xml"
@@ -108,7 +108,7 @@ def _checked(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     if "word/document.xml" not in names and not any(
         re.match(r"word/document\d?\.xml\Z", name) for name in names
     ):
-        raise Unreadable("is no Word file: save it as .docx once more.")
+        raise Unreadable("is not a Word file: save it as .docx again.")
     wanted = [entry for entry in entries if _WANTED.match(entry.filename)]
     large = sum(entry.file_size for entry in wanted)
     if len(entries) > _MAX_FILES or large > _MAX_UNPACKED:
@@ -122,7 +122,7 @@ def _unpacked(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     if len(xml) > _MAX_XML:
         raise Unreadable("unpacks to more than any article: save its words as plain text.")
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", xml) or b"<\0!\0D\0" in xml:
-        raise Unreadable("holds a DOCTYPE, which no Word file does: save it as .docx once more.")
+        raise Unreadable("holds a DOCTYPE, which no Word file does: save it as .docx again.")
     return xml
 
 

@@ -258,18 +258,18 @@ def _warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
     span, called = product.span, f"“{product.name}”"
     if product.brand is None:
         yield PlanWarning(
-            "product.brand_unknown", f"The brand of {called} can’t be told: name it.", span
+            "product.brand_unknown", f"We can’t tell the brand of {called}: add it.", span
         )
     if not any(offer.price for offer in product.offers):
         yield PlanWarning("price.missing", f"{called} has no price: look it up.", span)
     if reading.tail.shared:
         shops = " and ".join(offer.retailer for offer in product.offers if offer.retailer)
         yield PlanWarning(
-            "price.shared", f"One price of {called} was given to {shops}: check each of them.", span
+            "price.shared", f"{shops} share one price for {called}: check each of them.", span
         )
     if reading.tail.unclear:
         yield PlanWarning(
-            "price.unclear", f"{called} has two prices for one shop: the first was taken.", span
+            "price.unclear", f"{called} has two prices for one shop: the first was used.", span
         )
 
 

@@ -197,7 +197,8 @@ def _damage(paragraph: _Paragraph) -> Iterator[PlanWarning]:
         shown = paragraph.text[at : at + 40].replace("\n", " ")
         yield PlanWarning(
             "quote.unclosed",
-            f"The quotation mark before “{shown.lstrip('“')} …” is never closed: close it.",
+            f"The quotation mark before “{shown.lstrip('“')} …” is never closed: add the "
+            "closing mark.",
             (at, min(paragraph.end, at + 40)),
         )
     if paragraph.unopened is not None:
@@ -205,7 +206,8 @@ def _damage(paragraph: _Paragraph) -> Iterator[PlanWarning]:
         start = max(paragraph.start, at - 40)
         yield PlanWarning(
             "quote.unopened",
-            f"A quotation mark closes after “… {paragraph.text[start:at]}” and none opens it.",
+            f"The quotation mark after “… {paragraph.text[start:at]}” is never opened: add the "
+            "opening mark.",
             (start, at + 1),
         )
     for quoted in paragraph.quoted:

@@ -75,8 +75,8 @@ def _turns(
         if is_name and number not in marked and people.introduce(mention):
             yield PlanWarning(
                 "quote.unmarked_turn",
-                f"“{mention.words}:” begins a turn without quotation marks: it is kept as text, "
-                "quote from it where it is verbatim.",
+                f"“{mention.words}:” starts a line of dialogue without quotation marks: it is "
+                "kept as text. Add the marks where it is verbatim.",
                 (start, mention.end),
             )
 
@@ -85,7 +85,7 @@ def _marks_missing(prose: str, span: Span) -> PlanWarning:
     """ "They complement the creams. Dr. Holm says." — whose marks were stripped."""
     return PlanWarning(
         "quote.marks_missing",
-        f"“{prose[span[0] : span[1]]}” stands alone: if the words around it are quoted, set their "
+        f"“{prose[span[0] : span[1]]}” stands alone: if the words around it are quoted, add their "
         "quotation marks.",
         span,
     )
@@ -97,7 +97,7 @@ def _unknown(text: str, one: Utterance) -> PlanWarning:
     ask = f"it may be {names}" if names else "name the speaker"
     words = text[start : min(end, start + 50)].replace("\n", " ")
     return PlanWarning(
-        "quote.speaker_unknown", f"Who says “{words} …” can’t be told: {ask}.", (start, end)
+        "quote.speaker_unknown", f"We can’t tell who says “{words} …”: {ask}.", (start, end)
     )
 
 

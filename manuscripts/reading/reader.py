@@ -257,7 +257,7 @@ def _of_text(document: Document) -> Iterator[PlanWarning]:
     if document.comments:
         yield PlanWarning(
             "text.comments_left_out",
-            f"{document.comments} comments were left out: settle them in the file.",
+            f"{document.comments} comments were left out: resolve them in the file.",
             (0, 0),
         )
     for piece in document.passages:
@@ -290,8 +290,8 @@ def _conflicts(extraction: QuoteExtraction, products: list[FoundProduct]) -> Ite
             if brand:
                 yield PlanWarning(
                     "quote.conflict_of_interest",
-                    f"{person.name} ({person.role}) is tied to {brand}, whose product stands here: "
-                    "disclose it.",
+                    f"{person.name} ({person.role}) is tied to {brand}, whose product appears "
+                    "here: disclose it.",
                     person.span,
                 )
 
@@ -313,5 +313,5 @@ def _bounded(warnings: Iterable[PlanWarning]) -> Iterator[PlanWarning]:
             yield warning
         elif seen[warning.code] == _MAX_ALIKE:
             yield PlanWarning(
-                warning.code, f"{warning.message} There are more of these.", warning.span
+                warning.code, f"{warning.message} There are more like this.", warning.span
             )
