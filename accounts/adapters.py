@@ -3,12 +3,15 @@
 import base64
 import hashlib
 import time
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AbstractUser
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -16,7 +19,7 @@ from accounts.second_factor import needs_second_factor, second_factors
 from accounts.sessions import SEEN_AT, SIGNED_IN_AT
 
 
-def is_own_url(url):
+def is_own_url(url: str | None) -> bool:
     """Whether a `next=` leads to this site; anything else must not be followed."""
     hosts = {urlsplit(settings.BASE_URL).netloc}
     return url_has_allowed_host_and_scheme(url, hosts, require_https=settings.HTTPS)
@@ -35,26 +38,26 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": "These don’t belong together. Check both and try again.",
     }
 
-    def is_open_for_signup(self, request):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def is_safe_url(self, url):
+    def is_safe_url(self, url: str | None) -> bool:
         return is_own_url(url)
 
-    def login(self, request, user):
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(time.time())
 
-    def get_password_change_redirect_url(self, request):
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_home")
 
-    def get_reset_password_from_key_url(self, key):
+    def get_reset_password_from_key_url(self, key: str) -> str:
         # From the configured address: the Host of the request is anybody's (domain.md 8.13).
         names = {"uidb36": "UID", "key": "KEY"}
         path = reverse("account_reset_password_from_key", kwargs=names)
         return settings.BASE_URL + path.replace("UID-KEY", quote(key))
 
-    def get_reauthentication_methods(self, user):
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
         words = {
             "reauthenticate": "Use your password",
             "mfa_reauthenticate": "Use a code",
@@ -74,36 +77,36 @@ class MFAAdapter(DefaultMFAAdapter):
         "incorrect_code": "This code is not right, or its time is over. Type the newest one.",
     }
 
-    def get_totp_issuer(self):
+    def get_totp_issuer(self) -> str:
         return settings.SITE_NAME
 
-    def get_totp_label(self, user):
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
         return user.get_username()
 
-    def get_public_key_credential_rp_entity(self):
+    def get_public_key_credential_rp_entity(self) -> dict[str, Any]:
         return {"id": urlsplit(settings.BASE_URL).hostname, "name": settings.SITE_NAME}
 
-    def get_public_key_credential_user_entity(self, user):
+    def get_public_key_credential_user_entity(self, user: AbstractUser) -> dict[str, Any]:
         entity = super().get_public_key_credential_user_entity(user)
         return entity | {
             "name": user.get_username(),
             "display_name": user.get_full_name() or user.get_username(),
         }
 
-    def generate_authenticator_name(self, user, type):  # noqa: A002 -- the library's name for it
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002 -- the library's name for it
         count = second_factors(user).filter(type=type).count()
         return "Passkey" if not count else f"Passkey {count + 1}"
 
-    def can_delete_authenticator(self, authenticator):
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
         others = second_factors(authenticator.user).exclude(pk=authenticator.pk)
         return others.exists() or not needs_second_factor(authenticator.user)
 
     # Secrets of apps and codes: a copy of the database alone gives none of them away.
 
-    def encrypt(self, text):
+    def encrypt(self, text: str) -> str:
         return _cipher().encrypt(text.encode()).decode()
 
-    def decrypt(self, encrypted_text):
+    def decrypt(self, encrypted_text: str) -> str:
         try:
             return _cipher().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
@@ -111,7 +114,7 @@ class MFAAdapter(DefaultMFAAdapter):
             return base64.b32encode(Fernet.generate_key()[:20]).decode()
 
 
-def _cipher():
+def _cipher() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = [hashlib.sha256(b"second factor:" + key.encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

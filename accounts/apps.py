@@ -5,6 +5,6 @@ from django.utils.module_loading import autodiscover_modules
 class AccountsConfig(AppConfig):
     name = "accounts"
 
-    def ready(self):
+    def ready(self) -> None:
         """Read what each package grants to the roles."""
         autodiscover_modules("roles")

@@ -1,6 +1,8 @@
 """allauth's forms with words and hints of ours; what they check is theirs."""
 
 import struct
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.mfa.adapter import get_adapter
@@ -16,12 +18,18 @@ MISSING = {"required": "No passkey was given. Try again.", "invalid": NO_PASSKEY
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
 
 
-class LabelledForm:
+if TYPE_CHECKING:
+    Form = forms.Form
+else:
+    Form = object  # one of allauth's forms comes after these classes among the bases
+
+
+class LabelledForm(Form):
     """A form whose fields carry `words`: name → (label, help text, further attributes)."""
 
-    words = {}
+    words: ClassVar[Mapping[str, tuple[str, str, dict[str, Any]]]] = {}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
@@ -94,7 +102,7 @@ class CredentialField(forms.JSONField):
 
     widget = forms.HiddenInput
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         try:
             credential = super().to_python(value)
         except (RecursionError, ValueError) as error:  # too deep, a number of 5,000 digits
@@ -105,23 +113,23 @@ class CredentialField(forms.JSONField):
 
     # An answer is good for one question: it never goes back into the page.
 
-    def bound_data(self, data, initial):
+    def bound_data(self, data: Any, initial: Any) -> None:
         return None
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> str:
         return ""
 
 
-class RefusesForgedCredentials:
+class RefusesForgedCredentials(Form):
     """Answers a forged credential with a sentence."""
 
-    def clean_credential(self):
+    def clean_credential(self) -> Any:
         return self._refusing_forgeries(getattr(super(), "clean_credential", None))
 
-    def clean(self):
+    def clean(self) -> Any:
         return self._refusing_forgeries(super().clean)
 
-    def _refusing_forgeries(self, step):
+    def _refusing_forgeries(self, step: Callable[[], Any] | None) -> Any:
         if step is None:
             return self.cleaned_data["credential"]
         try:
@@ -159,11 +167,11 @@ class RenamePasskeyForm(LabelledForm, webauthn.EditWebAuthnForm):
 class RemovePasskeyForm(forms.Form):
     """allauth asks `can_delete_authenticator` for the app alone; a last passkey counts, too."""
 
-    def __init__(self, *args, instance, **kwargs):
+    def __init__(self, *args: Any, instance: Any, **kwargs: Any) -> None:
         self.instance = instance
         super().__init__(*args, **kwargs)
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         if not get_adapter().can_delete_authenticator(self.instance):
             raise get_adapter().validation_error("cannot_delete_authenticator")
         return super().clean()

@@ -15,7 +15,9 @@ groups to what stands there; docs/roles.md is the same as a table.
 that a model declares itself: `publish_article`, `grant_quote`.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.management import create_permissions
 
@@ -26,14 +28,16 @@ ALL = "view add change delete"
 
 @dataclass(frozen=True)
 class Role:
+    """A group with its permissions, and the reasons for those that may surprise."""
+
     name: str
     purpose: str
-    rights: dict = field(default_factory=dict)  # "app.model" -> words
-    reasons: dict = field(default_factory=dict)  # "app.model" -> what may surprise there
+    rights: dict[str, str] = field(default_factory=dict)  # "app.model" -> words
+    reasons: dict[str, str] = field(default_factory=dict)  # "app.model" -> what may surprise there
 
-    def permissions(self):
+    def permissions(self) -> set[str]:
         """The permissions as `User.has_perm` takes them: "articles.view_article"."""
-        found = set()
+        found: set[str] = set()
         for model, words in self.rights.items():
             app, name = model.split(".")
             for word in words.split():
@@ -49,10 +53,10 @@ MEDICAL_REVIEWER = Role(
 PRICE_ADMIN = Role("Price admin", "Keeps every price true: offers, prices, retailers, price files.")
 ROLES = (WRITER, EDITOR, MEDICAL_REVIEWER, PRICE_ADMIN)
 
-_sensitive = []
+_sensitive: list[str] = []
 
 
-def grant(role, rights, reasons=None):
+def grant(role: Role, rights: Mapping[str, str], reasons: Mapping[str, str] | None = None) -> None:
     """
     What `role` may do with a package's models: "app.model" → words, and why where it may surprise.
 
@@ -64,12 +68,12 @@ def grant(role, rights, reasons=None):
     role.reasons.update(reasons or {})
 
 
-def sensitive(*permissions):
+def sensitive(*permissions: str) -> None:
     """Permissions whose misuse readers would see, or that give such permissions to others."""
     _sensitive.extend(permissions)
 
 
-def sensitive_permissions():
+def sensitive_permissions() -> tuple[str, ...]:
     """All of them; superusers have them, too. See `accounts.second_factor`."""
     return tuple(_sensitive)
 
@@ -80,12 +84,12 @@ class RoleSync:
 
     role: str
     is_new: bool
-    given: tuple
-    taken: tuple
-    kept: tuple  # in the group and not in the role, where nobody asked to take it away
-    unknown: tuple  # in the role and in no model: a room that isn't installed, or a slip
+    given: tuple[str, ...]
+    taken: tuple[str, ...]
+    kept: tuple[str, ...]  # in the group and not in the role, where nobody asked to take it away
+    unknown: tuple[str, ...]  # in the role and in no model: a room that isn't installed, or a slip
 
-    def lines(self):
+    def lines(self) -> list[str]:
         """Sentences for whoever asked; empty where the group is as it should be."""
         told = [
             ("made", ["the group"] if self.is_new else []),
@@ -97,7 +101,9 @@ class RoleSync:
         return [f"{self.role}, {what}: {', '.join(names)}" for what, names in told if names]
 
 
-def sync(apps, *, roles=ROLES, take_away=False, dry_run=False):
+def sync(
+    apps: Any, *, roles: Iterable[Role] = ROLES, take_away: bool = False, dry_run: bool = False
+) -> list[RoleSync]:
     """
     Bring the groups to what the roles say; returns a `RoleSync` for each. Twice does no harm.
 
@@ -111,10 +117,14 @@ def sync(apps, *, roles=ROLES, take_away=False, dry_run=False):
         )
     }
     groups = apps.get_model("auth", "Group").objects
-    return [_sync_one(role, groups, on_file, take_away, dry_run) for role in roles]
+    return [
+        _sync_one(role, groups, on_file, take_away=take_away, dry_run=dry_run) for role in roles
+    ]
 
 
-def _sync_one(role, groups, on_file, take_away, dry_run):
+def _sync_one(
+    role: Role, groups: Any, on_file: Mapping[str, Any], *, take_away: bool, dry_run: bool
+) -> RoleSync:
     group = groups.filter(name=role.name).first()
     is_new = group is None
     names = {permission.pk: name for name, permission in on_file.items()}
@@ -131,7 +141,7 @@ def _sync_one(role, groups, on_file, take_away, dry_run):
     return RoleSync(role.name, is_new, tuple(given), taken, kept, unknown)
 
 
-def grant_permissions(apps, schema_editor):
+def grant_permissions(apps: Any, schema_editor: Any) -> None:
     """
     For `migrations.RunPython`: the roles with all rights that exist at this point of the history.
 
@@ -145,7 +155,7 @@ def grant_permissions(apps, schema_editor):
     sync(apps)
 
 
-def as_table():
+def as_table() -> str:
     """The roles in Markdown, one row a model: what docs/roles.md must hold."""
     models = list(dict.fromkeys(model for role in ROLES for model in role.rights))
     rows = [

@@ -8,9 +8,11 @@ import time
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -18,7 +20,7 @@ SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 SEEN_EVERY = 60  # seconds: how exactly a session knows when it was last used
 
 
-def user_within_limits(request):
+def user_within_limits(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
     """
     The signed-in user, or nobody where the session is too old or was idle for too long.
 
@@ -40,7 +42,7 @@ def user_within_limits(request):
     return user
 
 
-def _note_activity(session_key):
+def _note_activity(session_key: str | None) -> None:
 
     UserSession.objects.filter(session_key=session_key).update(last_seen_at=timezone.now())
 
@@ -48,12 +50,14 @@ def _note_activity(session_key):
 class SessionLimitMiddleware(AuthenticationMiddleware):
     """Django's, with a user who is signed in only within the limits of their session."""
 
-    def process_request(self, request):
+    def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: user_within_limits(request))
+        request.user = SimpleLazyObject(  # type: ignore[assignment]  # any kind of user
+            lambda: user_within_limits(request)
+        )
 
 
-def end_sessions(user, *, but=None):
+def end_sessions(user: AbstractBaseUser, *, but: str | None = None) -> int:
     """
     Sign `user` out everywhere; returns how many sessions ended. `but`: a session key that stays.
 

@@ -1,5 +1,7 @@
 """The pages of one's own account that allauth has not, and those it has with a rule of ours."""
 
+from typing import Any
+
 from allauth.account import views as account
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as webauthn
@@ -8,6 +10,7 @@ from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,7 +20,7 @@ from accounts.second_factor import owes_second_factor
 
 @login_required
 @require_safe
-def home(request):
+def home(request: HttpRequest) -> HttpResponse:
     """Your account: passkeys, app, codes, password and sessions at a glance."""
     authenticators = Authenticator.objects.filter(user=request.user).order_by("created_at")
     by_kind = {kind: [row for row in authenticators if row.type == kind] for kind in _KINDS}
@@ -40,7 +43,7 @@ _KINDS = (
 )
 
 
-def browser_in(user_agent):
+def browser_in(user_agent: str) -> str:
     """
     "Firefox on Windows": what a person calls the browser that sends this header.
 
@@ -58,7 +61,7 @@ def browser_in(user_agent):
 class RemovePasskeyView(webauthn.RemoveWebAuthnView):
     form_class = RemovePasskeyForm
 
-    def get_form_kwargs(self):
+    def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": self.get_object()}
 
 
@@ -66,13 +69,13 @@ remove_passkey = RemovePasskeyView.as_view()
 
 
 class SessionsView(ListUserSessionsView):
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             # A session begun before sessions were listed joins the list here.
             UserSession.objects.create_from_request(request)
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         for session in context["sessions"]:
             session.browser = browser_in(session.user_agent)
@@ -84,7 +87,8 @@ sessions = SessionsView.as_view()
 
 @login_required
 @require_POST
-def end_session(request, pk):
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """End another session of one's own; ending the one in use is signing out."""
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
     if session.session_key == request.session.session_key:
         return account.logout(request)
@@ -96,7 +100,7 @@ def end_session(request, pk):
 class ResetByMailView(account.PasswordResetView):
     """Where no mail can be sent, the page says who helps instead of promising a letter."""
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.MAIL_IS_CONFIGURED:
             return render(request, "account/password_reset_elsewhere.html")
         return super().dispatch(request, *args, **kwargs)
@@ -105,10 +109,11 @@ class ResetByMailView(account.PasswordResetView):
 password_reset = ResetByMailView.as_view()
 
 
-def too_many_requests(request):
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """What allauth answers with when somebody tries too often."""
     return render(request, "429.html", status=429)
 
 
-def no_access(request):
+def no_access(request: HttpRequest) -> HttpResponse:
     """Signed in, and still not somebody of the desk."""
     return render(request, "account/no_access.html", status=403)

@@ -7,9 +7,8 @@ uses which of these.
 import re
 from typing import Any, Protocol
 
-from articles.content import Block
-from articles.content.images import restore_image, snapshot_image
 from articles.differences import Differences, FactChange, Names, fact_change, text_change
+from articles.images import restore_image, snapshot_image
 from articles.models import (
     CallOut,
     ImageBlock,
@@ -20,12 +19,15 @@ from articles.models import (
     TableBlock,
     TextBlock,
 )
+from articles.models.blocks import lines_of
 from articles.models.quote import as_passages
 from core.page_url import page_url
 from core.richtext import plain_text
 from people.models import Person
 from pictures.shown import Shown, shown
 from products.models import Product
+
+Block = dict[str, Any]  # a block as plain data: {"kind": …, …}
 
 _OPENING = 500  # characters of mark-up that a label is made from
 _END_OF_PARAGRAPH = re.compile(r"</(?:p|h2|h3|li|blockquote|caption|tr)>|<br[^>]*>")
@@ -193,11 +195,6 @@ def snapshot_pick(row: ProductPick) -> Block:
         "pros": lines_of(row.pros),
         "cons": lines_of(row.cons),
     }
-
-
-def lines_of(text: str) -> list[str]:
-    """Its lines without the empty ones and the spaces around each."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def restore_pick(row: ProductPick, block: Block) -> None:

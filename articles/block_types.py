@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles import block_parts as parts
-from articles.content import Block
+from articles.block_parts import Block
 from articles.differences import Differences, Names
 from articles.models import (
     CallOut,

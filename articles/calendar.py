@@ -78,17 +78,17 @@ class PublicationStatus:
     @property
     def sentence(self) -> str:
         """“Readers see edition 3 until 28 Nov 2026, 09:00; then edition 4.”"""
-        following = self.planned[0].edition if self.planned else None
-        if self.live is None and following is None:
-            return "Readers don't see it." if self.past else "Readers don't see it yet."
-        if self.live is None:
+        live, following = self.live, self.planned[0].edition if self.planned else None
+        if live is None:
+            if following is None:
+                return "Readers don't see it." if self.past else "Readers don't see it yet."
             return (
                 f"Readers don't see it until {moment_text(following.live_from)}; "
                 f"then edition {following.number}."
             )
-        sees = f"Readers see edition {self.live.number}"
+        sees = f"Readers see edition {live.number}"
         if following is None:
-            return f"{sees}, since {moment_text(self.live.live_from)}."
+            return f"{sees}, since {moment_text(live.live_from)}."
         then = "it comes down" if following.withdrawn else f"edition {following.number}"
         return f"{sees} until {moment_text(following.live_from)}; then {then}."
 
@@ -133,7 +133,7 @@ def publication_status(article: Article, *, past: int = 3, limit: int = 20) -> P
         past=begun[past - 1 :: -1] if len(begun) >= past else begun[::-1],
         planned=[entry for entry in reversed(newest) if not entry.has_passed],
         live=None if last is None or last.withdrawn else last,
-        count=newest[0].edition.total if newest else 0,
+        count=newest[0].edition.total if newest else 0,  # type: ignore[attr-defined]  # annotated
     )
 
 

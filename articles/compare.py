@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from articles.block_parts import compare_images
-from articles.block_types import BLOCK_TYPES
-from articles.content import Block, Content
+from articles.block_types import BLOCK_TYPES, Block
+from articles.content import Content
 from articles.content.matching import match_blocks, whole
 from articles.content.references import shortened
 from articles.differences import FactChange, Names, TextChange, fact_change, text_change
 from articles.models import Article, Quote
-from core.text_diff import ADDED, CHANGED, REMOVED, SAME, Passage, longest_rise
+from core.alignment import longest_rise
+from core.text_diff import ADDED, CHANGED, REMOVED, SAME, Passage
 
 MOVED = "moved"
 

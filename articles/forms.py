@@ -11,7 +11,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
@@ -57,7 +56,7 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
-        status = self.fields.get("status")
+        status: Any = self.fields.get("status")
         if status and self.initial.get("status") not in dict(status.choices):
             # The words are ready no longer when somebody saves who can't say so.
             self.initial["status"] = Article.Status.IN_REVIEW
@@ -66,7 +65,7 @@ class ArticleForm(forms.ModelForm):
                 self.fields[name].widget.attrs["data-best-length"] = length
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if "preview_only" in self.data:
             raise ValidationError("This form shows what was typed; nobody saved it yet.")
         is_newest = cleaned.get("seen_version") == self.instance.version
@@ -90,7 +89,7 @@ class RowFormSet(BaseInlineFormSet):
         if self.is_bound:
             self._keep_orphans()
 
-    def get_queryset(self) -> list[models.Model]:
+    def get_queryset(self) -> Any:  # as Django's: a list that stands for a queryset
         if not hasattr(self, "_queryset"):
             rows = {str(row.pk): row for row in super().get_queryset()}
             if self.is_bound:
@@ -102,9 +101,9 @@ class RowFormSet(BaseInlineFormSet):
         text = self.data.get(f"{self.prefix}-{name}", "")
         return min(int(text), self.absolute_max) if text.isdecimal() and len(text) < 7 else 0
 
-    def _posted_ids(self) -> list[str | None]:
+    def _posted_ids(self) -> list[str]:
         return [
-            self.data.get(f"{self.prefix}-{place}-id")
+            self.data.get(f"{self.prefix}-{place}-id") or ""
             for place in range(self._count("INITIAL_FORMS"))
         ]
 
@@ -117,15 +116,15 @@ class RowFormSet(BaseInlineFormSet):
         kept = [place for place, pk in enumerate(ids) if pk in known]
         new = list(range(len(ids), self._count("TOTAL_FORMS")))
         new_place = {old: place for place, old in enumerate([*kept, *orphans, *new])}
-        self.data = self._moved(self.data, new_place)
-        self.files = self._moved(self.files, new_place)
+        moved = self._moved(self.data, new_place)
         for place in orphans:
-            self.data[f"{self.prefix}-{new_place[place]}-id"] = ""
-        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(kept))
+            moved[f"{self.prefix}-{new_place[place]}-id"] = ""
+        moved[f"{self.prefix}-INITIAL_FORMS"] = str(len(kept))
+        self.data, self.files = moved, self._moved(self.files, new_place)
 
     def _moved(self, posted: Any, new_place: dict[int, int]) -> Any:
         """A copy of `posted` whose rows stand at other places."""
-        key_of_row = re.compile(rf"{re.escape(self.prefix)}-(\d{{1,6}})-(.+)", re.DOTALL)
+        key_of_row = re.compile(rf"{re.escape(str(self.prefix))}-(\d{{1,6}})-(.+)", re.DOTALL)
         moved = posted.copy()
         rows = {key: match for key in posted if (match := key_of_row.fullmatch(key))}
         for key in rows:
@@ -222,7 +221,7 @@ class SegmentsField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, str) or value is None else "\n".join(value)
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list in a text field
         text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
         return [line for line in text.split("\n") if line.strip()]
 

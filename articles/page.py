@@ -18,8 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from taggit.models import Tag
 
-from articles.block_types import BLOCK_TYPES, BlockType
-from articles.content import Block
+from articles.block_types import BLOCK_TYPES, Block, BlockType
 from articles.content.formats import read_content
 from articles.content.references import images_in
 from articles.models import Edition, EditionTag, Quote
@@ -161,7 +160,7 @@ class PageBuilder:
         ]
         people = self.read_people({*named, *quoted})
         for person in people.values():
-            person.ties = []
+            person.ties = []  # type: ignore[attr-defined]  # for the templates
         self._read_ties(people)
         return people
 
@@ -173,7 +172,8 @@ class PageBuilder:
             if brand in brands:
                 names = {"person": people[pk].name, "brand": brands[brand]}
                 label = BrandTie.Kind(kind).label
-                people[pk].ties.append({"to": brand, "kind": label, "note": note, **names})
+                tie = {"to": brand, "kind": label, "note": note, **names}
+                people[pk].ties.append(tie)  # type: ignore[attr-defined]
 
     def _read_paid_hosts(self, blocks: list[Block]) -> set[str]:
         """Hosts of links in the text that belong to a retailer who pays us; often no query."""

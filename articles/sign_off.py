@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -29,9 +29,9 @@ _STALE = (
 )
 
 
-def can_sign(user: Any) -> bool:
+def can_sign(user: User | AnonymousUser) -> bool:
     """Who signs off at all. Whether somebody may sign this article, `sign_off_checks` says."""
-    return bool(user.has_perm("articles.add_review"))
+    return user.has_perm("articles.add_review")
 
 
 def sign_off_checks(person: Person | None, article: Article) -> list[str]:

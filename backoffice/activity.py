@@ -16,12 +16,13 @@ from datetime import datetime
 
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from django.urls import reverse
 
 SHOWN = 12
 LOOKED_AT = 400  # of the newest entries: what is older is not lately
 
-_log_lines = defaultdict(list)
+_log_lines: dict[type[Model], list[tuple[re.Pattern[str], str]]] = defaultdict(list)
 
 
 def log_line(model, note, words):

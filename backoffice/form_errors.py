@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.forms.forms import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.text import capfirst
 
 

@@ -7,7 +7,10 @@ Rooms below don't know the one that imports into them, so that one registers her
 the viewer's permissions itself, and makes one query at the most.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from django.db.models import Model
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,7 @@ class Source:
     address: str
 
 
-_tellers = {}
+_tellers: dict[type[Model], Callable] = {}
 
 
 def register_import_source(model, teller):

@@ -10,6 +10,9 @@ gets past the strict CSP, and whose extra steps (publish, undo) ask first on a p
 permissions, never of groups: of a field in `guarded`, of a row readers see in `release_permission`.
 """
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -105,10 +108,10 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
 
     # What an empty list says, and where to go from there: (title, name of a page of the desk).
     empty_text = ""
-    empty_link = None
+    empty_link: tuple[str, str] | None = None
 
     # What “Go to…” calls a row (backoffice.quick_search), and which kind comes first there.
-    search_label = None
+    search_label: Any = None  # the name of a field, several, or an expression
     search_order = 50
 
     # Whether its form keeps what others saved meanwhile (backoffice.edit_conflicts).
@@ -119,7 +122,7 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
 
     # Fields that need more than the right to change the row: name → (permission, why). Who lacks
     # the permission reads them, with the reason beside them; a posted value is passed over.
-    field_permissions = {}
+    field_permissions: ClassVar[Mapping[str, tuple[str, str]]] = {}
     # The permission to show such rows to readers. A row they see already changes by it alone, for
     # what it says is on the page at once. Needs `public()` on the model's queryset.
     release_permission = ""

@@ -7,6 +7,7 @@ request is answered with the same page. `BaseAdmin` mixes this in, so it holds f
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -32,7 +33,13 @@ class InUse:
         return str(self.row)
 
 
-class References:
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+else:
+    ModelAdmin = object  # it comes after this class among the bases
+
+
+class References(ModelAdmin):
     """Mixed into `BaseAdmin`: where a row is used, and that it stays as long as it is."""
 
     shows_references = True  # False where the page of a row says it in its own way

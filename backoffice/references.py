@@ -59,8 +59,8 @@ class Owned:
     detail: Callable = lambda row: ""
 
 
-_owners = {}
-_owned = {}
+_owners: dict[type[models.Model], Owner] = {}
+_owned: dict[type[models.Model], Owned] = {}
 
 
 def owner(model, **facts):

@@ -42,7 +42,7 @@ class AdminPage:
     view: Callable
 
 
-PAGES = []
+PAGES: list[AdminPage] = []
 
 
 def admin_page(address, *, name, title, group="", has_permission):

@@ -1,8 +1,11 @@
 """The page on which a site's owner changes the settings, sees who did before, and goes back."""
 
+from typing import cast
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -36,17 +39,17 @@ class VersionForm(forms.Form):
 
 
 def save_site_settings(
-    values: dict[str, dict[str, object]], *, form_versions: int, user: object, note: str
+    values: dict[str, dict[str, object]], *, opened_on: int, user: User, note: str
 ) -> SiteSettings:
     """
-    Save the settings as the version after `form_versions` (0: none yet).
+    Save the settings as the version after `opened_on` (0: none yet).
 
     `ValidationError` where somebody saved a version since: nothing of theirs is overwritten.
     """
-    row = SiteSettings(version=form_versions + 1, values=values, note=note, saved_by=user)
+    row = SiteSettings(version=opened_on + 1, values=values, note=note, saved_by=user)
     newest = SiteSettings.objects.newest()
     try:
-        if (newest.version if newest else 0) != form_versions:
+        if (newest.version if newest else 0) != opened_on:
             raise IntegrityError
         with transaction.atomic():
             row.save()
@@ -59,7 +62,7 @@ def save_site_settings(
     return row
 
 
-def _can_change(user: object) -> bool:
+def _can_change(user: User | AnonymousUser) -> bool:
     return user.has_perm("backoffice.change_sitesettings")
 
 
@@ -84,13 +87,13 @@ def site_settings_page(request: HttpRequest) -> HttpResponse:
         try:
             save_site_settings(
                 {form.key: form.stored_values() for form in forms_},
-                form_versions=about.cleaned_data["version"],
-                user=request.user,
+                opened_on=about.cleaned_data["version"],
+                user=cast(User, request.user),  # `admin_page` lets nobody else in
                 note=about.cleaned_data["note"],
             )
         except ValidationError as error:
             about.add_error(None, error)
-            about.data = about.data | {"version": newest.version} if newest else about.data
+            about.data = request.POST.dict() | {"version": newest.version if newest else 0}
         else:
             messages.success(request, "The site settings are saved. Readers see them from now on.")
             return redirect("admin:site_settings")

@@ -48,7 +48,7 @@ class Worklist:
         )
 
 
-_cards = []
+_cards: list[Worklist] = []
 
 
 def worklist(model, name, **facts):
@@ -160,7 +160,7 @@ class OnboardingStep:
     page: str = ""
 
 
-_first_steps = []
+_first_steps: list[OnboardingStep] = []
 
 
 def onboarding_step(title, **facts):

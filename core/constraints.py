@@ -1,7 +1,7 @@
 """Constraints that several models declare alike."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -21,16 +21,21 @@ def known_choices(*names: str) -> Callable[[type[Model]], type[Model]]:
 
     def decorate(model: type[Model]) -> type[Model]:
         options = model._meta
-        for name in names:
-            known = [value for value, _ in options.get_field(name).flatchoices]  # type: ignore[union-attr]
-            options.constraints.append(
-                models.CheckConstraint(
-                    condition=Q(**{f"{name}__in": known}),
-                    name=f"{options.model_name}_{name}_is_known",
-                )
+        added = [
+            models.CheckConstraint(
+                condition=Q(**{f"{name}__in": _choices(model, name)}),
+                name=f"{options.model_name}_{name}_is_known",
             )
+            for name in names
+        ]
+        options.constraints = [*options.constraints, *added]
         # Where the migrations look for what a model declares.
         options.original_attrs["constraints"] = options.constraints
         return model
 
     return decorate
+
+
+def _choices(model: type[models.Model], name: str) -> list[object]:
+    field: Any = model._meta.get_field(name)
+    return [value for value, _ in field.flatchoices]

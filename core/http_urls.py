@@ -1,5 +1,7 @@
 """Fields for addresses that lead out of the site: http and https, nothing else."""
 
+from typing import Any
+
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
@@ -15,17 +17,17 @@ class HttpURLField(models.URLField):
 
     default_validators = [validate_http_url]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 2000)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         sentence = {"invalid": validate_http_url.message}
         return super().formfield(**{"assume_scheme": "https", "error_messages": sentence, **kwargs})
 
 
-def http_url_constraint(field, name):
+def http_url_constraint(field: str, name: str) -> models.CheckConstraint:
     """The database's half of `HttpURLField`: no `javascript:` even by SQL (domain.md 8.15)."""
     return models.CheckConstraint(
         condition=Q(**{field: ""})

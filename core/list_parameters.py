@@ -14,22 +14,36 @@ canonical address leaves them out (2.15).
 """
 
 import re
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import wraps
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Paginator
-from django.db.models import Count
-from django.http import Http404
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 PER_PAGE = 24
 MAX_TAGS = 8  # in one address: more is no reader
 TAGS_OFFERED = 24
 
+View = Callable[..., HttpResponse]
+
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,200}")
 _PAGE = re.compile(r"[1-9][0-9]{0,5}")
+
+
+class Slugged(Protocol):
+    """A row that a filter names by its slug."""
+
+    @property
+    def slug(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=Slugged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +63,12 @@ class PageLink:
     is_current: bool
 
 
-def list_view(*filters):
+def list_view(*filters: str) -> Callable[[View], View]:
     """Give the view `ListParameters` read from the address, after sending untidy addresses on."""
 
-    def decorate(view):
+    def decorate(view: View) -> View:
         @wraps(view)
-        def with_parameters(request, **kwargs):
+        def with_parameters(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             parameters = ListParameters(request, filters)
             if parameters.is_untidy:
                 return redirect(parameters.address(), permanent=True)
@@ -68,7 +82,7 @@ def list_view(*filters):
 class ListParameters:
     """A reader's wish: `tags` (slugs), `brand`, `retailer` (a slug or ""), `number` of the page."""
 
-    def __init__(self, request, filters):
+    def __init__(self, request: HttpRequest, filters: Collection[str]) -> None:
         self.request = request
         self.tags = self._slugs("tag") if "tag" in filters else []
         self.brand = self._slug("brand") if "brand" in filters else ""
@@ -80,7 +94,7 @@ class ListParameters:
         empty = any("" in request.GET.getlist(name) for name in filters)
         self.is_untidy = empty or pages == ["1"]
 
-    def _slugs(self, name):
+    def _slugs(self, name: str) -> list[str]:
         slugs = [value for value in self.request.GET.getlist(name) if value]
         if len(slugs) > MAX_TAGS or len(set(slugs)) < len(slugs):
             raise Http404("A filter is given twice, or there are too many.")
@@ -88,17 +102,18 @@ class ListParameters:
             raise Http404("There is no such filter.")
         return slugs
 
-    def _slug(self, name):
+    def _slug(self, name: str) -> str:
         slugs = self._slugs(name)
         if len(slugs) > 1:
             raise Http404("This filter takes one value.")
         return slugs[0] if slugs else ""
 
     @property
-    def is_filtered(self):
+    def is_filtered(self) -> bool:
+        """Whether anything but the page was asked for: such a list is kept out of the index."""
         return bool(self.tags or self.brand or self.retailer)
 
-    def address(self, *, page=1, **changes):
+    def address(self, *, page: int = 1, **changes: Any) -> str:
         """The path with these filters in their fixed order; by default its first page."""
         tags = changes.get("tags", self.tags)
         pairs = [("tag", slug) for slug in sorted(tags)]
@@ -109,7 +124,7 @@ class ListParameters:
             pairs.append(("page", page))
         return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
 
-    def chosen(self, rows, name):
+    def chosen(self, rows: Iterable[Row], name: str) -> Row | None:
         """The one of `rows` that the filter `name` names, None without it; 404 for an unknown."""
         slug = getattr(self, name)
         if not slug:
@@ -119,7 +134,7 @@ class ListParameters:
                 return row
         raise Http404(f"There is no such {name} here.")
 
-    def chosen_tags(self, public_tags):
+    def chosen_tags(self, public_tags: QuerySet[Any]) -> list[Chip]:
         """
         Chips that drop a chosen tag. A query, none without tags; 404 where one isn't public.
 
@@ -135,7 +150,7 @@ class ListParameters:
             for tag in tags
         ]
 
-    def more_tags(self, tags_of_rows):
+    def more_tags(self, tags_of_rows: QuerySet[Any]) -> list[Chip]:
         """Chips that add a tag: the most used of what is listed now, so none leads nowhere."""
         if len(self.tags) == MAX_TAGS:
             return []
@@ -149,22 +164,21 @@ class ListParameters:
             for tag in sorted(most_used, key=lambda tag: tag.name)
         ]
 
-    def page_of(self, rows, *, per_page=PER_PAGE):
+    def page_of(self, rows: QuerySet[Any], *, per_page: int = PER_PAGE) -> Page[Any]:
         """That page of a queryset, as Django's `Page`; 404 behind the last one."""
         paginator = Paginator(rows, per_page)
         if self.number > paginator.num_pages:
             raise Http404("The list has fewer pages.")
         return paginator.page(self.number)
 
-    def page_links(self, page):
+    def page_links(self, page: Page[Any]) -> list[PageLink]:
         """The row of numbers under the list; empty where all is on one page."""
         if page.paginator.num_pages == 1:
             return []
-        gap = page.paginator.ELLIPSIS
         return [
             PageLink(
                 str(number),
-                "" if number == gap else self.address(page=number),
+                self.address(page=number) if isinstance(number, int) else "",
                 is_current=number == self.number,
             )
             for number in page.paginator.get_elided_page_range(
@@ -172,7 +186,7 @@ class ListParameters:
             )
         ]
 
-    def render(self, template, page, context):
+    def render(self, template: str, page: Page[Any], context: dict[str, Any]) -> HttpResponse:
         """The list page, with status 404 where the filters leave nothing."""
         is_empty = self.is_filtered and not page.paginator.count
         context |= {

@@ -1,5 +1,7 @@
 """Pages with a slug, and the redirects that lead on from where a page was."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models, transaction
 
 
@@ -18,11 +20,11 @@ class Redirect(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.old_path} → {self.new_path}"
 
     @classmethod
-    def record(cls, old_path, new_path):
+    def record(cls, old_path: str, new_path: str) -> None:
         """Lead from `old_path` to `new_path`; older ways are shortened, never chained."""
         cls.objects.filter(old_path=new_path).delete()
         cls.objects.filter(new_path=old_path).update(new_path=new_path)
@@ -36,18 +38,25 @@ class SluggedPage(models.Model):
     A page nobody could see yet leaves none, or its old address would tell readers its new one.
     """
 
+    if TYPE_CHECKING:  # what a model must have beside this base
+        slug: models.SlugField[Any, Any]
+
+        def get_absolute_url(self) -> str: ...
+
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             before = None
+            rows: Any = type(self)._default_manager
             if not self._state.adding:
-                before = type(self).objects.only("slug").filter(pk=self.pk).first()
+                before = rows.only("slug").filter(pk=self.pk).first()
             super().save(*args, **kwargs)
             if before and before.slug != self.slug and self.is_known_to_readers():
                 Redirect.record(before.get_absolute_url(), self.get_absolute_url())
 
-    def is_known_to_readers(self):
+    def is_known_to_readers(self) -> bool:
         """Whether the page is public. A model whose page was public once may say so, too."""
-        return type(self).objects.public().filter(pk=self.pk).exists()
+        rows: Any = type(self)._default_manager
+        return rows.public().filter(pk=self.pk).exists()

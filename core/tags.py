@@ -6,9 +6,11 @@ case, because readers filter by them and "Milia" and "milia" must not be two lis
 """
 
 import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import slugify
 from taggit.forms import TagField
 
@@ -16,18 +18,18 @@ _ALLOWED = re.compile(r"[\w&+%’'\- ]+")
 _LONGEST = 100
 
 
-def tags_from_string(text):
+def tags_from_string(text: str | None) -> list[str]:
     """`"Eye care,  milia ,"` → `["eye care", "milia"]`: in order of first mention, none twice."""
     names = (" ".join(part.split()).lower() for part in (text or "").split(","))
     return list(dict.fromkeys(name for name in names if name))
 
 
-def string_from_tags(tags):
+def string_from_tags(tags: Iterable[Any]) -> str:
     """The reverse of `tags_from_string`, in alphabetical order."""
     return ", ".join(sorted(tag.name for tag in tags))
 
 
-def validate_tag_names(names):
+def validate_tag_names(names: Iterable[str]) -> None:
     """Refuse names that would make no readable address, with a sentence that names them."""
     for name in names:
         if not _ALLOWED.fullmatch(name) or not slugify(name):
@@ -39,10 +41,16 @@ def validate_tag_names(names):
             raise ValidationError(f"The tag “{name[:30]}…” is too long: {_LONGEST} at the most.")
 
 
+if TYPE_CHECKING:
+    Rows = QuerySet[Any]
+else:
+    Rows = object  # a queryset comes after this class among the bases
+
+
 class CommaTagField(TagField):
     """The form field for tags: django-taggit's, with our rules for names."""
 
-    def clean(self, value):
+    def clean(self, value: Any) -> list[str]:
         names = tags_from_string(value if isinstance(value, str) else "")
         if self.required and not names:
             raise ValidationError(self.error_messages["required"], code="required")
@@ -50,13 +58,13 @@ class CommaTagField(TagField):
         return names
 
 
-class TaggedQuerySet:
+class TaggedQuerySet(Rows):
     """Mixed into the queryset of everything that readers filter by tag."""
 
-    def tagged(self, slugs):
+    def tagged(self, slugs: Iterable[str]) -> Self:
         """Those that carry all of these tags (`?tag=milia&tag=retinol` means both)."""
         narrowed = self
         for slug in slugs:
-            carriers = self.model.objects.filter(pk=OuterRef("pk"), tags__slug=slug)
+            carriers = self.model._default_manager.filter(pk=OuterRef("pk"), tags__slug=slug)
             narrowed = narrowed.filter(Exists(carriers))
         return narrowed

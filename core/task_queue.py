@@ -8,16 +8,19 @@ settings of a fresh copy, where `var/` is not there yet, must not fail.
 
 from functools import partial
 from pathlib import Path
+from sqlite3 import Connection
 
 from huey import Huey
 from huey.storage import SqliteStorage
 
 
 class QueueStorage(SqliteStorage):
-    def initialize_schema(self):
+    """A queue whose file and tables are made when the first job comes."""
+
+    def initialize_schema(self) -> None:
         """Not at import: with the first connection."""
 
-    def _create_connection(self):
+    def _create_connection(self) -> Connection:
         Path(self.filename).parent.mkdir(parents=True, exist_ok=True)
         connection = super()._create_connection()
         for statement in self.ddl:

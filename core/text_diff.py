@@ -5,19 +5,21 @@ Two wordings of a rich text, word for word.
 
 aligns the words of both and keeps their paragraphs, headings and list items. Every word of the
 first text comes out once as same or removed, every word of the second once as same or added; what
-is marked up (links, emphasis) is told in sentences. The work grows with the length of the texts,
-never with its square (`_MAX_EDITS`).
+is marked up (links, emphasis) is told in sentences. Words are aligned by `core.alignment`.
 """
 
 import re
-from bisect import bisect_left
-from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import accumulate, groupby
+from typing import Any
 
 import nh3
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from core.alignment import Match, align
 
 SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
 
@@ -55,9 +57,11 @@ _WORD = rf"[^\s{_ALONE}]+(?:[.,:/’'][^\s{_ALONE}]+)*|[{_ALONE}]"
 
 _SPACED_WORD = re.compile(rf"(\s*)({_WORD})")
 
-_MAX_EDITS = 64  # beyond it two stretches count as wholly different
 _MAX_NOTES = 12
 _QUOTED = 60  # characters
+
+Marks = tuple[str, ...]  # of a word: its emphasis and links
+Step = tuple[str, str, tuple[Any, Any] | None]  # state, text, tags where a passage begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +87,34 @@ class Passage:
     moved: str = ""
 
     @property
-    def is_same(self):
+    def is_same(self) -> bool:
         return self.state == SAME and not self.note
 
     @property
-    def text(self):
+    def text(self) -> str:
         return "".join(run.text for run in self.runs).strip()
 
     @property
-    def marked(self):
+    def marked(self) -> SafeString:
         """The words with `<ins>` and `<del>`, each said aloud as well; everything is escaped."""
         return self._html(self.runs)
 
     @property
-    def marked_before(self):
+    def marked_before(self) -> SafeString:
+        """As `marked`, without what was added: the passage as it was."""
         return self._html(run for run in self.runs if run.state != ADDED)
 
     @property
-    def marked_after(self):
+    def marked_after(self) -> SafeString:
+        """As `marked`, without what was removed: the passage as it is."""
         return self._html(run for run in self.runs if run.state != REMOVED)
 
     @staticmethod
-    def _html(runs):
+    def _html(runs: Iterable[Run]) -> SafeString:
         return format_html_join("", "{}", ((_marked(run),) for run in runs))
 
 
-def _marked(run):
+def _marked(run: Run) -> str:
     words = run.text.lstrip(" ")
     space = run.text[: len(run.text) - len(words)]
     if run.state == SAME:
@@ -121,6 +127,8 @@ def _marked(run):
 
 @dataclass(frozen=True, slots=True)
 class TextDiff:
+    """Two texts as one: the passages of both in reading order, and what changed but words."""
+
     passages: tuple[Passage, ...]
     notes: tuple[str, ...]  # sentences about links and emphasis
 
@@ -129,17 +137,17 @@ class TextDiff:
 class _Stream:
     """A text as words in a row; a passage begins with a `_BREAK`, whose mark is its tag."""
 
-    words: list = field(default_factory=list)
-    spelt: list = field(default_factory=list)  # with the space before it, where there is one
-    marks: list = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    spelt: list[str] = field(default_factory=list)  # with the space before it, where there is one
+    marks: list[Any] = field(default_factory=list)
     is_marked: bool = False  # whether anything is a link or emphasised
 
-    def begin(self, tag):
+    def begin(self, tag: str) -> None:
         self.words.append(_BREAK)
         self.spelt.append("")
         self.marks.append(tag)
 
-    def extend(self, pieces):
+    def extend(self, pieces: Sequence[tuple[str, Marks]]) -> None:
         """Words of one passage out of `pieces`: (text, marks) pairs that join without a gap."""
         # Without the spaces at its end: a run of them with no word after it would cost a square.
         found = _SPACED_WORD.findall("".join(piece for piece, _ in pieces).rstrip())
@@ -158,9 +166,10 @@ class _Stream:
             self.marks.append(pieces[place][1])
             at += len(word)
 
-    def stretches(self, start, end):
+    def stretches(self, start: int, end: int) -> Iterator[tuple[str | None, int, int]]:
         """(tag, from, to) of passages between two places; None where one goes on from before."""
-        tag, at = None, start
+        tag: str | None = None
+        at = start
         while True:
             try:
                 stop = self.words.index(_BREAK, at, end)
@@ -170,22 +179,22 @@ class _Stream:
             yield tag, at, stop
             tag, at = self.marks[stop], stop + 1
 
-    def text(self, start, end):
+    def text(self, start: int, end: int) -> str:
         return "".join(self.spelt[start:end])
 
 
-def diff_html(before, after):
+def diff_html(before: str, after: str) -> TextDiff:
     """The `TextDiff` that leads from the HTML `before` to the HTML `after`."""
     return _compared(_stream(before), _stream(after))
 
 
-def diff_text(before, after):
+def diff_text(before: str, after: str) -> TextDiff:
     """The same for plain texts, whose lines are paragraphs."""
     return _compared(_stream_of_lines(before), _stream_of_lines(after))
 
 
-def _compared(a, b):
-    matches = _without_crumbs(a.words, b.words, align(a.words, b.words))
+def _compared(a: _Stream, b: _Stream) -> TextDiff:
+    matches = _without_fragments(a.words, b.words, align(a.words, b.words))
     weaver = _DiffBuilder()
     for step in _steps(a, b, matches):
         weaver.take(*step)
@@ -195,7 +204,7 @@ def _compared(a, b):
 # Reading
 
 
-def _stream_of_lines(text):
+def _stream_of_lines(text: str) -> _Stream:
     stream = _Stream()
     for line in text.splitlines():
         if line.strip():
@@ -204,7 +213,7 @@ def _stream_of_lines(text):
     return stream
 
 
-def _stream(html):
+def _stream(html: str) -> _Stream:
     """Rich text as a `_Stream`; whatever else stands in it is cleaned away first."""
     clean = nh3.clean(html, tags=_PLAIN_TAGS, attributes={"a": {"href"}}, link_rel=None)
     reader = _Reader()
@@ -218,18 +227,18 @@ def _stream(html):
 
 
 class _Reader:
-    def __init__(self):
+    def __init__(self) -> None:
         self.stream = _Stream()
-        self.pieces = []
-        self.lists = []
+        self.pieces: list[tuple[str, Marks]] = []
+        self.lists: list[str] = []
         self.passage = "p"
-        self.marks = []
+        self.marks: list[str] = []
 
-    def text(self, text):
+    def text(self, text: str) -> None:
         if text:
             self.pieces.append((unescape(text), tuple(sorted(set(self.marks)))))
 
-    def tag(self, closing, name, attributes):
+    def tag(self, closing: str, name: str, attributes: str) -> None:
         if name == "br":
             self.pieces.append((" ", ()))
         elif name in _EMPHASIS or name == "a":
@@ -237,7 +246,7 @@ class _Reader:
         else:
             self._block(closing, name)
 
-    def _inline(self, closing, name, attributes):
+    def _inline(self, closing: str, name: str, attributes: str) -> None:
         if closing:
             if self.marks:
                 self.marks.pop()
@@ -247,7 +256,7 @@ class _Reader:
         else:
             self.marks.append(_EMPHASIS[name])
 
-    def _block(self, closing, name):
+    def _block(self, closing: str, name: str) -> None:
         self._end_passage()
         if name in {"ul", "ol"}:
             if not closing:
@@ -263,122 +272,21 @@ class _Reader:
         else:
             self.passage = "p" if closing else name
 
-    def _end_passage(self):
+    def _end_passage(self) -> None:
         if any(not text.isspace() for text, _ in self.pieces):
             self.stream.begin(self.passage)
             self.stream.extend(self.pieces)
         self.pieces = []
 
-    def finished(self):
+    def finished(self) -> _Stream:
         self._end_passage()
         return self.stream
 
 
-# Aligning
+# Without what is too short to help
 
 
-def align(a, b):
-    """
-    What two lists have in common, in order: `(i, j, length)` of stretches with a[i:] == b[j:].
-
-    Words that stand once in both are looked for first, then the stretches between them; where
-    more than `_MAX_EDITS` words of a stretch would have to change, it counts as wholly different.
-    """
-    pairs = []
-    todo = [(0, len(a), 0, len(b), 4)]
-    while todo:
-        alo, ahi, blo, bhi, depth = todo.pop()
-        while alo < ahi and blo < bhi and a[alo] == b[blo]:
-            pairs.append((alo, blo))
-            alo, blo = alo + 1, blo + 1
-        while alo < ahi and blo < bhi and a[ahi - 1] == b[bhi - 1]:
-            ahi, bhi = ahi - 1, bhi - 1
-            pairs.append((ahi, bhi))
-        if alo == ahi or blo == bhi:
-            continue
-        anchors = _anchors(a, b, alo, ahi, blo, bhi) if depth else []
-        if not anchors:
-            pairs += _shortest_way(a[alo:ahi], b[blo:bhi], alo, blo)
-            continue
-        pairs += anchors
-        edges = [(alo - 1, blo - 1), *anchors, (ahi, bhi)]
-        todo += [
-            (i + 1, next_i, j + 1, next_j, depth - 1)
-            for (i, j), (next_i, next_j) in zip(edges, edges[1:], strict=False)
-        ]
-    return _joined(sorted(pairs))
-
-
-def _joined(pairs):
-    runs = []
-    for i, j in pairs:
-        if runs and runs[-1][0] + runs[-1][2] == i and runs[-1][1] + runs[-1][2] == j:
-            runs[-1][2] += 1
-        else:
-            runs.append([i, j, 1])
-    return [tuple(run) for run in runs]
-
-
-def _anchors(a, b, alo, ahi, blo, bhi):
-    """Pairs of words that stand once in each stretch, the longest chain that is in order."""
-    in_a, in_b = Counter(a[alo:ahi]), Counter(b[blo:bhi])
-    once = {word for word, times in in_a.items() if times == 1 and in_b.get(word) == 1}
-    once.discard(_BREAK)
-    if not once:
-        return []
-    place_in_b = {b[j]: j for j in range(blo, bhi) if b[j] in once}
-    pairs = [(i, place_in_b[a[i]]) for i in range(alo, ahi) if a[i] in once]
-    return [pairs[k] for k in longest_rise([j for _, j in pairs])]
-
-
-def longest_rise(numbers):
-    """Places of a longest rising subsequence of distinct numbers."""
-    tails, places, before = [], [], []
-    for place, number in enumerate(numbers):
-        k = bisect_left(tails, number)
-        tails[k : k + 1] = [number]
-        places[k : k + 1] = [place]
-        before.append(places[k - 1] if k else None)
-    chain, place = [], places[-1] if places else None
-    while place is not None:
-        chain.append(place)
-        place = before[place]
-    return chain[::-1]
-
-
-def _shortest_way(a, b, alo, blo):
-    """Pairs of a longest common subsequence (Myers 1986), or none beyond `_MAX_EDITS`."""
-    if not set(a) & set(b):
-        return []
-    n, m = len(a), len(b)
-    reached, trace = {1: 0}, []
-    for edits in range(min(n + m, _MAX_EDITS) + 1):
-        trace.append(reached.copy())
-        for k in range(-edits, edits + 1, 2):
-            down = k == -edits or (k != edits and reached[k - 1] < reached[k + 1])
-            x = reached[k + 1] if down else reached[k - 1] + 1
-            while x < n and x - k < m and a[x] == b[x - k]:
-                x += 1
-            reached[k] = x
-            if x >= n and x - k >= m:
-                return [(alo + i, blo + j) for i, j in _way_back(trace, n, m)]
-    return []
-
-
-def _way_back(trace, x, y):
-    for edits in range(len(trace) - 1, -1, -1):
-        reached, k = trace[edits], x - y
-        down = k == -edits or (k != edits and reached.get(k - 1, -1) < reached.get(k + 1, -1))
-        before_k = k + 1 if down else k - 1
-        before_x = reached[before_k]
-        before_y = before_x - before_k
-        while x > before_x and y > before_y and x > 0 and y > 0:
-            x, y = x - 1, y - 1
-            yield x, y
-        x, y = before_x, before_y
-
-
-def _without_crumbs(a, b, runs):
+def _without_fragments(a: Sequence[str], b: Sequence[str], runs: list[Match]) -> list[Match]:
     """
     The runs without those too short to help a reader: “the” between two rewritten phrases.
 
@@ -387,19 +295,19 @@ def _without_crumbs(a, b, runs):
     in_a = [0, *accumulate(len(word) for word in a)]
     in_b = [0, *accumulate(len(word) for word in b)]
 
-    def changed(i0, i1, j0, j1):
+    def changed(i0: int, i1: int, j0: int, j1: int) -> int:
         return max(in_a[i1] - in_a[i0], in_b[j1] - in_b[j0])
 
     kept, end_i, end_j = [], 0, 0
     end = (len(a), len(b), 0)
     for (i, j, size), (next_i, next_j, _) in zip(runs, [*runs, end][1:], strict=True):
         length = 2 * (in_a[i + size] - in_a[i])
-        is_crumb = (
+        is_fragment = (
             length <= changed(end_i, i, end_j, j)
             and length <= changed(i + size, next_i, j + size, next_j)
             and _BREAK not in a[i : i + size]
         )
-        if not is_crumb:
+        if not is_fragment:
             kept.append((i, j, size))
             end_i, end_j = i + size, j + size
     return kept
@@ -408,7 +316,7 @@ def _without_crumbs(a, b, runs):
 # Weaving both texts into one
 
 
-def _steps(a, b, matches):
+def _steps(a: _Stream, b: _Stream, matches: list[Match]) -> Iterator[Step]:
     """(state, text, None) for words and (state, "", (tag before, tag after)) for a new passage."""
     end_i = end_j = 0
     for i, j, size in [*matches, (len(a.words), len(b.words), 0)]:
@@ -420,12 +328,12 @@ def _steps(a, b, matches):
         end_i, end_j = i + size, j + size
 
 
-def _passages_between(stream, start, end):
+def _passages_between(stream: _Stream, start: int, end: int) -> list[tuple[str | None, str]]:
     """(tag, text) of the passages of a gap; the first has no tag: it goes on from before."""
     return [(tag, stream.text(lo, hi)) for tag, lo, hi in stream.stretches(start, end)]
 
 
-def _gap(old, new):
+def _gap(old: list[tuple[str | None, str]], new: list[tuple[str | None, str]]) -> Iterator[Step]:
     """What came and went between two common stretches, passages of both put in pairs."""
     yield REMOVED, old[0][1], None
     yield ADDED, new[0][1], None
@@ -441,7 +349,7 @@ def _gap(old, new):
         yield from _pair(old[-1], new[-1])
 
 
-def _pair(old, new):
+def _pair(old: tuple[str | None, str], new: tuple[str | None, str]) -> Iterator[Step]:
     yield SAME, "", (old[0], new[0])
     yield REMOVED, old[1], None
     yield ADDED, new[1], None
@@ -450,13 +358,13 @@ def _pair(old, new):
 class _DiffBuilder:
     """Collects words into passages; every passage break, of either text, begins a new one."""
 
-    def __init__(self):
-        self.passages = []
+    def __init__(self) -> None:
+        self.passages: list[Passage] = []
         self.opened_by = SAME
         self.tags = ("p", "p")
-        self.runs = []  # (state, [words])
+        self.runs: list[tuple[str, list[str]]] = []  # (state, [words])
 
-    def take(self, state, text, tags):
+    def take(self, state: str, text: str, tags: tuple[Any, Any] | None) -> None:
         if tags is not None:
             self._close()
             self.opened_by = state
@@ -470,7 +378,7 @@ class _DiffBuilder:
                 self.runs.append((state, []))
             self.runs[-1][1].append(text)
 
-    def _close(self):
+    def _close(self) -> None:
         if not self.runs:
             return
         states = {state for state, _ in self.runs}
@@ -481,7 +389,7 @@ class _DiffBuilder:
         self.passages.append(Passage(state, tag, runs, self._note(state)))
         self.runs = []
 
-    def _note(self, state):
+    def _note(self, state: str) -> str:
         if state in {ADDED, REMOVED}:
             return ""
         last = self.passages[-1].state if self.passages else None
@@ -492,7 +400,7 @@ class _DiffBuilder:
         before, after = (_PASSAGES[tag] for tag in self.tags)
         return f"was a {before}, is a {after} now" if before != after else ""
 
-    def finished(self):
+    def finished(self) -> tuple[Passage, ...]:
         self._close()
         return tuple(self.passages)
 
@@ -500,11 +408,11 @@ class _DiffBuilder:
 # Links and emphasis in words
 
 
-def _notes(a, b, matches):
+def _notes(a: _Stream, b: _Stream, matches: list[Match]) -> tuple[str, ...]:
     """Sentences about what is marked up otherwise, at most `_MAX_NOTES` and one more."""
     if not (a.is_marked or b.is_marked):
         return ()
-    found = []
+    found: list[str] = []
     for (old, new), stretch in groupby(_marked_otherwise(a, b, matches), key=lambda t: t[:2]):
         words = "".join(text for *_, text in stretch).strip()
         found += _sentences(old, new, _short(words))
@@ -513,7 +421,9 @@ def _notes(a, b, matches):
     return (*found, f"{more} more like these.") if more > 0 else tuple(found)
 
 
-def _marked_otherwise(a, b, matches):
+def _marked_otherwise(
+    a: _Stream, b: _Stream, matches: list[Match]
+) -> Iterator[tuple[Marks | None, Marks | None, str]]:
     """(marks before, marks after, text) of words; None for the side a word does not stand on."""
     end_i = end_j = 0
     for i, j, size in [*matches, (len(a.words), len(b.words), 0)]:
@@ -528,13 +438,13 @@ def _marked_otherwise(a, b, matches):
         end_i, end_j = i + size, j + size
 
 
-def _links_of(stream, k):
+def _links_of(stream: _Stream, k: int) -> Marks:
     if stream.words[k] == _BREAK:
         return ()
     return tuple(mark for mark in stream.marks[k] if mark.startswith("→"))
 
 
-def _sentences(old, new, words):
+def _sentences(old: Marks | None, new: Marks | None, words: str) -> Iterator[str]:
     if old == new:
         return
     lost = [mark for mark in old or () if mark not in (new or ())]
@@ -553,5 +463,5 @@ def _sentences(old, new, words):
                 yield f"“{words}” {verb.format(mark)}."
 
 
-def _short(text):
+def _short(text: str) -> str:
     return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"

@@ -9,44 +9,47 @@ Whatever moment is typed at the desk lies in `check_moment`'s range.
 """
 
 import zoneinfo
-from datetime import UTC, datetime, timedelta
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 # What may be typed. Far inside what a calendar has, so that every zone has a name for the moment.
 FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(2101, 1, 1, tzinfo=UTC)
 
 
-def site_timezone():
+def site_timezone() -> AbstractContextManager[None]:
     """A context in which moments are those of the site, whoever asks."""
     return timezone.override(timezone.get_default_timezone())
 
 
-def site_day(at=None):
+def site_day(at: datetime | None = None) -> date:
     """The day it is for readers at that moment (now, where none is given)."""
     return timezone.localdate(at, timezone.get_default_timezone())
 
 
-def timezone_name(zone):
+def timezone_name(zone: tzinfo | str) -> str:
     """What people call a zone: “Buenos Aires”."""
     return str(zone).rpartition("/")[2].replace("_", " ")
 
 
-def utc_offset(zone, at=None):
+def utc_offset(zone: tzinfo, at: datetime | None = None) -> str:
     """How far a zone is from UTC at that moment: “UTC+05:30”."""
-    minutes = int((at or timezone.now()).astimezone(zone).utcoffset() / timedelta(minutes=1))
+    offset = (at or timezone.now()).astimezone(zone).utcoffset() or timedelta()
+    minutes = int(offset / timedelta(minutes=1))
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"
 
 
 @lru_cache(maxsize=1)
-def timezone_choices():
+def timezone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Zones an editor may choose, by part of the world: [(“Europe”, [(key, name), …]), …]."""
-    places = {}
+    places: dict[str, list[tuple[str, str]]] = {}
     for key in sorted(zoneinfo.available_timezones()):
         part, slash, place = key.partition("/")
         if slash and part not in {"Etc", "SystemV", "US", "Brazil", "Canada", "Chile", "Mexico"}:
@@ -57,7 +60,7 @@ def timezone_choices():
 # Moments as the desk says them
 
 
-def local(at, zone=None):
+def local(at: datetime, zone: tzinfo | None = None) -> datetime:
     """
     `at` on the clock of `zone` (the active one). A moment that has no name there, beside the year
     1 or 9999, stays as it is: one odd row must not end a page of many.
@@ -68,7 +71,7 @@ def local(at, zone=None):
         return at
 
 
-def moment_text(at):
+def moment_text(at: datetime) -> str:
     """
     A moment on the editor's clock: “28 Nov 2026, 09:00”.
 
@@ -85,13 +88,13 @@ def moment_text(at):
     return f"{text} ({zone}) · {other_day}{there:%H:%M} (site, {timezone_name(site)})"
 
 
-def moment_element(at):
+def moment_element(at: datetime) -> SafeString:
     """`moment_text` for people and machines: `<time datetime="…+00:00">…</time>`."""
     machine = at.astimezone(UTC).isoformat(timespec="seconds")
     return format_html('<time datetime="{}">{}</time>', machine, moment_text(at))
 
 
-def clocks_differ():
+def clocks_differ() -> bool:
     """Whether the active zone shows another time than the site's, now."""
     now = timezone.now()
     site = timezone.get_default_timezone()
@@ -101,7 +104,7 @@ def clocks_differ():
 # Moments as they are typed
 
 
-def check_moment(at):
+def check_moment(at: datetime) -> None:
     """Refuse a moment that no page of the desk could show to everybody."""
     if not FIRST_MOMENT <= at < LAST_MOMENT:
         raise ValidationError("Choose a day between 2000 and 2100.")

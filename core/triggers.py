@@ -16,7 +16,11 @@ SQLite forgets the triggers of a table that a later migration rebuilds: such a m
 them, and tests/test_guards.py notices when it does not.
 """
 
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 _GUARD = {
     "sqlite": """
@@ -57,23 +61,36 @@ class Trigger(Operation):
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, name, *, table, event):
+    def __init__(self, name: str, *, table: str, event: str) -> None:
         self.name = name
         self.table = table
         self.event = event
 
-    def sql(self, vendor):
+    def sql(self, vendor: str) -> str:
+        """The statements that make the trigger on "sqlite" or "postgresql"."""
         raise NotImplementedError
 
-    def state_forwards(self, app_label, state):
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """A trigger changes no model."""
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
         # Not through the schema editor: it would cut a trigger at the semicolons inside it.
         with schema_editor.connection.cursor() as cursor:
             cursor.execute(self.sql(schema_editor.connection.vendor))
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
         with schema_editor.connection.cursor() as cursor:
             if schema_editor.connection.vendor == "sqlite":
                 cursor.execute(f"DROP TRIGGER IF EXISTS {self.name}")
@@ -84,16 +101,18 @@ class Trigger(Operation):
 class ProtectTrigger(Trigger):
     """A trigger that refuses `event` ("INSERT", "UPDATE", "UPDATE OF column", "DELETE")."""
 
-    def __init__(self, name, *, table, event, message, refuse_when="1 = 1"):
+    def __init__(
+        self, name: str, *, table: str, event: str, message: str, refuse_when: str = "1 = 1"
+    ) -> None:
         super().__init__(name, table=table, event=event)
         self.message = message
         self.refuse_when = refuse_when
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         kwargs = {key: getattr(self, key) for key in ("table", "event", "message", "refuse_when")}
         return self.__class__.__name__, [self.name], kwargs
 
-    def sql(self, vendor):
+    def sql(self, vendor: str) -> str:
         return _GUARD[vendor].format(
             name=self.name,
             table=self.table,
@@ -102,25 +121,25 @@ class ProtectTrigger(Trigger):
             refuse_when=self.refuse_when.format(now=_NOW[vendor]),
         )
 
-    def describe(self):
+    def describe(self) -> str:
         return f"ProtectTrigger {self.table}: {self.message}"
 
 
 class SyncTrigger(Trigger):
     """A trigger that runs `statement` after `event` ("INSERT", "DELETE"), for each row."""
 
-    def __init__(self, name, *, table, event, statement):
+    def __init__(self, name: str, *, table: str, event: str, statement: str) -> None:
         super().__init__(name, table=table, event=event)
         self.statement = statement
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         kwargs = {key: getattr(self, key) for key in ("table", "event", "statement")}
         return self.__class__.__name__, [self.name], kwargs
 
-    def sql(self, vendor):
+    def sql(self, vendor: str) -> str:
         return _UPKEEP[vendor].format(
             name=self.name, table=self.table, event=self.event, statement=self.statement
         )
 
-    def describe(self):
+    def describe(self) -> str:
         return f"Keep {self.table} up after {self.event}: {self.name}"

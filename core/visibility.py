@@ -12,27 +12,33 @@ and the other room's `public()` asks `shown(Product, at)`.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-_links_to = defaultdict(list)
+# At a moment, the rows that readers see.
+Links = Callable[[datetime], QuerySet[Any]]
+
+_links_to: dict[type[Model], list[tuple[Links, str]]] = defaultdict(list)
 
 
-def shows(model, *, by):
+def shows(model: type[Model], *, by: str) -> Callable[[Links], Links]:
     """
     Register a function `at -> queryset of rows that readers see` as a reason to show `model`.
 
     `by` is the field of those rows that points to `model`.
     """
 
-    def register(function):
+    def register(function: Links) -> Links:
         _links_to[model].append((function, by))
         return function
 
     return register
 
 
-def shown(model, at):
+def shown(model: type[Model], at: datetime) -> Q:
     """
     A `Q` of the rows of `model` that some other room shows to readers at the moment `at`.
 

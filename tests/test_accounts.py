@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from accounts.second_factor import SENSITIVE_PERMISSIONS
+from accounts.roles import sensitive_permissions
 from accounts.urls import urlpatterns
 from articles.publishing.schedule import live_edition
 from tests.factories import (
@@ -611,7 +611,7 @@ def test_desk_is_shut_until_a_second_factor_is_there(client, strict, role):
     assert with_factor
 
 
-@pytest.mark.parametrize("right", SENSITIVE_PERMISSIONS)
+@pytest.mark.parametrize("right", sensitive_permissions())
 @pytest.mark.parametrize("by_a_group", [True, False])
 def test_rights_ask_for_a_second_factor_whoever_gives_them(client, strict, right, by_a_group):
     user = make_user()

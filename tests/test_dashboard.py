@@ -3,10 +3,8 @@
 import re
 from datetime import timedelta
 from html import unescape
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -380,15 +378,3 @@ def test_planned_rows_are_editions_and_take_downs_that_have_not_begun():
 
     assert list(Edition.objects.planned()) == [down]
     assert not Edition.objects.planned(down.live_from).exists()
-
-
-def test_offers_of_an_older_database_learn_when_their_price_was_checked():
-    offer, without = make_offer("19.00"), make_offer(None)
-    Offer.objects.update(price_checked_at=None)
-
-    import_module("products.migrations.0003_fill_when_checked").fill(apps, None)
-
-    offer.refresh_from_db()
-    without.refresh_from_db()
-    assert offer.price_checked_at == offer.current.checked_at
-    assert without.price_checked_at is None

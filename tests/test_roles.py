@@ -94,7 +94,8 @@ DOORS = {
     "login": Door(STAFF, STAFF),  # it leads strangers to the page where one signs in
     "logout": Door(EVERYBODY, EVERYBODY, leads_out=True),
     "password_change": Door(STAFF, STAFF),
-    "find": Door(STAFF, STAFF),
+    "quick_search": Door(STAFF, STAFF),
+    "site_settings": Door("S", "S"),
     "preferences": Door(STAFF, STAFF),
     "calendar": Door(READERS, READERS),
     "password_change_done": Door(STAFF, STAFF),

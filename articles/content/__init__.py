@@ -27,4 +27,3 @@ Words are in it; facts (prices, names, permissions) are ids and are read when th
 from typing import Any
 
 Content = dict[str, Any]
-Block = dict[str, Any]

@@ -12,8 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from articles.block_types import BLOCK_TYPES
-from articles.content import Block
+from articles.block_types import BLOCK_TYPES, Block
 
 _ANY_TAG = re.compile(r"<[^<>]*>")
 
@@ -29,7 +28,7 @@ def match_blocks(before: list[Block], after: list[Block]) -> list[tuple[int, int
     Pairs of places (from 0) of the same block in two lists of blocks, sorted by the second.
 
     By key, then by what they show, then by their words, then by their place between the same
-    neighbours. Every block is in one pair at the most.
+    neighbors. Every block is in one pair at the most.
     """
     finder = _Finder(before, after)
     finder.pair_by(_key)

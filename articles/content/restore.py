@@ -4,14 +4,14 @@ from typing import Any
 
 from taggit.models import Tag
 
-from articles.block_types import BLOCK_TYPES, block_type_of
-from articles.content import Block, Content
+from articles.block_types import BLOCK_TYPES, Block, block_type_of
+from articles.content import Content
 from articles.content.formats import read_content
-from articles.content.images import lost_images, restore_image
 from articles.content.matching import match_blocks
 from articles.content.references import ids_in, images_in, names_in
 from articles.content.snapshot import block_rows, snapshot_block
 from articles.differences import Names
+from articles.images import lost_images, restore_image
 from articles.models import Article, ArticleQuote, ArticleSource, Byline, Edition, Revision
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from content_editor.contents import contents_for_item
 
-from articles.block_types import BLOCK_TYPES, block_type_of
-from articles.content import Block, Content
-from articles.content.images import snapshot_image
+from articles.block_types import BLOCK_TYPES, Block, block_type_of
+from articles.content import Content
 from articles.content.sections import Section, section_digests, sections_in
+from articles.images import snapshot_image
 from articles.models import Article, ArticleQuote, ArticleSource, Byline, Correction, Review
 from core.timezones import site_day
 

@@ -23,6 +23,7 @@ from articles.content import Content
 from articles.content.restore import restore_fields
 from articles.content.snapshot import draft_snapshot
 from articles.models import Article, ArticleQuote, ArticleSource, Byline, Correction
+from articles.models.blocks import LinesField, lines_of
 from core.richtext import RichTextField, comparable_html
 from core.tags import tags_from_string
 
@@ -108,6 +109,8 @@ def comparable(model_field: Any, text: str) -> str:
         return comparable_html(text)
     if isinstance(model_field, TaggableManager):
         return ", ".join(sorted(tags_from_string(text)))
+    if isinstance(model_field, LinesField):
+        return "\n".join(lines_of(text))
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 

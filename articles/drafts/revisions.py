@@ -5,8 +5,8 @@ Each function takes the article; the ones that write are atomic.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -17,7 +17,7 @@ from articles.drafts.form_state import FormState, state_of
 from articles.models import Article, Edition, Revision
 
 
-def save_revision(article: Article, *, by: Any = None, note: str = "") -> Revision:
+def save_revision(article: Article, *, by: User | None = None, note: str = "") -> Revision:
     """
     Keep the draft as it is saved now as the `Revision` of this very `version`.
 
@@ -51,7 +51,7 @@ def restore(
     article: Article,
     source: Edition | Revision,
     *,
-    by: Any = None,
+    by: User | None = None,
     seen: int | None = None,
     keeps_ready: bool = True,
 ) -> list[str]:
@@ -90,7 +90,7 @@ def _lock_and_reload(article: Article) -> None:
     article.__dict__.update(row.__dict__)
 
 
-def _keep_before(article: Article, *, by: Any, note: str) -> None:
+def _keep_before(article: Article, *, by: User | None, note: str) -> None:
     """Keep the draft under this name; a revision that has a name already keeps that one."""
     kept = article.revisions.filter(number=article.version).first()
     if kept is not None:

@@ -4,6 +4,7 @@ import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
 
+import articles.models.blocks
 import core.http_urls
 
 
@@ -581,8 +582,8 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Why we picked it, in a sentence or two."
                     ),
                 ),
-                ("pros", models.TextField(blank=True, help_text="One a line.")),
-                ("cons", models.TextField(blank=True, help_text="One a line.")),
+                ("pros", articles.models.blocks.LinesField(blank=True, help_text="One a line.")),
+                ("cons", articles.models.blocks.LinesField(blank=True, help_text="One a line.")),
                 (
                     "parent",
                     models.ForeignKey(

@@ -1,10 +1,10 @@
 """The article as editors write it. Readers never see these rows: they see editions of them."""
 
 from datetime import datetime
-from typing import Any
 
 from content_editor.models import Region
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -45,7 +45,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         decided = Edition.objects.filter(article=OuterRef("pk"), made_at__gte=OuterRef("saved_at"))
         return self.filter(~Exists(decided))
 
-    def drafts_of(self, user: Any) -> "ArticleQuerySet":
+    def drafts_of(self, user: User) -> "ArticleQuerySet":
         """What somebody began or is an author of, and readers neither see nor are about to."""
         signed = Byline.objects.filter(person__account=user).values("article")
         return self.unpublished_changes().filter(Q(created_by=user) | Q(pk__in=signed))

@@ -1,9 +1,9 @@
 """
-The blocks of an article's body. Neighbouring product picks are shown as one list, neighbouring
+The blocks of an article's body. Neighboring product picks are shown as one list, neighboring
 questions as one FAQ.
 """
 
-from content_editor.models import create_plugin_base
+from content_editor.models import PluginBase
 from django.db import models
 from django.db.models import Q
 
@@ -16,7 +16,34 @@ from products.models import Product
 from .article import Article
 from .quote import Quote
 
-Block = create_plugin_base(Article)
+
+class Block(PluginBase):
+    """What every kind of block has; docs/architecture.md says what a new kind needs."""
+
+    parent = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_set"
+    )
+    region = models.CharField(max_length=255)
+    ordering = models.IntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        app_label = "articles"
+        ordering = ["ordering"]
+
+
+class LinesField(models.TextField):
+    """A list somebody types one item a line; empty lines and spaces around an item are not kept."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 -- Django's
+        value = "\n".join(lines_of(getattr(model_instance, self.attname)))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+def lines_of(text: str) -> list[str]:
+    """The items of a list that is typed one a line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class TextBlock(Block):
@@ -71,8 +98,8 @@ class ProductPick(Block):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="picks")
     best_for = models.CharField(max_length=80, blank=True, help_text="“Best for oily skin”")
     note = models.TextField(blank=True, help_text="Why we picked it, in a sentence or two.")
-    pros = models.TextField(blank=True, help_text="One a line.")
-    cons = models.TextField(blank=True, help_text="One a line.")
+    pros = LinesField(blank=True, help_text="One a line.")
+    cons = LinesField(blank=True, help_text="One a line.")
 
     class Meta(Block.Meta):
         verbose_name = "product pick"

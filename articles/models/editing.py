@@ -1,9 +1,9 @@
 """Editing sessions: what is typed and not saved yet, and who has an article open."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from .article import Article
 
 
 class AutosaveQuerySet(models.QuerySet["Autosave"]):
-    def of(self, user: Any, article: Article | None) -> "AutosaveQuerySet":
+    def of(self, user: User, article: Article | None) -> "AutosaveQuerySet":
         """Those of this editor for this article (None: for articles that were never saved)."""
         return self.filter(user=user, article=article)
 

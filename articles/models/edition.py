@@ -229,7 +229,7 @@ class EditionLink(models.Model):
         return f"{getattr(self, self.target)} in {self.edition}"
 
 
-def _once_an_edition(*names: str) -> list[models.UniqueConstraint]:
+def _once_an_edition(*names: str) -> list[models.BaseConstraint]:
     """Each record, for itself or with the other fields named, stands once beside an edition."""
     name = f"edition{names[0]}_is_unique"
     return [models.UniqueConstraint(fields=["edition", *names], name=name)]

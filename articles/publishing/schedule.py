@@ -8,6 +8,7 @@ can't be done; one at a time works on an article, the others wait. Nothing here 
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -53,7 +54,7 @@ def planned_editions(article: Article) -> EditionQuerySet:
 def publish(
     article: Article,
     *,
-    by: models.Model | None = None,
+    by: User | None = None,
     at: datetime | None = None,
     until: datetime | None = None,
     note: str = "",
@@ -85,7 +86,7 @@ def publish(
 def take_down(
     article: Article,
     *,
-    by: models.Model | None = None,
+    by: User | None = None,
     at: datetime | None = None,
     note: str = "",
     cancel_planned: bool = False,
@@ -174,7 +175,7 @@ def _moment(article: Article, at: datetime | None) -> datetime:
 
 
 def _new_edition(
-    article: Article, live_from: datetime, *, by: models.Model | None, note: str, change: str
+    article: Article, live_from: datetime, *, by: User | None, note: str, change: str
 ) -> Edition:
     last = article.editions.aggregate(last=models.Max("number"))["last"] or 0
     edition = Edition(
@@ -248,7 +249,7 @@ def _redate_planned(article: Article) -> None:
 
 def _write_anew(edition: Edition) -> None:
     links = [
-        list(relation.related_model.objects.filter(edition=edition))
+        list(relation.related_model._default_manager.filter(edition=edition))
         for relation in Edition._meta.related_objects
     ]
     planned_editions(edition.article).filter(pk=edition.pk).delete()

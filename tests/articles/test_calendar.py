@@ -445,9 +445,9 @@ def test_opening_an_article_asks_the_same_queries_whatever_its_blocks(desk, each
     with CaptureQueriesContext(connection) as asked:
         desk.get(step(article, "change"))
 
-    # session, user, zone, article, tags, its rows (10 kinds), standing, reviews, autosaves, where
+    # session, user, zone, article, tags, its rows (11 kinds), standing, reviews, autosaves, where
     # it came from
-    assert len(asked) == 19, [query["sql"][:90] for query in asked]
+    assert len(asked) == 20, [query["sql"][:90] for query in asked]
 
 
 def test_saving_an_article_costs_by_what_changed_and_writes_nothing_else(desk):

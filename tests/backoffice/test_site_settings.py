@@ -56,6 +56,7 @@ def test_a_save_over_somebody_elses_is_refused_and_loses_nothing(owner):
     assert "Somebody saved the settings after you had opened this page." in text
     assert 'value="Mine"' in text
     assert site_settings.current().identity.name == "Theirs"
+    assert '<input type="hidden" name="version" value="2"' in text
     # The page knows of the newest version now: saving again is a decision.
     assert save(owner, version=2, **{"identity-name": "Mine"}).status_code == 302
 

@@ -1,5 +1,8 @@
 """Bring the desk's groups to what accounts/roles.py says."""
 
+from argparse import ArgumentParser
+from typing import Any
+
 from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -14,7 +17,7 @@ class Command(BaseCommand):
         "to take them away."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--dry-run", action="store_true", help="Say what would change; write nothing."
         )
@@ -27,7 +30,7 @@ class Command(BaseCommand):
             "--table", action="store_true", help="Print the roles as Markdown; write nothing."
         )
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         if options["table"]:
             self.stdout.write(as_table())
             return

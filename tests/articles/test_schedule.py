@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,12 +23,9 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from taggit.models import Tag
 
-from articles.content.sections import section_digests
-from articles.content.snapshot import snapshot
 from articles.drafts.revisions import restore
-from articles.models import Edition, EditionProduct, PullQuote, QuestionBlock, TextBlock
+from articles.models import Edition, EditionProduct, TextBlock
 from articles.publishing.schedule import (
     cancel,
     live_edition,
@@ -37,15 +34,9 @@ from articles.publishing.schedule import (
     reschedule,
     take_down,
 )
-from backoffice.tag_admin import merge_tags
-from faq.models import Question
 from tests.factories import (
     make_article,
-    make_person,
-    make_picture,
     make_product,
-    make_question,
-    make_quote,
 )
 
 pytestmark = pytest.mark.django_db
@@ -261,40 +252,6 @@ def test_desk_edits_stay_at_the_desk_until_they_are_published():
     assert live.content["blocks"][0]["html"] == "<p>Old words.</p>"
 
 
-def test_restore_brings_everything_back_to_the_desk_and_leaves_readers_alone():
-    speaker = make_person()
-    article = make_article(
-        "First",
-        html="<p>“So it is,” she says.</p>",
-        tags=["milia"],
-        products=[make_product()],
-        questions=[make_question()],
-        quotes=[make_quote("Large words.", speaker=speaker)],
-        quotes_in_text=[make_quote("So it is,", speaker=speaker)],
-        call_out="<p>Take care.</p>",
-        picture=make_picture(),
-        image_alt="A picture",
-        dek="A dek",
-        topic="Concerns",
-    )
-    first = live_edition(article)
-    article.title, article.dek, article.picture = "Second", "", None
-    article.image_alt = ""
-    article.save()
-    article.tags.clear()
-    PullQuote.objects.all().delete()
-    TextBlock.objects.update(html="<p>Nothing. “So it is,” she says.</p>")
-    publish(article)
-    version = article.version
-
-    restore(article, first)
-
-    again = preview_edition(article)
-    assert again.content == first.content
-    assert live_edition(article).title == "Second"
-    assert article.version == version + 1
-
-
 def test_typing_change_leaves_the_updated_date_alone():
     article = make_article()
     first = live_edition(article)
@@ -342,68 +299,11 @@ def test_preview_after_a_take_down_says_when_the_article_was_first_published():
     assert publish(article).published_at == first.published_at
 
 
-def test_restore_finds_tags_that_were_renamed_or_merged_since():
-    article = make_article(tags=["milia", "spots"])
-    make_article(tags=["bumps"])
-    Tag.objects.filter(name="milia").update(name="milium")
-    merge_tags(Tag.objects.filter(name__in=["spots", "bumps"]), Tag.objects.get(name="bumps"))
-    article.tags.clear()
-
-    restore(article, live_edition(article))
-
-    assert sorted(tag.name for tag in article.tags.all()) == ["bumps", "milium"]
-
-
-def test_restore_leaves_out_a_question_that_was_never_shown_and_is_gone():
-    article = make_article(questions=[make_question(answer=""), make_question("Is it so?")])
-    QuestionBlock.objects.all().delete()
-    Question.objects.filter(answer="").delete()
-
-    restore(article, live_edition(article))
-
-    assert [str(block.question) for block in QuestionBlock.objects.all()] == ["Is it so?"]
-
-
-def test_sign_off_is_dated_by_the_day_at_the_desk(settings):
-    settings.TIME_ZONE = "America/New_York"
-    person = make_person()
-    article = make_article(publish=False)
-    evening = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)  # nine in the evening of 28 February there
-    digests = section_digests(snapshot(article))
-    article.reviews.create(reviewer=person, signed_at=evening, digests=digests)
-
-    assert snapshot(article)["review"]["signed_on"] == "2026-02-28"
-
-
-def test_publishing_is_refused_in_sentences():
-    quote = make_quote("Exactly these words")
-    article = make_article(html="<p>Others.</p>", quotes_in_text=[quote], publish=False)
-    article.bylines.all().delete()
-
-    with pytest.raises(ValidationError) as refusal:
-        publish(article)
-
-    sentences = " ".join(refusal.value.messages)
-    assert "Nobody is named as its author" in sentences
-    assert "“Exactly these words” is on file as a quote" in sentences
-    assert not article.editions.exists()
-
-
 def test_publishing_in_the_past_is_refused():
     article = make_article(publish=False)
 
     with pytest.raises(ValidationError, match="moment in the future"):
         publish(article, at=timezone.now() - timedelta(minutes=1))
-
-
-def test_quote_of_unknown_speaker_is_not_set_large():
-    quote = make_quote("Who said this?")
-    quote.speaker = None
-    quote.save()
-    article = make_article(quotes=[quote], publish=False)
-
-    with pytest.raises(ValidationError, match="Nobody knows who said"):
-        publish(article)
 
 
 def test_what_an_edition_shows_is_protected_from_deletion():

@@ -11,8 +11,9 @@ from articles.compare import compare, summary
 from articles.content.matching import match_blocks
 from articles.content.references import names_in
 from articles.differences import Names
+from core.alignment import align, longest_rise
 from core.richtext import plain_text
-from core.text_diff import align, diff_html, diff_text, longest_rise
+from core.text_diff import diff_html, diff_text
 from tests.factories import make_person, make_product, make_quote
 
 EMPTY = {
