@@ -8,16 +8,14 @@ link. So the text is cut at every boundary, and a stretch leads to the shortest 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from rapidfuzz.distance import LCSseq
 
+from core.alignment import align
 from manuscripts.models import Proposal
 
-_MAX_COMPARED = 10_000  # lines on either side; beyond it all of them count as new
 _MAX_DEPTH = 5  # of the headings on the page
 _LABELS = {"article": "Title", "expert": "Person", "quote": "Quote", "product": "Product"}
 _LABELS["faq"] = "Question"
@@ -211,31 +209,11 @@ class _HighlightBuilder:
 def changed_lines(text: str, before: str) -> dict[int, str]:
     """`{line: "new" or "changed"}`, counted from 0: what the earlier text has not."""
     old, new = before.split("\n"), text.split("\n")
-    head = _count_equal(zip(old, new, strict=False))
-    limit = min(len(old), len(new)) - head
-    tail = _count_equal(list(zip(reversed(old), reversed(new), strict=False))[:limit])
-    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if max(len(old), len(new)) > _MAX_COMPARED:
-        known = set(old)
-        return {
-            head + at: "new" for at, line in enumerate(new) if line.strip() and line not in known
-        }
     found: dict[int, str] = {}
-    for is_equal, steps in groupby(LCSseq.opcodes(old, new), lambda step: step.tag == "equal"):
-        if is_equal:
-            continue
-        gap = list(steps)
-        state = "changed" if any(step.tag != "insert" for step in gap) else "new"
-        lines = (at for step in gap for at in range(step.dest_start, step.dest_end))
-        found |= {head + at: state for at in lines if new[at].strip()}
+    old_end = new_end = 0
+    for old_start, new_start, length in [*align(old, new), (len(old), len(new), 0)]:
+        state = "changed" if old_start > old_end else "new"
+        gap = range(new_end, new_start)
+        found |= {at: state for at in gap if new[at].strip()}
+        old_end, new_end = old_start + length, new_start + length
     return found
-
-
-def _count_equal(pairs: Iterable[tuple[str, str]]) -> int:
-    """How many pairs at the beginning are equal."""
-    count = 0
-    for one, other in pairs:
-        if one != other:
-            break
-        count += 1
-    return count

@@ -291,7 +291,7 @@ def test_command_says_what_it_made_and_that_it_did_so_before(tmp_path):
     ("data", "words"),
     [
         (b"", "empty"),
-        (b"\x00\x01\x02\x03\xff" * 50, "no text"),
+        (b"\x00\x01\x02\x03\xff" * 50, "not text"),
         (b"word " * 400_000, "at most"),
         ("A title\n\nIt ends in a cut é".encode()[:-1], "cut off"),
     ],
