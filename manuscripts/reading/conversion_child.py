@@ -20,6 +20,11 @@ import mammoth
 from lxml import etree
 from markdown_it import MarkdownIt
 
+try:
+    import resource
+except ImportError:  # on Windows
+    resource = None  # type: ignore[assignment]
+
 _MEMORY = 700_000_000  # bytes of address space
 _MAX_FILES = 2_000  # in one packed file
 _MAX_UNPACKED = 60_000_000  # bytes, all files together
@@ -260,9 +265,9 @@ def render(data: bytes) -> str:
 
 
 def _limit() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 -- not on Windows
-
+    if resource is None:
+        return
+    with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
