@@ -140,7 +140,7 @@ def test_word_file_is_reviewed_by_keyboard_and_published(desk, live_server, comp
             "buffer": word_manuscript(),
         },
     )
-    tab_to(page, page.get_by_role("button", name="Read it"))
+    tab_to(page, page.get_by_role("button", name="Upload and review"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What was read")).to_be_visible()
     wrong += looks_right(page, complaints)
@@ -194,7 +194,7 @@ def test_google_doc_is_pasted_reviewed_by_mouse_and_published(desk, live_server,
     page.get_by_label("Text:").evaluate(PASTE, [GOOGLE_DOC, re.sub("<[^>]+>", "", GOOGLE_DOC)])
     expect(page.locator("#upload-kept")).to_be_visible()
     wrong = looks_right(page, complaints)
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Upload and review").click()
     expect(page.get_by_role("heading", name="Do cold rollers work?").first).to_be_visible()
     manuscript = Manuscript.objects.get()
 
