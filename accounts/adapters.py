@@ -70,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": (
-            "The desk asks you for a second factor, and this is your only one. "
+            "The admin asks you for a second factor, and this is your only one. "
             "Set up another first."
         ),
         "cannot_generate_recovery_codes": "Set up a passkey or an app first.",

@@ -48,7 +48,7 @@ class Role:
 WRITER = Role("Writer", "Writes, and sends to review. Changes nothing that readers see.")
 EDITOR = Role("Editor", "Decides what readers see: edits, publishes, plans, corrects, takes down.")
 MEDICAL_REVIEWER = Role(
-    "Medical reviewer", "Reads everything at the desk and signs off. Changes nothing."
+    "Medical reviewer", "Reads everything in the admin and signs off. Changes nothing."
 )
 PRICE_ADMIN = Role("Price admin", "Keeps every price true: offers, prices, retailers, price files.")
 ROLES = (WRITER, EDITOR, MEDICAL_REVIEWER, PRICE_ADMIN)

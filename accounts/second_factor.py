@@ -38,7 +38,7 @@ def needs_second_factor(user: AnyUser) -> bool:
 
 
 def owes_second_factor(user: AnyUser) -> bool:
-    """Whether the desk stays shut until this user sets a second factor up."""
+    """Whether the admin stays shut until this user sets a second factor up."""
     if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
         return False
     return not second_factors(user).exists() and needs_second_factor(user)
@@ -55,7 +55,7 @@ class SecondFactorMiddleware:
     """
     Two rules by address, so that no view can forget them.
 
-    Below the desk's address nothing answers somebody who owes a second factor; the pages of one's
+    Below the admin's address nothing answers somebody who owes a second factor; the pages of one's
     account are kept from caches and search engines.
     """
 

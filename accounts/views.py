@@ -115,5 +115,5 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def no_access(request: HttpRequest) -> HttpResponse:
-    """Signed in, and still not somebody of the desk."""
+    """Signed in, and still without access to the admin."""
     return render(request, "account/no_access.html", status=403)

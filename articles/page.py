@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
 from itertools import chain, groupby
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
+from django.db.models import F
 from taggit.models import Tag
 
 from articles.block_types import BLOCK_TYPES, Block, BlockType
@@ -84,6 +85,15 @@ class ArticlePage:
         return PageBuilder(edition).page()
 
 
+class Tie(NamedTuple):
+    """An interest of a person in a brand: their keys, the kind, and a note."""
+
+    person: int
+    brand: int
+    kind: str
+    note: str
+
+
 class PageBuilder:
     """
     Reads the facts once, then puts the page together.
@@ -109,6 +119,7 @@ class PageBuilder:
         picked = [block["product"] for block in blocks if block.get("product")]
         self.products = self.read_products(picked)
         self.offers = self.read_offers(picked)
+        self.ties: list[Tie] = []
         self.people = self._read_people_with_ties()
         self.paid_hosts = self._read_paid_hosts(blocks)
         self.tags = self._read_tags()
@@ -130,7 +141,18 @@ class PageBuilder:
         return lines
 
     def read_people(self, pks: Iterable[int]) -> dict[int, Person]:
-        return Person.objects.select_related("picture").in_bulk(pks)
+        """People by their key; `self.ties` are theirs to brands. One query for both."""
+        people: dict[int, Person] = {}
+        rows = Person.objects.filter(pk__in=pks).select_related("picture").order_by("brand_ties")
+        for row in rows.annotate(
+            tie_brand=F("brand_ties__brand"),
+            tie_kind=F("brand_ties__kind"),
+            tie_note=F("brand_ties__note"),
+        ):
+            people.setdefault(row.pk, row)
+            if row.tie_brand:
+                self.ties.append(Tie(row.pk, row.tie_brand, row.tie_kind, row.tie_note))
+        return people
 
     def _read_quotes(self, blocks: list[Block]) -> dict[int, Quote]:
         """In the order of the page; a permission may have been withdrawn since."""
@@ -161,14 +183,13 @@ class PageBuilder:
         people = self.read_people({*named, *quoted})
         for person in people.values():
             person.ties = []  # type: ignore[attr-defined]  # for the templates
-        self._read_ties(people)
+        self._tell_ties(people)
         return people
 
-    def _read_ties(self, people: dict[int, Person]) -> None:
+    def _tell_ties(self, people: dict[int, Person]) -> None:
         """Those to brands on this page, told to each person."""
         brands = {row.brand_id: row.brand.name for row in self.products.values() if row.brand}
-        ties = BrandTie.objects.filter(person__in=people).order_by("pk")
-        for pk, brand, kind, note in ties.values_list("person", "brand", "kind", "note"):
+        for pk, brand, kind, note in self.ties:
             if brand in brands:
                 names = {"person": people[pk].name, "brand": brands[brand]}
                 label = BrandTie.Kind(kind).label

@@ -13,6 +13,7 @@ from taggit.models import Tag
 from articles.models import Edition, EditionTag, is_live
 from articles.page import ArticlePage
 from articles.visibility import public_tags
+from backoffice import site_settings
 from core.list_parameters import ListParameters, list_view
 from core.timezones import site_timezone
 from faq.models import Question
@@ -40,8 +41,11 @@ def article_list(request: HttpRequest, parameters: ListParameters) -> HttpRespon
 
 
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    live = Edition.objects.live().for_page()
-    return article_response(request, get_object_or_404(live, article__slug=slug))
+    # The site's settings come along with the edition: a query less.
+    live = Edition.objects.live().for_page().annotate(site_settings=site_settings.stored())
+    edition = get_object_or_404(live, article__slug=slug)
+    site_settings.remember(edition.site_settings)  # type: ignore[attr-defined]
+    return article_response(request, edition)
 
 
 def article_response(

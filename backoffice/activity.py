@@ -1,7 +1,7 @@
 """
-What happened at the desk lately, as sentences: “Anna Lim published edition 3 of “Milia””.
+What happened in the admin lately, as sentences: “Anna Lim published edition 3 of “Milia””.
 
-It reads Django's log of the admin, which every save, deletion and step of the desk writes to. A
+It reads Django's log of the admin, which every save, deletion and step of the admin writes to. A
 room says how its own notes read:
 
     log_line(Article, r"Published edition (\\d+)\\.", "published edition {0} of")

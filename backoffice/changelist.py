@@ -1,4 +1,4 @@
-"""What a list of the desk says about itself: which filters hold, and why it is empty."""
+"""What a list of the admin says about itself: which filters hold, and why it is empty."""
 
 from dataclasses import dataclass
 

@@ -1,5 +1,5 @@
 """
-Saving over somebody else's save, for every form of the desk but the article's (which merges).
+Saving over somebody else's save, for every form of the admin but the article's (which merges).
 
 A change form carries a digest of what each of its fields, and of the rows beside it, was when it
 was opened (`form_version`). When it is saved, a field that its editor did not change keeps what is
@@ -127,7 +127,7 @@ class ConflictDetection:
         )
 
     def _who(self, name):
-        """Who changed the field last, as far as the log of the desk says; or who saved last."""
+        """Who changed the field last, as far as the log of the admin says; or who saved last."""
         opts, pk = self.owner._meta, self.owner.pk
         kind = ContentType.objects.get_by_natural_key(opts.app_label, opts.model_name)
         entries = LogEntry.objects.filter(content_type=kind, object_id=str(pk))

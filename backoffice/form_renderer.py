@@ -3,7 +3,8 @@ Forms written fast: the commonest widgets without the template engine.
 
 An article of sixty blocks has some six hundred widgets and a thousand labels and lists of errors;
 through templates these cost half the time of the page. What stands here writes exactly what
-Django's own templates write (tests/test_form_rendering.py compares), the rest goes to them.
+Django's own templates write (tests/backoffice/test_form_renderer.py compares); the rest goes to
+them.
 """
 
 from django.forms.renderers import DjangoTemplates

@@ -1,5 +1,5 @@
 """
-Where a row came from: one line on its page at the desk, told by the room that brought it.
+Where a row came from: one line on its page in the admin, told by the room that brought it.
 
     register_import_source(Quote, lambda request, row: [Source("line 12 of milia.txt", "/admin/…")])
 

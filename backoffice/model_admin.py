@@ -1,5 +1,5 @@
 """
-What every page of the editors' desk (the admin) shares: the nonce of its scripts, tags, sentences.
+What every page of the admin shares: the nonce of its scripts, tags, sentences.
 
     @admin.register(Brand)
     class BrandAdmin(BaseAdmin): ...
@@ -36,7 +36,7 @@ from backoffice.widgets import AdminTagField, RelationSelect, RelationSelectMult
 from backoffice.worklist import WorklistFilter
 from core.richtext import RichTextField
 from core.text_diff import diff_html, diff_text
-from core.timezones import check_moment, moment_text  # noqa: F401 -- the desk's word for a moment
+from core.timezones import check_moment, moment_text  # noqa: F401 -- the admin's word for a moment
 
 
 def count_related(rows, field):
@@ -106,7 +106,7 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
     nav_icon = "settings"
     nav_order = 50
 
-    # What an empty list says, and where to go from there: (title, name of a page of the desk).
+    # What an empty list says, and where to go from there: (title, name of a page of the admin).
     empty_text = ""
     empty_link: tuple[str, str] | None = None
 

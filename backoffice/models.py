@@ -9,7 +9,7 @@ from django.utils import timezone
 
 
 class Preferences(models.Model):
-    """How one editor likes the desk. Without a row, the site's own settings hold."""
+    """What somebody chose for their own view of the admin. Without a row, defaults hold."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="backoffice_preferences"
@@ -17,14 +17,14 @@ class Preferences(models.Model):
     time_zone = models.CharField(
         max_length=64,
         blank=True,
-        help_text="“Europe/Lisbon”: in which the desk shows and takes moments. Empty: the site's.",
+        help_text="“Europe/Lisbon”: the zone of times in the admin. Empty: the site's.",
     )
 
     class Meta:
-        verbose_name_plural = "desk preferences"
+        verbose_name_plural = "preferences"
 
     def __str__(self):
-        return f"The desk of {self.user}"
+        return f"Preferences of {self.user}"
 
     def clean(self):
         super().clean()

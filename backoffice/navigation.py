@@ -1,7 +1,7 @@
 """
-The side bar: what people do at the desk, in groups, with the machinery out of the way.
+The side bar: what people do in the admin, in groups, with the machinery out of the way.
 
-A model stands in the group its admin names (`nav_group`), a page of the desk in its own
+A model stands in the group its admin names (`nav_group`), a page of the admin in its own
 (`backoffice.site.PAGES`). What names none belongs to Administration, which is closed.
 """
 
@@ -46,7 +46,7 @@ def navigation(request, apps, registry, pages):
     """
     The groups this user sees: `apps` as from `AdminSite.get_app_list()`, which knows who may what.
 
-    `registry` is the site's model → admin, `pages` the pages of the desk.
+    `registry` is the site's model → admin, `pages` the pages of the admin.
     """
     groups = {title: Group(title) for title in [*GROUPS, ADMINISTRATION]}
     home = groups.pop(ADMINISTRATION)

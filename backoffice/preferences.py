@@ -1,4 +1,4 @@
-"""“Your desk”: what an editor chooses for themselves alone."""
+"""“Preferences”: what somebody chooses for themselves alone."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -39,12 +39,15 @@ class PreferencesForm(forms.ModelForm):
         self.fields[
             "time_zone"
         ].help_text = (
-            "In which the desk shows and takes moments. Readers always see the site's days."
+            "The admin shows and takes times in this zone. Readers always see the site's days."
         )
 
 
 @admin_page(
-    "preferences/", name="preferences", title="Your desk", has_permission=lambda user: user.is_staff
+    "preferences/",
+    name="preferences",
+    title="Preferences",
+    has_permission=lambda user: user.is_staff,
 )
 def preferences(request):
     own = Preferences.objects.filter(user=request.user).first()
@@ -56,7 +59,7 @@ def preferences(request):
         return redirect("admin:preferences")
     context = {
         **admin.site.each_context(request),
-        "title": "Your desk",
+        "title": "Preferences",
         "form": form,
         "media": form.media,
     }

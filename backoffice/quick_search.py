@@ -1,5 +1,5 @@
 """
-“Go to…”: one question to everything at the desk that has a name, asked as one query.
+“Go to…”: one question to everything in the admin that has a name, asked as one query.
 
     class ProductAdmin(BaseAdmin):
         search_label = "name"               # a field or an expression: what a hit is called
@@ -38,8 +38,8 @@ def quick_search(request):
     kinds = [] if len(words) < 2 else _kinds(request)
     hits = _hits(request, kinds, words)
     groups = [
-        {"title": str(capfirst(desk.opts.verbose_name_plural)), "hits": hits[number]}
-        for number, desk in enumerate(kinds)
+        {"title": str(capfirst(model_admin.opts.verbose_name_plural)), "hits": hits[number]}
+        for number, model_admin in enumerate(kinds)
         if hits[number]
     ]
     return JsonResponse({"groups": groups})
@@ -47,11 +47,11 @@ def quick_search(request):
 
 def _kinds(request):
     kinds = [
-        desk
-        for desk in admin.site._registry.values()
-        if getattr(desk, "search_label", None) and desk.has_view_permission(request)
+        model_admin
+        for model_admin in admin.site._registry.values()
+        if getattr(model_admin, "search_label", None) and model_admin.has_view_permission(request)
     ]
-    return sorted(kinds, key=lambda desk: desk.search_order)
+    return sorted(kinds, key=lambda model_admin: model_admin.search_order)
 
 
 def _hits(request, kinds, words):
@@ -59,30 +59,32 @@ def _hits(request, kinds, words):
     hits = [[] for _ in kinds]
     if not kinds:
         return hits
-    first, *others = [_rows(request, number, desk, words) for number, desk in enumerate(kinds)]
+    first, *others = [
+        _rows(request, number, model_admin, words) for number, model_admin in enumerate(kinds)
+    ]
     for number, pk, text in first.union(*others, all=True):
-        desk = kinds[number]
-        opts = desk.opts
+        model_admin = kinds[number]
+        opts = model_admin.opts
         address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk])
-        hits[number].append({"text": desk.format_search_label(text)[:200], "url": address})
+        hits[number].append({"text": model_admin.format_search_label(text)[:200], "url": address})
     for found in hits:
         found.sort(key=lambda hit: (not hit["text"].lower().startswith(words.lower()), hit["text"]))
     return hits
 
 
-def _rows(request, number, desk, words):
-    # Without the desk's own get_queryset: its counts are for the list. The rows that fit are cut
+def _rows(request, number, model_admin, words):
+    # Without the admin's own get_queryset: its counts are for the list. The rows that fit are cut
     # off in a sub-query, because SQLite takes no LIMIT in the parts of a UNION.
-    every = desk.model._default_manager.all()
-    fitting, _ = desk.get_search_results(request, every, words)
+    every = model_admin.model._default_manager.all()
+    fitting, _ = model_admin.get_search_results(request, every, words)
     newest = fitting.order_by("-pk").values("pk")[:MAX_PER_KIND]
     name = (
-        desk.search_label
-        if hasattr(desk.search_label, "resolve_expression")
-        else F(desk.search_label)
+        model_admin.search_label
+        if hasattr(model_admin.search_label, "resolve_expression")
+        else F(model_admin.search_label)
     )
     return (
-        desk.model._default_manager.filter(pk__in=newest)
+        model_admin.model._default_manager.filter(pk__in=newest)
         .order_by()
         .annotate(
             found_kind=Value(number),

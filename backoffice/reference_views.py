@@ -1,42 +1,53 @@
 """
-The desk's pages about use: a panel on the row's page, a page of its own, and deleting.
+The admin's pages about references: a panel on the row's page, a page of its own, and deleting.
 
 What is in use is never deleted: whoever tries is shown where it is used instead, and a forged
 request is answered with the same page. `BaseAdmin` mixes this in, so it holds for every model.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from backoffice.references import Usage, grouped
+from backoffice.references import ReferenceFinder, ReferenceGroup, by_section
 
-IN_PANEL, ON_PAGE, ON_PAGE_OF_ONE = 4, 25, 50  # places under one heading
-MAX_OPENED = 10  # headings whose places are named; further ones say how many there are
+IN_PANEL, ON_PAGE, ON_PAGE_OF_ONE = 4, 25, 50  # references under one heading
+MAX_NAMED = 10  # headings whose references are named; further ones say how many there are
 
 
 @dataclass(frozen=True)
 class InUse:
-    """A row that can't go, and where it is used; `groups` is {title: shelves}."""
+    """A row that can't go, and where it is used; `sections` as from `by_section`."""
 
-    row: object
+    row: Any
     count: int
-    groups: dict
-    address: str  # of the page that lists every place
+    sections: dict[str, list[ReferenceGroup]]
+    url: str  # of the page that lists every reference
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.row)
 
 
 if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
+    from django.contrib import admin
+
+    class ModelAdmin(admin.ModelAdmin[Any]):
+        """What `BaseAdmin` brings."""
+
+        def get_or_404(self, request: HttpRequest, object_id: str, *, permission: str) -> Any: ...
+        def change_url(self, obj: Any) -> str: ...
 else:
     ModelAdmin = object  # it comes after this class among the bases
+
+
+def _total(groups: Iterable[ReferenceGroup]) -> int:
+    return sum(group.count for group in groups)
 
 
 class References(ModelAdmin):
@@ -46,11 +57,11 @@ class References(ModelAdmin):
     delete_selected_confirmation_template = "admin/delete_selected.html"
 
     @cached_property
-    def usage(self):
-        return Usage(self.model, self.admin_site)
+    def reference_finder(self) -> ReferenceFinder:
+        return ReferenceFinder(self.model, self.admin_site)
 
     @property
-    def change_form_template(self):
+    def change_form_template(self) -> list[str]:  # type: ignore[override]  # by the model's name
         """The model's own template, else the one with the panel."""
         opts = self.opts
         return [
@@ -58,61 +69,68 @@ class References(ModelAdmin):
             "admin/base_change_form.html",
         ]
 
-    def extra_views(self):
-        if not self.usage.uses:
+    def extra_views(self) -> dict[str, tuple[str, Any]]:
+        if not self.reference_finder.relations:
             return {}
-        return {"used": ("used/", self.used)}
+        return {"references": ("references/", self.references_view)}
 
-    def _used_address(self, pk):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_used", args=[pk])
+    def _references_url(self, pk: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_references", args=[pk])
 
-    def _shelves(self, request, pk, counts, most):
-        """A shelf for each bucket; no more than `MAX_OPENED` queries, however many there are."""
-        for place, (bucket, count) in enumerate(counts.items()):
-            if place < MAX_OPENED:
-                yield self.usage.shelf(pk, bucket, count, request, slice(most))
-            else:
-                yield self.usage.counted(bucket, count)
+    def _groups(self, pk: Any) -> list[ReferenceGroup]:
+        return self.reference_finder.count([pk]).get(pk, [])
+
+    def _named(
+        self, request: HttpRequest, pk: Any, groups: Sequence[ReferenceGroup], limit: int
+    ) -> Iterator[ReferenceGroup]:
+        """The groups with their first references; at most `MAX_NAMED` queries."""
+        for place, group in enumerate(groups):
+            is_named = place < MAX_NAMED
+            fill = self.reference_finder.fill
+            yield fill(pk, group, request, slice(limit)) if is_named else group
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj is not None and self.shows_references and self.usage.uses:
-            counts = self.usage.counts([obj.pk]).get(obj.pk, {})
+        if obj is not None and self.shows_references and self.reference_finder.relations:
+            groups = self._groups(obj.pk)
             context |= {
-                "used_count": sum(counts.values()),
-                "used_groups": grouped(self._shelves(request, obj.pk, counts, IN_PANEL)),
-                "used_address": self._used_address(obj.pk),
+                "reference_count": _total(groups),
+                "reference_sections": by_section(self._named(request, obj.pk, groups, IN_PANEL)),
+                "references_url": self._references_url(obj.pk),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def used(self, request, pk):
+    def references_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Every place where a row is used; `?in=` opens one heading, page by page."""
         obj = self.get_or_404(request, str(pk), permission="view")
-        counts = self.usage.counts([obj.pk]).get(obj.pk, {})
+        groups = self._groups(obj.pk)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": obj,
             "title": f"Where “{obj}” is used",
-            "used_count": sum(counts.values()),
-            "used_address": request.path,
+            "reference_count": _total(groups),
+            "references_url": request.path,
             "back": self.change_url(obj),
             "is_page": True,
         }
         if "in" in request.GET:
-            context |= self._one_heading(request, obj, counts)
+            context |= self._one_group(request, obj, groups)
         else:
-            context["used_groups"] = grouped(self._shelves(request, obj.pk, counts, ON_PAGE))
+            context["reference_sections"] = by_section(
+                self._named(request, obj.pk, groups, ON_PAGE)
+            )
         return TemplateResponse(request, "admin/references.html", context)
 
-    def _one_heading(self, request, obj, counts):
-        by_key = {bucket.key: bucket for bucket in counts}
-        bucket = by_key.get(request.GET["in"])
-        if bucket is None:
+    def _one_group(
+        self, request: HttpRequest, obj: Any, groups: Sequence[ReferenceGroup]
+    ) -> dict[str, Any]:
+        group = next((group for group in groups if group.key == request.GET["in"]), None)
+        if group is None:
             raise Http404
-        page = Paginator(range(counts[bucket]), ON_PAGE_OF_ONE).get_page(request.GET.get("page"))
+        page = Paginator(range(group.count), ON_PAGE_OF_ONE).get_page(request.GET.get("page"))
         rows = slice(page.start_index() - 1, page.end_index())
-        shelf = self.usage.shelf(obj.pk, bucket, counts[bucket], request, rows)
-        return {"used_groups": grouped([shelf]), "page": page, "is_one": True}
+        filled = self.reference_finder.fill(obj.pk, group, request, rows)
+        return {"reference_sections": by_section([filled]), "page": page, "is_one": True}
 
     # Deleting
 
@@ -123,33 +141,31 @@ class References(ModelAdmin):
         Its first part then holds the rows of the selection that nothing uses.
         """
         rows = list(objs)
-        found = self.usage.counts([row.pk for row in rows])
+        found = self.reference_finder.count([row.pk for row in rows])
         holding = {
             pk: kept
-            for pk, counts in found.items()
-            if (kept := {b: n for b, n in counts.items() if not b.use.is_kept_without})
+            for pk, groups in found.items()
+            if (kept := [group for group in groups if not group.relation.survives])
         }
         if not holding:
             return super().get_deleted_objects(objs, request)
-        most = ON_PAGE if len(rows) == 1 else 0
+        limit = ON_PAGE if len(rows) == 1 else 0
         in_use = [
-            self._in_use(request, row, holding[row.pk], most) for row in rows if row.pk in holding
+            self._in_use(request, row, holding[row.pk], limit) for row in rows if row.pk in holding
         ]
         return [row for row in rows if row.pk not in holding], {}, set(), in_use
 
-    def _in_use(self, request, row, counts, most):
-        if most:
-            shelves = list(self._shelves(request, row.pk, counts, most))
-        else:
-            shelves = [self.usage.counted(bucket, count) for bucket, count in counts.items()]
-        return InUse(row, sum(counts.values()), grouped(shelves), self._used_address(row.pk))
+    def _in_use(
+        self, request: HttpRequest, row: Any, groups: list[ReferenceGroup], limit: int
+    ) -> InUse:
+        named = list(self._named(request, row.pk, groups, limit)) if limit else groups
+        return InUse(row, _total(groups), by_section(named), self._references_url(row.pk))
 
     def render_delete_form(self, request, context):
         row = context["object"]
-        counts = self.usage.counts([row.pk]).get(row.pk, {})
-        without = {b: n for b, n in counts.items() if b.use.is_kept_without}
+        surviving = [group for group in self._groups(row.pk) if group.relation.survives]
         context |= {
-            "stays_without": list(self._shelves(request, row.pk, without, ON_PAGE)),
+            "surviving": list(self._named(request, row.pk, surviving, ON_PAGE)),
             "along": [
                 (name, count)
                 for name, count in context["model_count"]

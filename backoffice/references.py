@@ -1,307 +1,281 @@
 """
 Where a row is used, read off the models themselves: every foreign key that points to it.
 
-    used = Usage(Product, admin.site)
-    used.counts([pk, …])              # {pk: {Bucket: how many}}, one query for all of them
-    used.places(pk, bucket, request)  # the rows of one bucket, named and linked
+    finder = ReferenceFinder(Product, admin.site)
+    finder.count([pk, …])                   # {pk: [ReferenceGroup, …]}, one query for all of them
+    finder.fill(pk, group, request)         # the same group with its rows named and linked
 
 A relation is a *part* of the row (a retailer's domains, a person's pages elsewhere) where its
-model's owner is the row itself: parts go when it goes. Every other relation is a *use*. The owner
-is the row an editor knows: the model itself where the desk has a page for it, else where its one
-cascading foreign key leads (house rule: CASCADE to the owner, PROTECT to shared nouns). Rooms say
-how owners read:
+model's owner is the row itself: parts go when it goes. Every other relation is a *reference*. The
+owner is the row an editor knows: the model itself where the admin has a page for it, else where its
+one cascading foreign key leads (house rule: CASCADE to the owner, PROTECT to shared nouns). Rows
+that only keep the machinery going (`is_reference = False` on the model: autosaves, presence, where
+an import came from) are no references. Packages say how the rest reads:
 
-    owner(Article, group=DESK)
-    owner(Edition, group=standing, related=("article",), name=…, address=…, watched=…)
-    owned(PriceRow, by="batch")       # where it can't be told from the foreign keys
+    describe_references(Article, section=DRAFTS)
+    describe_references(Edition, section=status, related=("article",), name=…, url=…, visible_by=…)
+    describe_references(PriceChange, by="batch")   # where it can't be told from the foreign keys
 """
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
+from django.contrib.admin import AdminSite
 from django.db import models
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, QuerySet, Value
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import camel_case_to_spaces, capfirst
 
-LIVE, PLANNED, DESK, PAST, FILE = "live", "planned", "desk", "past", "file"
-GROUPS = {
+LIVE, PLANNED, DRAFTS, PAST, ON_RECORD = "live", "planned", "drafts", "past", "on_record"
+SECTIONS = {
     LIVE: "Live on the site",
     PLANNED: "Planned",
-    DESK: "At the desk",
+    DRAFTS: "In drafts",
     PAST: "In past editions",
-    FILE: "On record",
+    ON_RECORD: "On record",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
-class Owner:
-    """How the rows of a model are told as places. `group` may be a function path → expression."""
+class ReferenceOptions:
+    """How the rows of a model are told as references; see `describe_references`."""
 
-    group: object = FILE
-    related: tuple = ()  # what naming a row reads
-    defer: tuple = ()
-    order: tuple = ("-pk",)  # which places come first
-    name: Callable = str
-    address: Callable | None = None  # row → where to look at it; by default its page at the desk
-    watched: Callable = lambda row: row  # row → the row whose permission decides who is told
-    detail: Callable = lambda row: ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Owned:
-    """What can't be read off a model that lies between a row and the owner who uses it."""
-
-    by: str = ""  # the key that leads to the owner
-    group: str = ""  # where its rows stand in a group of their own
-    title: str = ""  # what the used row is there
-    detail: Callable = lambda row: ""
+    by: str = ""  # the key that leads to the owner, where the foreign keys don't tell
+    section: str | Callable[[str], Any] = ""  # of `SECTIONS`, or a function path → expression
+    title: str = ""  # what the referenced row is there
+    related: tuple[str, ...] = ()  # what naming a row reads
+    defer: tuple[str, ...] = ()
+    order: tuple[str, ...] = ("-pk",)  # which references come first
+    name: Callable[[Any], str] = str
+    url: Callable[[Any], str] | None = None  # where to look at it; by default its page here
+    visible_by: Callable[[Any], Any] = lambda row: row  # the row whose permission decides
+    detail: Callable[[Any], str] = lambda row: ""
 
 
-_owners: dict[type[models.Model], Owner] = {}
-_owned: dict[type[models.Model], Owned] = {}
+_options: dict[type[models.Model], ReferenceOptions] = {}
 
 
-def owner(model, **facts):
-    _owners[model] = Owner(**facts)
-
-
-def owned(model, **facts):
-    _owned[model] = Owned(**facts)
+def describe_references(model: type[models.Model], **options: Any) -> None:
+    """Say how the rows of `model` read as references: the fields of `ReferenceOptions`."""
+    _options[model] = ReferenceOptions(**options)
 
 
 @dataclass(frozen=True)
-class Use:
-    """A foreign key by which rows of another model use a row, and the way on to their owner."""
+class Relation:
+    """A foreign key by which rows of another model refer to a row, and the way to their owner."""
 
-    model: type
-    field: models.ForeignKey
+    model: type[models.Model]
+    field: "models.ForeignKey[Any, Any]"
     path: str  # from `model` to the owner: "" where it is its own, else the name of a key
     is_part: bool
 
     @property
-    def key(self):
+    def key(self) -> str:
         return f"{self.model._meta.label_lower}.{self.field.name}"
 
     @property
-    def owner_model(self):
-        return self.model._meta.get_field(self.path).related_model if self.path else self.model
+    def owner_model(self) -> type[models.Model]:
+        if not self.path:
+            return self.model
+        owner: Any = self.model._meta.get_field(self.path).related_model
+        return owner
 
     @property
-    def owner(self):
-        return _owners.get(self.owner_model, Owner())
+    def options(self) -> ReferenceOptions:
+        return _options.get(self.model, ReferenceOptions())
 
     @property
-    def owned(self):
-        return _owned.get(self.model, Owned())
+    def owner_options(self) -> ReferenceOptions:
+        return _options.get(self.owner_model, ReferenceOptions())
 
     @property
-    def lookup(self):
+    def lookup(self) -> str:
         return f"{self.path}__" if self.path else ""
 
     @property
-    def is_kept_without(self):
-        """Whether the row that uses is made to stay when the other goes."""
+    def survives(self) -> bool:
+        """Whether the referring row is made to stay when the other goes."""
         return self.field.remote_field.on_delete is models.SET_NULL
 
     @property
-    def group(self):
-        """An expression: in which of `GROUPS` a row stands."""
-        group = self.owned.group or self.owner.group
-        return group(self.lookup) if callable(group) else Value(group)
+    def section(self) -> Any:
+        """An expression: in which of `SECTIONS` a row stands."""
+        section = self.options.section or self.owner_options.section or ON_RECORD
+        return section(self.lookup) if callable(section) else Value(section)
 
     @property
-    def title(self):
+    def title(self) -> str:
         """What the row is there: “product pick”, “article, medical reviewer”, “edition”."""
-        opts, carrier = self.model._meta, self.owner_model._meta
-        if self.owned.title:
-            return self.owned.title
+        opts, owner = self.model._meta, self.owner_model._meta
+        if self.options.title:
+            return self.options.title
         if opts.auto_created:
             many = [
                 field.verbose_name
-                for field in carrier.local_many_to_many
+                for field in owner.local_many_to_many
                 if field.remote_field.through is self.model
             ]
-            return f"{carrier.verbose_name}, {many[0]}"
+            return f"{owner.verbose_name}, {many[0]}"
         if not self.path:
             is_plain = self.field.name == self.field.related_model._meta.model_name
             return f"{opts.verbose_name}{'' if is_plain else f', {self.field.verbose_name}'}"
         # A link of many to many that nobody gave a name is told by what it links to.
-        is_link = any(many.remote_field.through is self.model for many in carrier.many_to_many)
-        is_named = opts.verbose_name != camel_case_to_spaces(opts.object_name)
-        return str(carrier.verbose_name if is_link and not is_named else opts.verbose_name)
+        is_link = any(many.remote_field.through is self.model for many in owner.many_to_many)
+        is_named = opts.verbose_name != camel_case_to_spaces(opts.object_name or "")
+        return str(owner.verbose_name if is_link and not is_named else opts.verbose_name)
 
-    def rows(self, pks):
-        return self.model._base_manager.filter(**{f"{self.field.name}__in": pks})
-
-
-def _is_record(model):
-    """Rows that tell what was, or where a row came from, use nothing."""
-    told = ("history_object", "instance_type", "uses_nothing")
-    return any(hasattr(model, name) for name in told)
+    def rows(self, pks: Iterable[Any]) -> QuerySet[Any]:
+        return self.model._base_manager.filter(**{f"{self.field.name}__in": list(pks)})
 
 
-def _path_to_owner(model, field, site):
+def _is_reference(model: Any) -> bool:
+    """Rows that tell what was, or keep the machinery going, refer to nothing."""
+    is_history = hasattr(model, "history_object") or hasattr(model, "instance_type")
+    return getattr(model, "is_reference", True) and not is_history
+
+
+def _path_to_owner(model: Any, site: AdminSite) -> str:
     """The name of the key that leads to the owner, "" where the model is its own."""
-    if model in _owned and _owned[model].by:
-        return _owned[model].by
-    if model._meta.auto_created:
-        return next(
-            key.name for key in _keys(model) if key.related_model is model._meta.auto_created
-        )
+    if model in _options and _options[model].by:
+        return _options[model].by
+    keys = [key for key in model._meta.concrete_fields if key.remote_field]
+    if owner := model._meta.auto_created:
+        return next(key.name for key in keys if key.related_model is owner)
     if site.is_registered(model):
         return ""
-    cascading = [key for key in _keys(model) if key.remote_field.on_delete is models.CASCADE]
+    cascading = [key for key in keys if key.remote_field.on_delete is models.CASCADE]
     # A tag's through table cascades both ways; its owner is what carries the tag.
     cascading = [key for key in cascading if key.name == "content_object"] or cascading
     return cascading[0].name if cascading else ""
 
 
-def _keys(model):
-    return [key for key in model._meta.concrete_fields if key.remote_field]
-
-
-def uses_of(model, site):
-    """Every `Use` of a model, parts included, in a steady order."""
+def relations_to(model: type[models.Model], site: AdminSite) -> list[Relation]:
+    """Every `Relation` to a model, parts included, in a steady order."""
     found = []
     for relation in model._meta.get_fields(include_hidden=True):
         is_reverse = relation.auto_created and (relation.one_to_many or relation.one_to_one)
-        if not is_reverse or relation.concrete or _is_record(relation.related_model):
+        if not is_reverse or relation.concrete or not _is_reference(relation.related_model):
             continue
-        path = _path_to_owner(relation.related_model, relation.field, site)
-        is_part = path == relation.field.name
-        found.append(Use(relation.related_model, relation.field, path, is_part))
-    return sorted(found, key=lambda use: use.key)
+        other: Any = relation.related_model
+        key: Any = getattr(relation, "field")  # noqa: B009 -- stubs know it of some relations only
+        path = _path_to_owner(other, site)
+        found.append(Relation(other, key, path, path == key.name))
+    return sorted(found, key=lambda relation: relation.key)
 
 
 @dataclass(frozen=True)
-class Bucket:
-    """The rows of one use that stand in one group."""
+class Reference:
+    """One place where a row is used."""
 
-    group: str
-    use: Use
-
-    @property
-    def key(self):
-        return f"{self.group}.{self.use.key}"
-
-    @property
-    def title(self):
-        return capfirst(self.use.title)
-
-
-@dataclass(frozen=True)
-class Place:
     text: str
     detail: str
-    address: str
+    url: str
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """What a page shows of a bucket: how many there are, and the places that were asked for."""
+class ReferenceGroup:
+    """The references of one relation in one section: how many, and those that were named."""
 
-    bucket: Bucket
+    section: str
+    relation: Relation
     count: int
-    places: list
-    hidden: int  # of those asked for, how many the viewer may not be told
+    references: tuple[Reference, ...] = ()
+    hidden: int = 0  # of those asked for, how many the viewer may not be told
 
     @property
-    def more(self):
-        return self.count - len(self.places) - self.hidden
+    def key(self) -> str:
+        return f"{self.section}.{self.relation.key}"
+
+    @property
+    def title(self) -> str:
+        return capfirst(self.relation.title)
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.references) - self.hidden
 
 
-class Usage:
-    def __init__(self, model, site):
+class ReferenceFinder:
+    """Counts and names what refers to the rows of one model."""
+
+    def __init__(self, model: type[models.Model], site: AdminSite) -> None:
         self.site = site
-        self.model = model
-        every = uses_of(model, site)
-        self.parts = [use for use in every if use.is_part]
-        self.uses = [use for use in every if not use.is_part]
+        every = relations_to(model, site)
+        self.parts = [relation for relation in every if relation.is_part]
+        self.relations = [relation for relation in every if not relation.is_part]
 
-    def counts(self, pks):
-        """`{pk: {Bucket: count}}` of the rows that are used; one query."""
-        if not self.uses or not pks:
+    def count(self, pks: Sequence[Any]) -> dict[Any, list[ReferenceGroup]]:
+        """The groups of each row that is referred to, in order; one query."""
+        if not self.relations or not pks:
             return {}
-        by_key = {use.key: use for use in self.uses}
-        first, *others = [self._counted(use, pks) for use in self.uses]
-        found = defaultdict(dict)
-        for key, pk, group, count in first.union(*others, all=True) if others else first:
-            found[pk][Bucket(group, by_key[key])] = count
-        return {pk: self._in_order(buckets) for pk, buckets in found.items()}
+        by_key = {relation.key: relation for relation in self.relations}
+        first, *others = [self._counted(relation, pks) for relation in self.relations]
+        found = defaultdict(list)
+        for key, pk, section, count in first.union(*others, all=True) if others else first:
+            found[pk].append(ReferenceGroup(section, by_key[key], count))
+        order = list(SECTIONS)
+        return {
+            pk: sorted(groups, key=lambda group: (order.index(group.section), group.title))
+            for pk, groups in found.items()
+        }
 
     @staticmethod
-    def _counted(use, pks):
+    def _counted(relation: Relation, pks: Sequence[Any]) -> QuerySet[Any]:
         return (
-            use.rows(pks)
+            relation.rows(pks)
             .order_by()
             .annotate(
-                used_by=Value(use.key),
-                used_row=F(use.field.attname),
-                used_group=use.group,
+                reference_key=Value(relation.key),
+                reference_row=F(relation.field.attname),
+                reference_section=relation.section,
             )
-            .values("used_by", "used_row", "used_group")
-            .annotate(used_count=Count("pk"))
-            .values_list("used_by", "used_row", "used_group", "used_count")
+            .values("reference_key", "reference_row", "reference_section")
+            .annotate(reference_count=Count("pk"))
+            .values_list("reference_key", "reference_row", "reference_section", "reference_count")
         )
 
-    @staticmethod
-    def _in_order(buckets):
-        order = list(GROUPS)
-        keys = sorted(buckets, key=lambda bucket: (order.index(bucket.group), bucket.title))
-        return {bucket: buckets[bucket] for bucket in keys}
-
-    def shelf(self, pk, bucket, count, request, rows=slice(5)):
-        """That slice of a bucket, named and linked; one query."""
-        use, told = bucket.use, bucket.use.owner
-        wanted = (
-            use.rows([pk])
-            .annotate(used_group=use.group)
-            .filter(used_group=bucket.group)
-            .select_related(*self._related(use))
-            .defer(*(f"{use.lookup}{name}" for name in told.defer))
-            .order_by(*self._order(use))[rows]
-        )
-        places, hidden = [], 0
-        for row in wanted:
-            place = self._place(use, row, request)
-            hidden += place is None
-            places += [place] if place else []
-        return Shelf(bucket, count, places, hidden)
-
-    @staticmethod
-    def counted(bucket, count):
-        """A shelf that says how many there are and names none; no query."""
-        return Shelf(bucket, count, [], 0)
-
-    @staticmethod
-    def _related(use):
-        paths = [f"{use.lookup}{name}" for name in use.owner.related]
-        return [use.path, *paths] if use.path else paths or [use.field.name]
-
-    @staticmethod
-    def _order(use):
-        names = [
-            f"-{use.lookup}{name[1:]}" if name.startswith("-") else f"{use.lookup}{name}"
-            for name in use.owner.order
+    def fill(
+        self, pk: Any, group: ReferenceGroup, request: HttpRequest, rows: slice = slice(5)
+    ) -> ReferenceGroup:
+        """The group with that slice of its references, named and linked; one query."""
+        relation = group.relation
+        options, lookup = relation.owner_options, relation.lookup
+        related = [f"{lookup}{name}" for name in options.related]
+        related = [relation.path, *related] if relation.path else related or [relation.field.name]
+        order = [
+            f"-{lookup}{name[1:]}" if name.startswith("-") else f"{lookup}{name}"
+            for name in options.order
         ]
-        return [*names, "pk"]
+        wanted = (
+            relation.rows([pk])
+            .annotate(reference_section=relation.section)
+            .filter(reference_section=group.section)
+            .select_related(*related)
+            .defer(*(f"{lookup}{name}" for name in options.defer))
+            .order_by(*order, "pk")[rows]
+        )
+        named = [self._reference(relation, row, request) for row in wanted]
+        told = tuple(reference for reference in named if reference)
+        return replace(group, references=told, hidden=len(named) - len(told))
 
-    def _place(self, use, row, request):
-        """The place, or None where the viewer may not be told its name."""
-        told = use.owner
-        carrier = getattr(row, use.path) if use.path else row
-        watched = told.watched(carrier)
-        model_admin = self.site._registry.get(type(watched))
-        if model_admin is None or not model_admin.has_view_permission(request, watched):
+    def _reference(self, relation: Relation, row: Any, request: HttpRequest) -> Reference | None:
+        """None where the viewer may not be told its name."""
+        options = relation.owner_options
+        owner = getattr(row, relation.path) if relation.path else row
+        visible_by = options.visible_by(owner)
+        model_admin = self.site._registry.get(type(visible_by))
+        if model_admin is None or not model_admin.has_view_permission(request, visible_by):
             return None
-        details = [use.owned.detail(row), told.detail(carrier)]
-        address = told.address(carrier) if told.address else _page(carrier)
-        return Place(told.name(carrier), "; ".join(filter(None, details)), address)
+        # A row that is its own owner has one set of options: its detail is told once.
+        details = dict.fromkeys([relation.options.detail(row), options.detail(owner)])
+        url = options.url(owner) if options.url else _page(owner)
+        return Reference(options.name(owner), "; ".join(filter(None, details)), url)
 
 
-def _page(row):
+def _page(row: Any) -> str:
     opts = row._meta
     try:
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
@@ -309,9 +283,9 @@ def _page(row):
         return ""
 
 
-def grouped(shelves):
-    """`{title of the group: shelves}` for a page, in the order of `GROUPS`."""
-    groups = defaultdict(list)
-    for shelf in shelves:
-        groups[GROUPS[shelf.bucket.group]].append(shelf)
-    return dict(groups)
+def by_section(groups: Iterable[ReferenceGroup]) -> dict[str, list[ReferenceGroup]]:
+    """`{title of the section: groups}` for a page, in the order they come."""
+    sections = defaultdict(list)
+    for group in groups:
+        sections[SECTIONS[group.section]].append(group)
+    return dict(sections)

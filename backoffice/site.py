@@ -1,5 +1,5 @@
 """
-The editors' desk as a whole: Django's admin site, and pages of the desk that belong to no model.
+The admin as a whole: Django's admin site, and pages of it that belong to no model.
 
     @admin_page("calendar/", name="calendar", title="Calendar", has_permission=may)
     def calendar(request): ...
@@ -34,7 +34,7 @@ from backoffice.worklist import cards_for, onboarding_steps_for
 
 @dataclass(frozen=True)
 class AdminPage:
-    address: str  # below the desk's own address, with a slash at the end
+    address: str  # below the admin's own address, with a slash at the end
     name: str  # for reverse("admin:…")
     title: str  # "" for what has an address and no place in the side bar
     group: str  # the heading in the side bar it stands under; "" for Administration
@@ -105,7 +105,7 @@ class BackofficeSite(AdminSite):
 
     def on_site(self, request, content_type_id, object_id):
         """
-        Lead to a row's page. Django's own view leads everybody at the desk there, and so tells the
+        Lead to a row's page. Django's own view leads everybody in the admin there, and so tells the
         address of a draft to whoever counts through the numbers.
         """
 

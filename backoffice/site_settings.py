@@ -19,6 +19,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse
 
 from backoffice.models import SiteSettings
@@ -64,7 +65,11 @@ def groups() -> list[type[SettingsGroup]]:
 
 def values_of(settings: SiteSettings | None) -> dict[str, dict[str, Any]]:
     """Group → field → value of a version (None: nobody decided anything); unknown fields drop."""
-    stored = settings.values if settings else {}
+    return _complete(settings.values if settings else None)
+
+
+def _complete(values: dict[str, dict[str, Any]] | None) -> dict[str, dict[str, Any]]:
+    stored = values or {}
     return {
         key: {
             name: stored.get(key, {}).get(name, value)
@@ -79,9 +84,20 @@ def current() -> SimpleNamespace:
     holder = _of_request.get(None)
     if holder is not None and "now" in holder:
         return holder["now"]
-    values = values_of(SiteSettings.objects.newest())
-    now = SimpleNamespace(**{key: SimpleNamespace(**group) for key, group in values.items()})
-    if holder is not None:
+    newest = SiteSettings.objects.newest()
+    return remember(newest.values if newest else None)
+
+
+def stored() -> Subquery:
+    """An expression for `annotate()`: the newest values as they are stored, for `remember`."""
+    return Subquery(SiteSettings.objects.order_by("-version").values("values")[:1])
+
+
+def remember(values: dict[str, dict[str, Any]] | None) -> SimpleNamespace:
+    """Take these stored values for the rest of the request, instead of asking for them."""
+    groups_now = {key: SimpleNamespace(**group) for key, group in _complete(values).items()}
+    now = SimpleNamespace(**groups_now)
+    if (holder := _of_request.get(None)) is not None:
         holder["now"] = now
     return now
 

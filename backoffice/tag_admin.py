@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from taggit.models import Tag
 
 import backoffice.users  # noqa: F401 -- accounts have a module of their own
-from backoffice import preferences  # noqa: F401 -- registers “Your desk”
+from backoffice import preferences  # noqa: F401 -- registers “Preferences”
 from backoffice.activity import log_line
 from backoffice.model_admin import BaseAdmin, count_related
 from backoffice.widgets import parse_pk

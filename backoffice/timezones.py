@@ -9,7 +9,7 @@ from backoffice.models import Preferences
 
 
 class TimezoneMiddleware:
-    """Middleware, after the one that signs in. One query on pages of the desk, none on others."""
+    """Middleware, after the one that signs in. One query on pages of the admin, none on others."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -22,7 +22,7 @@ class TimezoneMiddleware:
 
 
 def user_timezone(user):
-    """The zone that `user` chose for their desk, or the site's. One query for a signed-in user."""
+    """The zone that `user` chose, or the site's. One query for a signed-in user."""
     chosen = Preferences.objects.filter(user=user.pk).values_list("time_zone", flat=True)
     key = chosen.first() if user.is_authenticated else ""
     try:

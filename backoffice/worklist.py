@@ -1,5 +1,5 @@
 """
-What waits for somebody: the cards of the desk's first page, and the lists behind their numbers.
+What waits for somebody: the cards of the admin's first page, and the lists behind their numbers.
 
     worklist(
         Question, "unanswered", title="Questions without an answer", place=40,
@@ -34,9 +34,9 @@ class Worklist:
     related: tuple = ()  # what naming a row reads, for `select_related`
     defer: tuple = ()  # large columns that naming a row doesn't read
     detail: Callable = lambda row: ""  # row → a few words beside its name
-    address: Callable | None = None  # row → where it is worked on; by default its page at the desk
+    address: Callable | None = None  # row → where it is worked on; by default its page in the admin
     asked: tuple = ()  # (parameter, value) of an older filter that asks for the same rows
-    beside: str = ""  # the name of a page of the desk that shows the same in another way
+    beside: str = ""  # the name of a page of the admin that shows the same in another way
 
     def is_for(self, request, site):
         """Whether the viewer can do something about it and may open the list."""
@@ -164,7 +164,7 @@ _first_steps: list[OnboardingStep] = []
 
 
 def onboarding_step(title, **facts):
-    """Register what an empty desk proposes; `facts` are the fields of `OnboardingStep`."""
+    """Register what an empty admin proposes; `facts` are the fields of `OnboardingStep`."""
     _first_steps.append(OnboardingStep(title=title, **facts))
 
 

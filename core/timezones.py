@@ -1,11 +1,11 @@
 """
-Whose clock: the site's (`TIME_ZONE`, in which readers see days) and that of the editor at the desk.
+Whose clock: the site's (`TIME_ZONE`, in which readers see days) and that of whoever is signed in.
 
-`TimezoneMiddleware` makes the editor's zone the active one for pages of the desk and nothing else;
+`TimezoneMiddleware` makes the editor's zone the active one for pages of the admin and nothing else;
 whatever readers see, a preview included, is rendered `with site_timezone():`. There a moment is
 written by `moment_text` (or the template filter `moment`), which names the zones where the two
 clocks differ, and typed into a `MomentField`. Days (`DateField`) belong to the site: `site_day()`.
-Whatever moment is typed at the desk lies in `check_moment`'s range.
+Whatever moment is typed in the admin lies in `check_moment`'s range.
 """
 
 import zoneinfo
@@ -57,7 +57,7 @@ def timezone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return [*places.items(), ("Everywhere", [("UTC", "UTC")])]
 
 
-# Moments as the desk says them
+# Moments as the admin says them
 
 
 def local(at: datetime, zone: tzinfo | None = None) -> datetime:
@@ -105,6 +105,6 @@ def clocks_differ() -> bool:
 
 
 def check_moment(at: datetime) -> None:
-    """Refuse a moment that no page of the desk could show to everybody."""
+    """Refuse a moment that no page of the admin could show to everybody."""
     if not FIRST_MOMENT <= at < LAST_MOMENT:
         raise ValidationError("Choose a day between 2000 and 2100.")

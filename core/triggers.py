@@ -13,7 +13,7 @@ message. `refuse_when` narrows it: SQL over OLD and NEW in words both databases 
 runs the statement after the event: for a column that repeats what other rows say.
 
 SQLite forgets the triggers of a table that a later migration rebuilds: such a migration repeats
-them, and tests/test_guards.py notices when it does not.
+them, and tests/core/test_triggers.py notices when it does not.
 """
 
 from typing import Any

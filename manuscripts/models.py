@@ -187,7 +187,7 @@ class ImportSource(models.Model):
     """
 
     # Where a row came from is no place where it is used (backoffice.references).
-    uses_nothing = True
+    is_reference = False
     KEYS = _SOURCE_OF
 
     manuscript = models.ForeignKey(

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from backoffice.model_admin import Autocomplete, HistoryAdmin
-from backoffice.references import owned
+from backoffice.references import describe_references
 from backoffice.worklist import onboarding_step, worklist
 from people.models import BrandTie, Person, SameAs
 from pictures.choosing import ChoosesPicture
@@ -103,4 +103,4 @@ onboarding_step(
     place=30,
 )
 
-owned(BrandTie, title="tie to the brand", detail=lambda tie: tie.get_kind_display())
+describe_references(BrandTie, title="tie to the brand", detail=lambda tie: tie.get_kind_display())

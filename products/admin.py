@@ -19,7 +19,7 @@ from backoffice.model_admin import (
     ReadOnlyAdmin,
     count_related,
 )
-from backoffice.references import owned, owner
+from backoffice.references import describe_references
 from backoffice.widgets import parse_pk
 from backoffice.worklist import worklist
 from pictures.choosing import ChoosesPicture
@@ -402,7 +402,7 @@ worklist(
     asked=("held", "yes"),
 )
 
-owner(Product, related=("brand",))
-owner(Offer, related=("product__brand", "retailer"))
-owned(PricePoint, by="batch")
-owned(PriceRow, by="batch")
+describe_references(Product, related=("brand",))
+describe_references(Offer, related=("product__brand", "retailer"))
+describe_references(PricePoint, by="batch")
+describe_references(PriceRow, by="batch")

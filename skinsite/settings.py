@@ -86,6 +86,9 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "huey.contrib.djhuey",
 ]
+# Invented content and measurements (bench/): for development alone, never on a public site.
+if DEBUG or env_switch("BENCH"):
+    INSTALLED_APPS.append("bench")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

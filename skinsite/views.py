@@ -100,7 +100,7 @@ def media(request, name):
 
     Only pictures below MEDIA_ROOT, after following links; anything else is a 404. Names are never
     used twice, so what was fetched once may be kept: for a year, or as long as its licence lasts.
-    One query; afterwards only the desk still sees a picture, and two more ask who it is.
+    One query; afterwards only the admin still sees a picture, and two more ask who it is.
     """
     path = _path_of(name)
     until = Picture.last_day_of(name)
@@ -148,7 +148,7 @@ def not_found(request, exception):
 
 def forbidden(request, exception):
     if _is_at_the_desk(request):
-        return _desk_says(request, "Not yours to open", "admin/403.html", status=403)
+        return _desk_says(request, "You don't have permission", "admin/403.html", status=403)
     return render(request, "403.html", {"canonical": ""}, status=403)
 
 

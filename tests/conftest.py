@@ -1,4 +1,4 @@
-"""How to empty a database that guards itself, and where other processes find it."""
+"""How to empty a database that guards itself, where other processes find it, who needs none."""
 
 import os
 
@@ -6,6 +6,23 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations  # .operations alone: a cycle
+from django.test import SimpleTestCase
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
+def pytest_collection_modifyitems(items):
+    """Mark what asks no database `once`: the other database can't make it fail."""
+    for item in items:
+        if not asks_a_database(item):
+            item.add_marker(pytest.mark.once)
+
+
+def asks_a_database(item):
+    return (
+        item.get_closest_marker("django_db") is not None
+        or not {"db", "transactional_db", "live_server"}.isdisjoint(item.fixturenames)
+        or (item.cls is not None and issubclass(item.cls, SimpleTestCase))
+    )
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -894,29 +894,29 @@ def test_forged_keys_are_passed_over(desk, key):
     assert desk.post(page(Offer, "change", offer.pk), typed).status_code == 200
 
 
-@pytest.mark.parametrize("key", ["²", "x", "9" * 40, "\x00", "-1"])
 @per_model
-def test_forged_ticks_in_a_list_do_nothing(desk, model, key):
+def test_forged_ticks_in_a_list_do_nothing(desk, model):
     furnish()
     before = model._default_manager.count()
-    ticked = {"action": "delete_selected", "_selected_action": [key], "post": "yes"}
 
-    answer = desk.post(page(model, "changelist"), ticked, follow=True)
+    for key in ("²", "x", "9" * 40, "\x00", "-1"):
+        ticked = {"action": "delete_selected", "_selected_action": [key], "post": "yes"}
+        answer = desk.post(page(model, "changelist"), ticked, follow=True)
 
-    assert answer.status_code == 200
-    assert model._default_manager.count() == before
+        assert answer.status_code == 200, key
+        assert model._default_manager.count() == before, key
 
 
-@pytest.mark.parametrize("year", ["9999", "99999999999999999999", "10000", "1", "0", "-1", "x"])
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
 @pytest.mark.parametrize("model", [m for m in REGISTERED if admin.site._registry[m].date_hierarchy])
-def test_year_in_no_calendar_leads_to_a_list(desk, anna, model, year, zone):
+def test_year_in_no_calendar_leads_to_a_list(desk, anna, model, zone):
     Preferences.objects.create(user=anna, time_zone=zone)
     name = admin.site._registry[model].date_hierarchy
 
-    answer = desk.get(page(model, "changelist"), {f"{name}__year": year}, follow=True)
+    for year in ("9999", "99999999999999999999", "10000", "1", "0", "-1", "x"):
+        answer = desk.get(page(model, "changelist"), {f"{name}__year": year}, follow=True)
 
-    assert answer.status_code == 200
+        assert answer.status_code == 200, year
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """dev.py as somebody at a terminal meets it: sentences, files, and a server that goes away."""
 
 import ast
+import importlib.util
+import json
 import os
 import re
 import shutil
@@ -15,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from tests import __main__ as suite
 
 pytestmark = pytest.mark.once
 
@@ -28,6 +31,7 @@ def house(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.setattr(dev, "ROOT", folder)
     monkeypatch.setattr(dev, "VAR", folder / "var")
+    dev.VAR.mkdir()
     monkeypatch.setattr(dev, "DOTENV", folder / ".env")
     for name in ("SECRET_KEY", "BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
@@ -62,18 +66,11 @@ def test_a_port_in_use_is_said_in_a_sentence(taken_port):
 
 
 @pytest.mark.parametrize(
-    ("host", "port", "sentence"),
-    [
-        ("127.0.0.1", 0, "--port must be a number from 1 to 65535, not 0."),
-        ("127.0.0.1", 65536, "--port must be a number from 1 to 65535, not 65536."),
-        ("no such host", 8000, "--host 'no such host' is no address of this machine."),
-    ],
+    ("host", "port"), [("127.0.0.1", -1), ("127.0.0.1", 65536), ("no such host", 8000)]
 )
-def test_an_impossible_address_is_refused(host, port, sentence):
-    with pytest.raises(dev.Refusal) as refused:
+def test_an_impossible_address_is_refused(host, port):
+    with pytest.raises(dev.Refusal, match=f"^Port {port} on {host} can't be used"):
         dev.address_for(host, port)
-
-    assert str(refused.value) == sentence
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.2", "::1"])
@@ -108,7 +105,6 @@ def test_samples_go_into_a_new_database_once(house):
 @pytest.mark.parametrize("prepared", [{}, {"samples": "none"}])
 def test_samples_never_go_into_a_database_that_is_not_ours(house, monkeypatch, prepared):
     monkeypatch.setenv("DATABASE_URL", "postgres://user:secret@127.0.0.1/desk")
-    dev.VAR.mkdir()
     database = dev.Database()
     database.remember(**prepared)
 
@@ -169,64 +165,116 @@ def test_a_failing_program_is_reported_by_its_last_line(house):
     assert (dev.VAR / "dev.log").read_text(encoding="utf-8").startswith("first\n")
 
 
-REPORT = """<testsuites><testsuite>
-<testcase classname="tests.test_a" name="test_good"/>
-<testcase classname="tests.test_a" name="test_bad"><failure message="no"/></testcase>
-<testcase classname="tests.test_a" name="test_broken"><error message="no"/></testcase>
-<testcase classname="tests.test_a" name="test_page"><skipped message="no Chromium"/></testcase>
-</testsuite></testsuites>"""
+@pytest.fixture
+def bare_debian(house, tmp_path, monkeypatch):
+    """A folder without `.venv` on a Debian whose Python has no ensurepip; yields what apt is told.
+
+    The programs are scripts: `apt-get install` puts the module in place that the venv needs.
+    """
+    programs, asked = tmp_path / "programs", tmp_path / "asked"
+    programs.mkdir()
+    asked.touch()
+    python = programs / "python3"
+    python.write_text(
+        f"#!/bin/sh\ngrep -q python3-venv {asked} || {{ echo 'No ensurepip.'; exit 1; }}\n"
+        f"mkdir -p '{house}/.venv/bin' && touch '{house}/.venv/bin/python'\n"
+    )
+    apt = programs / "apt-get"
+    apt.write_text(f'#!/bin/sh\necho "$@" >> {asked}\n')
+    for program in (python, apt):
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+    monkeypatch.setattr(sys, "_base_executable", str(python))
+    monkeypatch.setattr(dev, "VENV", house / ".venv")
+    monkeypatch.setattr(dev, "PYTHON", house / ".venv" / "bin" / "python")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    return asked
 
 
-def ended(database, status, report):
-    """A test run that has ended."""
-    run = dev.TestRun(database, [])
-    run.status, run.report = status, report
-    return run
+@pytest.mark.skipif(shutil.which("uv", path="/usr/bin:/bin") is not None, reason="uv is here")
+def test_debians_venv_is_fetched_where_we_may(bare_debian, monkeypatch):
+    monkeypatch.setattr(dev, "is_root_on_debian", lambda: True)
+
+    dev.make_venv()
+
+    assert "install --no-install-recommends python3-venv" in bare_debian.read_text()
+    assert dev.PYTHON.exists()
 
 
-def test_the_end_of_a_test_run_says_what_was_not_run(house, capsys):
-    dev.VAR.mkdir()
-    report = dev.VAR / "report.xml"
-    report.write_text(REPORT, encoding="utf-8")
+def test_a_python_without_ensurepip_gets_a_sentence(bare_debian, monkeypatch):
+    monkeypatch.setattr(dev, "is_root_on_debian", lambda: False)
 
-    runs = [ended("SQLite", 1, report)]
+    with pytest.raises(dev.Refusal, match="'apt-get install python3-venv'"):
+        dev.make_venv()
 
-    status = dev.conclude(runs, {"PostgreSQL": "none found"}, 12.3, whole=True)
+    assert bare_debian.read_text() == ""
 
-    assert status == 1
-    assert capsys.readouterr().out.splitlines()[1:] == [
-        "Not run:",
-        "  - PostgreSQL: none found",
-        "  - tests.test_a::test_page on SQLite: no Chromium",
-        "It took 12 s.",
-        "1 passed, 2 failed, 1 skipped",
+
+PYTEST_SAID = """\
+SKIPPED [2] tests/browser/conftest.py:33: There is no Chromium here.
+======= 2 failed, 20 passed, 2 skipped, 1 error in 12.30s =======""".splitlines()
+
+
+def test_the_end_says_what_was_not_run_and_shows_the_failure_last(capsys):
+    runs = [
+        suite.Run("SQLite", 1, PYTEST_SAID),
+        suite.Run("PostgreSQL", 0, ["======= 7 passed in 3.10s ======="]),
     ]
+
+    assert suite.conclude(runs, ["Firefox's tests: none found"], 12.3) == 1
+
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "It took 12 s.",
+        "Not run:",
+        "  - Firefox's tests: none found",
+        "  - SKIPPED [2] tests/browser/conftest.py:33: There is no Chromium here. (SQLite)",
+        "",
+        "Tests on PostgreSQL ended with status 0:",
+        "======= 7 passed in 3.10s =======",
+        "",
+        "Tests on SQLite ended with status 1:",
+        "======= 2 failed, 20 passed, 2 skipped, 1 error in 12.30s =======",
+    ]
+
+
+def test_what_the_bench_reads_of_a_whole_run(house):
+    runs = [suite.Run("SQLite", 1, PYTEST_SAID), suite.Run("PostgreSQL", 2, ["Interrupted"])]
+
+    suite.write_stamp(runs, 12.34)
+
+    assert json.loads((dev.VAR / "last-test.json").read_text(encoding="utf-8")) == {
+        "seconds": 12.3,
+        "passed": 20,
+        "failed": 3,
+        "skipped": 2,
+    }
 
 
 @pytest.mark.parametrize(
     ("statuses", "missing", "ci", "expected"),
     [
-        ([0, 0], {}, "", 0),
-        ([0, 5], {}, "", 0),  # only browser tests were asked for
-        ([0, 4], {}, "", 1),
-        ([0], {"PostgreSQL": "none found"}, "", 0),
-        ([0], {"PostgreSQL": "none found"}, "true", 1),  # a green CI must not hide it
+        ([0, 0], [], "", 0),
+        ([0, 5], [], "", 0),  # only browser tests were asked for
+        ([5, 5], [], "", 5),  # no test at all is a failure
+        ([0, 4], [], "", 4),
+        ([0], ["PostgreSQL's tests: none found"], "", 0),
+        ([0], ["PostgreSQL's tests: none found"], "true", 1),  # a green CI must not hide it
     ],
 )
-def test_the_status_of_a_test_run(house, monkeypatch, statuses, missing, ci, expected):
+def test_the_status_of_a_test_run(monkeypatch, statuses, missing, ci, expected):
     monkeypatch.setenv("CI", ci)
-    dev.VAR.mkdir()
-    report = dev.VAR / "report.xml"
-    report.write_text('<testsuite><testcase name="test_good"/></testsuite>', encoding="utf-8")
-    runs = [ended("SQLite", status, report) for status in statuses]
+    runs = [suite.Run("SQLite", status, PYTEST_SAID) for status in statuses]
 
-    assert dev.conclude(runs, missing, 1, whole=False) == expected
+    assert suite.conclude(runs, missing, 1) == expected
 
 
-def test_no_test_at_all_is_a_failure(house):
-    run = ended("SQLite", 5, dev.VAR / "none.xml")
+def test_what_a_server_says_after_pytest_is_kept_back(capsys):
+    script = "print('=== 1 failed in 0.10s ==='); print('Drop' + 'ping cluster ...'); exit(1)"
 
-    assert dev.conclude([run], {}, 1, whole=False) == 1
+    run = suite.run_tests("PostgreSQL", [sys.executable, "-c", script])
+
+    assert (run.status, run.closing_line) == (1, "=== 1 failed in 0.10s ===")
+    assert "Dropping" not in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")

@@ -71,6 +71,7 @@ FORGED = [
 ]
 
 
+@pytest.mark.once  # which fields a form has is settled in Python
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(
     ("model", "name", "typed", "may"), FORGED, ids=[f"{m.__name__}.{n}" for m, n, *_ in FORGED]

@@ -14,7 +14,7 @@ from articles.models import (
     Review,
 )
 from articles.models.edition import is_live
-from backoffice.references import DESK, FILE, LIVE, PAST, PLANNED, owned, owner
+from backoffice.references import DRAFTS, LIVE, ON_RECORD, PAST, PLANNED, describe_references
 from core.timezones import moment_text
 
 
@@ -35,22 +35,22 @@ def _page_of_edition(edition):
     return reverse("admin:articles_article_edition", args=[edition.article_id, edition.number])
 
 
-owner(Article, group=DESK, order=("-saved_at",))
-owner(
+describe_references(Article, section=DRAFTS, order=("-saved_at",))
+describe_references(
     Edition,
-    group=_standing,
+    section=_standing,
     related=("article",),
     defer=("content",),
     order=("-live_from",),
     name=lambda edition: f"{edition.title}, edition {edition.number}",
-    address=_page_of_edition,
-    watched=lambda edition: edition.article,
+    url=_page_of_edition,
+    visible_by=lambda edition: edition.article,
     detail=lambda edition: f"from {moment_text(edition.live_from)}",
 )
-owner(Quote, related=("speaker",))
-owned(EditionPerson, detail=lambda link: link.get_role_display())
-owned(EditionPicture, title="picture on its page")
-owned(ProductPick, detail=lambda pick: pick.best_for)
-owned(
-    Review, group=FILE, title="sign-off"
+describe_references(Quote, related=("speaker",))
+describe_references(EditionPerson, detail=lambda link: link.get_role_display())
+describe_references(EditionPicture, title="picture on its page")
+describe_references(ProductPick, detail=lambda pick: pick.best_for)
+describe_references(
+    Review, section=ON_RECORD, title="sign-off"
 )  # what was signed stays signed, whatever the desk says now

@@ -42,9 +42,14 @@ def ensure_revision(article: Article) -> None:
 
 
 def form_states(article: Article, numbers: Iterable[int]) -> dict[int, FormState]:
-    """The states of the form in the revisions with these numbers, as far as they are kept."""
+    """
+    The states of the form in the revisions with these numbers, as far as they are kept.
+
+    A revision that was written in bulk doesn't know the keys of its rows: no merge can begin on it.
+    """
     revisions = article.revisions.filter(number__in=numbers)
-    return {revision.number: state_of(read_content(revision)) for revision in revisions}
+    contents = {revision.number: read_content(revision) for revision in revisions}
+    return {number: state_of(each) for number, each in contents.items() if "keys" in each}
 
 
 def restore(

@@ -46,7 +46,7 @@ class Autosave(models.Model):
     MAX_PER_ARTICLE = 20  # recoverable ones of one editor; one more is refused, none is dropped
 
     # Rows of an editing session are nobody's use of an article or of an account: they go with it.
-    uses_nothing = True
+    is_reference = False
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="autosaves"
@@ -86,7 +86,7 @@ class Presence(models.Model):
 
     TIMEOUT = timedelta(seconds=45)  # three missed heartbeats
 
-    uses_nothing = True
+    is_reference = False
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="presences"

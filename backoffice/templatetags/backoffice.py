@@ -1,4 +1,4 @@
-"""What the desk's templates need: icons, the state of a list, cells with a label, errors."""
+"""What the admin's templates need: icons, the state of a list, cells with a label, errors."""
 
 import re
 

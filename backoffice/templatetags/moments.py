@@ -1,4 +1,4 @@
-"""Moments at the desk: on the editor's clock, and on the site's where the two differ."""
+"""Moments in the admin: on the editor's clock, and on the site's where the two differ."""
 
 from django import template
 from django.utils import timezone
@@ -16,7 +16,7 @@ def moment(at):
 
 @register.inclusion_tag("admin/timezone_notice.html")
 def timezone_notice():
-    """Whose clock the desk goes by, for an editor whose clock is not the site's."""
+    """Whose clock the admin goes by, for an editor whose clock is not the site's."""
     now = timezone.now()
     return {
         "differ": clock.clocks_differ(),

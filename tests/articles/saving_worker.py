@@ -20,7 +20,7 @@ client = Client()
 client.force_login(user)
 address = reverse("admin:articles_article_change", args=[sys.argv[1]])
 words, saves = [], 0
-for number in range(6):
+for number in range(4):
     word = f"{user.username}word{number}"
     form = fields(client.get(address))
     place = int(form[f"{TEXT}-TOTAL_FORMS"][0])

@@ -459,6 +459,7 @@ class Story:
         restore(article, article.editions.last())
 
 
+@pytest.mark.once  # words are merged in Python; processes at the same moment have a test of theirs
 @settings(
     max_examples=15,
     deadline=None,

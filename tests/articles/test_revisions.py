@@ -129,6 +129,13 @@ def test_the_form_of_a_revision_stays_as_it_was():
     assert form_state(article)["rows"]["articles_textblock_set"] == {}
 
 
+def test_a_revision_written_in_bulk_is_no_base_of_a_merge():
+    article = make_article()
+    article.revisions.create(number=1, content=live_edition(article).content)
+
+    assert form_states(article, [1]) == {}
+
+
 def test_state_of_a_snapshot_asks_no_query(django_assert_num_queries):
     content = draft_snapshot(make_long_article())
 

@@ -337,7 +337,7 @@ def test_an_article_asks_a_fixed_number_of_queries(client, django_assert_num_que
 
     # edition with article, quotes, products with brand, offers with retailer and price, people,
     # ties to brands, retailers of the links in the text, tags, other articles
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(article.get_absolute_url())
 
 

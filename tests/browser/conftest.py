@@ -34,6 +34,13 @@ def browser_type_launch_args(browser_type_launch_args, chromium):
     return {**browser_type_launch_args, "executable_path": chromium, "args": _ARGS}
 
 
+@pytest.fixture(autouse=True, scope="session")
+def artifacts_are_removed(_pw_artifacts_folder):
+    """The plugin leaves that to the end of the process, where pytest-xdist shows it as an error."""
+    yield
+    _pw_artifacts_folder.cleanup()
+
+
 @pytest.fixture(scope="session")
 def base_url():
     """None: addresses come from `live_server`. The plugin's own fixture warns under pytest 9."""

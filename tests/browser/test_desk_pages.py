@@ -161,7 +161,7 @@ def with_arguments():
         "articles_article_version_restore": [article.pk, article.version],
         "articles_article_versions": [article.pk],
         **{
-            f"{stem_of(model)}_used": [model._default_manager.first().pk]
+            f"{stem_of(model)}_references": [model._default_manager.first().pk]
             for model, desk in admin.site._registry.items()
             if "used" in getattr(desk, "steps", dict)()
         },

@@ -270,14 +270,12 @@ def test_second_window_is_told_and_keeps_what_was_typed(desk, context, live_serv
     assert Article.objects.get().title == "Their title"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_of_the_desk_breaks_the_policy_or_scrolls_sideways(desk, live_server, scheme):
+def test_no_page_of_the_desk_breaks_the_policy_or_scrolls_sideways(desk, live_server):
     offer = make_offer("19.00")
     article = make_article(
         products=[offer.product], quotes=[make_quote()], questions=[make_question()]
     )
     desk.set_viewport_size({"width": 390, "height": 800})
-    desk.emulate_media(color_scheme=scheme)
 
     for address in (
         "",

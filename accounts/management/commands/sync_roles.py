@@ -1,4 +1,4 @@
-"""Bring the desk's groups to what accounts/roles.py says."""
+"""Bring the admin's groups to what accounts/roles.py says."""
 
 from argparse import ArgumentParser
 from typing import Any

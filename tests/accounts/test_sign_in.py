@@ -120,7 +120,7 @@ def test_an_account_without_a_desk_is_told_so_and_not_sent_in_circles(client):
     response = client.get(DESK, follow=True)
 
     assert response.status_code == 403
-    assert "This account has no desk" in response.text
+    assert "This account can't open the admin" in response.text
 
 
 def test_switched_off_account_stays_outside(client, anna):
@@ -607,7 +607,7 @@ def test_desk_is_shut_until_a_second_factor_is_there(client, strict, role):
     with_factor = is_in(client)
 
     assert shut.redirect_chain == [(reverse("account_home"), 302)]
-    assert "One step before the desk opens." in shut.text
+    assert "One step before you can open the admin." in shut.text
     assert with_factor
 
 
@@ -801,7 +801,7 @@ def test_link_in_the_letter_sets_a_new_password_once(client, with_mail, anna):
     client.post(form.redirect_chain[-1][0], data)
     again = Client().get(link.removeprefix("http://testserver"), follow=True)
 
-    assert mail.outbox[0].subject == "[skinsite] A new password for the desk"
+    assert mail.outbox[0].subject == "[skinsite] A new password"
     assert link.startswith("http://testserver/account/password/reset/")
     assert sign_in(Client(), password="a longer horse").status_code == 302  # noqa: S106
     assert not is_in(signed_in)

@@ -16,7 +16,7 @@ from taggit.models import Tag
 from articles.models import Article, ImageBlock, Quote, Review
 from articles.publishing.schedule import publish, take_down
 from backoffice.model_admin import BaseAdmin, ReadOnlyAdmin
-from backoffice.references import DESK, FILE, LIVE, PAST, PLANNED, Usage
+from backoffice.references import DRAFTS, LIVE, ON_RECORD, PAST, PLANNED, ReferenceFinder
 from faq.models import Question, QuestionSource
 from manuscripts.models import Manuscript
 from manuscripts.reading import read
@@ -146,10 +146,10 @@ def by_brute_force(row):
 
 
 def shown(response):
-    """{group: {heading: [names of the places]}} of the panel on a page."""
+    """{section: {heading: [names of the references]}} of the panel on a page."""
     return {
-        group: {shelf.bucket.title: [place.text for place in shelf.places] for shelf in shelves}
-        for group, shelves in response.context["used_groups"].items()
+        section: {group.title: [found.text for found in group.references] for group in groups}
+        for section, groups in response.context["reference_sections"].items()
     }
 
 
@@ -162,23 +162,25 @@ def test_count_is_that_of_all_rows_that_point_to_it(model):
     row = everything_used()[model]
     make_article(products=[make_product(tags=["other"])])  # uses none of it
 
-    counts = Usage(model, admin.site).counts([row.pk])[row.pk]
+    counts = ReferenceFinder(model, admin.site).count([row.pk])[row.pk]
 
-    assert sum(counts.values()) == by_brute_force(row) > 0
+    assert sum(group.count for group in counts) == by_brute_force(row) > 0
 
 
 @per_model
 def test_every_place_has_a_name_and_an_address_that_opens(desk, model):
     row = everything_used()[model]
 
-    response = desk.get(page(row, "used"))
+    response = desk.get(page(row, "references"))
 
-    shelves = [shelf for shelves in response.context["used_groups"].values() for shelf in shelves]
-    assert sum(len(shelf.places) for shelf in shelves) == by_brute_force(row)
-    for shelf in shelves:
-        for place in shelf.places:
-            assert place.text, shelf
-            assert desk.get(place.address, follow=True).status_code == 200, place
+    groups = [
+        group for groups in response.context["reference_sections"].values() for group in groups
+    ]
+    assert sum(len(group.references) for group in groups) == by_brute_force(row)
+    for group in groups:
+        for reference in group.references:
+            assert reference.text, group
+            assert desk.get(reference.url, follow=True).status_code == 200, reference
 
 
 def test_places_stand_in_groups_and_say_what_the_row_is_there(desk):
@@ -188,12 +190,12 @@ def test_places_stand_in_groups_and_say_what_the_row_is_there(desk):
     assert shown(desk.get(page(rows[Product], "change"))) == {
         "Live on the site": {"Edition": [f"{title}, edition 2"]},
         "Planned": {"Edition": [f"{title}, edition 3"]},
-        "At the desk": {"Product pick": [title]},
+        "In drafts": {"Product pick": [title]},
         "In past editions": {"Edition": [f"{title}, edition 1"]},
         "On record": {"Offer": [str(rows[Offer])]},
     }
     of_person = shown(desk.get(page(rows[Person], "change")))
-    assert of_person["At the desk"] == {
+    assert of_person["In drafts"] == {
         "Article, medical reviewer": [title],
         "Author": [title],
     }
@@ -222,10 +224,10 @@ def test_an_edition_stands_where_readers_see_it_now(act, group):
     product = make_product()
     act(make_article(products=[product]))
 
-    counts = Usage(Product, admin.site).counts([product.pk])[product.pk]
+    counts = ReferenceFinder(Product, admin.site).count([product.pk])[product.pk]
 
-    groups = {bucket.group: count for bucket, count in counts.items()}
-    assert groups == {group: 1, DESK: 1}
+    groups = {group.section: group.count for group in counts}
+    assert groups == {group: 1, DRAFTS: 1}
 
 
 def test_planned_edition_is_told_as_planned():
@@ -233,9 +235,9 @@ def test_planned_edition_is_told_as_planned():
     article = make_article(products=[product], publish=False)
     publish(article, at=timezone.now() + timedelta(days=1))
 
-    counts = Usage(Product, admin.site).counts([product.pk])[product.pk]
+    counts = ReferenceFinder(Product, admin.site).count([product.pk])[product.pk]
 
-    assert {bucket.group for bucket in counts} == {PLANNED, DESK}
+    assert {group.section for group in counts} == {PLANNED, DRAFTS}
 
 
 @per_model
@@ -247,8 +249,8 @@ def test_panel_and_page_ask_twelve_queries_at_most_whatever_the_numbers(model, r
     asked = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as queries:
-            counts = options.usage.counts([row.pk])[row.pk]
-            list(options._shelves(request, row.pk, counts, 4))
+            counts = options.reference_finder.count([row.pk])[row.pk]
+            list(options._named(request, row.pk, counts, 4))
         asked.append(len(queries))
         if model in {Product, Brand, Tag}:
             for _ in range(3):
@@ -269,8 +271,8 @@ def test_more_places_than_fit_stand_on_a_page_of_their_own(desk):
         make_product(f"Numbered {number:02d}", brand=brand)
 
     panel = desk.get(page(brand, "change"))
-    [shelf] = panel.context["used_groups"]["On record"]
-    address = f"{page(brand, 'used')}?in={shelf.bucket.key}"
+    [group] = panel.context["reference_sections"]["On record"]
+    address = f"{page(brand, 'references')}?in={group.key}"
     first, second = desk.get(address).text, desk.get(f"{address}&page=2").text
 
     assert "and 56 more" in panel.text
@@ -287,7 +289,7 @@ def test_names_one_may_not_see_are_counted_and_not_told():
         staff("view_product", "change_product", "delete_product", "release_product", "view_offer")
     )
 
-    for name in ("change", "used", "delete"):
+    for name in ("change", "references", "delete"):
         text = client.get(page(rows[Product], name)).text
         assert draft.title not in text
         assert "Used everywhere" not in text
@@ -298,7 +300,7 @@ def test_names_one_may_not_see_are_counted_and_not_told():
 
 def test_page_of_places_is_for_those_who_may_see_the_row():
     product = everything_used()[Product]
-    address = page(product, "used")
+    address = page(product, "references")
 
     assert Client().get(address).status_code == 302
     assert signed_in(staff("view_article")).get(address).status_code == 403
@@ -311,7 +313,7 @@ def test_page_of_places_is_for_those_who_may_see_the_row():
 def test_heading_that_is_none_is_not_found(desk, asked):
     product = everything_used()[Product]
 
-    assert desk.get(page(product, "used"), {"in": asked}).status_code == 404
+    assert desk.get(page(product, "references"), {"in": asked}).status_code == 404
 
 
 # Deleting
@@ -353,7 +355,7 @@ def test_mixed_selection_goes_not_at_all_and_says_which_and_why(desk):
         assert "Nothing was deleted. One of them is in use" in text
         assert "<strong>Used Brand</strong>" in text
         assert "On record: product (1)" in text
-        assert page(used, "used") in text
+        assert page(used, "references") in text
         assert f'Free Brand<input type="hidden" name="_selected_action" value="{free.pk}">' in text
         assert Brand.objects.count() == 2
 
@@ -427,10 +429,10 @@ def test_deleting_needs_the_permission():
 def test_groups_of_places_know_each_use(desk):
     rows = everything_used()
     groups = {
-        bucket.group
+        group.section
         for model, row in rows.items()
-        for bucket in Usage(model, admin.site).counts([row.pk]).get(row.pk, {})
+        for group in ReferenceFinder(model, admin.site).count([row.pk]).get(row.pk, [])
     }
 
-    assert groups == {LIVE, PLANNED, DESK, PAST, FILE}
+    assert groups == {LIVE, PLANNED, DRAFTS, PAST, ON_RECORD}
     assert Article in rows

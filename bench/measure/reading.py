@@ -4,15 +4,18 @@ How long the readers of manuscripts take: a hundred articles, a megabyte, and ho
 `python3 dev.py bench --only reading` keeps the figures and draws docs/reading-time.svg.
 """
 
+import json
 import resource
+import sys
 import time
-from html import escape
-from math import log10
 from pathlib import Path
 
+from bench.chart import drawn
+from bench.measure.yardstick import additions
 from manuscripts.reading import UnreadableManuscript, read
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
+DRAWING = ROOT / "docs" / "reading-time.svg"
 MANUSCRIPTS = ROOT / "tests" / "manuscripts" / "known"
 LENGTHS = (10_000, 30_000, 100_000, 300_000, 1_000_000)  # characters
 # Texts that make careless rules quadratic: each is repeated up to its length.
@@ -52,7 +55,7 @@ def hundred_articles() -> list[tuple[bytes, str]]:
     return made
 
 
-def measured() -> dict:
+def measured_once() -> dict[str, float]:
     """Seconds of CPU of each figure, and the megabytes that were needed for the largest text."""
     articles = hundred_articles()
     read(*articles[0])
@@ -87,62 +90,14 @@ def timed_by_length() -> dict[str, list[tuple[int, float]]]:
     return found
 
 
-_WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 760, 440, 64, 24, 190, 48
+def main() -> None:
+    """Draw the times, and print five runs; without Django, whose memory is not the readers'."""
+    samples = [measured_once() for _ in range(5)]
+    DRAWING.write_text(drawn(timed_by_length(), LENGTHS), encoding="utf-8")
+    figures = {name: [one[name] for one in samples] for name in samples[0]}
+    yardsticks = {"a million additions": round(additions(), 2)}
+    sys.stdout.write(json.dumps({"figures": figures, "yardsticks": yardsticks}) + "\n")
 
 
-def drawn(times: dict[str, list[tuple[int, float]]]) -> str:
-    """The times as an SVG: both axes logarithmic, so that time in proportion is a slope of one."""
-    most, least = 10.0, 0.001
-
-    def place(length, seconds):
-        across = (log10(length) - 4) / 2 * (_WIDTH - _LEFT - _RIGHT)
-        down = (log10(most) - log10(max(least, seconds))) / 4 * (_HEIGHT - _TOP - _BOTTOM)
-        return f"{_LEFT + across:.1f},{_TOP + down:.1f}"
-
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"'
-        ' font-family="sans-serif" font-size="12"><title>Seconds of CPU by the length of a'
-        " manuscript</title>",
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fffdf9"/>',
-    ]
-    for seconds, told in (
-        (0.001, "1 ms"),
-        (0.01, "10 ms"),
-        (0.1, "0.1 s"),
-        (1, "1 s"),
-        (10, "10 s"),
-    ):
-        x, y = place(10_000, seconds).split(",")
-        parts.append(
-            f'<line x1="{x}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}" stroke="#d9d0c3"/>'
-            f'<text x="{_LEFT - 8}" y="{float(y) + 4}" text-anchor="end">{told}</text>'
-        )
-    for length in LENGTHS:
-        x = place(length, least).split(",")[0]
-        parts.append(
-            f'<text x="{x}" y="{_HEIGHT - 26}" text-anchor="middle">{length // 1000:,} k</text>'
-        )
-    parts.append(
-        f'<text x="{_LEFT}" y="{_HEIGHT - 8}">characters; the dashed line is time in proportion'
-        " to length</text>"
-    )
-    line = " ".join(place(length, length * 2e-6) for length in LENGTHS)
-    parts.append(f'<polyline points="{line}" fill="none" stroke="#555" stroke-dasharray="6 4"/>')
-    ends = []
-    for number, (name, points) in enumerate(times.items()):
-        if not points:
-            continue
-        colour = f"hsl({number * 360 // len(times)} 55% 38%)"
-        line = " ".join(place(*point) for point in points)
-        parts.append(
-            f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="1.6"/>'
-        )
-        ends.append((float(place(*points[-1]).split(",")[1]), name, colour, points[-1][1]))
-    at = 0.0
-    for y, name, colour, seconds in sorted(ends):
-        at = max(at + 15, y)
-        parts.append(
-            f'<text x="{_WIDTH - _RIGHT + 8}" y="{at + 4:.1f}" fill="{colour}">{escape(name)},'
-            f" {seconds:.2f} s</text>"
-        )
-    return "\n".join([*parts, "</svg>", ""])
+if __name__ == "__main__":
+    main()

@@ -408,6 +408,7 @@ def outcome(response):
 DESK = sorted(dict(desk_patterns()).items())
 
 
+@pytest.mark.once  # who may is asked in Python
 @pytest.mark.parametrize(("name", "pattern"), DESK, ids=[name for name, _ in DESK])
 def test_every_door_of_the_desk_opens_for_those_it_is_meant_for(world, name, pattern, monkeypatch):
     # Who gets in is decided before a template is filled, which would take most of the time.

@@ -71,7 +71,7 @@ def test_side_bar_groups_by_work_and_closes_the_machinery(desk):
 def test_side_bar_shows_only_what_one_may_see():
     bar = entries(signed_in(staff("view_question")).get(reverse("admin:index")))
 
-    assert bar == {"Questions": ["Questions"], "Administration": ["Your desk"]}
+    assert bar == {"Questions": ["Questions"], "Administration": ["Preferences"]}
 
 
 def test_side_bar_of_a_row_says_in_which_list_it_is(desk):
@@ -220,8 +220,8 @@ def test_what_is_not_there_is_said_within_the_desk(desk, client):
     outside = client.get("/no-such-page/")
 
     assert inside.status_code == outside.status_code == 404
-    assert "Back to the desk" in inside.text
-    assert "Back to the desk" not in outside.text
+    assert "Back to the admin" in inside.text
+    assert "Back to the admin" not in outside.text
 
 
 def test_what_is_not_allowed_is_said_within_the_desk():

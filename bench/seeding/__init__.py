@@ -1,0 +1,1 @@
+"""Invented content of any size: what `manage.py seed_bench` writes."""
