@@ -9,10 +9,10 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
-from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.richtext import ANSWER, RichTextField
+from core.sources import Source
 from core.tags import TaggedQuerySet
 from core.visibility import shown
 from people.models import Person
@@ -102,17 +102,7 @@ class Question(SluggedPage):
         return page_url("faq:detail", self.slug)
 
 
-class QuestionSource(models.Model):
-    """Where an answer's facts can be read up (domain.md 4.11)."""
+class QuestionSource(Source):
+    """Where an answer's facts can be read up."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="sources")
-    title = models.CharField(max_length=250)
-    url = HttpURLField("address", blank=False)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = "source"
-        constraints = [http_url_constraint("url", "questionsource_url_is_http")]
-
-    def __str__(self):
-        return self.title
