@@ -153,8 +153,7 @@ class CorrectionImporter(Importer):
             article.status = Article.Status.IN_REVIEW
         article.save()
         self.save_revision(f"Changes imported from {manuscript.name}")
-        manuscript.article = article
-        manuscript.save(update_fields=["article"])
+        self.save_manuscript()
 
     # The title, the dek and the tags
 

@@ -131,8 +131,7 @@ class Importer:
         self.import_quotes()
         self.import_offers()
         self.save_sources()
-        manuscript.article = self.article
-        manuscript.save(update_fields=["article"])
+        self.save_manuscript()
         self.save_revision(f"Imported from {manuscript.name}")
         return self.outcome
 
@@ -151,6 +150,12 @@ class Importer:
         """The offers of the products, with their prices."""
         importer = OfferImporter(self.outcome, self.records, self.by, self.note_source)
         importer.run(list(zip(self.products, self.plan.products, strict=True)))
+
+    def save_manuscript(self) -> None:
+        """The manuscript remembers its article, and what the import leaves to an editor."""
+        manuscript = self.outcome.manuscript
+        manuscript.article, manuscript.import_notes = self.article, self.outcome.notes
+        manuscript.save(update_fields=["article", "import_notes"])
 
     def save_revision(self, note: str) -> None:
         """The article as it is now becomes a revision with a name."""

@@ -67,6 +67,9 @@ class Manuscript(models.Model):
     article = models.ForeignKey(
         Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="manuscripts"
     )
+    import_notes = models.JSONField(
+        default=list, blank=True, help_text="Sentences: what the import leaves to an editor."
+    )
     follows = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,

@@ -333,7 +333,9 @@ class ReviewMixin(Base):
             self.message_user(request, capfirst(note), messages.WARNING)
         if len(outcome.notes) > _MAX_NOTES:
             more = len(outcome.notes) - _MAX_NOTES
-            self.message_user(request, f"And {more} more notes.", messages.WARNING)
+            self.message_user(
+                request, f"And {more} more notes: the review has them all.", messages.WARNING
+            )
 
 
 def _listed(tally: dict[str, int]) -> str:

@@ -31,6 +31,14 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64, unique=True)),
                 ("original", models.BinaryField()),
                 ("plan", models.JSONField()),
+                (
+                    "import_notes",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Sentences: what the import leaves to an editor.",
+                    ),
+                ),
                 ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "article",

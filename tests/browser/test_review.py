@@ -175,7 +175,7 @@ def test_word_file_is_reviewed_by_keyboard_and_published(desk, live_server, comp
     found = list(complaints)  # the article's own page is looked at elsewhere
     tab_to(page, page.get_by_role("button", name="Create the draft"))
     page.keyboard.press("Enter")
-    expect(page.get_by_text("The draft is made.")).to_be_visible()
+    expect(page.get_by_text("The draft was created.")).to_be_visible()
 
     publish(page, live_server)
 
@@ -229,7 +229,7 @@ def test_google_doc_is_pasted_reviewed_by_mouse_and_published(desk, live_server,
     complaints[:] = [text for text in complaints if "422" not in text]  # the price that was none
     found = list(complaints)
     page.get_by_role("button", name="Create the draft").click()
-    expect(page.get_by_text("The draft is made.")).to_be_visible()
+    expect(page.get_by_text("The draft was created.")).to_be_visible()
 
     publish(page, live_server)
 

@@ -50,6 +50,7 @@ def test_import_shortens_nothing_without_saying_what_it_was(kind, key):
     (note,) = [note for note in outcome.notes if words in note]
     column = COLUMNS[kind, key]
     assert f"{column.max_length} characters" in note
+    assert note in Manuscript.objects.get().import_notes
     kept = [
         value.removesuffix(column.ending)
         for value in column.model._default_manager.values_list(column.name, flat=True)

@@ -214,3 +214,15 @@ def test_correction_shows_what_changed_and_brings_it(desk, manuscript, anna):
     )
     assert "The changes were imported." in answer.text
     assert Article.objects.count() == 1
+
+
+def test_every_note_of_an_import_can_be_read_later_in_the_review(desk, anna):
+    long = "word " * 40
+    lines = "".join(f"– Brand {n} Cream {n} {long}: $9 at Amazon\n" for n in range(14))
+    manuscript, _ = receive(f"Title: Creams {long}\n\nTo buy\n\n{lines}".encode(), "c.txt", by=anna)
+
+    outcome = create_draft(manuscript, by=anna)
+
+    page = desk.get(address("review", manuscript)).text
+    assert outcome.notes
+    assert all(unescape(note) in unescape(page) for note in outcome.notes)
