@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 from html.parser import HTMLParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nh3
 from django.db.models import Model
@@ -50,6 +50,11 @@ TABLE = {"Document": False, "TableDocument": True, **_WORDS, **_TABLES}
 
 class RichTextField(ProseEditorField):
     """HTML limited to `extensions` (default `BODY`), sanitised whenever it is saved."""
+
+    if TYPE_CHECKING:  # the field it is built on says nothing of types
+
+        def __get__(self, instance: Any, owner: Any) -> Any: ...
+        def __set__(self, instance: Any, value: str) -> None: ...
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         extensions = kwargs.setdefault("extensions", BODY)

@@ -14,10 +14,10 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
-from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.richtext import ANSWER, RichTextField
+from core.sources import Source
 from core.tags import TaggedQuerySet
 from core.visibility import shown
 from faq.question_marks import NO_QUESTION_MARK, QUESTION_MARKS, ends_in_question_mark
@@ -119,17 +119,7 @@ class Question(SluggedPage):
             raise ValidationError({"question": NO_QUESTION_MARK})
 
 
-class QuestionSource(models.Model):
-    """Where an answer's facts can be looked up (rule 4.11)."""
+class QuestionSource(Source):
+    """Where an answer's facts can be read up."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="sources")
-    title = models.CharField(max_length=250)
-    url = HttpURLField("address", blank=False)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = "source"
-        constraints = [http_url_constraint("url", "questionsource_url_is_http")]
-
-    def __str__(self) -> str:
-        return self.title

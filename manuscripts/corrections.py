@@ -1,144 +1,189 @@
 """
-Bringing a corrected manuscript into the article that an earlier version of it was made into.
+Importing a corrected manuscript into the article that an earlier version of it was made into.
 
-What is new or changed is added. A text at the desk is replaced only while it stands exactly as the
+What is new or changed is added. A text in the draft is replaced only while it stands exactly as the
 earlier version was imported; where somebody has worked on it since, it is left alone and a note
 names the new words. Nothing is removed, and editions are not touched.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Model
 
 from articles.content.snapshot import block_rows
-from articles.drafts.revisions import save_revision
-from articles.models import Article, ProductPick, QuestionBlock, TextBlock
+from articles.models import Article, ProductPick, QuestionBlock, TableBlock, TextBlock
 from core.richtext import plain_text
-from manuscripts.importing import Applying, Choices, Import, body_of, paragraphs
-from manuscripts.matching import folded
-from manuscripts.models import Manuscript, Origin
+from faq.models import Question
+from manuscripts.article_body import BodyPart, body_of, text_html
+from manuscripts.column_limits import COLUMNS, Kind, shortened
+from manuscripts.import_outcome import Import
+from manuscripts.importer import Importer
+from manuscripts.matching import normalize_name
+from manuscripts.models import ImportSource, Manuscript
+from manuscripts.proposals import proposals_of
+from manuscripts.reading import Expert, Faq, Plan
+from manuscripts.reviewed_plan import Choices, indexes_of_new, reviewed_plan
+from people.models import Person
 
 _STEP = 10  # between the places of two blocks
-_QUOTED = 300  # characters of new words in a note
-_BLOCKS = {"product": (ProductPick, "product_id"), "faq": (QuestionBlock, "question_id")}
+_MAX_QUOTED = 300  # characters of new words in a note
+_BLOCKS: dict[str, tuple[type[Model], str]] = {
+    "product": (ProductPick, "product_id"),
+    "faq": (QuestionBlock, "question_id"),
+}
+# Blocks of words alone, by the kind of their part of the body.
+_WORDS: dict[str, type[TextBlock] | type[TableBlock]] = {"text": TextBlock, "table": TableBlock}
+WordBlock = TextBlock | TableBlock
+OldText = tuple[BodyPart, WordBlock | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class PlanChanges:
     """
     Two versions of one piece, both as they were reviewed. The sets are indexes into the new plan:
     what the earlier version has not, or what an editor changed since.
     """
 
-    before: object  # the manuscript that was imported
-    old: object  # its plan
-    new: object
-    people: frozenset = frozenset()
-    quotes: frozenset = frozenset()
-    products: frozenset = frozenset()
-    faqs: frozenset = frozenset()
+    before: Manuscript  # the one that was imported
+    old: Plan
+    new: Plan
+    people: frozenset[int] = frozenset()
+    quotes: frozenset[int] = frozenset()
+    products: frozenset[int] = frozenset()
+    faqs: frozenset[int] = frozenset()
     choices: Choices = field(default_factory=Choices)
 
 
-def bring(manuscript, correction, *, by=None):
-    """Bring a correction into its article, all or nothing; returns an `Import`."""
+def apply_correction(manuscript: Manuscript, *, by: User | None = None) -> Import:
+    """
+    Import what a corrected manuscript changes into the article of the version before it.
+
+    What the two have alike is left alone, however it was decided about. All or nothing.
+    """
+    changes = plan_changes(manuscript)
     with transaction.atomic():
         manuscript = Manuscript.objects.select_for_update().get(pk=manuscript.pk)
-        if manuscript.article_id:
+        if manuscript.article is not None:
             return Import(manuscript, manuscript.article, is_new=False)
-        pk = correction.before.article_id
-        article = Article.objects.select_for_update(of=("self",)).get(pk=pk)
-        return _Bringing(manuscript, article, correction, by).run()
+        articles = Article.objects.select_for_update(of=("self",))
+        article = articles.get(manuscripts=changes.before)
+        return CorrectionImporter(manuscript, article, changes, by).run()
 
 
-class _Bringing(Applying):
+def plan_changes(manuscript: Manuscript) -> PlanChanges:
+    """What a manuscript changes in the version that it follows."""
+    before = manuscript.follows
+    if before is None:
+        raise ValueError(f"{manuscript} corrects no other manuscript: create a draft of it.")
+    proposals = list(proposals_of(manuscript))
+    old, _ = reviewed_plan(Plan.from_json(before.plan), before.proposals.all())
+    new, choices = reviewed_plan(Plan.from_json(manuscript.plan), proposals)
+    return PlanChanges(
+        before,
+        old,
+        new,
+        people=indexes_of_new(Kind.EXPERT, proposals),
+        quotes=indexes_of_new(Kind.QUOTE, proposals),
+        products=indexes_of_new(Kind.PRODUCT, proposals),
+        faqs=indexes_of_new(Kind.FAQ, proposals),
+        choices=choices,
+    )
+
+
+class CorrectionImporter(Importer):
     """An import whose plan holds what is new alone, into an article that is there."""
 
-    def __init__(self, manuscript, article, correction, by):
-        plan = correction.new
-        products = sorted(correction.products)
-        quotes = [plan.quotes[at] for at in sorted(correction.quotes)]
+    def __init__(
+        self, manuscript: Manuscript, article: Article, changes: PlanChanges, by: User | None
+    ) -> None:
+        plan = changes.new
+        products = sorted(changes.products)
+        quotes = [plan.quotes[at] for at in sorted(changes.quotes)]
         speaking = {name for quote in quotes for name in (quote.speaker, *quote.candidates)}
         narrowed = replace(
             plan,
             experts=tuple(
                 one
                 for at, one in enumerate(plan.experts)
-                if at in correction.people or one.name in speaking
+                if at in changes.people or one.name in speaking
             ),
             quotes=tuple(quotes),
             products=tuple(plan.products[at] for at in products),
-            faqs=tuple(plan.faqs[at] for at in sorted(correction.faqs)),
+            faqs=tuple(plan.faqs[at] for at in sorted(changes.faqs)),
         )
-        chosen = correction.choices.products
+        chosen = changes.choices.products
         choices = Choices(
-            people=correction.choices.people,
+            people=changes.choices.people,
             products={new: chosen[old] for new, old in enumerate(products) if old in chosen},
         )
-        super().__init__(narrowed, manuscript.original, by, choices)
-        self.correction = correction
+        super().__init__(narrowed, bytes(manuscript.original), by, choices)
+        self.changes = changes
         self.article = article
         self.outcome = Import(manuscript, article)
-        self.blocks = []
+        self.blocks: list[Any] = []
 
-    def run(self):
-        self._keep_before()
-        self.tags = list(self.article.tags.all())
-        self.tag_names = ", ".join(sorted(tag.name for tag in self.tags))
-        self._facts()
-        self._head()
+    def run(self) -> Import:
+        """Import the changes; call it inside a transaction."""
+        self._save_before()
+        self.import_facts()
+        self._title_and_tags()
         self._body()
-        self._quotes()
-        self._prices()
-        self._tell_of_gone()
-        Origin.objects.bulk_create(self.origins)
-        self._keep_after()
+        self.import_quotes()
+        self.import_offers()
+        self._note_gone()
+        self.save_sources()
+        self._save_after()
         return self.outcome
 
-    def _keep_before(self):
+    def _save_before(self) -> None:
         version = self.article.revisions.filter(number=self.article.version).first()
         if version is None or not version.note:
-            note = f"Before {self.outcome.manuscript.name} was brought in"[:200]
-            save_revision(self.article, by=self.by, note=note)
+            self.save_revision(f"Before the changes of {self.outcome.manuscript.name}")
 
-    def _keep_after(self):
+    def _save_after(self) -> None:
         article, manuscript = self.article, self.outcome.manuscript
         article.version += 1
         can_publish = self.by is None or self.by.has_perm("articles.publish_article")
         if article.status == Article.Status.READY and not can_publish:
             article.status = Article.Status.IN_REVIEW
         article.save()
-        save_revision(article, by=self.by, note=f"Brought in from {manuscript.name}"[:200])
-        manuscript.article = article
-        manuscript.save(update_fields=["article"])
+        self.save_revision(f"Changes imported from {manuscript.name}")
+        self.save_manuscript()
 
     # The title, the dek and the tags
 
-    def _head(self):
-        old, new = self.correction.old, self.correction.new
-        for name, before, after in (
-            ("title", old.title[:200], new.title[:200]),
-            ("dek", (old.dek or "")[:400], (new.dek or "")[:400]),
-        ):
+    def _title_and_tags(self) -> None:
+        old, new = self.changes.old, self.changes.new
+        for name in ("title", "dek"):
+            column = COLUMNS[Kind.ARTICLE, name]
+            before, after = column.fitted(getattr(old, name)), column.fitted(getattr(new, name))
             standing = getattr(self.article, name)
             if after in (before, standing):
                 continue
             if standing == before:
                 setattr(self.article, name, after)
+                self.outcome.note_shortened(column, getattr(new, name))
             else:
-                self._note(f"The {name} was changed at the desk. The manuscript has now: “{after}”")
-        added = [name for name in self._tag_names() if name not in old.tags]
+                self.note(
+                    f"The {name} was changed in the draft. The manuscript now has: "
+                    f"“{getattr(new, name)}”"
+                )
+        added = [name for name in self.valid_tag_names() if name not in old.tags]
         self.article.tags.add(*added)
 
     # The body
 
-    def _body(self):
-        """Walk the new body along the desk's blocks; what is new follows what stands before it."""
+    def _body(self) -> None:
+        """Walk the new body along the draft's blocks; what is new follows what stands before it."""
         self.blocks = list(block_rows(self.article))
         texts = self._old_texts()
         place = 0  # where the next new block goes
-        for part in body_of(self.correction.new):
+        for part in body_of(self.changes.new):
             is_known, block = self._known(part, texts)
             if block is not None:
                 place = self.blocks.index(block) + 1
@@ -147,31 +192,43 @@ class _Bringing(Applying):
                 place += 1
         self._renumber()
 
-    def _known(self, part, texts):
-        """`(whether there is nothing to make, the desk's block or None)`"""
-        if part.kind == "text":
+    def _known(self, part: BodyPart, texts: list[OldText]) -> tuple[bool, Any]:
+        """`(whether there is nothing to make, the draft's block or None)`"""
+        if part.kind in _WORDS:
             return self._known_text(part, texts)
-        fresh = {"product": self.correction.products, "faq": self.correction.faqs}[part.kind]
-        # What an editor took out at the desk since is not made once more.
+        fresh = {"product": self.changes.products, "faq": self.changes.faqs}[part.kind]
+        # What an editor took out of the draft since is not made once more.
         return part.index not in fresh, self._standing(part)
 
-    def _old_texts(self):
+    def _old_texts(self) -> list[OldText]:
         """
         The texts that the earlier version was made into, in its order: `(part, block or None)`.
 
-        None where the block is gone from the desk.
+        None where the block is gone from the draft.
         """
-        origins = Origin.objects.filter(
-            manuscript=self.correction.before, text_block__parent=self.article
-        ).values_list("start", "text_block")
-        block_at = dict(origins)
-        standing = {block.pk: block for block in self.blocks if isinstance(block, TextBlock)}
-        parts = [part for part in body_of(self.correction.old) if part.kind == "text"]
-        return [(part, standing.get(block_at.get(part.span[0]))) for part in parts]
+        sources = ImportSource.objects.filter(manuscript=self.changes.before)
+        found: dict[tuple[str, int], WordBlock] = {}
+        for kind, model in _WORDS.items():
+            keys = dict(
+                sources.filter(**{f"{kind}_block__parent": self.article}).values_list(
+                    f"{kind}_block", "start"
+                )
+            )
+            found |= {
+                (kind, keys[block.pk]): block
+                for block in self.blocks
+                if isinstance(block, model) and block.pk in keys
+            }
+        return [
+            (part, found.get((part.kind, part.span[0])))
+            for part in body_of(self.changes.old)
+            if part.kind in _WORDS
+        ]
 
-    def _known_text(self, part, texts):
-        """The desk's block for a text, brought up to date where nobody has worked on it since."""
-        here = next((pair for pair in texts if pair[0].html == part.html), None)
+    def _known_text(self, part: BodyPart, texts: list[OldText]) -> tuple[bool, WordBlock | None]:
+        """The draft's block for a text, brought up to date where nobody has worked on it since."""
+        texts_alike = (pair for pair in texts if pair[0].html == part.html)
+        here = next(texts_alike, None)
         here = here or self._most_alike(part, texts)
         if here is None:
             return False, None
@@ -179,27 +236,30 @@ class _Bringing(Applying):
         old, block = here
         if block is None:
             if old.html != part.html:
-                self._note_words("A text that is gone from the desk is changed", old, part)
+                self._note_words("A text that is gone from the draft is changed", old, part)
             return True, None
-        self._bring_text(old, part, block)
-        self._came_from(part.span, text_block=block)
+        self._update_text(old, part, block)
+        of_block: dict[str, Any] = {f"{part.kind}_block": block}
+        self.note_source(part.span, **of_block)
         return True, block
 
-    def _bring_text(self, old, new, block):
-        if old.html == new.html or block.html == _clean(new.html):
+    def _update_text(self, old: BodyPart, new: BodyPart, block: WordBlock) -> None:
+        if old.html == new.html or block.html == _clean(block, new.html):
             return
-        if block.html == _clean(old.html):
+        if block.html == _clean(block, old.html):
             block.html = new.html
             block.save()
             self.outcome.count("texts", made=True)
         else:
             words = plain_text(block.html)[:60]
-            self._note_words(f"The text “{words}…” was changed at the desk", old, new)
+            self._note_words(f"The text “{words}…” was changed in the draft", old, new)
 
-    def _most_alike(self, part, texts):
+    def _most_alike(self, part: BodyPart, texts: list[OldText]) -> OldText | None:
         """The old text that shares the most paragraphs, or words where it shares none."""
-        still_there = {one.html for one in body_of(self.correction.new) if one.kind == "text"}
-        left = [pair for pair in texts if pair[0].html not in still_there]
+        still_there = {one.html for one in body_of(self.changes.new) if one.kind == part.kind}
+        left = [
+            pair for pair in texts if pair[0].kind == part.kind and pair[0].html not in still_there
+        ]
         if not left:
             return None
         words = set(plain_text(part.html).split())
@@ -207,47 +267,42 @@ class _Bringing(Applying):
             place: len(words & set(plain_text(old.html).split()))
             for place, (old, _) in enumerate(left)
         }
-        best = max(shared, key=shared.get)
+        best = max(shared, key=lambda place: shared[place])
         return left[best] if shared[best] * 2 >= len(words) else None
 
-    def _note_words(self, what, old, new):
+    def _note_words(self, what: str, old: BodyPart, new: BodyPart) -> None:
         known = set(_paragraphs_in(old.html))
         fresh = [words for words in _paragraphs_in(new.html) if words not in known]
         words = " … ".join(fresh) or plain_text(new.html)
-        cut = "…" if len(words) > _QUOTED else ""
-        self._note(
-            f"{what}, so it was left as it is. The manuscript has now: “{words[:_QUOTED]}{cut}”"
-        )
+        words = shortened(words, _MAX_QUOTED)
+        self.note(f"{what}, so it was left as it is. The manuscript now has: “{words}”")
 
-    def _note(self, sentence):
-        self.outcome.notes.append(sentence)
-
-    def _standing(self, part):
-        """The desk's block of a product or a question, or None."""
+    def _standing(self, part: BodyPart) -> Any:
+        """The draft's block of a product or a question, or None."""
         model, name = _BLOCKS[part.kind]
         key = self._key_on_file(part)
         here = (block for block in self.blocks if isinstance(block, model))
         return next((block for block in here if key and getattr(block, name) == key), None)
 
-    def _key_on_file(self, part):
+    def _key_on_file(self, part: BodyPart) -> int | None:
         """The key of the product or question that a part of the new plan speaks of, or None."""
-        plan, correction = self.correction.new, self.correction
+        plan, choices = self.changes.new, self.changes.choices
         if part.kind == "faq":
-            row = self.records.questions.get(folded(plan.faqs[part.index].question))
-            return row and row.pk
-        if part.index in correction.choices.products:
-            return correction.choices.products[part.index]
+            row = self.records.questions.get(normalize_name(plan.faqs[part.index].question))
+            return row.pk if row else None
+        if part.index in choices.products:
+            return choices.products[part.index]
         read = plan.products[part.index]
         near = self.records.products_near(read.brand, read.name, read.size or "", line=read.line)
         return near[0].record.pk if near and near[0].score == 1 else None
 
-    def _new_block(self, part):
-        fresh = {"product": self.correction.products, "faq": self.correction.faqs}.get(part.kind)
+    def _new_block(self, part: BodyPart) -> Model:
+        fresh = {"product": self.changes.products, "faq": self.changes.faqs}.get(part.kind)
         if fresh:
             part = replace(part, index=sorted(fresh).index(part.index))
-        return self._block(part, **self._place())
+        return self.add_block(part, **self.next_place())
 
-    def _renumber(self):
+    def _renumber(self) -> None:
         for place, block in enumerate(self.blocks, 1):
             if block.ordering != place * _STEP:
                 block.ordering = place * _STEP
@@ -255,54 +310,56 @@ class _Bringing(Applying):
 
     # Facts
 
-    def _question(self, read):
+    def question_of(self, read: Faq) -> Question:
         """As imported; an answer on file that the earlier version gave is brought up to date."""
-        asked = folded(read.question)
+        asked = normalize_name(read.question)
         question = self.records.questions.get(asked)
         before = next(
-            (one for one in self.correction.old.faqs if folded(one.question) == asked), None
+            (one for one in self.changes.old.faqs if normalize_name(one.question) == asked), None
         )
-        is_ours = question and before and question.answer == _clean(paragraphs(before.answer))
-        if is_ours and read.answer and not question.editions.exists():
-            question.answer = paragraphs(read.answer)
-            question.save()
-        return super()._question(read)
+        if question and before and read.answer and not question.editions.exists():
+            field = Question._meta.get_field("answer")
+            if question.answer == field.sanitize(text_html(before.answer)):
+                question.answer = text_html(read.answer)
+                question.save()
+        return super().question_of(read)
 
-    def _person(self, expert):
-        person = super()._person(expert)
-        for name, said in (
+    def person_of(self, expert: Expert) -> Person:
+        """As imported; a note says where the manuscript describes somebody on file differently."""
+        person = super().person_of(expert)
+        for name, words in (
             ("credentials", expert.credentials),
             ("job_title", expert.role),
             ("organization", expert.organization),
         ):
             on_file = getattr(person, name)
-            if said and on_file and folded(said) != folded(on_file):
-                self._note(f"{person}: on file as “{on_file}”, in the manuscript “{said}”.")
+            if words and on_file and normalize_name(words) != normalize_name(on_file):
+                self.note(f"{person}: on file as “{on_file}”, in the manuscript “{words}”.")
         return person
 
-    def _tell_of_gone(self):
+    def _note_gone(self) -> None:
         """What the earlier version has and this one has not stays, and is named."""
-        still_there = set(_names_in(self.correction.new))
-        gone = [name for name in _names_in(self.correction.old) if name not in still_there]
+        still_there = set(_names_in(self.changes.new))
+        gone = [name for name in _names_in(self.changes.old) if name not in still_there]
         if gone:
-            self._note(
-                f"No longer in the manuscript, and still in the article: {', '.join(gone)}. "
-                "Take out what should go."
+            self.note(
+                f"No longer in the manuscript but still in the article: {', '.join(gone)}. "
+                "Remove what should go."
             )
 
 
-def _names_in(plan):
+def _names_in(plan: Plan) -> Iterator[str]:
     """What the quotes, products and questions of a plan are called in a note."""
     yield from (f"“{' … '.join(quote.segments)}”" for quote in plan.quotes)
     yield from (f"{one.brand or ''} {one.name}".strip() for one in plan.products)
     yield from (f"“{faq.question}”" for faq in plan.faqs)
 
 
-def _clean(html):
-    """The HTML as a text block keeps it."""
-    return TextBlock._meta.get_field("html").sanitize(html)
+def _clean(block: WordBlock, html: str) -> str:
+    """The HTML as this block keeps it."""
+    return block._meta.get_field("html").sanitize(html)
 
 
-def _paragraphs_in(html):
-    lines = re.split("</(?:p|li|h2|h3)>", html)
+def _paragraphs_in(html: str) -> list[str]:
+    lines = re.split("</(?:p|li|h2|h3|tr)>", html)
     return [words for words in map(plain_text, lines) if words]

@@ -1,57 +1,74 @@
-"""What a writer handed in, what an editor decides about it, and what at the desk came from it."""
+"""What a writer submitted, what an editor decides about it, and which rows were made from it."""
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from articles.models import Article, ProductPick, QuestionBlock, Quote, TextBlock
+from articles.models import Article, ProductPick, QuestionBlock, Quote, TableBlock, TextBlock
 from faq.models import Question
 from products.models import Offer, Product
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
-class ManuscriptQuerySet(models.QuerySet):
-    def without_files(self):
+    from manuscripts.reading import Plan
+
+
+class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
+    def without_files(self) -> Self:
         """Without the columns that hold whole files, for lists."""
         return self.defer("original", "plan")
 
-    def take_in(self, plan, original, *, by=None, follows=None):
+    def store(
+        self,
+        plan: "Plan",
+        original: bytes,
+        *,
+        by: "User | None" = None,
+        follows: "Manuscript | None" = None,
+    ) -> "tuple[Manuscript, bool]":
         """`(manuscript, is_new)` of a plan and the bytes it was read from; the same are one row."""
         return self.get_or_create(
             sha256=plan.source.sha256,
             defaults={
-                "name": plan.source.name[:300],
+                "name": plan.source.name,
                 "format": plan.source.format,
                 "original": original,
                 "plan": plan.as_json(),
-                "imported_by": by,
+                "uploaded_by": by,
                 "follows": follows,
             },
         )
 
-    def in_review(self):
+    def in_review(self) -> Self:
         return self.filter(article=None)
 
 
 class Manuscript(models.Model):
     """
-    One file as it came in. Its digest makes an import idempotent: the same bytes are applied once.
+    One file as it was uploaded. Its digest makes imports idempotent: the same bytes count once.
 
     `plan` is the reading of it (contract: manuscript-plan), `unplaced` words included, so that
     nothing a writer wrote is ever lost. Without an article it is in review. `follows` is the
     earlier version of the same piece that this one corrects.
     """
 
-    name = models.CharField(max_length=300)
+    name = models.TextField()
     format = models.CharField(max_length=10)
     sha256 = models.CharField(max_length=64, unique=True)
     original = models.BinaryField()
     plan = models.JSONField()
     article = models.ForeignKey(
         Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="manuscripts"
+    )
+    import_notes = models.JSONField(
+        default=list, blank=True, help_text="Sentences: what the import leaves to an editor."
     )
     follows = models.ForeignKey(
         "self",
@@ -61,22 +78,21 @@ class Manuscript(models.Model):
         related_name="followed_by",
         help_text="The version of the same piece that this one corrects.",
     )
-    imported_at = models.DateTimeField("handed in at", default=timezone.now)
-    imported_by = models.ForeignKey(
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="handed in by",
     )
 
     objects = ManuscriptQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-imported_at"]
+        ordering = ["-uploaded_at"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -147,72 +163,81 @@ class Proposal(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.position + 1} of {self.manuscript}"
 
     @property
-    def content(self):
+    def content(self) -> dict[str, Any]:
         """What the import takes: the editor's words, else the reading."""
         return self.reading if self.edited is None else {**self.reading, **self.edited}
 
 
-def _exactly_one(keys):
+def _exactly_one(keys: Iterable[str]) -> Q:
     """A condition: exactly one of these foreign keys is set."""
     return reduce(or_, (Q(**{f"{other}__isnull": other != key for other in keys}) for key in keys))
 
 
-_ORIGINS = (
+_SOURCE_OF = (
     *("quote", "offer", "product", "question"),
-    *("text_block", "product_pick", "question_block"),
+    *("text_block", "table_block", "product_pick", "question_block"),
 )
 
 
-class Origin(models.Model):
+class ImportSource(models.Model):
     """
-    Where something at the desk came from: the manuscript, and the words of it (half-open span of
-    code points in its text). Exactly one of the keys below is set.
+    Where a row was imported from: the manuscript, and the words of it (half-open span of code
+    points in its text). Exactly one of the keys below is set.
     """
 
     # Where a row came from is no place where it is used (backoffice.references).
     is_reference = False
-    KEYS = _ORIGINS
+    KEYS = _SOURCE_OF
 
-    manuscript = models.ForeignKey(Manuscript, on_delete=models.CASCADE, related_name="origins")
+    manuscript = models.ForeignKey(
+        Manuscript, on_delete=models.CASCADE, related_name="import_sources"
+    )
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     line = models.PositiveIntegerField(help_text="The first line of it, counted from 1.")
     quote = models.ForeignKey(
-        Quote, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+        Quote, on_delete=models.CASCADE, null=True, blank=True, related_name="import_sources"
     )
     offer = models.ForeignKey(
-        Offer, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+        Offer, on_delete=models.CASCADE, null=True, blank=True, related_name="import_sources"
     )
     product = models.ForeignKey(
-        Product, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+        Product, on_delete=models.CASCADE, null=True, blank=True, related_name="import_sources"
     )
     question = models.ForeignKey(
-        Question, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+        Question, on_delete=models.CASCADE, null=True, blank=True, related_name="import_sources"
     )
     text_block = models.ForeignKey(
-        TextBlock, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+        TextBlock, on_delete=models.CASCADE, null=True, blank=True, related_name="import_sources"
+    )
+    table_block = models.ForeignKey(
+        TableBlock, on_delete=models.CASCADE, null=True, blank=True, related_name="import_sources"
     )
     product_pick = models.ForeignKey(
-        ProductPick, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+        ProductPick, on_delete=models.CASCADE, null=True, blank=True, related_name="import_sources"
     )
     question_block = models.ForeignKey(
-        QuestionBlock, on_delete=models.CASCADE, null=True, blank=True, related_name="origins"
+        QuestionBlock,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="import_sources",
     )
 
     class Meta:
         ordering = ["manuscript", "start"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(start__lte=F("end"), line__gte=1), name="origin_span_is_in_order"
+                condition=Q(start__lte=F("end"), line__gte=1), name="import_source_span_is_in_order"
             ),
             models.CheckConstraint(
-                condition=_exactly_one(_ORIGINS), name="origin_is_of_exactly_one_thing"
+                condition=_exactly_one(_SOURCE_OF), name="import_source_is_of_exactly_one_thing"
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"line {self.line} of {self.manuscript}"

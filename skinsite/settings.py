@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "faq",
     "articles",
     "manuscripts",
+    "samples",
     "taggit",
     "content_editor",
     "django_prose_editor",

@@ -20,7 +20,7 @@ from articles.publishing.schedule import live_edition, planned_editions
 from backoffice.models import Preferences
 from faq.models import Question
 from manuscripts.models import Manuscript
-from manuscripts.review import receive
+from manuscripts.proposals import receive
 from people.models import Person
 from products.models import Offer, PriceBatch, PriceChange, PricePoint, Product
 from tests.factories import (

@@ -12,9 +12,9 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
 from core.constraints import known_choices
-from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
+from core.sources import Source
 from people.models import Person
 from pictures.models import HasImage
 
@@ -161,20 +161,10 @@ class ArticleQuote(models.Model):
         return str(self.quote)
 
 
-class ArticleSource(models.Model):
-    """A reference for what the article says (docs/rules.md 4.11)."""
+class ArticleSource(Source):
+    """A reference for what the article says."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="sources")
-    title = models.CharField(max_length=250)
-    url = HttpURLField("address", blank=False)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = "source"
-        constraints = [http_url_constraint("url", "articlesource_url_is_http")]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Correction(models.Model):

@@ -1,5 +1,5 @@
-"""The editors' desk for manuscripts: importing this registers it."""
+"""The manuscripts’ part of the admin: importing this registers it."""
 
-from . import manuscripts, provenance
+from . import import_sources, manuscripts
 
-__all__ = ["manuscripts", "provenance"]
+__all__ = ["import_sources", "manuscripts"]

@@ -7,12 +7,13 @@ Pure: the same bytes give the same plan. No clock, no network, no database, no D
 from .decoding import UnreadableManuscript
 from .document import FORMATS
 from .docx import LARGEST as LARGEST_FILE
+from .gazetteer import spellings_of
 from .plan import (
     Block,
-    Caution,
     Expert,
     Faq,
     Plan,
+    PlanWarning,
     Quote,
     ReadOffer,
     ReadProduct,
@@ -20,13 +21,12 @@ from .plan import (
     Unplaced,
 )
 from .reader import read
-from .trade_names import spellings_of
 
 __all__ = [
     "FORMATS",
     "LARGEST_FILE",
     "Block",
-    "Caution",
+    "PlanWarning",
     "Expert",
     "Faq",
     "Plan",

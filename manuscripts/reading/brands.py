@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
-from .trade_names import Names, TradeNames, folded
+from products.brand_names import normalize_brand_name
+
+from .gazetteer import Gazetteer, Names
 from .vocabulary import NO_BRAND
 
 _APART = re.compile(r"(.{2,40}?)(?: [–—-] |: | \| )(?=\S)")
@@ -35,7 +37,7 @@ def houses_in(text: str) -> tuple[str, ...]:
 class BrandSplitter:
     """Splits what stands before a price into brand and name, with all the manuscript knows."""
 
-    def __init__(self, trade: TradeNames, named: Iterable[str], heads: Iterable[tuple[str, set]]):
+    def __init__(self, trade: Gazetteer, named: Iterable[str], heads: Iterable[tuple[str, set]]):
         heads = list(heads)
         self._named = Names(named)
         self._trade = trade
@@ -94,4 +96,4 @@ def _repeated(heads: Iterable[str]) -> list[str]:
         words = start.split()
         if count > 1 and _brand_like(start) and words[-1].lower() not in NO_BRAND:
             found.append(start)
-    return [start for start in found if folded(start)]
+    return [start for start in found if normalize_brand_name(start)]

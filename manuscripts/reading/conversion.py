@@ -1,9 +1,9 @@
 """
 A child process that turns Word files and Markdown into HTML, within limits of time and memory.
 
-Their parsers can be driven to use all there is (domain.md 7.7), so they never run in our process.
-The child reads file after file, which saves its start; one that takes too long or asks for too much
-is ended, and the next file gets a new one.
+Their parsers can be driven to use all there is (docs/rules.md 7.7), so they never run in our
+process. The child reads file after file, which saves its start; one that takes too long or asks for
+too much is ended, and the next file gets a new one.
 """
 
 import contextlib
@@ -13,7 +13,9 @@ import subprocess
 import sys
 import threading
 import time
+from io import BufferedReader
 from pathlib import Path
+from typing import IO, cast
 
 from .decoding import UnreadableManuscript
 
@@ -35,8 +37,8 @@ def converted(kind: int, data: bytes, name: str) -> str:
 class _Converter:
     """The child, started when it is first needed; one file at a time."""
 
-    def __init__(self):
-        self._process: subprocess.Popen | None = None
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
     def convert(self, kind: int, data: bytes) -> tuple[bool, str]:
@@ -55,7 +57,7 @@ class _Converter:
                 self._end(process)
                 raise
 
-    def _running(self) -> subprocess.Popen:
+    def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(  # noqa: S603 -- our own file, no shell
                 _CHILD,
@@ -65,31 +67,38 @@ class _Converter:
             )
         return self._process
 
-    def _answer(self, process: subprocess.Popen, kind: int, data: bytes) -> tuple[bool, str]:
+    def _answer(self, process: subprocess.Popen[bytes], kind: int, data: bytes) -> tuple[bool, str]:
         deadline = time.monotonic() + _SECONDS[kind]
+        stdin, stdout = _pipes(process)
         # The child reads all of a file before it works on it, so this can't wait for its answer.
-        process.stdin.write(_LENGTH.pack(kind, len(data)) + data)
-        process.stdin.flush()
-        good, length = _LENGTH.unpack(_exactly(process.stdout, _LENGTH.size, deadline))
-        return bool(good), _exactly(process.stdout, length, deadline).decode("utf-8")
+        stdin.write(_LENGTH.pack(kind, len(data)) + data)
+        stdin.flush()
+        good, length = _LENGTH.unpack(_exactly(stdout, _LENGTH.size, deadline))
+        return bool(good), _exactly(stdout, length, deadline).decode("utf-8")
 
-    def _end(self, process: subprocess.Popen) -> None:
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
         process.kill()
         process.wait()
-        for pipe in (process.stdin, process.stdout):
+        for pipe in _pipes(process):
             with contextlib.suppress(OSError):
                 pipe.close()
         self._process = None
 
 
-def _exactly(stream, count: int, deadline: float) -> bytes:
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    if process.stdin is None or process.stdout is None:
+        raise EOFError("The child was started without pipes.")
+    return process.stdin, process.stdout
+
+
+def _exactly(stream: IO[bytes], count: int, deadline: float) -> bytes:
     parts = []
     with selectors.DefaultSelector() as selector:
         selector.register(stream, selectors.EVENT_READ)
         while count:
             if not selector.select(max(0.0, deadline - time.monotonic())):
                 raise TimeoutError
-            part = stream.read1(min(count, 1 << 20))
+            part = cast(BufferedReader, stream).read1(min(count, 1 << 20))
             if not part:
                 raise EOFError
             parts.append(part)

@@ -20,6 +20,11 @@ import mammoth
 from lxml import etree
 from markdown_it import MarkdownIt
 
+try:
+    import resource
+except ImportError:  # on Windows
+    resource = None  # type: ignore[assignment]
+
 _MEMORY = 700_000_000  # bytes of address space
 _MAX_FILES = 2_000  # in one packed file
 _MAX_UNPACKED = 60_000_000  # bytes, all files together
@@ -34,7 +39,7 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 """
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_DAMAGED = "is damaged: open it in a word processor and save it once more."
+_DAMAGED = "is damaged: open it in a word processor and save it again."
 # Parts with words in them; pictures, fonts and settings are never unpacked.
 _WANTED = re.compile(
     r"(?:word/(?:document|styles|numbering|footnotes|endnotes)\d?\.xml|\[Content_Types\]\.xml"
@@ -108,7 +113,7 @@ def _checked(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     if "word/document.xml" not in names and not any(
         re.match(r"word/document\d?\.xml\Z", name) for name in names
     ):
-        raise Unreadable("is no Word file: save it as .docx once more.")
+        raise Unreadable("is not a Word file: save it as .docx again.")
     wanted = [entry for entry in entries if _WANTED.match(entry.filename)]
     large = sum(entry.file_size for entry in wanted)
     if len(entries) > _MAX_FILES or large > _MAX_UNPACKED:
@@ -122,7 +127,7 @@ def _unpacked(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     if len(xml) > _MAX_XML:
         raise Unreadable("unpacks to more than any article: save its words as plain text.")
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", xml) or b"<\0!\0D\0" in xml:
-        raise Unreadable("holds a DOCTYPE, which no Word file does: save it as .docx once more.")
+        raise Unreadable("holds a DOCTYPE, which no Word file does: save it as .docx again.")
     return xml
 
 
@@ -153,7 +158,7 @@ def _tidied(parts: dict[str, bytes]) -> dict[str, int]:
     return {"hidden": hidden, "comments": comments}
 
 
-def _unwrap(element) -> None:
+def _unwrap(element: etree._Element) -> None:
     """Put what an element holds in its place."""
     parent = element.getparent()
     if parent is None:
@@ -164,7 +169,7 @@ def _unwrap(element) -> None:
     parent.remove(element)
 
 
-def _pictures(parts: dict[str, bytes], parser) -> dict[str, str]:
+def _pictures(parts: dict[str, bytes], parser: etree.XMLParser) -> dict[str, str]:
     """Where each picture lies in the packed file, by the id its drawing gives."""
     try:
         root = etree.fromstring(parts.get("word/_rels/document.xml.rels", b"<none/>"), parser)
@@ -173,7 +178,7 @@ def _pictures(parts: dict[str, bytes], parser) -> dict[str, str]:
     return {one.get("Id", ""): one.get("Target", "")[:200] for one in root}
 
 
-def _hidden_styles(parts: dict[str, bytes], parser) -> set[str]:
+def _hidden_styles(parts: dict[str, bytes], parser: etree.XMLParser) -> set[str]:
     """The styles, of characters and paragraphs, that hide words; a style may be based on one."""
     try:
         root = etree.fromstring(parts.get("word/styles.xml", b"<none/>"), parser)
@@ -196,11 +201,11 @@ def _hidden_styles(parts: dict[str, bytes], parser) -> set[str]:
     return hidden
 
 
-def _is_on(switch) -> bool:
+def _is_on(switch: etree._Element) -> bool:
     return switch.get(f"{_WORD}val", "true") not in ("false", "0", "off")
 
 
-def _is_hidden(run, hidden_styles: set[str]) -> bool:
+def _is_hidden(run: etree._Element, hidden_styles: set[str]) -> bool:
     looks = run.find(f"{_WORD}rPr")
     if looks is not None:
         for name in ("vanish", "webHidden"):
@@ -215,7 +220,7 @@ def _is_hidden(run, hidden_styles: set[str]) -> bool:
     return told is not None and told.get(f"{_WORD}val") in hidden_styles
 
 
-def _described(drawing, pictures: dict[str, str]) -> None:
+def _described(drawing: etree._Element, pictures: dict[str, str]) -> None:
     """In place of a drawing: where its picture lies and what it shows. A text box stays."""
     tags = [str(one.tag).rpartition("}")[2] for one in drawing.iter()]
     run = drawing.getparent()
@@ -260,9 +265,9 @@ def render(data: bytes) -> str:
 
 
 def _limit() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 -- not on Windows
-
+    if resource is None:
+        return
+    with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -3,7 +3,7 @@ Bytes to text: which encoding it is, what is damaged in it, and one form of whit
 
 Encodings seen in manuscripts: UTF-8 with and without a byte order mark, UTF-16 (Windows
 "Unicode"), windows-1252. White space is folded, invisible characters are dropped, mojibake is
-repaired (domain.md 7.14). Words are never changed.
+repaired (docs/rules.md 7.14). Words are never changed.
 """
 
 import re
@@ -101,7 +101,7 @@ def normalised(text: str) -> str:
     """Line ends, white space and invisible characters in one form; one blank line at most."""
     text = _LINE_ENDS.sub("\n", text)
     text = unicodedata.normalize("NFC", _STACKED.sub(r"\1", _UNSEEN.sub("", text)))
-    lines = []
+    lines: list[str] = []
     for line in text.split("\n"):
         folded = _SPACES.sub(_one_space, line).strip()
         if folded or (lines and lines[-1]):
@@ -150,7 +150,7 @@ def _decoded(data: bytes, name: str) -> tuple[str, bool]:
         return data.decode("cp1252"), True
     except UnicodeDecodeError as error:
         raise UnreadableManuscript(
-            f"{name} is no text: byte {error.start + 1:,} belongs to no known encoding; "
+            f"{name} is not text: byte {error.start + 1:,} belongs to no known encoding; "
             "save it as plain text (UTF-8)."
         ) from None
 
@@ -162,14 +162,14 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
         if error.reason in ("unexpected end of data", "truncated data"):
             raise _cut(name) from None
         raise UnreadableManuscript(
-            f"{name} is damaged: byte {error.start + 1:,} is no {encoding.upper()}; "
+            f"{name} is damaged: byte {error.start + 1:,} is not {encoding.upper()}; "
             "save it as plain text (UTF-8)."
         ) from None
 
 
 def _cut(name: str) -> UnreadableManuscript:
     return UnreadableManuscript(
-        f"{name} ends in the middle of a character: the file was cut off, get it once more."
+        f"{name} ends in the middle of a character: the file was cut off; get it again."
     )
 
 
@@ -187,12 +187,12 @@ def _utf16_without_mark(data: bytes) -> str | None:
 def _refuse_binary(text: str, name: str) -> None:
     if "\0" in text:
         raise UnreadableManuscript(
-            f"{name} is no text: there is a zero byte in it; save it as plain text (UTF-8)."
+            f"{name} is not text: there is a zero byte in it; save it as plain text (UTF-8)."
         )
     controls = sum(1 for character in text if character < " " and character not in "\t\n\r\v\f")
     if controls > len(text) * 0.02:
         raise UnreadableManuscript(
-            f"{name} is no text: it is full of control characters; save it as plain text (UTF-8)."
+            f"{name} is not text: it is full of control characters; save it as plain text (UTF-8)."
         )
 
 

@@ -7,10 +7,11 @@ Whichever it was, `text` holds every word, and each lies in exactly one passage.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
 from pathlib import PurePath
+from typing import Any
 
 from .decoding import (
     LARGEST,
@@ -21,10 +22,10 @@ from .decoding import (
     refuse_unwieldy,
 )
 from .docx import docx_to_html
-from .layout import Passage, classified, looks_like_heading, passages
 from .markdown import markdown_to_html
-from .markup import PLAIN, Line, Lines, Look, lines_of
+from .markup import PLAIN, Look, MarkupLine, ParsedMarkup, parse_markup
 from .plan import Span
+from .segmentation import Passage, classified, looks_like_heading, passages
 
 FORMATS = {
     ".txt": "text",
@@ -35,8 +36,8 @@ FORMATS = {
     ".htm": "html",
     ".docx": "docx",
 }
-_LARGEST_MARKUP = 10_000_000  # bytes: markup, and pictures inlined into it
-_LARGEST_MARKDOWN = 500_000  # characters: its parser is slower than the others
+_MAX_MARKUP = 10_000_000  # bytes: markup, and pictures inlined into it
+_MAX_MARKDOWN = 500_000  # characters: its parser is slower than the others
 _INLINED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{40,}")
 _HTML = re.compile(
     r"\s*(?:<!doctype html|<html\b|<!--\s*StartFragment|<meta\b|<head\b|<body\b|<article\b|<div\b"
@@ -133,26 +134,26 @@ def open_document(data: bytes, name: str) -> Document:
     """
     if data.startswith(b"PK\x03\x04") or PurePath(name).suffix.lower() == ".docx":
         found = docx_to_html(data, name)
-        lines = lines_of(found["html"], name)
+        lines = parse_markup(found["html"], name)
         lines.hidden, lines.comments = found["hidden"], found["comments"]
         return _from_lines("docx", lines, name)
     told = FORMATS.get(PurePath(name).suffix.lower())
     if told == "text":
         return _from_text(data, name)
-    source, assumed = decode(data, name, largest=_LARGEST_MARKUP)
+    source, assumed = decode(data, name, largest=_MAX_MARKUP)
     told = told or _guessed(source)
     if told == "text":
         return _from_text(data, name)
     if len(source) > LARGEST:
         source = _INLINED.sub("", source)
     if told == "markdown":
-        if len(source) > _LARGEST_MARKDOWN:
+        if len(source) > _MAX_MARKDOWN:
             raise UnreadableManuscript(
                 f"{name} has {len(source):,} characters; Markdown may have at most "
-                f"{_LARGEST_MARKDOWN:,}: split it."
+                f"{_MAX_MARKDOWN:,}: split it."
             )
         source = markdown_to_html(source, name)
-    return _from_lines(told, lines_of(source, name), name, encoding_assumed=assumed)
+    return _from_lines(told, parse_markup(source, name), name, encoding_assumed=assumed)
 
 
 def _guessed(source: str) -> str:
@@ -173,7 +174,9 @@ def _from_text(data: bytes, name: str) -> Document:
     )
 
 
-def _from_lines(told: str, read: Lines, name: str, *, encoding_assumed: bool = False) -> Document:
+def _from_lines(
+    told: str, read: ParsedMarkup, name: str, *, encoding_assumed: bool = False
+) -> Document:
     text, placed = _joined(read.lines)
     refuse_unwieldy(text, name)
     has_headings = any(line.kind == "heading" and not line.around for line in read.lines)
@@ -197,7 +200,7 @@ def _from_lines(told: str, read: Lines, name: str, *, encoding_assumed: bool = F
     )
 
 
-def _joined(lines: list[Line]) -> tuple[str, list[tuple[Line, int]]]:
+def _joined(lines: list[MarkupLine]) -> tuple[str, list[tuple[MarkupLine, int]]]:
     """All lines in one text, and where each begins; a picture without words takes no room."""
     parts: list[str] = []
     placed = []
@@ -213,7 +216,7 @@ def _joined(lines: list[Line]) -> tuple[str, list[tuple[Line, int]]]:
     return "".join(parts), placed
 
 
-def _strong_heading(line: Line) -> bool:
+def _strong_heading(line: MarkupLine) -> bool:
     """A paragraph of nothing but bold words is a heading in a file without any other."""
     return (
         line.kind == "prose"
@@ -224,20 +227,24 @@ def _strong_heading(line: Line) -> bool:
     )
 
 
-def _passage(line: Line, start: int, *, closed: bool, has_headings: bool, bold_heads: bool):
+def _passage(
+    line: MarkupLine, start: int, *, closed: bool, has_headings: bool, bold_heads: bool
+) -> Passage:
     end = start + len(line.text)
-    where = {"apart": not line.tight, "closed": closed, "quoted": line.quoted}
+    where: dict[str, Any] = {"apart": not line.tight, "closed": closed, "quoted": line.quoted}
+    where["table"] = line.table
     kind, body = _kind(line, has_headings=has_headings, bold_heads=bold_heads)
     if kind == "row":
-        where["cells"] = tuple((start + begin, start + stop) for begin, stop in line.cells)
-        where["header"] = line.header
+        where["cells"] = tuple(
+            replace(cell, start=start + cell.start, end=start + cell.end) for cell in line.cells
+        )
     level = line.level if line.kind == "heading" else 3 if has_headings else 2
     return Passage(
-        kind, start, end, start + body, level=level, why=line.around, ref=line.ref, **where
+        kind, start, end, start + body, level=level, reason=line.around, ref=line.ref, **where
     )
 
 
-def _kind(line: Line, *, has_headings: bool, bold_heads: bool) -> tuple[str, int]:
+def _kind(line: MarkupLine, *, has_headings: bool, bold_heads: bool) -> tuple[str, int]:
     """What a line is, and how far its words stand behind a bullet that was typed."""
     if line.around or line.kind == "image":
         return "around" if line.around else "image", 0

@@ -16,13 +16,13 @@ def docx_to_html(data: bytes, name: str) -> dict:
     """
     if len(data) > LARGEST:
         raise UnreadableManuscript(
-            f"{name} has {len(data):,} bytes; a Word file has at most {LARGEST:,}: take its "
-            "pictures out."
+            f"{name} has {len(data):,} bytes; a Word file may have at most {LARGEST:,}: remove its "
+            "pictures."
         )
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableManuscript(
             f"{name} is an old Word file, or one with a password: save it as .docx without one."
         )
     if not data.startswith(b"PK"):
-        raise UnreadableManuscript(f"{name} is no Word file: save it as .docx once more.")
+        raise UnreadableManuscript(f"{name} is not a Word file: save it as .docx again.")
     return json.loads(converted(WORD, data, name))

@@ -13,10 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from .layout import Passage
+from products.brand_names import normalize_brand_name
+
+from .gazetteer import Gazetteer
 from .money import money_in
 from .plan import ReadOffer, Span
-from .trade_names import TradeNames, folded
+from .segmentation import Passage
 
 Link = tuple[int, int, str]
 # "Buy now", "Shop at Boots", "here": words that lead to a shop.
@@ -38,9 +40,9 @@ class _Lead:
     shop: str | None
 
     def names(self, retailer: str) -> bool:
-        called = folded(retailer)
-        own = folded(self.shop or "")
-        return called in folded(self.words) or (bool(own) and _same(called, own))
+        called = normalize_brand_name(retailer)
+        own = normalize_brand_name(self.shop or "")
+        return called in normalize_brand_name(self.words) or (bool(own) and _same(called, own))
 
     @property
     def sells(self) -> bool:
@@ -51,12 +53,14 @@ class _Lead:
 class Links:
     """The links of a document, found by place."""
 
-    def __init__(self, text: str, links: Iterable[Link], trade: TradeNames):
+    def __init__(self, text: str, links: Iterable[Link], trade: Gazetteer):
         self._text, self._trade = text, trade
         self._links = sorted(links)
         self._starts = [start for start, *_ in self._links]
 
-    def offers_of(self, offers: tuple[ReadOffer, ...], spans: Iterable[Span]):
+    def offers_of(
+        self, offers: tuple[ReadOffer, ...], spans: Iterable[Span]
+    ) -> tuple[ReadOffer, ...]:
         """These offers with the addresses and shops that the links in their lines tell."""
         leads = [lead for span in spans for lead in self._within(*span)] if self._links else []
         return _led(offers, leads) if leads else offers
@@ -88,7 +92,7 @@ class Links:
             yield _Lead(url, self._text[begin:stop], shop_at(url, self._trade))
 
 
-def shop_at(url: str, trade: TradeNames) -> str | None:
+def shop_at(url: str, trade: Gazetteer) -> str | None:
     """Whose shop an address is, by the known host it is at or below."""
     host = (urlsplit(url).hostname or "").lower()
     parts = host.split(".")
@@ -117,8 +121,8 @@ def _led(offers: tuple[ReadOffer, ...], leads: list[_Lead]) -> tuple[ReadOffer, 
 
 def _is_free(lead: _Lead, offers: list[ReadOffer]) -> bool:
     """A link to a shop that has an offer already is no other shop's."""
-    own = folded(lead.shop or "")
-    return not any(own and _same(folded(one.retailer or ""), own) for one in offers)
+    own = normalize_brand_name(lead.shop or "")
+    return not any(own and _same(normalize_brand_name(one.retailer or ""), own) for one in offers)
 
 
 def _with(offer: ReadOffer, lead: _Lead) -> ReadOffer:

@@ -3,7 +3,7 @@ Money in running text, and what each amount says about a product.
 
 A number is a price only with a currency, by sign (£24), code (USD 19) or word (2 dollars), and
 only where the words around it make it one: "$25 off", "under $20", "$90 value", "two for $25" and
-"$5.52/oz." are none (domain.md 7.19, 3.48).
+"$5.52/oz." are none (docs/rules.md 7.19, 3.48).
 """
 
 import re
@@ -71,7 +71,7 @@ _WORDS = {
 _POINT_PARTS_THOUSANDS = frozenset("EUR BRL DKK NOK SEK TRY PLN CZK VND IDR".split())
 
 
-def _longest_first(signs) -> str:
+def _longest_first(signs: Iterable[str]) -> str:
     return "|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True))
 
 
@@ -127,7 +127,7 @@ def money_in(text: str) -> tuple[Money, ...]:
     if not _ANY_DIGIT.search(text) or not _ANY_CURRENCY.search(text):
         return ()
     marked, text = text, unstruck(text)
-    found = []
+    found: list[Money] = []
     for one in _ranges_joined(text, list(_numbers(text))):
         floor = found[-1].end if found else 0
         was = marked is not text and bool(_STRUCK_DIGIT.search(marked, one.start, one.end))
@@ -215,7 +215,7 @@ def _numbers(text: str) -> Iterator[_Number]:
         digits = match[0].rstrip("-–—").rstrip(".,") if match[0][-1] in "-–—" else match[0]
         sign = _BEFORE_NUMBER.search(text, max(taken, start - 6), start)
         code = sign and (_SIGNS.get(sign[1]) if sign[1] else _known(sign[2]))
-        if code:
+        if sign and code:
             number = _led(text, start, end, digits, sign.start(), code)
         else:
             number = _followed(text, start, end, digits)
@@ -258,7 +258,7 @@ def _followed(text: str, start: int, end: int, digits: str) -> _Number:
             r"[ \u00a0\u202f]?[0-9]", text[sign.end() : sign.end() + 2]
         ):
             code = None
-    if not code:
+    if not sign or not code:
         return _Number(start, end, digits, start, end, None, leads=False)
     return _Number(start, end, digits, start, sign.end(), code, leads=False)
 

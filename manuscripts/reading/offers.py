@@ -3,18 +3,19 @@ The tail of a product line, "$19 (originally $31) on Amazon or Walmart", to offe
 
 Amounts and shops are read in order. An amount opens an offer, shops behind it join it, a former
 price goes with the amount beside it. Shops that share an amount get an offer each, list price
-included (domain.md 7.17); shops with amounts of their own keep them (7.18).
+included (docs/rules.md 7.17); shops with amounts of their own keep them (7.18).
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from products.brand_names import normalize_brand_name
 from products.currencies import MINOR_UNITS
 
+from .gazetteer import Gazetteer
 from .money import Money, money_in
 from .plan import ReadOffer
-from .trade_names import TradeNames, folded
 from .vocabulary import NO_SHOP
 
 _SHOP_BEFORE = re.compile(
@@ -63,7 +64,7 @@ class Offers:
     unclear: bool = False
 
 
-def offers_in(tail: str, trade: TradeNames) -> Offers:
+def offers_in(tail: str, trade: Gazetteer) -> Offers:
     """The offers of a product line from behind its name."""
     sums = money_in(tail)
     amounts = [one for one in sums if one.role != "none"]
@@ -76,7 +77,8 @@ def offers_in(tail: str, trade: TradeNames) -> Offers:
     priced, loose, unclear = _priced(_in_order(amounts, shops))
     offers = []
     for one in priced:
-        offers += [_offer(one, shop) for shop in one.shops or [None]]
+        named: list[Shop | None] = [*one.shops] or [None]
+        offers += [_offer(one, shop) for shop in named]
     if not priced:
         offers = [ReadOffer(shop.name, shop.url, None, None, None, None, None) for shop in loose]
     shared = any(len(one.shops) > 1 for one in priced)
@@ -150,14 +152,14 @@ def _offer(one: _Priced, shop: Shop | None) -> ReadOffer:
 def _without_twins(offers: list[ReadOffer]) -> tuple[ReadOffer, ...]:
     seen, kept = set(), []
     for offer in offers:
-        key = (folded(offer.retailer or ""), offer.price)
+        key = (normalize_brand_name(offer.retailer or ""), offer.price)
         if key not in seen:
             seen.add(key)
             kept.append(offer)
     return tuple(kept)
 
 
-def shops_in(tail: str, trade: TradeNames) -> Iterator[Shop]:
+def shops_in(tail: str, trade: Gazetteer) -> Iterator[Shop]:
     """
     The retailers of a tail: known names, web addresses, and capitals after "at", "on", "from" or
     a comma ("£28, Cult Beauty"). "Drugstores" and "here" are nobody.
@@ -173,7 +175,7 @@ def shops_in(tail: str, trade: TradeNames) -> Iterator[Shop]:
             yield shop
 
 
-def _shop_at(tail: str, start: int, trade: TradeNames) -> Shop | None:
+def _shop_at(tail: str, start: int, trade: Gazetteer) -> Shop | None:
     before = tail[max(0, start - 16) : start]
     domain = _DOMAIN.match(tail, start)
     if domain:
@@ -224,10 +226,12 @@ def _unknown_shop(tail: str, run: re.Match, *, preposition: bool) -> Shop | None
     return Shop(run.start(), end, " ".join(words))
 
 
-def _at_domain(domain: re.Match, trade: TradeNames) -> Shop:
+def _at_domain(domain: re.Match, trade: Gazetteer) -> Shop:
     host = domain[1].lower()
     named = trade.domains.get(host)
-    if named and folded(named).replace(" ", "") == host.split(".")[0].replace("-", ""):
+    if named and normalize_brand_name(named).replace(" ", "") == host.split(".")[0].replace(
+        "-", ""
+    ):
         name = named
     else:
         name = named or host

@@ -4,7 +4,7 @@ reference means.
 
 "Never guess a person": a surname or first name resolves where one person has it, a pronoun where
 one candidate is left. A gender is never taken from a name, only from the manuscript's own
-pronouns (domain.md 4.16).
+pronouns (docs/rules.md 4.16).
 """
 
 import re
@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from products.brand_names import normalize_brand_name
+
+from .gazetteer import Gazetteer
 from .plan import Expert, Span
-from .trade_names import TradeNames, folded
 from .vocabulary import (
     NO_NAMES,
     ORGANIZATION_WORDS,
@@ -114,9 +116,9 @@ class Title:
 class People:
     """Everybody named so far, found by full name, surname or first name."""
 
-    def __init__(self, trade: TradeNames, brands: tuple[str, ...] = ()):
+    def __init__(self, trade: Gazetteer, brands: tuple[str, ...] = ()):
         self._trade = trade
-        self._brands = {folded(brand) for brand in brands}
+        self._brands = {normalize_brand_name(brand) for brand in brands}
         self.known: list[Person] = []
         self._by: dict[str, list[Person]] = {}
         self._heard: dict[str, list[Mention]] = {}
@@ -134,7 +136,7 @@ class People:
         return not (
             name in self._trade.brands
             or name in self._trade.retailers
-            or folded(name) in self._brands
+            or normalize_brand_name(name) in self._brands
         )
 
     def hear_of(self, mention: Mention) -> None:
@@ -150,7 +152,7 @@ class People:
     def introduce(self, mention: Mention) -> Person | None:
         """The person a name stands for, made known if new; None where no person can be told."""
         same = self.named(mention.words)
-        heard = self._heard.get(folded(mention.words), [])
+        heard = self._heard.get(normalize_brand_name(mention.words), [])
         if not same and len(heard) == 1:
             person = self._add(heard[0])
             self._learn(person, mention)
@@ -164,15 +166,15 @@ class People:
                 return None
             if not mention.is_full and same:
                 return same[0] if len(same) == 1 else None
-            person = next((one for one in same if _same_name(one.name, mention.words)), None)
-            person = person or self._add(mention)
+            alike = (one for one in same if _same_name(one.name, mention.words))
+            person = next(alike, None) or self._add(mention)
             self._learn(person, mention)
             return person
         return same[0] if len(same) == 1 else None
 
     def named(self, words: str) -> list[Person]:
         """Who may be meant by a full name, a surname or a first name."""
-        return self._by.get(folded(words), [])
+        return self._by.get(normalize_brand_name(words), [])
 
     def _add(self, mention: Mention) -> Person:
         person = Person(mention.words, (mention.start, mention.end))
@@ -219,7 +221,7 @@ def _keys(name: str) -> set[str]:
     particle = next((at for at, word in enumerate(words) if word.lower() in _PARTICLES), None)
     if particle:
         keys.add(" ".join(words[particle:]))
-    return {folded(key.strip(",")) for key in keys}
+    return {normalize_brand_name(key.strip(",")) for key in keys}
 
 
 def _is_called(name: str, words: str) -> bool:
@@ -228,14 +230,14 @@ def _is_called(name: str, words: str) -> bool:
 
 def _ends_in(name: str, words: str) -> bool:
     """Whether this is a surname of two words: "De Rosa" of "Maria De Rosa"."""
-    return folded(name).endswith(f" {folded(words)}")
+    return normalize_brand_name(name).endswith(f" {normalize_brand_name(words)}")
 
 
 def _same_name(one: str, other: str) -> bool:
     """Equal, or equal but for a middle name, a nickname or "Jr."."""
-    if folded(one) == folded(other):
+    if normalize_brand_name(one) == normalize_brand_name(other):
         return True
-    ours, theirs = (folded(" ".join(_parts(name))).split() for name in (one, other))
+    ours, theirs = (normalize_brand_name(" ".join(_parts(name))).split() for name in (one, other))
     return ours == theirs or (
         len(ours) != len(theirs)
         and min(len(ours), len(theirs)) > 1

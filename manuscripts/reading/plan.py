@@ -7,6 +7,7 @@ the object that `import_manuscript --dry-run --format json` prints.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 Span = tuple[int, int]
 
@@ -24,8 +25,9 @@ class Block:
     """
     A piece of the article, in reading order.
 
-    kind: title, dek, heading, paragraph, list, product_list, faq, image or note. `products` and
-    `faqs` are indexes into the plan's own; `html` is sanitised.
+    kind: title, dek, heading, paragraph, list, product_list, faq, table, image or note. `products`
+    and `faqs` are indexes into the plan's own; `html` is sanitized. A table has `rows` of one
+    length, a `header` (row, column or none) and a `caption`.
     """
 
     kind: str
@@ -38,6 +40,9 @@ class Block:
     faqs: tuple[int, ...] = ()
     alt: str | None = None
     ref: str | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+    header: str | None = None
+    caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Expert:
 @dataclass(frozen=True, slots=True)
 class Quote:
     """
-    One utterance. Its segments are substrings of the source, never altered (domain.md 4.13).
+    One utterance. Its segments are substrings of the source, never altered (docs/rules.md 4.13).
 
     `speaker` is an expert's name, or None where it can't be told; then `candidates` may hold names.
     """
@@ -103,7 +108,7 @@ class Faq:
 
 
 @dataclass(frozen=True, slots=True)
-class Caution:
+class PlanWarning:
     """A warning to the editor: a code for machines, a sentence for people."""
 
     code: str
@@ -130,10 +135,10 @@ class Plan:
     products: tuple[ReadProduct, ...]
     faqs: tuple[Faq, ...]
     tags: tuple[str, ...]
-    warnings: tuple[Caution, ...]
+    warnings: tuple[PlanWarning, ...]
     unplaced: tuple[Unplaced, ...]
 
-    def as_json(self) -> dict:
+    def as_json(self) -> dict[str, Any]:
         """The plan as plain dicts, lists, strings and numbers, ready for `json.dumps`."""
         article = {"title": self.title, "title_origin": self.title_origin, "dek": self.dek}
         return {
@@ -150,7 +155,7 @@ class Plan:
         }
 
     @classmethod
-    def from_json(cls, data: dict) -> "Plan":
+    def from_json(cls, data: dict[str, Any]) -> "Plan":
         """The plan that `as_json` gave `data` of. KeyError where it is something else."""
         article = data["article"]
         return cls(
@@ -171,18 +176,18 @@ _KINDS = {
     "quotes": Quote,
     "products": ReadProduct,
     "faqs": Faq,
-    "warnings": Caution,
+    "warnings": PlanWarning,
     "unplaced": Unplaced,
 }
 _AMOUNTS = frozenset({"price", "price_max", "list_price"})
 
 
-def _made(kind: type, row: dict):
+def _made(kind: type, row: dict[str, Any]) -> Any:
     """A dataclass of its JSON: lists are tuples again, amounts are decimals."""
     return kind(**{key: _value(key, value) for key, value in row.items()})
 
 
-def _value(key: str, value):
+def _value(key: str, value: Any) -> Any:
     if key == "offers":
         return tuple(_made(ReadOffer, offer) for offer in value)
     if key in _AMOUNTS and value is not None:
@@ -202,15 +207,16 @@ _BLOCK_KEYS = {
     "faq": ("faqs",),
     "image": ("alt", "ref"),
     "note": ("text",),
+    "table": ("rows", "header", "caption", "html"),
 }
 
 
-def _block(block: Block) -> dict:
+def _block(block: Block) -> dict[str, Any]:
     keys = ("kind", "span", *_BLOCK_KEYS[block.kind])
     return {key: _plain(getattr(block, key)) for key in keys}
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Decimal):

@@ -11,17 +11,17 @@ alone, too.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from .layout import Passage
+from .gazetteer import Gazetteer
 from .offers import offers_in, shops_in
 from .product_names import Reading, ends_sentence, name_like, size_in, sized
-from .trade_names import TradeNames
+from .segmentation import Passage
 from .vocabulary import PRODUCT_NOUNS
 
-_LONGEST_NAME = 100
-_LONGEST_PRICE = 120
+_MAX_NAME = 100
+_MAX_PRICE = 120
 _SIZE_ALONE = re.compile(
     r"\(?\d[\d.,]*(?:\s?[x×]\s?\d[\d.,]*)?\s?"
     r"(?:fl\.? ?oz|oz|ml|mL|ML|g|l|L|cl|ct|count|pads|patches)\.?"
@@ -42,7 +42,11 @@ _BUTTON = re.compile(
 
 
 def card_readings(
-    text: str, passages: list[Passage], free: list[int], trade: TradeNames, price_alone
+    text: str,
+    passages: list[Passage],
+    free: list[int],
+    trade: Gazetteer,
+    price_alone: Callable[[str], bool],
 ) -> Iterator[tuple[Reading, list[int]]]:
     """
     Each product told on lines of its own, and the indexes of its lines.
@@ -53,7 +57,7 @@ def card_readings(
     taken: set[int] = set()
     for index in free:
         words = passages[index].words(text)
-        if index in taken or len(words) > _LONGEST_PRICE or not _AMOUNT.search(words):
+        if index in taken or len(words) > _MAX_PRICE or not _AMOUNT.search(words):
             continue
         if not price_alone(_unpacked(words)):
             continue
@@ -71,7 +75,7 @@ def card_readings(
         held = [*lines[headed:], index, *below]
         while held[-1] + 1 in may - taken:
             more = passages[held[-1] + 1].words(text)
-            if len(more) > _LONGEST_PRICE or not price_alone(more):
+            if len(more) > _MAX_PRICE or not price_alone(more):
                 break
             further = offers_in(more, trade)
             offers = replace(further, offers=offers.offers + further.offers)
@@ -86,7 +90,7 @@ def _unpacked(words: str) -> str:
 
 
 def _name_above(
-    text: str, passages: list[Passage], index: int, may: set[int], trade: TradeNames
+    text: str, passages: list[Passage], index: int, may: set[int], trade: Gazetteer
 ) -> list[int]:
     """The line of the name, and those of a size between it and the price; none without a name."""
     between: list[int] = []
@@ -101,8 +105,8 @@ def _name_above(
     return []
 
 
-def _is_name(words: str, passage: Passage, trade: TradeNames) -> bool:
-    if passage.kind not in ("heading", "prose", "item") or len(words) > _LONGEST_NAME:
+def _is_name(words: str, passage: Passage, trade: Gazetteer) -> bool:
+    if passage.kind not in ("heading", "prose", "item") or len(words) > _MAX_NAME:
         return False
     if words[-1] in ".?!:;" or ends_sentence(words, trade) or _SIGN.search(words):
         return False
@@ -115,7 +119,7 @@ def _is_name(words: str, passage: Passage, trade: TradeNames) -> bool:
 
 
 def _shop_below(
-    text: str, passages: list[Passage], index: int, may: set[int], trade: TradeNames
+    text: str, passages: list[Passage], index: int, may: set[int], trade: Gazetteer
 ) -> tuple[str, list[int]]:
     """ " at Amazon or Ulta" where the next line holds shops and nothing else, and its index."""
     below = index + 1
@@ -135,5 +139,5 @@ def _shop_below(
     return f"at {rest}", [below]
 
 
-def shops_in_line(words: str, trade: TradeNames) -> list[str]:
+def shops_in_line(words: str, trade: Gazetteer) -> list[str]:
     return [shop.name for shop in shops_in(words, trade)]

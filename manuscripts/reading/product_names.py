@@ -1,13 +1,11 @@
-"""
-What stands before a price: a product's name, its size, and whether it is a name at all.
-"""
+"""What stands before a price: a product's name, its size, and whether it is a name at all."""
 
 import re
 from dataclasses import dataclass
 
+from .gazetteer import Gazetteer
 from .money import empty_prices, money_in
 from .offers import Offers
-from .trade_names import TradeNames
 from .vocabulary import NO_NAMES, PRODUCT_NOUNS, PROSE_WORDS
 
 _UNIT = r"(?:fl\.? ?oz\.?|oz\.?|ounces?|m[lL]|ML|cl|l|kg|g|gr|grams?)"
@@ -56,7 +54,7 @@ def price_at(words: str) -> tuple[int, bool] | None:
     return (lost[0][0], True) if lost else None
 
 
-def ends_sentence(head: str, trade: TradeNames) -> bool:
+def ends_sentence(head: str, trade: Gazetteer) -> bool:
     """Whether a sentence ends in these words; a brand's own mark, "Supergoop!", ends none."""
     return bool(SENTENCE_END.search(head, trade.brands.end_at(head)))
 
@@ -75,7 +73,7 @@ def size_in(tail: str) -> str | None:
     return size[1] if size else None
 
 
-def name_like(head: str, trade: TradeNames) -> bool:
+def name_like(head: str, trade: Gazetteer) -> bool:
     """Whether words may be a product's name: not a sentence, and with a capital in them."""
     words = head.split()
     if not 1 <= len(words) <= 18 or not any(character.isalpha() for character in head):

@@ -3,23 +3,23 @@ Products named in running text.
 
 Read only where the price stands in brackets behind a name of capitals, "the Brand Cream ($17,
 Amazon)", where "is $10" follows one, or a known brand leads to it: "she names one: Brand Cream
-SPF 50, 1.8 oz, $49 at Shop". All other amounts in prose are no prices (domain.md 7.19).
+SPF 50, 1.8 oz, $49 at Shop". All other amounts in prose are no prices (docs/rules.md 7.19).
 """
 
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from .layout import Passage
+from .gazetteer import Gazetteer
 from .money import money_in
 from .offers import offers_in
 from .plan import Span
 from .product_names import Reading, name_like, price_at, size_in, sized
-from .trade_names import TradeNames
+from .segmentation import Passage
 from .vocabulary import PRODUCT_NOUNS
 
-_MOST = 40  # in one paragraph
-_LONGEST = 10_000  # characters; no paragraph is longer
+_MAX = 40  # in one paragraph
+_MAX_LENGTH = 10_000  # characters; no paragraph is longer
 _SIGNS = re.compile(r"[$£€¥₹₩]|USD|EUR|GBP|dollar|uro|pound|kr")
 _BRACKETED = re.compile(r"\(([^()\n]{2,120})\)")
 # "(£90, is like butter on toast": the shop's name was a link, and was lost with the bracket.
@@ -36,10 +36,10 @@ _SENTENCE = re.compile(r"[.!?](?=\s|\Z)")
 
 
 def products_in_prose(
-    text: str, passage: Passage, trade: TradeNames
+    text: str, passage: Passage, trade: Gazetteer
 ) -> Iterator[tuple[Span, Span, Reading]]:
     """Each product's span, that of the sentence it stands in, and its reading."""
-    if passage.end - passage.start > _LONGEST:
+    if passage.end - passage.start > _MAX_LENGTH:
         return
     if not _SIGNS.search(text, passage.start, passage.end):
         return
@@ -54,18 +54,18 @@ def products_in_prose(
         yield (start, end), _sentence_around(text, passage, start, end), reading
 
 
-def _bracketed(text: str, passage: Passage, trade: TradeNames) -> Iterator[tuple[Span, Reading]]:
+def _bracketed(text: str, passage: Passage, trade: Gazetteer) -> Iterator[tuple[Span, Reading]]:
     brackets = chain(
         _BRACKETED.finditer(text, passage.body, passage.end),
         _CUT_BRACKET.finditer(text, passage.body, passage.end),
     )
-    for bracket in islice(brackets, _MOST):
+    for bracket in islice(brackets, _MAX):
         inside = bracket[1]
         price = price_at(inside)
         sized_at = _SIZE_END.search(text, max(passage.body, bracket.start() - 30), bracket.start())
         end = sized_at.start() if sized_at else bracket.start()
         start = _name_start(text, passage.body, end) if price else None
-        if start is None:
+        if start is None or price is None:
             continue
         name, size = sized(text[start : bracket.start()].strip().replace("\n", " "))
         tail = offers_in(inside, trade)
@@ -74,10 +74,10 @@ def _bracketed(text: str, passage: Passage, trade: TradeNames) -> Iterator[tuple
             yield (start, bracket.end()), reading
 
 
-def _called(text: str, passage: Passage, trade: TradeNames) -> Iterator[tuple[Span, Reading]]:
+def _called(text: str, passage: Passage, trade: Gazetteer) -> Iterator[tuple[Span, Reading]]:
     """ "Perversion Mascara is $10, on sale from $24": up to the end of the sentence."""
     last = passage.body
-    for one in islice(money_in(text[passage.body : passage.end]), _MOST):
+    for one in islice(money_in(text[passage.body : passage.end]), _MAX):
         at = passage.body + one.start
         verb = _CALLED.search(text, max(last, at - 60), at)
         if not verb or one.role == "none":
@@ -86,7 +86,7 @@ def _called(text: str, passage: Passage, trade: TradeNames) -> Iterator[tuple[Sp
         stop = _SENTENCE.search(text, at + 4, min(passage.end, at + 200))
         end = stop.start() if stop else min(passage.end, at + 200)
         name, size = sized(text[start : verb.start()].strip()) if start is not None else ("", None)
-        if name and name_like(name, trade):
+        if start is not None and name and name_like(name, trade):
             tail = offers_in(text[verb.start() : end], trade)
             yield (start, end), Reading(name, size, tail, empty=not tail.offers)
             last = end
@@ -96,11 +96,11 @@ _PARTS = re.compile(r",\s|\s[–—]\s|:\s|\s(?=[$£€¥₹])")
 
 
 def _branded(
-    text: str, passage: Passage, trade: TradeNames, taken: list[Span]
+    text: str, passage: Passage, trade: Gazetteer, taken: list[Span]
 ) -> Iterator[tuple[Span, Reading]]:
     """A known brand, a name of capitals, perhaps a size, and the price: all in one clause."""
     last = passage.body
-    for one in islice(money_in(text[passage.body : passage.end]), _MOST):
+    for one in islice(money_in(text[passage.body : passage.end]), _MAX):
         at, behind = passage.body + one.start, passage.body + one.end
         if one.role == "none" or any(start <= at < end for start, end in taken) or at < last:
             continue
@@ -116,7 +116,7 @@ def _branded(
             last = end
 
 
-def _brand_before(text: str, floor: int, end: int, trade: TradeNames) -> int | None:
+def _brand_before(text: str, floor: int, end: int, trade: Gazetteer) -> int | None:
     """Where the brand begins that leads to a price, parted from it by a mark."""
     which = _WHICH.search(text, max(floor, end - 24), end)
     if not which and not _PARTS.search(text, max(floor, end - 3), end + 1):
@@ -150,9 +150,9 @@ _NAME_BEHIND = re.compile(
 )
 
 
-def _price_first(text: str, passage: Passage, trade: TradeNames) -> Iterator[tuple[Span, Reading]]:
+def _price_first(text: str, passage: Passage, trade: Gazetteer) -> Iterator[tuple[Span, Reading]]:
     """ "the $45 Face Hero protective oil": capitals, then what kind of product it is."""
-    for one in islice(money_in(text[passage.body : passage.end]), _MOST):
+    for one in islice(money_in(text[passage.body : passage.end]), _MAX):
         at, behind = passage.body + one.start, passage.body + one.end
         name = _NAME_BEHIND.match(text, behind, min(passage.end, behind + 90))
         if one.role != "price" or not name or not _LED.search(text, max(passage.body, at - 6), at):

@@ -1,17 +1,20 @@
 """
 Questions and answers: what stands under an FAQ heading, or carries Q and A labels.
 
-Labels seen (domain.md 7.15): `Q: … A: …`, `Q. … A: …`, `Q1: …`, a label alone on its line, `Q What
-is …` without any mark; under an FAQ heading also bare questions with their answer below or beside.
-A question as a heading anywhere else is a heading.
+Labels seen (docs/rules.md 7.15): `Q: … A: …`, `Q. … A: …`, `Q1: …`, a label alone on its line,
+`Q What is …` without any mark; under an FAQ heading also bare questions with their answer below or
+beside. A question as a heading anywhere else is a heading.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from .layout import Passage, is_chat
+from faq.question_marks import as_question, ends_in_question_mark
+
+from .plain_tables import as_pipes, read_table
 from .plan import Faq
+from .segmentation import Passage, is_chat
 
 _FAQ_HEADING = re.compile(
     r"(?:[\w’':–— -]{0,60}\b)?(?:faqs?|frequently asked questions|common(?:ly asked)? questions"
@@ -36,7 +39,7 @@ _ASKS = re.compile(
     r"(?:what|how|can|could|is|are|do|does|did|should|why|when|where|which|who|will|would|am|have|has|may)\b",
     re.IGNORECASE,
 )
-_LONGEST_QUESTION = 240
+_MAX_QUESTION = 240
 
 
 @dataclass(slots=True)
@@ -48,6 +51,7 @@ class _Asked:
     labelled: bool = False
     rest: list[int] = field(default_factory=list)  # the passages of the answer behind its first
     tight: bool = False  # the answer stands right below its question
+    tables: dict[int, list[int]] = field(default_factory=dict)  # the rows of a part of the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def is_faq_heading(words: str) -> bool:
 
 
 def find_faqs(text: str, passages: list[Passage], taken: Iterable[int]) -> list[FoundFaq]:
-    """The questions of a manuscript; `taken` are passages that are products' or the opening's."""
+    """The questions of a manuscript; `taken` passages belong to products or the front matter."""
     runs = _Runs(text, passages, set(taken))
     for index in range(len(passages)):
         runs.take(index)
@@ -71,11 +75,14 @@ def find_faqs(text: str, passages: list[Passage], taken: Iterable[int]) -> list[
 def _found(text: str, passages: list[Passage], asked: _Asked) -> FoundFaq:
     held = range(asked.first, asked.last + 1)
     span = (passages[held[0]].start, passages[held[-1]].end)
-    question = asked.question.strip()
-    if not question.endswith("?"):
-        question = question.rstrip(" .:!") + "?"
-    answer = "\n\n".join(part for part in asked.answer if part).strip()
-    return FoundFaq(Faq(question, answer or None, span), tuple(held))
+    parts = [
+        as_pipes(read_table(text, [passages[index] for index in asked.tables[at]]))
+        if at in asked.tables
+        else part
+        for at, part in enumerate(asked.answer)
+    ]
+    answer = "\n\n".join(filter(None, parts)).strip()
+    return FoundFaq(Faq(as_question(asked.question), answer or None, span), tuple(held))
 
 
 class _Runs:
@@ -83,6 +90,8 @@ class _Runs:
 
     def __init__(self, text: str, passages: list[Passage], taken: set[int]):
         self._text, self._passages, self._taken = text, passages, taken
+        # The rows between a table's products say nothing by themselves.
+        self._product_tables = {passages[index].table for index in taken}
         self._section = False
         self._run: list[_Asked] = []
         self._runs: list[list[_Asked]] = []
@@ -118,12 +127,13 @@ class _Runs:
 
     def _is_question(self, index: int) -> bool:
         words = self._passages[index].words(self._text)
-        return bool(_Q.match(words)) or words.endswith("?")
+        return bool(_Q.match(words)) or ends_in_question_mark(words)
 
     def _labels(self) -> bool:
         return bool(self._run) and self._run[0].labelled
 
     def _asks(self, index: int, words: str) -> bool:
+        question: str | None
         label = _Q.match(words)
         if label and not self._is_label(index, label, words):
             label = None
@@ -133,7 +143,7 @@ class _Runs:
             question, answer = _unlabelled(words, self._passages[index].kind)
         else:
             return False
-        if question is None or len(question) > _LONGEST_QUESTION:
+        if question is None or len(question) > _MAX_QUESTION:
             return False
         asked = _Asked(question, index, [answer] if answer else [], index, labelled=bool(label))
         self._run.append(asked)
@@ -150,7 +160,9 @@ class _Runs:
         if not self._run or self._run[-1].last != index - 1:
             return False
         asked = self._run[-1]
-        if not asked.question:
+        if passage.table not in self._product_tables | {None} and asked.question:
+            self._add_row(asked, index, passage)
+        elif not asked.question:
             asked.question, words = words, ""
         elif not asked.answer:
             label = _A.match(words) if asked.labelled else None
@@ -169,10 +181,22 @@ class _Runs:
         asked.last = index
         return True
 
+    def _add_row(self, asked: _Asked, index: int, passage: Passage) -> None:
+        """A row, or the caption, of a table in the answer: all of a table is one part of it."""
+        part = len(asked.answer) - 1
+        rows = asked.tables.get(part)
+        if rows and self._passages[rows[0]].table == passage.table:
+            rows.append(index)
+            return
+        if asked.answer:
+            asked.rest.append(index)
+        asked.answer.append("")
+        asked.tables[part + 1] = [index]
+
 
 def _beside(words: str) -> tuple[str, str]:
     """ "What is it? A: A cyst." on one line: question and answer."""
-    split = _BESIDE.search(words[:_LONGEST_QUESTION])
+    split = _BESIDE.search(words[:_MAX_QUESTION])
     if (
         split
         and words[split.start() :].count("?") <= 3
@@ -191,9 +215,9 @@ def _unlabelled(words: str, kind: str) -> tuple[str | None, str]:
     item = kind == "item"
     if kind == "heading" and _ASKS.match(words) and words[-1] not in ".!:":
         return words, ""
-    if words.endswith("?") and len(words) <= _LONGEST_QUESTION and "“" not in words:
+    if ends_in_question_mark(words) and len(words) <= _MAX_QUESTION and "“" not in words:
         return words, ""
-    split = _BESIDE.search(words[:_LONGEST_QUESTION])
+    split = _BESIDE.search(words[:_MAX_QUESTION])
     if split and (item or _ASKS.match(words)) and not re.search(r"[.!] ", words[: split.start()]):
         return words[: split.start() + 1], words[split.end() :]
     return None, ""
@@ -207,10 +231,14 @@ def _trimmed(run: list[_Asked]) -> list[_Asked]:
     are usual here.
     """
     *others, last = run
-    single = not any(asked.rest for asked in others) and (
+    single = not any(len(asked.rest) > len(asked.tables) for asked in others) and (
         len(others) > 1 or last.labelled or last.tight
     )
-    if single and last.rest and len(last.answer) > len(last.rest):
-        kept = len(last.answer) - len(last.rest)
-        run[-1] = replace(last, answer=last.answer[:kept], last=last.rest[0] - 1, rest=[])
+    first = len(last.answer) - len(last.rest)
+    if single and last.rest and first > 0:
+        # A table right behind the answer is its own.
+        kept = next((at for at in range(first, len(last.answer)) if at not in last.tables), None)
+        if kept is not None:
+            end = last.rest[kept - first] - 1
+            run[-1] = replace(last, answer=last.answer[:kept], last=end, rest=[])
     return run

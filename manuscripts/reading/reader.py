@@ -5,19 +5,22 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from products.brand_names import normalize_brand_name
+
 from .brands import houses_in
 from .document import Document, open_document
-from .layout import Passage, is_chat
+from .front_matter import FrontMatter, listed, read_front_matter
+from .gazetteer import Gazetteer
 from .links import Links
 from .money import struck_out
-from .opening import Opening, listed, read_opening
 from .people import People, Person
-from .plan import Block, Caution, Plan, ReadProduct, Source, Unplaced
+from .plain_tables import read_table, table_html, tables_in
+from .plan import Block, Plan, PlanWarning, ReadProduct, Source, Unplaced
 from .product_lines import FoundProduct, find_products
 from .questions import FoundFaq, find_faqs
-from .quotes import Voices, read_voices
+from .quotes import QuoteExtraction, extract_quotes
+from .segmentation import Passage, is_chat
 from .tags import suggested_tags
-from .trade_names import TradeNames, folded
 
 _MAX_ALIKE = 50  # warnings of one kind; more help nobody
 _GLUED = re.compile(r"[.!?](?<=[a-z]{2}.)[A-Z][a-z]")
@@ -41,11 +44,11 @@ def read(
     document = open_document(data, name)
     text = document.text
     pieces = list(document.passages)
-    opening = read_opening(text, pieces)
+    front = read_front_matter(text, pieces)
     named_brands = (*known_brands, *listed(text, pieces, what="brands"))
-    trade = TradeNames(known_brands, known_retailers)
+    trade = Gazetteer(known_brands, known_retailers)
 
-    taken = {opening.title_at, opening.dek_at}
+    taken = {at for at in (front.title_at, front.dek_at) if at is not None}
     free = [
         index
         for index, piece in enumerate(pieces)
@@ -61,20 +64,20 @@ def read(
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
     people = People(trade, (*named_brands, *brands))
-    voices = read_voices(text, _voiced(text, pieces, opening, products), people)
-    blocks, unplaced = _blocks(document, opening, products, faqs)
+    extraction = extract_quotes(text, _voiced(text, pieces, front, products), people)
+    blocks, unplaced = _blocks(document, front, products, faqs)
     return Plan(
         source=Source(name, document.format, hashlib.sha256(data).hexdigest(), text),
-        title=opening.title,
-        title_origin=opening.origin,
-        dek=opening.dek,
+        title=front.title,
+        title_origin=front.origin,
+        dek=front.dek,
         blocks=tuple(blocks),
-        experts=tuple(person.expert() for person in voices.people),
-        quotes=voices.quotes,
+        experts=tuple(person.expert() for person in extraction.people),
+        quotes=extraction.quotes,
         products=tuple(found.product for found in products),
         faqs=tuple(found.faq for found in faqs),
         tags=suggested_tags(text, listed(text, pieces, what="tags")),
-        warnings=tuple(_bounded(_warnings(document, opening, products, faqs, voices))),
+        warnings=tuple(_bounded(_warnings(document, front, products, faqs, extraction))),
         unplaced=tuple(unplaced),
     )
 
@@ -89,10 +92,10 @@ _CAPTION = re.compile(r"[“\"«][^“”\"«»\n]{3,300}[”\"»]")
 
 
 def _voiced(
-    text: str, pieces: list[Passage], opening: Opening, products: list[FoundProduct]
+    text: str, pieces: list[Passage], front: FrontMatter, products: list[FoundProduct]
 ) -> list[tuple[int, int]]:
     """Where somebody may speak: the prose, lists, and captions that quote."""
-    silent = {opening.title_at, *(index for found in products for index in found.passages)}
+    silent = {front.title_at, *(index for found in products for index in found.passages)}
     return [
         (piece.body, piece.end)
         for index, piece in enumerate(pieces)
@@ -106,35 +109,60 @@ def _voiced(
 
 def _blocks(
     document: Document,
-    opening: Opening,
+    front: FrontMatter,
     products: list[FoundProduct],
     faqs: list[FoundFaq],
 ) -> tuple[list[Block], list[Unplaced]]:
-    text = document.text
     product_at = {index: n for n, one in enumerate(products) for index in one.passages}
     faq_at = {index: n for n, one in enumerate(faqs) for index in one.passages}
+    front_at = (front.title_at, front.dek_at)
+    table_at = tables_in(document.passages, {*product_at, *faq_at}, front_at)
     blocks: list[Block] = []
     unplaced: list[Unplaced] = []
     for index, piece in enumerate(document.passages):
-        words, span = piece.words(text), (piece.start, piece.end)
-        if index == opening.title_at:
-            blocks.append(Block("title", span, text=opening.title))
-        elif index == opening.dek_at:
-            blocks.append(Block("dek", span, text=opening.dek))
-        elif index in faq_at:
+        span = (piece.start, piece.end)
+        if index in faq_at:
             _grow(blocks, Block("faq", span, faqs=(faq_at[index],)), unplaced)
         elif index in product_at:
             _grow(blocks, Block("product_list", span, products=(product_at[index],)), unplaced)
-        elif piece.kind in ("rule", "around"):
-            if piece.end > piece.start:
-                why = piece.why or "no words: a rule or stray marks"
-                unplaced.append(Unplaced(text[piece.start : piece.end], span, why))
+        elif index in table_at:
+            if index == table_at[index][0]:
+                blocks.append(_table_block(document, table_at[index]))
+        elif piece.kind in ("rule", "around") and index not in front_at:
+            unplaced += _unplaced(document, piece)
         else:
-            _grow(blocks, _plain_block(document, piece, words, span), unplaced)
+            _grow(blocks, _plain_block(document, index, front), unplaced)
     return blocks, unplaced
 
 
-def _plain_block(document: Document, piece: Passage, words: str, span: tuple[int, int]) -> Block:
+def _unplaced(document: Document, piece: Passage) -> Iterator[Unplaced]:
+    if piece.end > piece.start:
+        reason = piece.reason or "no words: a rule or stray marks"
+        words = document.text[piece.start : piece.end]
+        yield Unplaced(words, (piece.start, piece.end), reason)
+
+
+def _table_block(document: Document, indexes: list[int]) -> Block:
+    passages = [document.passages[index] for index in indexes]
+    table = read_table(document.text, passages)
+    marked = read_table(document.text, passages, document.inline)
+    return Block(
+        "table",
+        (passages[0].start, passages[-1].end),
+        rows=table.rows,
+        header=table.header,
+        caption=table.caption,
+        html=table_html(marked.rows, marked.header, marked.caption),
+    )
+
+
+def _plain_block(document: Document, index: int, front: FrontMatter) -> Block:
+    piece = document.passages[index]
+    words, span = piece.words(document.text), (piece.start, piece.end)
+    if index == front.title_at:
+        return Block("title", span, text=front.title)
+    if index == front.dek_at:
+        return Block("dek", span, text=front.dek)
     if piece.kind == "heading":
         return Block("heading", span, text=words, level=piece.level)
     if piece.kind in ("item", "row"):
@@ -148,11 +176,9 @@ def _plain_block(document: Document, piece: Passage, words: str, span: tuple[int
 
 
 def _grow(blocks: list[Block], block: Block, unplaced: list[Unplaced]) -> None:
-    """Neighbouring items, product lines and questions are one block."""
+    """Neighboring items, product lines and questions are one block."""
     last = blocks[-1] if blocks else None
-    parted = bool(last and unplaced and unplaced[-1].span[0] >= last.span[1])
-    grows = last and last.kind == block.kind and block.kind in ("list", "product_list", "faq")
-    if not grows or parted:
+    if last is None or not _grows(last, block, unplaced):
         blocks.append(block)
         return
     # A question or a product of several passages is named once.
@@ -167,65 +193,71 @@ def _grow(blocks: list[Block], block: Block, unplaced: list[Unplaced]) -> None:
     )
 
 
+def _grows(last: Block, block: Block, unplaced: list[Unplaced]) -> bool:
+    is_parted = bool(unplaced) and unplaced[-1].span[0] >= last.span[1]
+    is_list = block.kind in ("list", "product_list", "faq")
+    return is_list and last.kind == block.kind and not is_parted
+
+
 def _warnings(
     document: Document,
-    opening: Opening,
+    front: FrontMatter,
     products: list[FoundProduct],
     faqs: list[FoundFaq],
-    voices: Voices,
-) -> Iterator[Caution]:
+    extraction: QuoteExtraction,
+) -> Iterator[PlanWarning]:
     text = document.text
     yield from _of_text(document)
-    if opening.origin == "derived":
-        yield Caution(
+    if front.origin == "derived":
+        yield PlanWarning(
             "title.derived",
-            f"The manuscript has no title: “{opening.title}” is a working title.",
-            opening.title_span,
+            f"The manuscript has no title: “{front.title}” is a working title.",
+            front.title_span,
         )
-    yield from voices.cautions
-    yield from _conflicts(voices, products)
+    yield from extraction.warnings
+    yield from _conflicts(extraction, products)
     for found in products:
-        yield from found.cautions
-    for found in faqs:
-        if found.faq.answer is None:
-            yield Caution(
+        yield from found.warnings
+    for faq in (found.faq for found in faqs):
+        if faq.answer is None:
+            yield PlanWarning(
                 "faq.unanswered",
-                f"“{found.faq.question}” has no answer: write one or leave the question out.",
-                found.faq.span,
+                f"“{faq.question}” has no answer: write one or leave the question out.",
+                faq.span,
             )
     for piece in document.passages:
         if piece.kind == "note" and is_chat(piece.words(text)):
-            yield Caution(
+            yield PlanWarning(
                 "text.chat_left_in",
                 "This line looks like a chat assistant’s own words: it is kept out of the text.",
                 (piece.start, piece.end),
             )
 
 
-def _of_text(document: Document) -> Iterator[Caution]:
+def _of_text(document: Document) -> Iterator[PlanWarning]:
     text = document.text
     if document.encoding_assumed:
-        yield Caution(
+        yield PlanWarning(
             "text.encoding_assumed",
             "The file is not UTF-8 and was read as Windows-1252: check accents and marks.",
             (0, len(text)),
         )
     if document.mojibake_repaired:
-        yield Caution(
+        yield PlanWarning(
             "text.mojibake",
             f"{document.mojibake_repaired} damaged marks (â€œ for “) were repaired: check them.",
             (0, len(text)),
         )
     if document.hidden:
-        yield Caution(
+        yield PlanWarning(
             "text.hidden_left_out",
             f"{document.hidden} hidden pieces of text were left out: look for them in the file.",
             (0, 0),
         )
     if document.comments:
-        yield Caution(
+        yield PlanWarning(
             "text.comments_left_out",
-            f"{document.comments} comments were left out: settle them in the file.",
+            f"{document.comments} comments were left out: resolve them in the file.",
             (0, 0),
         )
     for piece in document.passages:
@@ -233,7 +265,7 @@ def _of_text(document: Document) -> Iterator[Caution]:
             continue
         for glued in _GLUED.finditer(text, piece.start, piece.end):
             at = glued.start()
-            yield Caution(
+            yield PlanWarning(
                 "text.glued_sentences",
                 f"A space is missing in “{_around(text, at)}”.",
                 (at, glued.end()),
@@ -245,39 +277,41 @@ def _around(text: str, at: int) -> str:
     return words.split(" ", 1)[-1].rsplit(" ", 1)[0]
 
 
-def _conflicts(voices: Voices, products: list[FoundProduct]) -> Iterator[Caution]:
+def _conflicts(extraction: QuoteExtraction, products: list[FoundProduct]) -> Iterator[PlanWarning]:
     """A brand's founder or employee quoted beside that brand's product."""
     brands: dict[str, ReadProduct] = {}
     for found in products:
         if found.product.brand:
-            brands.setdefault(folded(found.product.brand), found.product)
-    quoted = {quote.speaker for quote in voices.quotes}
-    for person in voices.people:
+            brands.setdefault(normalize_brand_name(found.product.brand), found.product)
+    quoted = {quote.speaker for quote in extraction.quotes}
+    for person in extraction.people:
         if person.name in quoted and person.has_ties:
             brand = _own_brand(person, brands)
             if brand:
-                yield Caution(
+                yield PlanWarning(
                     "quote.conflict_of_interest",
-                    f"{person.name} ({person.role}) is tied to {brand}, whose product stands here: "
-                    "disclose it.",
+                    f"{person.name} ({person.role}) is tied to {brand}, whose product appears "
+                    "here: disclose it.",
                     person.span,
                 )
 
 
 def _own_brand(person: Person, brands: dict[str, ReadProduct]) -> str | None:
-    organization = f" {folded(person.organization or '')} "
+    organization = f" {normalize_brand_name(person.organization or '')} "
     for key, product in list(brands.items())[:500]:
         if f" {key} " in organization or organization.strip() and organization in f" {key} ":
             return product.brand
     return None
 
 
-def _bounded(cautions: Iterable[Caution]) -> Iterator[Caution]:
+def _bounded(warnings: Iterable[PlanWarning]) -> Iterator[PlanWarning]:
     """At most so many of a kind, the last of which says that there were more."""
     seen: Counter[str] = Counter()
-    for caution in cautions:
-        seen[caution.code] += 1
-        if seen[caution.code] < _MAX_ALIKE:
-            yield caution
-        elif seen[caution.code] == _MAX_ALIKE:
-            yield Caution(caution.code, f"{caution.message} There are more of these.", caution.span)
+    for warning in warnings:
+        seen[warning.code] += 1
+        if seen[warning.code] < _MAX_ALIKE:
+            yield warning
+        elif seen[warning.code] == _MAX_ALIKE:
+            yield PlanWarning(
+                warning.code, f"{warning.message} There are more like this.", warning.span
+            )

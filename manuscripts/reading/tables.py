@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from products.currencies import MINOR_UNITS
 
-from .layout import Passage
+from .gazetteer import Gazetteer
 from .money import money_in, unstruck
 from .offers import Offers, offers_in
 from .product_names import Reading, name_like, size_in, sized
-from .trade_names import TradeNames
+from .segmentation import Passage
 
 # The heads of columns; the first that fits is meant.
 _HEADS = {
@@ -49,7 +49,7 @@ class _Column:
 
 
 def table_readings(
-    text: str, passages: list[Passage], free: list[int], trade: TradeNames
+    text: str, passages: list[Passage], free: list[int], trade: Gazetteer
 ) -> dict[int, Reading | None]:
     """The product of each row, by the index of its passage; None for the row of heads."""
     found: dict[int, Reading | None] = {}
@@ -73,14 +73,14 @@ def table_readings(
 
 def _cells(text: str, passage: Passage) -> list[str]:
     if passage.kind == "row":
-        return [text[start:end].strip() for start, end in passage.cells]
+        return [text[cell.start : cell.end].strip() for cell in passage.cells]
     if passage.kind in ("rule", "note") or passage.end - passage.start > 600:
         return []
     parts = _SPLIT.split(passage.words(text).strip("| "))
     return [part.strip(" |") for part in parts] if len(parts) > 1 else []
 
 
-def _columns(cells: list[str], trade: TradeNames) -> list[_Column]:
+def _columns(cells: list[str], trade: Gazetteer) -> list[_Column]:
     """What each column is, if these cells are the heads of a table of products."""
     if any(money_in(cell) for cell in cells):
         return []
@@ -96,7 +96,7 @@ def _columns(cells: list[str], trade: TradeNames) -> list[_Column]:
     return columns if "name" in parts and priced else []
 
 
-def _part(head: str, trade: TradeNames) -> str:
+def _part(head: str, trade: Gazetteer) -> str:
     if head in trade.retailers:
         return "at"
     for part, known in _KNOWN.items():
@@ -105,7 +105,7 @@ def _part(head: str, trade: TradeNames) -> str:
     return "other"
 
 
-def _reading(cells: list[str], columns: list[_Column], trade: TradeNames) -> Reading | None:
+def _reading(cells: list[str], columns: list[_Column], trade: Gazetteer) -> Reading | None:
     row = list(zip(columns, cells, strict=False))
     brand = next((cell for column, cell in row if column.part == "brand"), None)
     name = " ".join(cell for column, cell in row if column.part == "name")

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-_MOST = 6
+_MAX = 6
 _TIMES = 3  # named less often, a subject is only touched on
 
 
@@ -19,7 +19,7 @@ def suggested_tags(text: str, given: tuple[str, ...]) -> tuple[str, ...]:
         times = sum(words[form] for form in (tag, *forms))
         if times >= _TIMES:
             weights[tag] = times
-    return tuple(sorted(weights, key=lambda tag: (-weights[tag], tag))[:_MOST])
+    return tuple(sorted(weights, key=lambda tag: (-weights[tag], tag))[:_MAX])
 
 
 def _rows() -> tuple[tuple[str, ...], ...]:

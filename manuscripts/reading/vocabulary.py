@@ -8,7 +8,7 @@ for, so a word of one language must not be an everyday word of another.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -73,3 +73,17 @@ PRODUCT_NOUNS = words("product-nouns.txt")
 NO_BRAND = words("product-beginnings.txt")
 # Words behind "at", "on" or a comma that are no shop.
 NO_SHOP = words("not-shops.txt")
+
+
+# "he goes on", "Bell cuts in": verbs of speech with the word behind them only.
+_PHRASAL = frozenset("go goes went cut cuts chime chimes chip chips chipped chimed".split())
+_WORD = re.compile(r"\b[a-zà-öø-ÿ]+(?:’[a-z]+)?\b(?!-)")
+
+
+def speech_verbs_in(prose: str, start: int, end: int) -> Iterator[re.Match]:
+    """The verbs of speech between these places."""
+    for word in _WORD.finditer(prose, start, end):
+        if word[0] in SPEECH_VERBS or (
+            word[0] in _PHRASAL and prose[word.end() : word.end() + 3] in (" on", " in")
+        ):
+            yield word

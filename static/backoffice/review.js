@@ -15,7 +15,7 @@
 
   const cards = () => [...proposals.querySelectorAll(".card")].filter((card) => card.offsetParent)
   const keyOf = (card) => card.id.slice(2)
-  const runsOf = (key) => [...words.querySelectorAll(`[data-of~="${key}"]`)]
+  const spansOf = (key) => [...words.querySelectorAll(`[data-of~="${key}"]`)]
 
   // Which proposal it is about
 
@@ -46,9 +46,9 @@
     }
     current = card.id
     card.setAttribute("aria-current", "true")
-    const runs = runsOf(keyOf(card))
-    for (const run of runs) run.setAttribute("aria-current", "true")
-    if (runs.length && !narrow.matches) bringIntoView(runs[0], words)
+    const spans = spansOf(keyOf(card))
+    for (const span of spans) span.setAttribute("aria-current", "true")
+    if (spans.length && !narrow.matches) bringIntoView(spans[0], words)
   }
 
   const chosen = () => document.getElementById(current ?? "")
@@ -66,21 +66,21 @@
   }
 
   function goToWords(card) {
-    const [run] = card ? runsOf(keyOf(card)) : []
-    if (!run) return false
+    const [span] = card ? spansOf(keyOf(card)) : []
+    if (!span) return false
     choose(card)
     if (narrow.matches) show(words)
-    run.focus({ preventScroll: true })
-    bringIntoView(run, words)
+    span.focus({ preventScroll: true })
+    bringIntoView(span, words)
     return true
   }
 
   words.addEventListener("click", (event) => {
-    const run = event.target.closest("a.run")
-    if (!run || event.ctrlKey || event.metaKey) return
+    const span = event.target.closest("a.span")
+    if (!span || event.ctrlKey || event.metaKey) return
     event.preventDefault()
-    history.replaceState(null, "", run.hash)
-    goTo(document.getElementById(run.hash.slice(1)))
+    history.replaceState(null, "", span.hash)
+    goTo(document.getElementById(span.hash.slice(1)))
   })
   proposals.addEventListener("click", (event) => {
     const link = event.target.closest("a.card-source")
@@ -137,8 +137,8 @@
     const fresh = document.importNode(made.querySelector(".card"), true)
     if (status !== 200) fresh.classList.add("is-typed")
     card.replaceWith(fresh)
-    for (const run of words.querySelectorAll(`a[href="#${fresh.id}"]`)) {
-      run.dataset.decision = answer.decision
+    for (const span of words.querySelectorAll(`a[href="#${fresh.id}"]`)) {
+      span.dataset.decision = answer.decision
     }
     choose(fresh)
     const wrong = fresh.querySelector("[aria-invalid=true]")
@@ -178,7 +178,7 @@
         return
       }
       const answer = await response.json()
-      backoffice.say(answer.say)
+      backoffice.say(answer.message)
       if (answer.reload) {
         window.location.reload()
         return

@@ -29,7 +29,7 @@ from articles.models import Article, Autosave, Edition, Quote
 from articles.publishing.schedule import publish
 from faq.models import Question
 from manuscripts.models import Manuscript, Proposal
-from manuscripts.review import receive
+from manuscripts.proposals import receive
 from people.models import Person
 from pictures.models import Picture
 from products.models import Brand, Offer, PriceBatch, Product, Retailer

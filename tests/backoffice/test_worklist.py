@@ -17,7 +17,7 @@ from articles.models import Article, Byline, Edition, Quote
 from articles.publishing.schedule import publish, take_down
 from backoffice import worklist as waiting
 from manuscripts.models import Manuscript
-from manuscripts.review import receive
+from manuscripts.proposals import receive
 from products.models import Offer
 from tests.factories import (
     make_article,
@@ -156,7 +156,7 @@ def furnish(user):
         "stale": 2,
         "held": 1,
         "overdue": 1,
-        "handed_in": 1,
+        "in_review": 1,
     }
 
 
@@ -251,7 +251,7 @@ def test_forged_names_of_lists_open_a_list_and_no_error(name):
 def test_new_site_says_what_to_begin_with():
     text = signed_in(make_user(is_superuser=True)).get(reverse("admin:index")).text
 
-    for words in ("Write the first article", "Hand in a manuscript", "Invite the others"):
+    for words in ("Write the first article", "Upload a manuscript", "Invite the others"):
         assert words in text
     assert reverse("admin:articles_article_add") in text
 

@@ -24,7 +24,7 @@ from articles.drafts.revisions import save_revision
 from articles.models import Article, Autosave
 from faq.models import Question
 from manuscripts.models import Manuscript
-from manuscripts.review import receive
+from manuscripts.proposals import receive
 from people.models import Person
 from products.models import PriceBatch, Product
 from tests.factories import (
@@ -121,7 +121,7 @@ def furnish():
     # The newest is the one that is looked at: it is in review, with doubts and a row on file.
     imported = receive(b"Milia\n\nSmall white bumps.", "milia.txt", by=make_user())[0]
     Manuscript.objects.filter(pk=imported.pk).update(
-        article=article, imported_at=timezone.now() - timedelta(days=1)
+        article=article, uploaded_at=timezone.now() - timedelta(days=1)
     )
     receive(MANUSCRIPT.encode(), "peel.txt", by=make_user())
     Group.objects.create(name="Editors")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from manuscripts.models import Manuscript, Proposal
-from manuscripts.review import decide, receive
+from manuscripts.proposals import decide, receive
 from tests.browser.test_nothing_is_lost import signed_in
 from tests.factories import make_user
 from tests.manuscripts.docx_files import Links, docx, paragraph, run
@@ -140,7 +140,7 @@ def test_word_file_is_reviewed_by_keyboard_and_published(desk, live_server, comp
             "buffer": word_manuscript(),
         },
     )
-    tab_to(page, page.get_by_role("button", name="Read it"))
+    tab_to(page, page.get_by_role("button", name="Upload and review"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What was read")).to_be_visible()
     wrong += looks_right(page, complaints)
@@ -154,7 +154,7 @@ def test_word_file_is_reviewed_by_keyboard_and_published(desk, live_server, comp
         key = card.get_attribute("id")
         if "card-expert" in card.get_attribute("class") and "Zorn" in card.inner_text():
             page.keyboard.press("o")
-            expect(page.locator(".words .run-expert[aria-current]").first).to_be_focused()
+            expect(page.locator(".words .span-expert[aria-current]").first).to_be_focused()
             page.keyboard.press("Enter")
             expect(page.locator(f"#{key}")).to_be_focused()
             page.keyboard.press("e")
@@ -175,7 +175,7 @@ def test_word_file_is_reviewed_by_keyboard_and_published(desk, live_server, comp
     found = list(complaints)  # the article's own page is looked at elsewhere
     tab_to(page, page.get_by_role("button", name="Create the draft"))
     page.keyboard.press("Enter")
-    expect(page.get_by_text("The draft is made.")).to_be_visible()
+    expect(page.get_by_text("The draft was created.")).to_be_visible()
 
     publish(page, live_server)
 
@@ -192,18 +192,18 @@ def test_google_doc_is_pasted_reviewed_by_mouse_and_published(desk, live_server,
     page = desk
     page.goto(live_server.url + ADD)
     page.get_by_label("Text:").evaluate(PASTE, [GOOGLE_DOC, re.sub("<[^>]+>", "", GOOGLE_DOC)])
-    expect(page.locator("#hand-in-kept")).to_be_visible()
+    expect(page.locator("#upload-kept")).to_be_visible()
     wrong = looks_right(page, complaints)
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Upload and review").click()
     expect(page.get_by_role("heading", name="Do cold rollers work?").first).to_be_visible()
     manuscript = Manuscript.objects.get()
 
     # A click on words leads to what was read in them, and back.
-    click_words(page, page.locator(".words .run-quote"))
+    click_words(page, page.locator(".words .span-quote"))
     quote = page.locator(".card-quote")
     expect(quote).to_have_attribute("aria-current", "true")
     quote.get_by_role("link", name="Its words").click()
-    expect(page.locator(".words .run-quote")).to_be_focused()
+    expect(page.locator(".words .span-quote")).to_be_focused()
     quote.get_by_role("button", name="Accept").click()
     expect(page.locator(".card-quote[data-decision=accepted]")).to_be_visible()
 
@@ -229,7 +229,7 @@ def test_google_doc_is_pasted_reviewed_by_mouse_and_published(desk, live_server,
     complaints[:] = [text for text in complaints if "422" not in text]  # the price that was none
     found = list(complaints)
     page.get_by_role("button", name="Create the draft").click()
-    expect(page.get_by_text("The draft is made.")).to_be_visible()
+    expect(page.get_by_text("The draft was created.")).to_be_visible()
 
     publish(page, live_server)
 
@@ -267,7 +267,7 @@ def test_review_is_read_on_a_phone_one_pane_after_the_other(desk, live_server, a
 
     desk.get_by_role("link", name="The manuscript").click()
     expect(desk.locator(".words")).to_be_visible()
-    click_words(desk, desk.locator(".words .run-quote").first)
+    click_words(desk, desk.locator(".words .span-quote").first)
 
     expect(desk.locator(".words")).to_be_hidden()
     expect(desk.locator(".card-quote").first).to_be_focused()

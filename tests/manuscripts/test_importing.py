@@ -1,16 +1,8 @@
-"""Applying a manuscript: everything arrives at the desk, nothing twice, nothing published."""
+"""Importing a manuscript: everything arrives in the draft, nothing twice, nothing published."""
 
-import io
-import json
-import os
-import subprocess
-import sys
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core.management import CommandError, call_command
 
 from articles.models import (
     Article,
@@ -23,9 +15,8 @@ from articles.models import (
 )
 from articles.publishing.schedule import publish
 from faq.models import Question
-from manuscripts import sample_content
-from manuscripts.importing import apply_plan
-from manuscripts.matching import Records, folded, names_on_file
+from manuscripts.importer import apply_plan
+from manuscripts.matching import Records, names_on_file, normalize_name
 from manuscripts.models import Manuscript
 from manuscripts.reading import read
 from people.models import Person
@@ -51,6 +42,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+
 MANUSCRIPT = """Is a peel worth it?
 What it does, what it costs, and who had better leave it alone.
 
@@ -72,6 +64,7 @@ A: It tingles for a minute & stops.
 
 Q: How often may I do it?
 """
+
 
 ALL = [Article, Quote, Question, Person, Product, Brand, Retailer, Offer, PriceBatch, Manuscript]
 
@@ -225,148 +218,24 @@ def test_slug_in_use_gets_a_number():
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("L’Oréal Paris", "l'oreal paris"), ("La Roche-Posay", "La Roche Posay"), ("e.l.f.", "ELF")],
-)
-def test_spellings_of_one_name_are_the_same(one, other):
-    assert folded(one) == folded(other)
-
-
-# The command
-
-
-def run(*arguments):
-    out = io.StringIO()
-    call_command("import_manuscript", *arguments, stdout=out)
-    return out.getvalue()
-
-
-def test_dry_run_prints_the_plan_and_writes_nothing(tmp_path):
-    path = tmp_path / "peel.txt"
-    path.write_text(MANUSCRIPT)
-    before = counts()
-
-    plan = json.loads(run(str(path), "--dry-run", "--format", "json"))
-
-    assert set(plan) == {
-        "source",
-        "article",
-        "blocks",
-        "experts",
-        "quotes",
-        "products",
-        "faqs",
-        "tags",
-        "warnings",
-        "unplaced",
-    }
-    assert plan["products"][0]["offers"][0]["price"] == "19.00"
-    assert counts() == before
-
-
-def test_command_says_what_it_made_and_that_it_did_so_before(tmp_path):
-    path = tmp_path / "peel.txt"
-    path.write_text(MANUSCRIPT)
-
-    first, second = run(str(path)), run(str(path))
-
-    assert "Draft made: “Is a peel worth it?”" in first
-    assert "products: 2 new, 0 on file" in first
-    assert "Imported before" in second
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
     [
-        (b"", "empty"),
-        (b"\x00\x01\x02\x03\xff" * 50, "no text"),
-        (b"word " * 400_000, "at most"),
-        ("A title\n\nIt ends in a cut é".encode()[:-1], "cut off"),
+        ("L’Oréal Paris", "l'oreal paris"),
+        ("E.L.F.", "elf"),
+        ("Dr.Jart+", "Dr. Jart"),
+        ("Peach & Lily", "Peach and Lily"),
     ],
 )
-def test_file_that_is_no_manuscript_is_refused_in_one_line(tmp_path, data, words):
-    path = tmp_path / "odd.txt"
-    path.write_bytes(data)
-    before = counts()
+def test_the_reader_and_the_import_know_a_brand_by_any_of_its_spellings(one, other):
+    brand = make_brand(one)
 
-    with pytest.raises(CommandError, match=words) as refusal:
-        run(str(path))
-
-    assert refusal.value.returncode == 2
-    assert "\n" not in str(refusal.value)
-    assert counts() == before
-
-
-def test_missing_file_ends_with_status_2_and_one_line(tmp_path):
-    command = [sys.executable, "manage.py", "import_manuscript", str(tmp_path / "none.txt")]
-
-    done = subprocess.run(
-        command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    plan = read(f"Best\n\nTo buy\n\n- {other} Peel: $19 at Amazon\n".encode(), "a.txt")
+    known = read(
+        f"Best\n\nTo buy\n\n- {other} Peel: $19 at Amazon\n".encode(), "a.txt", known_brands=[one]
     )
 
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert "there is no such file" in done.stderr
-
-
-@pytest.mark.django_db(transaction=True)
-def test_samples_import_and_publish_themselves(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    call_command("load_samples", stdout=io.StringIO())
-
-    live = Edition.objects.live()
-    milia = live.get(article__slug="milia-or-whiteheads")
-    assert live.count() == 6
-    assert (milia.image_width, milia.image_height) == (800, 500)
-    assert milia.products.count() == 10
-    assert milia.questions.count() == 5
-    assert set(milia.people.values_list("is_sample", flat=True)) == {True}
-    call_command("load_samples", stdout=io.StringIO())
-    assert Article.objects.count() == 6
-
-
-def test_samples_stopped_half_way_are_finished_by_the_next_run(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-    def stop(sentence):
-        if sentence == "drawing pictures":
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        sample_content.load(progress=stop)
-    assert not Edition.objects.exists()
-
-    assert len(sample_content.load()) == 6
-    assert Edition.objects.live().count() == 6
-    assert sample_content.load() == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_files_with_the_same_new_names_are_imported_at_the_same_moment(tmp_path, database_url):
-    environment = {**os.environ, "DATABASE_URL": database_url}
-    environment["DJANGO_SETTINGS_MODULE"] = "skinsite.settings"
-    paths = [tmp_path / f"{number}.txt" for number in range(4)]
-    for path in paths:
-        path.write_text(f"{MANUSCRIPT}\nNumber {path.stem} ends here.\n", encoding="utf-8")
-
-    imports = [
-        subprocess.Popen(
-            [sys.executable, settings.BASE_DIR / "manage.py", "import_manuscript", path],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for path in [*paths, paths[0]]
-    ]
-    errors = [each.communicate(timeout=100)[1] for each in imports]
-
-    assert errors == [""] * 5
-    assert Article.objects.count() == Manuscript.objects.count() == 4
-    assert (Product.objects.count(), Brand.objects.count(), Person.objects.count()) == (2, 1, 2)
-
-
-# What went wrong once
+    assert known.products[0].brand == other
+    assert Records().brands.get(normalize_name(other)) == brand
+    assert plan.products[0].name in ("Peel", f"{other} Peel")
 
 
 def imported(text, name="manuscript.txt"):
@@ -423,7 +292,7 @@ def test_answer_is_not_put_where_readers_would_see_it_at_once():
     outcome = imported(MANUSCRIPT)
 
     assert not Question.objects.public().exists()
-    assert any("Does it hurt?" in note and "at the desk" in note for note in outcome.notes)
+    assert any("Does it hurt?" in note and "question’s page" in note for note in outcome.notes)
 
 
 def test_second_price_for_one_offer_is_told():
@@ -435,20 +304,11 @@ def test_second_price_for_one_offer_is_told():
     assert any("19.00 and 21.00 USD" in note for note in outcome.notes)
 
 
-def test_file_name_of_another_encoding_is_no_hindrance(tmp_path):
-    path = os.fsencode(tmp_path) + b"/p\xffel.txt"
-    Path(os.fsdecode(path)).write_text(MANUSCRIPT, encoding="utf-8")
-
-    call_command("import_manuscript", os.fsdecode(path), stdout=io.StringIO())
-
-    assert Manuscript.objects.get().name == "p\N{REPLACEMENT CHARACTER}el.txt"
-
-
-@pytest.mark.parametrize("written", ["LRP", "la roche posay", "La Roche-Posay"])
+@pytest.mark.parametrize("written", ["LRP", "la roche posay"])
 def test_brand_is_found_by_any_of_its_names(written):
     on_file = make_brand("La Roche-Posay")
 
-    assert Records().brands.get(folded(written)) == on_file
+    assert Records().brands.get(normalize_name(written)) == on_file
 
 
 def test_brand_is_found_by_the_names_an_editor_gave():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from manuscripts.reading import read
-from manuscripts.reading.trade_names import folded
+from products.brand_names import normalize_brand_name
 
 pytestmark = pytest.mark.once
 
@@ -73,7 +73,7 @@ def test_every_offer_is_read(manuscript):
 def _told(offer):
     amounts = (offer[key] for key in ("price", "price_max", "list_price"))
     return (
-        folded(offer["retailer"] or ""),
+        normalize_brand_name(offer["retailer"] or ""),
         offer["price_kind"],
         offer["currency"],
         *(None if amount is None else Decimal(amount) for amount in amounts),
@@ -83,8 +83,8 @@ def _told(offer):
 def test_every_question_is_read(manuscript):
     plan, gold = manuscript
 
-    assert [folded(faq.question) for faq in plan.faqs] == [
-        folded(faq["question"]) for faq in gold["faqs"]
+    assert [normalize_brand_name(faq.question) for faq in plan.faqs] == [
+        normalize_brand_name(faq["question"]) for faq in gold["faqs"]
     ]
     assert [faq.answer is None for faq in plan.faqs] == [
         faq["answer_startswith"] is None for faq in gold["faqs"]

@@ -252,4 +252,4 @@ def test_warnings_of_a_kind_are_bounded():
 
     glued = [warning for warning in plan.warnings if warning.code == "text.glued_sentences"]
     assert len(glued) == 50
-    assert glued[-1].message.endswith("There are more of these.")
+    assert glued[-1].message.endswith("There are more like this.")

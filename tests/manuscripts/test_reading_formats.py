@@ -200,11 +200,11 @@ LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 @pytest.mark.parametrize(
     ("data", "name", "why"),
     [
-        (b"", "a.docx", "is no Word file"),
+        (b"", "a.docx", "is not a Word file"),
         (b"PK\x03\x04", "a.docx", "is damaged"),
         (DOCX[:700], "a.docx", "is damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.docx", "one with a password"),
-        (packed({"a.txt": "words"}), "a.docx", "is no Word file"),
+        (packed({"a.txt": "words"}), "a.docx", "is not a Word file"),
         (packed({"word/document.xml": "<broken"}), "a.docx", "is damaged"),
         (packed({"word/document.xml": b" " * 80_000_000}), "bomb.docx", "unpacks to more"),
         (docx(paragraph("<w:r><w:t>&e;</w:t></w:r>"), prolog=ENTITY), "a.docx", "holds a DOCTYPE"),

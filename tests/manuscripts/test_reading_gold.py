@@ -13,7 +13,7 @@ GOLD = Path(__file__).parent / "gold"
 MANUSCRIPTS = sorted(path.stem for path in GOLD.glob("*.txt"))
 
 
-@pytest.fixture(params=MANUSCRIPTS)
+@pytest.fixture(scope="module", params=MANUSCRIPTS)
 def manuscript(request):
     """The plan of a manuscript, and its gold."""
     path = GOLD / f"{request.param}.txt"

@@ -86,3 +86,10 @@ def test_experts_are_heard_in_answers():
     plan = plan_of("Q: Is it safe?\nA: “It is,” says Dr. Iona Bell, a dermatologist.")
 
     assert plan.quotes[0].speaker == "Iona Bell"
+
+
+@pytest.mark.parametrize("question", ["这样安全吗？", "هل هو آمن؟", "Is it safe…?"])
+def test_a_question_mark_of_any_script_ends_a_question(question):
+    (found,) = faqs_of(f"FAQ\n\nQ: {question}\nA: Yes, it is.")
+
+    assert found == [question, "Yes, it is."]

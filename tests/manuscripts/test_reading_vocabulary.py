@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from manuscripts.reading.gazetteer import Gazetteer
 from manuscripts.reading.people import MENTION
-from manuscripts.reading.trade_names import TradeNames, folded
 from manuscripts.reading.vocabulary import DATA, SPEECH_VERBS, lines
+from products.brand_names import normalize_brand_name
 
 pytestmark = pytest.mark.once
 
@@ -26,8 +27,8 @@ def test_names_stand_once(name, least):
     seen: dict[str, str] = {}
     for line in lines(name):
         usual = line.split("|")[0].strip()
-        assert folded(usual) not in seen, f"{usual} stands twice in {name}"
-        seen[folded(usual)] = usual
+        assert normalize_brand_name(usual) not in seen, f"{usual} stands twice in {name}"
+        seen[normalize_brand_name(usual)] = usual
 
     assert len(seen) >= least
 
@@ -37,22 +38,22 @@ def test_names_stand_once(name, least):
     ["CeraVe", "Cerave", "L'Oreal", "Loreal", "L’Oréal Paris", "LRP", "kerastase", "e.l.f.", "elf"],
 )
 def test_brands_are_known_by_their_spellings(spelling):
-    assert spelling in TradeNames().brands
+    assert spelling in Gazetteer().brands
 
 
 def test_a_domain_tells_its_shop_or_brand():
-    domains = TradeNames().domains
+    domains = Gazetteer().domains
 
     assert domains["boots.com"] == "Boots"
     assert domains["paulaschoice.com"] == "Paula’s Choice"
 
 
 def test_names_on_file_count_before_the_lists():
-    trade = TradeNames(brands=["CERAVE"], retailers=["Harbour Chemist"])
+    trade = Gazetteer(brands=["CERAVE"], retailers=["Harbour Chemist"])
 
     assert trade.brands.usual("CeraVe") == "CERAVE"
     assert "Harbour Chemist" in trade.retailers
-    assert "Harbour Chemist" not in TradeNames().retailers
+    assert "Harbour Chemist" not in Gazetteer().retailers
 
 
 @pytest.mark.parametrize("verb", ["says", "explique", "sagt"])

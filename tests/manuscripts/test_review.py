@@ -13,11 +13,11 @@ from articles.models import (
 )
 from articles.publishing.schedule import live_edition, publish
 from faq.models import Question
-from manuscripts.models import Manuscript, Origin, Proposal
-from manuscripts.review import (
+from manuscripts.corrections import apply_correction
+from manuscripts.importer import create_draft
+from manuscripts.models import ImportSource, Manuscript, Proposal
+from manuscripts.proposals import (
     DecidedMeanwhile,
-    bring_changes,
-    create_draft,
     decide,
     proposals_of,
     receive,
@@ -194,8 +194,8 @@ def test_everything_made_knows_the_words_it_came_from():
     text = manuscript.plan["source"]["text"]
 
     origins = {
-        key: [text[one.start : one.end] for one in Origin.objects.exclude(**{key: None})]
-        for key in Origin.KEYS
+        key: [text[one.start : one.end] for one in ImportSource.objects.exclude(**{key: None})]
+        for key in ImportSource.KEYS
     }
 
     assert origins["quote"] == ["Start with the weakest one you can find,"]
@@ -204,7 +204,7 @@ def test_everything_made_knows_the_words_it_came_from():
     assert all("CeraVe" in words for words in origins["product_pick"])
     assert origins["text_block"][0].startswith("A peel loosens")
     quote = ArticleQuote.objects.get(article=article).quote
-    assert str(quote.origins.get()) == "line 3 of peel.txt"
+    assert str(quote.import_sources.get()) == "line 3 of peel.txt"
 
 
 def test_corrected_manuscript_shows_what_changed_since():
@@ -241,7 +241,7 @@ def brought(change, name="peel.txt", *, meanwhile=None):
     if meanwhile:
         meanwhile(article)
     corrected = received(change(MANUSCRIPT), name)
-    return article, bring_changes(corrected, by=make_user())
+    return article, apply_correction(corrected, by=make_user())
 
 
 def state_of(article):
@@ -309,7 +309,7 @@ def test_a_version_is_kept_before_and_after():
 
     article.refresh_from_db()
     notes = dict(article.revisions.values_list("number", "note"))
-    assert notes == {1: "Imported from peel.txt", 2: "Brought in from peel.txt"}
+    assert notes == {1: "Imported from peel.txt", 2: "Changes imported from peel.txt"}
     assert Question.objects.get(question="Does it hurt?").answer == (
         "<p>It stings for a minute and stops.</p>"
     )
@@ -342,7 +342,7 @@ def test_bringing_twice_does_nothing_twice():
     article, outcome = brought(lambda text: text.replace("disagrees.", "says “I prefer a mask.”"))
     once = state_of(article)
 
-    again = bring_changes(outcome.manuscript)
+    again = apply_correction(outcome.manuscript)
     exact = create_draft(outcome.manuscript)
 
     assert (again.is_new, exact.is_new) == (False, False)
@@ -370,7 +370,7 @@ def test_decisions_about_the_same_words_go_on_holding():
 
     assert proposal(corrected, "product", 1).decision == "rejected"
     assert proposal(corrected, "expert", 0).content["name"] == "Mina Zorn"
-    bring_changes(corrected)
+    apply_correction(corrected)
 
     texts = " ".join(TextBlock.objects.filter(parent=article).values_list("html", flat=True))
     assert "CeraVe Night Cream, 50 ml: $30 at Sephora" in texts
@@ -382,7 +382,7 @@ def test_third_version_is_brought_into_the_same_article():
     article, _ = brought(lambda text: text.replace("A peel loosens", "A peel dissolves"))
     third = received(MANUSCRIPT.replace("A peel loosens", "A peel eats away"))
 
-    bring_changes(third)
+    apply_correction(third)
 
     assert "A peel eats away" in TextBlock.objects.filter(parent=article).first().html
     assert Article.objects.count() == 1

@@ -1,17 +1,20 @@
 """The importer's command line (contract: manuscript-plan)."""
 
 import json
-import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from argparse import ArgumentParser
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from manuscripts.reading import FORMATS, LARGEST_FILE, UnreadableManuscript, read
+from manuscripts.import_outcome import Import
+from manuscripts.importer import apply_plan
+from manuscripts.matching import names_on_file
+from manuscripts.reading import FORMATS, Plan, UnreadableManuscript, read
+from manuscripts.reading.files import bytes_of, files_in, read_all
 
 _COUNTED = ("experts", "quotes", "products", "faqs", "warnings", "unplaced")
 
@@ -23,7 +26,7 @@ class Command(BaseCommand):
     )
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input"
         )
@@ -41,28 +44,36 @@ class Command(BaseCommand):
             help="read so many manuscripts at a time (%(default)s); they are written one by one",
         )
 
-    def handle(self, *, paths, dry_run, format, jobs, **options):  # noqa: A002 -- the option's name
+    def handle(
+        self,
+        *,
+        paths: list[str],
+        dry_run: bool,
+        format: str,  # noqa: A002 -- the option's name
+        jobs: int,
+        **options: Any,
+    ) -> None:
         if not 1 <= jobs <= 64:
             raise CommandError("--jobs takes a number from 1 to 64.", returncode=2)
         if len(paths) == 1 and not Path(paths[0]).is_dir():
             self._one(paths[0], dry_run=dry_run, output_format=format)
         else:
-            self._many(_files_in(paths), dry_run=dry_run, output_format=format, jobs=jobs)
+            self._many(files_in(paths), dry_run=dry_run, output_format=format, jobs=jobs)
 
     # One manuscript
 
-    def _one(self, path, *, dry_run, output_format):
-        data, name = _bytes_of(path)
+    def _one(self, path: str, *, dry_run: bool, output_format: str) -> None:
         try:
-            plan = read(data, name, **({} if dry_run else _names_on_file()))
+            data, name = bytes_of(path)
+            plan = read(data, name, **({} if dry_run else names_on_file()))
         except UnreadableManuscript as error:
             raise CommandError(str(error), returncode=2) from error
         if dry_run:
             self._print_plan(plan, output_format)
         else:
-            self._print_import(plan, _applied(plan, data), output_format)
+            self._print_import(plan, apply_plan(plan, data), output_format)
 
-    def _print_plan(self, plan, output_format):
+    def _print_plan(self, plan: Plan, output_format: str) -> None:
         if output_format == "json":
             self.stdout.write(json.dumps(plan.as_json(), ensure_ascii=False, indent=1))
             return
@@ -73,7 +84,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  ! {warning.message}")
         self.stdout.write("Nothing was written (--dry-run).")
 
-    def _print_import(self, plan, outcome, output_format):
+    def _print_import(self, plan: Plan, outcome: Import, output_format: str) -> None:
         if output_format == "json":
             self.stdout.write(json.dumps(_as_json(outcome), ensure_ascii=False, indent=1))
             return
@@ -91,21 +102,28 @@ class Command(BaseCommand):
 
     # Many of them
 
-    def _many(self, files, *, dry_run, output_format, jobs):
+    def _many(self, files: list[Path], *, dry_run: bool, output_format: str, jobs: int) -> None:
         """Every file by itself: one that can't be read stops none of the others."""
         if not files:
             raise CommandError(
                 f"There is no manuscript there: none of {', '.join(FORMATS)}.", returncode=2
             )
-        names = {} if dry_run else _names_on_file()
+        names = {} if dry_run else names_on_file()
         rows = []
         bar = tqdm(
             total=len(files), unit="manuscript", file=self.stderr, disable=not sys.stderr.isatty()
         )
-        with bar:
-            for path, plan, data, problem in _read_all(files, names, jobs):
-                rows.append(_row(path, plan, data, problem, dry_run=dry_run))
-                bar.update()
+        try:
+            with bar:
+                for path, plan, data, problem in read_all(files, names, jobs):
+                    rows.append(_row(path, plan, data, problem, dry_run=dry_run))
+                    bar.update()
+        except BrokenProcessPool as error:
+            raise CommandError(
+                "A reader was ended from outside: there may be too little memory for so many "
+                "--jobs. What was read before is kept.",
+                returncode=1,
+            ) from error
         failed = [row for row in rows if row["problem"]]
         if output_format == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -117,7 +135,7 @@ class Command(BaseCommand):
                 f"{len(failed)} of {len(rows)} could not be read:\n{told}", returncode=1
             )
 
-    def _print_table(self, rows, *, dry_run):
+    def _print_table(self, rows: list[dict[str, Any]], *, dry_run: bool) -> None:
         width = min(40, max(len(row["file"]) for row in rows))
         head = " ".join(f"{name:>9}" for name in _COUNTED)
         self.stdout.write(f"{'manuscript':{width}} {head}  outcome")
@@ -130,99 +148,26 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was written (--dry-run).")
 
 
-def _files_in(paths):
-    """The manuscripts of these files and folders, in order, each once; hidden ones are left out."""
-    found = {}
-    for path in map(Path, paths):
-        if path.is_dir():
-            inside = (
-                file
-                for file in sorted(path.rglob("*"))
-                if file.suffix.lower() in FORMATS
-                and file.is_file()
-                and not any(part.startswith(".") for part in file.relative_to(path).parts)
-            )
-            found |= dict.fromkeys(inside)
-        else:
-            found[path] = None
-    return list(found)
-
-
-def _read_all(files, names, jobs):
-    """`(path, plan, bytes, problem)` of each file in order; the plan or the problem is None."""
-    workers = ProcessPoolExecutor(jobs) if jobs > 1 else nullcontext()
-    with workers as pool:
-        tasks = [(str(path), names) for path in files]
-        try:
-            yield from pool.map(_read_one, tasks) if pool else map(_read_one, tasks)
-        except BrokenProcessPool as error:
-            raise CommandError(
-                "A reader was ended from outside: there may be too little memory for so many "
-                "--jobs. What was read before is kept.",
-                returncode=1,
-            ) from error
-
-
-def _read_one(task):
-    path, names = task
-    try:
-        data, name = _bytes_of(path)
-        return path, read(data, name, **names), data, None
-    except (UnreadableManuscript, CommandError) as error:
-        return path, None, None, str(error)
-
-
-def _row(path, plan, data, problem, *, dry_run):
-    if problem:
+def _row(
+    path: str, plan: Plan | None, data: bytes | None, problem: str | None, *, dry_run: bool
+) -> dict[str, Any]:
+    if plan is None or data is None:
         return {"file": path, "outcome": "not read", "problem": problem}
-    row = {"file": path, "title": plan.title, "problem": None}
+    row: dict[str, Any] = {"file": path, "title": plan.title, "problem": None}
     row |= {name: len(getattr(plan, name)) for name in _COUNTED}
     if dry_run:
         return {**row, "outcome": plan.title}
-    outcome = _applied(plan, data)
+    outcome = apply_plan(plan, data)
     row |= {"article": outcome.article.pk, "is_new": outcome.is_new, "notes": outcome.notes}
     told = "draft" if outcome.is_new else "imported before as article"
     return {**row, "outcome": f"{told} {outcome.article.pk}"}
 
 
-# The models are imported late: a dry run needs none of them, and no database.
-
-
-def _names_on_file():
-    from manuscripts.matching import names_on_file  # noqa: PLC0415
-
-    return names_on_file()
-
-
-def _applied(plan, data):
-    from manuscripts.importing import apply_plan  # noqa: PLC0415
-
-    return apply_plan(plan, data)
-
-
-def _bytes_of(path):
-    """The manuscript's bytes and name; a `CommandError` in one line where it can't be had."""
-    # A little more than the reader accepts, so that the reader says what is too large.
-    most = LARGEST_FILE + 1
-    try:
-        if str(path) == "-":
-            return sys.stdin.buffer.read(most), "standard input"
-        file = Path(path)
-        if not file.is_file():
-            raise CommandError(f"{path}: there is no such file. Check the path.", returncode=2)
-        with file.open("rb") as stream:
-            # A name in another encoding than ours could be neither printed nor stored.
-            return stream.read(most), os.fsencode(file.name).decode(errors="replace")
-    except OSError as error:
-        message = f"{path}: can't be opened ({error.strerror}). Check its permissions."
-        raise CommandError(message, returncode=2) from error
-
-
-def _where(outcome):
+def _where(outcome: Import) -> str:
     return f"“{outcome.article}” (article {outcome.article.pk})"
 
 
-def _as_json(outcome):
+def _as_json(outcome: Import) -> dict[str, Any]:
     return {
         "manuscript": outcome.manuscript.pk,
         "article": outcome.article.pk,

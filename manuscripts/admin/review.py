@@ -1,0 +1,347 @@
+"""The review of a manuscript: its words beside what was read in them, and each decision."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    JsonResponse,
+    QueryDict,
+)
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.views.decorators.http import require_GET, require_POST
+
+from articles.admin.presence import display_name
+from articles.models import Article
+from backoffice.widgets import parse_pk
+from manuscripts.admin.requests import user_of
+from manuscripts.corrections import apply_correction
+from manuscripts.highlighting import HighlightedBlock, highlighted
+from manuscripts.import_outcome import Import
+from manuscripts.importer import create_draft
+from manuscripts.models import Manuscript, Proposal
+from manuscripts.proposals import DecidedMeanwhile, accept_undoubted, decide, proposals_of
+from manuscripts.review_context import ReviewContext
+from manuscripts.review_items import ReviewCounts, ReviewGroup, ReviewItem, in_groups
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin as Base
+else:
+    Base = object
+
+Decision = Proposal.Decision
+_ANSWERS: dict[str, str] = {
+    Decision.ACCEPTED: "Accepted.",
+    Decision.REJECTED: "Left out.",
+    Decision.OPEN: "Reopened.",
+}
+_MAX_NOTES = 12
+_BY_SCRIPT = "fetch"
+
+
+def can_decide(user: Any) -> bool:
+    """Whether somebody may accept, change and leave out what was read."""
+    return user.has_perm("manuscripts.change_proposal")
+
+
+class ReviewPage:
+    """What one page of a review shows, and to whom."""
+
+    def __init__(self, manuscript: Manuscript, user: Any) -> None:
+        self.manuscript = manuscript
+        self.user = user
+        self.proposals = list(proposals_of(manuscript))
+
+    @property
+    def is_imported(self) -> bool:
+        return self.manuscript.article_id is not None
+
+    @property
+    def can_decide(self) -> bool:
+        return not self.is_imported and can_decide(self.user)
+
+    @property
+    def corrected_article(self) -> Article | None:
+        """The article that this corrects, or None."""
+        before = self.manuscript.follows
+        return before.article if before and not self.is_imported else None
+
+    @property
+    def can_create(self) -> bool:
+        right = "articles.change_article" if self.corrected_article else "articles.add_article"
+        return not self.is_imported and self.user.has_perm(right)
+
+    @cached_property
+    def context(self) -> ReviewContext:
+        return ReviewContext(self.proposals)
+
+    @property
+    def counts(self) -> ReviewCounts:
+        return ReviewCounts.of(self.proposals)
+
+    def item(self, proposal: Proposal, data: QueryDict | None = None) -> ReviewItem:
+        """A proposal with its form; `data` is what was typed into it."""
+        return ReviewItem.of(proposal, self.context, data)
+
+    def groups(self, bound: ReviewItem | None = None) -> list[ReviewGroup]:
+        """The items in their groups; `bound` is one with what was typed into it."""
+        items = [
+            bound if bound and bound.proposal.pk == one.pk else self.item(one)
+            for one in self.proposals
+        ]
+        before = self.manuscript.follows
+        return in_groups(items, before.name if before else "")
+
+    def blocks(self) -> list[HighlightedBlock]:
+        """The manuscript's words, with links to what was read in them."""
+        before = self.manuscript.follows
+        text = before.plan["source"]["text"] if before else None
+        return highlighted(self.manuscript.plan, self.proposals, text)
+
+    @property
+    def warnings(self) -> list[str]:
+        """Of the manuscript as a whole; the others stand at their proposals."""
+        doubts = {doubt for one in self.proposals for doubt in one.doubts}
+        return [
+            warning["message"]
+            for warning in self.manuscript.plan.get("warnings", [])
+            if warning["message"] not in doubts
+        ]
+
+    @property
+    def undoubted(self) -> int:
+        """How many open proposals have no doubts."""
+        return sum(
+            one.decision == Decision.OPEN and not one.doubts and not one.unchanged
+            for one in self.proposals
+        )
+
+
+class ReviewMixin(Base):
+    """Mixed into the manuscript's admin: the pages of a review."""
+
+    def extra_views(self) -> dict[str, Any]:
+        return {
+            **super().extra_views(),  # type: ignore[misc]
+            "review": ("review/", require_GET(self.review)),
+            "decide": ("proposals/<int:number>/decide/", require_POST(self.decide)),
+            "accept": ("accept/", require_POST(self.accept)),
+            "draft": ("draft/", require_POST(self.draft)),
+        }
+
+    def review_url(self, manuscript: Manuscript, anchor: str = "") -> str:
+        """The address of a manuscript's review."""
+        return reverse("admin:manuscripts_manuscript_review", args=[manuscript.pk]) + anchor
+
+    def _review(self, request: HttpRequest, pk: int) -> ReviewPage:
+        self.get_or_404(request, str(pk), permission="view")  # type: ignore[attr-defined]
+        rows = Manuscript.objects.defer("original", "follows__original").select_related(
+            "article", "uploaded_by", "follows__article"
+        )
+        return ReviewPage(get_object_or_404(rows, pk=pk), request.user)
+
+    def review(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page of a review."""
+        return self._page(request, self._review(request, pk))
+
+    def _page(
+        self,
+        request: HttpRequest,
+        review: ReviewPage,
+        bound: ReviewItem | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        manuscript = review.manuscript
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": manuscript,
+            "title": manuscript.plan["article"]["title"],
+            "review": review,
+            "groups": review.groups(bound),
+            "counts": review.counts,
+            "blocks": review.blocks(),
+            "unplaced": manuscript.plan.get("unplaced", []),
+            "can_decide": review.can_decide,
+            "uploaded_by": display_name(manuscript.uploaded_by) if manuscript.uploaded_by else "",
+        }
+        return TemplateResponse(request, "admin/manuscripts/review.html", context, status=status)
+
+    # Decisions
+
+    def decide(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Keep one decision, with what was typed."""
+        review = self._review(request, pk)
+        if not can_decide(request.user):
+            raise PermissionDenied
+        proposal = next((one for one in review.proposals if one.pk == number), None)
+        if proposal is None:
+            raise Http404
+        version, decision = self._submitted(request)
+        if version is None or decision is None:
+            return HttpResponseBadRequest("The page sent something that can’t be read. Reload it.")
+        if review.is_imported:
+            return self._already_imported(request, review)
+        item = review.item(proposal, self._typed(request, proposal))
+        is_valid = item.form.is_valid()
+        if decision == Decision.ACCEPTED and not is_valid:
+            return self._refused(request, review, item, "Something needs fixing: see the messages.")
+        try:
+            decided = decide(
+                proposal,
+                version,
+                decision,
+                by=user_of(request),
+                edited=item.form.edited if is_valid else None,
+                record=item.form.record if is_valid else proposal.record,
+            )
+        except DecidedMeanwhile as meanwhile:
+            return self._conflict(request, review, meanwhile.proposal)
+        except ValidationError as error:
+            item.form.add_error(None, error.messages)
+            return self._refused(request, review, item, error.messages[0])
+        return self._decided(request, pk, decided)
+
+    @staticmethod
+    def _submitted(request: HttpRequest) -> tuple[int | None, str | None]:
+        """`(version, decision)`, each None where it makes no sense; naming a speaker accepts."""
+        decision = request.POST.get("decision")
+        if "speaker" in request.POST:
+            decision = Decision.ACCEPTED
+        known = decision if decision in Decision.values else None
+        return parse_pk(request.POST.get("version", "")), known
+
+    @staticmethod
+    def _typed(request: HttpRequest, proposal: Proposal) -> QueryDict:
+        typed = request.POST.copy()
+        speaker = request.POST.get("speaker")
+        if speaker is not None:
+            typed[f"p{proposal.pk}-speaker"] = speaker
+        return typed
+
+    def _already_imported(self, request: HttpRequest, review: ReviewPage) -> HttpResponse:
+        text = "This manuscript has been imported: make changes in the article."
+        if self._is_by_script(request):
+            return JsonResponse({"message": text, "reload": True}, status=409)
+        self.message_user(request, text, messages.WARNING)
+        return redirect(self.review_url(review.manuscript))
+
+    def _conflict(
+        self, request: HttpRequest, review: ReviewPage, proposal: Proposal
+    ) -> HttpResponse:
+        """Somebody else was faster: what they decided, and what was typed here, both."""
+        item = review.item(proposal, self._typed(request, proposal))
+        item.form.is_valid()
+        item.meanwhile = proposal
+        review.proposals = [proposal if one.pk == proposal.pk else one for one in review.proposals]
+        by = display_name(proposal.decided_by)
+        return self._refused(request, review, item, f"{by} decided about it in the meantime.", 409)
+
+    def _refused(
+        self,
+        request: HttpRequest,
+        review: ReviewPage,
+        item: ReviewItem,
+        text: str,
+        status: int = 422,
+    ) -> HttpResponse:
+        if not self._is_by_script(request):
+            return self._page(request, review, bound=item, status=status)
+        return self._answer(request, review, item, text, status)
+
+    def _decided(self, request: HttpRequest, pk: int, proposal: Proposal) -> HttpResponse:
+        text = _ANSWERS[proposal.decision]
+        if not self._is_by_script(request):
+            self.message_user(request, text, messages.SUCCESS)
+            anchor = f"#p-{proposal.pk}"
+            return redirect(self.review_url(proposal.manuscript, anchor))
+        review = self._review(request, pk)
+        item = review.item(next(one for one in review.proposals if one.pk == proposal.pk))
+        return self._answer(request, review, item, text, 200)
+
+    def _answer(
+        self,
+        request: HttpRequest,
+        review: ReviewPage,
+        item: ReviewItem,
+        text: str,
+        status: int,
+    ) -> JsonResponse:
+        counts = review.counts
+        context = {"item": item, "can_decide": review.can_decide, "original": review.manuscript}
+        answer = {
+            "html": render_to_string("admin/manuscripts/_review_item.html", context, request),
+            "message": f"{text} {counts.sentence}",
+            "decision": item.proposal.decision,
+            "counts": {name: getattr(counts, name) for name in counts.__dataclass_fields__},
+            "undoubted": review.undoubted,
+        }
+        return JsonResponse(answer, status=status)
+
+    @staticmethod
+    def _is_by_script(request: HttpRequest) -> bool:
+        return request.headers.get("X-Requested-With") == _BY_SCRIPT
+
+    def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Accept all that was read without a doubt."""
+        review = self._review(request, pk)
+        if not can_decide(request.user):
+            raise PermissionDenied
+        if review.is_imported:
+            return self._already_imported(request, review)
+        count = accept_undoubted(review.manuscript, by=user_of(request))
+        text = f"{count} accepted. {ReviewPage(review.manuscript, request.user).counts.sentence}"
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect(self.review_url(review.manuscript))
+
+    # From here to the article
+
+    def draft(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Create the draft, or import what a correction changes."""
+        review = self._review(request, pk)
+        if review.is_imported:
+            return self._already_imported(request, review)
+        if not review.can_create:
+            raise PermissionDenied
+        if review.corrected_article:
+            outcome = apply_correction(review.manuscript, by=user_of(request))
+            done, logged = "The changes were imported.", "Imported its changes into"
+        else:
+            outcome = create_draft(review.manuscript, by=user_of(request))
+            done, logged = "The draft was created.", "Created a draft from it:"
+        if outcome.is_new:
+            self.log_change(request, review.manuscript, f"{logged} “{outcome.article}”.")
+        self._report(request, outcome, done)
+        return redirect("admin:articles_article_change", outcome.article.pk)
+
+    def _report(self, request: HttpRequest, outcome: Import, done: str) -> None:
+        made = _listed(outcome.made)
+        found = _listed(outcome.found)
+        parts = [made and f"New: {made}.", found and f"Already on file: {found}."]
+        text = " ".join([done, *filter(None, parts)])
+        self.message_user(request, text, messages.SUCCESS)
+        for note in outcome.notes[:_MAX_NOTES]:
+            self.message_user(request, capfirst(note), messages.WARNING)
+        if len(outcome.notes) > _MAX_NOTES:
+            more = len(outcome.notes) - _MAX_NOTES
+            self.message_user(
+                request, f"And {more} more notes: the review has them all.", messages.WARNING
+            )
+
+
+def _listed(tally: dict[str, int]) -> str:
+    """`{"people": 1, "quotes": 3}` → “1 person, 3 quotes”."""
+    one = {"people": "person"}
+    return ", ".join(
+        f"{count} {name if count != 1 else one.get(name, name.removesuffix('s'))}"
+        for name, count in tally.items()
+    )

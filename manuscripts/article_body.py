@@ -1,0 +1,75 @@
+"""What a plan makes of an article's body: its blocks in order, and plain words as HTML."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+
+from manuscripts.reading import Block, Plan
+from manuscripts.reading.plain_tables import from_pipes
+from manuscripts.reading.plan import Span
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPart:
+    """A block to be made: "text" or "table" with its HTML, or a "product" or "faq" by index."""
+
+    kind: str
+    span: Span
+    html: str = ""
+    index: int = -1
+
+
+def body_of(plan: Plan) -> Iterator[BodyPart]:
+    """The blocks that a plan makes of an article, in order; neighboring texts are one."""
+    text: list[Block] = []
+    for block in plan.blocks:
+        if block.kind in _TEXT:
+            text.append(block)
+        elif block.kind in {"product_list", "faq", "table"}:
+            yield from _text_part(text)
+            text = []
+            yield from _parts_of(block, plan)
+    yield from _text_part(text)
+
+
+def _parts_of(block: Block, plan: Plan) -> Iterator[BodyPart]:
+    if block.kind == "table":
+        yield BodyPart("table", block.span, block.html or "")
+    for index in block.products:
+        yield BodyPart("product", plan.products[index].span, index=index)
+    for index in block.faqs:
+        yield BodyPart("faq", plan.faqs[index].span, index=index)
+
+
+def _text_part(blocks: list[Block]) -> Iterator[BodyPart]:
+    if blocks:
+        html = "".join(_TEXT[block.kind](block) for block in blocks)
+        yield BodyPart("text", (blocks[0].span[0], blocks[-1].span[1]), html)
+
+
+def text_html(text: str | None) -> str:
+    """Plain words as HTML: a paragraph for each blank line between them, and tables of pipes."""
+    parts = (part.strip() for part in (text or "").split("\n\n"))
+    return "".join(_paragraph_or_table(part) for part in parts if part)
+
+
+def _paragraph_or_table(words: str) -> str:
+    table = from_pipes(words)
+    return table.html() if table else f"<p>{escape(words, quote=False)}</p>"
+
+
+def _heading(block: Block) -> str:
+    level = 2 if (block.level or 2) <= 2 else 3
+    return f"<h{level}>{escape(block.text or '', quote=False)}</h{level}>"
+
+
+def _list(block: Block) -> str:
+    items = "".join(f"<li>{escape(item, quote=False)}</li>" for item in block.items)
+    return f"<ul>{items}</ul>"
+
+
+_TEXT: dict[str, Callable[[Block], str]] = {
+    "heading": _heading,
+    "paragraph": lambda block: block.html or "",
+    "list": _list,
+}

@@ -1,0 +1,219 @@
+"""
+The words of a manuscript as its review shows them: every word once, in the blocks of the plan,
+and each stretch that something was read in a link to what was read.
+
+Spans may nest (a quote in an answer, a name in a quote) and overlap, and a link can't stand in a
+link. So the text is cut at every boundary, and a stretch leads to the shortest span over it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from core.alignment import align
+from manuscripts.models import Proposal
+
+_MAX_DEPTH = 5  # of the headings on the page
+_LABELS = {"article": "Title", "expert": "Person", "quote": "Quote", "product": "Product"}
+_LABELS["faq"] = "Question"
+
+
+@dataclass(frozen=True)
+class HighlightedLine:
+    """One line of a block. `since` says what became of it: "new", "changed" or ""."""
+
+    key: str  # where it begins: “at-120”
+    html: SafeString
+    since: str = ""
+
+
+@dataclass
+class HighlightedBlock:
+    """Lines that stand together; `reason` says why words found no place."""
+
+    kind: str  # of the plan's block, or "unplaced"
+    tag: str = "p"
+    reason: str = ""
+    lines: list[HighlightedLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Span:
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True)
+class _PieceSpan(_Span):
+    piece: dict[str, Any]  # a block of the plan, or words without a place
+
+
+@dataclass(frozen=True)
+class _ProposalSpan(_Span):
+    proposal: Proposal
+
+
+def spans_of(reading: dict[str, Any]) -> list[tuple[int, ...]]:
+    """The spans of what was read, in order; none where a title was made up."""
+    if reading.get("spans"):
+        return [tuple(span) for span in reading["spans"]]
+    return [tuple(reading["span"])] if reading.get("span") else []
+
+
+def highlighted(
+    plan: dict[str, Any], proposals: Iterable[Proposal], before: str | None = None
+) -> list[HighlightedBlock]:
+    """The text of a plan (its JSON) as blocks with links; `before` is the text it corrects."""
+    text = plan["source"]["text"]
+    spans = [*_pieces(plan), *_read(proposals)]
+    since = changed_lines(text, before) if before is not None else {}
+    return _HighlightBuilder(text, since).read(_stretches(text, spans))
+
+
+def _pieces(plan: dict[str, Any]) -> Iterator[_PieceSpan]:
+    unplaced = [{**one, "kind": "unplaced"} for one in plan.get("unplaced", [])]
+    for piece in [*plan.get("blocks", []), *unplaced]:
+        start, end = piece["span"]
+        yield _PieceSpan(start, end, piece)
+
+
+def _read(proposals: Iterable[Proposal]) -> Iterator[_ProposalSpan]:
+    for proposal in proposals:
+        for start, end in spans_of(proposal.reading):
+            yield _ProposalSpan(start, end, proposal)
+
+
+def _stretches(text: str, spans: list[_Span]) -> Iterator[tuple[int, int, list[_Span]]]:
+    """`(start, end, spans over it)` between every two boundaries; line ends stand alone."""
+    begins: dict[int, list[_Span]] = {}
+    edges = {0, len(text)}
+    for span in spans:
+        if 0 <= span.start < span.end <= len(text):
+            begins.setdefault(span.start, []).append(span)
+            edges |= {span.start, span.end}
+    for at, letter in enumerate(text):
+        if letter == "\n":
+            edges |= {at, at + 1}
+    over: list[_Span] = []
+    marks = sorted(edges)
+    for start, end in zip(marks, marks[1:], strict=False):
+        over = [span for span in over if span.end > start] + begins.get(start, [])
+        yield start, end, over
+
+
+class _HighlightBuilder:
+    """Grows blocks and lines out of stretches."""
+
+    def __init__(self, text: str, since: dict[int, str]) -> None:
+        self.text = text
+        self.since = since
+        self.blocks: list[HighlightedBlock] = []
+        self.piece: dict[str, Any] | None = None  # whose block is being written
+        self.parts: list[str] = []
+        self.start = self.number = 0
+        self.depth = 2  # of the last heading; the pane's own is a second one
+        self.seen: set[str] = set()
+
+    def read(self, stretches: Iterable[tuple[int, int, list[_Span]]]) -> list[HighlightedBlock]:
+        """The blocks with a line in them."""
+        for start, end, over in stretches:
+            if self.text[start] == "\n":
+                self._end_line()
+                self.number += 1
+                continue
+            pieces = (span for span in over if isinstance(span, _PieceSpan))
+            inner = min(pieces, key=lambda span: span.length, default=None)
+            piece = inner.piece if inner else None
+            if piece is not self.piece or not self.blocks:
+                self._end_line()
+                self._begin(piece)
+            if not self.parts:
+                self.start = start
+            self.parts.append(
+                self._stretch(start, end, [one for one in over if isinstance(one, _ProposalSpan)])
+            )
+        self._end_line()
+        return [block for block in self.blocks if block.lines]
+
+    def _begin(self, piece: dict[str, Any] | None) -> None:
+        self.piece = piece
+        kind = piece["kind"] if piece else "between"
+        block = HighlightedBlock(kind, reason=(piece or {}).get("reason", ""))
+        if piece and kind in ("title", "heading"):
+            wanted = 3 if kind == "title" else 2 + (piece.get("level") or 2)
+            self.depth = max(3, min(wanted, self.depth + 1, _MAX_DEPTH))
+            block.tag = f"h{self.depth}"
+        elif kind in ("list", "product_list", "table"):
+            block.tag = "li"
+        self.blocks.append(block)
+
+    def _end_line(self) -> None:
+        html = format_html_join("", "{}", ((part,) for part in self.parts))
+        self.parts = []
+        if html.strip():
+            line = HighlightedLine(f"at-{self.start}", html, self.since.get(self.number, ""))
+            self.blocks[-1].lines.append(line)
+
+    def _stretch(self, start: int, end: int, over: list[_ProposalSpan]) -> SafeString:
+        words = escape(self.text[start:end])
+        if not over:
+            return words
+        inner = min(over, key=lambda span: span.length)
+        return format_html(
+            '{}<a class="{}" href="#p-{}" data-of="{}" data-decision="{}">{}{}</a>',
+            self._anchors(start, over),
+            self._classes(inner, over),
+            inner.proposal.pk,
+            " ".join(str(span.proposal.pk) for span in over),
+            inner.proposal.decision,
+            self._label(start, inner),
+            words,
+        )
+
+    def _anchors(self, start: int, over: list[_ProposalSpan]) -> SafeString:
+        """Where links to these words lead: `w-7` for a proposal, `at-120` for a place."""
+        keys = []
+        for span in over:
+            key = f"w-{span.proposal.pk}"
+            if key not in self.seen:
+                keys.append(key)
+        if any(span.start == start for span in over) and start != self.start:
+            keys.append(f"at-{start}")
+        fresh = [key for key in keys if key not in self.seen]
+        self.seen |= set(fresh)
+        return format_html_join("", '<span class="anchor" id="{}"></span>', ((k,) for k in fresh))
+
+    @staticmethod
+    def _classes(inner: _ProposalSpan, over: list[_ProposalSpan]) -> str:
+        kinds = dict.fromkeys(f"in-{s.proposal.kind}" for s in over if s is not inner)
+        doubt = ["has-doubt"] if inner.proposal.doubts else []
+        return " ".join(["span", f"span-{inner.proposal.kind}", *kinds, *doubt])
+
+    @staticmethod
+    def _label(start: int, inner: _ProposalSpan) -> str:
+        """What the words are, for whoever doesn't see how they are underlined."""
+        if start != inner.start:
+            return ""
+        return format_html(
+            '<span class="visually-hidden">{}: </span>', _LABELS[inner.proposal.kind]
+        )
+
+
+def changed_lines(text: str, before: str) -> dict[int, str]:
+    """`{line: "new" or "changed"}`, counted from 0: what the earlier text has not."""
+    old, new = before.split("\n"), text.split("\n")
+    found: dict[int, str] = {}
+    old_end = new_end = 0
+    for old_start, new_start, length in [*align(old, new), (len(old), len(new), 0)]:
+        state = "changed" if old_start > old_end else "new"
+        gap = range(new_end, new_start)
+        found |= {at: state for at in gap if new[at].strip()}
+        old_end, new_end = old_start + length, new_start + length
+    return found

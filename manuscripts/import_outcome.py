@@ -1,0 +1,34 @@
+"""What became of a manuscript: the rows an import made, those it found, and its notes."""
+
+from dataclasses import dataclass, field
+
+from articles.models import Article
+from manuscripts.column_limits import Column
+from manuscripts.models import Manuscript
+from products.models import PriceBatch
+
+
+@dataclass(slots=True)
+class Import:
+    """One import: counts by kind of row, and sentences that an editor must see."""
+
+    manuscript: Manuscript
+    article: Article
+    is_new: bool = True
+    made: dict[str, int] = field(default_factory=dict)
+    found: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    price_batch: PriceBatch | None = None
+
+    def count(self, kind: str, *, made: bool) -> None:
+        """Count one row of a kind, “products”."""
+        tally = self.made if made else self.found
+        tally[kind] = tally.get(kind, 0) + 1
+
+    def note_shortened(self, column: Column, text: str | None) -> None:
+        """Say what the whole words were where they did not fit into a column."""
+        if column.problem(text):
+            self.notes.append(
+                f"The {column.label} was shortened to the {column.max_length} characters that "
+                f"fit. In full: “{text}”"
+            )

@@ -1,0 +1,256 @@
+"""
+Between reading and importing: what a manuscript was read to hold, and what an editor decides.
+
+    manuscript, is_new = receive(data, name, by=user)  # the same bytes are one manuscript
+    decide(proposal, version, Decision.ACCEPTED, by=user, edited={...})
+    outcome = create_draft(manuscript, by=user)        # manuscripts.importer
+    outcome = apply_correction(manuscript, by=user)    # manuscripts.corrections
+
+Every decision is a row in the database at once, so a reload or another editor finds it there.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from manuscripts.column_limits import problems_of
+from manuscripts.matching import Match, Records, names_on_file
+from manuscripts.models import Manuscript, Proposal
+from manuscripts.reading import Plan, read
+from manuscripts.reviewed_plan import PLAN_LISTS
+
+Kind, Decision = Proposal.Kind, Proposal.Decision
+
+# Whom a warning is about, by the beginning of its code; others are about the manuscript as a whole.
+_ABOUT = {
+    "title": Kind.ARTICLE,
+    "quote": Kind.QUOTE,
+    "product": Kind.PRODUCT,
+    "price": Kind.PRODUCT,
+    "faq": Kind.FAQ,
+}
+# What an editor may say of each kind; all else of a proposal stays as it was read.
+EDITABLE: dict[str, tuple[str, ...]] = {
+    Kind.ARTICLE: ("title", "dek", "tags"),
+    Kind.EXPERT: ("name", "honorific", "credentials", "role", "organization"),
+    Kind.QUOTE: ("speaker", "kind", "second_hand"),
+    Kind.PRODUCT: ("brand", "name", "size", "offers"),
+    Kind.FAQ: ("question", "answer"),
+}
+
+
+class DecidedMeanwhile(Exception):
+    """Somebody else decided about the proposal since it was looked at; `proposal` is as it is."""
+
+    def __init__(self, proposal: Proposal) -> None:
+        super().__init__(str(proposal))
+        self.proposal = proposal
+
+
+def receive(
+    data: bytes, name: str, *, by: User | None = None, follows: Manuscript | None = None
+) -> tuple[Manuscript, bool]:
+    """
+    Read a manuscript and keep it with its proposals; returns `(manuscript, is_new)`.
+
+    The same bytes are the same manuscript, whoever uploads them. UnreadableManuscript where they
+    are none; nothing is written then. Without `follows`, an imported manuscript of the same title
+    or file name is taken as the version before this one.
+    """
+    plan = read(data, name, **names_on_file())
+    with transaction.atomic():
+        manuscript, is_new = Manuscript.objects.store(
+            plan, data, by=by, follows=follows or _earlier(plan)
+        )
+        if is_new:
+            _propose(manuscript, plan, Records())
+    return manuscript, is_new
+
+
+def proposals_of(manuscript: Manuscript) -> QuerySet[Proposal]:
+    """The proposals of a manuscript, made now where it was imported without a review."""
+    if not manuscript.proposals.exists():
+        with transaction.atomic():
+            Manuscript.objects.select_for_update().get(pk=manuscript.pk)
+            if not manuscript.proposals.exists():
+                _propose(manuscript, Plan.from_json(manuscript.plan), Records())
+    return manuscript.proposals.select_related("decided_by").order_by("kind", "position")
+
+
+def decide(
+    proposal: Proposal,
+    version: int,
+    decision: str,
+    *,
+    by: User,
+    edited: dict[str, Any] | None = None,
+    record: int | None = None,
+) -> Proposal:
+    """
+    Keep a decision; `edited` holds what the editor changed, `record` a row on file (its pk).
+
+    DecidedMeanwhile where `version` is not the proposal's any more: nothing is written then.
+    """
+    with transaction.atomic():
+        proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if proposal.version != version:
+            raise DecidedMeanwhile(proposal)
+        if edited is not None:
+            editable = [key for key in EDITABLE[proposal.kind] if key in edited]
+            changed = {key: edited[key] for key in editable if edited[key] != proposal.reading[key]}
+            proposal.edited = changed or None
+        proposal.record = record
+        proposal.decision = decision
+        proposal.version += 1
+        proposal.decided_by, proposal.decided_at = by, timezone.now()
+        proposal.full_clean(exclude=["manuscript", "decided_by", "near", "doubts"])
+        proposal.save()
+    return proposal
+
+
+def accept_undoubted(manuscript: Manuscript, *, by: User) -> int:
+    """Accept every open proposal without doubts; returns how many they were."""
+    with transaction.atomic():
+        waiting = manuscript.proposals.select_for_update().filter(decision=Decision.OPEN)
+        sure = [one.pk for one in waiting if not one.doubts and not one.unchanged]
+        return manuscript.proposals.filter(pk__in=sure).update(
+            decision=Decision.ACCEPTED,
+            version=F("version") + 1,
+            decided_by=by,
+            decided_at=timezone.now(),
+        )
+
+
+# Reading to proposals
+
+
+def _earlier(plan: Plan) -> Manuscript | None:
+    """The newest imported manuscript of the same title, or of the same file name."""
+    imported = Manuscript.objects.without_files().filter(article__isnull=False)
+    if plan.title_origin == "heading":
+        titled = imported.filter(plan__article__title=plan.title).first()
+        if titled:
+            return titled
+    return imported.filter(name=plan.source.name).exclude(name=PASTED).first()
+
+
+PASTED = "Pasted text"
+
+
+def _propose(manuscript: Manuscript, plan: Plan, records: Records) -> None:
+    before = _before(manuscript)
+    proposals = []
+    for kind, position, reading in _rows(plan, plan.as_json()):
+        near = _near(kind, reading, records)
+        key = content_key(kind, reading)
+        proposals.append(
+            Proposal(
+                manuscript=manuscript,
+                kind=kind,
+                position=position,
+                reading=reading,
+                near=[match.as_json() for match in near],
+                **_decided_before(before.get(key), near),
+                doubts=[*_warned(plan, kind, reading), *_doubts(kind, reading, near, records)],
+                unchanged=key in before,
+            )
+        )
+    Proposal.objects.bulk_create(proposals)
+
+
+def _rows(plan: Plan, as_json: dict[str, Any]) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """`(kind, position, reading)` of all that is proposed; `as_json` is the plan as JSON."""
+    yield _of_article(plan)
+    for kind, name in PLAN_LISTS.items():
+        for position, reading in enumerate(as_json[name]):
+            yield kind, position, reading
+
+
+def _of_article(plan: Plan) -> tuple[str, int, dict[str, Any]]:
+    span = next((list(one.span) for one in plan.blocks if one.kind == "title"), None)
+    if span is None:
+        span = next((list(one.span) for one in plan.warnings if one.code == "title.derived"), None)
+    reading = {"title": plan.title, "dek": plan.dek or "", "tags": list(plan.tags), "span": span}
+    return Kind.ARTICLE, 0, reading
+
+
+def _before(manuscript: Manuscript) -> dict[tuple[str, str], Proposal | None]:
+    """`{what was read: its proposal, or None}` of the version before this one."""
+    if manuscript.follows is None:
+        return {}
+    as_json = manuscript.follows.plan
+    rows = _rows(Plan.from_json(as_json), as_json)
+    found: dict[tuple[str, str], Proposal | None] = {
+        content_key(kind, reading): None for kind, _, reading in rows
+    }
+    proposals = manuscript.follows.proposals.all()
+    return found | {content_key(one.kind, one.reading): one for one in proposals}
+
+
+def _decided_before(proposal: Proposal | None, near: list[Match]) -> dict[str, Any]:
+    """What was decided about the same words in the version before goes on holding."""
+    same = near[0].record.pk if near and near[0].score == 1 else None
+    if proposal is None:
+        return {"record": same}
+    return {
+        "record": proposal.record or same,
+        "edited": proposal.edited,
+        "decision": proposal.decision,
+        "decided_by": proposal.decided_by,
+        "decided_at": proposal.decided_at,
+    }
+
+
+def content_key(kind: str, reading: dict[str, Any]) -> tuple[str, str]:
+    """What a proposal says, without where it stands: equal for what two versions have alike."""
+    content = {key: value for key, value in reading.items() if key not in ("span", "spans")}
+    return kind, json.dumps(content, sort_keys=True)
+
+
+def _near(kind: str, reading: dict[str, Any], records: Records) -> list[Match]:
+    if kind == Kind.EXPERT:
+        return records.people_near(reading["name"])
+    if kind == Kind.PRODUCT:
+        return records.products_near(
+            reading["brand"], reading["name"], reading["size"] or "", line=reading["line"]
+        )
+    return []
+
+
+def _warned(plan: Plan, kind: str, reading: dict[str, Any]) -> Iterator[str]:
+    """The plan's warnings about these words."""
+    spans = reading.get("spans") or ([reading["span"]] if reading.get("span") else [])
+    for warning in plan.warnings:
+        if _ABOUT.get(warning.code.split(".")[0]) != kind:
+            if not (warning.code == "quote.conflict_of_interest" and kind == Kind.EXPERT):
+                continue
+        elif warning.code == "quote.conflict_of_interest":
+            continue
+        start, end = warning.span
+        if any(start < stop and begin < max(end, start + 1) for begin, stop in spans):
+            yield warning.message
+
+
+def _doubts(
+    kind: str, reading: dict[str, Any], near: list[Match], records: Records
+) -> Iterator[str]:
+    """What the reading can't know: names on file that come near, words that fit no column."""
+    yield from problems_of(kind, reading)
+    if near and near[0].score < 1:
+        names = " or ".join(f"“{match.record}”" for match in near)
+        yield f"{names} is already on file: is it the same?"
+    if kind != Kind.PRODUCT:
+        return
+    if reading["brand"]:
+        brands = records.brands_near(reading["brand"])
+        if brands and brands[0].score < 1:
+            yield f"The brand {reading['brand']} is new, but {brands[0].record} is on file."
+    for name in dict.fromkeys(offer["retailer"] for offer in reading["offers"]):
+        shops = records.retailers_near(name) if name else []
+        if shops and shops[0].score < 1:
+            yield f"The retailer {name} is new, but {shops[0].record} is on file."

@@ -1,0 +1,149 @@
+"""
+The front matter of a manuscript: title, dek, by-line, tags and the brands a writer names.
+
+"Title: …" and "Dek: …" labels; else the first line, where it is a heading, and a short paragraph
+below it. A manuscript without a title gets a working title derived from its words.
+"""
+
+import re
+from dataclasses import dataclass
+
+from .plan import Span
+from .questions import is_faq_heading
+from .segmentation import Passage
+
+_TITLE = re.compile(r"(?:title|headline|working title|hed)\s*:\s*", re.IGNORECASE)
+_DEK = re.compile(
+    r"(?:dek|standfirst|subtitle|subhead(?:ing|line)?|summary|sell)\s*:\s*", re.IGNORECASE
+)
+_TAGS = re.compile(r"(?:suggested )?(?:tags?|keywords?|topics?)\s*:\s*", re.IGNORECASE)
+_BRANDS = re.compile(r"brands?(?: mentioned)?\s*:\s*", re.IGNORECASE)
+_MAX_TITLE = 140
+_MAX_DEK = 260
+_BESIDE_ARTICLE = ("note", "rule", "image", "around", "row")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    title: str
+    origin: str  # heading or derived
+    dek: str | None
+    title_at: int | None
+    dek_at: int | None
+    title_span: Span
+
+
+def read_front_matter(text: str, passages: list[Passage]) -> FrontMatter:
+    title_at = _title_at(text, passages)
+    dek_at = _dek_at(text, passages, title_at)
+    dek = None if dek_at is None else _DEK.sub("", passages[dek_at].words(text), count=1)
+    if title_at is None:
+        title, span = _derived(text, passages)
+        return FrontMatter(title, "derived", dek, None, dek_at, span)
+    passage = passages[title_at]
+    title = _unquoted(_TITLE.sub("", passage.words(text), count=1).strip())
+    return FrontMatter(title, "heading", dek, title_at, dek_at, (passage.start, passage.end))
+
+
+def _unquoted(title: str) -> str:
+    """A front matter may have its title in marks: `title: "Oil on wet skin"`."""
+    inner = title[1:-1]
+    return inner if title[:1] == title[-1:] == '"' and '"' not in inner and inner else title
+
+
+def listed(text: str, passages: list[Passage], *, what: str) -> tuple[str, ...]:
+    """The parts of a "Tags: a, b" (`what="tags"`) or "Brands: A, B" line, in order, each once."""
+    label = {"tags": _TAGS, "brands": _BRANDS}[what]
+    found: dict[str, None] = {}
+    for passage in passages:
+        if passage.kind != "note":
+            continue
+        words = passage.words(text)
+        match = label.match(words)
+        if match:
+            parts = re.split(r"\s*[,;|]\s*|\s+#", words[match.end() :].lstrip("#"))
+            found |= dict.fromkeys(part.strip(" .#") for part in parts if part.strip(" .#"))
+    return tuple(found)
+
+
+def _title_at(text: str, passages: list[Passage]) -> int | None:
+    for index, passage in enumerate(passages[:8]):
+        words = passage.words(text)
+        label = _TITLE.match(words)
+        if label and len(words) > label.end():
+            return index
+    for index, passage in enumerate(passages):
+        words = passage.words(text)
+        if passage.kind in _BESIDE_ARTICLE or _DEK.match(words):
+            continue
+        alone = len(passages) > 1 and (passage.closed or index == 0)
+        fits = len(words) <= _MAX_TITLE and alone and not is_faq_heading(words)
+        return index if fits and _titles(passage, words) else None
+    return None
+
+
+def _titles(passage: Passage, words: str) -> bool:
+    if passage.kind == "heading":
+        return True
+    # "Do eye creams work? It depends what you ask of them": longer than a heading, and no end.
+    return passage.kind == "prose" and words[-1] not in '.,;:…”"' and len(words.split()) >= 3
+
+
+def _dek_at(text: str, passages: list[Passage], title_at: int | None) -> int | None:
+    for index, passage in enumerate(passages[:10]):
+        if _DEK.match(passage.words(text)):
+            return index
+    for index, passage in enumerate(passages[:10]):
+        if passage.kind == "dek":
+            return index
+    if title_at is None:
+        return None
+    for index in range(title_at + 1, min(len(passages) - 1, title_at + 4)):
+        passage = passages[index]
+        if passage.kind in _BESIDE_ARTICLE:
+            continue
+        return index if passage.kind == "prose" and _is_dek(text, passages, index) else None
+    return None
+
+
+def _is_dek(text: str, passages: list[Passage], index: int) -> bool:
+    """
+    One short paragraph with a blank line below, and more of the article to come.
+
+    It has a single sentence; more of them only where a by-line or another note follows.
+    """
+    words = passages[index].words(text)
+    closed = passages[index].closed and not re.search(r"[“”\"«]|[$£€]\d", words)
+    if len(words) > _MAX_DEK or not closed:
+        return False
+    sentences = len(re.findall(r"[.!?](?:\s|$)", words))
+    noted = passages[index + 1].kind in _BESIDE_ARTICLE
+    prose = [passage for passage in passages[index + 1 :] if passage.kind == "prose"]
+    longer = any(passage.end - passage.start > len(words) for passage in prose[:3])
+    return longer and sentences <= (3 if noted else 1)
+
+
+_FAQ_TITLE = re.compile(r"(?:faqs?|questions) (?:about |on |for |: ?|– )?(?=\w)", re.IGNORECASE)
+_FIRST_CLAUSE = re.compile(r"[^.!?:;—–\n]+")
+
+
+def _derived(text: str, passages: list[Passage]) -> tuple[str, Span]:
+    """A working title: what the FAQ is about, or the first words of the first sentence."""
+    for passage in passages:
+        words = passage.words(text)
+        about = _FAQ_TITLE.match(words)
+        if passage.kind == "heading" and about and len(words) <= 90:
+            return words[about.end() :].strip(), (passage.start, passage.end)
+    for kinds in (("prose",), ("heading", "item"), ("note",)):
+        for passage in passages:
+            if passage.kind in kinds:
+                return _first_words(passage.words(text)), (passage.start, passage.end)
+    return "Untitled manuscript", (0, len(text))
+
+
+def _first_words(words: str) -> str:
+    found = _FIRST_CLAUSE.search(words.lstrip(" “\"'‘«"))
+    clause = (found[0] if found else words).strip(' ”"’')
+    parts = clause.split()
+    short = " ".join(parts[:10])[:100].rstrip(" ,")
+    return (short + " …" if len(parts) > 10 else short) or "Untitled manuscript"

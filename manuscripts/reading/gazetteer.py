@@ -1,0 +1,116 @@
+"""
+Brands and retailers by name: those on file, those a manuscript names, the common ones.
+
+Knowing a name never makes a product or an offer; it only tells where a brand ends and a product's
+name begins, and which words are a shop.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from products.brand_names import normalize_brand_name
+
+from .vocabulary import lines
+
+_WORD = re.compile(r"[^\s/,;:()|]+")
+_MAX_WORDS = 6  # words of a name
+_WINDOW = 90  # characters
+
+
+_LETTER = re.compile(r"[^\W_]")
+
+
+@cache
+def _rows(filename: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """The names (the usual one first) and the domains of each row of a data file."""
+    rows = []
+    for line in lines(filename):
+        name, spellings, domains = [*line.split("|"), "", ""][:3]
+        rows.append(((name.strip(), *_parts(spellings)), _parts(domains)))
+    return tuple(rows)
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(",") if part.strip())
+
+
+class Names:
+    """A set of names that finds the longest one at a place in a text."""
+
+    def __init__(self, names: Iterable[str]):
+        self._usual: dict[str, str] = {}
+        for name in names:
+            if normalize_brand_name(name):
+                self._usual.setdefault(normalize_brand_name(name), name)
+        self._first = {name.split()[0] for name in self._usual}
+
+    def with_first(self, names: Iterable[str]) -> "Names":
+        """These names before ours."""
+        both = Names(names)
+        both._usual = self._usual | both._usual
+        both._first |= self._first
+        return both
+
+    def __contains__(self, name: str) -> bool:
+        return normalize_brand_name(name) in self._usual
+
+    def usual(self, name: str) -> str:
+        return self._usual[normalize_brand_name(name)]
+
+    def end_at(self, text: str, start: int = 0) -> int:
+        """Where the longest name that begins at `start` ends; `start` itself where none does."""
+        ends: list[int] = []
+        for word in _WORD.finditer(text, start, min(len(text), start + _WINDOW)):
+            if len(ends) == _MAX_WORDS or (not ends and word.start() > start):
+                break
+            if not ends and not self._begins(word[0]):
+                return start
+            # In "Brand – Product" the dash is no part of either, nor is a price of a shop's name.
+            ends.append(word.end() if _LETTER.search(word[0]) else 0)
+        for end in filter(None, reversed(ends)):
+            name = text[start:end]
+            if normalize_brand_name(name) in self._usual:
+                return end
+            # "First Aid Beauty’s Ultra Repair Cream"
+            if name.endswith(("’s", "'s")) and normalize_brand_name(name[:-2]) in self._usual:
+                return end - 2
+        return start
+
+    def _begins(self, word: str) -> bool:
+        """Whether any name begins with this word; most words begin none."""
+        plain = normalize_brand_name(word)
+        return not plain or not self._first.isdisjoint((plain.split()[0], plain[:-1]))
+
+
+class Gazetteer:
+    """What is known of brands and shops before a manuscript is read."""
+
+    def __init__(self, brands: Iterable[str] = (), retailers: Iterable[str] = ()):
+        self.brands = _common("brands.txt").with_first(brands)
+        self.retailers = _common("retailers.txt").with_first(retailers)
+        self.domains = _domains()
+
+
+@cache
+def _common(filename: str) -> Names:
+    return Names(name for names, _ in _rows(filename) for name in names)
+
+
+@cache
+def _spellings(kind: str) -> dict[str, tuple[str, ...]]:
+    return {
+        normalize_brand_name(name): names for names, _ in _rows(f"{kind}.txt") for name in names
+    }
+
+
+def spellings_of(kind: str, name: str) -> tuple[str, ...]:
+    """All names of a common brand (`kind="brands"`) or shop ("retailers"); none where unknown."""
+    return _spellings(kind).get(normalize_brand_name(name), ())
+
+
+@cache
+def _domains() -> dict[str, str]:
+    """Whose a web address is: a shop’s, or a brand’s that sells there itself."""
+    rows = (*_rows("brands.txt"), *_rows("retailers.txt"))
+    return {domain: names[0] for names, domains in rows for domain in domains}

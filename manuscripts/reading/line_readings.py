@@ -1,0 +1,277 @@
+"""One line of a manuscript read as a product's: name, size, price and shop, in whatever order."""
+
+import re
+from dataclasses import replace
+
+from .gazetteer import Gazetteer
+from .money import money_in
+from .offers import Offers, offers_in, shops_in
+from .product_names import (
+    SENTENCE_END,
+    Reading,
+    ends_sentence,
+    name_like,
+    price_at,
+    size_in,
+    sized,
+)
+from .segmentation import Passage
+from .vocabulary import PRODUCT_NOUNS
+
+_SHOP_MARK = re.compile(r"[:,;(|/–—]\s*|\s-\s|\s(?:at|from|on|via)\s")
+_MARKED = re.compile(r"[:,;(\[|/–—\t-]")
+_LETTERS = re.compile(r"\w")
+MAX_LINE = 600
+# "Buy: …", "TRY: …", "Best overall: …": labels before a name.
+_LABEL = re.compile(
+    r"(?:buy|try|shop|get|product|our pick|top pick|pick|editor’s pick|splurge|save|steal"
+    r"|runner-up|budget pick|best\b[^:.]{0,50}|for [^:.]{0,40})(?: (?:it|now|this|here))?\s?:\s",
+    re.IGNORECASE,
+)
+# "Price: $19", "Where to buy: …": labels of an offer on a line of its own.
+_OFFER_LABEL = re.compile(
+    r"(?:price|cost|buy(?: it| now| here| at| from)?|shop(?: it| now| here)?|get it|where to buy"
+    r"|available(?: at| from)?|rrp|now|was|retail(?:er|ers)?|our price|how much)\b\s?[:–—-]?\s?",
+    re.IGNORECASE,
+)
+# What may stand between a name and its price: marks, and words such as "on sale for".
+_BEFORE_PRICE = re.compile(
+    r"(?:[\s:,;(\[|/~=…–—•·-]|\b(?:was|were|now|originally|orig\.?|on sale|sale|priced?|prices|for"
+    r"|at|from|about|around|approx\.?|roughly|circa|ca\.?|only|just|is|it’s|costs?|retails?|sells?"
+    r"|goes|introductory|special|statt|uvp|nur|jetzt|de|got|bought|grabbed|found|picked up|mine"
+    r"|currently|normally|usually|typically|regular(?:ly)?|reg\.?|rrp|msrp|marked down|reduced"
+    r"|discounted|down|to|starting|starts|between|zwischen|à partir de|ab|buy(?: it)?|shop"
+    r"|available|listed|list|½|half|us|a jaw-dropping|it|comes in)(?!\w))+\Z",
+    re.IGNORECASE,
+)
+
+
+def read_line(words: str, passage: Passage, trade: Gazetteer) -> Reading | None:
+    """The passage read as a product's line; None where it is none."""
+    if passage.kind == "rule" or passage.end - passage.start > MAX_LINE:
+        return None
+    words = _without_leader(words)
+    at = price_at(words)
+    if at is None and passage.kind != "note":
+        return _buttoned(words, trade)
+    shop_first = _shop_first(words, trade) if at else None
+    led = shop_first is not None
+    if at is None or (passage.kind == "note" and not _heads_price(words, at, trade, led=led)):
+        return None
+    if passage.kind == "note" and _READ_ON.match(words):
+        return None
+    start, empty = at
+    if _GOES_ON.search(words, start):
+        return None
+    reading = shop_first or _taken_apart(words, start, trade, empty=empty)
+    if not reading or not name_like(reading.head, trade) or reading.head in trade.retailers:
+        return None
+    if passage.kind == "prose" and not _is_called(reading.head, trade):
+        return None
+    listed = passage.kind == "item"
+    return reading if listed or _heads_price(words, at, trade, led=led) else None
+
+
+_READ_ON = re.compile(
+    r"(?:read next|read more|see also|related|more from|you may also)\b", re.IGNORECASE
+)
+
+
+def _is_called(head: str, trade: Gazetteer) -> bool:
+    """Whether words before a price in prose are a name: a brand, capitals, a kind of product."""
+    words = head.split()
+    capitals = sum(word[0].isupper() for word in words)
+    kinds = sum(word.lower().strip(",") in PRODUCT_NOUNS for word in words)
+    return capitals > 1 or kinds + min(capitals, 1) > 1 or trade.brands.end_at(head) > 0
+
+
+_PRICE_SHOP = re.compile(r"([^:]{2,30}?),? ?(?:\bat\b|[,–—-]) ?([^:,]{2,40}): (?=\S)")
+
+
+def _shop_first(words: str, trade: Gazetteer) -> Reading | None:
+    """ "Space NK: Diptyque Rose Hand Balm, £34" and "£24, Boots: Sanctuary Spa Gift Box"."""
+    end = trade.retailers.end_at(words)
+    if end and words[end : end + 2] == ": ":
+        shop, rest = words[:end], words[end + 2 :]
+        at = price_at(rest)
+        reading = at and _taken_apart(rest, at[0], trade, empty=at[1])
+        if reading and not any(offer.retailer for offer in reading.tail.offers):
+            offers = tuple(replace(offer, retailer=shop) for offer in reading.tail.offers)
+            return replace(reading, tail=replace(reading.tail, offers=offers))
+        return None
+    told = _PRICE_SHOP.match(words)
+    if not told or told[2] not in trade.retailers or not money_in(told[1]):
+        return None
+    name, size = sized(words[told.end() :].strip())
+    return Reading(name, size, offers_in(f"{told[1]} at {told[2]}", trade), empty=False)
+
+
+# "Heel Balm 112g ........ $13.95": dots that lead to the price.
+def _without_leader(words: str) -> str:
+    if ".." in words or "…" in words or "__" in words:
+        return _LEADER.sub(lambda dots: "–" * len(dots[0]), words)
+    return words
+
+
+_LEADER = re.compile(r"(?<=\s)(?:\.{3,}|…{2,}|_{3,}|(?:\. ){3,}\.?)(?=\s)")
+
+
+# "Night Cream (£90, is like butter on toast": a sentence whose bracket was cut, and no list's line.
+_GOES_ON = re.compile(r"\([^()]{1,40}?,? (?:is|was|are|has|feels|smells|comes) ")
+
+
+# "Treatment Balm Amazon View On Amazon View On Paulaschoice.com": a credit, then buttons.
+_BUTTON = re.compile(
+    r"\s(?:View|Shop|Buy|See(?: It)?|Get It|Order)(?: Now)? (?:On|At|From)\s(?=\w)"
+)
+
+
+def _buttoned(words: str, trade: Gazetteer) -> Reading | None:
+    """A name with buttons to shops behind it, and no price."""
+    button = _BUTTON.search(words)
+    if not button or len(words) > 200:
+        return None
+    name = words[: button.start()].rstrip()
+    for start in range(len(name) - 1, max(0, len(name) - 40), -1):
+        credited = name[start - 1] == " " and trade.retailers.end_at(name, start) == len(name)
+        if credited:
+            name = name[:start].rstrip()
+            break
+    tail = _BUTTON.sub(" at ", words[button.start() :])
+    if not name_like(name, trade) or len(name.split()) < 2:
+        return None
+    return Reading(name, None, offers_in(tail, trade), empty=True)
+
+
+def offer_alone(words: str, trade: Gazetteer) -> bool:
+    at = price_at(words)
+    if at is None:
+        return False
+    head = words[: at[0]]
+    label = _OFFER_LABEL.match(head)
+    head = head[label.end() :] if label else head
+    shops = [shop for shop in shops_in(head, trade) if shop.name in trade.retailers or shop.url]
+    rest = head[shops[-1].end :] if shops and shops[0].start <= 1 else head
+    rest = _BEFORE_PRICE.sub("", " " + rest)
+    return not _LETTERS.search(rest)
+
+
+def _heads_price(words: str, at: tuple[int, bool], trade: Gazetteer, *, led: bool) -> bool:
+    """
+    Whether a line without a bullet has the shape "Name: $19": a mark parts name and price.
+
+    `led`: a shop or a price stands before the name, `_shop_first`.
+    """
+    head = words[: at[0]]
+    parted = _BEFORE_PRICE.search(head)
+    if not parted and led:
+        return True
+    label = _LABEL.match(head)
+    if not parted or ends_sentence(head[label.end() if label else 0 :], trade):
+        return False
+    if _MARKED.search(parted[0]):
+        return len(words) < 300
+    # "Balm $1.29 From Rite Aid", "Balm now $5": no mark, but a name to its last word.
+    last = head[: parted.start()].split()[-1:]
+    named = bool(last) and (last[0][0].isupper() or last[0].lower() in PRODUCT_NOUNS)
+    priced = not parted[0].strip() or _LEADS.search(parted[0])
+    return named and bool(priced) and len(words) < 120
+
+
+_LEADS = re.compile(r"\b(?:now|was|sale|only)\b", re.IGNORECASE)
+
+
+# "Price: $62. Where: Nordstrom": a label behind the full stop goes on with the offer.
+_WHERE = re.compile(r"(?:Where(?: to buy)?|Available(?: at)?|Retailers?|At|Shop|Buy(?: at)?):\s")
+
+
+def _taken_apart(words: str, start: int, trade: Gazetteer, *, empty: bool) -> Reading | None:
+    head = words[:start]
+    parted = _BEFORE_PRICE.search(head)
+    tail_start = parted.start() if parted else start
+    tail_start = _before_shop(head, tail_start, trade)
+    # A sentence behind the price describes the product; its numbers are no prices.
+    described = next(
+        (end for end in SENTENCE_END.finditer(words, start) if not _WHERE.match(words, end.end())),
+        None,
+    )
+    tail = words[tail_start : described.start() + 1 if described else len(words)]
+    # "Cream: buy it on eBay for $50": the words that lead to the shop are not the name's.
+    name = unlabelled(_BEFORE_PRICE.sub("", head[:tail_start])).removesuffix(".")
+    if not name or name.endswith("’s"):
+        name, tail = _name_behind(name, tail)
+    name, size = sized(name)
+    size = size or size_in(tail)
+    return Reading(name, size, offers_in(tail, trade), empty) if name else None
+
+
+def unlabelled(head: str) -> str:
+    label = _LABEL.match(head)
+    if label:
+        head = head[label.end() :]
+    return head.strip(' \t,:;–—|([-“”"')
+
+
+def _before_shop(head: str, end: int, trade: Gazetteer) -> int:
+    """Where the name ends when a shop stands between it and the price: "Cream – Amazon, $17"."""
+    for mark in _SHOP_MARK.finditer(head[:end]):
+        if mark.start() < 4:
+            continue
+        rest = head[mark.end() : end]
+        shops = list(shops_in(head[mark.start() : end], trade))
+        covered = sum(shop.end - shop.start for shop in shops)
+        known = any(shop.name in trade.retailers for shop in shops)
+        if shops and known and covered >= len(rest.strip()) - 6 * len(shops):
+            return mark.start()
+    return end
+
+
+_NAME_BEHIND_ENDS = re.compile(
+    r"\s(?:at|from|on|via)\s(?=[A-Z])|[,(;]|\s[–—]\s|\s(?:marked down|now|on sale|is)\s|\Z"
+)
+
+
+def _name_behind(owner: str, tail: str) -> tuple[str, str]:
+    """
+    The name behind the price, and the tail without it.
+
+    "$45 Face Hero protective oil at Amazon", "Brand’s $40 Limited Edition Set marked down to $15".
+    """
+    amounts = money_in(tail)
+    if not amounts:
+        return "", tail
+    rest = tail[amounts[0].end :].lstrip(" :,–—-")
+    cut = _NAME_BEHIND_ENDS.search(rest)
+    end = cut.start() if cut else len(rest)
+    name = rest[:end].strip()
+    if len(name.split()) < 2 or not name[0].isupper():
+        return "", tail
+    return f"{owner} {name}".strip(), tail[: amounts[0].end] + rest[end:]
+
+
+_ANY_SIGN = re.compile(r"(?:[A-Z]{1,3})?[$£€¥₹₩]")
+
+
+def read_unpriced(words: str, trade: Gazetteer, *, alone: bool) -> Reading | None:
+    """
+    An item without a price of its own: "Brand Cream at Shop", "Brand Cream: two for £20".
+
+    `alone`: with a single product line beside it, it takes a shop, an amount or a brand to be one.
+    """
+    sums, sign = money_in(words), _ANY_SIGN.search(words)
+    shops = list(shops_in(words, trade))
+    end = min([*(one.start for one in sums[:1]), sign.start() if sign else len(words)])
+    cut = _before_shop(words, end, trade) if shops else end
+    if alone and end == len(words) and not shops and not trade.brands.end_at(words):
+        return None
+    name, size = sized(_NO_PRICE.sub("", unlabelled(words[:cut])).strip(" ,:;–—|([-"))
+    if not name_like(name, trade) or len(name.split()) > 12 or name[-1] in ".!?":
+        return None
+    tail = Offers() if end < len(words) or not shops else offers_in(words[cut:], trade)
+    return Reading(name, size, tail, empty=True)
+
+
+# What leads to an amount that is no price: "two for £20", "under $20", "worth $150".
+_NO_PRICE = re.compile(
+    r"[\s,:(–—-](?:(?:two|three|2|3|[bB]uy \w+) for|under|over|worth|save|value|from|only|up to)\Z"
+)

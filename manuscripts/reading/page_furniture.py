@@ -1,0 +1,58 @@
+"""What stands around an article on a web page: navigation, footers, promotions, comments."""
+
+import re
+
+from lxml import etree
+
+_AROUND = {
+    "nav": "navigation",
+    "footer": "the foot of a page",
+    "aside": "beside the article",
+    "form": "a form",
+    "button": "a button",
+    "noscript": "shown without scripts only",
+    "dialog": "a window over the page",
+}
+_AROUND_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|cookies?|consent|newsletter|subscribe"
+    r"|share|sharing|social|related|recommended|recirc|sidebar|promo|advert(?:isement)?|ads?"
+    r"|banner|popup|modal|comments?|footer|masthead|skip-link|pagination|trending|paywall)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_AROUND_ROLES = {
+    "navigation": "navigation",
+    "banner": "the head of a page",
+    "contentinfo": "the foot of a page",
+    "complementary": "beside the article",
+    "search": "a form",
+    "dialog": "a window over the page",
+    "alertdialog": "a window over the page",
+}
+
+
+def article_of(root: etree._Element) -> etree._Element | None:
+    """The one element of a whole page that holds the article; None where there is no such thing."""
+    for path in ("article", "main"):
+        found = list(root.iter(path))[:50]
+        if found:
+            longest = max(found, key=lambda one: sum(map(len, one.itertext())))
+            if sum(map(len, longest.itertext())) > 200:
+                return longest
+    return None
+
+
+def furniture(element: etree._Element, tag: str, article: etree._Element | None) -> str | None:
+    """Why an element stands around the article and is none of it; None where it is."""
+    if tag in _AROUND:
+        return _AROUND[tag]
+    role = element.get("role")
+    if role in _AROUND_ROLES:
+        return _AROUND_ROLES[role]
+    if tag == "header" and article is None and element.getparent().tag == "body":
+        return "the head of a page" if next(element.iter("nav"), None) is not None else None
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if tag in ("div", "section", "ul", "header", "p", "span", "a") and len(named) > 1:
+        found = _AROUND_CLASS.search(named)
+        return "beside the article" if found and element is not article else None
+    return None

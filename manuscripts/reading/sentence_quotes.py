@@ -1,0 +1,79 @@
+"""
+Sentences with the quotations and attributions that stand in them, and quotes being put together.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from .attribution import Attribution, attributions
+from .people import Mention, Person, mentions_in
+from .plan import Span
+from .quotation_marks import Quoted
+from .sentences import Sentence, sentences
+
+LETTERS = re.compile(r"\w")
+MAX_CANDIDATES = 12
+
+
+@dataclass(slots=True)
+class SentenceQuotes:
+    """A sentence with its quotations and attributions."""
+
+    sentence: Sentence
+    paragraph: int
+    quoted: list[Quoted]
+    attributions: list[Attribution]
+    bare: bool  # nothing stands in it but quotations
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(slots=True)
+class Utterance:
+    """A quote while it is put together; `segments` of a paraphrase are the writer's words."""
+
+    paragraph: int
+    at: int
+    segments: list[Span]
+    attribution: Attribution | None = None
+    kind: str = "verbatim"
+    runs_over: bool = False
+    after: "Utterance | None" = None  # an unsigned paragraph goes on with this one
+    speaker: Person | None = None
+    candidates: list[Person] = field(default_factory=list)
+
+    def add(self, quoted: Iterable[Quoted]) -> None:
+        for one in quoted:
+            self.segments.append((one.start, one.end))
+            self.runs_over = one.runs_over
+
+
+def sentence_quotes(
+    text: str, prose: str, spans: list[Span], quoted: list[Quoted]
+) -> Iterator[SentenceQuotes]:
+    by_paragraph: dict[int, list[Quoted]] = {}
+    for one in quoted:
+        by_paragraph.setdefault(one.paragraph, []).append(one)
+    for number, (start, end) in enumerate(spans):
+        inside = by_paragraph.get(number, [])
+        taken = 0
+        for sentence in sentences(
+            text, prose, start, end, {one.close_at: one.end for one in inside}
+        ):
+            first = taken
+            while taken < len(inside) and inside[taken].open_at < sentence.end:
+                taken += 1
+            held = inside[first:taken]
+            bare = bool(held) and not LETTERS.search(prose[sentence.start : sentence.end])
+            named = attributions(prose, sentence)
+            if held and all(is_title_case(text[one.start : one.end].split()) for one in held):
+                # "Bose writes “Hot Take” every other Thursday": the name of a column, or a book.
+                named = [one for one in named if one.verb not in ("write", "writes", "wrote")]
+            mentions = tuple(mentions_in(prose, sentence.start, sentence.end))
+            yield SentenceQuotes(sentence, number, held, named, bare and not named, mentions)
+
+
+def is_title_case(words: list[str]) -> bool:
+    """The Title of a Book, in capitals."""
+    long = [word for word in words if len(word) > 3]
+    return bool(long) and all(word[0].isupper() for word in long) and words[-1][-1] not in ".!?,"

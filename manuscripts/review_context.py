@@ -1,0 +1,66 @@
+"""What the forms of one review need to know besides: its people, and what is on file."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from manuscripts.matching import normalize_name
+from manuscripts.models import Proposal
+from people.models import Person
+from products.models import Offer, Product, RetailerDomain
+from products.shop_hosts import domains_of, host_of
+
+Kind, Decision = Proposal.Kind, Proposal.Decision
+
+
+class ReviewContext:
+    """Read once for all proposals of a manuscript."""
+
+    def __init__(self, proposals: Iterable[Proposal]) -> None:
+        proposals = list(proposals)
+        self.people: dict[str, str] = {
+            one.reading["name"]: "" if one.decision == Decision.REJECTED else one.content["name"]
+            for one in proposals
+            if one.kind == Kind.EXPERT
+        }
+        self._products = _records(proposals, Kind.PRODUCT)
+        self._persons = _records(proposals, Kind.EXPERT)
+
+    @cached_property
+    def products(self) -> dict[int, Product]:
+        return Product.objects.select_related("brand").in_bulk(self._products)
+
+    @cached_property
+    def persons(self) -> dict[int, Person]:
+        return Person.objects.in_bulk(self._persons)
+
+    @cached_property
+    def _offers(self) -> dict[int, dict[str, Offer]]:
+        """`{product: {name or host of a retailer: offer}}` of the products on file."""
+        found: dict[int, dict[str, Offer]] = {}
+        offers = list(
+            Offer.objects.filter(product__in=self._products, variant="").select_related(
+                "retailer", "current"
+            )
+        )
+        hosts: dict[int, list[str]] = {}
+        shops = {offer.retailer_id for offer in offers}
+        for row in RetailerDomain.objects.filter(retailer__in=shops):
+            hosts.setdefault(row.retailer_id, []).append(row.domain)
+        for offer in offers:
+            names = [normalize_name(offer.retailer.name), *hosts.get(offer.retailer_id, [])]
+            found.setdefault(offer.product_id, {}).update(dict.fromkeys(names, offer))
+        return found
+
+    def offer(self, product: int | None, read: dict[str, Any]) -> Offer | None:
+        """The offer on file that a read one speaks of, or None."""
+        if not product or not read:
+            return None
+        known = self._offers.get(product, {})
+        retailer = read.get("retailer") or ""
+        names = [normalize_name(retailer), *domains_of(retailer), *domains_of(host_of(read["url"]))]
+        return next((known[name] for name in names if name in known), None)
+
+
+def _records(proposals: Iterable[Proposal], kind: str) -> set[int]:
+    return {one.record for one in proposals if one.kind == kind and one.record is not None}

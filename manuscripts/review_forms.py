@@ -1,0 +1,209 @@
+"""The forms of a review: what was read about one thing, for an editor to accept or change."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString
+
+from backoffice.widgets import AdminTagField
+from core.tags import tags_from_string
+from faq.question_marks import NO_QUESTION_MARK, ends_in_question_mark
+from manuscripts.column_limits import COLUMNS
+from manuscripts.models import Proposal
+from manuscripts.offer_forms import MAX_OFFERS, OfferForm, OfferRow, is_same_value
+from manuscripts.review_context import ReviewContext
+from manuscripts.review_fields import fields_html, text_field, words_field
+from products.models import Product
+
+Kind, Decision = Proposal.Kind, Proposal.Decision
+_NEW = ""
+
+
+class ReviewForm(forms.Form):
+    """What an editor may say about one proposal; `edited` and `record` are what `decide` takes."""
+
+    def __init__(
+        self, proposal: Proposal, context: ReviewContext, data: Mapping[str, Any] | None = None
+    ) -> None:
+        self.proposal, self.context = proposal, context
+        super().__init__(
+            data,
+            prefix=f"p{proposal.pk}",
+            auto_id="id_%s",
+            initial={**proposal.content, "record": proposal.record or _NEW},
+        )
+        if self.is_asked:
+            choices = [(one["pk"], one["name"]) for one in proposal.near]
+            self.fields["record"] = forms.TypedChoiceField(
+                label="On file",
+                choices=[*choices, (_NEW, "None of these: create a new one")],
+                coerce=int,
+                empty_value=None,
+                required=False,
+            )
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether rows on file come near, and none of them is the one for certain."""
+        return bool(self.proposal.near) and self.proposal.near[0]["score"] < 1
+
+    @property
+    def record_is_open(self) -> bool:
+        """Whether the import makes a new row of it, as far as anybody can tell now."""
+        return self.proposal.record is None and self.proposal.kind in (Kind.EXPERT, Kind.PRODUCT)
+
+    @property
+    def near(self) -> Iterator[dict[str, Any]]:
+        """The rows on file with their scores, and which of them is chosen."""
+        for place, one in enumerate(self.proposal.near):
+            is_chosen = self.chosen == str(one["pk"])
+            percent = round(one["score"] * 100)
+            yield {**one, "percent": percent, "place": place, "is_chosen": is_chosen}
+
+    @property
+    def chosen(self) -> str:
+        """The key of the row that is chosen, as it stands in the form; "" for a new one."""
+        return str(self["record"].value() or _NEW)
+
+    @property
+    def record(self) -> int | None:
+        return self.cleaned_data["record"] if self.is_asked else self.proposal.record
+
+    @property
+    def edited(self) -> dict[str, Any]:
+        """What stands in the form, in the words of the reading: what is empty there is None."""
+        reading = self.proposal.reading
+        values = {name: self.cleaned_data[name] for name in self.fields if name != "record"}
+        return {
+            name: None if value in ("", None) and reading.get(name) is None else value
+            for name, value in values.items()
+        }
+
+    @property
+    def fields_html(self) -> SafeString:
+        return fields_html(bound for bound in self.visible_fields() if bound.name != "record")
+
+
+class ArticleReviewForm(ReviewForm):
+    title = words_field("Title", COLUMNS[Kind.ARTICLE, "title"].max_length, required=True)
+    dek = text_field("Dek", rows=2, max_length=COLUMNS[Kind.ARTICLE, "dek"].max_length)
+    tags = AdminTagField(label="Tags", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["tags"] = ", ".join(self.proposal.content["tags"])
+        self.fields["tags"].widget.attrs["class"] = ""
+
+    @property
+    def edited(self) -> dict[str, Any]:
+        edited = super().edited
+        # Only what is different: tags in another order are the same tags.
+        read = self.proposal.reading["tags"]
+        if sorted(edited["tags"]) == sorted(tags_from_string(",".join(read))):
+            edited["tags"] = read
+        return edited
+
+
+class PersonReviewForm(ReviewForm):
+    honorific = words_field("Title", COLUMNS[Kind.EXPERT, "honorific"].max_length)
+    name = words_field("Name", COLUMNS[Kind.EXPERT, "name"].max_length, required=True)
+    credentials = words_field("Credentials", COLUMNS[Kind.EXPERT, "credentials"].max_length)
+    role = words_field("Role", COLUMNS[Kind.EXPERT, "role"].max_length)
+    organization = words_field("Organization", COLUMNS[Kind.EXPERT, "organization"].max_length)
+
+
+class QuoteReviewForm(ReviewForm):
+    speaker = forms.ChoiceField(label="Said by", required=False)
+    kind = forms.ChoiceField(
+        label="Kind", choices=[("verbatim", "word for word"), ("paraphrase", "in our words")]
+    )
+    second_hand = words_field(
+        "First said in",
+        COLUMNS[Kind.QUOTE, "second_hand"].max_length,
+        placeholder="another publication",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = [(name, called) for name, called in self.context.people.items() if called]
+        known = {name for name, _ in people}
+        speaker = self.proposal.content["speaker"]
+        if speaker and speaker not in known:  # left out meanwhile
+            people.append((speaker, f"{speaker} (left out)"))
+        self.fields["speaker"].choices = [("", "not known"), *people]  # type: ignore[attr-defined]
+
+
+class QuestionReviewForm(ReviewForm):
+    question = words_field("Question", COLUMNS[Kind.FAQ, "question"].max_length, required=True)
+    answer = text_field("Answer", rows=3, max_length=20_000)
+
+    def clean_question(self) -> str:
+        question: str = self.cleaned_data["question"]
+        if not ends_in_question_mark(question):
+            raise ValidationError(NO_QUESTION_MARK)
+        return question
+
+
+class ProductReviewForm(ReviewForm):
+    brand = words_field("Brand", COLUMNS[Kind.PRODUCT, "brand"].max_length)
+    name = words_field("Name", COLUMNS[Kind.PRODUCT, "name"].max_length, required=True)
+    size = words_field("Size", COLUMNS[Kind.PRODUCT, "size"].max_length)
+
+    def __init__(
+        self, proposal: Proposal, context: ReviewContext, data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(proposal, context, data)
+        read = proposal.content["offers"]
+        count = len(read) + 1
+        if data is not None:
+            typed = str(data.get(f"{self.prefix}-offers", ""))
+            limit = max(count, MAX_OFFERS)
+            count = min(int(typed) if typed.isdecimal() and len(typed) < 4 else 0, limit)
+        self.rows = [self._row(at, read[at] if at < len(read) else {}, data) for at in range(count)]
+
+    def _row(self, at: int, read: dict[str, Any], data: Mapping[str, Any] | None) -> OfferRow:
+        filled = {name: value for name, value in read.items() if value is not None}
+        form = OfferForm(data, prefix=f"{self.prefix}-{at}", auto_id="id_%s", initial=filled)
+        return OfferRow(form, read, self.context.offer(self.proposal.record, read))
+
+    @property
+    def offers(self) -> list[OfferRow]:
+        return [row for row in self.rows if row.read or not row.form.is_blank]
+
+    @property
+    def blank(self) -> OfferRow | None:
+        """The row for another offer."""
+        return next((row for row in reversed(self.rows) if row not in self.offers), None)
+
+    @property
+    def on_file(self) -> Product | None:
+        record = self.proposal.record
+        return self.context.products.get(record) if record is not None else None
+
+    def is_valid(self) -> bool:
+        # All of them, so that every sentence is said at once.
+        return all([super().is_valid(), *[row.form.is_valid() for row in self.rows]])
+
+    @property
+    def edited(self) -> dict[str, Any]:
+        offers = [row.form.as_read for row in self.rows]
+        return {**super().edited, "offers": [self._as_read(one) for one in offers if one]}
+
+    def _as_read(self, offer: dict[str, Any]) -> dict[str, Any]:
+        """The offer as it was read where only the writing of its amounts differs: “19”, “19.00”."""
+        known: list[dict[str, Any]] = self.proposal.reading["offers"]
+        for read in known:
+            if all(is_same_value(offer[name], read.get(name)) for name in offer):
+                return read
+        return offer
+
+
+FORMS: dict[str, type[ReviewForm]] = {
+    Kind.ARTICLE: ArticleReviewForm,
+    Kind.EXPERT: PersonReviewForm,
+    Kind.QUOTE: QuoteReviewForm,
+    Kind.PRODUCT: ProductReviewForm,
+    Kind.FAQ: QuestionReviewForm,
+}

@@ -1,0 +1,200 @@
+"""
+The sample site: six manuscripts of our own, imported, completed as an editor would, and published.
+
+Everything goes the way an editor's work goes: `apply_plan` makes the drafts, what the importer
+can't know (slugs, pictures, labels, sources) is added, and `publish` shows it.
+People in it are invented and their pages say so.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_plus
+
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.db import transaction
+from PIL import Image
+
+from articles.content.snapshot import block_rows
+from articles.models import Article, ArticleSource, CallOut, ProductPick, PullQuote, TextBlock
+from articles.publishing.schedule import publish
+from manuscripts.column_limits import shortened
+from manuscripts.importer import apply_plan
+from manuscripts.matching import normalize_name
+from manuscripts.reading import read
+from people.models import Person
+from pictures.decoding import CleanPicture
+from pictures.models import Picture
+from products.models import Offer, Product, Retailer, RetailerDomain
+from samples import illustrations
+
+CONTENT = Path(__file__).parent / "content"
+# Where a shop's own search finds the product; elsewhere the link leads to the shop's first page.
+_SEARCH = {"amazon.com": "/s?k=", "walmart.com": "/search?q="}
+
+
+def load(
+    *, by: User | None = None, progress: Callable[[str], object] = lambda sentence: None
+) -> list[Article]:
+    """
+    Import, complete and publish the samples; returns those published now (none on a second run).
+
+    `progress` is called with a sentence before each longer step. Each article is one transaction;
+    a run that was stopped half-way is finished by the next.
+    """
+    site = json.loads((CONTENT / "site.json").read_text(encoding="utf-8"))
+    articles = []
+    for path in sorted(CONTENT.glob("*.txt")):
+        data = path.read_bytes()
+        with transaction.atomic():
+            outcome = apply_plan(read(data, path.name), data, by=by)
+            if outcome.is_new:
+                progress(f"importing {path.name}")
+                _ArticleFinisher(outcome.article, site["articles"][path.name]).run()
+                articles.append(outcome.article)
+            elif outcome.article and not outcome.article.editions.exists():
+                articles.append(outcome.article)
+    if articles:
+        progress("drawing pictures")
+        with transaction.atomic():
+            _complete_people()
+            _complete_retailers(site["retailers"])
+            _draw_products()
+            for article in articles:
+                publish(article, by=by, note="Sample content")
+    return articles
+
+
+class _ArticleFinisher:
+    """What an editor adds to an imported draft before it is published."""
+
+    def __init__(self, article: Article, wanted: dict[str, Any]) -> None:
+        self.article = article
+        self.wanted = wanted
+
+    def run(self) -> None:
+        article, hero = self.article, self.wanted["hero"]
+        article.slug, article.topic = self.wanted["slug"], self.wanted["topic"]
+        article.image_alt, article.image_caption = hero["alt"], hero["caption"]
+        article.picture = _in_library(
+            illustrations.hero(hero["seed"]),
+            name=article.slug,
+            title=f"Drawing for “{article.title}”",
+            credit=hero["credit"],
+        )
+        article.status = article.Status.READY
+        article.save()
+        for source in self.wanted["sources"]:
+            ArticleSource.objects.create(article=article, **source)
+        for pick in self.wanted["picks"]:
+            self._label(pick)
+        for pulled in self.wanted["pull_quotes"]:
+            self._pull_out(pulled)
+        self._call_out(self.wanted["callout"])
+
+    def _label(self, wanted: dict[str, Any]) -> None:
+        for pick in ProductPick.objects.filter(parent=self.article).select_related("product"):
+            if normalize_name(str(pick.product)) == normalize_name(wanted["product"]):
+                pick.best_for, pick.note = wanted["best_for"], wanted["note"]
+                pick.pros, pick.cons = "\n".join(wanted["pros"]), "\n".join(wanted["cons"])
+                pick.save()
+
+    def _pull_out(self, wanted: dict[str, Any]) -> None:
+        """Set the quote large before the next section, or after the paragraph it is said in."""
+        words = escape(wanted["text"], quote=False)
+        for use in self.article.quote_uses.select_related("quote"):
+            if wanted["text"] not in use.quote.text:
+                continue
+            for block in TextBlock.objects.filter(parent=self.article):
+                said_at = block.html.find(words)
+                if said_at >= 0:
+                    cut = block.html.find("<h2>", said_at)
+                    cut = cut if cut > 0 else block.html.find("</p>", said_at) + len("</p>")
+                    PullQuote.objects.create(quote=use.quote, **self._place_at(block, cut))
+                    return
+
+    def _call_out(self, wanted: dict[str, Any]) -> None:
+        """Before the heading of the questions, which ends the last text block."""
+        block = TextBlock.objects.filter(parent=self.article).order_by("ordering").last()
+        CallOut.objects.create(
+            tone=CallOut.Tone.DOCTOR,
+            html=f"<p>{wanted['text']}</p>",
+            **self._place_at(block, block.html.rfind("<h2>")),
+        )
+
+    def _place_at(self, block: TextBlock, cut: int) -> dict[str, Any]:
+        """A place for a new block inside a text block, which is cut in two there if need be."""
+        for position, one in enumerate(block_rows(self.article), 1):
+            type(one).objects.filter(pk=one.pk).update(ordering=position * 10)
+        block.refresh_from_db()
+        place = {"parent": self.article, "region": "main", "ordering": block.ordering - 5}
+        if cut <= 0:
+            return place
+        head, tail = block.html[:cut], block.html[cut:]
+        if tail:
+            TextBlock.objects.create(**{**place, "ordering": block.ordering + 5}, html=tail)
+        block.html = head
+        block.save()
+        return {**place, "ordering": block.ordering + 3}
+
+
+def _complete_people() -> None:
+    people = json.loads((CONTENT / "people.json").read_text(encoding="utf-8"))["people"]
+    for wanted in people:
+        person = Person.objects.filter(name=wanted["name"]).first()
+        if person is None:
+            continue
+        for field in ("honorific", "credentials", "job_title", "organization", "bio"):
+            setattr(person, field, wanted[field])
+        person.is_sample = True
+        person.image_alt = f"Drawn portrait standing in for {person.name}, who is invented."
+        person.picture = _in_library(
+            illustrations.portrait(wanted["portrait_seed"]),
+            name=person.slug,
+            title=f"Portrait of {person.name}",
+        )
+        person.save()
+
+
+def _complete_retailers(retailers: Iterable[dict[str, Any]]) -> None:
+    """Domains, and links that lead somewhere sensible; none carries an affiliate tag."""
+    for wanted in retailers:
+        retailer = Retailer.objects.filter(name=wanted["name"]).first()
+        if retailer is None:
+            continue
+        RetailerDomain.objects.get_or_create(retailer=retailer, domain=wanted["domain"])
+        search = _SEARCH.get(wanted["domain"], "")
+        for offer in Offer.objects.filter(retailer=retailer).select_related("product__brand"):
+            offer.url = wanted["url"] + (
+                f"{search}{quote_plus(str(offer.product))}" if search else "/"
+            )
+            offer.save()
+
+
+def _draw_products() -> None:
+    for product in Product.objects.filter(picture=None).select_related("brand"):
+        product.image_alt = f"Drawing that stands in for a picture of {product}."
+        drawn = illustrations.product(str(product))
+        product.picture = _in_library(drawn, name=product.slug, title=str(product))
+        product.save()
+
+
+def _in_library(
+    data: bytes, *, name: str, title: str, credit: str = "Drawn for skinsite"
+) -> Picture:
+    """The drawing as it is, without another loss by decoding: nobody but us made it."""
+    width, height = Image.open(BytesIO(data)).size
+    clean = CleanPicture(
+        file=ContentFile(data, name=f"{name}.webp"),
+        width=width,
+        height=height,
+        uploaded_name=f"{name}.webp",
+        title=shortened(title, 200),
+        source_type="",
+    )
+    picture, _ = Picture.add(clean, credit=credit, license="our own")
+    return picture

@@ -1,0 +1,84 @@
+"""Uploading a manuscript: pasted or as a file, perhaps once more."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from manuscripts.models import Manuscript
+from tests.manuscripts.review_pages import ADD, address
+from tests.manuscripts.test_review import MANUSCRIPT
+
+pytestmark = pytest.mark.django_db
+
+
+def test_pasted_text_leads_to_its_review(desk):
+    answer = desk.post(ADD, {"text": MANUSCRIPT, "html": ""}, follow=True)
+
+    manuscript = Manuscript.objects.get()
+    assert answer.redirect_chain[-1][0] == address("review", manuscript)
+    assert (manuscript.name, manuscript.uploaded_by.username) == ("Pasted text", "anna")
+    assert "Start with the weakest one you can find," in answer.text
+
+
+def test_pasted_markup_keeps_what_plain_text_loses(desk):
+    pasted = (
+        "<h1>Peels</h1><p>What they are.</p><p>CeraVe Gentle Peel: <s>$22</s> $19 at Sephora</p>"
+        "<p>Begin with <a href='https://skin.example/'>a weak one</a>, and wait.</p>"
+    )
+
+    desk.post(ADD, {"text": "Peels\nCeraVe Gentle Peel: $22 $19 at Sephora", "html": pasted})
+
+    plan = Manuscript.objects.get().plan
+    [offer] = plan["products"][0]["offers"]
+    assert (offer["price"], offer["list_price"]) == ("19.00", "22.00")
+    assert 'href="https://skin.example/"' in json.dumps(plan["blocks"]).replace("\\", "")
+
+
+def test_file_is_read_by_its_ending(desk):
+    file = SimpleUploadedFile("peel.md", MANUSCRIPT.replace("Is a", "# Is a", 1).encode())
+
+    desk.post(ADD, {"file": file, "text": ""})
+
+    assert Manuscript.objects.get().format == "markdown"
+
+
+def test_the_same_bytes_lead_to_the_review_that_is_there(desk, manuscript):
+    file = SimpleUploadedFile("peel (2).txt", MANUSCRIPT.encode())
+
+    answer = desk.post(ADD, {"file": file}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == address("review", manuscript)
+    assert "was uploaded before" in answer.text
+    assert Manuscript.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "Paste the text, or choose a file."),
+        ({"text": "  \n "}, "Paste the text, or choose a file."),
+        ({"file": ("a.pdf", b"%PDF-1.7 ...")}, "a.pdf is a PDF"),
+        ({"file": ("a.docx", b"PK\x03\x04 broken")}, "a.docx"),
+        ({"file": ("a.txt", b"Words"), "text": "Other words"}, "upload one of them at a time"),
+        ({"text": "A title\n\nWords.", "follows": "999999"}, "Select a valid choice"),
+    ],
+)
+def test_what_cant_be_read_is_one_sentence_at_its_field(desk, sent, sentence):
+    if "file" in sent:
+        sent = sent | {"file": SimpleUploadedFile(*sent["file"])}
+
+    answer = desk.post(ADD, sent)
+
+    assert answer.status_code == 200
+    assert sentence in answer.text
+    assert sent.get("text", "").strip() in answer.text
+    assert not Manuscript.objects.exists()
+
+
+def test_correction_names_the_earlier_version(desk, manuscript):
+    other = MANUSCRIPT.replace("Is a peel worth it?", "Are peels worth it?")
+
+    desk.post(ADD, {"text": other, "follows": manuscript.pk})
+
+    assert Manuscript.objects.get(name="Pasted text").follows == manuscript

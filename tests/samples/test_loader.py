@@ -1,0 +1,34 @@
+"""The sample content goes in the way an editor's work does, and all the way."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+
+from articles.models import Article, Edition
+from samples import loader
+
+
+@pytest.mark.django_db(transaction=True)
+def test_samples_stopped_half_way_are_finished_by_the_next_run(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    def stop(sentence):
+        if sentence == "drawing pictures":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        loader.load(progress=stop)
+    assert not Edition.objects.exists()
+
+    call_command("load_samples", stdout=io.StringIO())
+
+    live = Edition.objects.live()
+    milia = live.get(article__slug="milia-or-whiteheads")
+    assert live.count() == 6
+    assert (milia.image_width, milia.image_height) == (800, 500)
+    assert milia.products.count() == 10
+    assert milia.questions.count() == 5
+    assert set(milia.people.values_list("is_sample", flat=True)) == {True}
+    assert loader.load() == []
+    assert Article.objects.count() == 6
