@@ -1041,6 +1041,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "source",
                 "ordering": ["pk"],
+                "abstract": False,
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

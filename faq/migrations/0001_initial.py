@@ -191,6 +191,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "source",
                 "ordering": ["pk"],
+                "abstract": False,
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
