@@ -20,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from faq.question_marks import ends_in_question_mark  # noqa: E402 -- after the path
 from manuscripts.reading import Plan, UnreadableManuscript, read  # noqa: E402 -- after the path
 
 _LONGEST = 300  # bytes of an input
@@ -84,7 +85,7 @@ def broken_promise(data: bytes, name: str) -> str | None:
         return "a refusal of several lines" if "\n" in str(refusal) else None
     if Plan.from_json(plan.as_json()) != plan:
         return "the plan is not its own JSON"
-    if any(not faq.question.endswith("?") for faq in plan.faqs):
+    if any(not ends_in_question_mark(faq.question) for faq in plan.faqs):
         return "a question without its mark"
     return _lost_words(plan) or _altered_words(plan)
 
