@@ -318,7 +318,7 @@ class PriceBatchAdmin(ReadOnlyAdmin):
     )
     empty_link = ("Go to offers", "products_offer_changelist")
     actions = None
-    change_form_template = "admin/products/pricebatch_change.html"
+    change_form_template = "admin/products/pricebatch_change.html"  # type: ignore[assignment]  # Django takes a string too
     date_hierarchy = "created_at"
     fields = ["source", "source_name", "reason", "author", "created_at", "undoes"]
     readonly_fields = ["source", "source_name", "reason", "author", "created_at", "undoes"]

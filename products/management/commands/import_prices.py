@@ -17,7 +17,7 @@ from products.price_file import (
 )
 from products.pricing import Outcome, PlannedChange
 
-MAX_REASON = PriceBatch._meta.get_field("reason").max_length
+MAX_REASON: int = PriceBatch._meta.get_field("reason").max_length or 0
 
 
 class Command(BaseCommand):
