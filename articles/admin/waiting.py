@@ -77,7 +77,7 @@ worklist(
     Quote,
     "open",
     title="Quotes with open speaker",
-    rows=lambda rows, user: rows.open(),
+    rows=lambda rows, user: rows.without_speaker(),
     has_permission=lambda user: user.has_perm("articles.change_quote"),
     place=60,
     related=("speaker",),
