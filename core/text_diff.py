@@ -31,7 +31,12 @@ _PASSAGES = {
     "ul": "list item",
     "ol": "numbered list item",
     "blockquote": "quotation",
+    "caption": "table caption",
+    "th": "table heading",
+    "td": "table cell",
 }
+_FRAMES = {"table", "thead", "tbody", "tfoot", "tr"}
+_HOLD_PARAGRAPHS = {"blockquote", "caption", "th", "td"}
 _EMPHASIS = {
     "strong": "bold",
     "b": "bold",
@@ -42,7 +47,7 @@ _EMPHASIS = {
     "u": "underlined",
     "s": "struck through",
 }
-_PLAIN_TAGS = {*_PASSAGES, *_EMPHASIS, "li", "a", "br"}
+_PLAIN_TAGS = {*_PASSAGES, *_EMPHASIS, *_FRAMES, "li", "a", "br"}
 
 # nh3 writes every < and > inside text and attributes as an entity.
 _TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
@@ -71,8 +76,8 @@ class Run:
 class Passage:
     """
     A paragraph, heading or list item. `tag` is "p", "h2", "h3", "ul", "ol" (an item of such a
-    list) or "blockquote"; `note` says what happened to it as a whole. Where the same words stand
-    in another block before or after, `moved` says where.
+    list), "blockquote", or "caption", "th" and "td" of a table; `note` says what happened to it
+    as a whole. Where the same words stand in another block before or after, `moved` says where.
     """
 
     state: str  # same, changed, added, removed
@@ -260,8 +265,10 @@ class _Reader:
                 self.lists.pop()
         elif name == "li":
             self.passage = "p" if closing or not self.lists else self.lists[-1]
-        elif name == "p" and (self.lists or self.passage == "blockquote"):
-            pass  # the paragraph of a list item or a quotation
+        elif name in _FRAMES:
+            self.passage = "p"
+        elif name == "p" and (self.lists or self.passage in _HOLD_PARAGRAPHS):
+            pass  # the paragraph of a list item, a quotation or a cell
         else:
             self.passage = "p" if closing else name
 
