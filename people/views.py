@@ -36,5 +36,5 @@ def person_detail(request, slug):
 
 def articles_as(person, role):
     """The newest live articles that name the person in that role; once, whatever their roles."""
-    live = person.editions.live().filter(person_links__person=person, person_links__role=role)
+    live = person.editions.live().filter(editionperson__person=person, editionperson__role=role)
     return live.distinct().for_cards()[:NEWEST]
