@@ -256,7 +256,8 @@ def measure_shape(scratch: Path, options: argparse.Namespace) -> list[dict]:
     opened = json.loads(processes.run([sys.executable, ROOT / "bench" / "opening.py"]))
     return [
         *figures,
-        figure("opening a draft, modules", "", [opened["modules"]], most=22),
+        figure("opening a draft, modules", "", [opened["modules"]]),
+        figure("opening a draft, modules beside the frame's", "", [opened["own"]], most=22),
         figure("opening a draft, pairs both ways", "", [len(opened["knots"])], most=0),
     ]
 

@@ -433,7 +433,7 @@ def test_preview_shows_the_desk_and_is_kept_from_caches_and_readers(desk):
 
 
 @pytest.mark.parametrize(
-    "name", ["preview", "versions", "compare", "as_of", "publish", "take_down"]
+    "name", ["preview", "versions", "compare", "point_in_time", "publish", "take_down"]
 )
 def test_steps_of_an_article_are_for_those_who_may(name):
     article = make_article()
@@ -496,13 +496,13 @@ def test_edition_can_be_planned_and_cancelled(desk):
     desk.post(address, posted)
     planned = planned_editions(article).get()
     shown = desk.get(page(Article, "change", article.pk)).text
-    listed = desk.get(page(Article, "changelist"), {"standing": "planned"}).text
+    listed = desk.get(page(Article, "changelist"), {"publication": "scheduled"}).text
     cancel = reverse("admin:articles_article_cancel", args=[article.pk, planned.number])
     by_get = desk.get(cancel)
     desk.post(cancel)
 
     assert f"don&#x27;t see it until {planned.live_from:%-d %b %Y}, 09:30; then edition 1" in shown
-    assert f"planned for {planned.live_from:%-d %b %Y}, 09:30" in listed
+    assert f"scheduled for {planned.live_from:%-d %b %Y}, 09:30" in listed
     assert by_get.status_code == 405
     assert not planned_editions(article).exists()
 
@@ -819,7 +819,7 @@ def test_what_waits_for_somebody_can_be_listed(desk):
     open_quote = Quote.objects.create(segments=["Nobody knows who."])
 
     questions = desk.get(page(Question, "changelist"), {"answered": "no"})
-    quotes = desk.get(page(Quote, "changelist"), {"speaker": "open"})
+    quotes = desk.get(page(Quote, "changelist"), {"speaker": "unknown"})
 
     assert list(questions.context["cl"].result_list) == [asked]
     assert answered not in questions.context["cl"].result_list

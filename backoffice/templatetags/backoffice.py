@@ -4,6 +4,7 @@ import re
 
 from django import template
 from django.contrib.admin.templatetags.admin_list import result_headers
+from django.core.exceptions import FieldDoesNotExist
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -11,10 +12,26 @@ from django.utils.text import capfirst
 
 from backoffice import changelist
 from backoffice.form_errors import errors_of
+from core.richtext import RichTextField
+from core.templatetags.prose import prose
 
 register = template.Library()
 
 _ROLES = {"td": "cell", "th": "rowheader"}
+
+
+@register.simple_tag
+def readonly_value(field):
+    """What a field that can't be changed holds: rich text as its readers see it."""
+    name, row = field.field["field"], field.form.instance
+    if isinstance(name, str):
+        try:
+            model_field = row._meta.get_field(name)
+        except FieldDoesNotExist:
+            return field.contents()
+        if isinstance(model_field, RichTextField):
+            return prose(model_field.sanitize(getattr(row, name)))
+    return field.contents()
 
 
 @register.simple_tag

@@ -82,7 +82,7 @@ STANDARD = {
     "delete": ("delete", "delete"),
     "history": ("view", "view"),
     "simple_history": ("view", "change"),
-    "used": ("view", "view"),
+    "references": ("view", "view"),
 }
 # Rows that nobody types, whatever permissions they have: made by publishing, importing, pricing.
 KEPT = {Edition, Manuscript, PriceBatch}

@@ -337,7 +337,7 @@ class Window:
     def _after(self, response):
         if response.status_code == 302:
             self.open()
-        elif "shown" in response.context:
+        elif "merge_page" in response.context:
             self.merging = response
         else:
             self.form, self.merging = fields(response), None
@@ -345,7 +345,7 @@ class Window:
     def decide(self, pick):
         """Answer by `pick(options)`; the words of the sides that were not taken."""
         passed_over, answers = set(), {}
-        for unit in self.merging.context["shown"].merge.questions:
+        for unit in self.merging.context["merge_page"].merge.questions:
             answer = pick(unit.options)
             answers[f"merge-{unit.key}"] = [answer]
             sides = {"theirs": _words(unit.theirs), "ours": _words(unit.ours)}
@@ -446,7 +446,7 @@ class Story:
         window.open()
 
     def take(self, window, n):
-        kept = window.client.get(window.address).context["keeping"]["offers"]
+        kept = window.client.get(window.address).context["autosave"]["recoverable"]
         if kept:
             window.autosave()
             address = reverse(

@@ -319,8 +319,8 @@ def test_every_note_of_the_desk_has_its_sentence():
     anna = make_user("anna", is_superuser=True)
     client = signed_in(anna)
     article = make_article("Milia", publish=False)
-    door = reverse("admin:articles_article_publish", args=[article.pk])
-    client.post(door, {"version": article.version, "change": "text"})
+    publishing = reverse("admin:articles_article_publish", args=[article.pk])
+    client.post(publishing, {"version": article.version, "change": "text"})
     tomorrow = timezone.now() + timedelta(days=1)
     publish(article, at=tomorrow)
     restore = reverse("admin:articles_article_edition_restore", args=[article.pk, 1])
@@ -330,8 +330,8 @@ def test_every_note_of_the_desk_has_its_sentence():
 
     assert changes(client) == [
         "anna took down “Milia”",
-        "anna cancelled the planned edition 2 of “Milia”",
-        "anna put edition 1 back on the desk of “Milia”",
+        "anna canceled planned edition 2 of “Milia”",
+        "anna restored edition 1 of “Milia”",
         "anna published edition 1 of “Milia”",
     ]
 
