@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
+DECISIONS = sorted((ROOT / "docs/decisions").glob("0*.md"))
 TEXT = {".py", ".html", ".js", ".css", ".md", ".txt", ".toml", ".yml"}
 
 pytestmark = pytest.mark.once
@@ -54,6 +55,20 @@ def test_every_rule_that_is_cited_is_stated():
     assert missing == []
 
 
+def test_rules_are_cited_in_one_way():
+    """So that a search for “docs/rules.md 4.13” finds every place that relies on it."""
+    other = re.compile(r"\b(?:domain|stack|design|house|style)\.md\b|\b(?:domain|rules?) \d+\.\d")
+
+    found = [
+        f"{path.relative_to(ROOT)}: {hit}"
+        for path in project_files()
+        if path.name not in {"test_docs.py", "rules.md"}
+        for hit in other.findall(path.read_text(encoding="utf-8"))
+    ]
+
+    assert found == []
+
+
 def test_rules_are_stated_once_and_in_order():
     numbers = [tuple(map(int, number.split("."))) for number in stated_rules()]
 
@@ -79,9 +94,89 @@ def test_every_rule_says_where_it_comes_from():
     assert silent == []
 
 
-# Decisions
+# Files and names that documents speak of
 
-DECISIONS = sorted((ROOT / "docs/decisions").glob("0*.md"))
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md"]
+DOCUMENTS += ["docs/glossary.md", "docs/editors-guide.md", "docs/decisions/README.md"]
+# Older decisions keep the names of their day.
+DOCUMENTS += [f"docs/decisions/{path.name}" for path in DECISIONS if path.name >= "0016"]
+MADE_LATER = (".venv", ".env", "var/")  # what dev.py makes
+
+
+def named_paths(text):
+    """What stands in backticks and looks like a file or folder of ours, and what links lead to."""
+    for quoted in re.findall(r"`([^`\s]+)`", text):
+        is_path = re.fullmatch(r"[\w.-]+(/[\w.-]+)*/?", quoted) and (
+            "/" in quoted or quoted.endswith((".py", ".md", ".toml", ".yml", ".txt"))
+        )
+        if is_path and not quoted.startswith(MADE_LATER):
+            yield quoted
+    for target in re.findall(r"\]\(([^)#]+)", text):
+        if "://" not in target:
+            yield target
+
+
+def exists(path, document):
+    """From the root, from the document, or by its end where a package's name went before."""
+    return (
+        (ROOT / path).exists()
+        or (ROOT / document).parent.joinpath(path).exists()
+        or any(ROOT.glob(f"[!.]*/{path}"))
+    )
+
+
+def test_paths_in_documents_are_recognized():
+    text = "`core/tags.py`, `docs/`, `.venv/bin/pip`, `/admin/`, `a.b()` and [more](guide/x.webp#y)"
+
+    assert list(named_paths(text)) == ["core/tags.py", "docs/", "guide/x.webp"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_files_that_a_document_names_are_there(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
+
+    named = list(named_paths(text))
+
+    assert [path for path in named if not exists(path, document)] == []
+
+
+def glossary():
+    """(word, path, names in it) of each line of the glossary's tables."""
+    for line in (ROOT / "docs/glossary.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("|") and len(cells) == 3 and "`" in cells[2]:
+            path, *names = re.findall(r"`([^`]+)`", cells[2])
+            yield cells[0], path, names
+
+
+def test_the_glossary_knows_where_things_live():
+    words = list(glossary())
+
+    lost = [
+        f"{word}: there is no {name} in {path}"
+        for word, path, names in words
+        for name in names
+        if not re.search(
+            rf"^ *(class|def)? ?{name}\b", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE
+        )
+    ]
+
+    assert len(words) > 80
+    assert lost == []
+
+
+def test_the_glossary_is_in_order_and_says_each_thing_once():
+    text = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    tables = [
+        [line.split("|")[1].strip().lower() for line in table.splitlines()[2:]]
+        for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    ]
+
+    assert [words for words in tables if words != sorted(words)] == []
+    assert len({word for words in tables for word in words}) == sum(map(len, tables))
+
+
+# Decisions
 
 
 @pytest.mark.parametrize("path", DECISIONS, ids=[path.stem[:4] for path in DECISIONS])
