@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account_home")
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        # From the configured address: the Host of the request is anybody's (domain.md 8.13).
+        # From the configured address: the Host of the request is anybody's (docs/rules.md 8.13).
         names = {"uidb36": "UID", "key": "KEY"}
         path = reverse("account_reset_password_from_key", kwargs=names)
         return settings.BASE_URL + path.replace("UID-KEY", quote(key))

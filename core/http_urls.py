@@ -28,7 +28,7 @@ class HttpURLField(models.URLField):
 
 
 def http_url_constraint(field: str, name: str) -> models.CheckConstraint:
-    """The database's half of `HttpURLField`: no `javascript:` even by SQL (domain.md 8.15)."""
+    """The database's half of `HttpURLField`: no `javascript:` even by SQL (docs/rules.md 8.15)."""
     return models.CheckConstraint(
         condition=Q(**{field: ""})
         | Q(**{f"{field}__startswith": "https://"})

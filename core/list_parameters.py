@@ -8,9 +8,9 @@ List pages: what a reader asked for by the address, and the page that answers it
 
 Parameters stand in one fixed order: tag (several mean all of them), brand, retailer, page. What is
 no filter and no page is a 404, never a 500; `page=1` and the empty fields of a form lead to the
-tidy address; a combination that finds nothing is a 404 that offers to drop a filter (domain.md
-2.17–2.20). Parameters we don't know, such as a newsletter's tracking, are passed over, and the
-canonical address leaves them out (2.15).
+tidy address; a combination that finds nothing is a 404 that offers to drop a filter
+(docs/rules.md 2.17–2.20). Parameters we don't know, such as a newsletter's tracking, are passed
+over, and the canonical address leaves them out (2.15).
 """
 
 import re

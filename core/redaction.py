@@ -1,5 +1,5 @@
 """
-Taking withdrawn words out of a text (domain.md 4.21: a withdrawn quote is shown nowhere).
+Taking withdrawn words out of a text (docs/rules.md 4.21: a withdrawn quote is shown nowhere).
 
 An edition is never changed, so the words still stand in it; they are taken out when a page is made.
 What is searched for is what was frozen: exact passages, white space folded.

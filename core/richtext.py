@@ -3,7 +3,7 @@ Rich text: what a writer may mark up, in the editor, in the database and on the 
 
 One list of extensions says all three: the editor offers them, the sanitiser (nh3) keeps them and
 nothing else. The field cleans on every save, not only in forms: an import and an API write are
-cleaned like a person's typing (stack.md trap 4).
+cleaned like a person's typing (docs/rules.md 9.4).
 """
 
 import re

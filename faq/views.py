@@ -43,7 +43,7 @@ def redact_withdrawn_quotes(questions: Iterable[Question]) -> list[Question]:
     The questions with `redacted_question` and `redacted_answer`, HTML to be printed as it is.
 
     An answer may hold somebody's words; once the permission for them is withdrawn, they are shown
-    nowhere (rule 4.21). One query, whatever the number of questions.
+    nowhere (docs/rules.md 4.21). One query, whatever the number of questions.
     """
     questions = list(questions)
     sanitize = Question._meta.get_field("answer").sanitize

@@ -116,7 +116,9 @@ class Person(SluggedPage, HasImage):
         return f"{name}, {self.credentials}" if self.credentials else name
 
     def sign_off_blockers(self) -> list[str]:
-        """Sentences that say why this person can't sign off medical content today (rule 4.7)."""
+        """
+        Sentences that say why this person can't sign off medical content today (docs/rules.md 4.7).
+        """
         today = timezone.localdate()
         if not self.credentials:
             return [f"No medical credential is on file for {self.name}, such as “MD”."]
@@ -156,7 +158,7 @@ class SameAs(models.Model):
 
 @known_choices("kind")
 class BrandTie(models.Model):
-    """A person's interest in a brand, shown beside what they say about it (rule 3.9)."""
+    """A person's interest in a brand, shown beside what they say about it (docs/rules.md 3.9)."""
 
     class Kind(models.TextChoices):
         OWNER = "owner", "owns or founded it"

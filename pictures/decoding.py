@@ -1,7 +1,7 @@
 """
 What may be uploaded as a picture, and what is kept of it.
 
-What is decoded decides what a file is, not its name (domain.md 8.7, 8.9); what is stored is
+What is decoded decides what a file is, not its name (docs/rules.md 8.7, 8.9); what is stored is
 written anew, upright and in sRGB, so that nothing that came along with the pixels (places, trailing
 code) is kept (6.9). The one exception is the note that a machine made the picture (4.3).
 """

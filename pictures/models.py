@@ -25,7 +25,8 @@ from pictures.image_data import ImageData
 from .decoding import MADE_BY_MACHINE
 from .image_data import render_image
 
-# Readers' widths in pixels, an allow-list (domain.md 8.25); never wider than the picture itself.
+# Readers' widths in pixels, an allow-list (docs/rules.md 8.25); never wider than the picture
+# itself.
 WIDTHS = (320, 480, 768, 1024, 1536)
 FALLBACK_WIDTH = 768
 CARD = (1200, 630)

@@ -2,8 +2,8 @@
 Currencies of ISO 4217 (list one, as amended to 2026) and the precision of their amounts.
 
 Storage follows ISO 4217, display follows CLDR: the two differ for a dozen currencies (IQD has
-three decimals here and none there; rules 3.45–3.47). Funds codes are kept, metals and testing
-codes (XAU, XDR, XTS), which have no minor unit, are not.
+three decimals here and none there; docs/rules.md 3.45–3.47). Funds codes are kept, metals and
+testing codes (XAU, XDR, XTS), which have no minor unit, are not.
 """
 
 from decimal import Decimal, InvalidOperation
@@ -49,8 +49,8 @@ def quantized(amount: Decimal, code: str) -> Decimal:
     """
     The amount with exactly the decimals of its currency: 19 USD is 19.00, 1980 JPY is 1980.
 
-    Nothing is ever rounded: "19.999 USD" and "1980.5 JPY" are a ValueError (rule 3.47), and
-    so are amounts that are no finite number or too long to be a price.
+    Nothing is ever rounded: "19.999 USD" and "1980.5 JPY" are a ValueError (docs/rules.md 3.47),
+    and so are amounts that are no finite number or too long to be a price.
     """
     decimals = precision(code)
     try:

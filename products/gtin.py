@@ -1,7 +1,7 @@
 """
 GTIN: the trade's number for a product, 8, 12, 13 or 14 digits with a check digit (GS1, ISO 7064's
 older cousin "mod 10"). Kept as 14 digits, so that a UPC-12 and the same code as EAN-13 are one
-product (domain.md 3.42, 3.43).
+product (docs/rules.md 3.42, 3.43).
 """
 
 from typing import Any

@@ -6,7 +6,7 @@ Money: an amount never travels without its currency.
 Whoever compares, sorts or adds prices does it with `Money`, in Python, and with a `Money` at the
 right of a lookup in a query (`AmountField`): a price of one currency can't be taken for a smaller
 price of another. What is stored follows ISO 4217 (products/currencies.py), what is shown follows
-CLDR through Babel (rule 3.46).
+CLDR through Babel (docs/rules.md 3.46).
 """
 
 from collections.abc import Callable, Sequence

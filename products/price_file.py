@@ -6,7 +6,7 @@ Price files: our own CSV, out and in (contract: price-file).
     observations, refused = observe(rows)  # what the lines say of which offers
 
 Formulas: a cell that a spreadsheet would run is written with a guarding apostrophe, and reading
-strips exactly that guard (domain.md 8.14).
+strips exactly that guard (docs/rules.md 8.14).
 """
 
 import csv

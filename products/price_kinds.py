@@ -22,7 +22,9 @@ class PriceKind(TextChoices):
 
 
 class ListPriceKind(TextChoices):
-    """What a struck-through price refers to (rule 3.14): never called “was” when it is RRP."""
+    """
+    What a struck-through price refers to (docs/rules.md 3.14): never called “was” when it is RRP.
+    """
 
     PREVIOUS = "previous", "the earlier price, as the retailer reports it"
     RRP = "rrp", "the manufacturer's list price (RRP)"

@@ -62,5 +62,5 @@ def brand_detail(request: HttpRequest, parameters: ListParameters, slug: str) ->
 
 
 def shows_paid_links(products: Iterable[Product]) -> bool:
-    """Whether one of these products' cards links to a shop that pays us (domain.md 3.5)."""
+    """Whether one of these products' cards links to a shop that pays us (docs/rules.md 3.5)."""
     return any(product.card_offer and product.card_offer.is_paid for product in products)

@@ -47,7 +47,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(BASE_URL).hostname])
 
 SITE_NAME = env.str("SITE_NAME", "skinsite")
 # Until the site's owner decides otherwise under “Site settings”. Shown above the first paid link
-# of a page, domain.md 3.5–3.7.
+# of a page, docs/rules.md 3.5–3.7.
 AFFILIATE_DISCLOSURE = env.str(
     "AFFILIATE_DISCLOSURE",
     "Ad: we may earn a commission if you buy through links on this page. "
@@ -257,7 +257,7 @@ if env_switch("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # The address our own proxy appended to X-Forwarded-For; what stands before it is hearsay.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"  # domain.md 3.24
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"  # docs/rules.md 3.24
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

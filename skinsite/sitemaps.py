@@ -3,7 +3,7 @@ The sitemap: an index at /sitemap.xml, and below it a section for each kind of p
 
 Every section is divided into files of at most 50,000 addresses (sitemaps.org), so none is left
 out however many there are. `lastmod` stands only where we know when a page's substance changed
-(rule 1.19).
+(docs/rules.md 1.19).
 """
 
 from collections.abc import Sequence

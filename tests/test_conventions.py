@@ -107,7 +107,7 @@ def test_every_public_address_ends_in_a_slash_or_is_a_file():
 
 
 def test_templates_have_no_inline_script_or_style():
-    """A strict content security policy would block them (domain.md 8.2)."""
+    """A strict content security policy would block them (docs/rules.md 8.2)."""
     found = []
     for path in Path(ROOT / "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")

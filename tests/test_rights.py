@@ -1,6 +1,6 @@
 """
 What each role can't do by the side: forged fields, forged rows, old records, actions, pop-ups,
-look-ups. Every test reads the row from the database again (domain.md 8.16, 8.17, 8.23, 8.26).
+look-ups. Every test reads the row from the database again (docs/rules.md 8.16, 8.17, 8.23, 8.26).
 """
 
 import re
@@ -530,7 +530,7 @@ def ways_to_a_user():
 
 @pytest.mark.parametrize(("model", "name"), list(ways_to_a_user()), ids=str)
 def test_lists_are_not_asked_about_passwords(model, name):
-    """One guessed character after the other (domain.md 8.20, 8.21)."""
+    """One guessed character after the other (docs/rules.md 8.20, 8.21)."""
     superuser = signed_in(make_user(is_superuser=True))
 
     asked = superuser.get(page(model, "changelist"), {f"{name}__password__startswith": "md5"})

@@ -149,7 +149,7 @@ class Offer(models.Model):
 
     @property
     def is_paid(self) -> bool:
-        """Whether readers get a link here that we may earn by (rules 3.1, 3.5)."""
+        """Whether readers get a link here that we may earn by (docs/rules.md 3.1, 3.5)."""
         return bool(self.url) and self.retailer.pays_commission
 
     def as_line(self) -> dict[str, Any]:

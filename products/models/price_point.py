@@ -110,7 +110,7 @@ class PricePoint(models.Model):
         """
         The struck-through price, or "" where it must not be shown.
 
-        Shown only above the price itself (rule 3.16) and beside an exact price (3.17).
+        Shown only above the price itself (docs/rules.md 3.16) and beside an exact price (3.17).
         """
         price, list_price = self.money, self.list_money
         if price is None or list_price is None or self.price_kind != PriceKind.EXACT:

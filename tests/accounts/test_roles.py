@@ -451,7 +451,7 @@ def test_every_model_of_the_desk_is_walked(world):
 
 
 def test_who_may_not_see_articles_learns_nothing_of_which_there_are(world):
-    """403 for a row that is there and for one that isn't (domain.md 8.23)."""
+    """403 for a row that is there and for one that isn't (docs/rules.md 8.23)."""
     met = {
         (name, world.ask(letter, "get", address).status_code)
         for name, pattern in DESK

@@ -1,4 +1,4 @@
-"""What may come in as a picture, and what is kept of it (domain.md 8.7–8.9, 6.9, 4.3)."""
+"""What may come in as a picture, and what is kept of it (docs/rules.md 8.7–8.9, 6.9, 4.3)."""
 
 import zipfile
 import zlib

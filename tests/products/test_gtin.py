@@ -1,4 +1,4 @@
-"""GTIN: the vectors of domain.md 3.42, in the form and in the database."""
+"""GTIN: the vectors of docs/rules.md 3.42, in the form and in the database."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -152,7 +152,9 @@ def test_withdrawn_offers_are_shown_to_nobody(client, pads, amazon):
 
 
 def test_an_address_with_a_script_never_becomes_a_link(client, pads, amazon):
-    """The database refuses it; what the page prints is checked all the same (domain.md 8.15)."""
+    """
+    The database refuses it; what the page prints is checked all the same (docs/rules.md 8.15).
+    """
     offer = make_offer(product=pads, retailer=amazon, url='https://x.example/"><script>')
 
     html = client.get(pads.get_absolute_url()).text
