@@ -65,7 +65,8 @@ class ArticleForm(forms.ModelForm):
                 self.fields[name].widget.attrs["data-best-length"] = length
 
     def _leave_ready_to_others(self) -> None:
-        status, ready = self.fields["status"], Article.Status.READY
+        status: Any = self.fields["status"]
+        ready = Article.Status.READY
         status.choices = [choice for choice in status.choices if choice[0] != ready]
         status.help_text = (
             "People who publish say when it is ready. A ready article goes back to review when you "

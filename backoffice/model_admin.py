@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
 from django.db.models import Count, OuterRef, Subquery
@@ -126,6 +126,8 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
     field_permissions: ClassVar[Mapping[str, tuple[Any, ...]]] = {}
     # Permissions that let somebody look at the rows besides the right to view them.
     view_permissions: tuple[str, ...] = ()
+    # Permissions by which somebody may change the inlines on a row's page, and nothing else there.
+    inline_permissions: tuple[str, ...] = ()
     # Whether somebody without the right to delete any row may delete this one: (row, user) → bool.
     can_delete_own: Callable[[Any, Any], bool] | None = None
     # The permission to show such rows to readers. A row they see already changes by it alone, for
@@ -172,8 +174,22 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
         return may or any(request.user.has_perm(name) for name in self.view_permissions)
 
     def has_change_permission(self, request, obj=None):
-        may = super().has_change_permission(request, obj)
-        return may and not self._is_out_of_reach(request, obj)
+        return self._can_change_row(request, obj) or self.changes_inlines_only(request, obj)
+
+    def _can_change_row(self, request, obj):
+        can = super().has_change_permission(request, obj)
+        return can and not self._is_out_of_reach(request, obj)
+
+    def changes_inlines_only(self, request, obj):
+        """Whether this is the row's page, for somebody who may change what stands beside it."""
+        here, opts = request.resolver_match, self.opts
+        page = f"{opts.app_label}_{opts.model_name}_change"
+        if not self.inline_permissions or obj is None or here is None or here.url_name != page:
+            return False
+        has_perm = request.user.has_perm
+        return all(map(has_perm, self.inline_permissions)) and not self._can_change_row(
+            request, obj
+        )
 
     def has_delete_permission(self, request, obj=None):
         may = super().has_delete_permission(request, obj)
@@ -196,14 +212,17 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
         return obj._is_public
 
     def get_readonly_fields(self, request, obj=None):
-        guarded = self.locked_fields(request, obj)
-        fields = super().get_readonly_fields(request, obj)
-        return [*fields, *(name for name in guarded if name not in fields)]
+        locked = list(self.locked_fields(request, obj))
+        if self.changes_inlines_only(request, obj):
+            locked += flatten_fieldsets(self.get_fieldsets(request, obj))
+        return list(dict.fromkeys([*super().get_readonly_fields(request, obj), *locked]))
 
     def get_prepopulated_fields(self, request, obj=None):
+        if self.changes_inlines_only(request, obj):
+            return {}
         fields = super().get_prepopulated_fields(request, obj)
-        guarded = self.locked_fields(request, obj)
-        return {name: sources for name, sources in fields.items() if name not in guarded}
+        locked = self.locked_fields(request, obj)
+        return {name: sources for name, sources in fields.items() if name not in locked}
 
     def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 -- Django's
         if reasons := self.locked_fields(request, obj):
@@ -250,6 +269,8 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
         return response
 
     def save_model(self, request, obj, form, change):
+        if change and self.changes_inlines_only(request, obj):
+            return
         if hasattr(obj, "tag_names") and "tags" in form.cleaned_data:
             # The record history can't follow tags, so their names travel with the row.
             obj.tag_names = ", ".join(sorted(form.cleaned_data["tags"]))

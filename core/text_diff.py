@@ -8,59 +8,22 @@ first text comes out once as same or removed, every word of the second once as s
 is marked up (links, emphasis) is told in sentences. Words are aligned by `core.alignment`.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from html import unescape
+from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import Any
 
-import nh3
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.alignment import Match, align
+from core.word_stream import BREAK, PASSAGES, Marks, WordStream, stream_of_html, stream_of_lines
 
 SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
-
-_BREAK = "\n"  # where a passage begins; no word holds one
-_PASSAGES = {
-    "p": "paragraph",
-    "h2": "heading",
-    "h3": "smaller heading",
-    "ul": "list item",
-    "ol": "numbered list item",
-    "blockquote": "quotation",
-    "caption": "table caption",
-    "th": "table heading",
-    "td": "table cell",
-}
-_FRAMES = {"table", "thead", "tbody", "tfoot", "tr"}
-_HOLD_PARAGRAPHS = {"blockquote", "caption", "th", "td"}
-_EMPHASIS = {
-    "strong": "bold",
-    "b": "bold",
-    "em": "italic",
-    "i": "italic",
-    "sub": "subscript",
-    "sup": "superscript",
-    "u": "underlined",
-    "s": "struck through",
-}
-_PLAIN_TAGS = {*_PASSAGES, *_EMPHASIS, *_FRAMES, "li", "a", "br"}
-
-# nh3 writes every < and > inside text and attributes as an entity.
-_TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
-_HREF = re.compile(r'href="([^"]*)"')
-_ALONE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff.,;:!?…“”\"‘’'«»„()\[\]/—–"
-_WORD = rf"[^\s{_ALONE}]+(?:[.,:/’'][^\s{_ALONE}]+)*|[{_ALONE}]"
-
-_SPACED_WORD = re.compile(rf"(\s*)({_WORD})")
 
 _MAX_NOTES = 12
 _QUOTED = 60  # characters
 
-Marks = tuple[str, ...]  # of a word: its emphasis and links
 Step = tuple[str, str, tuple[Any, Any] | None]  # state, text, tags where a passage begins
 
 
@@ -133,154 +96,22 @@ class TextDiff:
     notes: tuple[str, ...]  # sentences about links and emphasis
 
 
-@dataclass(slots=True)
-class _Stream:
-    """A text as words in a row; a passage begins with a `_BREAK`, whose mark is its tag."""
-
-    words: list[str] = field(default_factory=list)
-    spelt: list[str] = field(default_factory=list)  # with the space before it, where there is one
-    marks: list[Any] = field(default_factory=list)
-    is_marked: bool = False  # whether anything is a link or emphasised
-
-    def begin(self, tag: str) -> None:
-        self.words.append(_BREAK)
-        self.spelt.append("")
-        self.marks.append(tag)
-
-    def extend(self, pieces: Sequence[tuple[str, Marks]]) -> None:
-        """Words of one passage out of `pieces`: (text, marks) pairs that join without a gap."""
-        # Without the spaces at its end: a run of them with no word after it would cost a square.
-        found = _SPACED_WORD.findall("".join(piece for piece, _ in pieces).rstrip())
-        self.words += [word for _, word in found]
-        self.spelt += [f" {word}" if space else word for space, word in found]
-        if not any(marks for _, marks in pieces):
-            self.marks += [()] * len(found)
-            return
-        self.is_marked = True
-        ends = list(accumulate(len(piece) for piece, _ in pieces))
-        place = at = 0
-        for space, word in found:
-            at += len(space)
-            while ends[place] <= at:
-                place += 1
-            self.marks.append(pieces[place][1])
-            at += len(word)
-
-    def stretches(self, start: int, end: int) -> Iterator[tuple[str | None, int, int]]:
-        """(tag, from, to) of passages between two places; None where one goes on from before."""
-        tag: str | None = None
-        at = start
-        while True:
-            try:
-                stop = self.words.index(_BREAK, at, end)
-            except ValueError:
-                yield tag, at, end
-                return
-            yield tag, at, stop
-            tag, at = self.marks[stop], stop + 1
-
-    def text(self, start: int, end: int) -> str:
-        return "".join(self.spelt[start:end])
-
-
 def diff_html(before: str, after: str) -> TextDiff:
     """The `TextDiff` that leads from the HTML `before` to the HTML `after`."""
-    return _compared(_stream(before), _stream(after))
+    return _compared(stream_of_html(before), stream_of_html(after))
 
 
 def diff_text(before: str, after: str) -> TextDiff:
     """The same for plain texts, whose lines are paragraphs."""
-    return _compared(_stream_of_lines(before), _stream_of_lines(after))
+    return _compared(stream_of_lines(before), stream_of_lines(after))
 
 
-def _compared(a: _Stream, b: _Stream) -> TextDiff:
+def _compared(a: WordStream, b: WordStream) -> TextDiff:
     matches = _without_fragments(a.words, b.words, align(a.words, b.words))
     weaver = _DiffBuilder()
     for step in _steps(a, b, matches):
         weaver.take(*step)
     return TextDiff(weaver.finished(), _notes(a, b, matches))
-
-
-# Reading
-
-
-def _stream_of_lines(text: str) -> _Stream:
-    stream = _Stream()
-    for line in text.splitlines():
-        if line.strip():
-            stream.begin("p")
-            stream.extend([(line, ())])
-    return stream
-
-
-def _stream(html: str) -> _Stream:
-    """Rich text as a `_Stream`; whatever else stands in it is cleaned away first."""
-    clean = nh3.clean(html, tags=_PLAIN_TAGS, attributes={"a": {"href"}}, link_rel=None)
-    reader = _Reader()
-    at = 0
-    for tag in _TAG.finditer(clean):
-        reader.text(clean[at : tag.start()])
-        reader.tag(*tag.groups())
-        at = tag.end()
-    reader.text(clean[at:])
-    return reader.finished()
-
-
-class _Reader:
-    def __init__(self) -> None:
-        self.stream = _Stream()
-        self.pieces: list[tuple[str, Marks]] = []
-        self.lists: list[str] = []
-        self.passage = "p"
-        self.marks: list[str] = []
-
-    def text(self, text: str) -> None:
-        if text:
-            self.pieces.append((unescape(text), tuple(sorted(set(self.marks)))))
-
-    def tag(self, closing: str, name: str, attributes: str) -> None:
-        if name == "br":
-            self.pieces.append((" ", ()))
-        elif name in _EMPHASIS or name == "a":
-            self._inline(closing, name, attributes)
-        else:
-            self._block(closing, name)
-
-    def _inline(self, closing: str, name: str, attributes: str) -> None:
-        if closing:
-            if self.marks:
-                self.marks.pop()
-        elif name == "a":
-            href = _HREF.search(attributes)
-            self.marks.append(f"→{unescape(href[1])}" if href else "→")
-        else:
-            self.marks.append(_EMPHASIS[name])
-
-    def _block(self, closing: str, name: str) -> None:
-        self._end_passage()
-        if name in {"ul", "ol"}:
-            if not closing:
-                self.lists.append(name)
-            elif self.lists:
-                self.lists.pop()
-        elif name == "li":
-            self.passage = "p" if closing or not self.lists else self.lists[-1]
-        elif name in _FRAMES:
-            self.passage = "p"
-        elif name == "p" and (self.lists or self.passage in _HOLD_PARAGRAPHS):
-            pass  # the paragraph of a list item, a quotation or a cell
-        else:
-            self.passage = "p" if closing else name
-
-    def _end_passage(self) -> None:
-        if any(not text.isspace() for text, _ in self.pieces):
-            self.stream.begin(self.passage)
-            self.stream.extend(self.pieces)
-        self.pieces = []
-
-    def finished(self) -> _Stream:
-        self._end_passage()
-        return self.stream
 
 
 # Without what is too short to help
@@ -305,7 +136,7 @@ def _without_fragments(a: Sequence[str], b: Sequence[str], runs: list[Match]) ->
         is_fragment = (
             length <= changed(end_i, i, end_j, j)
             and length <= changed(i + size, next_i, j + size, next_j)
-            and _BREAK not in a[i : i + size]
+            and BREAK not in a[i : i + size]
         )
         if not is_fragment:
             kept.append((i, j, size))
@@ -316,7 +147,7 @@ def _without_fragments(a: Sequence[str], b: Sequence[str], runs: list[Match]) ->
 # Weaving both texts into one
 
 
-def _steps(a: _Stream, b: _Stream, matches: list[Match]) -> Iterator[Step]:
+def _steps(a: WordStream, b: WordStream, matches: list[Match]) -> Iterator[Step]:
     """(state, text, None) for words and (state, "", (tag before, tag after)) for a new passage."""
     end_i = end_j = 0
     for i, j, size in [*matches, (len(a.words), len(b.words), 0)]:
@@ -328,7 +159,7 @@ def _steps(a: _Stream, b: _Stream, matches: list[Match]) -> Iterator[Step]:
         end_i, end_j = i + size, j + size
 
 
-def _passages_between(stream: _Stream, start: int, end: int) -> list[tuple[str | None, str]]:
+def _passages_between(stream: WordStream, start: int, end: int) -> list[tuple[str | None, str]]:
     """(tag, text) of the passages of a gap; the first has no tag: it goes on from before."""
     return [(tag, stream.text(lo, hi)) for tag, lo, hi in stream.stretches(start, end)]
 
@@ -397,7 +228,7 @@ class _DiffBuilder:
             return "joined to what stands before it"
         if self.opened_by == ADDED and last not in {None, ADDED}:
             return "split from what stands before it"
-        before, after = (_PASSAGES[tag] for tag in self.tags)
+        before, after = (PASSAGES[tag] for tag in self.tags)
         return f"was a {before}, is a {after} now" if before != after else ""
 
     def finished(self) -> tuple[Passage, ...]:
@@ -408,7 +239,7 @@ class _DiffBuilder:
 # Links and emphasis in words
 
 
-def _notes(a: _Stream, b: _Stream, matches: list[Match]) -> tuple[str, ...]:
+def _notes(a: WordStream, b: WordStream, matches: list[Match]) -> tuple[str, ...]:
     """Sentences about what is marked up otherwise, at most `_MAX_NOTES` and one more."""
     if not (a.is_marked or b.is_marked):
         return ()
@@ -422,7 +253,7 @@ def _notes(a: _Stream, b: _Stream, matches: list[Match]) -> tuple[str, ...]:
 
 
 def _marked_otherwise(
-    a: _Stream, b: _Stream, matches: list[Match]
+    a: WordStream, b: WordStream, matches: list[Match]
 ) -> Iterator[tuple[Marks | None, Marks | None, str]]:
     """(marks before, marks after, text) of words; None for the side a word does not stand on."""
     end_i = end_j = 0
@@ -432,14 +263,14 @@ def _marked_otherwise(
         for k in range(end_j, j):
             yield None, _links_of(b, k), b.spelt[k]
         for k in range(size):
-            is_break = b.words[j + k] == _BREAK
+            is_break = b.words[j + k] == BREAK
             old, new = ((), ()) if is_break else (a.marks[i + k], b.marks[j + k])
             yield old, new, b.spelt[j + k]
         end_i, end_j = i + size, j + size
 
 
-def _links_of(stream: _Stream, k: int) -> Marks:
-    if stream.words[k] == _BREAK:
+def _links_of(stream: WordStream, k: int) -> Marks:
+    if stream.words[k] == BREAK:
         return ()
     return tuple(mark for mark in stream.marks[k] if mark.startswith("→"))
 

@@ -112,7 +112,7 @@ class Questions(_Slugs):
         return Question.objects.public()
 
 
-SECTIONS: dict[str, type[_Section]] = {
+SECTIONS: dict[str, Any] = {
     "pages": Pages,
     "articles": Articles,
     "tags": Tags,
@@ -127,9 +127,9 @@ SECTIONS: dict[str, type[_Section]] = {
 def index(request: HttpRequest) -> HttpResponse:
     """The files of all sections that have something in them."""
     files = []
-    for name, section in SECTIONS.items():
+    for name, section_class in SECTIONS.items():
         address = settings.BASE_URL + reverse("sitemap_section", args=[name])
-        paginator = section().paginator
+        paginator = section_class().paginator
         numbers = paginator.page_range if paginator.count else []
         files += [SitemapIndexItem(address if n == 1 else f"{address}?p={n}") for n in numbers]
     return TemplateResponse(

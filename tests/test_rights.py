@@ -127,7 +127,7 @@ def test_field_somebody_may_not_change_is_shown_with_the_reason():
     text = writer.get(page(Person, "change", person.pk)).text
 
     assert "Set by people who can release people." in text
-    assert "Filled in by those who release people, after looking it up." in text
+    assert "Filled in by people who can release people, after looking it up." in text
     assert 'name="released_at_0"' not in text
     assert 'name="name"' in text
 

@@ -27,14 +27,14 @@ _NUMBER = "(o.id - {first})"
 _CENTS = f"(499 + ({_NUMBER} * 7919) %% 9500 + ((({_NUMBER} + {{round}}) / 3) * 37 %% 5) * 10)"
 _POINTS = """
 INSERT INTO {points} (id, offer_id, batch_id, price, price_kind, price_max, list_price,
-    list_price_kind, currency, availability, checked_at, source)
+    list_price_kind, currency, availability, checked_at, recorded_at, source)
 SELECT {base} + {number}, o.id, %s, {cents} / 100.0, 'exact', NULL,
     CASE WHEN {number} %% 5 = 0 THEN ({cents} + 500) / 100.0 END,
-    CASE WHEN {number} %% 5 = 0 THEN 'previous' ELSE '' END, 'USD', 'InStock', %s, %s
+    CASE WHEN {number} %% 5 = 0 THEN 'previous' ELSE '' END, 'USD', 'InStock', %s, %s, %s
 FROM {offers} o WHERE o.id >= %s AND o.id < %s ORDER BY o.id
 """
 _CHANGES = """
-INSERT INTO {changes} (batch_id, offer_id, before_id, after_id, kind, state, why, url_before,
+INSERT INTO {changes} (batch_id, offer_id, before_id, after_id, kind, state, reason, url_before,
     url_after)
 SELECT %s, o.id, {before}, {base} + {number},
     CASE WHEN {round} = 0 OR ({number} + {round}) %% 3 = 0 THEN 'changed' ELSE 'confirmed' END,
@@ -62,7 +62,7 @@ def write_prices(catalogue: Catalogue, count: int, progress: Progress) -> None:
         is_newest = (round_ + 1) * catalogue.offers + number >= count
         with connection.cursor() as cursor:
             source = PriceSource.FILE.value
-            cursor.execute(_POINTS.format(**names), [batch.pk, moment, source, *offers])
+            cursor.execute(_POINTS.format(**names), [batch.pk, moment, moment, source, *offers])
             cursor.execute(_CHANGES.format(**names), [batch.pk, *offers])
             if is_newest:
                 cursor.execute(_POINTERS.format(**names), [moment, *offers])

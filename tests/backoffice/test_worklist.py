@@ -251,7 +251,7 @@ def test_forged_names_of_lists_open_a_list_and_no_error(name):
 def test_new_site_says_what_to_begin_with():
     text = signed_in(make_user(is_superuser=True)).get(reverse("admin:index")).text
 
-    for words in ("Write the first article", "Upload a manuscript", "Invite the others"):
+    for words in ("Write the first article", "Upload a manuscript", "Invite your colleagues"):
         assert words in text
     assert reverse("admin:articles_article_add") in text
 
@@ -267,7 +267,7 @@ def test_first_steps_are_those_one_may_take_and_go_when_there_is_something():
     later = client.get(reverse("admin:index")).text
 
     assert "Write the first article" in at_first
-    assert "Invite the others" not in at_first
+    assert "Invite your colleagues" not in at_first
     assert "Write the first article" not in later
 
 

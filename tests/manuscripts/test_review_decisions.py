@@ -75,7 +75,7 @@ def test_offers_are_changed_added_and_removed(desk, manuscript):
 @pytest.mark.parametrize(
     ("kind", "typed", "sentence"),
     [
-        ("product", {"0__price": "abc"}, "“abc” is no amount."),
+        ("product", {"0__price": "abc"}, "“abc” isn't an amount."),
         ("product", {"0__currency": "XXX"}, "is not a currency in use"),
         ("product", {"0__price_kind": "range", "0__price_max": "2"}, "above its price"),
         ("product", {"0__price": "19.999"}, "too many decimals"),

@@ -210,7 +210,7 @@ def test_looking_again_after_a_change_is_a_signature():
         ({"credentials_checked_on": None}, "Nobody has checked Ada Doc&#x27;s credentials yet."),
         (
             {"credentials_due_on": timezone.localdate() - timedelta(days=1)},
-            "credentials were to be checked again by",
+            "credentials were due to be checked again by",
         ),
     ],
 )

@@ -1,39 +1,28 @@
-"""The catalog and its prices, which are typed like any field and saved by a batch."""
+"""Brands, retailers, products and offers; a price is typed like any field and saved by a batch."""
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import naturaltime
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import path
-from django.views.decorators.http import require_POST
 
 from backoffice.model_admin import (
     Autocomplete,
     BaseAdmin,
     DateRange,
     HistoryAdmin,
-    ReadOnlyAdmin,
     count_related,
 )
 from backoffice.references import describe_references
-from backoffice.widgets import parse_pk
 from backoffice.worklist import worklist
 from pictures.picture_field import PictureFieldMixin
 from products.forms import OfferForm, can_set_prices, save_prices
 from products.models import (
     Brand,
     Offer,
-    PriceBatch,
-    PriceChange,
-    PricePoint,
     Product,
     Retailer,
     RetailerDomain,
@@ -152,6 +141,8 @@ class ProductAdmin(PictureFieldMixin, HistoryAdmin):
     field_permissions = {
         "released_at": ("products.release_product", "Set by people who can release products."),
     }
+    # Whoever keeps prices changes them here, beside the retailer; all else is for them to read.
+    inline_permissions = ("products.change_offer", "products.add_pricebatch")
     release_permission = "products.release_product"
     release_reason = (
         "Readers already see this product, so only people who can release products can change it."
@@ -197,36 +188,6 @@ class ProductAdmin(PictureFieldMixin, HistoryAdmin):
     @admin.display(description="offers", ordering="offer_count")
     def offer_count(self, product: Any) -> int:
         return product.offer_count
-
-    # Whoever keeps prices changes them here, beside the retailer; all else is for them to read.
-
-    def _edits_offers_alone(self, request: HttpRequest, obj: Product | None) -> bool:
-        """Whether this is the product page, for somebody who can change no more than prices."""
-        here = request.resolver_match
-        if obj is None or here is None or here.url_name != "products_product_change":
-            return False
-        if super().has_change_permission(request, obj):
-            return False
-        return request.user.has_perm("products.change_offer") and can_set_prices(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        can = super().has_change_permission(request, obj)
-        return can or self._edits_offers_alone(request, obj)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        fields = super().get_readonly_fields(request, obj)
-        if not self._edits_offers_alone(request, obj):
-            return fields
-        return list(dict.fromkeys([*fields, *flatten_fieldsets(self.get_fieldsets(request, obj))]))
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        if self._edits_offers_alone(request, obj):
-            return {}
-        return super().get_prepopulated_fields(request, obj)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        if not self._edits_offers_alone(request, obj):
-            super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         super().save_formset(request, form, formset, change)
@@ -286,159 +247,6 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
         return render_to_string("admin/products/price_history.html", context)
 
 
-class HeldFilter(admin.SimpleListFilter):
-    title = "review"
-    parameter_name = "held"
-    empty_texts = {
-        "yes": "No prices are held for review. A jump that looks like a mistake is held here."
-    }
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "has prices held for review")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
-        if self.value() != "yes":
-            return queryset
-        return queryset.holding()
-
-
-@admin.register(PriceBatch)
-class PriceBatchAdmin(ReadOnlyAdmin):
-    """
-    Prices that came in together: to look at, to undo, and to release what was held.
-
-    Whatever changes a price leaves one: a price field, a file, an undo.
-    """
-
-    nav_group = "Products"
-    nav_icon = "batch"
-    nav_order = 30
-    empty_text = (
-        "No price batches yet. Every change of prices is kept as a batch that can be undone."
-    )
-    empty_link = ("Go to offers", "products_offer_changelist")
-    actions = None
-    change_form_template = "admin/products/pricebatch_change.html"  # type: ignore[assignment]  # Django takes a string too
-    date_hierarchy = "created_at"
-    fields = ["source", "source_name", "reason", "author", "created_at", "undoes"]
-    readonly_fields = ["source", "source_name", "reason", "author", "created_at", "undoes"]
-    list_display = ["__str__", "author", "reason", "source_name", "change_count", "held_count"]
-    list_filter = [HeldFilter, "source"]
-    list_select_related = ["author"]
-    changes_per_page = 200
-    view_permissions = ("products.add_pricebatch",)  # whoever sets prices
-    search_fields = ["reason", "source_name", "author__username"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        held = PriceChange.objects.filter(state=PriceChange.State.HELD)
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                change_count=count_related(PriceChange.objects.all(), "batch"),
-                held_count=count_related(held, "batch"),
-            )
-        )
-
-    @admin.display(description="prices", ordering="change_count")
-    def change_count(self, batch: Any) -> int:
-        return batch.change_count
-
-    @admin.display(description="held", ordering="held_count")
-    def held_count(self, batch: Any) -> Any:
-        return batch.held_count or ""
-
-    def get_urls(self) -> list[Any]:
-        wrap = self.admin_site.admin_view
-        return [
-            path("<path:object_id>/undo/", wrap(self.undo), name="products_pricebatch_undo"),
-            path(
-                "<path:object_id>/held/",
-                wrap(require_POST(self.held)),
-                name="products_pricebatch_held",
-            ),
-            *super().get_urls(),
-        ]
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        batch = self.get_or_404(request, object_id, permission="view")
-        changes = batch.changes.select_related(
-            "offer__product__brand", "offer__retailer", "before", "after"
-        )
-        context = {
-            "page": Paginator(changes, self.changes_per_page).get_page(request.GET.get("rows")),
-            "held": batch.held_count,
-            "can_set_prices": can_set_prices(request.user),
-            "undone_by": batch.undone_by.first(),
-        }
-        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
-
-    def _batch(self, request: HttpRequest, object_id: str) -> PriceBatch:
-        batch = self.get_or_404(request, object_id, permission="view")
-        if not can_set_prices(request.user):
-            raise PermissionDenied
-        return batch
-
-    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        batch = self._batch(request, object_id)
-        if request.method == "POST":
-            undo, left = batch.undo(author=request.user)
-            if undo is None:
-                text = (
-                    "There was nothing to undo: these prices were changed again since, or were "
-                    "held and released as a batch of their own. Prices still held were dismissed."
-                )
-                self.message_user(request, text, messages.WARNING)
-                return redirect(self.change_url(batch))
-            text = (
-                f"Prices moved back: {undo.changes.count()}. "
-                f"Left alone because they were changed again since: {len(left)}."
-            )
-            self.message_user(request, text, messages.SUCCESS)
-            return redirect(self.change_url(undo))
-        back, left = batch.preview_undo()
-        rows = {
-            "These prices move back": [
-                f"{row.offer}: {row.after or 'none'} → {row.before or 'none'}" for row in back
-            ],
-            "These were changed again since and are left alone": [str(row.offer) for row in left],
-        }
-        return self.confirm(
-            request, batch, title=f"Undo “{batch}”?", button="Undo", rows=rows, danger=True
-        )
-
-    def held(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Release the selected prices, or dismiss them."""
-        batch = self._batch(request, object_id)
-        ticked = {parse_pk(pk) for pk in request.POST.getlist("row")} - {None}
-        held = batch.changes.filter(pk__in=ticked, state=PriceChange.State.HELD)
-        if not held:
-            self.message_user(request, "Select the prices first.", messages.WARNING)
-        elif "release" in request.POST:
-            self._release(request, batch, held)
-        elif "dismiss" in request.POST:
-            count = batch.dismiss(held)
-            self.message_user(request, f"Prices dismissed: {count}.", messages.SUCCESS)
-        return redirect(self.change_url(batch))
-
-    def _release(
-        self, request: HttpRequest, batch: PriceBatch, held: QuerySet[PriceChange]
-    ) -> None:
-        release = batch.release(held, author=request.user)
-        if release.batch:
-            count = release.batch.changes.count()
-            text = f"Prices released, as batch {release.batch.pk}: {count}."
-            self.message_user(request, text, messages.SUCCESS)
-        for change, reason in release.refused:
-            self.message_user(request, f"{change.offer}: {reason}", messages.WARNING)
-
-
 def _last_check(offer: Offer) -> str:
     if offer.price_checked_at is None:
         return "never checked"
@@ -456,18 +264,5 @@ worklist(
     related=("product__brand", "retailer"),
     detail=_last_check,
 )
-worklist(
-    PriceBatch,
-    "held",
-    title="Prices held for review",
-    rows=lambda rows, user: rows.holding(),
-    has_permission=can_set_prices,
-    place=80,
-    detail=lambda batch: batch.source_name or batch.reason,
-    asked=("held", "yes"),
-)
-
 describe_references(Product, related=("brand",))
 describe_references(Offer, related=("product__brand", "retailer"))
-describe_references(PricePoint, by="batch")
-describe_references(PriceChange, by="batch")
