@@ -1,4 +1,4 @@
-"""The picture library at the desk: uploading, what is true of a picture everywhere, its crop."""
+"""The picture library in the admin: uploading, what is true of a picture everywhere, its crop."""
 
 from collections.abc import Iterable
 from typing import Any

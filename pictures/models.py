@@ -56,7 +56,7 @@ class PictureQuerySet(models.QuerySet):
         return self.filter(license_until__range=(today, today + timedelta(days=days)))
 
     def used(self) -> Self:
-        """Those that something at the desk or an edition points to."""
+        """Those that something in the admin or an edition points to."""
         return self.filter(_is_used())
 
     def unused(self) -> Self:
@@ -220,7 +220,7 @@ class Picture(models.Model):
 
     @property
     def thumbnail_name(self) -> str:
-        """The smallest, for the desk's lists."""
+        """The smallest, for the admin's lists."""
         return self.rendition_name(min(self.rendition_widths), "webp")
 
     @property

@@ -40,7 +40,7 @@ grant(
         "products.offer": VIEW,
         "products.pricebatch": VIEW,
     },
-    {"products.offer": "Prices have a desk of their own; whoever works at both has both roles."},
+    {"products.offer": "Prices are a job of their own; somebody who does both has both roles."},
 )
 grant(
     MEDICAL_REVIEWER,
