@@ -42,6 +42,10 @@ class SettingsGroup(forms.Form):
             for name, field in fields
         }
 
+    def warnings(self) -> list[str]:
+        """Sentences about a valid form that somebody should look at once it is saved."""
+        return []
+
     def stored_values(self) -> dict[str, Any]:
         """What is written down of a valid form: texts, numbers and the keys of rows."""
         return {name: getattr(value, "pk", value) for name, value in self.cleaned_data.items()}

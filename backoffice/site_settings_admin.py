@@ -63,6 +63,13 @@ def save_site_settings(
     return row
 
 
+def _version(number: str) -> SiteSettings | None:
+    """That version; None for “0”, what held before anybody saved; 404 for what never was."""
+    if number == "0":
+        return None
+    return get_object_or_404(SiteSettings, version=number if number.isdecimal() else 0)
+
+
 @admin_page(
     "site-settings/",
     name="site_settings",
@@ -73,8 +80,9 @@ def site_settings_page(request: HttpRequest) -> HttpResponse:
     """Every group as a fieldset, saved together; `?version=` fills in an older version."""
     newest = SiteSettings.objects.newest()
     shown = newest
-    if wanted := request.GET.get("version", ""):
-        shown = get_object_or_404(SiteSettings, version=wanted if wanted.isdecimal() else 0)
+    is_older = "version" in request.GET
+    if is_older:
+        shown = _version(request.GET["version"])
     initial = site_settings.values_of(shown)
     posted = request.POST or None
     forms_ = [
@@ -96,13 +104,17 @@ def site_settings_page(request: HttpRequest) -> HttpResponse:
             about.data = request.POST.dict() | {"version": newest.version if newest else 0}
         else:
             messages.success(request, "The site settings are saved. Readers see them from now on.")
+            for sentence in (text for form in forms_ for text in form.warnings()):
+                messages.warning(request, sentence)
             return redirect("admin:site_settings")
     context = {
         **admin.site.each_context(request),
         "title": "Site settings",
         "forms": forms_,
         "about": about,
-        "shown": shown if shown != newest else None,
+        "older": f"version {shown.version}" if shown else "the time before the first save",
+        "is_older": is_older and shown != newest,
+        "has_errors": bool(posted),
         "versions": SiteSettings.objects.select_related("saved_by")[:MAX_LISTED],
         "media": sum((form.media for form in forms_), about.media),
     }

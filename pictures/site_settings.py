@@ -12,5 +12,6 @@ class Logo(SettingsGroup):
     picture = forms.ModelChoiceField(
         Picture.objects.all(),
         required=False,
-        help_text="Stands beside the name in the header. Empty: the drop.",
+        help_text="A picture of the library, shown beside the name in the header. Without one, the "
+        "header shows a drop.",
     )

@@ -106,3 +106,34 @@ def test_a_field_that_is_new_or_gone_does_no_harm():
 
     assert site_settings.current().identity.name
     assert site_settings.current().market.currency == "USD"
+
+
+def test_what_held_before_the_first_save_can_be_put_back(owner):
+    save(owner)
+
+    page = owner.get(reverse("admin:site_settings"), {"version": "0"}).content.decode()
+
+    assert "These are the values of the time before the first save." in page
+    assert 'value="Clear Skin"' not in page
+
+
+@pytest.mark.parametrize(
+    ("disclosure", "is_doubted"),
+    [("Thanks for reading.", True), ("We earn a commission from links here.", False)],
+)
+def test_a_disclosure_that_discloses_nothing_is_doubted(owner, disclosure, is_doubted):
+    page = owner.post(
+        reverse("admin:site_settings"),
+        posted(**{"market-disclosure": disclosure}),
+        follow=True,
+    ).content.decode()
+
+    assert ("doesn&#x27;t seem to say that you earn money" in page) is is_doubted
+
+
+def test_a_disclosure_is_plain_text(owner):
+    page = save(owner, **{"market-disclosure": "<b>Paid</b> links"}).content.decode()
+
+    assert "Enter plain text without HTML" in page
+    assert "Nothing was saved." in page
+    assert not SiteSettings.objects.exists()
