@@ -9,6 +9,7 @@ from pictures.models import Picture
 @register
 class Logo(SettingsGroup):
     key, title = "logo", "Logo"
+    types = {"picture": (int, type(None))}
     picture = forms.ModelChoiceField(
         Picture.objects.all(),
         required=False,

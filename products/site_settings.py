@@ -38,9 +38,7 @@ class Market(SettingsGroup):
         """Plain text: readers would see markup as it was typed."""
         text: str = self.cleaned_data["disclosure"]
         if re.search(r"<[a-zA-Z/]", text):
-            raise forms.ValidationError(
-                "Enter plain text, no HTML: readers would see the tags."
-            )
+            raise forms.ValidationError("Enter plain text, no HTML: readers would see the tags.")
         return text
 
     def warnings(self) -> list[str]:
