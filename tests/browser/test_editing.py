@@ -198,7 +198,8 @@ def test_block_is_put_between_two_by_the_menu_and_by_a_slash(desk, live_server):
 
     desk.keyboard.press("Enter")
     desk.keyboard.press("ArrowDown")
-    desk.keyboard.press("t")
+    desk.keyboard.press("t")  # Table
+    desk.keyboard.press("t")  # and, from the top again, Text
     desk.keyboard.press("Enter")
     expect(desk.locator("#articles_textblock_set-1 [contenteditable=true]")).to_be_focused()
     desk.keyboard.press("/")

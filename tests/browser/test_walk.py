@@ -130,7 +130,7 @@ def test_day_at_the_desk(page, browser, live_server, sign_in, keyring, complaint
     begins.get_by_label("Time").fill("09:00")
     page.get_by_role("button", name="Publish").click()
     standing = page.get_by_role("region", name="What readers see")
-    expect(standing).to_contain_text("Planned: edition 1 goes live")
+    expect(standing).to_contain_text("Scheduled: edition 1 goes live")
     page.goto(f"{live_server.url}/admin/calendar/")
     expect(page.get_by_role("link", name="Milia or whiteheads?", exact=True)).to_be_visible()
     picture(page, "calendar")
