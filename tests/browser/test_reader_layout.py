@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from articles.models import ArticleSource, CallOut, TextBlock
+from articles.publishing.schedule import publish
 from people.models import BrandTie
 from tests.factories import (
     make_article,
@@ -155,7 +156,7 @@ def site(db):
         ArticleSource.objects.create(
             article=article, title=f"Source{n} {LONG}", url=f"https://a.example/{LONG}/{n}"
         )
-    article.publish()
+    publish(article)
     for n in range(14):
         make_article(f"Story number{n} {LONG}", tags=["milia"], dek=f"About story{n}.", author=anna)
     for n in range(12):
@@ -233,3 +234,25 @@ def test_what_is_hidden_is_not_seen_whatever_its_class(page, live_server, site):
     page.goto(f"{live_server.url}/articles/long/")
 
     assert page.evaluate(SEEN_THOUGH_HIDDEN) == []
+
+
+def test_a_link_that_leads_out_prints_its_address_in_any_block(page, live_server, site):
+    page.goto(f"{live_server.url}/articles/long/")
+    page.emulate_media(media="print")
+
+    after = """([href, name]) => {
+      const link = Object.assign(document.createElement("a"), { href, className: name })
+      document.querySelector(".article > .body").append(link)
+      return getComputedStyle(link, "::after").content
+    }"""
+    out, shop, inside = (
+        page.evaluate(after, each)
+        for each in (
+            ["https://video.example/7", ""],
+            ["https://shop.example/7?tag=ours", "shop-link"],
+            ["/experts/anna/", ""],
+        )
+    )
+
+    assert "https://video.example/7" in out
+    assert shop == inside == "none"
