@@ -8,15 +8,17 @@ says in its own `roles.py`, which is found like `admin.py`, what a role may do w
     grant(WRITER, {"faq.question": WRITE, "faq.questionsource": ALL})
     sensitive("faq.publish_question")
 
-The migration of this package calls `grant_permissions`, and `manage.py sync_roles` brings the
-groups to what stands there; docs/roles.md is the same as a table.
+The migration of this package calls `grant_permissions`; a later migration that adds a model ends
+with `grant_permissions_to`. `manage.py sync_roles` brings the groups to what stands there;
+docs/roles.md is the same as a table.
 
 `view add change delete` are Django's four permissions of a model; any other word is a permission
 that a model declares itself: `publish_article`, `grant_quote`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.management import create_permissions
@@ -145,14 +147,45 @@ def grant_permissions(apps: Any, schema_editor: Any) -> None:
     """
     For `migrations.RunPython`: the roles with all rights that exist at this point of the history.
 
-    Django makes permissions after the last migration, so they are made here first. A room whose
-    migration adds a permission that a role has runs this once more after it.
+    For the first migration alone: later it would give back what a site took away.
     """
-    for config in apps.get_app_configs():
+    _make_permissions(apps, apps.get_app_configs(), schema_editor)
+    sync(apps)
+
+
+def grant_permissions_to(*models: str) -> Callable[[Any, Any], None]:
+    """
+    For `migrations.RunPython`: the roles with their rights to these new models, and to no others.
+
+        migrations.RunPython(grant_permissions_to("articles.videolink"), migrations.RunPython.noop)
+
+    What a site took away elsewhere stays away, and a group that a site deleted stays deleted.
+    """
+    return partial(_grant_permissions_to, models=models)  # which a squashed migration can write
+
+
+def _grant_permissions_to(apps: Any, schema_editor: Any, *, models: tuple[str, ...]) -> None:
+    labels = {apps.get_model(model)._meta.app_label for model in models}
+    _make_permissions(apps, [apps.get_app_config(label) for label in labels], schema_editor)
+    groups = {*apps.get_model("auth", "Group").objects.values_list("name", flat=True)}
+    narrowed = (
+        Role(
+            role.name,
+            role.purpose,
+            {name: role.rights[name] for name in role.rights.keys() & models},
+        )
+        for role in ROLES
+        if role.name in groups
+    )
+    sync(apps, roles=narrowed)
+
+
+def _make_permissions(apps: Any, configs: Iterable[Any], schema_editor: Any) -> None:
+    """Django makes permissions after the last migration; a group is to have them now."""
+    for config in configs:
         config.models_module = True  # as in a real one: without it no permission is made
         create_permissions(config, apps=apps, verbosity=0, using=schema_editor.connection.alias)
         config.models_module = None
-    sync(apps)
 
 
 def as_table() -> str:

@@ -1,9 +1,10 @@
 """
-The kinds of block an article's body is made of, one entry each.
+Block types: the kinds of block an article's body is made of, one entry each.
 
-A new kind is a model with its migration, an entry here, a template and a test: rights, the editor's
-menu and form, snapshots, restoring, comparing, merging, sections to sign, references and the page
-follow from the entry.
+A new kind of block is a model, an entry here whose functions stand in articles/block_parts.py, a
+migration, a template and a test. The entry says the roles' rights, and the migration gives them: it
+ends with `grant_permissions_to` (accounts/roles.py). The editor's menu and form, snapshots,
+restoring, comparing, merging, sections to sign, references and the page follow from the entry.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +41,7 @@ class BlockType:
     template: str  # shows what `show` returns, or a list of them
 
     # The editor's menu of blocks and the form of a row
-    icon: str
+    icon: str  # a drawing in static/backoffice/icons.svg
     hint: str
     autocomplete: tuple[str, ...] = ()
     select_related: Mapping[str, str] = field(default_factory=dict)  # field → what its label reads
@@ -82,7 +83,7 @@ _TYPES = [
         label="Text",
         plural="texts",
         template="articles/blocks/text.html",
-        icon="notes",
+        icon="text",
         hint="Paragraphs, headings, lists and links",
         snapshot=parts.snapshot_rich_text,
         restore=parts.restore_rich_text,
@@ -97,7 +98,7 @@ _TYPES = [
         label="Picture",
         plural="pictures",
         template="articles/blocks/image.html",
-        icon="image",
+        icon="picture",
         hint="With words for those who can't see it",
         autocomplete=("picture",),
         fields=("picture", "image_alt", "caption"),
@@ -113,7 +114,7 @@ _TYPES = [
         label="Pull quote",
         plural="pull quotes",
         template="articles/blocks/pull_quote.html",
-        icon="format_quote",
+        icon="quote",
         hint="Somebody's own words, set large",
         autocomplete=("quote",),
         select_related={"quote": "speaker"},
@@ -131,7 +132,7 @@ _TYPES = [
         label="Product pick",
         plural="products",
         template="articles/blocks/products.html",
-        icon="shopping_bag",
+        icon="product",
         hint="One product with its price; neighbors form a list",
         autocomplete=("product",),
         select_related={"product": "brand"},
@@ -149,7 +150,7 @@ _TYPES = [
         label="Question",
         plural="questions",
         template="articles/blocks/questions.html",
-        icon="help",
+        icon="question",
         hint="A question and its answer; neighbors form an FAQ",
         autocomplete=("question",),
         snapshot=parts.snapshot_question,
@@ -170,7 +171,7 @@ _TYPES = [
         label="Call-out",
         plural="call-outs",
         template="articles/blocks/call_out.html",
-        icon="campaign",
+        icon="callout",
         hint="Good to know, take care, when to see a doctor",
         snapshot=parts.snapshot_call_out,
         restore=parts.restore_call_out,

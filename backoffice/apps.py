@@ -8,7 +8,7 @@ class BackofficeConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Read which groups of site settings there are."""
+        """Read which groups of site settings there are (backoffice/site_settings.py)."""
         autodiscover_modules("site_settings_admin", "site_settings")
 
 

@@ -7,7 +7,8 @@ What every page of the admin shares: the nonce of its scripts, tags, sentences.
 `BaseAdmin` is a `ModelAdmin` whose tags are one comma-only field with suggestions, whose import map
 gets past the strict CSP, and whose extra steps (publish, undo) ask first on a page of their own.
 `HistoryAdmin` is the same for a model with a record history. What somebody may change is asked of
-permissions, never of groups: of a field in `guarded`, of a row readers see in `release_permission`.
+permissions, never of groups: of a field in `field_permissions`, of a row readers see in
+`release_permission`.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,5 +1,5 @@
 """
-What a site's owner decides about the site: its name, its market, its disclosure.
+Declares and reads the site settings: what a site's owner decides about it.
 
 A package declares a group of its own, beside its models, as a form:
 

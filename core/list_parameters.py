@@ -1,5 +1,5 @@
 """
-List pages: what a reader asked for by the address, and the page that answers it.
+List pages: what the query string asks for (tag filter, brand, page), and the page that answers.
 
     @list_view("tag", "brand")
     def product_list(request, parameters):

@@ -1,6 +1,8 @@
 """
 Tables in rich text, in one shape whoever made them: an editor, a paste, an import, the API.
 
+Called to sanitize tables once nh3 has cleaned the markup (core/richtext.py).
+
     <table><caption>…</caption><thead><tr><th scope="col">…</th></tr></thead>
     <tbody><tr><th scope="row">…</th><td>…</td></tr></tbody></table>
 

@@ -3,7 +3,8 @@ What is on file already: finding the records that a plan speaks of.
 
 Names are compared by the rule for brands (products.brand_names): without case and accents.
 Only the same name, or the same GTIN, matches by itself. What comes near is told with a score, the
-best first, and an editor decides (contract: "never guess"): no near-duplicate is made silently.
+best first, and an editor decides (docs/manuscript-plan.md, “Never guess”): no near-duplicate is
+made silently.
 """
 
 import re

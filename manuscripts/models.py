@@ -54,7 +54,7 @@ class Manuscript(models.Model):
     """
     One file as it was uploaded. Its digest makes imports idempotent: the same bytes count once.
 
-    `plan` is the reading of it (contract: manuscript-plan), `unplaced` words included, so that
+    `plan` is the reading of it (docs/manuscript-plan.md), `unplaced` words included, so that
     nothing a writer wrote is ever lost. Without an article it is in review. `follows` is the
     earlier version of the same piece that this one corrects.
     """

@@ -1,7 +1,7 @@
 """
-Price files: our own CSV, out and in (contract: price-file).
+Price files: our own CSV, out and in (docs/price-file.md).
 
-    write_prices(stream, offers)           # exactly the contract's columns
+    write_prices(stream, offers)           # exactly COLUMNS
     rows = read_prices(text)               # [PriceLine], or UnreadablePriceFile in one sentence
     observations, refused = observe(rows)  # what the lines say of which offers
 

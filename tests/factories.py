@@ -13,15 +13,17 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+from django.utils import timezone
 from PIL import Image
 
 from accounts.roles import sync
+from articles.block_types import BLOCK_TYPES
 from articles.models import (
     Article,
     ArticleQuote,
     Byline,
     CallOut,
-    ImageBlock,
     ProductPick,
     PullQuote,
     QuestionBlock,
@@ -29,6 +31,7 @@ from articles.models import (
     TextBlock,
 )
 from articles.publishing import schedule
+from core.richtext import RichTextField
 from faq.models import Question
 from people.models import Person
 from pictures.decoding import clean_picture
@@ -217,20 +220,59 @@ def make_plan(article, *, at, until=None, by=None, note=""):
     return schedule.publish(article, at=at, until=until, by=by, note=note)
 
 
+def make_block(kind, article, **values):
+    """
+    A block of any kind with every field filled, by what its model says of them.
+
+    Give `values` where that alone makes no valid row, and put them in `BLOCK_VALUES`, too.
+    """
+    model = BLOCK_TYPES[kind].model
+    place = {"parent": article, "region": "main", "ordering": 1000 + int(_n())}
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    filled = {field.name: _example(field) for field in fields if field.name not in place}
+    block = model(**place, **(filled | BLOCK_VALUES.get(kind, {}) | values))
+    block.full_clean()
+    block.save()
+    return block
+
+
+def _example(field):
+    """Something valid for a field of a block."""
+    if field.choices:
+        return field.choices[0][0]
+    if field.is_relation:
+        return _ROWS[field.related_model]()
+    return next(make(_n()) for types, make in _EXAMPLES if isinstance(field, types))
+
+
+# Kind of block → field → value: for a kind whose fields alone don't say what is valid.
+BLOCK_VALUES = {}
+_ROWS = {
+    Picture: make_picture,
+    Person: make_person,
+    Product: make_product,
+    Question: make_question,
+    Quote: make_quote,
+}
+_EXAMPLES = [
+    (RichTextField, "<p>Words {}.</p>".format),
+    (models.URLField, "https://www.example.org/{}".format),
+    ((models.CharField, models.TextField), "Words {}".format),
+    (models.BooleanField, bool),
+    ((models.IntegerField, models.DecimalField), int),
+    (models.DateTimeField, lambda _: timezone.now()),
+    (models.DateField, lambda _: timezone.localdate()),
+]
+
+
 def make_long_article(each=1, **fields):
-    """An article with `each` blocks of every kind."""
+    """An article with `each` blocks of every kind, and a text more."""
     article = make_article(
-        products=[make_product() for _ in range(each)],
-        questions=[make_question() for _ in range(each)],
-        quotes=[make_quote() for _ in range(each)],
-        quotes_in_text=[make_quote("Some words.") for _ in range(each)],
-        publish=False,
-        **fields,
+        quotes_in_text=[make_quote("Some words.") for _ in range(each)], publish=False, **fields
     )
-    for place in range(each):
-        block = {"parent": article, "region": "main", "ordering": 1000 + place}
-        CallOut.objects.create(html="<p>Take care.</p>", **block)
-        ImageBlock.objects.create(picture=make_picture(), image_alt="A picture", **block)
+    for kind in BLOCK_TYPES:
+        for _ in range(each):
+            make_block(kind, article)
     return article
 
 

@@ -34,7 +34,7 @@ from articles.admin.editing_session import (
     tab_of,
     without_errors,
 )
-from articles.admin.inlines import BLOCK_HINTS, INLINES
+from articles.admin.inlines import BLOCK_MENU, INLINES
 from articles.admin.reading import reading_page
 from articles.calendar import publication_status
 from articles.drafts.revisions import save_revision
@@ -288,7 +288,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
         context |= {
             "autosave": form_context(request, obj, tab, drafts),
             "can_publish": can_publish(request.user),
-            "block_hints": BLOCK_HINTS,
+            "block_menu": BLOCK_MENU,
             "show_save_and_add_another": False,
         }
         if obj is not None:

@@ -97,8 +97,6 @@ class RowInline:
 
 
 class BlockInline(RowInline, ContentEditorInline):
-    hint = ""
-
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return self.model.get_queryset()
 
@@ -109,7 +107,6 @@ def _block_inline(block_type: BlockType) -> type[BlockInline]:
         "model": model,
         "verbose_name": block_type.label.lower(),
         "icon": block_type.icon,
-        "hint": block_type.hint,
         "autocomplete_fields": block_type.autocomplete,
         "label_relations": block_type.select_related,
     }
@@ -120,8 +117,11 @@ def _block_inline(block_type: BlockType) -> type[BlockInline]:
 
 BLOCK_INLINES = [_block_inline(block_type) for block_type in BLOCK_TYPES.values()]
 
-# What the menu of blocks says about each, in half a sentence.
-BLOCK_HINTS = {inline.model._meta.label_lower: inline.hint for inline in BLOCK_INLINES}
+# What the menu of blocks shows of each: a drawing of icons.svg, half a sentence.
+BLOCK_MENU = {
+    block_type.model._meta.label_lower: {"icon": block_type.icon, "hint": block_type.hint}
+    for block_type in BLOCK_TYPES.values()
+}
 
 
 # What stands beside it

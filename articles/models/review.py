@@ -1,5 +1,7 @@
 """
-A medical sign-off: bound to the very words that were signed.
+A medical sign-off: bound to the very words that were signed, and voided by any change of them.
+
+`Review.in_force` decides what would void the sign-off and who signed what still holds.
 
 A row is never changed: the database refuses it. What was signed in parts counts together, as long
 as one person signed all of it.

@@ -212,7 +212,7 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
     list_select_related = ["product__brand", "retailer", "current"]
     readonly_fields = ["price_now", "price_history"]
     search_fields = ["product__name", "product__brand__name", "retailer__name"]
-    shows_references = False  # only its own price history uses it, and the page shows that
+    shows_references = False  # only prices it had use it, and the page shows those
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         offer = ["product", *self._offer, "withdrawn_at"]

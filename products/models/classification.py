@@ -16,7 +16,7 @@ from .price_point import PricePoint
 from .retailer import attach_retailers
 
 # A price ten times the one before, or a tenth of it, is more often a slipped decimal point than
-# news: it is held for review (the price desk's own issue refines this).
+# news: it is held for review.
 SUSPICIOUS_FACTOR = 10
 
 

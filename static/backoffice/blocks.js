@@ -6,17 +6,8 @@
 "use strict"
 {
   const { backoffice } = window
-  let hints = {}
+  let kinds = {} // model → what its entry in articles/block_types.py says
   let sprite = ""
-  const ICONS = {
-    "articles.textblock": "text",
-    "articles.imageblock": "picture",
-    "articles.pullquote": "quote",
-    "articles.productpick": "product",
-    "articles.questionblock": "question",
-    "articles.callout": "callout",
-    "articles.tableblock": "table",
-  }
   let machine = null
 
   const blocks = () =>
@@ -39,6 +30,8 @@
     svg.append(use)
     return svg
   }
+
+  const iconOf = (plugin) => icon(kinds[plugin?.model]?.icon ?? "page")
 
   function button(className, label, drawing, action) {
     const made = document.createElement("button")
@@ -349,9 +342,9 @@
       title.textContent = plugin.title
       const hint = document.createElement("span")
       hint.className = "block-menu-hint"
-      hint.textContent = hints[plugin.model] ?? ""
+      hint.textContent = kinds[plugin.model]?.hint ?? ""
       words.append(title, hint)
-      item.append(icon(ICONS[plugin.model] ?? "page"), words)
+      item.append(iconOf(plugin), words)
       item.addEventListener("click", () => {
         const before = target
         closeMenu({ keepFocus: true })
@@ -437,7 +430,7 @@
     number.className = "block-number"
     heading.prepend(number)
     const drawing = heading.querySelector(".material-icons")
-    drawing?.replaceWith(icon(ICONS[pluginOf(block)?.model] ?? "page"))
+    drawing?.replaceWith(iconOf(pluginOf(block)))
     const tools = document.createElement("span")
     tools.className = "block-tools"
     const tool = (className, label, name, action) => {
@@ -582,7 +575,7 @@
       label,
       ...window.ContentEditor.plugins.map((plugin) => {
         const made = button("block-add", plugin.title, null, () => add(plugin.prefix, null))
-        made.prepend(icon(ICONS[plugin.model] ?? "page"))
+        made.prepend(iconOf(plugin))
         return made
       }),
     )
@@ -591,7 +584,7 @@
 
   document.addEventListener("content-editor:ready", () => {
     machine = document.querySelector(".order-machine")
-    hints = JSON.parse(document.getElementById("block-hints")?.textContent ?? "{}")
+    kinds = JSON.parse(document.getElementById("block-types")?.textContent ?? "{}")
     sprite = document.querySelector(".icon use")?.getAttribute("href").split("#")[0] ?? ""
     makeMenu()
     frame()

@@ -16,7 +16,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, migrations, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -25,7 +26,7 @@ from taggit.models import Tag
 
 from accounts import roles
 from articles.drafts.revisions import save_revision
-from articles.models import Article, Autosave, Edition, Quote
+from articles.models import Article, Autosave, Edition, Quote, TableBlock
 from articles.publishing.schedule import publish
 from faq.models import Question
 from manuscripts.models import Manuscript, Proposal
@@ -536,6 +537,44 @@ def test_migrations_made_the_group_as_the_role_says(role):
 
     has = {f"{app}.{name}" for app, name in _names(group)}
     assert has == role.permissions()
+
+
+@pytest.fixture
+def migrate():
+    """Run an operation as the last migration of `articles` would."""
+    state = MigrationExecutor(connection).loader.project_state()
+
+    def run(code):
+        operation = migrations.RunPython(code, migrations.RunPython.noop)
+        editor = connection.SchemaEditorClass(connection)
+        operation.database_forwards("articles", editor, state, state)
+
+    return run
+
+
+def test_a_migration_gives_every_role_its_rights_to_a_new_model(migrate):
+    ContentType.objects.get_for_model(TableBlock).delete()  # and with it every right to it
+    ContentType.objects.clear_cache()
+
+    migrate(roles.grant_permissions_to("articles.tableblock"))
+
+    for role in roles.ROLES:
+        has = {f"{app}.{name}" for app, name in _names(Group.objects.get(name=role.name))}
+        assert has == role.permissions()
+
+
+def test_a_migration_gives_back_nothing_that_a_site_took_away(migrate):
+    writers = Group.objects.get(name="Writer")
+    writers.permissions.remove(writers.permissions.get(codename="add_article"))
+    writers.permissions.remove(writers.permissions.get(codename="add_tableblock"))
+    Group.objects.get(name="Price admin").delete()
+
+    migrate(roles.grant_permissions_to("articles.tableblock"))
+
+    names = {name for _, name in _names(writers)}
+    assert "add_tableblock" in names
+    assert "add_article" not in names
+    assert not Group.objects.filter(name="Price admin").exists()
 
 
 def _names(group):

@@ -1,6 +1,7 @@
 """A kind of block is one entry: everything else follows from it. Tables are the proof."""
 
 import pytest
+from django.conf import settings
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +20,7 @@ from tests.factories import make_article, make_long_article, make_member
 
 pytestmark = pytest.mark.django_db
 
+ICONS = settings.BASE_DIR / "static/backoffice/icons.svg"
 DOSES = (
     '<table><caption>How strong</caption><thead><tr><th scope="col">Skin</th>'
     '<th scope="col">Retinol</th></tr></thead><tbody><tr><td>Dry</td><td>0.1%</td></tr>'
@@ -32,7 +34,6 @@ def make_table(article, html=DOSES):
 
 def test_every_kind_comes_back_from_its_snapshot_as_it_was():
     article = make_long_article()
-    make_table(article)
     before = draft_snapshot(article)
     save_revision(article)
     for row in block_rows(article):
@@ -52,10 +53,11 @@ def _without_key(block):
 
 
 @pytest.mark.parametrize("kind", BLOCK_TYPES)
-def test_every_kind_has_a_template_and_is_found_by_its_model(kind):
+def test_every_kind_has_a_template_an_icon_and_is_found_by_its_model(kind):
     block_type = BLOCK_TYPES[kind]
 
     assert get_template(block_type.template)
+    assert f'<symbol id="{block_type.icon}"' in ICONS.read_text(encoding="utf-8")
     assert block_type_of(block_type.model()) is block_type
 
 

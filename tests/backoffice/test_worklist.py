@@ -315,7 +315,7 @@ def test_changes_read_as_sentences_the_newest_first():
 
 
 def test_every_note_of_the_desk_has_its_sentence():
-    """What the steps write down (log_change) is known to `phrase`, word for word."""
+    """What the steps write down (log_change) is known to a `log_line`, word for word."""
     anna = make_user("anna", is_superuser=True)
     client = signed_in(anna)
     article = make_article("Milia", publish=False)

@@ -5,10 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from articles.block_types import BLOCK_TYPES
 from articles.models import Article, CallOut, TextBlock
 from articles.publishing.schedule import live_edition
 from tests.factories import (
     make_article,
+    make_long_article,
     make_offer,
     make_person,
     make_product,
@@ -198,8 +200,8 @@ def test_block_is_put_between_two_by_the_menu_and_by_a_slash(desk, live_server):
 
     desk.keyboard.press("Enter")
     desk.keyboard.press("ArrowDown")
-    desk.keyboard.press("t")  # Table
-    desk.keyboard.press("t")  # and, from the top again, Text
+    desk.keyboard.press("Home")
+    expect(desk.get_by_role("menuitem", name="Text")).to_be_focused()
     desk.keyboard.press("Enter")
     expect(desk.locator("#articles_textblock_set-1 [contenteditable=true]")).to_be_focused()
     desk.keyboard.press("/")
@@ -210,6 +212,22 @@ def test_block_is_put_between_two_by_the_menu_and_by_a_slash(desk, live_server):
     expect(desk.get_by_role("button", name="Remove Call-out 4")).to_be_visible()
     assert order_of_blocks(desk) == ["Text", "Text", "Call-out", "Call-out"]
     assert "/" not in desk.locator("#articles_textblock_set-1 [contenteditable=true]").inner_text()
+
+
+def test_menu_and_headings_draw_the_icon_of_each_kind(desk, live_server):
+    article = make_long_article()
+    desk.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
+    expect(desk.locator(".block-bar")).to_be_visible()
+    wanted = [f"#{entry.icon}" for entry in BLOCK_TYPES.values()]
+
+    def drawn(where):
+        uses = desk.locator(f"{where} use").all()
+        return [use.get_attribute("href")[use.get_attribute("href").index("#") :] for use in uses]
+
+    assert drawn(".block-menu") == wanted
+    assert drawn(".block-bar") == wanted
+    headings = drawn(".order-machine > :not(.empty-form) > h3 > svg:not(.block-grip)")
+    assert {*headings} == {*wanted}
 
 
 def test_block_is_duplicated_and_moved_by_keys(desk, live_server):

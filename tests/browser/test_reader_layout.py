@@ -234,3 +234,25 @@ def test_what_is_hidden_is_not_seen_whatever_its_class(page, live_server, site):
     page.goto(f"{live_server.url}/articles/long/")
 
     assert page.evaluate(SEEN_THOUGH_HIDDEN) == []
+
+
+def test_a_link_that_leads_out_prints_its_address_in_any_block(page, live_server, site):
+    page.goto(f"{live_server.url}/articles/long/")
+    page.emulate_media(media="print")
+
+    after = """([href, name]) => {
+      const link = Object.assign(document.createElement("a"), { href, className: name })
+      document.querySelector(".article > .body").append(link)
+      return getComputedStyle(link, "::after").content
+    }"""
+    out, shop, inside = (
+        page.evaluate(after, each)
+        for each in (
+            ["https://video.example/7", ""],
+            ["https://shop.example/7?tag=ours", "shop-link"],
+            ["/experts/anna/", ""],
+        )
+    )
+
+    assert "https://video.example/7" in out
+    assert shop == inside == "none"

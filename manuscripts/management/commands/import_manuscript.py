@@ -1,4 +1,4 @@
-"""The importer's command line (contract: manuscript-plan)."""
+"""The importer's command line (docs/manuscript-plan.md)."""
 
 import json
 import sys

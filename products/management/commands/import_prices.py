@@ -112,7 +112,7 @@ def _bytes_of(path: str) -> bytes:
 def _report(
     lines: list[PriceLine], outcome: Outcome, refused: list[RefusedLine], batch: PriceBatch
 ) -> dict[str, Any]:
-    """The contract's object."""
+    """What `--json` prints: docs/price-file.md."""
     rows = [
         {"line": row.line, "column": row.column, "value": row.value, "why": row.reason}
         for row in refused

@@ -1,0 +1,36 @@
+"""manage.py says in a sentence what is wrong."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+
+pytestmark = pytest.mark.once
+
+
+# Checks run in any order, and which one meets the absence first differs from run to run.
+@pytest.mark.parametrize("command", ["makemigrations", "makemigrations --dry-run", "migrate"])
+def test_without_settings_a_command_says_which_one_to_set(tmp_path, command):
+    shutil.copy(ROOT / "manage.py", tmp_path)
+    shutil.copytree(ROOT / "skinsite", tmp_path / "skinsite")
+    unset = {"SECRET_KEY", "BASE_URL", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command.split()],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("manage.py: Set SECRET_KEY in the environment or in .env")
+    assert done.stderr.count("\n") == 1
