@@ -333,7 +333,7 @@ def test_refused_article_keeps_everything_typed(desk, typed, sentence):
     assert Article.objects.count() == 1
 
 
-def test_sanitiser_takes_out_what_the_editor_does_not_offer(desk):
+def test_sanitizer_takes_out_what_the_editor_does_not_offer(desk):
     posted = new_article(desk) | {f"{TEXT}-0-html": '<p onclick="x()">Hi<script>x()</script></p>'}
 
     desk.post(page(Article, "add"), posted)
@@ -487,7 +487,7 @@ def test_publishing_what_somebody_changed_meanwhile_is_refused(desk):
     assert not article.editions.exists()
 
 
-def test_edition_can_be_planned_and_cancelled(desk):
+def test_edition_can_be_planned_and_canceled(desk):
     article = make_article(publish=False)
     address = reverse("admin:articles_article_publish", args=[article.pk])
     moment = timezone.now() + timedelta(days=3)

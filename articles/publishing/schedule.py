@@ -238,7 +238,7 @@ def _write(links: Iterable[Iterable[models.Model]]) -> None:
 
 def _redate_planned(article: Article) -> None:
     """
-    Keep the dates of what is scheduled true, whatever was published or cancelled before it.
+    Keep the dates of what is scheduled true, whatever was published or canceled before it.
 
     A row is never changed, so one whose dates moved is written anew, under its own key.
     """
@@ -262,7 +262,7 @@ def _planned_row(article: Article, edition: Edition) -> Edition:
     """The row as it is now; refused once it has begun or is gone."""
     row = article.editions.filter(pk=edition.pk).first()
     if row is None:
-        raise ValidationError("It is not planned any more: somebody cancelled it.")
+        raise ValidationError("It is not planned any more: somebody canceled it.")
     if row.live_from <= timezone.now():
         raise ValidationError("It has begun already. Take the article down instead.")
     return row

@@ -328,7 +328,7 @@ def test_page_escapes_whatever_stands_in_the_texts():
         assert "&lt;script&gt;" in html
 
 
-def test_marks_are_said_aloud_and_not_by_colour_alone():
+def test_marks_are_said_aloud_and_not_by_color_alone():
     [passage] = diff_text("Old cream", "New cream").passages
 
     assert passage.marked == (

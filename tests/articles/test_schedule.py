@@ -278,7 +278,7 @@ def test_planned_edition_says_truly_when_the_article_was_first_published():
     assert live.products.count() == live.people.count() == 1
 
 
-def test_cancelled_edition_leaves_no_date_behind():
+def test_canceled_edition_leaves_no_date_behind():
     article = make_article()
     later = timezone.now() + timedelta(days=1)
     advice = publish(article, at=later, change=Edition.Change.ADVICE)

@@ -44,7 +44,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(trans
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# What a colour scheme or a width can change by itself; everything is asked twice, these four times.
+# What a color scheme or a width can change by itself; everything is asked twice, these four times.
 OF_LOOKS = {"type": "rule", "values": ["color-contrast", "target-size"]}
 ASK = """async rules => {
     const found = await axe.run({runOnly: rules, resultTypes: ["violations"], preload: false})

@@ -202,7 +202,7 @@ def test_publishing_what_was_taken_down_says_that_it_comes_back_and_why(desk, an
     assert "“Wrong dose”. Publishing it brings it back." in asked
 
 
-# Moving and cancelling
+# Moving and canceling
 
 
 def test_plan_is_moved_with_its_words_note_and_links(desk, anna, noon):
@@ -255,7 +255,7 @@ def test_plan_with_words_withdrawn_since_is_not_moved_and_marked(desk, noon):
     assert "A quote in it was withdrawn since" in desk.get(step(article, "change")).text
 
 
-def test_cancelling_an_edition_cancels_the_end_planned_for_it(desk, noon):
+def test_canceling_an_edition_cancels_the_end_planned_for_it(desk, noon):
     article = make_article(publish=False)
     make_plan(article, at=noon, until=noon + timedelta(days=1))
 

@@ -284,7 +284,7 @@ def test_what_stood_at_the_desk_can_be_put_back_again(desk):
         image_alt="A picture",
     )
     rewrite(article, "<p>Later words.</p>")
-    ProductPick.objects.update(note="Our favourite")
+    ProductPick.objects.update(note="Our favorite")
     CallOut.objects.update(tone="doctor")
     article.tags.add("retinol")
     before = preview_edition(article).content
@@ -492,7 +492,7 @@ def test_page_as_it_stood_is_the_page_that_was_rendered_then(desk):
     product = make_product("Night Cream", size="30 ml")
     offer = make_offer("19.00", product=product, list_price="31.00")
     make_offer("12.50", product=product)
-    neighbour = make_article("Neighbour", tags=["milia"])
+    neighbor = make_article("Neighbor", tags=["milia"])
     article = make_article(
         "Milia",
         author=author,
@@ -516,14 +516,14 @@ def test_page_as_it_stood_is_the_page_that_was_rendered_then(desk):
     make_offer("1.00", product=product)
     offer.withdrawn_at = timezone.now()
     offer.save()
-    make_article("Newer neighbour", tags=["milia"])
-    take_down(neighbour)
+    make_article("Newer neighbor", tags=["milia"])
+    take_down(neighbor)
     TextBlock.objects.filter(parent=article).update(html="<p>Second words.</p>")
     publish(article)
     later = as_of(desk, article, then)
 
     assert body(later) == body(rendered)
-    for words in ("Dr. Anna Lind, MD", "Night Cream", "$19", "$31", "Neighbour"):
+    for words in ("Dr. Anna Lind, MD", "Night Cream", "$19", "$31", "Neighbor"):
         assert words in later.text
     assert "$45" not in later.text
     assert "Night Balm" in desk.get(step(article, "edition", 2)).text
