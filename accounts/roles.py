@@ -87,7 +87,9 @@ class RoleSync:
     given: tuple[str, ...]
     taken: tuple[str, ...]
     kept: tuple[str, ...]  # in the group and not in the role, where nobody asked to take it away
-    unknown: tuple[str, ...]  # in the role and in no model: a room that isn't installed, or a slip
+    unknown: tuple[
+        str, ...
+    ]  # in the role and in no model: a package that isn't installed, or a slip
 
     def lines(self) -> list[str]:
         """Sentences for whoever asked; empty where the group is as it should be."""
@@ -145,7 +147,7 @@ def grant_permissions(apps: Any, schema_editor: Any) -> None:
     """
     For `migrations.RunPython`: the roles with all rights that exist at this point of the history.
 
-    Django makes permissions after the last migration, so they are made here first. A room whose
+    Django makes permissions after the last migration, so they are made here first. A package whose
     migration adds a permission that a role has runs this once more after it.
     """
     for config in apps.get_app_configs():

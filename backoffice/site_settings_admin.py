@@ -26,7 +26,7 @@ class Identity(site_settings.SettingsGroup):
     name = forms.CharField(
         max_length=60,
         initial=lambda: settings.SITE_NAME,
-        help_text="In the header, in page titles and when a page is shared.",
+        help_text="Appears in the header, in page titles, and when a page is shared.",
     )
 
 
@@ -35,7 +35,7 @@ class VersionForm(forms.Form):
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     note = forms.CharField(
-        max_length=200, required=False, label="Why", help_text="For whoever reads the history."
+        max_length=200, required=False, label="Why", help_text="For anyone reading the history."
     )
 
 
@@ -56,7 +56,7 @@ def save_site_settings(
             row.save()
     except IntegrityError as error:
         raise ValidationError(
-            "Somebody saved the settings after you had opened this page. What you typed is kept: "
+            "Somebody saved the settings after you opened this page. What you typed is kept: "
             "compare it with the newest version below, and save again."
         ) from error
     site_settings.forget_current()
@@ -95,7 +95,7 @@ def site_settings_page(request: HttpRequest) -> HttpResponse:
             about.add_error(None, error)
             about.data = request.POST.dict() | {"version": newest.version if newest else 0}
         else:
-            messages.success(request, "The site settings are saved. Readers see them from now on.")
+            messages.success(request, "Site settings saved. Readers see them from now on.")
             return redirect("admin:site_settings")
     context = {
         **admin.site.each_context(request),

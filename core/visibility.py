@@ -1,14 +1,14 @@
 """
-The one door to the public, as far as it concerns several rooms (design: "One door to the public").
+What readers may see, where several packages have a say in it.
 
 A product is public because a live edition shows it, but `products` must not know `articles`.
-So a room that shows another room's rows says so here, once, beside its own models:
+So a package that shows another package's rows says so here, once, beside its own models:
 
     @shows(Product, by="product")
     def products_of_live_editions(at):
         return EditionProduct.objects.filter(live(at, "edition__"))
 
-and the other room's `public()` asks `shown(Product, at)`.
+and the other package's `public()` asks `shown(Product, at)`.
 """
 
 from collections import defaultdict
@@ -40,7 +40,7 @@ def shows(model: type[Model], *, by: str) -> Callable[[Links], Links]:
 
 def shown(model: type[Model], at: datetime) -> Q:
     """
-    A `Q` of the rows of `model` that some other room shows to readers at the moment `at`.
+    A `Q` of the rows of `model` that some other package shows to readers at the moment `at`.
 
     It asks row by row, so that a list of twenty looks at twenty and not at all there are.
     """

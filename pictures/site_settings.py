@@ -12,5 +12,5 @@ class Logo(SettingsGroup):
     picture = forms.ModelChoiceField(
         Picture.objects.all(),
         required=False,
-        help_text="Stands beside the name in the header. Empty: the drop.",
+        help_text="Appears beside the name in the header. Leave empty to use the drop.",
     )

@@ -2,7 +2,7 @@
 What a site looks like while people work on it, over what `write_articles` wrote.
 
 Of a hundred articles twenty changed since they went live, five of them are in review, two
-have a planned edition and one a planned take-down; ten more are drafts. All were logged thrice.
+have a planned edition and one a scheduled takedown; ten more are drafts. All were logged thrice.
 """
 
 import random

@@ -1,5 +1,5 @@
 """
-The one door for prices.
+The one way prices are recorded.
 
     batch = PriceBatch(author=user, source=PriceSource.DESK, reason="Spring sale")
     batch.preview(observations)     # what would happen; nothing is written

@@ -62,7 +62,7 @@ class Publishing(RuleBasedStateMachine):
         return self.spans[max(begun)] if begun else None
 
     def forget_idle_take_downs(self):
-        """A planned take-down goes when nothing is left for it to end."""
+        """A scheduled takedown goes when nothing is left for it to end."""
         before = None
         for moment in sorted(self.spans):
             if self.spans[moment] is None and before is None and moment > timezone.now():
@@ -193,7 +193,7 @@ def test_parallel_processes_leave_one_edition_live_at_any_moment(database_url):
     rows = article.editions.order_by("number")
     written = sorted(number for made in done for number in made)
     assert len(written) > 20
-    # A planned take-down that another one left with nothing to end is gone again.
+    # A scheduled takedown that another one left with nothing to end is gone again.
     kept = {row.number for row in rows}
     assert len(rows) == len(kept) > 15
     assert kept <= set(written)

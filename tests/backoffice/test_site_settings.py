@@ -53,7 +53,7 @@ def test_a_save_over_somebody_elses_is_refused_and_loses_nothing(owner):
     late = save(owner, version=1, **{"identity-name": "Mine"})
 
     text = late.content.decode()
-    assert "Somebody saved the settings after you had opened this page." in text
+    assert "Somebody saved the settings after you opened this page." in text
     assert 'value="Mine"' in text
     assert site_settings.current().identity.name == "Theirs"
     assert '<input type="hidden" name="version" value="2"' in text
@@ -68,7 +68,7 @@ def test_an_older_version_can_be_put_back(owner):
     page = owner.get(reverse("admin:site_settings"), {"version": "1"}).content.decode()
 
     assert 'value="Clear Skin"' in page
-    assert "Nothing changes before you save them." in page
+    assert "Nothing changes until you save." in page
     assert ": Launch" in page
     assert owner.get(reverse("admin:site_settings"), {"version": "9"}).status_code == 404
     assert owner.get(reverse("admin:site_settings"), {"version": "x"}).status_code == 404

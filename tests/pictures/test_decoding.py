@@ -170,8 +170,8 @@ def test_unknown_word_for_how_a_picture_was_made_is_not_kept():
     [
         (b"", "is empty"),
         (b"no picture", "can't be read as a picture"),
-        (SVG, "drawing in SVG"),
-        (b"\xef\xbb\xbf<!-- x --><svg>", "drawing in SVG"),
+        (SVG, "SVG can contain scripts"),
+        (b"\xef\xbb\xbf<!-- x --><svg>", "SVG can contain scripts"),
         (encoded("JPEG")[:200], "can't be read as a picture"),
         (encoded("PNG")[:-30], "can't be read as a picture"),
         # A header shorter than it must be.

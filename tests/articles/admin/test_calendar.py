@@ -169,12 +169,12 @@ def test_plans_nobody_can_mean_are_refused_in_sentences(noon):
     twice = refusal(publish, article, at=noon)
     between = refusal(publish, article, until=noon + hour)
 
-    assert "has passed. Choose a moment in the future." in past
+    assert "has passed. Choose a time in the future." in past
     assert "come down before it goes live" in backwards
     assert not nothing_yet
     assert f"before it goes live on {moment_text(noon)}" in too_early
     assert "begins at that very moment" in twice
-    assert f"Edition 1 is planned for {moment_text(noon)}, before the end you chose" in between
+    assert f"Edition 1 is scheduled for {moment_text(noon)}, before the end you chose" in between
     assert article.editions.count() == 1
 
 
@@ -236,7 +236,10 @@ def test_plan_is_not_moved_where_it_makes_no_sense(noon):
         refusal(reschedule, article, begins, timezone.now() - hour),
     ]
 
-    assert f"planned for {moment_text(ends.live_from)} would have nothing to end" in sentences[0]
+    assert (
+        f"scheduled for {moment_text(ends.live_from)} would have nothing to take down"
+        in sentences[0]
+    )
     assert "come down before it goes live" in sentences[1]
     assert "begins at that very moment" in sentences[2]
     assert "has passed" in sentences[3]
@@ -261,7 +264,7 @@ def test_canceling_an_edition_cancels_the_end_planned_for_it(desk, noon):
 
     response = desk.post(step(article, "cancel", 1), follow=True)
 
-    assert "Canceled, along with the take-down that would have ended it" in response.text
+    assert "Canceled, along with the takedown that would have ended it" in response.text
     assert not article.editions.exists()
 
 
@@ -273,7 +276,7 @@ def test_cancelling_from_a_stale_page_leaves_the_newer_plan_alone(desk, noon):
 
     response = desk.post(step(article, "cancel", gone.number), {"edition": gone.pk}, follow=True)
 
-    assert "canceled already" in response.text
+    assert "already canceled" in response.text
     assert planned_editions(article).count() == 1
 
 
