@@ -25,19 +25,21 @@ def is_own_url(url: str | None) -> bool:
     return url_has_allowed_host_and_scheme(url, hosts, require_https=settings.HTTPS)
 
 
+# One sentence for both, so that nobody learns which of the two was wrong.
+MISMATCH = "Username and password don’t match. Check both and try again."
+
+
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is deactivated. Ask a site administrator.",
-        "email_password_mismatch": "Email and password don’t match. Check both and try again.",
+        "email_password_mismatch": MISMATCH,
         "enter_current_password": "That isn't your current password.",
         "incorrect_code": "That code is wrong or has expired. Enter the newest one.",
         "incorrect_password": "That isn't your password.",
         "invalid_password_reset": "This link no longer works.",
         "rate_limited": "Too many attempts. Wait a few minutes and try again.",
         "too_many_login_attempts": "Too many attempts. Wait five minutes and try again.",
-        "username_password_mismatch": (
-            "Username and password don’t match. Check both and try again."
-        ),
+        "username_password_mismatch": MISMATCH,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -383,7 +383,7 @@ def test_choosing_mine_is_a_decision_and_brings_removed_blocks_back(anna):
     response = ben_desk.post(address, asked | {"merge-title": "ours"})
 
     article.refresh_from_db()
-    assert "nothing has been saved yet" in undecided.text
+    assert "Nothing has been saved yet" in undecided.text
     assert untouched == "Anna's title"
     assert response.status_code == 302, errors_of(response)
     assert article.title == "Ben's title"
