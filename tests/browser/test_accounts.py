@@ -44,7 +44,7 @@ def to_account(window):
 
 def confirm(window):
     window.get_by_label("Password:").fill(PASSWORD)
-    window.get_by_role("button", name="Go on").click()
+    window.get_by_role("button", name="Continue").click()
 
 
 def code_of(secret):

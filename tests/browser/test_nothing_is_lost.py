@@ -247,7 +247,7 @@ class Editor:
             kept = words_in(str(Autosave.objects.get(pk=key).fields))
             self.story.drop(kept - self.story.saved_words())
             self.page.goto(f"{address}/admin/articles/article/autosaves/{key}/discard/")
-            self.page.get_by_role("button", name="Discard").click()
+            self.page.get_by_role("button", name="Discard", exact=True).click()
             self.wait()
 
 

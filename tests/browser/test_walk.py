@@ -52,7 +52,7 @@ def with_a_passkey(page, sign_in):
     """Set a passkey up, sign out, and come in again by it alone."""
     sign_in(page, "anna", to=reverse("mfa_add_webauthn"))
     page.get_by_label("Password:").fill("correct horse battery")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_label("Name:").fill("Work laptop")
     page.get_by_role("button", name="Add the passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()

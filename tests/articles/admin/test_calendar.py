@@ -255,7 +255,7 @@ def test_plan_with_words_withdrawn_since_is_not_moved_and_marked(desk, noon):
     sentence = refusal(reschedule, article, edition, noon + timedelta(hours=1))
 
     assert "“Never mind.” in it was withdrawn by its speaker since" in sentence
-    assert "A quote in it was withdrawn since" in desk.get(step(article, "change")).text
+    assert "A quote in it has been withdrawn" in desk.get(step(article, "change")).text
 
 
 def test_canceling_an_edition_cancels_the_end_planned_for_it(desk, noon):
