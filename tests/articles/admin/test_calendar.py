@@ -173,7 +173,7 @@ def test_plans_nobody_can_mean_are_refused_in_sentences(noon):
     assert "come down before it goes live" in backwards
     assert not nothing_yet
     assert f"before it goes live on {moment_text(noon)}" in too_early
-    assert "begins at that very moment" in twice
+    assert "goes live at that time" in twice
     assert f"Edition 1 is scheduled for {moment_text(noon)}, before the end you chose" in between
     assert article.editions.count() == 1
 
@@ -241,7 +241,7 @@ def test_plan_is_not_moved_where_it_makes_no_sense(noon):
         in sentences[0]
     )
     assert "come down before it goes live" in sentences[1]
-    assert "begins at that very moment" in sentences[2]
+    assert "goes live at that time" in sentences[2]
     assert "has passed" in sentences[3]
     assert [row.live_from for row in planned_editions(article)] == [noon, noon + 2 * hour]
 
@@ -254,7 +254,7 @@ def test_plan_with_words_withdrawn_since_is_not_moved_and_marked(desk, noon):
 
     sentence = refusal(reschedule, article, edition, noon + timedelta(hours=1))
 
-    assert "“Never mind.” in it was withdrawn by its speaker since" in sentence
+    assert "“Never mind.” in it has been withdrawn by its speaker" in sentence
     assert "A quote in it has been withdrawn" in desk.get(step(article, "change")).text
 
 

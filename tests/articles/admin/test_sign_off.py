@@ -301,7 +301,7 @@ def test_forged_signature_is_refused_in_a_sentence(forged):
     response = desk_of(make_doctor()).post(door(article), posted)
 
     assert response.status_code == 200
-    assert "Tick the sections" in response.text or "nothing is signed" in response.text
+    assert "Tick the sections" in response.text or "nothing was signed" in response.text
     assert not Review.objects.exists()
 
 
