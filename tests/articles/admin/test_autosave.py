@@ -103,7 +103,7 @@ def test_saving_what_was_taken_back_ends_the_offer(desk, anna, article):
     assert response.status_code == 302, errors_of(response)
     assert article.title == "A better title"
     assert not Autosave.objects.recoverable().exists()
-    assert "not saved" not in desk.get(change(article)).text
+    assert "unsaved changes" not in desk.get(change(article)).text
 
 
 def test_added_removed_and_moved_blocks_come_back_with_the_form(desk, anna, article):
@@ -180,7 +180,7 @@ def test_what_a_browser_sends_up_late_is_kept_unless_it_is_saved_already(desk, a
 
     assert nothing.json()["kept"] is False
     assert something.json()["kept"] is True
-    assert "not saved" in desk.get(step("recoverable", article.pk)).text
+    assert "unsaved changes" in desk.get(step("recoverable", article.pk)).text
 
 
 def test_discarding_asks_first_and_can_be_undone(desk, anna, article):
@@ -204,7 +204,7 @@ def test_only_their_own_editor_gets_to_see_them(desk, anna, article):
     kept = autosaved(desk, anna, article, title="A secret title")
     ben = signed_in(make_user("ben", is_superuser=True))
 
-    assert "not saved" not in ben.get(change(article)).text
+    assert "unsaved changes" not in ben.get(change(article)).text
     assert "secret" not in ben.get(f"{change(article)}?recover={kept.tab}").text
     assert ben.get(step("autosave_diff", kept.pk)).status_code == 404
     assert ben.get(step("autosave_discard", kept.pk)).status_code == 404
@@ -547,7 +547,7 @@ def test_form_that_typed_nothing_new_saves_nothing_and_says_so(
     assert (article.title, article.version) == ("Anna's title", 2)
     assert article.revisions.count() == 2
     assert "Nothing to save: someone saved the article in the meantime" in shown
-    assert "not saved" not in shown
+    assert "unsaved changes" not in shown
     assert not Autosave.objects.recoverable().exists()
 
 
