@@ -308,12 +308,12 @@ def refuse_public_samples(host, database, *, samples):
     reached = f"--host {host} can be reached from elsewhere"
     if samples:
         raise Refusal(
-            f"Sample content and its log-ins are for this machine alone, and {reached}: add "
+            f"Sample content and its logins are for this machine alone, and {reached}: add "
             "--no-samples, or leave --host away."
         )
     if database.stamps.get("samples") in {"wanted", "loaded"}:
         raise Refusal(
-            f"This database holds sample log-ins, and {reached}: leave --host away, or name "
+            f"This database holds sample logins, and {reached}: leave --host away, or name "
             "another database in DATABASE_URL."
         )
 

@@ -25,17 +25,21 @@ def is_own_url(url: str | None) -> bool:
     return url_has_allowed_host_and_scheme(url, hosts, require_https=settings.HTTPS)
 
 
+# One sentence for both, so that nobody learns which of the two was wrong.
+MISMATCH = "Username and password don’t match. Check both and try again."
+
+
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": "This account is switched off. Ask whoever looks after the site.",
-        "email_password_mismatch": "These don’t belong together. Check both and try again.",
-        "enter_current_password": "This is not your current password.",
-        "incorrect_code": "This code is not right, or its time is over. Type the newest one.",
-        "incorrect_password": "This is not your password.",
+        "account_inactive": "This account is deactivated. Ask a site administrator.",
+        "email_password_mismatch": MISMATCH,
+        "enter_current_password": "That isn't your current password.",
+        "incorrect_code": "That code is wrong or has expired. Enter the newest one.",
+        "incorrect_password": "That isn't your password.",
         "invalid_password_reset": "This link no longer works.",
-        "rate_limited": "That was too often. Wait a few minutes and try again.",
-        "too_many_login_attempts": "That was too often. Wait five minutes and try again.",
-        "username_password_mismatch": "These don’t belong together. Check both and try again.",
+        "rate_limited": "Too many attempts. Wait a few minutes and try again.",
+        "too_many_login_attempts": "Too many attempts. Wait five minutes and try again.",
+        "username_password_mismatch": MISMATCH,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -70,11 +74,10 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": (
-            "The admin asks you for a second factor, and this is your only one. "
-            "Set up another first."
+            "The admin requires a second factor, and this is your only one. Set up another first."
         ),
         "cannot_generate_recovery_codes": "Set up a passkey or an app first.",
-        "incorrect_code": "This code is not right, or its time is over. Type the newest one.",
+        "incorrect_code": "That code is wrong or has expired. Enter the newest one.",
     }
 
     def get_totp_issuer(self) -> str:

@@ -12,9 +12,11 @@ from allauth.mfa.webauthn import forms as webauthn
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 
-NEW_PASSWORD = "At least 12 characters, not a common one and not like your name. Paste works."  # noqa: S105
-NO_PASSKEY = "That passkey is not known here, or its answer came too late. Try again."
-MISSING = {"required": "No passkey was given. Try again.", "invalid": NO_PASSKEY}
+NEW_PASSWORD = (
+    "At least 12 characters, not a common password, and not like your name. Pasting works."  # noqa: S105
+)
+NO_PASSKEY = "That passkey isn't registered here, or it timed out. Try again."
+MISSING = {"required": "No passkey was used. Try again.", "invalid": NO_PASSKEY}
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
 
 
@@ -41,7 +43,7 @@ class LabelledForm(Form):
 class LoginForm(LabelledForm, account.LoginForm):
     words = {
         "login": (
-            "User name or e-mail",
+            "Username or email",
             "",
             {"autocomplete": "username", "autocapitalize": "none", "autofocus": True},
         ),
@@ -57,18 +59,18 @@ class ChangePasswordForm(LabelledForm, account.ChangePasswordForm):
     words = {
         "oldpassword": ("Current password", "", {"autofocus": True}),
         "password1": ("New password", NEW_PASSWORD, {}),
-        "password2": ("New password once more", "", {}),
+        "password2": ("Repeat new password", "", {}),
     }
 
 
 class ResetPasswordForm(LabelledForm, account.ResetPasswordForm):
-    words = {"email": ("E-mail", "", {"autofocus": True})}
+    words = {"email": ("Email", "", {"autofocus": True})}
 
 
 class ResetPasswordKeyForm(LabelledForm, account.ResetPasswordKeyForm):
     words = {
         "password1": ("New password", NEW_PASSWORD, {"autofocus": True}),
-        "password2": ("New password once more", "", {}),
+        "password2": ("Repeat new password", "", {}),
     }
 
 
@@ -81,7 +83,7 @@ class ReauthenticateCodeForm(LabelledForm, mfa.ReauthenticateForm):
 
 
 class ActivateTOTPForm(LabelledForm, totp.ActivateTOTPForm):
-    words = {"code": ("Code", "The six digits your app shows now.", CODE)}
+    words = {"code": ("Code", "The six digits in your app.", CODE)}
 
 
 # What the libraries raise on a credential that no browser made.
@@ -156,7 +158,7 @@ class AddPasskeyForm(RefusesForgedCredentials, LabelledForm, webauthn.AddWebAuth
     credential = CredentialField(error_messages=MISSING)
     name = forms.CharField(max_length=60, required=False)
     passwordless = forms.BooleanField(widget=forms.HiddenInput, required=False, initial=True)
-    words = {"name": ("Name", "How you tell it from others: “Work laptop”, “Blue key”.", {})}
+    words = {"name": ("Name", "To tell it from others: “Work laptop”, “Blue key”.", {})}
 
 
 class RenamePasskeyForm(LabelledForm, webauthn.EditWebAuthnForm):

@@ -89,7 +89,9 @@ class RoleSync:
     given: tuple[str, ...]
     taken: tuple[str, ...]
     kept: tuple[str, ...]  # in the group and not in the role, where nobody asked to take it away
-    unknown: tuple[str, ...]  # in the role and in no model: a room that isn't installed, or a slip
+    unknown: tuple[
+        str, ...
+    ]  # in the role and in no model: a package that isn't installed, or a slip
 
     def lines(self) -> list[str]:
         """Sentences for whoever asked; empty where the group is as it should be."""

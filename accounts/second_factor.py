@@ -1,5 +1,5 @@
 """
-The second factor: who needs one, who has one, and the door that stays shut without it.
+The second factor: who needs one, who has one, and keeping the admin shut without it.
 
 Where the site asks for it (`SECOND_FACTOR_REQUIRED`), nothing of the admin opens to somebody with
 a sensitive permission who has neither passkey nor app.
@@ -76,8 +76,8 @@ class SecondFactorMiddleware:
             return False
         if not request.path.startswith(reverse("admin:index")):
             return False
-        doors = (reverse("admin:login"), reverse("admin:logout"))
-        return request.path not in doors and owes_second_factor(request.user)
+        open_pages = (reverse("admin:login"), reverse("admin:logout"))
+        return request.path not in open_pages and owes_second_factor(request.user)
 
     @staticmethod
     def _shut(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,7 @@
 """
 The addresses below /account/: each by name, so that none of allauth's opens by accident.
 
-Sign-up, e-mail addresses and log-in by code are left out on purpose.
+Sign-up, email addresses and login by code are left out on purpose.
 """
 
 from allauth.account import views as account

@@ -93,7 +93,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     if session.session_key == request.session.session_key:
         return account.logout(request)
     session.end()
-    messages.success(request, "That session is over.")
+    messages.success(request, "That session has ended.")
     return redirect("usersessions_list")
 
 

@@ -46,7 +46,7 @@ def text_change(
     wording = (diff_html if is_html else diff_text)(old, new)
     notes = wording.notes
     if not notes and all(passage.is_same for passage in wording.passages):
-        notes = ("Only spaces, empty lines or mark-up that readers hardly see are different.",)
+        notes = ("Only spaces, empty lines, or markup that readers hardly notice changed.",)
     return [TextChange(label, wording.passages, notes)]
 
 
@@ -65,7 +65,7 @@ class Names:
         if pk is None:
             return ""
         name = self._known.get(kind, {}).get(pk)
-        return name or f"a {kind} that is not on file any more (no. {pk})"
+        return name or f"a {kind} that is no longer on file (no. {pk})"
 
     def has(self, kind: str, pk: int | None) -> bool:
         return pk in self._known.get(kind, {})

@@ -69,8 +69,8 @@ class ArticleForm(forms.ModelForm):
         ready = Article.Status.READY
         status.choices = [choice for choice in status.choices if choice[0] != ready]
         status.help_text = (
-            "People who publish say when it is ready. A ready article goes back to review when you "
-            "save it."
+            "Only people who can publish can mark it ready. A ready article goes back to review "
+            "when you save it."
         )
         if self.initial.get("status") == ready:
             self.initial["status"] = Article.Status.IN_REVIEW
@@ -78,11 +78,11 @@ class ArticleForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "preview_only" in self.data:
-            raise ValidationError("This form shows what was typed; nobody saved it yet.")
+            raise ValidationError("This form shows an unsaved draft.")
         is_newest = cleaned.get("seen_version") == self.instance.version
         if self.instance.pk is not None and not is_newest:
             raise ValidationError(
-                "Somebody saved the article after you had opened it. Save again to merge the two."
+                "Somebody saved the article after you opened it. Save again to merge the two."
             )
         return cleaned
 
@@ -152,7 +152,7 @@ class PublishForm(forms.Form):
         choices=Edition.Change.choices,
         initial=Edition.Change.TEXT,
         widget=forms.RadioSelect,
-        help_text="Typing errors don't move the date readers see as “updated”.",
+        help_text="Fixing typos doesn't change the “updated” date readers see.",
     )
     note = forms.CharField(
         required=False,
@@ -164,7 +164,7 @@ class PublishForm(forms.Form):
     until = MomentField(
         label="Until",
         required=False,
-        help_text="Leave empty, and readers see it until something else is published or it is "
+        help_text="Leave empty to keep it live until something else is published or it is "
         "taken down.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -179,15 +179,15 @@ class TakeDownForm(forms.Form):
     )
     at = MomentField(label="From", required=False, help_text="Leave empty to take it down now.")
     cancel_planned = forms.BooleanField(
-        label="Cancel what is planned after that, too",
+        label="Also cancel what is scheduled after that",
         required=False,
         initial=True,
-        help_text="Otherwise a planned edition brings the article back by itself.",
+        help_text="Otherwise a scheduled edition would bring the article back.",
     )
 
 
 class RescheduleForm(forms.Form):
-    at = MomentField(label="New moment")
+    at = MomentField(label="New date and time")
 
 
 class RevisionNameForm(forms.Form):
@@ -205,16 +205,16 @@ class PointInTimeForm(forms.Form):
     """A moment of the past, in the time zone that is active."""
 
     at = forms.DateTimeField(
-        label="Moment",
+        label="Date and time",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
     def clean_at(self) -> datetime:
         at = self.cleaned_data["at"]
         if at > timezone.now():
-            raise ValidationError("That moment lies ahead. Choose one that has passed.")
+            raise ValidationError("That is in the future. Choose a time in the past.")
         if at.year < 1900:  # no database and no calendar goes back to the year 1 in all time zones
-            raise ValidationError("Nobody read this site then. Choose a later moment.")
+            raise ValidationError("The site wasn't live then. Choose a later time.")
         return at
 
 
@@ -243,8 +243,8 @@ class SegmentsField(forms.CharField):
 class QuoteForm(forms.ModelForm):
     segments = SegmentsField(
         label="The exact words",
-        help_text="One passage a line: an utterance that its attribution cuts in two has two. "
-        "What was said is never altered.",
+        help_text="One passage per line. If the attribution interrupts the quote, put each part on "
+        "its own line.",
     )
 
     class Meta:

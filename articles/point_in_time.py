@@ -23,7 +23,7 @@ from products.models import Brand, Offer, PriceChange, PricePoint, Product
 
 NOT_RECORDED = (
     "Brand names, retailers with their terms, ties to brands and who is named as a quote's speaker "
-    "have no history: they are those of today. Quotes withdrawn since stay out."
+    "have no history, so today's are shown. Quotes withdrawn since are left out."
 )
 _PERSON_FACTS = (
     *("name", "slug", "honorific", "credentials", "job_title", "organization"),

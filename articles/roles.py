@@ -32,10 +32,10 @@ grant(
         "articles.quote": WRITE,
     },
     {
-        "articles.article": "No delete: an article they began and nobody published they may drop, "
-        "others they may not. Sets “draft” and “in review”, never “ready”.",
-        "articles.correction": "What we got wrong is said to readers, so an editor words it.",
-        "articles.quote": "Neither the permission nor a quote in print: both need `grant_quote`.",
+        "articles.article": "Can't delete articles, except unpublished ones they started. "
+        "Sets “draft” and “in review”, never “ready”.",
+        "articles.correction": "Readers see corrections, so an editor words them.",
+        "articles.quote": "Neither permissions nor quotes in print: both need `grant_quote`.",
     },
 )
 grant(

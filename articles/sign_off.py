@@ -24,8 +24,8 @@ from articles.models import Article, Review
 from people.models import Person
 
 _STALE = (
-    "Somebody changed the article after this page was opened, so nothing is signed. "
-    "The sections below are as they stand now: look at them again."
+    "Somebody changed the article after you opened this page, so nothing was signed. "
+    "The sections below are up to date: check them again."
 )
 
 
@@ -38,8 +38,8 @@ def sign_off_checks(person: Person | None, article: Article) -> list[str]:
     """Sentences that say why `person` (or None) can't sign this article; empty where they can."""
     if person is None:
         return [
-            "Your log-in stands at nobody on file. Somebody who manages accounts must enter it at "
-            "your own name among the people."
+            "Your login isn't linked to anyone on file. Ask an account manager to link it "
+            "to your entry under People."
         ]
     if article.bylines.filter(person=person).exists():
         return [f"{person.name} is an author of this article. Somebody else must review it."]

@@ -94,7 +94,7 @@ def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
     products = list(with_offers(Product.objects.public().tagged([slug]))[:PRODUCTS_OF_A_TAG])
     questions = list(Question.objects.public().tagged([slug])[:QUESTIONS_OF_A_TAG])
     if not (articles or products or questions):
-        raise Http404("Nothing public carries this tag.")
+        raise Http404("No published page has this tag.")
     lists = {"articles": articles, "products": products, "questions": questions}
     more = {
         "articles": f"{reverse('articles:list')}?tag={slug}",

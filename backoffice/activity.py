@@ -1,8 +1,8 @@
 """
 What happened in the admin lately, as sentences: “Anna Lim published edition 3 of “Milia””.
 
-It reads Django's log of the admin, which every save, deletion and step of the admin writes to. A
-room says how its own notes read:
+It reads Django's log of the admin, which every save, deletion and step of the admin writes to. Each
+package says how its own notes read:
 
     log_line(Article, r"Published edition (\\d+)\\.", "published edition {0} of")
 

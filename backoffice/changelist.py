@@ -71,7 +71,7 @@ def _nothing_of(cl, chips):
             value = getattr(spec, "value", lambda: None)()
             if value in texts:
                 return texts[value]
-    return f"None of the {cl.opts.verbose_name_plural} fits all of this."
+    return f"No {cl.opts.verbose_name_plural} match these filters."
 
 
 def _links(link):

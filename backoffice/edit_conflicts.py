@@ -122,8 +122,8 @@ class ConflictDetection:
         words = _words(self._field(name), self._on_file(name))
         what = f"“{Truncator(words).words(_MAX_WORDS)}”" if words else "nothing"
         return (
-            f"{self._who(name)} saved something else here after you had opened this page: {what}. "
-            "What you typed is kept: take theirs over as far as you need it, and save again."
+            f"{self._who(name)} saved something else here after you opened this page: {what}. "
+            "Your text is kept: copy what you need from theirs, and save again."
         )
 
     def _who(self, name):

@@ -1,10 +1,10 @@
 """
-Where a row came from: one line on its page in the admin, told by the room that brought it.
+Where a row came from: one line on its page in the admin, told by the package that imported it.
 
     register_import_source(Quote, lambda request, row: [Source("line 12 of milia.txt", "/admin/…")])
 
-Rooms below don't know the one that imports into them, so that one registers here. A teller asks
-the viewer's permissions itself, and makes one query at the most.
+Packages below don't know the one that imports into them, so that one registers here. What it
+registers checks the viewer's permissions itself, and makes one query at the most.
 """
 
 from collections.abc import Callable
@@ -19,17 +19,19 @@ class Source:
     address: str
 
 
-_tellers: dict[type[Model], Callable] = {}
+_finders: dict[type[Model], Callable] = {}
 
 
-def register_import_source(model, teller):
-    """Register who tells where the rows of a model came from."""
-    if model in _tellers:
-        raise ValueError(f"Somebody tells already where {model._meta.label} came from.")
-    _tellers[model] = teller
+def register_import_source(model, find_sources):
+    """Register what finds the `Source`s of a row: (request, row) → sources."""
+    if model in _finders:
+        raise ValueError(
+            f"An import source is already registered for {model._meta.label} came from."
+        )
+    _finders[model] = find_sources
 
 
 def import_sources_of(request, row):
     """The `Source`s of a row that this viewer may know of, the newest first."""
-    teller = _tellers.get(type(row))
-    return list(teller(request, row)) if teller and row.pk else []
+    find_sources = _finders.get(type(row))
+    return list(find_sources(request, row)) if find_sources and row.pk else []

@@ -134,7 +134,7 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
     # The permission to show such rows to readers. A row they see already changes by it alone, for
     # what it says is on the page at once. Needs `public()` on the model's queryset.
     release_permission = ""
-    release_reason = "Readers see this already: it is changed by those who may release it."
+    release_reason = "Readers already see this, so only people who can release it can change it."
 
     def get_list_filter(self, request):
         filters = super().get_list_filter(request)
@@ -145,7 +145,7 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
             return AdminTagField(
                 label="Tags",
                 required=False,
-                help_text="With a comma between two: “eye care, milia”.",
+                help_text="Separate tags with commas: “eye care, milia”.",
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 

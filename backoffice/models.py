@@ -17,7 +17,7 @@ class Preferences(models.Model):
     time_zone = models.CharField(
         max_length=64,
         blank=True,
-        help_text="“Europe/Lisbon”: the zone of times in the admin. Empty: the site's.",
+        help_text="Time zone of the admin, such as “Europe/Lisbon”. Leave empty to use the site's.",
     )
 
     class Meta:
@@ -30,7 +30,10 @@ class Preferences(models.Model):
         super().clean()
         if self.time_zone and self.time_zone not in zoneinfo.available_timezones():
             raise ValidationError(
-                {"time_zone": f"“{self.time_zone}” is no time zone. Choose one like Europe/Lisbon."}
+                {
+                    "time_zone": f"“{self.time_zone}” isn't a valid time zone. "
+                    "Choose one like Europe/Lisbon."
+                }
             )
 
 

@@ -39,9 +39,7 @@ class PreferencesForm(forms.ModelForm):
         self.fields["time_zone"].choices = [("", own), *timezone_choices()]
         self.fields[
             "time_zone"
-        ].help_text = (
-            "The admin shows and takes times in this zone. Readers always see the site's days."
-        )
+        ].help_text = "Times in the admin are in this zone. Readers always see dates in the site's."
 
 
 @admin_page(
@@ -52,7 +50,7 @@ def preferences(request):
     form = PreferencesForm(request.POST or None, instance=own or Preferences(user=request.user))
     if request.method == "POST" and form.is_valid():
         form.save()
-        text = "Saved. Moments are shown and taken on your clock from now on."
+        text = "Saved. Times now use your time zone."
         messages.success(request, text)
         return redirect("admin:preferences")
     context = {

@@ -8,7 +8,7 @@ Where a row is used, read off the models themselves: every foreign key that poin
 A relation is a *part* of the row (a retailer's domains, a person's pages elsewhere) where its
 model's owner is the row itself: parts go when it goes. Every other relation is a *reference*. The
 owner is the row an editor knows: the model itself where the admin has a page for it, else where its
-one cascading foreign key leads (house rule: CASCADE to the owner, PROTECT to shared nouns). Rows
+one cascading foreign key leads (our rule: CASCADE to the owner, PROTECT to shared nouns). Rows
 that only keep the machinery going (`is_reference = False` on the model: autosaves, presence, where
 an import came from) are no references. Packages say how the rest reads:
 

@@ -8,6 +8,8 @@ sensitive(
     "backoffice.change_sitesettings",
 )
 
-grant(WRITER, {"taggit.tag": VIEW}, {"taggit.tag": "Tags are made by typing them at an article."})
-grant(EDITOR, {"taggit.tag": ALL}, {"taggit.tag": "Delete is what merging needs."})
+grant(
+    WRITER, {"taggit.tag": VIEW}, {"taggit.tag": "Tags are created by typing them on an article."}
+)
+grant(EDITOR, {"taggit.tag": ALL}, {"taggit.tag": "Merging requires delete."})
 grant(MEDICAL_REVIEWER, {"taggit.tag": VIEW})

@@ -70,7 +70,7 @@ class BackofficeSite(AdminSite):
     @method_decorator(never_cache)
     @login_not_required
     def login(self, request, extra_context=None):
-        """Lead to our log-in, keeping a `next` that stays on this site."""
+        """Lead to our login, keeping a `next` that stays on this site."""
 
         wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
         target = wanted if is_own_url(wanted) else reverse("admin:index")
@@ -110,10 +110,10 @@ class BackofficeSite(AdminSite):
         """
 
         kind = ContentType.objects.filter(pk=content_type_id).first()
-        room = self._registry.get(kind.model_class()) if kind else None
-        if room is None:
+        model_admin = self._registry.get(kind.model_class()) if kind else None
+        if model_admin is None:
             raise Http404
-        if not room.has_view_permission(request):
+        if not model_admin.has_view_permission(request):
             raise PermissionDenied
         return shortcut(request, content_type_id, object_id)
 
@@ -125,7 +125,7 @@ class BackofficeSite(AdminSite):
         is_quiet = not changes and not any(card.count for card in cards)
         context = {
             "title": "What needs work",
-            "waiting": [card for card in cards if card.count],
+            "worklists": [card for card in cards if card.count],
             "all_done": [card for card in cards if not card.count],
             "changes": changes,
             "onboarding_steps": onboarding_steps_for(request.user) if is_quiet else [],

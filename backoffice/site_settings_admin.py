@@ -26,7 +26,7 @@ class Identity(site_settings.SettingsGroup):
     name = forms.CharField(
         max_length=60,
         initial=lambda: settings.SITE_NAME,
-        help_text="In the header, in page titles and when a page is shared.",
+        help_text="Appears in the header, in page titles, and when a page is shared.",
     )
 
 
@@ -35,7 +35,7 @@ class VersionForm(forms.Form):
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     note = forms.CharField(
-        max_length=200, required=False, label="Why", help_text="For whoever reads the history."
+        max_length=200, required=False, label="Why", help_text="For anyone reading the history."
     )
 
 
@@ -83,7 +83,7 @@ def _merged(
                 clashes.append(f"“{name.capitalize()}” is now “{now}”.")
     if clashes:
         raise ValidationError(
-            "Somebody else changed the same settings after you had opened this page: "
+            "Somebody else changed the same settings after you opened this page: "
             f"{' '.join(clashes)} What you typed is kept: save again to use it instead."
         )
     return merged
@@ -129,7 +129,7 @@ def site_settings_page(request: HttpRequest) -> HttpResponse:
             about.add_error(None, error)
             about.data = request.POST.dict() | {"version": newest.version if newest else 0}
         else:
-            messages.success(request, "The site settings are saved. Readers see them from now on.")
+            messages.success(request, "Site settings saved. Readers see them from now on.")
             for sentence in (text for form in forms_ for text in form.warnings()):
                 messages.warning(request, sentence)
             return redirect("admin:site_settings")

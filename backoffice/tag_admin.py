@@ -1,4 +1,4 @@
-"""The admin as a whole: its name, and tags, which belong to no room."""
+"""The admin as a whole: its name, and tags, which belong to no package."""
 
 import taggit.admin  # noqa: F401 -- registers its own page for tags, which ours replaces
 from django import forms
@@ -31,14 +31,14 @@ class TagForm(forms.ModelForm):
     def clean_name(self):
         names = tags_from_string(self.cleaned_data["name"])
         if len(names) != 1:
-            raise ValidationError("One tag at a time: a comma would stand between two.")
+            raise ValidationError("Enter one tag, without commas.")
         validate_tag_names(names)
         return names[0]
 
 
 class MergeForm(forms.Form):
     into = forms.ModelChoiceField(
-        Tag.objects.none(), label="Which one stays", widget=forms.RadioSelect, empty_label=None
+        Tag.objects.none(), label="Tag to keep", widget=forms.RadioSelect, empty_label=None
     )
 
     def __init__(self, *args, tags, **kwargs):
@@ -80,7 +80,7 @@ class TagAdmin(BaseAdmin):
     nav_group = "Tags"
     nav_icon = "tag"
     nav_order = 10
-    empty_text = "No tags yet. They are made by typing them on an article, a product or a question."
+    empty_text = "No tags yet. Create one by typing it on an article, a product, or a question."
     actions = ["merge"]
     form = TagForm
     list_display = ["name", "slug", "articles", "products", "questions"]
@@ -112,11 +112,11 @@ class TagAdmin(BaseAdmin):
             *super().get_urls(),
         ]
 
-    @admin.action(description="Merge the chosen tags into one…", permissions=["delete"])
+    @admin.action(description="Merge selected tags…", permissions=["delete"])
     def merge(self, request, queryset):
         tags = [str(pk) for pk in queryset.order_by("name").values_list("pk", flat=True)]
         if len(tags) < 2:
-            self.message_user(request, "Choose two tags or more.", messages.WARNING)
+            self.message_user(request, "Select at least two tags.", messages.WARNING)
             return None
         others = urlencode({"other": tags[1:]}, doseq=True)
         return redirect(f"{reverse('admin:taggit_tag_merge', args=[tags[0]])}?{others}")
@@ -131,7 +131,7 @@ class TagAdmin(BaseAdmin):
             into = form.cleaned_data["into"]
             merge_tags(tags, into)
             self.log_change(request, into, f"Merged {', '.join(tag.name for tag in tags)}.")
-            self.message_user(request, f"All of them are “{into}” now.", messages.SUCCESS)
+            self.message_user(request, f"They are all “{into}” now.", messages.SUCCESS)
             return redirect("admin:taggit_tag_changelist")
         return self.confirm(
             request,
@@ -140,7 +140,7 @@ class TagAdmin(BaseAdmin):
             button="Merge",
             danger=True,
             form=form,
-            sentences=["The others are deleted; their addresses lead nowhere afterwards."],
+            sentences=["The others will be deleted, and their pages will no longer exist."],
         )
 
     def names(self, request):

@@ -60,7 +60,7 @@ class BackofficeUserAdmin(SafeChangelist, UserAdmin):
             done=end_sessions,
             title="End all sessions",
             button="End all sessions",
-            sentences=["{user} is signed out everywhere and has to sign in again."],
+            sentences=["{user} will be signed out everywhere and will have to sign in again."],
             note="Ended all sessions.",
         )
 
@@ -72,10 +72,10 @@ class BackofficeUserAdmin(SafeChangelist, UserAdmin):
             title="Reset the second factor",
             button="Reset the second factor",
             sentences=[
-                "For a lost phone or key. Make sure that it is {user} who asks: call back, don’t "
-                "answer a mail.",
-                "Passkeys, app and recovery codes are forgotten and all sessions end. The password "
-                "stays.",
+                "For a lost phone or key. Make sure that it is really {user} asking: call back, "
+                "don’t just reply to an email.",
+                "This removes their passkeys, app, and recovery codes, and ends all sessions. "
+                "Their password won't change.",
             ],
             note="Reset the second factor and ended all sessions.",
         )

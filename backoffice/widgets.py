@@ -114,13 +114,13 @@ class MomentField(forms.SplitDateTimeField):
             input_date_formats=["%Y-%m-%d"],
             input_time_formats=["%H:%M", "%H:%M:%S"],
             error_messages={
-                "invalid_date": "Give the day, too.",
-                "invalid_time": "Give the time, too.",
+                "invalid_date": "Enter the date, too.",
+                "invalid_time": "Enter the time, too.",
             },
             **kwargs,
         )
-        self.fields[0].error_messages["invalid"] = "Write the day as 2026-11-28."
-        self.fields[1].error_messages["invalid"] = "Write the time as 09:00."
+        self.fields[0].error_messages["invalid"] = "Enter the date as 2026-11-28."
+        self.fields[1].error_messages["invalid"] = "Enter the time as 09:00."
 
     def compress(self, data_list):
         day, time = data_list or (None, None)
@@ -140,12 +140,12 @@ class MomentField(forms.SplitDateTimeField):
         place, typed = timezone_name(zone), f"{naive:%H:%M} on {naive.day} {naive:%b %Y}"
         if returned != naive:
             raise ValidationError(
-                f"There is no {typed} in {place}: the clock is put forward then. "
-                "Choose a time before or after the hour that is left out."
+                f"There is no {typed} in {place}: clocks go forward then. "
+                "Choose a time before or after the skipped hour."
             )
         if first.utcoffset() != second.utcoffset():
             raise ValidationError(
-                f"There are two of {typed} in {place}: the clock is put back then. "
-                "Choose a time before or after the hour that comes twice."
+                f"There are two of {typed} in {place}: clocks go back then. "
+                "Choose a time before or after the repeated hour."
             )
         return first

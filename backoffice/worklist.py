@@ -1,5 +1,5 @@
 """
-What waits for somebody: the cards of the admin's first page, and the lists behind their numbers.
+Work to be done: the cards of the admin's first page, and the lists behind their numbers.
 
     worklist(
         Question, "unanswered", title="Questions without an answer", place=40,
@@ -7,9 +7,10 @@ What waits for somebody: the cards of the admin's first page, and the lists behi
         has_permission=lambda user: user.has_perm("faq.change_question"),
     )
 
-A room registers its cards beside its admin. Card and list can't disagree: both ask the rows of the
-model's admin (so what somebody may not see isn't counted either) through the same `rows`, the card
-for its number and `WorklistFilter` for the list. Who can do nothing about it isn't shown the card.
+A package registers its cards beside its admin. Card and list can't disagree: both ask the rows of
+the model's admin (so what somebody may not see isn't counted either) through the same `rows`, the
+card for its number and `WorklistFilter` for the list. Who can do nothing about it isn't shown the
+card.
 """
 
 from collections.abc import Callable
@@ -25,7 +26,7 @@ MAX_LISTED = 4  # under one number; the rest is behind it
 @dataclass(frozen=True, kw_only=True)
 class Worklist:
     model: type
-    name: str  # in the address of the list: ?waiting=name
+    name: str  # in the address of the list: ?worklist=name
     title: str
     rows: Callable  # (queryset of the model, user) → those that wait
     has_permission: Callable  # user → whether they can do something about it
@@ -54,7 +55,7 @@ _cards: list[Worklist] = []
 def worklist(model, name, **facts):
     """Register a card; `facts` are the fields of `Worklist`."""
     if any(card.name == name and card.model is model for card in _cards):
-        raise ValueError(f"Something called {name!r} waits among {model._meta.label} already.")
+        raise ValueError(f"{model._meta.label} already has a worklist called {name!r}.")
     _cards.append(Worklist(model=model, name=name, **facts))
 
 
@@ -104,7 +105,7 @@ def _card(card, request, site, pages):
             return card.address(row)
         return reverse(f"admin:{key}_change", args=[row.pk])
 
-    asked = card.asked or ("waiting", card.name)
+    asked = card.asked or ("worklist", card.name)
     return Card(
         name=f"{key}-{card.name}",
         title=card.title,
@@ -127,8 +128,8 @@ def _card(card, request, site, pages):
 class WorklistFilter(admin.SimpleListFilter):
     """The lists behind the cards of a model; `BaseAdmin` puts it on every list that has some."""
 
-    title = "what waits"
-    parameter_name = "waiting"
+    title = "worklist"
+    parameter_name = "worklist"
 
     @staticmethod
     def cards(model):

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 validate_http_url = URLValidator(
     schemes=["http", "https"],
-    message="Give a whole web address that starts with https:// or http://.",
+    message="Enter a full web address that starts with https:// or http://.",
 )
 
 
@@ -34,5 +34,5 @@ def http_url_constraint(field: str, name: str) -> models.CheckConstraint:
         | Q(**{f"{field}__startswith": "https://"})
         | Q(**{f"{field}__startswith": "http://"}),
         name=name,
-        violation_error_message="Give a whole web address that starts with https:// or http://.",
+        violation_error_message="Enter a full web address that starts with https:// or http://.",
     )

@@ -89,7 +89,7 @@ class ListParameters:
         self.retailer = self._slug("retailer") if "retailer" in filters else ""
         pages = request.GET.getlist("page")
         if len(pages) > 1 or (pages and not _PAGE.fullmatch(pages[0])):
-            raise Http404("There is no such page of this list.")
+            raise Http404("This list has no such page.")
         self.number = int(pages[0]) if pages else 1
         empty = any("" in request.GET.getlist(name) for name in filters)
         self.is_untidy = empty or pages == ["1"]
@@ -97,7 +97,7 @@ class ListParameters:
     def _slugs(self, name: str) -> list[str]:
         slugs = [value for value in self.request.GET.getlist(name) if value]
         if len(slugs) > MAX_TAGS or len(set(slugs)) < len(slugs):
-            raise Http404("A filter is given twice, or there are too many.")
+            raise Http404("A filter is repeated, or there are too many.")
         if not all(_SLUG.fullmatch(slug) for slug in slugs):
             raise Http404("There is no such filter.")
         return slugs

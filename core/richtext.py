@@ -1,7 +1,7 @@
 """
 Rich text: what a writer may mark up, in the editor, in the database and on the page.
 
-One list of extensions says all three: the editor offers them, the sanitiser (nh3) keeps them and
+One list of extensions says all three: the editor offers them, the sanitizer (nh3) keeps them and
 nothing else. The field cleans on every save, not only in forms: an import and an API write are
 cleaned like a person's typing (docs/rules.md 9.4).
 """
@@ -49,7 +49,7 @@ TABLE = {"Document": False, "TableDocument": True, **_WORDS, **_TABLES}
 
 
 class RichTextField(ProseEditorField):
-    """HTML limited to `extensions` (default `BODY`), sanitised whenever it is saved."""
+    """HTML limited to `extensions` (default `BODY`), sanitized whenever it is saved."""
 
     if TYPE_CHECKING:  # the field it is built on says nothing of types
 
@@ -190,10 +190,10 @@ def comparable_html(html: str) -> str:
     The same text for HTML that differs only in how an editor writes it down.
 
     Paragraphs inside list items, white space between blocks, empty paragraphs at the end, character
-    references and `<b>` for `<strong>` are habits of a serialiser, not changes.
+    references and `<b>` for `<strong>` are habits of a serializer, not changes.
     """
     # Python's parser raises on some of what an autosave may hold, and needs a square of time for
-    # more; what the sanitiser has written down is well-formed, and all that a save would keep.
+    # more; what the sanitizer has written down is well-formed, and all that a save would keep.
     parser = _Plain()
     clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
     parser.feed(_with_schemes(with_tables_in_shape(clean)))

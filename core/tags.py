@@ -1,5 +1,5 @@
 """
-Tags: one vocabulary for the whole house (django-taggit's), a through table per model.
+Tags: one vocabulary for the whole site (django-taggit's), a through table per model.
 
 Only a comma divides two tags: "eye care, milia" are two, "eye care" is one. Tags are kept in lower
 case, because readers filter by them and "Milia" and "milia" must not be two lists.
@@ -34,11 +34,13 @@ def validate_tag_names(names: Iterable[str]) -> None:
     for name in names:
         if not _ALLOWED.fullmatch(name) or not slugify(name):
             raise ValidationError(
-                f"The tag “{name}” has characters that can't stand in an address. "
-                "Use letters, digits, spaces and hyphens, with a comma between two tags."
+                f"The tag “{name}” has characters that can't be used in an address. "
+                "Use letters, digits, spaces and hyphens, and separate tags with commas."
             )
         if len(name) > _LONGEST:
-            raise ValidationError(f"The tag “{name[:30]}…” is too long: {_LONGEST} at the most.")
+            raise ValidationError(
+                f"The tag “{name[:30]}…” is too long. Use at most {_LONGEST} characters."
+            )
 
 
 if TYPE_CHECKING:

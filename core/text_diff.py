@@ -259,13 +259,13 @@ def _marked_otherwise(
     end_i = end_j = 0
     for i, j, size in [*matches, (len(a.words), len(b.words), 0)]:
         for k in range(end_i, i):
-            yield _links_of(a, k), None, a.spelt[k]
+            yield _links_of(a, k), None, a.spelled[k]
         for k in range(end_j, j):
-            yield None, _links_of(b, k), b.spelt[k]
+            yield None, _links_of(b, k), b.spelled[k]
         for k in range(size):
             is_break = b.words[j + k] == BREAK
             old, new = ((), ()) if is_break else (a.marks[i + k], b.marks[j + k])
-            yield old, new, b.spelt[j + k]
+            yield old, new, b.spelled[j + k]
         end_i, end_j = i + size, j + size
 
 

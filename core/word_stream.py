@@ -53,13 +53,13 @@ class WordStream:
     """A text as words in a row; a passage begins with a `BREAK`, whose mark is its tag."""
 
     words: list[str] = field(default_factory=list)
-    spelt: list[str] = field(default_factory=list)  # with the space before it, where there is one
+    spelled: list[str] = field(default_factory=list)  # with the space before it, where there is one
     marks: list[Any] = field(default_factory=list)
-    is_marked: bool = False  # whether anything is a link or emphasised
+    is_marked: bool = False  # whether anything is a link or emphasized
 
     def begin(self, tag: str) -> None:
         self.words.append(BREAK)
-        self.spelt.append("")
+        self.spelled.append("")
         self.marks.append(tag)
 
     def extend(self, pieces: Sequence[tuple[str, Marks]]) -> None:
@@ -67,7 +67,7 @@ class WordStream:
         # Without the spaces at its end: a run of them with no word after it would cost a square.
         found = _SPACED_WORD.findall("".join(piece for piece, _ in pieces).rstrip())
         self.words += [word for _, word in found]
-        self.spelt += [f" {word}" if space else word for space, word in found]
+        self.spelled += [f" {word}" if space else word for space, word in found]
         if not any(marks for _, marks in pieces):
             self.marks += [()] * len(found)
             return
@@ -95,7 +95,7 @@ class WordStream:
             tag, at = self.marks[stop], stop + 1
 
     def text(self, start: int, end: int) -> str:
-        return "".join(self.spelt[start:end])
+        return "".join(self.spelled[start:end])
 
 
 def stream_of_lines(text: str) -> WordStream:

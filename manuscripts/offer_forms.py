@@ -43,7 +43,9 @@ class OfferForm(forms.Form):
             try:
                 URLValidator(schemes=["http", "https"])(address)
             except ValidationError:
-                raise ValidationError("An address begins with https:// or http://.") from None
+                raise ValidationError(
+                    "Enter an address that starts with https:// or http://."
+                ) from None
         return address
 
     def clean_currency(self) -> str:

@@ -40,7 +40,7 @@ class OfferImporter:
         self.in_print: set[int] = set()
 
     def run(self, products: list[tuple[Product, ReadProduct]]) -> None:
-        """Offers, made or found; their prices go through the one door."""
+        """Offers, made or found; their prices take the one way prices take."""
         keys = [product.pk for product, _ in products]
         in_print = Product.objects.public().filter(pk__in=keys)
         self.in_print = set(in_print.values_list("pk", flat=True))

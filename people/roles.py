@@ -8,16 +8,16 @@ grant(
     WRITER,
     {"people.person": WRITE, "people.sameas": ALL, "people.brandtie": WRITE},
     {
-        "people.person": "Not once readers see it, never who checked credentials, never a log-in.",
-        "people.brandtie": "No delete: an interest that was declared stays until an editor agrees.",
+        "people.person": "Not once readers see it, never who checked credentials, never a login.",
+        "people.brandtie": "Can't delete: a declared interest stays until an editor agrees.",
     },
 )
 grant(
     EDITOR,
     {"people.person": f"{ALL} release_person", "people.sameas": ALL, "people.brandtie": ALL},
     {
-        "people.person": "Vouches for credentials, but doesn't say whose log-in stands at a name: "
-        "together the two would let an editor sign as a doctor.",
+        "people.person": "Vouches for credentials, but doesn't say which login belongs to whom: "
+        "the two together would let an editor sign as a doctor.",
     },
 )
 grant(

@@ -152,9 +152,7 @@ def _refuse_by_header(picture: Image.Image, name: str) -> None:
     # Asking how many frames there are would read them all; whether there is a second one does not.
     frames = 1 if picture.format in {"GIF", "JPEG"} else getattr(picture, "n_frames", 1)
     if frames > 1 or (picture.format == "GIF" and _has_second_frame(picture)):
-        raise ValidationError(
-            f"“{name}” moves. Upload one still picture of it; moving ones are not shown here."
-        )
+        raise ValidationError(f"“{name}” is animated. Upload a still picture.")
 
 
 def _has_second_frame(picture: Image.Image) -> bool:
@@ -170,7 +168,7 @@ def _has_second_frame(picture: Image.Image) -> bool:
 def _why_unreadable(data: bytes, name: str) -> str:
     if _LOOKS_LIKE_SVG.search(data[:4096]):
         return (
-            f"“{name}” is a drawing in SVG, which can carry programs, so it isn't taken. "
+            f"“{name}” is an SVG. SVG can contain scripts, so it isn't accepted. "
             "Export it as PNG and upload that."
         )
     return f"“{name}” can't be read as a picture. Upload a JPEG, PNG, WebP, AVIF or GIF file."

@@ -182,7 +182,7 @@ class OfferForm(forms.ModelForm):
 
 
 def save_prices(request: HttpRequest, offer_forms: Iterable[OfferForm]) -> None:
-    """Put what valid `OfferForm`s observed through the door, a batch for every reason given."""
+    """Put what valid `OfferForm`s observed on record, a batch for every reason given."""
     observed: dict[str, list[Observation]] = defaultdict(list)
     for form in offer_forms:
         if form.observation:

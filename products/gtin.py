@@ -20,12 +20,12 @@ def normalized_gtin(text: str) -> str:
     digits = text.replace(" ", "").replace("-", "")
     if not (digits.isascii() and digits.isdigit() and len(digits) in {8, 12, 13, 14}):
         raise ValidationError(
-            f"“{text}” is no GTIN. Give the 8, 12, 13 or 14 digits under the bar code."
+            f"“{text}” isn't a valid GTIN. Enter the 8, 12, 13 or 14 digits under the bar code."
         )
     gtin = digits.zfill(14)
     if sum(int(digit) * weight for digit, weight in zip(gtin, _WEIGHTS, strict=True)) % 10:
         raise ValidationError(
-            f"“{text}” is no GTIN: its last digit doesn't fit the others. Look for a typing error."
+            f"“{text}” isn't a valid GTIN: its check digit doesn't match. Look for a typo."
         )
     if _is_restricted(digits):
         raise ValidationError(
@@ -58,5 +58,5 @@ def gtin_constraint(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(Exact(Length("gtin"), 14)) & digits_only & Q(Exact(Mod(total, Value(10)), 0)),
         name=name,
-        violation_error_message="This is no GTIN: 8, 12, 13 or 14 digits with a check digit.",
+        violation_error_message="Enter a valid GTIN: 8, 12, 13 or 14 digits with a check digit.",
     )

@@ -152,12 +152,12 @@ def _decoded(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadablePriceFile(
-            f"The file is no UTF-8 text (byte {error.start}). Save it as CSV, UTF-8."
+            f"The file isn't UTF-8 text (byte {error.start}). Save it as CSV, UTF-8."
         ) from error
     if not text.strip():
         raise UnreadablePriceFile("The file is empty. Export the prices, change them, and send it.")
     if "\0" in text:
-        raise UnreadablePriceFile("The file is no text. Save it as CSV, UTF-8.")
+        raise UnreadablePriceFile("The file isn't text. Save it as CSV, UTF-8.")
     return text
 
 

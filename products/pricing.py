@@ -1,5 +1,5 @@
 """
-What somebody saw a retailer ask, and what comes of it: the vocabulary of the price door.
+What somebody saw a retailer ask, and what comes of it: the vocabulary of recording prices.
 
 An `Observation` goes in (models/price_batch.py); an `Outcome` says what became of each.
 """

@@ -40,7 +40,7 @@ grant(
         "products.offer": VIEW,
         "products.pricebatch": VIEW,
     },
-    {"products.offer": "Prices are a job of their own; somebody who does both has both roles."},
+    {"products.offer": "Prices are a separate job; somebody who does both has both roles."},
 )
 grant(
     MEDICAL_REVIEWER,
@@ -65,7 +65,7 @@ grant(
         "products.pricechange": VIEW,
     },
     {
-        "products.offer": "No delete: an offer is withdrawn, and its prices stay on record.",
+        "products.offer": "Can't delete: offers are withdrawn, and their prices stay on record.",
         "products.pricebatch": "“Add” is the right to set prices, by field or file, to undo a "
         "batch, and to let held prices through. A batch itself is never edited.",
     },

@@ -58,5 +58,5 @@ def database_url():
 
 @pytest.fixture(autouse=True)
 def no_attempts_counted():
-    """The throttle of the log-in counts in the cache: one test must not use up another's tries."""
+    """The throttle of the login counts in the cache: one test must not use up another's tries."""
     cache.clear()

@@ -313,7 +313,7 @@ def test_article_is_saved_with_its_blocks_and_tags(desk):
         ({"slug": "taken"}, "Article with this Slug already exists."),
         (
             {"sources-TOTAL_FORMS": 1, "sources-0-title": "A", "sources-0-url": "javascript:x()"},
-            "Give a whole web address that starts with https:// or http://.",
+            "Enter a full web address that starts with https:// or http://.",
         ),
         ({f"{PICK}-0-product": ""}, "This field is required."),
     ],
@@ -333,7 +333,7 @@ def test_refused_article_keeps_everything_typed(desk, typed, sentence):
     assert Article.objects.count() == 1
 
 
-def test_sanitiser_takes_out_what_the_editor_does_not_offer(desk):
+def test_sanitizer_takes_out_what_the_editor_does_not_offer(desk):
     posted = new_article(desk) | {f"{TEXT}-0-html": '<p onclick="x()">Hi<script>x()</script></p>'}
 
     desk.post(page(Article, "add"), posted)
@@ -365,7 +365,7 @@ def test_newer_save_is_not_overwritten_and_nothing_typed_is_lost(anna):
     assert article.title == "Anna's title"
     assert not TextBlock.objects.filter(parent=article).exists()
     assert "Anna Lim saved this article" in response.text
-    assert "Nothing of yours is saved yet" in response.text
+    assert "Your changes aren’t saved yet" in response.text
     assert again["title"] == ["Ben's title"]
     assert again[f"{TEXT}-0-html"] == ["<p>Ben's own words.</p>"]
 
@@ -383,7 +383,7 @@ def test_choosing_mine_is_a_decision_and_brings_removed_blocks_back(anna):
     response = ben_desk.post(address, asked | {"merge-title": "ours"})
 
     article.refresh_from_db()
-    assert "nothing is saved yet" in undecided.text
+    assert "Nothing has been saved yet" in undecided.text
     assert untouched == "Anna's title"
     assert response.status_code == 302, errors_of(response)
     assert article.title == "Ben's title"
@@ -470,7 +470,7 @@ def test_what_stops_publishing_is_said_in_sentences(desk):
     posted = desk.post(address, {"change": "text", "version": article.version})
 
     for response in (asked, posted):
-        assert "Nobody is named as its author." in response.text
+        assert "It has no author." in response.text
     assert not article.editions.exists()
 
 
@@ -483,11 +483,11 @@ def test_publishing_what_somebody_changed_meanwhile_is_refused(desk):
 
     response = desk.post(address, posted)
 
-    assert "Somebody saved the article after this page was opened." in response.text
+    assert "Somebody saved the article after you opened this page." in response.text
     assert not article.editions.exists()
 
 
-def test_edition_can_be_planned_and_cancelled(desk):
+def test_edition_can_be_planned_and_canceled(desk):
     article = make_article(publish=False)
     address = reverse("admin:articles_article_publish", args=[article.pk])
     moment = timezone.now() + timedelta(days=3)
@@ -835,7 +835,7 @@ def test_what_an_edition_shows_cannot_be_deleted_and_the_page_says_why(desk):
     asked = desk.get(address)
     desk.post(address, {"post": "yes"})
 
-    assert "is in use, so it stays" in asked.text
+    assert "is in use. To delete it, first remove it from:" in asked.text
     assert f"{article.title}, edition 1" in asked.text
     assert Product.objects.filter(pk=product.pk).exists()
 
@@ -926,7 +926,7 @@ def test_tag_made_at_its_own_page_keeps_the_rules_of_tags(desk, typed, kept):
     response = desk.post(page(Tag, "add"), {"name": typed, "slug": "some-tag"})
 
     assert [tag.name for tag in Tag.objects.all()] == ([kept] if kept else [])
-    assert kept or "One tag at a time" in response.text
+    assert kept or "Enter one tag" in response.text
 
 
 @pytest.mark.parametrize("key", ["x", "²", "1.5", "9" * 40, "-1"])

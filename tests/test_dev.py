@@ -86,7 +86,7 @@ def test_sample_log_ins_are_never_shown_to_others(house, host):
         dev.refuse_public_samples(host, database, samples=True)
     dev.refuse_public_samples(host, database, samples=False)
     database.remember(samples="loaded")
-    with pytest.raises(dev.Refusal, match="holds sample log-ins"):
+    with pytest.raises(dev.Refusal, match="holds sample logins"):
         dev.refuse_public_samples(host, database, samples=False)
 
 

@@ -507,7 +507,7 @@ def test_pop_up_asks_for_the_same_right(role, model, status):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_log_ins_are_told_to_those_who_manage_accounts(role):
-    person = make_person(account=make_user("the-doctors-log-in"))
+    person = make_person(account=make_user("the-doctors-login"))
     client = signed_in(make_member(role))
     asked = {"app_label": "people", "model_name": "person", "field_name": "account", "term": "the"}
 
@@ -515,10 +515,10 @@ def test_log_ins_are_told_to_those_who_manage_accounts(role):
     shown = client.get(page(Person, "change", person.pk)).text
 
     assert found.status_code == 403
-    assert "the-doctors-log-in" not in shown
+    assert "the-doctors-login" not in shown
     superuser = signed_in(make_user(is_superuser=True))
-    assert "the-doctors-log-in" in superuser.get(reverse("admin:autocomplete"), asked).text
-    assert "the-doctors-log-in" in superuser.get(page(Person, "change", person.pk)).text
+    assert "the-doctors-login" in superuser.get(reverse("admin:autocomplete"), asked).text
+    assert "the-doctors-login" in superuser.get(page(Person, "change", person.pk)).text
 
 
 def ways_to_a_user():

@@ -95,7 +95,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
     nav_order = 10
     empty_text = (
         "No articles yet. Write the first one here, or upload a manuscript: it becomes a draft "
-        "with its quotes, products and questions."
+        "with its quotes, products, and questions."
     )
     detects_conflicts = False  # it merges (articles/admin/merge.py)
     shows_references = False  # its editions have a page of their own
@@ -104,7 +104,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
     field_permissions = {
         "slug": (
             "articles.publish_article",
-            "Readers know this address. Only people who publish can change it.",
+            "Readers already use this address. Only people who can publish can change it.",
             Article.is_known_to_readers,
         ),
     }

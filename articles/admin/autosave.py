@@ -133,7 +133,7 @@ def _payload(request: HttpRequest) -> dict[str, Any]:
     """What the script sent, checked: tab, sequence, base, late, fields. Raises `Refused`."""
     text = request.POST.get("payload", "")
     if len(text) > MAX_BYTES:
-        raise Refused("This is too long to keep on the server; it stays in this browser.", 413)
+        raise Refused("This is too long to autosave on the server.", 413)
     try:
         sent = json.loads(text)
         fields = {
@@ -152,9 +152,9 @@ def _payload(request: HttpRequest) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         is_right = False
     if not is_right:
-        raise Refused("What the page sent can't be read. Reload the page.", 400)
+        raise Refused("The page sent something that can't be read. Reload it.", 400)
     if sent.get("user") != request.user.pk:
-        raise Refused("Somebody else is signed in now; it stays in this browser.", 409)
+        raise Refused("Someone else is signed in now.", 409)
     return checked
 
 
@@ -205,7 +205,7 @@ def _own(
     _article_to_write(model_admin, request, own.article_id)
     if own.state == state:
         return own
-    text = "What you typed there is saved or discarded by now, perhaps in another window."
+    text = "That draft has already been saved or discarded, perhaps in another window."
     model_admin.message_user(request, text, messages.WARNING)
     return None
 
@@ -237,9 +237,9 @@ def autosave_diff(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> Http
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "original": article,
-        "title": "What you typed and did not save",
+        "title": "Your unsaved draft",
         "autosave": own,
-        "merge_page": MergePage(merged, whose="Saved now", yours="Typed, not saved"),
+        "merge_page": MergePage(merged, whose="Saved", yours="Unsaved"),
         "back": _form_url(model_admin, article),
         "at": presence.clock_time(own.typed_at),
     }
@@ -271,13 +271,13 @@ def autosave_discard(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> H
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "original": own.article or "New article",
-        "title": "Discard what you typed and did not save",
-        "button": "Discard it",
+        "title": "Discard your unsaved draft",
+        "button": "Discard",
         "danger": True,
         "back": reverse("admin:articles_article_autosave_diff", args=[own.pk]),
         "sentences": [
-            f"You typed it in {own.device or 'an unknown browser'}; last change: {typed_at}.",
-            "The article itself stays as it is. You can undo this right afterwards.",
+            f"Typed in {own.device or 'an unknown browser'}; last change: {typed_at}.",
+            "The article itself won't change. You can undo this right afterward.",
         ],
     }
     return TemplateResponse(request, "admin/confirm.html", context)

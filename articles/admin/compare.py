@@ -52,7 +52,7 @@ def compare(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
         request,
         article,
         "compare",
-        title=f"What is different in “{article}”",
+        title=f"What changed in “{article}”",
         before=before,
         after=after,
         changes=changes,
@@ -68,7 +68,7 @@ def compare(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
 def _version(article: Article, key: str) -> Version | None:
     """The version that an address names, or None."""
     if key == "draft":
-        return Version(key, "the draft as it is now", draft_snapshot(article))
+        return Version(key, "the current draft", draft_snapshot(article))
     if key == "live":
         edition = live_edition(article)
         label = f"what is live, edition {edition.number}" if edition else ""
@@ -159,7 +159,7 @@ def _restored(
 ) -> HttpResponse:
     seen = parse_pk(request.POST.get("version"))
     if seen is None:
-        model_admin.message_user(request, "Look at what would change first.", messages.WARNING)
+        model_admin.message_user(request, "Review what would change first.", messages.WARNING)
         return redirect(request.path)
     try:
         missing = restore(
@@ -172,7 +172,7 @@ def _restored(
     for sentence in missing:
         model_admin.message_user(request, sentence, messages.WARNING)
     text = (
-        f"Restored {source.label}. What readers see has not changed, and the draft of before is "
+        f"Restored {source.label}. What readers see has not changed, and the previous draft is "
         "kept among the versions."
     )
     model_admin.message_user(request, text, messages.SUCCESS)

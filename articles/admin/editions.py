@@ -17,7 +17,7 @@ class EditionAdmin(ReadOnlyAdmin):
     nav_group = "Articles"
     nav_icon = "edition"
     nav_order = 30
-    empty_text = "No editions yet. Publishing an article makes its first one."
+    empty_text = "No editions yet. Publishing an article creates the first one."
     empty_link = ("Go to the articles", "articles_article_changelist")
     actions = None
     date_hierarchy = "live_from"
@@ -48,7 +48,7 @@ class EditionAdmin(ReadOnlyAdmin):
     @admin.display(description="the page")
     def as_read(self, edition: Edition) -> str:
         if edition.withdrawn:
-            return "Readers saw nothing: the article was taken down."
+            return "Readers saw nothing: the article had been taken down."
         address = reverse(
             "admin:articles_article_edition", args=[edition.article_id, edition.number]
         )

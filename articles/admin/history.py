@@ -32,13 +32,13 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One line of an article's history: an edition, a take-down or a revision."""
+    """One line of an article's history: an edition, a takedown or a revision."""
 
-    key: str  # how an address names it: "edition-3", "revision-12"; "" for a take-down
+    key: str  # how an address names it: "edition-3", "revision-12"; "" for a takedown
     row: Any
     at: Any  # when it begins, or when it was saved
     is_revision: bool
-    state: str  # live, planned, past, taken down, planned take-down, draft, saved
+    state: str  # live, scheduled, past, taken down, scheduled takedown, draft, saved
 
     @property
     def by(self) -> Any:
@@ -120,7 +120,7 @@ def history_entries(article: Article, *, is_all: bool) -> list[HistoryEntry]:
 
 def _state_of(edition: Edition, live: Edition | None, now: Any) -> str:
     if edition.live_from > now:
-        return "planned take-down" if edition.withdrawn else "planned"
+        return "scheduled takedown" if edition.withdrawn else "scheduled"
     if edition.withdrawn:
         return "taken down"
     return "live" if live is not None and edition.pk == live.pk else "past"
@@ -223,9 +223,9 @@ def _links_beside(article: Article, edition: Edition) -> list[tuple[str, str]]:
         compared = {"a": f"edition-{edition.number}", "b": "live"}
         links += [
             ("Today's page", article.get_absolute_url()),
-            ("What is different today", history_url(article, "compare", **compared)),
+            ("What has changed since", history_url(article, "compare", **compared)),
         ]
-    return [*links, ("Another moment", history_url(article, "point_in_time"))]
+    return [*links, ("Another date and time", history_url(article, "point_in_time"))]
 
 
 VIEWS = {

@@ -61,7 +61,7 @@ def _answered(
     own = Autosave.objects.of(request.user, article).recoverable()
     autosave = own.filter(tab=request.POST["merge"]).first()
     if autosave is None:
-        text = "There is nothing left to merge: it is saved or discarded already."
+        text = "There is nothing left to merge: it has already been saved or discarded."
         model_admin.message_user(request, text, messages.WARNING)
         return redirect(model_admin.change_url(article))
     answers = {
@@ -72,10 +72,10 @@ def _answered(
     merge = merge_of(model_admin, request, article, autosave, answers)
     decided_on = request.POST.get("onto"), request.POST.get("digest")
     if decided_on != (str(article.version), digest_of(autosave.fields)):
-        news = "Meanwhile there is a newer revision, or you typed more. Please look once more."
+        news = "There is now a newer revision, or you typed more. Please review it again."
         return _page(model_admin, request, article, autosave, merge, news=news)
     if not merge.is_decided:
-        news = "Choose for everything that is marked below; nothing is saved yet."
+        news = "Choose for everything marked below. Nothing has been saved yet."
         return _page(model_admin, request, article, autosave, merge, news=news)
     _go_on(request, article, autosave, merge)
     return None
@@ -93,7 +93,9 @@ def _nothing_to_save(
         _go_on(request, article, autosave, merge)
         return None
     end_session(request.user, autosave.tab, autosave.sequence, article)
-    text = "Nothing to save: the article was saved meanwhile, and you changed nothing in it."
+    text = (
+        "Nothing to save: someone saved the article in the meantime, and you changed nothing in it."
+    )
     model_admin.message_user(request, text)
     return model_admin.next_step(request, article) or redirect(model_admin.change_url(article))
 
@@ -185,7 +187,7 @@ def _page(
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "original": article,
-        "title": "Two people’s work on one article",
+        "title": "Merge two people’s changes",
         "merge_page": MergePage(merge, whose=whose),
         "has_base": merge.has_base,
         "whose": whose,

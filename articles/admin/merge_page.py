@@ -81,7 +81,7 @@ class MergePage:
 
     def _answer(self, field: MergeField, value: str) -> str:
         if value == BOTH:
-            return "Both" if field.part is None else "Keep both: yours goes in after theirs"
+            return "Both" if field.part is None else "Keep both: yours after theirs"
         whose = "theirs" if value == THEIRS else "yours"
         if field.part is None or (field.theirs and field.ours):
             return f"Take {whose}"

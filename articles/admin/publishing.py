@@ -58,7 +58,7 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
         title="Publish the article",
         button="Publish",
         form=form,
-        obstacles=[] if form.errors else publish_checks(article, snapshot(article)),
+        failed_checks=[] if form.errors else publish_checks(article, snapshot(article)),
         sentences=[
             f"Readers will see the article as it is saved now. {_status(article)}",
             *_last_take_down(article),
@@ -72,8 +72,8 @@ def _publish(article: Article, user: Any, *, version: int, **options: Any) -> Ed
         now = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         if now.version != version:
             raise ValidationError(
-                "Somebody saved the article after this page was opened. "
-                "Look at the preview again before you publish it."
+                "Somebody saved the article after you opened this page. "
+                "Check the preview again before you publish it."
             )
         return schedule.publish(now, by=user, **options)
 
@@ -140,7 +140,8 @@ def take_down(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResp
         danger=True,
         sentences=[
             _status(article),
-            "From the moment you choose, readers no longer see it. The draft and its history stay.",
+            "From the time you choose, readers will no longer see it. The draft and its "
+            "history are kept.",
         ],
         rows=_scheduled(article),
     )
@@ -150,7 +151,7 @@ def _taken_down(edition: Edition) -> tuple[str, str]:
     """The line for the log, and what the editor is told."""
     if edition.live_from > timezone.now():
         return (
-            f"Planned edition {edition.number}, a take-down.",
+            f"Scheduled edition {edition.number}, a takedown.",
             f"Readers see it until {moment_text(edition.live_from)}; then it comes down.",
         )
     return "Took it down.", "Readers no longer see the article. The draft is still here."
@@ -164,7 +165,7 @@ def _planned_edition(article: Article, number: int) -> Edition:
 
 
 def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Another moment for what is scheduled; nothing else of it changes."""
+    """Another date and time for what is scheduled; nothing else of it changes."""
     article = article_to_publish(model_admin, request, pk)
     edition = _planned_edition(article, number)
     form = RescheduleForm(request.POST or None, initial={"at": edition.live_from})
@@ -180,16 +181,16 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
             text = f"Rescheduled for {moment_text(new)}."
             model_admin.message_user(request, text, messages.SUCCESS)
             return redirect(model_admin.change_url(article))
-    what = "take-down" if edition.withdrawn else f"edition {number}"
+    what = "takedown" if edition.withdrawn else f"edition {number}"
     return model_admin.confirm(
         request,
         article,
-        title=f"Reschedule the planned {what}",
+        title=f"Reschedule the {what}",
         button="Reschedule",
         form=form,
         sentences=[
-            f"It is scheduled for {moment_text(edition.live_from)}. Its words, its note and who "
-            "scheduled it stay as they are."
+            f"It is scheduled for {moment_text(edition.live_from)}. Its text, its note, and who "
+            "scheduled it won't change."
         ],
         rows=_scheduled(article),
     )
@@ -197,21 +198,19 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
 
 @method_decorator(require_POST)
 def cancel(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Drop what is scheduled, and a take-down that would have ended it."""
+    """Drop what is scheduled, and a takedown that would have ended it."""
     article = article_to_publish(model_admin, request, pk)
     edition = _planned_edition(article, number)
     try:
         if request.POST.get("edition", str(edition.pk)) != str(edition.pk):
-            raise ValidationError(
-                "It was canceled already; what is scheduled now is another edition."
-            )
+            raise ValidationError("It was already canceled; a different edition is scheduled now.")
         also = schedule.cancel(article, edition)
     except ValidationError as error:
         model_admin.show_errors(request, error)
     else:
-        model_admin.log_change(request, article, f"Canceled planned edition {number}.")
+        model_admin.log_change(request, article, f"Canceled scheduled edition {number}.")
         text = "Canceled"
-        text += ", along with the take-down that would have ended it." if also else "."
+        text += ", along with the takedown that would have ended it." if also else "."
         model_admin.message_user(request, text, messages.SUCCESS)
     if request.POST.get("back") == "calendar":
         return redirect("admin:calendar")
@@ -221,7 +220,7 @@ def cancel(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -
 VIEWS = {
     "preview": ("preview/", preview),
     "publish": ("publish/", publish),
-    "take_down": ("take-down/", take_down),
+    "take_down": ("takedown/", take_down),
     "reschedule": ("editions/<int:number>/reschedule/", reschedule),
     "cancel": ("editions/<int:number>/cancel/", cancel),
 }

@@ -17,7 +17,7 @@ class SpeakerFilter(admin.SimpleListFilter):
     title = "speaker"
     parameter_name = "speaker"
     empty_texts = {
-        "unknown": "No quotes without a speaker. They come here when an import can't tell who "
+        "unknown": "No quotes without a speaker. They appear here when an import can't tell who "
         "spoke."
     }
 
@@ -44,7 +44,7 @@ class QuoteAdmin(BaseAdmin):
     field_permissions = {
         "permission": (
             "articles.grant_quote",
-            "Changed by people who ask speakers for permission.",
+            "Only people who record permissions can change this.",
         ),
     }
     release_permission = "articles.grant_quote"
@@ -75,5 +75,5 @@ class QuoteAdmin(BaseAdmin):
                 obj.approved_digest = obj.digest
             elif obj.approved_digest != obj.digest and "segments" in form.changed_data:
                 obj.permission = Quote.Permission.NOT_ASKED
-                text = "The permission was for the previous words. Record it for the new ones."
+                text = "The permission was for the previous wording. Record it for the new one."
                 self.message_user(request, text, messages.WARNING)

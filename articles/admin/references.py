@@ -29,7 +29,7 @@ def _section(path: str) -> Case:
 
 
 def _page_of_edition(edition: Edition) -> str:
-    """The page readers saw, or the take-down’s own page where they saw nothing."""
+    """The page readers saw, or the takedown’s own page where they saw nothing."""
     if edition.withdrawn:
         return reverse("admin:articles_edition_change", args=[edition.pk])
     return reverse("admin:articles_article_edition", args=[edition.article_id, edition.number])

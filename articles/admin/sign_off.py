@@ -30,7 +30,7 @@ def sign_off(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespo
         article,
         title="Sign off",
         button="I have checked the ticked sections",
-        obstacles=sign_off_checks(person, article),
+        failed_checks=sign_off_checks(person, article),
         states=section_states(article),
         reviewer=person,
         version=article.version,

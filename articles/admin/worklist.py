@@ -88,7 +88,7 @@ worklist(
 
 onboarding_step(
     "Write the first article",
-    text="A title is enough to begin with. Readers see nothing before you publish it.",
+    text="A title is enough to start. Readers see nothing until you publish it.",
     page="admin:articles_article_add",
     has_permission=lambda user: user.has_perm("articles.add_article"),
     place=10,
@@ -96,5 +96,5 @@ onboarding_step(
 
 log_line(Article, r"Published edition (\d+)\.", "published edition {0} of")
 log_line(Article, r"Took it down\.", "took down")
-log_line(Article, r"Canceled planned edition (\d+)\.", "canceled planned edition {0} of")
+log_line(Article, r"Canceled scheduled edition (\d+)\.", "canceled scheduled edition {0} of")
 log_line(Article, r"Restored (.+)\.", "restored {0} of")

@@ -46,8 +46,8 @@ def read_content(source: Edition | Revision) -> Content:
     """
     The content of an edition or a revision, in today's format.
 
-    Raises `UnknownFormat`; a take-down has none, which is a `ValidationError`, too.
+    Raises `UnknownFormat`; a takedown has none, which is a `ValidationError`, too.
     """
     if source.content is None:
-        raise ValidationError("A take-down has no content. Choose an edition or a revision.")
+        raise ValidationError("A takedown has no content. Choose an edition or a revision.")
     return upgraded(source.content, source.content_format)

@@ -49,16 +49,12 @@ def _missing(content: Content, names: Names, tags: set[str], lost: set[str]) -> 
     ids = ids_in(content) | {"person": {*content["authors"], content.get("reviewer")} - {None}}
     return [
         *(
-            f"The {kind} no. {pk} is not on file any more; what showed it is left out."
+            f"The {kind} no. {pk} is no longer on file; blocks that showed it are left out."
             for kind, pks in ids.items()
             for pk in sorted(pks)
             if not names.has(kind, pk)
         ),
-        *(
-            f"The tag “{name}” does not exist any more."
-            for name in content["tags"]
-            if name not in tags
-        ),
+        *(f"The tag “{name}” no longer exists." for name in content["tags"] if name not in tags),
         *(f"The picture file “{name}” is gone; it is left out." for name in sorted(lost)),
     ]
 

@@ -75,7 +75,7 @@ def restore(
         _lock_and_reload(article)
         if seen is not None and seen != article.version:
             raise ValidationError(
-                "Somebody saved the article after this page was opened. Look at what would "
+                "Somebody saved the article after you opened this page. Review what would "
                 "change now, then restore it."
             )
         content, missing = restorable(source, draft_snapshot(article))

@@ -264,9 +264,9 @@ class Migration(migrations.Migration):
                     "change",
                     models.CharField(
                         choices=[
-                            ("typing", "typing errors only"),
+                            ("typing", "typos only"),
                             ("text", "text"),
-                            ("advice", "what we advise"),
+                            ("advice", "our advice"),
                         ],
                         default="text",
                         max_length=10,
@@ -582,8 +582,8 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Why we picked it, in a sentence or two."
                     ),
                 ),
-                ("pros", articles.models.blocks.LinesField(blank=True, help_text="One a line.")),
-                ("cons", articles.models.blocks.LinesField(blank=True, help_text="One a line.")),
+                ("pros", articles.models.blocks.LinesField(blank=True, help_text="One per line.")),
+                ("cons", articles.models.blocks.LinesField(blank=True, help_text="One per line.")),
                 (
                     "parent",
                     models.ForeignKey(
@@ -670,10 +670,10 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("interview", "our interview"),
-                            ("email", "an e-mail to us"),
+                            ("email", "an email to us"),
                             ("press", "press material"),
                             ("outlet", "another publication"),
-                            ("", "not said"),
+                            ("", "not stated"),
                         ],
                         max_length=10,
                     ),
@@ -682,7 +682,7 @@ class Migration(migrations.Migration):
                     "outlet",
                     models.CharField(
                         blank=True,
-                        help_text="“Allure”, where it said so first.",
+                        help_text="“Allure”, if it was quoted there first.",
                         max_length=120,
                         verbose_name="other publication",
                     ),
@@ -705,7 +705,7 @@ class Migration(migrations.Migration):
                     "candidates",
                     models.ManyToManyField(
                         blank=True,
-                        help_text="Who it may have been, where the manuscript leaves it open.",
+                        help_text="Possible speakers, if the manuscript doesn't say.",
                         related_name="possible_quotes",
                         to="people.person",
                     ),
@@ -714,7 +714,7 @@ class Migration(migrations.Migration):
                     "speaker",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Empty while it can't be told who said it.",
+                        help_text="Leave empty if it isn't clear who said it.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="quotes",
@@ -1051,7 +1051,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="articlesource_url_is_http",
-                        violation_error_message="Give a whole web address that starts with https:// or http://.",
+                        violation_error_message="Enter a full web address that starts with https:// or http://.",
                     )
                 ],
             },
@@ -1191,7 +1191,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("source", "outlet"), ("outlet", ""), _connector="OR"),
                 name="quote_outlet_belongs_to_another_publication",
-                violation_error_message="Only a quote from another publication names one.",
+                violation_error_message="Only a quote from another publication can name one.",
             ),
         ),
         migrations.AddConstraint(

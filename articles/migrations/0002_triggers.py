@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             "AND (live_until IS NULL OR live_until > NEW.live_from OR id = NEW.id)",
         ),
         SyncTrigger(
-            "edition_cancelled_lets_the_one_before_live_on",
+            "edition_canceled_lets_the_one_before_live_on",
             table="articles_edition",
             event="DELETE",
             statement="UPDATE articles_edition SET live_until = (SELECT MIN(n.live_from) "

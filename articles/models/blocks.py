@@ -98,8 +98,8 @@ class ProductPick(Block):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="picks")
     best_for = models.CharField(max_length=80, blank=True, help_text="“Best for oily skin”")
     note = models.TextField(blank=True, help_text="Why we picked it, in a sentence or two.")
-    pros = LinesField(blank=True, help_text="One a line.")
-    cons = LinesField(blank=True, help_text="One a line.")
+    pros = LinesField(blank=True, help_text="One per line.")
+    cons = LinesField(blank=True, help_text="One per line.")
 
     class Meta(Block.Meta):
         verbose_name = "product pick"

@@ -46,7 +46,7 @@ def is_live(at: datetime | None = None, prefix: str = "") -> Q:
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def live(self, at: datetime | None = None) -> "EditionQuerySet":
-        """The one door: the editions readers see at the moment `at` (now, where none is given)."""
+        """The editions readers see at the moment `at` (by default now); ask nowhere else."""
         return self.filter(is_live(at))
 
     def begun(self, at: datetime | None = None) -> "EditionQuerySet":
@@ -54,7 +54,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(live_from__lte=at or timezone.now()).order_by("-live_from")
 
     def planned(self, at: datetime | None = None) -> "EditionQuerySet":
-        """Editions and take-downs that have not begun yet."""
+        """Editions and takedowns that have not begun yet."""
         return self.filter(live_from__gt=at or timezone.now())
 
     def tagged(self, slugs: Iterable[str]) -> "EditionQuerySet":
@@ -105,9 +105,9 @@ class Edition(models.Model):
     class Change(models.TextChoices):
         """What kind of change an edition brings: only substance moves the “updated” date."""
 
-        TYPING = "typing", "typing errors only"
+        TYPING = "typing", "typos only"
         TEXT = "text", "text"
-        ADVICE = "advice", "what we advise"
+        ADVICE = "advice", "our advice"
 
     article = models.ForeignKey("Article", on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()

@@ -59,10 +59,10 @@ class Quote(models.Model):
 
     class Source(models.TextChoices):
         INTERVIEW = "interview", "our interview"
-        EMAIL = "email", "an e-mail to us"
+        EMAIL = "email", "an email to us"
         PRESS = "press", "press material"
         OUTLET = "outlet", "another publication"
-        UNKNOWN = "", "not said"
+        UNKNOWN = "", "not stated"
 
     Permission = QuotePermission
 
@@ -72,13 +72,13 @@ class Quote(models.Model):
         null=True,
         blank=True,
         related_name="quotes",
-        help_text="Empty while it can't be told who said it.",
+        help_text="Leave empty if it isn't clear who said it.",
     )
     candidates = models.ManyToManyField(
         Person,
         blank=True,
         related_name="possible_quotes",
-        help_text="Who it may have been, where the manuscript leaves it open.",
+        help_text="Possible speakers, if the manuscript doesn't say.",
     )
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.VERBATIM)
     segments = models.JSONField(default=list, help_text="The exact words, a list of passages.")
@@ -87,7 +87,7 @@ class Quote(models.Model):
         "other publication",
         max_length=120,
         blank=True,
-        help_text="“Allure”, where it said so first.",
+        help_text="“Allure”, if it was quoted there first.",
     )
     said_on = models.DateField(null=True, blank=True)
     permission = models.CharField(
@@ -104,12 +104,12 @@ class Quote(models.Model):
             models.CheckConstraint(
                 condition=Q(source="outlet") | Q(outlet=""),
                 name="quote_outlet_belongs_to_another_publication",
-                violation_error_message="Only a quote from another publication names one.",
+                violation_error_message="Only a quote from another publication can name one.",
             ),
         ]
 
     def __str__(self) -> str:
-        who = self.speaker.name if self.speaker else "Speaker open"
+        who = self.speaker.name if self.speaker else "Speaker unknown"
         words = self.text
         return f"{who}: {words if len(words) <= 60 else words[:59] + '…'}"
 
@@ -119,9 +119,7 @@ class Quote(models.Model):
             isinstance(segment, str) and segment.strip() for segment in self.segments
         )
         if not is_list_of_words or not self.segments:
-            raise ValidationError(
-                {"segments": "Give the words that were said, one passage or more."}
-            )
+            raise ValidationError({"segments": "Enter at least one passage."})
 
     @property
     def text(self) -> str:

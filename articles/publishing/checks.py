@@ -24,7 +24,7 @@ def publish_checks(article: Article, content: Content) -> list[str]:
     if not content["blocks"]:
         found.append("The article has no body yet. Add a text block.")
     if not content["authors"]:
-        found.append("Nobody is named as its author. Add one under “Authors”.")
+        found.append("It has no author. Add one under “Authors”.")
     return [*found, *_quotes(content), *_expired_licenses(content), *_altered_quotes(content)]
 
 
@@ -34,7 +34,7 @@ def _quotes(content: Content) -> list[str]:
     pulled = {block["quote"] for block in content["blocks"] if block["kind"] == "pull_quote"}
     return [
         *(
-            f"“{shortened(quote.text)}” was withdrawn by its speaker. Take it out."
+            f"“{shortened(quote.text)}” was withdrawn by its speaker. Remove it."
             for quote in quotes.filter(permission=Quote.Permission.WITHDRAWN)
         ),
         *(
@@ -47,7 +47,7 @@ def _quotes(content: Content) -> list[str]:
 def _expired_licenses(content: Content) -> list[str]:
     ids = [image["picture"] for image in images_in(content)]
     return [
-        f"The license of the picture “{shortened(picture.title)}” ran out on "
+        f"The license of the picture “{shortened(picture.title)}” expired on "
         f"{picture.license_until:%d %b %Y}. Choose another picture, or renew it in the library."
         for picture in Picture.objects.license_expired().filter(pk__in=ids).order_by("pk")
     ]

@@ -47,7 +47,7 @@ def preview_edition(article: Article) -> Edition:
 
 
 def planned_editions(article: Article) -> EditionQuerySet:
-    """Editions and take-downs that have not begun yet, the next one first."""
+    """Editions and takedowns that have not begun yet, the next one first."""
     return article.editions.filter(live_from__gt=timezone.now()).order_by("live_from")
 
 
@@ -63,7 +63,7 @@ def publish(
     """
     Publish the draft as an edition that is live from `at` (default: now).
 
-    With `until` its take-down is scheduled in the same transaction. Both must lie in the future.
+    With `until` its takedown is scheduled in the same transaction. Both must lie in the future.
     Raises `ValidationError` where publish checks fail, where another edition begins at that very
     moment, or where something is scheduled before the end.
     """
@@ -114,9 +114,9 @@ def take_down(
 
 def cancel(article: Article, edition: Edition) -> list[Edition]:
     """
-    Drop a scheduled edition or take-down that has not begun yet.
+    Drop a scheduled edition or takedown that has not begun yet.
 
-    A take-down scheduled to end it goes with it, where nothing else is live by then. Returns the
+    A takedown scheduled to end it goes with it, where nothing else is live by then. Returns the
     rows that went besides. Raises `ValidationError` where it has begun or is gone.
     """
     with transaction.atomic():
@@ -132,15 +132,15 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
     Move what is scheduled to another moment in the future; words, number and note stay.
 
     Returns the old moment. Raises `ValidationError` where another one begins then, where a
-    take-down would be left with nothing to end, and where a quote in it was withdrawn since.
+    takedown would be left with nothing to end, and where a quote in it was withdrawn since.
     """
     with transaction.atomic():
         _lock(article)
         row = _planned_row(article, edition)
         for quote in row.quotes.filter(permission=Quote.Permission.WITHDRAWN):
             raise ValidationError(
-                f"“{quote.text[:60]}” in it was withdrawn by its speaker since. Cancel it, "
-                "take the quote out of the draft, and plan it anew."
+                f"“{quote.text[:60]}” in it has been withdrawn by its speaker. Cancel it, "
+                "remove the quote from the draft, and schedule it again."
             )
         old, row.live_from = row.live_from, _moment(article, at)
         _write_anew(row)
@@ -148,8 +148,8 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
             if idle.pk == row.pk:
                 raise ValidationError(_why_nothing_ends(article, idle.live_from, None))
             raise ValidationError(
-                f"The take-down planned for {moment_text(idle.live_from)} would have nothing "
-                "to end. Move or cancel it first."
+                f"The takedown scheduled for {moment_text(idle.live_from)} would have nothing "
+                "to take down. Move or cancel it first."
             )
         _redate_planned(article)
     return old
@@ -164,7 +164,7 @@ def _moment(article: Article, at: datetime | None) -> datetime:
     now = timezone.now()
     if at is not None:
         if at < now:
-            raise ValidationError(f"{moment_text(at)} has passed. Choose a moment in the future.")
+            raise ValidationError(f"{moment_text(at)} has passed. Choose a time in the future.")
         return at
     last = article.editions.order_by("-live_from").filter(live_from__lte=now).first()
     taken = set(article.editions.filter(live_from__gte=now).values_list("live_from", flat=True))
@@ -207,7 +207,7 @@ def _begin(edition: Edition) -> None:
             edition.save(force_insert=True)
     except IntegrityError as error:
         raise ValidationError(
-            "Another edition of this article begins at that very moment. Choose another one."
+            "Another edition of this article goes live at that time. Choose another one."
         ) from error
 
 
@@ -238,7 +238,7 @@ def _write(links: Iterable[Iterable[models.Model]]) -> None:
 
 def _redate_planned(article: Article) -> None:
     """
-    Keep the dates of what is scheduled true, whatever was published or cancelled before it.
+    Keep the dates of what is scheduled true, whatever was published or canceled before it.
 
     A row is never changed, so one whose dates moved is written anew, under its own key.
     """
@@ -262,39 +262,37 @@ def _planned_row(article: Article, edition: Edition) -> Edition:
     """The row as it is now; refused once it has begun or is gone."""
     row = article.editions.filter(pk=edition.pk).first()
     if row is None:
-        raise ValidationError("It is not planned any more: somebody cancelled it.")
+        raise ValidationError("It is no longer scheduled: somebody canceled it.")
     if row.live_from <= timezone.now():
-        raise ValidationError("It has begun already. Take the article down instead.")
+        raise ValidationError("It is already live. Take the article down instead.")
     return row
 
 
 def _refuse_what_begins_between(edition: Edition, until: datetime) -> None:
     if until <= edition.live_from:
-        raise ValidationError(
-            "It would come down before it goes live. Choose an end after its beginning."
-        )
+        raise ValidationError("It would come down before it goes live. Choose a later end.")
     between = edition.article.editions.filter(live_from__gt=edition.live_from, live_from__lt=until)
     if row := between.order_by("live_from").first():
-        what = "A take-down" if row.withdrawn else f"Edition {row.number}"
+        what = "A takedown" if row.withdrawn else f"Edition {row.number}"
         raise ValidationError(
-            f"{what} is planned for {moment_text(row.live_from)}, before the end you chose. "
+            f"{what} is scheduled for {moment_text(row.live_from)}, before the end you chose. "
             "Move or cancel it first, or leave the end empty."
         )
 
 
 def _why_nothing_ends(article: Article, at: datetime, last: Edition | None) -> str:
-    """The sentence for a take-down at a moment when readers see nothing."""
+    """The sentence for a takedown at a moment when readers see nothing."""
     later = article.editions.filter(withdrawn=False, live_from__gt=at).order_by("live_from")
     if last is None and (row := later.first()):
         return (
             f"It would come down before it goes live on {moment_text(row.live_from)}. "
-            "Choose a later moment, or cancel what is planned."
+            "Choose a later time, or cancel what is scheduled."
         )
-    return "There is nothing to take down: the article is not live then."
+    return "There is nothing to take down: the article won't be live then."
 
 
 def _drop_idle_take_downs(article: Article) -> list[Edition]:
-    """A scheduled take-down with nothing to end is dropped, and returned."""
+    """A scheduled takedown with nothing to end is dropped, and returned."""
     last = article.editions.begun().only("withdrawn").first()
     is_live = last is not None and not last.withdrawn
     idle = []

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     "time_zone",
                     models.CharField(
                         blank=True,
-                        help_text="“Europe/Lisbon”: the zone of times in the admin. Empty: the site's.",
+                        help_text="Time zone of the admin, such as “Europe/Lisbon”. Leave empty to use the site's.",
                         max_length=64,
                     ),
                 ),

@@ -27,7 +27,7 @@ from articles.models import (
 from bench.content import PRODUCTS, QUESTIONS, QUOTES, SECTIONS, ArticleText, layout
 from faq.models import Question
 
-from .catalogue import PREFIX, Catalogue, Progress, chunks
+from .catalog import PREFIX, Catalog, Progress, chunks
 from .rows import Rows, next_id, settle_ids
 
 AT_ONCE = 500
@@ -58,9 +58,9 @@ class _Block:
         return cls(type(row), facts, snapshot_block(row))
 
 
-def write_articles(catalogue: Catalogue, count: int, progress: Progress) -> None:
-    """Write so many articles, the last of them published a little before `catalogue.moment`."""
-    writer = _Writer(catalogue, count)
+def write_articles(catalog: Catalog, count: int, progress: Progress) -> None:
+    """Write so many articles, the last of them published a little before `catalog.moment`."""
+    writer = _Writer(catalog, count)
     for numbers in chunks(range(1, count + 1), AT_ONCE):
         writer.write(numbers)
         progress("articles", numbers[-1], count)
@@ -87,8 +87,8 @@ class _Writer:
         EditionTag: ("edition_id", "tag_id"),
     }
 
-    def __init__(self, catalogue: Catalogue, count: int) -> None:
-        self.catalogue = catalogue
+    def __init__(self, catalog: Catalog, count: int) -> None:
+        self.catalog = catalog
         self.count = count
         self.rows = {model: Rows(model, *names) for model, names in self.ROWS.items()}
         self.first_article = next_id(Article) - 1  # articles are counted from 1
@@ -101,7 +101,7 @@ class _Writer:
         portion: Portion = defaultdict(list)
         made = []
         for number in numbers:
-            text = self.catalogue.content.article(number)
+            text = self.catalog.content.article(number)
             blocks = self._draft(text, portion)
             made.append((text, blocks))
         for model in self.ROWS:
@@ -115,15 +115,15 @@ class _Writer:
             self.rows[model].write(portion.get(model, ()))
 
     def _published_at(self, number: int) -> datetime:
-        return self.catalogue.moment - (self.count - number + 1) * BETWEEN
+        return self.catalog.moment - (self.count - number + 1) * BETWEEN
 
     def _draft(self, text: ArticleText, portion: Portion) -> list[_Block]:
         """The rows of the draft; returns its blocks."""
         pk, moment = self.first_article + text.number, self._published_at(text.number)
         title = (text.title, f"{PREFIX}article-{text.number}", text.intro, "Concerns", "ready")
         portion[Article].append((pk, *title, moment - timedelta(days=2), moment))
-        portion[Byline].append((pk, self.catalogue.people[text.author].pk))
-        portion[TaggedArticle] += [(pk, self.catalogue.tags[tag].pk) for tag in text.tags]
+        portion[Byline].append((pk, self.catalog.people[text.author].pk))
+        portion[TaggedArticle] += [(pk, self.catalog.tags[tag].pk) for tag in text.tags]
         quotes = self._quotes(text)
         portion[Quote] += [(quote.pk, quote.speaker_id, quote.segments) for quote in quotes]
         blocks = layout(
@@ -139,37 +139,37 @@ class _Writer:
     def _quotes(self, text: ArticleText) -> list[Quote]:
         first = self.first_quote + text.number * QUOTES
         return [
-            Quote(pk=first + place, speaker=self.catalogue.people[speaker], segments=[words])
+            Quote(pk=first + place, speaker=self.catalog.people[speaker], segments=[words])
             for place, (words, speaker) in enumerate(text.quotes)
         ]
 
     def _picks(self, text: ArticleText) -> Iterator[_Block]:
         """The next ten products; from the first one again after the last."""
         for place in range((text.number - 1) * PRODUCTS, text.number * PRODUCTS):
-            product = self.catalogue.first_product + place % self.catalogue.products
+            product = self.catalog.first_product + place % self.catalog.products
             note = text.sections[place % SECTIONS].heading
             yield _Block.of(ProductPick(product_id=product, note=note))
 
     def _questions(self, text: ArticleText) -> Iterator[_Block]:
         for place in range((text.number - 1) * QUESTIONS, text.number * QUESTIONS):
-            yield self.question(place % self.catalogue.questions)
+            yield self.question(place % self.catalog.questions)
 
     def _question(self, number: int) -> _Block:
-        text, answer, _ = self.catalogue.content.question(number)
-        pk, slug = self.catalogue.first_question + number, f"{PREFIX}question-{number}"
+        text, answer, _ = self.catalog.content.question(number)
+        pk, slug = self.catalog.first_question + number, f"{PREFIX}question-{number}"
         question = Question(pk=pk, slug=slug, question=text, answer=answer)
         return _Block.of(QuestionBlock(question=question))
 
     def _edition(self, text: ArticleText, blocks: list[_Block], portion: Portion) -> None:
         """What publishing this draft would have written, the links to what it shows included."""
         pk, moment = self.first_edition + text.number, self._published_at(text.number)
-        people = [self.catalogue.people[text.author].pk]
+        people = [self.catalog.people[text.author].pk]
         content = {
             **self.pattern,
             "title": text.title,
             "dek": text.intro,
             "authors": people,
-            "tags": sorted(self.catalogue.content.tags[tag] for tag in text.tags),
+            "tags": sorted(self.catalog.content.tags[tag] for tag in text.tags),
             "blocks": [block.content for block in blocks],
         }
         words = (text.title, text.intro, "Concerns", content)
@@ -181,7 +181,7 @@ class _Writer:
         portion[EditionProduct] += [(pk, each) for each in shown[ProductPick]]
         portion[EditionQuote] += [(pk, each) for each in shown[PullQuote]]
         portion[EditionQuestion] += [(pk, each) for each in shown[QuestionBlock]]
-        speakers = dict.fromkeys(self.catalogue.people[who].pk for _, who in text.quotes)
+        speakers = dict.fromkeys(self.catalog.people[who].pk for _, who in text.quotes)
         roles = [(people[0], "author"), *((who, "expert") for who in speakers)]
         portion[EditionPerson] += [(pk, *role, place) for place, role in enumerate(roles)]
-        portion[EditionTag] += [(pk, self.catalogue.tags[tag].pk) for tag in text.tags]
+        portion[EditionTag] += [(pk, self.catalog.tags[tag].pk) for tag in text.tags]

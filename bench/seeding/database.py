@@ -11,7 +11,7 @@ from faq.models import Question
 from people.models import Person
 from products.models import PriceBatch, PriceSource, Product
 
-from .catalogue import PREFIX
+from .catalog import PREFIX
 
 SAMPLE_NOTE, SAMPLE_ACCOUNT = "Sample content", "editor"  # as `load_samples` leaves them
 MARK = "Benchmark content is complete"

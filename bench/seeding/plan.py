@@ -16,7 +16,7 @@ from articles.content import snapshot
 from bench.content import PRODUCTS, QUESTIONS, RETAILERS, SEED, Content
 
 from .articles import write_articles
-from .catalogue import Progress, write_catalogue
+from .catalog import Progress, write_catalog
 from .prices import write_prices
 from .worklist import write_worklist
 
@@ -99,7 +99,7 @@ class Plan:
 
     def write(self, progress: Progress) -> None:
         """Write it all into the migrated database, in a transaction that the caller opens."""
-        catalogue = write_catalogue(
+        catalog = write_catalog(
             Content(self.seed),
             datetime.combine(self.day, time(), UTC),
             products=self.products,
@@ -107,10 +107,10 @@ class Plan:
             questions=self.questions,
             progress=progress,
         )
-        write_prices(catalogue, self.points, progress)
-        write_articles(catalogue, self.articles, progress)
+        write_prices(catalog, self.points, progress)
+        write_articles(catalog, self.articles, progress)
         if self.worklist:
-            write_worklist(catalogue, progress)
+            write_worklist(catalog, progress)
 
     def key(self) -> str:
         """Stands for everything that decides what is written: the same key, the same rows."""

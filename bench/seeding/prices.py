@@ -15,7 +15,7 @@ from django.db import connection
 
 from products.models import Offer, PriceBatch, PriceChange, PricePoint, PriceSource
 
-from .catalogue import Catalogue, Progress
+from .catalog import Catalog, Progress
 from .rows import next_id, settle_ids
 
 BATCHES, MAX_BATCH = 40, 10_000  # of a round, where there are enough offers; offers in a batch
@@ -47,19 +47,19 @@ WHERE id >= %s AND id < %s
 """
 
 
-def write_prices(catalogue: Catalogue, count: int, progress: Progress) -> None:
+def write_prices(catalog: Catalog, count: int, progress: Progress) -> None:
     """Write `count` price points, spread evenly; the newest of each offer is its current one."""
     first_point = next_id(PricePoint)
-    rounds = -(-count // catalogue.offers)
-    for round_, number, size in _batches(catalogue.offers, count):
-        at = _checked_at(catalogue.moment, rounds - round_, number, catalogue.offers)
+    rounds = -(-count // catalog.offers)
+    for round_, number, size in _batches(catalog.offers, count):
+        at = _checked_at(catalog.moment, rounds - round_, number, catalog.offers)
         batch = PriceBatch.objects.create(
             source=PriceSource.FILE, source_name="invented.csv", reason=REASON, created_at=at
         )
-        names = _names(catalogue, first_point, round_)
-        offers = (catalogue.first_offer + number, catalogue.first_offer + number + size)
+        names = _names(catalog, first_point, round_)
+        offers = (catalog.first_offer + number, catalog.first_offer + number + size)
         moment = connection.ops.adapt_datetimefield_value(at)
-        is_newest = (round_ + 1) * catalogue.offers + number >= count
+        is_newest = (round_ + 1) * catalog.offers + number >= count
         with connection.cursor() as cursor:
             source = PriceSource.FILE.value
             cursor.execute(_POINTS.format(**names), [batch.pk, moment, moment, source, *offers])
@@ -68,7 +68,7 @@ def write_prices(catalogue: Catalogue, count: int, progress: Progress) -> None:
                 cursor.execute(_POINTERS.format(**names), [moment, *offers])
         batch.state = PriceBatch.State.APPLIED
         batch.save(update_fields=["state"])
-        progress("prices", round_ * catalogue.offers + number + size, count)
+        progress("prices", round_ * catalog.offers + number + size, count)
     settle_ids([PricePoint, PriceChange])
 
 
@@ -97,18 +97,18 @@ def _checked_at(moment: datetime, age: int, number: int, offers: int) -> datetim
     return moment - timedelta(days=days, hours=1) - (age - 1) * BETWEEN_ROUNDS
 
 
-def _names(catalogue: Catalogue, first_point: int, round_: int) -> dict[str, str | int]:
+def _names(catalog: Catalog, first_point: int, round_: int) -> dict[str, str | int]:
     """What the statements are filled in with: our own tables and numbers, nothing from outside."""
-    number = _NUMBER.format(first=catalogue.first_offer)
-    base = first_point + round_ * catalogue.offers
+    number = _NUMBER.format(first=catalog.first_offer)
+    base = first_point + round_ * catalog.offers
     return {
         "points": PricePoint._meta.db_table,
         "changes": PriceChange._meta.db_table,
         "offers": Offer._meta.db_table,
-        "first": catalogue.first_offer,
+        "first": catalog.first_offer,
         "round": round_,
         "number": number,
-        "cents": _CENTS.format(first=catalogue.first_offer, round=round_),
+        "cents": _CENTS.format(first=catalog.first_offer, round=round_),
         "base": base,
-        "before": f"{base - catalogue.offers} + {number}" if round_ else "NULL",
+        "before": f"{base - catalog.offers} + {number}" if round_ else "NULL",
     }

@@ -2,7 +2,7 @@
 What a site looks like while people work on it, over what `write_articles` wrote.
 
 Of a hundred articles twenty changed since they went live, five of them are in review, two
-have a planned edition and one a planned take-down; ten more are drafts. All were logged thrice.
+have a planned edition and one a scheduled takedown; ten more are drafts. All were logged thrice.
 """
 
 import random
@@ -23,22 +23,22 @@ from faq.models import Question
 from people.models import Person
 from products.models import Observation, Offer, PriceBatch, PriceSource
 
-from .catalogue import PREFIX, Catalogue, Progress, chunks
+from .catalog import PREFIX, Catalog, Progress, chunks
 
 EDITORS = 20
 AT_ONCE = 250
 OPEN_QUESTIONS, QUOTES_WITHOUT_SPEAKER, HELD = 300, 200, 40
 
 
-def write_worklist(catalogue: Catalogue, progress: Progress) -> None:
+def write_worklist(catalog: Catalog, progress: Progress) -> None:
     """Write editors and what waits for them."""
-    chance = random.Random(catalogue.content.seed)  # noqa: S311 -- always the same
-    editors = _editors(catalogue, chance)
+    chance = random.Random(catalog.content.seed)  # noqa: S311 -- always the same
+    editors = _editors(catalog, chance)
     ids = list(
         Article.objects.filter(slug__startswith=PREFIX).order_by("pk").values_list("pk", flat=True)
     )
     for portion in chunks(ids, AT_ONCE):
-        _work_on(catalogue, editors, chance, portion, first=portion[0] - ids[0])
+        _work_on(catalog, editors, chance, portion, first=portion[0] - ids[0])
         progress("work on articles", portion[-1] - ids[0] + 1, len(ids))
     Article.objects.bulk_create(_drafts(editors, len(ids) // 10), batch_size=500)
     Question.objects.bulk_create(
@@ -46,28 +46,28 @@ def write_worklist(catalogue: Catalogue, progress: Progress) -> None:
         for n in range(OPEN_QUESTIONS)
     )
     Quote.objects.bulk_create(
-        Quote(segments=[catalogue.content.article(n).title])
+        Quote(segments=[catalog.content.article(n).title])
         for n in range(1, QUOTES_WITHOUT_SPEAKER + 1)
     )
-    _held_prices(catalogue)
+    _held_prices(catalog)
 
 
-def _editors(catalogue: Catalogue, chance: random.Random) -> list[AbstractUser]:
+def _editors(catalog: Catalog, chance: random.Random) -> list[AbstractUser]:
     user = get_user_model()
     editors = user.objects.bulk_create(
         user(username=f"{PREFIX}{n}", is_staff=True, is_superuser=True, password="!")  # noqa: S106
         for n in range(EDITORS)
     )
-    for person, editor in zip(catalogue.people, editors, strict=False):
+    for person, editor in zip(catalog.people, editors, strict=False):
         person.account = editor
-        due_on = catalogue.moment + timedelta(days=chance.randint(-9, 9))
+        due_on = catalog.moment + timedelta(days=chance.randint(-9, 9))
         person.credentials_due_on = due_on.date()
-    Person.objects.bulk_update(catalogue.people, ["account", "credentials_due_on"])
+    Person.objects.bulk_update(catalog.people, ["account", "credentials_due_on"])
     return editors
 
 
 def _work_on(
-    catalogue: Catalogue,
+    catalog: Catalog,
     editors: list[AbstractUser],
     chance: random.Random,
     ids: list[int],
@@ -86,7 +86,7 @@ def _work_on(
         if 20 <= kinds < 25:
             article.status = Article.Status.IN_REVIEW
         if 30 <= kinds < 33:
-            planned.append(_planned(catalogue, edition, chance, withdrawn=kinds == 32))
+            planned.append(_planned(catalog, edition, chance, withdrawn=kinds == 32))
         entries += _log_entries(article, edition, editor, kind)
     Article.objects.bulk_update(articles.values(), ["created_by", "saved_at", "status"])
     Edition.objects.bulk_create(planned)
@@ -149,14 +149,14 @@ def _log_entries(
 
 
 def _planned(
-    catalogue: Catalogue, edition: Edition, chance: random.Random, *, withdrawn: bool
+    catalog: Catalog, edition: Edition, chance: random.Random, *, withdrawn: bool
 ) -> Edition:
     """Within three months from a month on, so that it is still ahead when a kept file is used."""
     hours = 31 * 24 + chance.randint(1, 90 * 24)
     return Edition(
         article_id=edition.article_id,
         number=2,
-        live_from=catalogue.moment + timedelta(hours=hours, seconds=edition.pk % 3000),
+        live_from=catalog.moment + timedelta(hours=hours, seconds=edition.pk % 3000),
         title=edition.title,
         withdrawn=withdrawn,
         content=None if withdrawn else edition.content,
@@ -174,9 +174,9 @@ def _drafts(editors: list[AbstractUser], count: int) -> Iterator[Article]:
         )
 
 
-def _held_prices(catalogue: Catalogue) -> None:
+def _held_prices(catalog: Catalog) -> None:
     offers = Offer.objects.select_related("current").order_by("pk")
-    offers = list(offers.filter(pk__gte=catalogue.first_offer)[:HELD])
+    offers = list(offers.filter(pk__gte=catalog.first_offer)[:HELD])
     for reason in ("A slip of the file", "Another one"):
         PriceBatch(source=PriceSource.FILE, reason=reason).apply(
             Observation(offer=offer, price=offer.current.price * 100, currency="USD")

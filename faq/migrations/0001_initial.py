@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="questionsource_url_is_http",
-                        violation_error_message="Give a whole web address that starts with https:// or http://.",
+                        violation_error_message="Enter a full web address that starts with https:// or http://.",
                     )
                 ],
             },

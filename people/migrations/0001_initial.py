@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="person_register_url_is_http",
-                violation_error_message="Give a whole web address that starts with https:// or http://.",
+                violation_error_message="Enter a full web address that starts with https:// or http://.",
             ),
         ),
         migrations.AddConstraint(
@@ -397,7 +397,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="sameas_url_is_http",
-                violation_error_message="Give a whole web address that starts with https:// or http://.",
+                violation_error_message="Enter a full web address that starts with https:// or http://.",
             ),
         ),
         migrations.AddConstraint(

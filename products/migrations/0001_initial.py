@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="brand_website_is_http",
-                        violation_error_message="Give a whole web address that starts with https:// or http://.",
+                        violation_error_message="Enter a full web address that starts with https:// or http://.",
                     )
                 ],
             },
@@ -1059,7 +1059,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="offer_url_is_http",
-                violation_error_message="Give a whole web address that starts with https:// or http://.",
+                violation_error_message="Enter a full web address that starts with https:// or http://.",
             ),
         ),
         migrations.AddConstraint(
@@ -1383,7 +1383,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="product_gtin_has_its_check_digit",
-                violation_error_message="This is no GTIN: 8, 12, 13 or 14 digits with a check digit.",
+                violation_error_message="Enter a valid GTIN: 8, 12, 13 or 14 digits with a check digit.",
             ),
         ),
         migrations.AddConstraint(

@@ -1,4 +1,4 @@
-"""Products and their prices: the catalogue, the offers, and the one door for prices."""
+"""Products and their prices: the catalog, the offers, and the one way prices are recorded."""
 
 from products.price_kinds import (
     PRICE_FACTS,

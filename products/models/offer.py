@@ -79,8 +79,8 @@ class Offer(models.Model):
         blank=True,
         editable=False,
     )
-    # Repeats `current.checked_at`, written with the pointer by the price door alone: to find what
-    # is stale among 100,000 offers, their points are too many to look at.
+    # Repeats `current.checked_at`, written with the pointer, and only where prices are recorded: to
+    # find what is stale among 100,000 offers, their points are too many to look at.
     price_checked_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(
         null=True,

@@ -139,7 +139,7 @@
       const fields = seen
       firstChangeAt = 0
       sending = post(page.autosave, body(fields))
-      say("busy", "Keeping…")
+      say("busy", "Autosaving…")
       const answer = await sending
       sending = null
       if (isLeaving) return
@@ -149,7 +149,7 @@
         retryAt = 0
         if (seen === kept) {
           uncopy()
-          say("kept", `All of it is kept, ${answer.at ?? clock()}`)
+          say("kept", `All changes autosaved, ${answer.at ?? clock()}`)
         }
         showOthers(answer)
       } else {
@@ -162,12 +162,12 @@
 
     function tellTrouble(answer) {
       const where = isLocal
-        ? "kept in this browser."
-        : "and this browser has no room left to keep it. Save the form, or copy your words elsewhere."
-      if (answer.sentence) say("trouble", `${answer.sentence} For now: ${where}`)
-      else if (answer.status === 403) say("trouble", `You are signed out: ${where}`)
-      else if (answer.status === 0) say("trouble", `The line is down: ${where}`)
-      else say("trouble", `The server doesn’t answer well: ${where}`)
+        ? "Saved in this browser."
+        : "This browser has no space left to save it. Save the form, or copy your text elsewhere."
+      if (answer.sentence) say("trouble", `${answer.sentence} ${where}`)
+      else if (answer.status === 403) say("trouble", `You’re signed out. ${where}`)
+      else if (answer.status === 0) say("trouble", `You’re offline. ${where}`)
+      else say("trouble", `The server isn’t responding. ${where}`)
     }
 
     function look() {
@@ -286,8 +286,7 @@
       if (offers && old) {
         old.replaceWith(offers)
         if (offers.childElementCount) {
-          newsLine.textContent =
-            "Something you typed earlier and did not save is offered above the form."
+          newsLine.textContent = "You have an unsaved draft: recover it above the form."
         }
       }
     }

@@ -86,7 +86,7 @@
       const number = block.querySelector(":scope > h3 .block-number")
       if (number) number.textContent = place + 1
       const label = block.querySelector(":scope > h3 .inline_label")
-      if (label) label.textContent = summaryOf(block) || "nothing in it yet"
+      if (label) label.textContent = summaryOf(block) || "empty"
       const isFolded = block.classList.contains("collapsed")
       const fold = block.querySelector(".block-fold")
       fold?.setAttribute("aria-expanded", String(!isFolded))
@@ -160,14 +160,14 @@
     const from = order.indexOf(block)
     const to = from + by
     if (to < 0 || to >= order.length) {
-      say(`${kindOf(block)} is the ${by < 0 ? "first" : "last"} block already.`)
+      say(`${kindOf(block)} is already the ${by < 0 ? "first" : "last"} block.`)
       return
     }
     order.splice(from, 1)
     order.splice(to, 0, block)
     setOrder(order)
     block.scrollIntoView({ block: "nearest" })
-    say(`${kindOf(block)} is block ${to + 1} of ${order.length} now.`)
+    say(`${kindOf(block)} is now block ${to + 1} of ${order.length}.`)
   }
 
   // Folding
@@ -187,7 +187,7 @@
       kept.dispatchEvent(new Event("change")) // content-editor remembers it for the next article
     }
     refresh()
-    say(folded ? "All blocks are folded." : "All blocks are open.")
+    say(folded ? "All blocks are collapsed." : "All blocks are expanded.")
   }
 
   // Removing, and taking it back
@@ -327,7 +327,7 @@
     menu = document.createElement("div")
     menu.className = "block-menu"
     menu.setAttribute("role", "menu")
-    menu.setAttribute("aria-label", "Which block")
+    menu.setAttribute("aria-label", "Block type")
     menu.hidden = true
     for (const plugin of window.ContentEditor.plugins) {
       const item = document.createElement("button")
@@ -452,7 +452,7 @@
     const fold = tool("block-fold", "Fold", "fold", () => {
       setFolded(block, !block.classList.contains("collapsed"))
     })
-    fold.dataset.says = "Fold or unfold %"
+    fold.dataset.says = "Collapse or expand %"
     if (mayChange) {
       tool("block-remove", "Remove", "bin", () => remove(block))
       const gap = document.createElement("div")
@@ -539,7 +539,7 @@
     })
     backoffice.shortcut({
       keys: "alt+shift+ArrowUp",
-      label: "Block before",
+      label: "Previous block",
       group,
       run: () => step(-1),
     })
@@ -553,8 +553,8 @@
     const foldBoth = document.createElement("div")
     foldBoth.className = "block-fold-all"
     foldBoth.append(
-      button("block-tool-wide", "Fold all", null, () => foldAll(true)),
-      button("block-tool-wide", "Unfold all", null, () => foldAll(false)),
+      button("block-tool-wide", "Collapse all", null, () => foldAll(true)),
+      button("block-tool-wide", "Expand all", null, () => foldAll(false)),
     )
     heading.append(foldBoth)
     machine.setAttribute("role", "group")
@@ -563,7 +563,7 @@
     const empty = document.createElement("p")
     empty.className = "block-empty"
     empty.textContent =
-      "The body is made of blocks. Begin with a text; pictures, quotes and products go between."
+      "The body is made of blocks. Start with text, then add pictures, quotes, and products."
     wrapper.append(empty)
     const bar = document.createElement("div")
     bar.className = "block-bar"

@@ -115,7 +115,7 @@
       const length = [...field.value].length
       counter.textContent =
         length > best
-          ? `${length} characters: more than the ${best} that fit most places`
+          ? `${length} characters: more than the ${best} that fit in most places`
           : `${length} of ${best} characters`
       counter.classList.toggle("is-long", length > best)
     }

@@ -18,14 +18,14 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
       headers: { Accept: "application/json" },
     })
     if (!answer.ok) {
-      throw new Error("The site did not answer. Wait a moment and try again.")
+      throw new Error("The site didn't respond. Wait a moment and try again.")
     }
     return answer.json()
   }
 
   async function credential() {
     if (!window.PublicKeyCredential) {
-      throw new Error("This browser knows no passkeys. Use another way to sign in.")
+      throw new Error("This browser doesn't support passkeys. Sign in another way.")
     }
     const { creation_options: creation, request_options: request } = await options()
     if (form.dataset.passkey === "get") {
@@ -42,9 +42,9 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   function sentence(error) {
     switch (error.name) {
       case "NotAllowedError":
-        return "No passkey was given. Try again when you are ready, or choose another way."
+        return "No passkey was used. Try again, or choose another way."
       case "InvalidStateError":
-        return "This device holds a passkey for your account already."
+        return "This device already has a passkey for your account."
       case "SecurityError":
         return "Passkeys work only at the site's own address, over HTTPS."
       default:
@@ -58,7 +58,7 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
       return
     }
     button.setAttribute("aria-disabled", "true")
-    status.textContent = "Your browser asks for the passkey …"
+    status.textContent = "Waiting for your passkey…"
     try {
       field.value = JSON.stringify(await credential())
       status.textContent = ""

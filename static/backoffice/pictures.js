@@ -90,7 +90,7 @@
     return made
   }
   const SIGNED_OUT =
-    "It was not taken: you are signed out, or may not do this. Sign in in another tab, then try once more."
+    "It wasn’t uploaded: you’re signed out, or don’t have permission. Sign in in another tab, then try again."
 
   async function ask(address, parameters) {
     const answer = await fetch(`${address}?${new URLSearchParams(parameters)}`, {
@@ -300,7 +300,7 @@
         if (event.dataTransfer.files.length) {
           this.send([...event.dataTransfer.files])
         } else {
-          this.say("What was dropped is no file. Save the picture first, then drop the file.", true)
+          this.say("That isn't a file. Save the picture first, then drop the file.", true)
         }
       })
       this.box.addEventListener("paste", (event) => {
@@ -343,7 +343,7 @@
 
     empty() {
       this.set("")
-      this.say("Taken out here; the picture stays in the library.")
+      this.say("Removed here. The picture is still in the library.")
       this.box.focus()
     }
 
@@ -356,14 +356,14 @@
       }
       this.set(value)
       const { words } = this
-      let next = "Describe it in words below."
+      let next = "Write its alt text below."
       if (words && !words.value && picture.words) {
         words.value = picture.words
         words.dispatchEvent(new Event("input", { bubbles: true }))
         words.dispatchEvent(new Event("change", { bubbles: true }))
-        next = "Its words are those of its last use: check that they fit here."
+        next = "This alt text is from its last use: check that it fits here."
       } else if (words?.value && before !== value) {
-        next = "Check that the picture in words still fits."
+        next = "Check that the alt text still fits."
       }
       this.say(`${done} ${next}`)
       this.box.focus()

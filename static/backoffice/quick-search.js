@@ -73,14 +73,14 @@
       if (!count) {
         const nothing = document.createElement("p")
         nothing.className = "quick-search-nothing"
-        nothing.textContent = `Nothing is called “${words}”. Try fewer letters or another word.`
+        nothing.textContent = `Nothing matches “${words}”. Try fewer letters or another word.`
         list.append(nothing)
       }
       backoffice.say(count === 1 ? "1 result" : `${count || "No"} results`)
     } catch (error) {
       if (error.name === "AbortError") return
       draw(own)
-      backoffice.say("The server did not answer. Try again in a moment.")
+      backoffice.say("The server didn't respond. Try again in a moment.")
     }
   }
 

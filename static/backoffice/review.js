@@ -173,7 +173,7 @@
       if (response.type === "opaqueredirect" || response.status === 403) {
         fail(
           card,
-          "You are signed out, or may not decide. Sign in in another window and try again.",
+          "You're signed out, or don't have permission to decide. Sign in in another tab and try again.",
         )
         return
       }
@@ -186,10 +186,7 @@
       replace(card, answer, response.status)
       tell(answer)
     } catch {
-      fail(
-        card,
-        "The server did not answer. What you typed stands here still: try again in a moment.",
-      )
+      fail(card, "The server didn't respond. What you typed is still here: try again in a moment.")
     } finally {
       card.removeAttribute("aria-busy")
     }

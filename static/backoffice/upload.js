@@ -65,7 +65,7 @@
     taken.items.add(event.dataTransfer.files[0])
     file.files = taken.files
     file.focus()
-    backoffice.say(`${file.files[0].name} is chosen.`)
+    backoffice.say(`${file.files[0].name} is selected.`)
   })
   form.addEventListener("submit", () => {
     backoffice.unsaved = false

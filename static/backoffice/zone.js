@@ -19,7 +19,7 @@ window.addEventListener("DOMContentLoaded", () => {
   use.textContent = `Use ${option.textContent}`
   use.addEventListener("click", () => {
     $(select).val(here).trigger("change")
-    status.textContent = `${option.textContent} is chosen. Save to keep it.`
+    status.textContent = `${option.textContent} is selected. Save to keep it.`
   })
   status.append(`This computer is set to ${option.textContent} time. `, use)
 })

@@ -72,7 +72,7 @@ class Door:
     values: dict = field(default_factory=dict)  # what stands in the address, where VALUES don't say
     query: str = ""
     turned_away: int = 403
-    leads_out: bool = False  # being led to the log-in is what it is for
+    leads_out: bool = False  # being led to the login is what it is for
 
 
 # The pages that every model has. A word is the permission each verb asks for.
@@ -405,7 +405,7 @@ def outcome(response):
     """“in”, or how somebody was turned away."""
     at_login = (reverse("admin:login"), reverse("account_login"))
     if response.status_code == 302 and response["Location"].startswith(at_login):
-        return "to the log-in"
+        return "to the login"
     return response.status_code if response.status_code in {403, 404, 405} else "in"
 
 
@@ -429,9 +429,9 @@ def test_every_door_of_the_desk_opens_for_those_it_is_meant_for(world, name, pat
         for verb in ("get", "post"):
             met = outcome(world.ask(letter, verb, address))
             if letter in getattr(door, verb):
-                right = met == "in" or (door.leads_out and met == "to the log-in")
+                right = met == "in" or (door.leads_out and met == "to the login")
             elif letter in "AI":
-                right = met == "to the log-in"
+                right = met == "to the login"
             else:
                 right = met in {door.turned_away, 405}
             if not right:
@@ -608,7 +608,7 @@ def test_sync_gives_what_is_missing_and_leaves_what_a_site_added(capsys):
 def test_every_right_a_role_names_exists(capsys):
     call_command("sync_roles")
 
-    assert capsys.readouterr().out == "The groups are as the roles say.\n"
+    assert capsys.readouterr().out == "The groups match the roles.\n"
 
 
 def test_the_page_about_roles_says_what_the_roles_say(settings):

@@ -78,7 +78,7 @@ def test_user_name_and_e_mail_both_lead_to_the_desk(client, anna, name):
 def test_wrong_log_in_says_the_same_whoever_it_names(client, anna, name, password):
     response = sign_in(client, name, password)
 
-    assert "These don’t belong together. Check both and try again." in response.text
+    assert "Username and password don’t match. Check both and try again." in response.text
     assert f'value="{name}"' in response.text
     assert not is_in(client)
 
@@ -153,7 +153,7 @@ def test_signing_out_ends_the_session_and_asks_for_a_post(client, anna):
     client.cookies["sessionid"] = key
 
     assert still_in
-    assert "You are signed out." in response.text
+    assert "You’re signed out." in response.text
     assert not is_in(client)
 
 
@@ -607,7 +607,7 @@ def test_desk_is_shut_until_a_second_factor_is_there(client, strict, role):
     with_factor = is_in(client)
 
     assert shut.redirect_chain == [(reverse("account_home"), 302)]
-    assert "One step before you can open the admin." in shut.text
+    assert "One more step before you can open the admin." in shut.text
     assert with_factor
 
 
@@ -764,7 +764,7 @@ def test_second_factor_can_be_reset_from_the_terminal(anna):
 
     call_command("reset_second_factor", "anna", stdout=out)
 
-    assert out.getvalue() == "anna signs in with the password alone now.\n"
+    assert out.getvalue() == "anna now signs in with just a password.\n"
     assert not Authenticator.objects.exists()
     with pytest.raises(CommandError, match="There is no user 'nobody'"):
         call_command("reset_second_factor", "nobody")
@@ -779,7 +779,7 @@ def test_where_no_mail_goes_out_the_page_promises_none(client, anna):
     page = client.get(address)
     client.post(address, {"email": anna.email})
 
-    assert "This site sends no mail" in page.text
+    assert "This site doesn’t send email" in page.text
     assert mail.outbox == []
 
 
@@ -827,7 +827,7 @@ def test_letters_are_throttled(client, with_mail, anna):
 
 
 def test_account_of_before_signs_in_as_before(client):
-    """The tables of the log-in are new; a user and a password hash that were there stay good."""
+    """The tables of the login are new; a user and a password hash that were there stay good."""
     user = make_user("old", last_login=timezone.now() - timedelta(days=400))
 
     sign_in(client, "old")

@@ -27,7 +27,7 @@ def test_publishing_is_refused_in_sentences():
         publish(article)
 
     sentences = " ".join(refusal.value.messages)
-    assert "Nobody is named as its author" in sentences
+    assert "It has no author" in sentences
     assert "“Exactly these words” is on file as a quote" in sentences
     assert not article.editions.exists()
 
@@ -47,7 +47,7 @@ def test_a_quote_that_was_withdrawn_has_to_be_taken_out():
     Quote.objects.update(permission=Quote.Permission.WITHDRAWN)
 
     assert publish_checks(article, snapshot(article)) == [
-        "“I take it back.” was withdrawn by its speaker. Take it out."
+        "“I take it back.” was withdrawn by its speaker. Remove it."
     ]
 
 

@@ -285,7 +285,7 @@ def test_facts_are_named_and_not_numbered(django_assert_num_queries):
 def test_what_is_gone_is_said_in_words():
     [change] = compare(content(pick(7, "p-1")), content(pick(8, "p-1")), Names())
 
-    assert change.facts[0].before == "a product that is not on file any more (no. 7)"
+    assert change.facts[0].before == "a product that is no longer on file (no. 7)"
 
 
 def test_order_of_the_authors_is_a_change():
@@ -328,7 +328,7 @@ def test_page_escapes_whatever_stands_in_the_texts():
         assert "&lt;script&gt;" in html
 
 
-def test_marks_are_said_aloud_and_not_by_colour_alone():
+def test_marks_are_said_aloud_and_not_by_color_alone():
     [passage] = diff_text("Old cream", "New cream").passages
 
     assert passage.marked == (

@@ -53,5 +53,5 @@ def test_a_revision_of_a_newer_format_is_not_restored():
 
 @pytest.mark.django_db
 def test_a_take_down_has_no_content_to_read():
-    with pytest.raises(ValidationError, match="A take-down has no content"):
+    with pytest.raises(ValidationError, match="A takedown has no content"):
         read_content(take_down(make_article()))

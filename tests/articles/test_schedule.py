@@ -62,7 +62,7 @@ class Publishing(RuleBasedStateMachine):
         return self.spans[max(begun)] if begun else None
 
     def forget_idle_take_downs(self):
-        """A planned take-down goes when nothing is left for it to end."""
+        """A scheduled takedown goes when nothing is left for it to end."""
         before = None
         for moment in sorted(self.spans):
             if self.spans[moment] is None and before is None and moment > timezone.now():
@@ -87,7 +87,7 @@ class Publishing(RuleBasedStateMachine):
     def schedule(self, ahead):
         at = self.start.replace(microsecond=0) + ahead
         if at in self.spans:
-            with pytest.raises(ValidationError, match="begins at that very moment"):
+            with pytest.raises(ValidationError, match="goes live at that time"):
                 publish(self.article, at=at)
             return None
         self.spans[at] = self.article.title
@@ -147,7 +147,7 @@ class Publishing(RuleBasedStateMachine):
 
     @rule(edition=published)
     def what_began_stays(self, edition):
-        with pytest.raises(ValidationError, match="begun already"):
+        with pytest.raises(ValidationError, match="already live"):
             cancel(self.article, edition)
 
     @invariant()
@@ -193,7 +193,7 @@ def test_parallel_processes_leave_one_edition_live_at_any_moment(database_url):
     rows = article.editions.order_by("number")
     written = sorted(number for made in done for number in made)
     assert len(written) > 20
-    # A planned take-down that another one left with nothing to end is gone again.
+    # A scheduled takedown that another one left with nothing to end is gone again.
     kept = {row.number for row in rows}
     assert len(rows) == len(kept) > 15
     assert kept <= set(written)
@@ -278,7 +278,7 @@ def test_planned_edition_says_truly_when_the_article_was_first_published():
     assert live.products.count() == live.people.count() == 1
 
 
-def test_cancelled_edition_leaves_no_date_behind():
+def test_canceled_edition_leaves_no_date_behind():
     article = make_article()
     later = timezone.now() + timedelta(days=1)
     advice = publish(article, at=later, change=Edition.Change.ADVICE)
@@ -302,7 +302,7 @@ def test_preview_after_a_take_down_says_when_the_article_was_first_published():
 def test_publishing_in_the_past_is_refused():
     article = make_article(publish=False)
 
-    with pytest.raises(ValidationError, match="moment in the future"):
+    with pytest.raises(ValidationError, match="time in the future"):
         publish(article, at=timezone.now() - timedelta(minutes=1))
 
 

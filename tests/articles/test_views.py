@@ -115,7 +115,7 @@ def test_the_reviewer_is_named_while_the_sign_off_covers_every_word(client):
     assert "reviewed by" not in read(client, article)
 
 
-def test_neighbouring_products_are_one_list_and_neighbouring_questions_one_faq(client):
+def test_neighboring_products_are_one_list_and_neighboring_questions_one_faq(client):
     article = make_article(
         products=[make_product(), make_product()],
         questions=[make_question(), make_question()],

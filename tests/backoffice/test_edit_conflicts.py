@@ -103,7 +103,7 @@ def test_field_both_changed_is_told_once_and_then_a_decision(edith, edgar, model
     told = edgar.post(address, other | {name: his})
 
     assert opened(edith, address)[name] == kept
-    assert "Edith saved something else here after you had opened this page: “" in told.text
+    assert "Edith saved something else here after you opened this page: “" in told.text
     assert "er words" in told.text
     assert fields(told)[name] == [his]
 
@@ -124,9 +124,7 @@ def test_relations_are_kept_and_told_by_name(edith, edgar):
 
     assert quote.speaker == ines
     assert set(quote.candidates.all()) == {ines, ada}
-    assert (
-        "Edith saved something else here after you had opened this page: “Ines Falk”" in told.text
-    )
+    assert "Edith saved something else here after you opened this page: “Ines Falk”" in told.text
 
 
 def test_what_was_told_of_one_field_keeps_the_others(edith, edgar):
@@ -177,7 +175,7 @@ def test_rows_beside_are_kept_and_told(edith, edgar, make, prefix, name, value):
 
     assert getattr(row, name) == value
     assert owner.slug == "his-slug"
-    assert f"Edith saved something else here after you had opened this page: “{value}”" in told.text
+    assert f"Edith saved something else here after you opened this page: “{value}”" in told.text
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_go_to_cuts_off_at_five_of_a_kind(desk):
 def test_empty_list_says_what_comes_here_and_where_to_begin(desk):
     text = desk.get(reverse("admin:articles_edition_changelist")).text
 
-    assert "No editions yet. Publishing an article makes its first one." in text
+    assert "No editions yet. Publishing an article creates the first one." in text
     assert f'href="{reverse("admin:articles_article_changelist")}">Go to the articles' in text
 
 
@@ -228,7 +228,7 @@ def test_what_is_not_allowed_is_said_within_the_desk():
     response = signed_in(staff("view_question")).get(reverse("admin:articles_article_changelist"))
 
     assert response.status_code == 403
-    assert "Your account has no right to do this." in response.text
+    assert "Your account isn’t allowed to do this." in response.text
     assert "Articles" not in response.text
 
 

@@ -294,7 +294,7 @@ def test_names_one_may_not_see_are_counted_and_not_told():
         text = client.get(page(rows[Product], name)).text
         assert draft.title not in text
         assert "Used everywhere" not in text
-        assert "You may not see which." in text
+        assert "You don’t have permission to see which." in text
         assert str(rows[Offer]) in text
         assert 'Product pick <span class="quiet">(2)</span>' in text
 
@@ -329,8 +329,8 @@ def test_what_is_in_use_stays_even_when_a_request_is_forged(desk, model):
     chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
     desk.post(page(row, "changelist"), chosen)
 
-    assert "is in use, so it stays" in asked.text
-    assert "is in use, so it stays" in forged.text
+    assert "is in use. To delete it, first remove it from:" in asked.text
+    assert "is in use. To delete it, first remove it from:" in forged.text
     assert 'name="post"' not in asked.text
     assert model.objects.filter(pk=row.pk).exists()
 
@@ -401,7 +401,7 @@ def test_manuscript_outlives_its_draft_and_the_page_says_so(desk):
     asked = desk.get(page(article, "delete"))
     desk.post(page(article, "delete"), {"post": "yes"})
 
-    assert "These stay, and no longer say that they belong to it" in asked.text
+    assert "These are kept but no longer linked to it" in asked.text
     assert "kept.txt" in asked.text
     manuscript.refresh_from_db()
     assert manuscript.article is None
@@ -412,7 +412,7 @@ def test_what_nothing_uses_is_deleted_after_asking(desk):
 
     asked = desk.get(page(question, "delete"))
 
-    assert "Nothing that stays uses it." in asked.text
+    assert "Nothing else uses it." in asked.text
     assert Question.objects.exists()
     desk.post(page(question, "delete"), {"post": "yes"})
     assert not Question.objects.exists()

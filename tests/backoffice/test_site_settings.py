@@ -79,7 +79,7 @@ def test_an_older_version_can_be_put_back(owner):
     page = owner.get(reverse("admin:site_settings"), {"version": "1"}).content.decode()
 
     assert 'value="Clear Skin"' in page
-    assert "Nothing changes before you save them." in page
+    assert "Nothing changes until you save." in page
     assert ": Launch" in page
     assert owner.get(reverse("admin:site_settings"), {"version": "9"}).status_code == 404
     assert owner.get(reverse("admin:site_settings"), {"version": "x"}).status_code == 404
@@ -124,7 +124,7 @@ def test_what_held_before_the_first_save_can_be_put_back(owner):
 
     page = owner.get(reverse("admin:site_settings"), {"version": "0"}).content.decode()
 
-    assert "These are the values of the time before the first save." in page
+    assert "These are the values from the time before the first save." in page
     assert 'value="Clear Skin"' not in page
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.models import Article, Byline, Edition, Quote
 from articles.publishing.schedule import publish, take_down
-from backoffice import worklist as waiting
+from backoffice import worklist
 from manuscripts.models import Manuscript
 from manuscripts.proposals import receive
 from products.models import Offer
@@ -77,11 +77,11 @@ def cards(client):
     """name → (number on the card, address behind it), from the page as it is read."""
     text = client.get(reverse("admin:index")).text
     found = re.findall(
-        r'<a href="([^"]+)"><span class="waiting-count">([\d,]+)</span> '
-        r'<span class="waiting-title">([^<]+)</span>',
+        r'<a href="([^"]+)"><span class="worklist-count">([\d,]+)</span> '
+        r'<span class="worklist-title">([^<]+)</span>',
         text,
     )
-    by_title = {card.title: card.name for card in waiting._cards}
+    by_title = {card.title: card.name for card in worklist._cards}
     return {
         by_title[unescape(title)]: (int(count.replace(",", "")), unescape(address))
         for address, count, title in found
@@ -176,7 +176,7 @@ def test_each_number_is_the_length_of_the_list_behind_it(role):
 
 
 def test_every_registered_card_is_walked():
-    assert {card.name for card in waiting._cards} == set(furnish(somebody("everything")))
+    assert {card.name for card in worklist._cards} == set(furnish(somebody("everything")))
 
 
 def test_drafts_are_those_of_whoever_looks():
@@ -195,7 +195,9 @@ def test_rows_under_a_number_are_the_most_urgent_and_lead_to_their_page():
 
     response = client.get(reverse("admin:index"))
 
-    card = next(card for card in response.context["waiting"] if card.title == "Waiting for review")
+    card = next(
+        card for card in response.context["worklists"] if card.title == "Waiting for review"
+    )
     assert [line.text for line in card.lines] == [
         f"Saved {days} days ago" for days in (40, 30, 20, 10)
     ]
@@ -209,7 +211,7 @@ def test_scheduled_says_what_begins_and_leads_to_the_article():
     article = make_article("Milia")
     take_down(article, at=timezone.now() + timedelta(days=2))
 
-    card = client.get(reverse("admin:index")).context["waiting"][0]
+    card = client.get(reverse("admin:index")).context["worklists"][0]
 
     [line] = card.lines
     assert line.detail.startswith("comes down ")
@@ -240,7 +242,7 @@ def test_forged_names_of_lists_open_a_list_and_no_error(name):
     client = signed_in(somebody("onlooker"))
     furnish(somebody_else())
 
-    response = client.get(reverse("admin:articles_article_changelist"), {"waiting": name})
+    response = client.get(reverse("admin:articles_article_changelist"), {"worklist": name})
 
     assert response.status_code in {200, 302}
 
@@ -274,7 +276,7 @@ def test_first_steps_are_those_one_may_take_and_go_when_there_is_something():
 def test_somebody_without_rights_is_told_whom_to_ask():
     text = signed_in(make_user()).get(reverse("admin:index")).text
 
-    assert "ask whoever gave it to you" in text
+    assert "ask whoever created it" in text
 
 
 def test_page_is_for_staff():
@@ -330,7 +332,7 @@ def test_every_note_of_the_desk_has_its_sentence():
 
     assert changes(client) == [
         "anna took down “Milia”",
-        "anna canceled planned edition 2 of “Milia”",
+        "anna canceled scheduled edition 2 of “Milia”",
         "anna restored edition 1 of “Milia”",
         "anna published edition 1 of “Milia”",
     ]

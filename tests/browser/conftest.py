@@ -67,7 +67,7 @@ def sign_in(settings, live_server):
 
     def at_the_form(page, username, password="correct horse battery", to="/admin/"):  # noqa: S107
         page.goto(f"{settings.BASE_URL}{to}")
-        expect(page.get_by_label("User name or e-mail:")).to_be_focused()  # comes after the load
+        expect(page.get_by_label("Username or email:")).to_be_focused()  # comes after the load
         page.keyboard.type(username)
         page.keyboard.press("Tab")
         page.keyboard.type(password)

@@ -44,7 +44,7 @@ def to_account(window):
 
 def confirm(window):
     window.get_by_label("Password:").fill(PASSWORD)
-    window.get_by_role("button", name="Go on").click()
+    window.get_by_role("button", name="Continue").click()
 
 
 def code_of(secret):
@@ -64,7 +64,7 @@ def test_passkey_is_set_up_and_then_signs_in_alone(window, keyring, sign_in):
     expect(window.get_by_role("heading", name="Recovery codes")).to_be_visible()
     expect(window.locator(".account-codes li")).to_have_count(10)
     window.get_by_role("button", name="Sign out").click()
-    expect(window.get_by_text("You are signed out.")).to_be_visible()
+    expect(window.get_by_text("You’re signed out.")).to_be_visible()
     window.get_by_role("button", name="Sign in with a passkey").click()
 
     on_the_desk(window)
@@ -97,7 +97,7 @@ def test_passkey_is_the_second_factor_after_a_password_and_can_be_removed(
     window.get_by_role("link", name="Remove Blue key").click()
     window.get_by_role("button", name="Remove the passkey").click()
 
-    expect(window.get_by_text("The passkey is removed.")).to_be_visible()
+    expect(window.get_by_text("Passkey removed.")).to_be_visible()
     assert not Authenticator.objects.exists()
 
 
@@ -108,7 +108,7 @@ def test_passkey_that_is_not_given_leaves_the_other_ways_open(window, keyring, s
 
     window.get_by_role("button", name="Sign in with a passkey").click()
 
-    expect(window.get_by_text("No passkey was given.")).to_be_visible()
+    expect(window.get_by_text("No passkey was used.")).to_be_visible()
     sign_in(window, "anna")
     on_the_desk(window)
 
@@ -120,15 +120,15 @@ def test_app_is_set_up_by_its_code_and_asked_for_at_the_log_in(window, sign_in, 
     confirm(window)
     picture = window.get_by_role("img", name="QR code of the key below")
     seen = picture.evaluate("image => image.complete && image.naturalWidth")
-    secret = window.get_by_label("Type this key into the app").input_value()
+    secret = window.get_by_label("Enter this key in the app").input_value()
 
     window.get_by_label("Code:").fill("123")
     window.get_by_role("button", name="Set up").click()
-    expect(window.get_by_text("This code is not right")).to_be_visible()
-    kept = window.get_by_label("Type this key into the app").input_value()
+    expect(window.get_by_text("That code is wrong or has expired")).to_be_visible()
+    kept = window.get_by_label("Enter this key in the app").input_value()
     window.get_by_label("Code:").fill(code_of(secret))
     window.get_by_role("button", name="Set up").click()
-    expect(window.get_by_text("The authenticator app is set up.")).to_be_visible()
+    expect(window.get_by_text("Authenticator app set up.")).to_be_visible()
     window.get_by_role("button", name="Sign out").click()
     sign_in(window, "anna")
     window.get_by_label("Code:").fill(code_of(secret))
@@ -143,7 +143,7 @@ def test_desk_opens_after_the_second_factor_is_set_up(window, keyring, sign_in, 
     settings.SECOND_FACTOR_REQUIRED = True
     make_user("anna", is_superuser=True)
     sign_in(window, "anna")
-    expect(window.get_by_text("One step before you can open the admin.")).to_be_visible()
+    expect(window.get_by_text("One more step before you can open the admin.")).to_be_visible()
 
     window.get_by_role("link", name="Add a passkey").click()
     confirm(window)
@@ -162,7 +162,7 @@ def test_session_ended_elsewhere_is_really_out(window, browser, sign_in, live_se
     sign_in(window, "anna", to=reverse("usersessions_list"))
 
     window.get_by_role("button", name=re.compile("^End the session in")).click()
-    expect(window.get_by_text("That session is over.")).to_be_visible()
+    expect(window.get_by_text("That session has ended.")).to_be_visible()
     other.goto(f"{live_server.url}/admin/faq/question/")
 
     expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -248,7 +248,7 @@ def test_every_page_of_signing_in_is_accessible_and_keeps_the_policy(
         looked_at(reverse(name, args=[passkey.pk]))
     window.goto(sign_in.address(reverse("account_logout")))
     window.locator("#content").get_by_role("button", name="Sign out").click()
-    expect(window.get_by_text("You are signed out.")).to_be_visible()
+    expect(window.get_by_text("You’re signed out.")).to_be_visible()
     looked_at()
     sign_in(window, "anna")
     expect(window.get_by_role("heading", name="Your second factor")).to_be_visible()

@@ -59,19 +59,19 @@ def test_lost_line_is_said_and_what_was_typed_comes_back(windows, article):
     page = windows(anna, article)
     page.context.set_offline(True)
     type_into_text(page, " typed offline")
-    expect(page.get_by_text("The line is down: kept in this browser.").first).to_be_visible()
+    expect(page.get_by_text("You’re offline. Saved in this browser.").first).to_be_visible()
     page.context.set_offline(False)
     expect(
-        page.get_by_text(re.compile("All of it is kept, [0-9]{2}:[0-9]{2}")).first
+        page.get_by_text(re.compile("All changes autosaved, [0-9]{2}:[0-9]{2}")).first
     ).to_be_visible()
 
     page.reload()
-    expect(page.get_by_text("You typed something here that is not saved.")).to_be_visible()
+    expect(page.get_by_text("You have unsaved changes.")).to_be_visible()
     untouched = TextBlock.objects.get().html
-    page.get_by_role("link", name="See what differs").click()
+    page.get_by_role("link", name="See what changed").click()
     expect(page.locator("ins").first).to_contain_text("typed offline")
     assert Axe().run(page, options=WCAG).response["violations"] == []
-    page.get_by_role("button", name="Recover it").click()
+    page.get_by_role("button", name="Recover").click()
     expect(page.locator(".order-machine [contenteditable=true]").first).to_contain_text("offline")
     save(page)
     expect(page.get_by_text("was changed successfully")).to_be_visible()
@@ -84,7 +84,7 @@ def test_words_of_one_user_are_not_offered_to_another_on_the_same_machine(window
     page = windows(make_user("anna", is_superuser=True), article)
     page.context.set_offline(True)
     type_into_text(page, " a secret")
-    expect(page.get_by_text("The line is down").first).to_be_visible()
+    expect(page.get_by_text("You’re offline").first).to_be_visible()
     kept = page.evaluate("() => JSON.stringify(localStorage)")
     page.context.set_offline(False)
     page.route("**/autosave/", lambda route: route.abort())
@@ -96,7 +96,7 @@ def test_words_of_one_user_are_not_offered_to_another_on_the_same_machine(window
     other.wait_for_selector(".block-bar")
 
     assert "a secret" in kept
-    assert other.get_by_text("You typed something here").count() == 0
+    assert other.get_by_text("You have unsaved changes").count() == 0
     assert "a secret" in other.evaluate("() => JSON.stringify(localStorage)")
 
 
@@ -119,7 +119,7 @@ def test_merge_is_read_and_answered_at_any_width(windows, article, width):
     type_into_text(bens, " and Ben’s")
     bens.get_by_label("Dek:").fill("What they are.")
     save(bens)
-    expect(bens.get_by_role("heading", name="Both of you changed these (2)")).to_be_visible()
+    expect(bens.get_by_role("heading", name="Both of you changed (2)")).to_be_visible()
     violations = []
     for scheme in ("dark", "light"):
         bens.emulate_media(color_scheme=scheme)
@@ -127,7 +127,7 @@ def test_merge_is_read_and_answered_at_any_width(windows, article, width):
     wide = bens.evaluate("document.documentElement.scrollWidth")
     sides = [side.bounding_box() for side in bens.locator(".merge-side").all()[:2]]
     bens.get_by_role("button", name="Save the merged article").press("Enter")
-    expect(bens.get_by_role("heading", name="Both of you changed these (2)")).to_be_visible()
+    expect(bens.get_by_role("heading", name="Both of you changed (2)")).to_be_visible()
     bens.get_by_label("Take yours").first.check()
     bens.get_by_role("button", name="Save the merged article").press("Enter")
     expect(bens.get_by_text("was changed successfully")).to_be_visible()

@@ -44,7 +44,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(trans
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# What a colour scheme or a width can change by itself; everything is asked twice, these four times.
+# What a color scheme or a width can change by itself; everything is asked twice, these four times.
 OF_LOOKS = {"type": "rule", "values": ["color-contrast", "target-size"]}
 ASK = """async rules => {
     const found = await axe.run({runOnly: rules, resultTypes: ["violations"], preload: false})
@@ -297,7 +297,10 @@ def test_what_is_opened_is_accessible(desk, live_server, complaints):
             "menu of blocks",
             desk.get_by_role("button", name="Insert a block above").first.click,
         ),
-        ("folded blocks", lambda: desk.get_by_role("button", name="Fold all", exact=True).click()),
+        (
+            "folded blocks",
+            lambda: desk.get_by_role("button", name="Collapse all", exact=True).click(),
+        ),
         ("removed block", lambda: desk.get_by_role("button", name="Remove Text 1").click()),
         ("menu of the user", lambda: desk.locator("#user-menu summary").click()),
         ("go to", lambda: desk.keyboard.press("Control+k")),
@@ -325,7 +328,7 @@ def test_errors_at_the_desk_keep_its_frame(desk, live_server, complaints):
     client.force_login(onlooker)
     answer = client.get(address("articles_article_changelist"))
     assert answer.status_code == 403
-    assert "Your account has no right to do this." in answer.text
+    assert "Your account isn’t allowed to do this." in answer.text
 
 
 # The frame by keyboard
@@ -350,8 +353,8 @@ def test_go_to_finds_and_opens_a_row_by_keyboard(desk, live_server):
 def test_drawer_of_a_phone_opens_and_closes_by_keyboard(desk, live_server):
     desk.set_viewport_size({"width": 390, "height": 800})
     desk.goto(live_server.url + address("articles_quote_changelist"))
-    toggle = desk.get_by_role("button", name="Side bar", exact=True)
-    bar = desk.get_by_role("navigation", name="The desk")
+    toggle = desk.get_by_role("button", name="Sidebar", exact=True)
+    bar = desk.get_by_role("navigation", name="Admin", exact=True)
     expect(bar).to_be_hidden()
 
     toggle.press("Enter")
@@ -365,14 +368,14 @@ def test_drawer_of_a_phone_opens_and_closes_by_keyboard(desk, live_server):
 
 def test_side_bar_stays_as_it_was_left(desk, live_server):
     desk.goto(live_server.url + address("index"))
-    bar = desk.get_by_role("navigation", name="The desk")
+    bar = desk.get_by_role("navigation", name="Admin", exact=True)
     expect(bar.get_by_role("link", name="Users")).to_be_hidden()
     bar.get_by_text("Administration").click()
     expect(bar.get_by_role("link", name="Users")).to_be_visible()
 
     desk.reload()
     expect(bar.get_by_role("link", name="Users")).to_be_visible()
-    desk.get_by_role("button", name="Side bar", exact=True).click()
+    desk.get_by_role("button", name="Sidebar", exact=True).click()
     desk.reload()
     expect(bar).to_be_hidden()
 
@@ -387,7 +390,7 @@ def test_letters_are_shortcuts_only_where_nobody_types_and_can_be_switched_off(d
     expect(search).to_have_value("g q?")
     search.blur()
     desk.keyboard.press("?")
-    desk.get_by_label("Shortcuts of one letter work").uncheck()
+    desk.get_by_label("Enable single-key shortcuts").uncheck()
     desk.keyboard.press("Escape")
     desk.keyboard.press("?")
     expect(desk.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()

@@ -113,7 +113,7 @@ def test_article_is_written_previewed_published_and_read(desk, browser, live_ser
     write(page, call_out, "Leave them alone")
     page.get_by_role("button", name="Move Call-out 5 up").press("Enter")
     moved_by_key = order_of_blocks(page)
-    page.get_by_role("button", name="Fold all", exact=True).click()
+    page.get_by_role("button", name="Collapse all", exact=True).click()
     expect(page.locator(".order-machine > .collapsed:not(.empty-form)")).to_have_count(5)
     drag_above(page, block(page, "Pull quote"), block(page, "Text"))
     moved_by_mouse = order_of_blocks(page)
@@ -256,7 +256,7 @@ def test_way_to_the_first_error_opens_the_folded_block_it_is_in(desk, live_serve
     desk.get_by_role("button", name="Save and continue editing").click()
 
     expect(desk.locator("#problems")).to_be_focused()
-    desk.get_by_role("button", name="Fold or unfold Product pick 2").press("Enter")
+    desk.get_by_role("button", name="Collapse or expand Product pick 2").press("Enter")
     desk.get_by_role("link", name="Product pick 1: Product").press("Enter")
 
     pick = block(desk, "Product pick")

@@ -79,7 +79,7 @@ def test_history_pages_are_accessible_and_fit(desk, live_server, article, compla
     for address in pages:
         for scheme in ("light", "dark"):
             desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            desk.goto(address)  # anew: links fade from one scheme's colour to the other's
+            desk.goto(address)  # anew: links fade from one scheme's color to the other's
             assert complaints == []
             for width in (1280, 390):
                 desk.set_viewport_size({"width": width, "height": 900})

@@ -233,7 +233,7 @@ class Editor:
         self.page.goto(f"{self.story.address.split('/admin/')[0]}/robots.txt")
 
     def take_back(self):
-        takes = self.page.get_by_role("button", name="Recover it").all()
+        takes = self.page.get_by_role("button", name="Recover").all()
         if takes and not self.is_offline:
             with self.page.expect_navigation():
                 self.dice.choice(takes).click()
@@ -247,7 +247,7 @@ class Editor:
             kept = words_in(str(Autosave.objects.get(pk=key).fields))
             self.story.drop(kept - self.story.saved_words())
             self.page.goto(f"{address}/admin/articles/article/autosaves/{key}/discard/")
-            self.page.get_by_role("button", name="Discard it").click()
+            self.page.get_by_role("button", name="Discard", exact=True).click()
             self.wait()
 
 

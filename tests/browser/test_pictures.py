@@ -72,7 +72,7 @@ def test_picture_is_dropped_pasted_chosen_and_read_as_avif(desk, browser, live_s
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(chosen_in(inset)).to_contain_text("Old jar")
-    expect(inset.get_by_text("Check that the picture in words still fits.")).to_be_visible()
+    expect(inset.get_by_text("Check that the alt text still fits.")).to_be_visible()
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.get_by_text("was changed successfully")).to_be_visible()
 
@@ -118,5 +118,5 @@ def test_somebody_who_was_signed_out_is_told_and_loses_nothing(desk, context, li
 
     carry(zone_in(page.locator(".field-picture").first), "drop", make_upload())
 
-    expect(page.get_by_text("you are signed out, or may not do this")).to_be_visible()
+    expect(page.get_by_text("you’re signed out, or don’t have permission")).to_be_visible()
     expect(page.get_by_label("Title:")).to_have_value("Words of mine")

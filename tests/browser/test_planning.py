@@ -92,7 +92,7 @@ def test_pages_of_plans_are_accessible_and_fit(desk, live_server, anna):
         "calendar/?q=nothing",
         "preferences/",
         f"articles/article/{article.pk}/publish/",
-        f"articles/article/{article.pk}/take-down/",
+        f"articles/article/{article.pk}/takedown/",
         f"articles/article/{article.pk}/editions/2/reschedule/",
     ):
         desk.goto(f"{live_server.url}/admin/{address}")
@@ -117,7 +117,7 @@ def test_zone_of_this_computer_is_suggested(browser, live_server, client, anna):
     page.get_by_role("button", name="Use Lisbon").click()
     expect(page.get_by_role("status").filter(has_text="Lisbon is chosen")).to_be_visible()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Moments are shown and taken on your clock")).to_be_visible()
+    expect(page.get_by_text("Times now use your time zone")).to_be_visible()
     context.close()
 
     assert Preferences.objects.get().time_zone == "Europe/Lisbon"

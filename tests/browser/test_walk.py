@@ -52,7 +52,7 @@ def with_a_passkey(page, sign_in):
     """Set a passkey up, sign out, and come in again by it alone."""
     sign_in(page, "anna", to=reverse("mfa_add_webauthn"))
     page.get_by_label("Password:").fill("correct horse battery")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_label("Name:").fill("Work laptop")
     page.get_by_role("button", name="Add the passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
@@ -82,14 +82,14 @@ def lose_the_line_and_come_back(page, address):
     page.goto(address)
     page.context.set_offline(True)
     type_into_text(page, " They are harmless.")
-    expect(page.get_by_text("The line is down: kept in this browser.").first).to_be_visible()
+    expect(page.get_by_text("You’re offline. Saved in this browser.").first).to_be_visible()
     page.context.set_offline(False)
-    expect(page.get_by_text(re.compile("All of it is kept")).first).to_be_visible()
+    expect(page.get_by_text(re.compile("All changes autosaved")).first).to_be_visible()
     page.reload()
-    expect(page.get_by_text("You typed something here that is not saved.")).to_be_visible()
+    expect(page.get_by_text("You have unsaved changes.")).to_be_visible()
     page.evaluate("scrollTo(0, 0)")
     picture(page, "come-back")
-    page.get_by_role("button", name="Recover it").click()
+    page.get_by_role("button", name="Recover").click()
     editor = page.locator(".order-machine [contenteditable=true]").first
     expect(editor).to_contain_text("They are harmless.")
 

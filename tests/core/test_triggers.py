@@ -20,13 +20,13 @@ def guards_of_the_migrations():
 
 @pytest.mark.django_db
 def test_every_guard_stands():
-    catalogue = {
+    catalog = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }
 
     with connection.cursor() as cursor:
-        cursor.execute(catalogue[connection.vendor])
+        cursor.execute(catalog[connection.vendor])
         standing = {name for (name,) in cursor.fetchall()}
 
     assert standing == set(guards_of_the_migrations())

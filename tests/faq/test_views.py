@@ -79,7 +79,7 @@ def test_withdrawn_words_leave_the_answer(client):
         assert "It heals." in text
 
 
-def test_an_answer_is_sanitised_again_when_it_is_shown(client):
+def test_an_answer_is_sanitized_again_when_it_is_shown(client):
     question = make_public_question()
     type(question).objects.filter(pk=question.pk).update(
         answer='<p onclick="x()">Fine.<script>alert(1)</script></p>'

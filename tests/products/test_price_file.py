@@ -210,7 +210,7 @@ def test_held_line_leaves_the_price_alone(price_file):
         (b" \n\n", "empty"),
         (b"\xef\xbb\xbf", "empty"),
         (b"\xff\xfe\x00\x01binary", "UTF-8"),
-        (b"offer,price\n1,\x00\n", "no text"),
+        (b"offer,price\n1,\x00\n", " text. Save it as CSV"),
         (b"name,color\nx,y\n", "not the header"),
         (b"offer;price\n1;19.00\n", "semicolons"),
         (b"offer,price,price\n1,2,3\n", "twice"),

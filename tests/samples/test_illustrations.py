@@ -59,7 +59,7 @@ def test_words_in_the_seed_choose_skin_and_hair():
     pictures = {portrait(f"Sample {word}") for word in ("fair curls", "fair bald", "deep bald")}
 
     assert len(pictures) == 3
-    assert _colour_of_forehead("Sample deep short") < _colour_of_forehead("Sample fair short")
+    assert _color_of_forehead("Sample deep short") < _color_of_forehead("Sample fair short")
 
 
 @pytest.mark.parametrize("draw", [hero, product, portrait])
@@ -67,7 +67,7 @@ def test_picture_is_drawn_within_a_quarter_of_a_second(draw):
     assert min(_cpu_seconds(draw, f"milia pearls {i}") for i in range(3)) < 0.25
 
 
-def _colour_of_forehead(seed):
+def _color_of_forehead(seed):
     red, _, _ = Image.open(io.BytesIO(portrait(seed))).getpixel((240, 165))
     return red
 

@@ -8,7 +8,7 @@ from accounts.second_factor import reset_second_factor
 
 
 class Command(BaseCommand):
-    help = "Forget the passkeys, app and codes of a user and end their sessions (a lost phone)."
+    help = "Remove a user's passkeys, app, and recovery codes, and end their sessions (lost phone)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
@@ -18,4 +18,4 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no user {username!r}.", returncode=2)
         reset_second_factor(user)
-        self.stdout.write(f"{username} signs in with the password alone now.")
+        self.stdout.write(f"{username} now signs in with just a password.")

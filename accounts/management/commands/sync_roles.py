@@ -37,5 +37,5 @@ class Command(BaseCommand):
         with transaction.atomic():
             steps = sync(apps, take_away=options["take_away"], dry_run=options["dry_run"])
         lines = [line for step in steps for line in step.lines()]
-        for line in lines or ["The groups are as the roles say."]:
+        for line in lines or ["The groups match the roles."]:
             self.stdout.write(line)

@@ -83,7 +83,7 @@ def test_what_was_typed_is_offered_on_return_and_taken_back_unsaved(desk, anna, 
     form = opened(desk, taken.url)
 
     article.refresh_from_db()
-    assert "You typed something here that is not saved." in offered.text
+    assert "You have unsaved changes." in offered.text
     for word in ("better", "more."):
         assert word in differs.text
     assert form["title"] == ["A better title"]
@@ -103,7 +103,7 @@ def test_saving_what_was_taken_back_ends_the_offer(desk, anna, article):
     assert response.status_code == 302, errors_of(response)
     assert article.title == "A better title"
     assert not Autosave.objects.recoverable().exists()
-    assert "not saved" not in desk.get(change(article)).text
+    assert "unsaved changes" not in desk.get(change(article)).text
 
 
 def test_added_removed_and_moved_blocks_come_back_with_the_form(desk, anna, article):
@@ -135,7 +135,7 @@ def test_article_that_was_never_saved_is_kept_too(desk, anna):
     form = opened(desk, taken.url)
     saved = desk.post(page(Article, "add"), form)
 
-    assert "You typed something here that is not saved." in offered.text
+    assert "You have unsaved changes." in offered.text
     assert "whiteheads?" in differs.text
     assert saved.status_code == 302, errors_of(saved)
     assert Article.objects.get().title == "Milia or whiteheads?"
@@ -180,7 +180,7 @@ def test_what_a_browser_sends_up_late_is_kept_unless_it_is_saved_already(desk, a
 
     assert nothing.json()["kept"] is False
     assert something.json()["kept"] is True
-    assert "not saved" in desk.get(step("recoverable", article.pk)).text
+    assert "unsaved changes" in desk.get(step("recoverable", article.pk)).text
 
 
 def test_discarding_asks_first_and_can_be_undone(desk, anna, article):
@@ -190,21 +190,21 @@ def test_discarding_asks_first_and_can_be_undone(desk, anna, article):
     kept.refresh_from_db()
     untouched = kept.state
     gone = desk.post(step("autosave_discard", kept.pk), follow=True)
-    offered = "You typed something here" in gone.text
+    offered = "You have unsaved changes" in gone.text
     desk.post(step("autosave_undo_discard", kept.pk))
 
     assert "You can undo this" in asked.text
     assert untouched == "recoverable"
     assert not offered
     assert step("autosave_undo_discard", kept.pk) in gone.text
-    assert "You typed something here" in desk.get(change(article)).text
+    assert "You have unsaved changes" in desk.get(change(article)).text
 
 
 def test_only_their_own_editor_gets_to_see_them(desk, anna, article):
     kept = autosaved(desk, anna, article, title="A secret title")
     ben = signed_in(make_user("ben", is_superuser=True))
 
-    assert "not saved" not in ben.get(change(article)).text
+    assert "unsaved changes" not in ben.get(change(article)).text
     assert "secret" not in ben.get(f"{change(article)}?recover={kept.tab}").text
     assert ben.get(step("autosave_diff", kept.pk)).status_code == 404
     assert ben.get(step("autosave_discard", kept.pk)).status_code == 404
@@ -228,7 +228,7 @@ def test_notice_of_an_older_window_leads_back_to_the_form(desk, anna, article):
 
     for answer in answers:
         assert answer.redirect_chain[-1][0] == change(article)
-        assert "saved or discarded by now" in answer.text
+        assert "already been saved or discarded" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_what_can_not_be_read_is_answered_in_a_sentence(desk, article, sent):
     answer = desk.post(step("autosave", article.pk), {"payload": sent})
 
     assert answer.status_code == 400
-    assert answer.json()["sentence"] == "What the page sent can't be read. Reload the page."
+    assert answer.json()["sentence"] == "The page sent something that can't be read. Reload it."
     assert not Autosave.objects.exists()
 
 
@@ -309,8 +309,8 @@ def test_what_is_too_long_or_somebody_elses_is_refused_with_a_sentence(desk, ann
     others = desk.post(address, payload(make_user(), form))
 
     assert (long.status_code, others.status_code) == (413, 409)
-    assert "too long to keep on the server" in long.json()["sentence"]
-    assert "Somebody else is signed in now" in others.json()["sentence"]
+    assert "too long to autosave on the server" in long.json()["sentence"]
+    assert "Someone else is signed in now" in others.json()["sentence"]
     assert not Autosave.objects.exists()
 
 
@@ -546,8 +546,8 @@ def test_form_that_typed_nothing_new_saves_nothing_and_says_so(
     assert response.url == page(Article, lands_at, article.pk)
     assert (article.title, article.version) == ("Anna's title", 2)
     assert article.revisions.count() == 2
-    assert "Nothing to save: the article was saved meanwhile" in shown
-    assert "not saved" not in shown
+    assert "Nothing to save: someone saved the article in the meantime" in shown
+    assert "unsaved changes" not in shown
     assert not Autosave.objects.recoverable().exists()
 
 

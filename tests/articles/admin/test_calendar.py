@@ -170,12 +170,12 @@ def test_plans_nobody_can_mean_are_refused_in_sentences(noon):
     twice = refusal(publish, article, at=noon)
     between = refusal(publish, article, until=noon + hour)
 
-    assert "has passed. Choose a moment in the future." in past
+    assert "has passed. Choose a time in the future." in past
     assert "come down before it goes live" in backwards
     assert not nothing_yet
     assert f"before it goes live on {moment_text(noon)}" in too_early
-    assert "begins at that very moment" in twice
-    assert f"Edition 1 is planned for {moment_text(noon)}, before the end you chose" in between
+    assert "goes live at that time" in twice
+    assert f"Edition 1 is scheduled for {moment_text(noon)}, before the end you chose" in between
     assert article.editions.count() == 1
 
 
@@ -203,7 +203,7 @@ def test_publishing_what_was_taken_down_says_that_it_comes_back_and_why(desk, an
     assert "“Wrong dose”. Publishing it brings it back." in asked
 
 
-# Moving and cancelling
+# Moving and canceling
 
 
 def test_plan_is_moved_with_its_words_note_and_links(desk, anna, noon):
@@ -237,9 +237,12 @@ def test_plan_is_not_moved_where_it_makes_no_sense(noon):
         refusal(reschedule, article, begins, timezone.now() - hour),
     ]
 
-    assert f"planned for {moment_text(ends.live_from)} would have nothing to end" in sentences[0]
+    assert (
+        f"scheduled for {moment_text(ends.live_from)} would have nothing to take down"
+        in sentences[0]
+    )
     assert "come down before it goes live" in sentences[1]
-    assert "begins at that very moment" in sentences[2]
+    assert "goes live at that time" in sentences[2]
     assert "has passed" in sentences[3]
     assert [row.live_from for row in planned_editions(article)] == [noon, noon + 2 * hour]
 
@@ -252,17 +255,17 @@ def test_plan_with_words_withdrawn_since_is_not_moved_and_marked(desk, noon):
 
     sentence = refusal(reschedule, article, edition, noon + timedelta(hours=1))
 
-    assert "“Never mind.” in it was withdrawn by its speaker since" in sentence
-    assert "A quote in it was withdrawn since" in desk.get(step(article, "change")).text
+    assert "“Never mind.” in it has been withdrawn by its speaker" in sentence
+    assert "A quote in it has been withdrawn" in desk.get(step(article, "change")).text
 
 
-def test_cancelling_an_edition_cancels_the_end_planned_for_it(desk, noon):
+def test_canceling_an_edition_cancels_the_end_planned_for_it(desk, noon):
     article = make_article(publish=False)
     make_plan(article, at=noon, until=noon + timedelta(days=1))
 
     response = desk.post(step(article, "cancel", 1), follow=True)
 
-    assert "Canceled, along with the take-down that would have ended it" in response.text
+    assert "Canceled, along with the takedown that would have ended it" in response.text
     assert not article.editions.exists()
 
 
@@ -274,7 +277,7 @@ def test_cancelling_from_a_stale_page_leaves_the_newer_plan_alone(desk, noon):
 
     response = desk.post(step(article, "cancel", gone.number), {"edition": gone.pk}, follow=True)
 
-    assert "canceled already" in response.text
+    assert "already canceled" in response.text
     assert planned_editions(article).count() == 1
 
 

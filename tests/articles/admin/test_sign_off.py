@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def make_doctor(name="Ada Doc", **fields):
-    """A person who may sign, with a log-in."""
+    """A person who may sign, with a login."""
     today = timezone.localdate()
     checked = {
         "credentials": "MD",
@@ -183,7 +183,7 @@ def test_words_that_changed_since_the_page_was_opened_are_not_signed(how):
     response = desk_of(doctor).post(door(article), posted)
 
     assert response.status_code == 200
-    assert "Somebody changed the article after this page was opened" in response.text
+    assert "Somebody changed the article after you opened this page" in response.text
     assert not Review.objects.exists()
     assert how != "answer" or "No, it isn&#x27;t." in response.text
 
@@ -266,7 +266,7 @@ def test_log_in_that_stands_at_nobody_signs_nothing():
     for user in (make_member("Medical reviewer"), make_user(is_superuser=True)):
         posted = signed_in(user).post(door(article), ticks(article))
 
-        assert "Your log-in stands at nobody on file." in posted.text
+        assert "linked to anyone on file" in posted.text
     assert not Review.objects.exists()
 
 
@@ -301,7 +301,7 @@ def test_forged_signature_is_refused_in_a_sentence(forged):
     response = desk_of(make_doctor()).post(door(article), posted)
 
     assert response.status_code == 200
-    assert "Tick the sections" in response.text or "nothing is signed" in response.text
+    assert "Tick the sections" in response.text or "nothing was signed" in response.text
     assert not Review.objects.exists()
 
 

@@ -21,7 +21,7 @@ Progress = Callable[[str, int, int], None]  # what, how many are done, of how ma
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalog:
     """What was written, as far as articles need it: ids in the order of `Content`."""
 
     content: Content
@@ -43,7 +43,7 @@ def chunks(items: Iterable, size: int = CHUNK) -> Iterator[list]:
         yield chunk
 
 
-def write_catalogue(
+def write_catalog(
     content: Content,
     moment: datetime,
     *,
@@ -51,9 +51,9 @@ def write_catalogue(
     offers: int,
     questions: int,
     progress: Progress,
-) -> Catalogue:
+) -> Catalog:
     """Write so many of each; every offer belongs to one of the products and one of 12 retailers."""
-    catalogue = Catalogue(
+    catalog = Catalog(
         content=content,
         moment=moment,
         tags=_write_tags(content),
@@ -65,11 +65,11 @@ def write_catalogue(
         first_question=next_id(Question),
         questions=questions,
     )
-    _write_products(catalogue, progress)
-    _write_offers(catalogue, progress)
-    _write_questions(catalogue, progress)
+    _write_products(catalog, progress)
+    _write_offers(catalog, progress)
+    _write_questions(catalog, progress)
     settle_ids([Product, Offer, Question])
-    return catalogue
+    return catalog
 
 
 def _write_tags(content: Content) -> list[Tag]:
@@ -91,18 +91,18 @@ def _write_people(content: Content) -> list[Person]:
     )
 
 
-def _write_products(catalogue: Catalogue, progress: Progress) -> None:
+def _write_products(catalog: Catalog, progress: Progress) -> None:
     brands = Brand.objects.bulk_create(
         Brand(name=f"{name} {number}", slug=f"{PREFIX}{slugify(name)}-{number}")
-        for number, name in enumerate(catalogue.content.brands)
+        for number, name in enumerate(catalog.content.brands)
     )
     rows = Rows(Product, "id", "brand_id", "name", "slug", "category", "size")
     tags = Rows(TaggedProduct, "content_object_id", "tag_id")
-    for numbers in chunks(range(catalogue.products)):
-        made = [(number, *catalogue.content.product(number)) for number in numbers]
+    for numbers in chunks(range(catalog.products)):
+        made = [(number, *catalog.content.product(number)) for number in numbers]
         rows.write(
             (
-                catalogue.first_product + number,
+                catalog.first_product + number,
                 brands[number % len(brands)].pk,
                 name,
                 f"{PREFIX}product-{number}",
@@ -112,54 +112,54 @@ def _write_products(catalogue: Catalogue, progress: Progress) -> None:
             for number, name, _ in made
         )
         tags.write(
-            (catalogue.first_product + number, catalogue.tags[tag].pk)
+            (catalog.first_product + number, catalog.tags[tag].pk)
             for number, _, chosen in made
             for tag in chosen
         )
-        progress("products", numbers[-1] + 1, catalogue.products)
+        progress("products", numbers[-1] + 1, catalog.products)
 
 
-def _write_offers(catalogue: Catalogue, progress: Progress) -> None:
+def _write_offers(catalog: Catalog, progress: Progress) -> None:
     """Offer n is of product n, and begins with the first product again after the last."""
     retailers = Retailer.objects.bulk_create(
         Retailer(name=f"{name} (invented)", slug=f"{PREFIX}{slugify(name)}") for name in RETAILERS
     )
     rows = Rows(Offer, "id", "product_id", "retailer_id", "variant", "url")
-    for numbers in chunks(range(catalogue.offers)):
-        rows.write(_offer(catalogue, retailers, number) for number in numbers)
-        progress("offers", numbers[-1] + 1, catalogue.offers)
+    for numbers in chunks(range(catalog.offers)):
+        rows.write(_offer(catalog, retailers, number) for number in numbers)
+        progress("offers", numbers[-1] + 1, catalog.offers)
 
 
-def _offer(catalogue: Catalogue, retailers: list[Retailer], number: int) -> tuple:
-    round_, product = divmod(number, catalogue.products)
+def _offer(catalog: Catalog, retailers: list[Retailer], number: int) -> tuple:
+    round_, product = divmod(number, catalog.products)
     size, shop = divmod(round_, len(retailers))
     return (
-        catalogue.first_offer + number,
-        catalogue.first_product + product,
+        catalog.first_offer + number,
+        catalog.first_product + product,
         retailers[(product + shop) % len(retailers)].pk,
         f"set of {size + 1}" if size else "",
         f"https://shop-{(product + shop) % len(retailers)}.example/{number}",
     )
 
 
-def _write_questions(catalogue: Catalogue, progress: Progress) -> None:
+def _write_questions(catalog: Catalog, progress: Progress) -> None:
     rows = Rows(Question, "id", "question", "slug", "answer", "answered_by_id")
     tags = Rows(TaggedQuestion, "content_object_id", "tag_id")
-    for numbers in chunks(range(catalogue.questions)):
-        made = [(number, *catalogue.content.question(number)) for number in numbers]
+    for numbers in chunks(range(catalog.questions)):
+        made = [(number, *catalog.content.question(number)) for number in numbers]
         rows.write(
             (
-                catalogue.first_question + number,
+                catalog.first_question + number,
                 question,
                 f"{PREFIX}question-{number}",
                 answer,
-                catalogue.people[number % len(catalogue.people)].pk,
+                catalog.people[number % len(catalog.people)].pk,
             )
             for number, question, answer, _ in made
         )
         tags.write(
-            (catalogue.first_question + number, catalogue.tags[tag].pk)
+            (catalog.first_question + number, catalog.tags[tag].pk)
             for number, _, _, chosen in made
             for tag in chosen
         )
-        progress("questions", numbers[-1] + 1, catalogue.questions)
+        progress("questions", numbers[-1] + 1, catalog.questions)
