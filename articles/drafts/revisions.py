@@ -37,6 +37,14 @@ def save_revision(article: Article, *, by: User | None = None, note: str = "") -
     return revision
 
 
+def keep_sign_off(article: Article) -> None:
+    """Write down in the revision of what is saved who has signed all of it by now, if anybody."""
+    ensure_revision(article)
+    revision = article.revisions.get(number=article.version)
+    revision.content["review"] = draft_snapshot(article)["review"]
+    revision.save(update_fields=["content"])
+
+
 def is_as_before(article: Article) -> bool:
     """Whether the save that made this `version` left the draft as the version before had it."""
     kept = article.revisions.filter(number__in=(article.version - 1, article.version))
@@ -54,7 +62,9 @@ def unmake_save(article: Article, *, saved_at: datetime) -> None:
     article.saved_at = saved_at
     if not (last.note and before.note):
         before.note = last.note or before.note
-        before.save(update_fields=["note"])
+        before.content = last.content  # which knows who has signed meanwhile
+        before.content_format = last.content_format
+        before.save(update_fields=["note", "content", "content_format"])
         last.delete()
         article.version = before.number
     row = Article.objects.filter(pk=article.pk)

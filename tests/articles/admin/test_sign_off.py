@@ -372,3 +372,41 @@ def test_panel_asks_no_more_with_more_signatures():
         desk.get(address)
 
     assert len(more) == len(few)
+
+
+def test_what_a_reviewer_has_signed_waits_for_them_no_longer():
+    doctor = make_doctor()
+    article = make_article("Milia", call_out="<p>Go.</p>", publish=False, status="in_review")
+    desk, editor = desk_of(doctor), signed_in(make_member("Editor"))
+
+    desk.post(door(article), ticks(article, 0))
+    in_part = desk_lines(desk)[WAITING]
+    desk.post(door(article), ticks(article, 1, 2))
+
+    assert in_part == ["Milia"]
+    assert not desk_lines(desk).get(WAITING)
+    assert not desk_lines(editor).get(WAITING)
+    assert desk_lines(editor)["Signed off"] == ["Milia"]
+
+
+def test_a_save_that_changes_no_signed_word_leaves_it_signed_off():
+    article = make_article("Milia", publish=False, status="in_review")
+    desk_of(make_doctor()).post(door(article), ticks(article))
+    editor, address = signed_in(make_member("Editor")), page(Article, "change", article.pk)
+
+    editor.post(address, opened(editor, address) | {"topic": "Concerns"})
+    topic = desk_lines(editor)
+    editor.post(address, opened(editor, address) | {"dek": "Bumps."})
+    words = desk_lines(editor)
+
+    assert (topic.get("Signed off"), topic.get(WAITING)) == (["Milia"], None)
+    assert (words.get("Signed off"), words.get(WAITING)) == (None, ["Milia"])
+
+
+WAITING = "Waiting for review"
+
+
+def desk_lines(client):
+    """Title of a card → the articles listed under it."""
+    cards = client.get(reverse("admin:index")).context["waiting"]
+    return {card.title: [line.text for line in card.lines] for card in cards}
