@@ -70,7 +70,7 @@ def words_of_pick(block: Block) -> Words:
     texts = [block["best_for"], block["note"], *block["pros"], *block["cons"]]
     if not any(text.strip() for text in texts):
         return Words("", "")
-    parts = [format_html("<p><strong>{}</strong></p>", block["best_for"])]
+    parts: list[str] = [format_html("<p><strong>{}</strong></p>", block["best_for"])]
     parts.append(linebreaks(block["note"], autoescape=True))
     for label, name in (("Pros", "pros"), ("Cons", "cons")):
         items = format_html_join("", "<li>{}</li>", ((line,) for line in block[name]))
