@@ -4,7 +4,6 @@ of a block differ in, and what a reader's page shows of it. articles/block_types
 uses which of these.
 """
 
-import re
 from typing import Any, Protocol
 
 from articles.differences import Differences, FactChange, Names, fact_change, text_change
@@ -23,6 +22,7 @@ from articles.models.blocks import lines_of
 from articles.models.quote import as_passages
 from core.page_url import page_url
 from core.richtext import plain_text
+from core.script_marks import spell_scripts
 from people.models import Person
 from pictures.image_data import ImageData, render_image
 from products.models import Product
@@ -30,7 +30,6 @@ from products.models import Product
 Block = dict[str, Any]  # a block as plain data: {"kind": …, …}
 
 _OPENING = 500  # characters of mark-up that a label is made from
-_END_OF_PARAGRAPH = re.compile(r"</(?:p|h2|h3|li|blockquote|caption|tr)>|<br[^>]*>")
 
 
 class PageFacts(Protocol):
@@ -68,11 +67,8 @@ def compare_rich_text(old: Block | None, new: Block | None, names: Names) -> Dif
 def label_rich_text(block: Block, names: Names) -> str:
     """The first words of a text, of its first passage where that ends early."""
     html = block["html"]
-    return plain_text(html[:_OPENING].partition("</")[0] or html[:_OPENING])
-
-
-def words_of_rich_text(block: Block) -> tuple[str, tuple[str, ...]]:
-    return plain_text(block["html"]), paragraphs(block["html"])
+    opening = spell_scripts(html[:_OPENING])
+    return plain_text(opening.partition("</")[0] or opening)
 
 
 def show_text(page: PageFacts, block: Block) -> str:
@@ -81,11 +77,6 @@ def show_text(page: PageFacts, block: Block) -> str:
 
 def show_table(page: PageFacts, block: Block) -> str:
     return page.rich_text(block["html"], TableBlock)
-
-
-def paragraphs(html: str) -> tuple[str, ...]:
-    """The texts of its paragraphs, headings, list items and rows of tables."""
-    return tuple(filter(None, map(plain_text, _END_OF_PARAGRAPH.split(html))))
 
 
 # Call-outs
@@ -273,11 +264,6 @@ def compare_questions(old: Block | None, new: Block | None, names: Names) -> Dif
 
 def label_question(block: Block, names: Names) -> str:
     return block["text"]
-
-
-def words_of_question(block: Block) -> tuple[str, tuple[str, ...]]:
-    words = f"{block['text']}\n{plain_text(block['answer'])}"
-    return words, (block["text"], *paragraphs(block["answer"]))
 
 
 def is_answered(block: Block) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles import block_parts as parts
+from articles import block_words
 from articles.block_parts import Block
 from articles.differences import Differences, Names
 from articles.models import (
@@ -65,9 +66,10 @@ class BlockType:
     is_list: bool = False  # neighbors are shown as one list
     list_heading: str = ""  # of such a list, where the text above it gives none
 
-    # What a medical reviewer signs of it: (words, paragraphs); None: nothing
-    words: Callable[[Block], tuple[str, tuple[str, ...]]] | None = None
+    # What a medical reviewer signs of it; without words in it, nothing
+    words: Callable[[Block], block_words.Words]
     words_label: str = ""  # what such a section is called; "": `label`
+    words_about: Callable[[Any], str] = lambda row: ""  # a row → what they are about, or whose
 
     def identity(self, block: Block) -> object | None:
         """What the block is about, so that it is told from others of its kind; None for texts."""
@@ -90,7 +92,7 @@ _TYPES = [
         compare=parts.compare_rich_text,
         label_of=parts.label_rich_text,
         show=parts.show_text,
-        words=parts.words_of_rich_text,
+        words=block_words.words_of_rich_text,
     ),
     BlockType(
         kind="image",
@@ -107,6 +109,8 @@ _TYPES = [
         compare=parts.compare_image_block,
         label_of=parts.label_image_block,
         show=parts.show_image_block,
+        words=block_words.words_of_image,
+        words_label="Caption of a picture",
     ),
     BlockType(
         kind="pull_quote",
@@ -125,6 +129,8 @@ _TYPES = [
         references={"quote": "quote"},
         mentions={"speaker": "person"},
         show=parts.show_pull_quote,
+        words=block_words.words_of_pull_quote,
+        words_about=lambda row: row.quote.speaker.name if row.quote.speaker else "",
     ),
     BlockType(
         kind="product_pick",
@@ -143,6 +149,8 @@ _TYPES = [
         references={"product": "product"},
         show=parts.show_pick,
         is_list=True,
+        words=block_words.words_of_pick,
+        words_about=lambda row: str(row.product),
     ),
     BlockType(
         kind="question",
@@ -162,7 +170,7 @@ _TYPES = [
         is_shown=parts.is_answered,
         is_list=True,
         list_heading="Questions and answers",
-        words=parts.words_of_question,
+        words=block_words.words_of_question,
         words_label="Question and answer",
     ),
     BlockType(
@@ -178,7 +186,7 @@ _TYPES = [
         compare=parts.compare_call_out,
         label_of=parts.label_rich_text,
         show=parts.show_call_out,
-        words=parts.words_of_rich_text,
+        words=block_words.words_of_call_out,
     ),
     BlockType(
         kind="table",
@@ -193,7 +201,7 @@ _TYPES = [
         compare=parts.compare_rich_text,
         label_of=parts.label_rich_text,
         show=parts.show_table,
-        words=parts.words_of_rich_text,
+        words=block_words.words_of_rich_text,
     ),
 ]
 

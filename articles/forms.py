@@ -6,22 +6,72 @@ Two editors may have the same article open. Whoever saves second merges the two
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from articles.models import Article, Edition, Quote, Revision
+from articles.models.blocks import LinesField, lines_of
 from backoffice.widgets import MomentField
+from core.richtext import RichTextField, comparable_html
 
 # As many characters as search results and cards show; more is allowed and counted.
 BEST_LENGTHS = {"title": 70, "dek": 160}
 
 
-class ArticleForm(forms.ModelForm):
+class WordsForm(forms.ModelForm):
+    """
+    A form in which words that were only written down otherwise are not changed.
+
+    A browser ends lines of its own way, and the editor of rich text sets its own tags. Such a field
+    keeps what is on file and is in no log.
+    """
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        found = super().changed_data
+        return [name for name in found if not (name in self._on_file and self._reads_alike(name))]
+
+    @cached_property
+    def _on_file(self) -> dict[str, models.Field]:
+        """Name → field of the words of a saved row; there are none of a new one."""
+        if self.instance.pk is None:
+            return {}
+        return {
+            field.name: field
+            for field in self._meta.model._meta.fields
+            if isinstance(field, models.CharField | models.TextField) and field.name in self.fields
+        }
+
+    def _reads_alike(self, name: str) -> bool:
+        read, bound = _as_read(self._on_file[name]), self[name]
+        return read(bound.initial or "") == read(bound.data or "")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in self._on_file.keys() & cleaned.keys():
+            if name in self.initial and name not in self.changed_data:
+                cleaned[name] = self.initial[name]
+        return cleaned
+
+
+def _as_read(field: models.Field) -> Callable[[str], object]:
+    """What makes the same of two texts of this field that say the same."""
+    if isinstance(field, RichTextField):
+        return comparable_html
+    if isinstance(field, LinesField):
+        return lines_of
+    return lambda text: "\n".join(text.splitlines()).strip()
+
+
+class ArticleForm(WordsForm):
     """
     The fields of an article. `seen_version` is the save that the form was opened on.
 
@@ -76,7 +126,7 @@ class ArticleForm(forms.ModelForm):
             self.initial["status"] = Article.Status.IN_REVIEW
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if "preview_only" in self.data:
             raise ValidationError("This form shows an unsaved draft.")
         is_newest = cleaned.get("seen_version") == self.instance.version

@@ -20,6 +20,7 @@ from django.db import transaction
 
 from articles.content.sections import Section
 from articles.content.snapshot import draft_sections
+from articles.drafts.revisions import keep_sign_off
 from articles.models import Article, Review
 from people.models import Person
 
@@ -66,12 +67,14 @@ def sign(
         signed = [section for section in draft_sections(now) if section.digest in digests]
         if now.version != version or {section.digest for section in signed} != {*digests}:
             raise ValidationError(_STALE)
-        return Review.objects.create(
+        review = Review.objects.create(
             article=now,
             reviewer=by,
             digests=[section.digest for section in signed],
             keys=[section.key for section in signed],
         )
+        keep_sign_off(now)
+        return review
 
 
 @dataclass(frozen=True, slots=True)

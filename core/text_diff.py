@@ -38,9 +38,9 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Passage:
     """
-    A paragraph, heading or list item. `tag` is "p", "h2", "h3", "ul", "ol" (an item of such a
-    list), "blockquote", or "caption", "th" and "td" of a table; `note` says what happened to it
-    as a whole. Where the same words stand in another block before or after, `moved` says where.
+    A paragraph, heading or list item. `tag` is one of `core.word_stream.PASSAGES`: "p", "ul" (an
+    item of such a list), "td-first" (which begins a row); `note` says what happened to it as a
+    whole. Where the same words stand in another block before or after, `moved` says where.
     """
 
     state: str  # same, changed, added, removed

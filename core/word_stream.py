@@ -11,20 +11,28 @@ from typing import Any
 
 import nh3
 
+from core.script_marks import lowered, raised
+
 BREAK = "\n"  # where a passage begins; no word holds one
+# What a passage is, for people. One that begins a numbered list or a row of a table is told from
+# those that go on with it, and so is a further paragraph of a list item.
 PASSAGES = {
     "p": "paragraph",
     "h2": "heading",
     "h3": "smaller heading",
     "ul": "list item",
     "ol": "numbered list item",
+    "ol-first": "numbered list item",
+    "li": "list item",
     "blockquote": "quotation",
     "caption": "table caption",
     "th": "table heading",
     "td": "table cell",
+    "th-first": "table heading",
+    "td-first": "table cell",
 }
 _FRAMES = {"table", "thead", "tbody", "tfoot", "tr"}
-_HOLD_PARAGRAPHS = {"blockquote", "caption", "th", "td"}
+_HOLD_PARAGRAPHS = {"li", "blockquote", "caption", "th", "td"}
 EMPHASIS = {
     "strong": "bold",
     "b": "bold",
@@ -126,11 +134,18 @@ class _Reader:
         self.pieces: list[tuple[str, Marks]] = []
         self.lists: list[str] = []
         self.passage = "p"
+        self.begins: set[str] = set()  # of "ol", "th" and "td": which one would be a first
         self.marks: list[str] = []
 
     def text(self, text: str) -> None:
         if text:
-            self.pieces.append((unescape(text), tuple(sorted(set(self.marks)))))
+            self.pieces.append((self._spelt(unescape(text)), tuple(sorted(set(self.marks)))))
+
+    def _spelt(self, text: str) -> str:
+        for mark, spell in (("superscript", raised), ("subscript", lowered)):
+            if mark in self.marks:
+                return spell(text)
+        return text
 
     def tag(self, closing: str, name: str, attributes: str) -> None:
         if name == "br":
@@ -155,11 +170,13 @@ class _Reader:
         if name in {"ul", "ol"}:
             if not closing:
                 self.lists.append(name)
+                self.begins |= {name} & {"ol"}
             elif self.lists:
                 self.lists.pop()
         elif name == "li":
             self.passage = "p" if closing or not self.lists else self.lists[-1]
         elif name in _FRAMES:
+            self.begins |= {"th", "td"}
             self.passage = "p"
         elif name == "p" and (self.lists or self.passage in _HOLD_PARAGRAPHS):
             pass  # the paragraph of a list item, a quotation or a cell
@@ -168,8 +185,11 @@ class _Reader:
 
     def _end_passage(self) -> None:
         if any(not text.isspace() for text, _ in self.pieces):
-            self.stream.begin(self.passage)
+            is_first = self.passage in self.begins
+            self.stream.begin(f"{self.passage}-first" if is_first else self.passage)
             self.stream.extend(self.pieces)
+            self.begins -= {"th", "td"} if self.passage in {"th", "td"} else {self.passage}
+            self.passage = "li" if self.passage in {"ul", "ol"} else self.passage
         self.pieces = []
 
     def finished(self) -> WordStream:

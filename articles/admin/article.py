@@ -37,7 +37,7 @@ from articles.admin.editing_session import (
 from articles.admin.inlines import BLOCK_MENU, INLINES
 from articles.admin.reading import reading_page
 from articles.calendar import publication_status
-from articles.drafts.revisions import save_revision
+from articles.drafts.revisions import is_as_before, save_revision, unmake_save
 from articles.forms import ArticleForm
 from articles.models import Article, Correction, Edition, ImageBlock
 from articles.publishing.checks import can_publish
@@ -193,6 +193,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
         return article if article and self.has_change_permission(request, article) else None
 
     def save_model(self, request: HttpRequest, obj: Article, form: Form, change: bool) -> None:  # noqa: FBT001 -- Django's
+        form.saved_before = obj.saved_at if change else None  # for save_related
         if change:
             obj.version += 1
         else:
@@ -224,8 +225,14 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
         super().save_related(request, form, formsets, change)
         article = form.instance
         save_revision(article, by=request.user, note=form.cleaned_data.get("revision_name", ""))
+        if form.saved_before and is_as_before(article):
+            unmake_save(article, saved_at=form.saved_before)
         end_posted_session(request, article)
         warn_about_alt_text(request, [article, *ImageBlock.get_queryset().filter(parent=article)])
+
+    def log_change(self, request: HttpRequest, obj: Article, message: Any) -> Any:
+        """Nothing is written down of a save in which nothing changed."""
+        return super().log_change(request, obj, message) if message else None
 
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None

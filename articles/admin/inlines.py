@@ -19,7 +19,7 @@ from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 
 from articles.block_types import BLOCK_TYPES, BlockType
-from articles.forms import RowFormSet
+from articles.forms import RowFormSet, WordsForm
 from articles.models import ArticleQuote, ArticleSource, Byline, Correction
 from backoffice.widgets import RelationSelect
 from core.timezones import site_day
@@ -42,7 +42,7 @@ class LabelledAutocomplete(RelationSelect):
         return [(None, options, 0)]
 
 
-class RowForm(forms.ModelForm):
+class RowForm(WordsForm):
     """
     A row of an article. Its labels come from the row, where they were read with it.
 
@@ -150,7 +150,7 @@ class SourceInline(admin.TabularInline):
     model = ArticleSource
 
 
-class CorrectionForm(forms.ModelForm):
+class CorrectionForm(WordsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Readers see it: the day is theirs, not the editor's.

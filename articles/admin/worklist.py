@@ -47,9 +47,19 @@ worklist(
     Article,
     "review",
     title="Waiting for review",
-    rows=lambda rows, user: rows.in_review(),
+    rows=lambda rows, user: rows.waiting_for_review(),
     has_permission=_can_review,
     place=20,
+    order=("saved_at", "pk"),
+    detail=_saved,
+)
+worklist(
+    Article,
+    "signed",
+    title="Signed off",
+    rows=lambda rows, user: rows.in_review().signed_off(),
+    has_permission=_can_write,
+    place=25,
     order=("saved_at", "pk"),
     detail=_saved,
 )

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from articles.block_types import BLOCK_TYPES
+from articles.block_words import words_of_line
 from articles.content import Content
 
 
@@ -14,7 +15,7 @@ class Section:
     key: str
     label: str
     words: str
-    paragraphs: tuple[str, ...]  # the same words as one reads them
+    html: str  # the same words as one reads them, clean
 
     @property
     def digest(self) -> str:
@@ -23,20 +24,24 @@ class Section:
 
 def sections_in(content: Content) -> list[Section]:
     """
-    The sections of a content, in reading order: title, dek, texts, answers, call-outs.
+    The sections of a content, in reading order: title, dek, the main picture's caption, blocks.
 
-    What is empty has nothing to sign. A block is told by its `key`, where it has one.
+    What is empty has nothing to sign. A block is told by its `key`, where it has one, and what it
+    is about by `about`.
     """
+    caption = content["image"]["caption"] if content["image"] else ""
     found = [
-        Section("title", "Title", content["title"], (content["title"],)),
-        Section("dek", "Standfirst", content["dek"], (content["dek"],)),
+        Section("title", "Title", *words_of_line(content["title"])),
+        Section("dek", "Standfirst", *words_of_line(content["dek"])),
+        Section("image", "Caption of the main picture", *words_of_line(caption)),
     ]
     for place, block in enumerate(content["blocks"], 1):
         block_type = BLOCK_TYPES[block["kind"]]
-        if block_type.words is not None:
-            key = block.get("key", f"{block['kind']}-at-{place}")
-            label = block_type.words_label or block_type.label
-            found.append(Section(key, label, *block_type.words(block)))
+        key = block.get("key", f"{block['kind']}-at-{place}")
+        label = block_type.words_label or block_type.label
+        if block.get("about"):
+            label = f"{label}: {block['about']}"
+        found.append(Section(key, label, *block_type.words(block)))
     return [section for section in found if section.words.strip()]
 
 

@@ -1,6 +1,5 @@
 """A snapshot of the draft: what publishing and saving keep of an article's rows, as plain data."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,9 +69,10 @@ def draft_snapshot(article: Article, blocks: list[Any] | None = None) -> Content
     }
 
 
-def block_rows(article: Article, *, kinds: Iterable[str] = BLOCK_TYPES) -> list[Any]:
-    """The body's blocks of these kinds in reading order, one query each."""
-    regions = contents_for_item(article, plugins=[BLOCK_TYPES[kind].model for kind in kinds])
+def block_rows(article: Article) -> list[Any]:
+    """The body's blocks in reading order, one query a kind."""
+    plugins = [block_type.model for block_type in BLOCK_TYPES.values()]
+    regions = contents_for_item(article, plugins=plugins)
     return list(regions["main"])
 
 
@@ -84,12 +84,18 @@ def snapshot_block(row: Any) -> Block:
 
 def draft_sections(article: Article) -> list[Section]:
     """The `Section`s of the draft as it stands now, with the keys of its rows. Few queries."""
-    kinds = [kind for kind, block_type in BLOCK_TYPES.items() if block_type.words is not None]
     blocks = [
-        {**snapshot_block(row), "key": f"{block_type_of(row).kind}-{row.pk}"}
-        for row in block_rows(article, kinds=kinds)
+        {
+            **snapshot_block(row),
+            "key": f"{block_type_of(row).kind}-{row.pk}",
+            "about": block_type_of(row).words_about(row),
+        }
+        for row in block_rows(article)
     ]
-    return sections_in({"title": article.title, "dek": article.dek, "blocks": blocks})
+    image = {"caption": article.image_caption} if article.picture_id else None
+    return sections_in(
+        {"title": article.title, "dek": article.dek, "image": image, "blocks": blocks}
+    )
 
 
 def _snapshot(article: Article, rows: _Rows) -> Content:

@@ -5,6 +5,7 @@ Each function takes the article; the ones that write are atomic.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -34,6 +35,40 @@ def save_revision(article: Article, *, by: User | None = None, note: str = "") -
     old = unnamed.values_list("pk", flat=True)[Revision.MAX_UNNAMED :]
     article.revisions.filter(pk__in=list(old)).delete()
     return revision
+
+
+def keep_sign_off(article: Article) -> None:
+    """Write down in the revision of what is saved who has signed all of it by now, if anybody."""
+    ensure_revision(article)
+    revision = article.revisions.get(number=article.version)
+    revision.content["review"] = draft_snapshot(article)["review"]
+    revision.save(update_fields=["content"])
+
+
+def is_as_before(article: Article) -> bool:
+    """Whether the save that made this `version` left the draft as the version before had it."""
+    kept = article.revisions.filter(number__in=(article.version - 1, article.version))
+    contents = [{**read_content(revision), "review": None} for revision in kept]
+    return len(contents) == 2 and contents[0] == contents[1]
+
+
+def unmake_save(article: Article, *, saved_at: datetime) -> None:
+    """
+    Take back a save that changed nothing: its revision, its version and its moment.
+
+    A name it was given goes to the revision before; where that one has another, both are kept.
+    """
+    last, before = article.revisions.filter(number__gte=article.version - 1)
+    article.saved_at = saved_at
+    if not (last.note and before.note):
+        before.note = last.note or before.note
+        before.content = last.content  # which knows who has signed meanwhile
+        before.content_format = last.content_format
+        before.save(update_fields=["note", "content", "content_format"])
+        last.delete()
+        article.version = before.number
+    row = Article.objects.filter(pk=article.pk)
+    row.update(version=article.version, saved_at=article.saved_at)
 
 
 def ensure_revision(article: Article) -> None:

@@ -6,7 +6,7 @@ from content_editor.models import Region
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
@@ -39,6 +39,20 @@ class TaggedArticle(ItemBase):
 class ArticleQuerySet(models.QuerySet["Article"]):
     def in_review(self) -> "ArticleQuerySet":
         return self.filter(status=Article.Status.IN_REVIEW)
+
+    def signed_off(self) -> "ArticleQuerySet":
+        """
+        Those of which one reviewer has signed every section.
+
+        The revision of what is saved knows: saving and signing keep it so.
+        """
+        return self.filter(
+            revisions__number=F("version"), revisions__content__review__reviewer__isnull=False
+        )
+
+    def waiting_for_review(self) -> "ArticleQuerySet":
+        """Those in review of which nobody has signed every section."""
+        return self.in_review().exclude(pk__in=Article.objects.signed_off().values("pk"))
 
     def unpublished_changes(self) -> "ArticleQuerySet":
         """Those saved since anybody last published, scheduled or took down what they say."""

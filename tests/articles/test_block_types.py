@@ -114,14 +114,14 @@ def test_a_dose_that_changed_is_marked_by_itself():
     assert summary(changes) == "1 table changed."
 
 
-def test_a_table_is_signed_row_by_row():
+def test_a_table_is_signed_as_a_table():
     article = make_article(publish=False)
     make_table(article)
 
     section = sections_in(draft_snapshot(article))[-1]
 
     assert section.label == "Table"
-    assert section.paragraphs == ("How strong", "Skin Retinol", "Dry 0.1%", "Oily 0.3%")
+    assert section.html == DOSES
 
 
 def test_a_table_both_changed_is_a_question_and_both_can_stay():

@@ -13,6 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.content.sections import section_digests
+from articles.content.snapshot import snapshot
+from articles.drafts.revisions import save_revision
 from articles.models import Article, Byline, Edition, Quote
 from articles.publishing.schedule import publish, take_down
 from backoffice import worklist
@@ -46,8 +49,8 @@ RIGHTS = {
     "nobody": [],
 }
 CARDS_OF = {
-    "writer": {"mine", "review", "changed", "unanswered"},
-    "editor": {"mine", "review", "planned", "changed", "unanswered", "open", "overdue"},
+    "writer": {"mine", "review", "signed", "changed", "unanswered"},
+    "editor": {"mine", "review", "signed", "planned", "changed", "unanswered", "open", "overdue"},
     "reviewer": {"review"},
     "prices": {"stale", "held"},
     "onlooker": set(),
@@ -102,6 +105,10 @@ def furnish(user):
     begun = make_article(publish=False, created_by=user)
     make_article(publish=False, author=me)
     make_article(publish=False, status="in_review")  # somebody else's
+    signed = make_article(publish=False, status="in_review")
+    digests = section_digests(snapshot(signed))
+    signed.reviews.create(reviewer=make_person(), digests=digests)
+    save_revision(signed)
     make_article(created_by=user)  # live as it stands at the desk
     planned = make_article(publish=False, created_by=user, status="ready")
     publish(planned, at=tomorrow)
@@ -149,6 +156,7 @@ def furnish(user):
     return {
         "mine": 4,
         "review": 2,
+        "signed": 1,
         "planned": 3,
         "changed": 2,
         "unanswered": 1,
