@@ -13,10 +13,11 @@ settings are one row that is saved as a new version each time, so that it can be
 what and when, and an older version can be put back. They are read once a request.
 """
 
+import unicodedata
 from collections.abc import Callable
 from contextvars import ContextVar
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.db.models import Subquery
@@ -28,10 +29,16 @@ _groups: dict[str, type["SettingsGroup"]] = {}
 _of_request: ContextVar[dict[str, SimpleNamespace] | None] = ContextVar("site_settings")
 
 
+def _has_visible(text: str) -> bool:
+    return any(unicodedata.category(char)[0] in "LNPS" for char in text)
+
+
 class SettingsGroup(forms.Form):
     """One fieldset of the settings page. `key` names it in code, `title` on the page."""
 
     key = title = ""
+    # Field → the types its stored value may have, where that is no text.
+    types: ClassVar[dict[str, tuple[type, ...]]] = {}
 
     @classmethod
     def initial_values(cls) -> dict[str, Any]:
@@ -41,6 +48,18 @@ class SettingsGroup(forms.Form):
             name: field.initial() if callable(field.initial) else field.initial
             for name, field in fields
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse texts in which there is nothing to see: invisible characters hide a disclosure."""
+        data = super().clean() or self.cleaned_data
+        for name, value in list(data.items()):
+            if isinstance(value, str) and value and not _has_visible(value):
+                self.add_error(name, "There is nothing to see in this text. Type it anew.")
+        return data
+
+    def warnings(self) -> list[str]:
+        """Sentences about a valid form that somebody should look at once it is saved."""
+        return []
 
     def stored_values(self) -> dict[str, Any]:
         """What is written down of a valid form: texts, numbers and the keys of rows."""
@@ -68,14 +87,21 @@ def values_of(settings: SiteSettings | None) -> dict[str, dict[str, Any]]:
     return _complete(settings.values if settings else None)
 
 
-def _complete(values: dict[str, dict[str, Any]] | None) -> dict[str, dict[str, Any]]:
-    stored = values or {}
+def _complete(values: Any) -> dict[str, dict[str, Any]]:
+    """What is stored, as far as it is valid; the rest as if nobody had decided it."""
+    stored = values if isinstance(values, dict) else {}
+    return {key: _group_values(group, stored.get(key)) for key, group in _groups.items()}
+
+
+def _group_values(group: type[SettingsGroup], stored: Any) -> dict[str, Any]:
+    initial = group.initial_values()
+    known = stored if isinstance(stored, dict) else {}
+    values = {name: known.get(name, value) for name, value in initial.items()}
+    # A row may have been written by SQL: one odd value must not end every page. Only the types
+    # are looked at, which asks no database; what a form refuses was never saved by one.
     return {
-        key: {
-            name: stored.get(key, {}).get(name, value)
-            for name, value in group.initial_values().items()
-        }
-        for key, group in _groups.items()
+        name: value if isinstance(value, group.types.get(name, str)) else initial[name]
+        for name, value in values.items()
     }
 
 

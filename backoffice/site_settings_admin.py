@@ -43,24 +43,57 @@ def save_site_settings(
     values: dict[str, dict[str, object]], *, form_versions: int, user: User, note: str
 ) -> SiteSettings:
     """
-    Save the settings as the version after `form_versions` (0: none yet).
+    Save the settings as a new version; `form_versions` is the one the form was opened on (0: none).
 
-    `ValidationError` where somebody saved a version since: nothing of theirs is overwritten.
+    What somebody else saved since stays. `ValidationError` where both changed the same field.
     """
-    row = SiteSettings(version=form_versions + 1, values=values, note=note, saved_by=user)
     newest = SiteSettings.objects.newest()
+    number = newest.version if newest else 0
+    if number != form_versions:
+        values = _merged(values, SiteSettings.objects.filter(version=form_versions).first(), newest)
+    row = SiteSettings(version=number + 1, values=values, note=note, saved_by=user)
     try:
-        if (newest.version if newest else 0) != form_versions:
-            raise IntegrityError
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
         raise ValidationError(
-            "Somebody saved the settings after you had opened this page. What you typed is kept: "
-            "compare it with the newest version below, and save again."
+            "Somebody saved the settings at this very moment. What you typed is kept: save again."
         ) from error
     site_settings.forget_current()
     return row
+
+
+def _merged(
+    ours: dict[str, dict[str, object]], base: SiteSettings | None, newest: SiteSettings | None
+) -> dict[str, dict[str, object]]:
+    """
+    What only one of two people changed since `base`, from each of them.
+
+    `ValidationError` names what both changed, with the value on file, so that nothing is lost.
+    """
+    before, theirs = site_settings.values_of(base), site_settings.values_of(newest)
+    merged, clashes = {}, []
+    for key, group in ours.items():
+        merged[key] = dict(group)
+        for name, value in group.items():
+            was, now = before[key].get(name), theirs[key].get(name)
+            if value == was:
+                merged[key][name] = now
+            elif now not in (was, value):
+                clashes.append(f"“{name.capitalize()}” is now “{now}”.")
+    if clashes:
+        raise ValidationError(
+            "Somebody else changed the same settings after you had opened this page: "
+            f"{' '.join(clashes)} What you typed is kept: save again to use it instead."
+        )
+    return merged
+
+
+def _version(number: str) -> SiteSettings | None:
+    """That version; None for “0”, what held before anybody saved; 404 for what never was."""
+    if number == "0":
+        return None
+    return get_object_or_404(SiteSettings, version=number if number.isdecimal() else 0)
 
 
 @admin_page(
@@ -73,8 +106,9 @@ def site_settings_page(request: HttpRequest) -> HttpResponse:
     """Every group as a fieldset, saved together; `?version=` fills in an older version."""
     newest = SiteSettings.objects.newest()
     shown = newest
-    if wanted := request.GET.get("version", ""):
-        shown = get_object_or_404(SiteSettings, version=wanted if wanted.isdecimal() else 0)
+    is_older = "version" in request.GET
+    if is_older:
+        shown = _version(request.GET["version"])
     initial = site_settings.values_of(shown)
     posted = request.POST or None
     forms_ = [
@@ -96,13 +130,17 @@ def site_settings_page(request: HttpRequest) -> HttpResponse:
             about.data = request.POST.dict() | {"version": newest.version if newest else 0}
         else:
             messages.success(request, "The site settings are saved. Readers see them from now on.")
+            for sentence in (text for form in forms_ for text in form.warnings()):
+                messages.warning(request, sentence)
             return redirect("admin:site_settings")
     context = {
         **admin.site.each_context(request),
         "title": "Site settings",
         "forms": forms_,
         "about": about,
-        "shown": shown if shown != newest else None,
+        "older": f"version {shown.version}" if shown else "the time before the first save",
+        "is_older": is_older and shown != newest,
+        "has_errors": bool(posted),
         "versions": SiteSettings.objects.select_related("saved_by")[:MAX_LISTED],
         "media": sum((form.media for form in forms_), about.media),
     }

@@ -75,11 +75,37 @@ def sanitizer(extensions: dict) -> Callable[[str], str]:
     shape = as_one_table if is_one_table else with_tables_in_shape
 
     def sanitize(html: str) -> str:
+        html = _without_deep_tags(html)
         html = _BLOCK_TAG.sub(" <", html) if _FOREIGN.search(html) else html
         html = _LOOKS.sub(lambda tag: f"<{tag[1]}{_MEANING[tag[2].lower()]}>", html)
         return _with_schemes(shape(clean(html)))
 
     return sanitize
+
+
+# No editor nests deeper; cleaning takes a square of the depth (30,000 quotations: minutes).
+MAX_DEPTH = 100
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+
+
+def _without_deep_tags(html: str) -> str:
+    """The same words without the tags below `MAX_DEPTH`; in one pass."""
+    if html.count("<") <= MAX_DEPTH:
+        return html
+    depth = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[2].lower() in _VOID:
+            return tag[0]
+        if tag[1]:
+            depth = max(0, depth - 1)
+            return tag[0] if depth < MAX_DEPTH else ""
+        depth += 1
+        return tag[0] if depth <= MAX_DEPTH else ""
+
+    return _ANY_TAG.sub(kept, html)
 
 
 # Tags that no field keeps: without a space their words would run together.

@@ -9,8 +9,10 @@ from pictures.models import Picture
 @register
 class Logo(SettingsGroup):
     key, title = "logo", "Logo"
+    types = {"picture": (int, type(None))}
     picture = forms.ModelChoiceField(
         Picture.objects.all(),
         required=False,
-        help_text="Stands beside the name in the header. Empty: the drop.",
+        help_text="A picture of the library, shown beside the name in the header. Without one, the "
+        "header shows a drop.",
     )

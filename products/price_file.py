@@ -278,14 +278,14 @@ def _observation(line: PriceLine, cells: dict[str, str], offers: _Offers) -> Obs
     facts = {"price": _amount(cells, "price", currency), **_kind(cells, currency, before)}
     if "list_price" in cells:
         facts["list_price"] = _amount(cells, "list_price", currency)
-    elif before:
+    elif before and before.currency == currency:
         facts["list_price"] = before.list_price
     return Observation(
         offer=offer,
         currency=currency,
         list_price_kind=before.list_price_kind if before and facts.get("list_price") else "",
         availability=_kept(cells, "availability", before),
-        url=cells.get("url"),
+        url=cells.get("url") or None,  # an empty cell leaves the link alone
         checked_at=_moment(cells),
         line=line.number,
         **facts,

@@ -1,10 +1,16 @@
 """The market a site writes for, and what it says about paid links."""
 
+import re
+
 from django import forms
 from django.conf import settings
 
 from backoffice.site_settings import SettingsGroup, register
 from products.currencies import MINOR_UNITS
+
+_SAYS_IT_PAYS = re.compile(
+    r"(?i)\b(commission|earn|paid|pay|advert|ad:|ads?\b|sponsor|affiliate|werbung|anzeige|provision)"
+)
 
 
 @register
@@ -13,6 +19,7 @@ class Market(SettingsGroup):
     country = forms.RegexField(
         r"^[A-Z]{2}$",
         initial="US",
+        error_messages={"invalid": "Enter two capital letters, like US, GB or DE."},
         help_text="Two letters: US, GB, DE (ISO 3166). Readers' prices come from there first.",
     )
     currency = forms.ChoiceField(
@@ -24,5 +31,21 @@ class Market(SettingsGroup):
         max_length=400,
         initial=lambda: settings.AFFILIATE_DISCLOSURE,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Shown above the first paid link of a page (docs/rules.md 3.5–3.7).",
+        help_text="Shown above the first paid link of a page. Say that you earn from it.",
     )
+
+    def clean_disclosure(self) -> str:
+        """Plain text: readers would see markup as it was typed."""
+        text: str = self.cleaned_data["disclosure"]
+        if re.search(r"<[a-zA-Z/]", text):
+            raise forms.ValidationError("Enter plain text, no HTML: readers would see the tags.")
+        return text
+
+    def warnings(self) -> list[str]:
+        """A disclosure has to say that links earn money (docs/rules.md 3.6)."""
+        if _SAYS_IT_PAYS.search(self.cleaned_data["disclosure"]):
+            return []
+        return [
+            "The disclosure doesn't seem to say that you earn money from links. Readers must be "
+            "able to tell: check its wording."
+        ]

@@ -133,7 +133,9 @@ def _doubt(change: PlannedChange) -> str:
     if before.checked_at and after.checked_at and after.checked_at < before.checked_at:
         return f"checked before the price on file ({before.checked_at:%d %b %Y %H:%M})"
     old, new = before.money, after.money
-    if old and new and old.currency == new.currency:
+    if old and new and old.currency != new.currency:
+        return f"from {before.text} to {after.text}: another currency"
+    if old and new:
         factor = new.ratio_to(old)
         if factor >= SUSPICIOUS_FACTOR or factor <= Decimal(1) / SUSPICIOUS_FACTOR:
             return f"from {before.text} to {after.text}: a misplaced decimal point?"

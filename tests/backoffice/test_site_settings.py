@@ -46,19 +46,30 @@ def test_settings_belong_to_whoever_has_the_permission():
     assert not SiteSettings.objects.exists()
 
 
-def test_a_save_over_somebody_elses_is_refused_and_loses_nothing(owner):
+def test_two_owners_who_change_different_settings_both_keep_theirs(owner):
+    save(owner)
+    save(owner, version=1, **{"identity-name": "Theirs"})
+
+    save(owner, version=1, **{"market-disclosure": "We earn a commission."})
+
+    now = site_settings.current()
+    assert (now.identity.name, now.market.disclosure) == ("Theirs", "We earn a commission.")
+
+
+def test_the_same_setting_changed_by_two_is_asked_and_loses_nothing(owner):
     save(owner)
     save(owner, version=1, **{"identity-name": "Theirs"})
 
     late = save(owner, version=1, **{"identity-name": "Mine"})
 
     text = late.content.decode()
-    assert "Somebody saved the settings after you had opened this page." in text
+    assert "“Name” is now “Theirs”." in text
     assert 'value="Mine"' in text
     assert site_settings.current().identity.name == "Theirs"
     assert '<input type="hidden" name="version" value="2"' in text
     # The page knows of the newest version now: saving again is a decision.
     assert save(owner, version=2, **{"identity-name": "Mine"}).status_code == 302
+    assert site_settings.current().identity.name == "Mine"
 
 
 def test_an_older_version_can_be_put_back(owner):
@@ -106,3 +117,50 @@ def test_a_field_that_is_new_or_gone_does_no_harm():
 
     assert site_settings.current().identity.name
     assert site_settings.current().market.currency == "USD"
+
+
+def test_what_held_before_the_first_save_can_be_put_back(owner):
+    save(owner)
+
+    page = owner.get(reverse("admin:site_settings"), {"version": "0"}).content.decode()
+
+    assert "These are the values of the time before the first save." in page
+    assert 'value="Clear Skin"' not in page
+
+
+@pytest.mark.parametrize(
+    ("disclosure", "is_doubted"),
+    [("Thanks for reading.", True), ("We earn a commission from links here.", False)],
+)
+def test_a_disclosure_that_discloses_nothing_is_doubted(owner, disclosure, is_doubted):
+    page = owner.post(
+        reverse("admin:site_settings"),
+        posted(**{"market-disclosure": disclosure}),
+        follow=True,
+    ).content.decode()
+
+    assert ("doesn&#x27;t seem to say that you earn money" in page) is is_doubted
+
+
+@pytest.mark.parametrize("field", ["identity-name", "market-disclosure"])
+def test_a_text_of_invisible_characters_is_refused(owner, field):
+    page = save(owner, **{field: "\u200b"}).content.decode()
+
+    assert "There is nothing to see in this text." in page
+    assert not SiteSettings.objects.exists()
+
+
+def test_an_odd_row_does_not_end_the_site():
+    odd = {"identity": "x", "market": {"country": 5, "currency": None}, "logo": {"picture": "y"}}
+    SiteSettings.objects.create(version=1, values=odd)
+
+    assert Client().get("/").status_code == 200
+    assert site_settings.current().market.country == "US"
+
+
+def test_a_disclosure_is_plain_text(owner):
+    page = save(owner, **{"market-disclosure": "<b>Paid</b> links"}).content.decode()
+
+    assert "Enter plain text, no HTML" in page
+    assert "Nothing was saved." in page
+    assert not SiteSettings.objects.exists()

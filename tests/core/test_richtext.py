@@ -187,3 +187,12 @@ def test_words_of_blocks_that_no_field_keeps_do_not_run_together():
     assert plain_text(body("<div>Wash.</div><div>Rinse.</div><h4>Dry</h4>Wait")) == (
         "Wash. Rinse. Dry Wait"
     )
+
+
+def test_deep_nesting_keeps_its_words_and_takes_no_square_of_time():
+    html = "<blockquote>" * 30_000 + "<p>Words of it.</p>"
+
+    clean = sanitizer(BODY)(html)
+
+    assert plain_text(clean) == "Words of it."
+    assert clean.count("<blockquote>") <= 100

@@ -304,3 +304,26 @@ def test_refused_cell_is_told_as_it_stood_in_the_file(price_file, column, cells)
 
     assert refused["column"] == column
     assert refused["value"].lower() == cell.strip()
+
+
+def test_an_empty_url_leaves_the_link_alone(price_file):
+    offer = make_offer("19.00")
+    Offer.objects.filter(pk=offer.pk).update(url="https://amazon.example/pads")
+
+    import_prices(price_file(f"{offer.pk},18.50,USD,", header="offer,price,currency,url"))
+
+    offer.refresh_from_db()
+    assert (offer.url, offer.current.price) == ("https://amazon.example/pads", Decimal("18.50"))
+
+
+def test_another_currency_is_held_and_takes_no_list_price_along(price_file):
+    offer = make_offer("19.00", list_price="22.00")
+
+    import_prices(price_file(f"{offer.pk},1850,JPY", header="offer,price,currency"))
+
+    offer.refresh_from_db()
+    assert offer.current.currency == "USD"
+    change = PriceBatch.objects.latest("pk").changes.get()
+    assert change.state == "held"
+    assert "another currency" in change.reason
+    assert change.after.list_price is None
