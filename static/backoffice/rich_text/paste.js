@@ -240,7 +240,10 @@ function flattenTables(root) {
     const between = () => (part.localName === "caption" ? " " : document.createElement("br"))
     const place = part.localName === "caption" ? part : document.createElement("p")
     part.replaceChildren(...(place === part ? [] : [place]))
-    place.append(...lines.flatMap((line, at) => (at ? [between(), ...line] : line)))
+    for (const [at, line] of lines.entries()) {
+      if (at) place.append(between())
+      place.append(...line)
+    }
   }
 }
 
