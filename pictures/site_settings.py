@@ -13,6 +13,6 @@ class Logo(SettingsGroup):
     picture = forms.ModelChoiceField(
         Picture.objects.all(),
         required=False,
-        help_text="A picture from the library. It appears beside the name in the header; without one, the "
-        "header shows a drop.",
+        help_text="A picture from the library, shown beside the name in the header. Without one, "
+        "the header shows a drop.",
     )

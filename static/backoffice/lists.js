@@ -1,4 +1,4 @@
-/* Lists: how many were found is said aloud, and so is what is ticked. */
+/* Lists: how many were found is said aloud, and so is what is ticked; a wide list scrolls. */
 "use strict"
 {
   const { backoffice } = window
@@ -17,5 +17,16 @@
       clearTimeout(waiting)
       waiting = setTimeout(() => backoffice.say(counter.textContent), 300)
     })
+  }
+
+  // A box that scrolls would hold the head of the table, which stays in view where the list fits.
+  const box = document.querySelector("#changelist-form .results")
+  if (box) {
+    const table = box.querySelector("table")
+    const watcher = new ResizeObserver(() => {
+      box.classList.toggle("is-too-wide", table.offsetWidth > box.clientWidth + 1)
+    })
+    watcher.observe(box)
+    watcher.observe(table)
   }
 }

@@ -116,3 +116,14 @@ def test_a_wide_table_scrolls_in_its_own_box_on_a_phone(page, complaints, live_s
     page.wait_for_function("box => box.scrollLeft > 0", arg=box.element_handle())
     assert page.get_by_role("columnheader", name="Strength 7").count() == 1
     assert complaints == []
+
+
+def test_a_click_on_a_caption_offers_to_change_the_caption(editor, page):
+    caption = editor(DOSING).locator("caption")
+
+    caption.click()
+    page.get_by_role("dialog").get_by_label("Caption").fill("Retinol, weekly")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(caption).to_have_text("Retinol, weekly")
+
+    assert save(page) == DOSING.replace("Retinol, by strength", "Retinol, weekly")

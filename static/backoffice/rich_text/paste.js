@@ -16,22 +16,30 @@ const BLOCK_NAMES = new Set(BLOCKS.split(","))
 const HEADINGS = { h1: "h2", h2: "h2", h3: "h3", h4: "h3", h5: "h3", h6: "h3" }
 const KEPT = { a: ["href"], ol: ["start"], td: ["colspan", "rowspan"], th: ["colspan", "rowspan"] }
 const DROPPED = new Set(["head", "link", "meta", "object", "script", "style", "template", "title"])
+const STRUCK = new Set(["del", "s", "strike"])
+const COMMENT_CLASS = /^mso(?:com(?:anchor|txt|off)|comment(?:reference|text|subject))$/i
+const TO_COMMENT = /#(?:_mso(?:com|anchor)_?|cmnt)/i
+// Places inside the document it was copied from: footnotes, endnotes, bookmarks of Word and Docs.
+const IN_DOCUMENT = /#(?:_(?:ftn|edn|toc|ref|hlk|mso)|ftnt)|^#|^file:/i
 const SPACE = /[ \t\r\n\f]+/g
 
+/** The clean HTML, and the words left out of it because they were struck through. */
 export function cleaned(html) {
-  if (html.includes("data-pm-slice")) return html // from an editor of this kind: clean already
+  if (html.includes("data-pm-slice")) return { html, struck: [] } // from such an editor: clean
   const text = html
     .replace(NO_WORDS, "")
     .replace(TAG, (tag) => tag.replace(/(\s)style(\s*=)/gi, `$1${LOOK}$2`))
   const { body } = new DOMParser().parseFromString(text, "text/html")
   listsFromWord(body)
   const result = body.ownerDocument.createElement("div")
-  rebuild(body, result, { bold: false, italic: false, shift: "", isHeading: false })
+  const struck = []
+  rebuild(body, result, { bold: false, italic: false, shift: "", isHeading: false, struck })
+  flattenTables(result)
   for (const paragraph of result.querySelectorAll("p, h2, h3")) {
     const isLeft = paragraph.textContent.trim() || paragraph.closest("td, th, li")
     if (!isLeft) paragraph.remove()
   }
-  return result.innerHTML
+  return { html: result.innerHTML, struck }
 }
 
 /** A property out of the renamed `style`; the last one wins, as in a style sheet. */
@@ -104,7 +112,12 @@ function rebuild(node, into, state) {
 
 function addElement(element, into, state) {
   const name = element.localName
-  if (DROPPED.has(name) || isUnseen(element)) return
+  if (DROPPED.has(name) || isUnseen(element) || isComment(element)) return
+  if (isStruck(element)) {
+    const words = folded(element.textContent)
+    if (words) state.struck.push(words)
+    return
+  }
   if (name === "br") {
     if (!isBetweenBlocks(element)) into.append(into.ownerDocument.createElement("br"))
     return
@@ -114,7 +127,7 @@ function addElement(element, into, state) {
     return
   }
   const inner = stateIn(element, name, state)
-  if (!BLOCK_NAMES.has(name) && name !== "a") {
+  if (!BLOCK_NAMES.has(name) && (name !== "a" || leadsNowhere(element))) {
     rebuild(element, into, inner)
     return
   }
@@ -129,6 +142,44 @@ function addElement(element, into, state) {
 
 function isUnseen(element) {
   return look(element, "display") === "none" || look(element, "mso-hide") === "all"
+}
+
+/** What editors said about the words in Word or Docs; readers must never see it. */
+function isComment(element) {
+  const classes = [...element.classList]
+  return (
+    classes.some((name) => COMMENT_CLASS.test(name)) ||
+    look(element, "mso-element").startsWith("comment") ||
+    look(element, "mso-special-character") === "comment" ||
+    TO_COMMENT.test(element.getAttribute("href") ?? "") ||
+    (element.localName === "div" && element.querySelector(":scope > p > a[href*='#cmnt_ref']"))
+  )
+}
+
+/**
+ * Words deleted by a tracked change, or struck through: rule 7.10. The text has no mark for them, so
+ * that a former price would read as one of today: rule 7.11.
+ */
+function isStruck(element) {
+  const lines = look(element, "text-decoration") + look(element, "text-decoration-line")
+  return (
+    STRUCK.has(element.localName) ||
+    lines.includes("line-through") ||
+    [...element.classList].some((name) => name.toLowerCase() === "msodel")
+  )
+}
+
+/** The browser makes “#_ftn1” an address of the page it was copied from, an admin's page at times. */
+function leadsNowhere(link) {
+  const href = link.getAttribute("href")?.trim() ?? ""
+  if (!href || IN_DOCUMENT.test(href)) return true
+  if (!URL.canParse(href, location.href)) return false
+  const url = new URL(href, location.href)
+  return url.origin === location.origin && url.hash !== "" && url.pathname.startsWith("/admin/")
+}
+
+function folded(text) {
+  return text.replace(/\s+/g, " ").trim()
 }
 
 /** A break that Docs puts between two blocks is the gap between them, no line of its own. */
@@ -180,9 +231,109 @@ function withoutDetour(href) {
   return new URL(href).searchParams.get("q") ?? href
 }
 
+// Tables: a cell holds lines of words, whatever stood in it
+
+function flattenTables(root) {
+  for (const part of root.querySelectorAll("td, th, caption")) {
+    if (part.parentElement.closest("td, th, caption")) continue // a table in a cell goes with it
+    const lines = linesOf(part)
+    const between = () => (part.localName === "caption" ? " " : document.createElement("br"))
+    const place = part.localName === "caption" ? part : document.createElement("p")
+    part.replaceChildren(...(place === part ? [] : [place]))
+    for (const [at, line] of lines.entries()) {
+      if (at) place.append(between())
+      place.append(...line)
+    }
+  }
+}
+
+/** What stands in a cell as lines, each a list of nodes; blocks and breaks begin a new one. */
+function linesOf(part) {
+  const lines = [[]]
+  const add = (node) => {
+    const isBlock = BLOCK_NAMES.has(node.localName)
+    if (node.localName === "br") lines.push([])
+    else if (!isBlock) lines.at(-1).push(node)
+    else {
+      lines.push([])
+      for (const child of node.childNodes) add(child)
+      lines.push([])
+    }
+  }
+  for (const child of part.childNodes) add(child)
+  return lines.filter((line) => line.some((node) => node.textContent.trim()))
+}
+
+// What the editor is handed, and what its writer is told
+
+function quoted(pieces) {
+  return pieces.map((words) => `“${words}”`).join(", ")
+}
+
+/** Says below the editor what a paste left out; the next paste takes that away. */
+function tell(view, messages) {
+  const place = view.dom.closest(".prose-editor") ?? view.dom
+  if (place.nextElementSibling?.matches(".paste-notice")) place.nextElementSibling.remove()
+  if (!messages.length) return
+  const notice = document.createElement("p")
+  notice.className = "paste-notice"
+  notice.role = "alert"
+  notice.textContent = messages.join(" ")
+  place.after(notice)
+}
+
+function wordsOfLine(nodes) {
+  return folded(nodes.map((node) => node.textContent).join(""))
+}
+
+/** Of a paste into a block that is one table: its first table, and what stood beside it. */
+function tableAlone(html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html")
+  const table = body.querySelector("table")
+  if (!table) return { html, beside: [], caption: "" }
+  table.remove()
+  const caption = table.querySelector(":scope > caption")
+  caption?.remove()
+  return {
+    html: table.outerHTML,
+    beside: linesOf(body).map(wordsOfLine),
+    caption: caption ? folded(caption.textContent) : "",
+  }
+}
+
+/** A caption of its own stays; the pasted cells go into the table there is, without theirs. */
+function takeCaption(view, caption) {
+  const table = view.state.doc.firstChild
+  if (table.attrs.caption) return table.attrs.caption === caption
+  queueMicrotask(() => view.dispatch(view.state.tr.setNodeAttribute(0, "caption", caption)))
+  return true
+}
+
+function transformPastedHTML(pasted, view) {
+  const { html, struck } = cleaned(pasted)
+  const messages = []
+  if (struck.length) {
+    messages.push(`The paste left out what was deleted or struck through: ${quoted(struck)}.`)
+  }
+  if (view.state.schema.topNodeType.spec.content !== "table") {
+    tell(view, messages)
+    return html
+  }
+  const alone = tableAlone(html)
+  if (alone.caption && !takeCaption(view, alone.caption)) alone.beside.unshift(alone.caption)
+  if (alone.beside.length) {
+    messages.push(
+      "This block holds one table and nothing else. The paste left out what stood beside it: " +
+        `${quoted(alone.beside)}. Put it in a text block.`,
+    )
+  }
+  tell(view, messages)
+  return alone.html
+}
+
 export const CleanPaste = Extension.create({
   name: "cleanPaste",
   addProseMirrorPlugins() {
-    return [new Plugin({ props: { transformPastedHTML: cleaned } })]
+    return [new Plugin({ props: { transformPastedHTML } })]
   },
 })

@@ -4,6 +4,7 @@
  */
 import {
   Document,
+  Plugin,
   Table as BaseTable,
   TableCell as BaseCell,
   TableHeader as BaseHeader,
@@ -52,6 +53,7 @@ const WORDS = {
   toggleHeaderColumn: "Header column",
 }
 
+const captionAt = (event) => event.target.closest?.("caption")
 const isIn = (editor) => editor.isActive("table")
 const isOnlyTable = (editor) => editor.schema.topNodeType.spec.content === "table"
 
@@ -115,6 +117,25 @@ export const Table = BaseTable.extend({
       hidden: (editor) => !isIn(editor) || isOnlyTable(editor),
       command: (editor) => editor.chain().focus().deleteTable().run(),
     })
+  },
+
+  // No words can be typed in the caption: a click would put them into the cell nearest to it.
+  addProseMirrorPlugins() {
+    const { editor } = this
+    const handleDOMEvents = {
+      mousedown: (_view, event) => {
+        if (!captionAt(event)) return false
+        event.preventDefault()
+        return true
+      },
+      click: (view, event) => {
+        const cell = captionAt(event)?.parentElement.querySelector("th, td")
+        if (!cell) return false
+        editor.chain().setTextSelection(view.posAtDOM(cell, 0)).askForCaption().run()
+        return true
+      },
+    }
+    return [...(this.parent?.() ?? []), new Plugin({ props: { handleDOMEvents } })]
   },
 
   addCommands() {
