@@ -97,9 +97,10 @@ def read_table(
     """
     The table of these passages: its rows, and its caption if there is one.
 
-    `words(start, end)` gives what stands in a cell; without it that is the text itself.
+    `words(start, end)` gives what stands in a cell; without it that is the text itself, the lines
+    of a cell parted by slashes.
     """
-    words = words or (lambda start, end: " ".join(text[start:end].split()))
+    words = words or (lambda start, end: _on_one_line(text[start:end]))
     rows = [passage for passage in passages if passage.kind == "row"]
     captions = [words(one.body, one.end) for one in passages if one.kind != "row"]
     grid = _grid([passage.cells for passage in rows])
@@ -107,6 +108,11 @@ def read_table(
         tuple(words(cell.start, cell.end) if cell else "" for cell in row) for row in grid
     )
     return Table(cells, _header(grid), " ".join(captions))
+
+
+def _on_one_line(words: str) -> str:
+    lines = (" ".join(line.split()) for line in words.split("\n"))
+    return " / ".join(filter(None, lines))
 
 
 def _grid(rows: list[tuple[Cell, ...]]) -> list[list[Cell | None]]:

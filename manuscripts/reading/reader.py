@@ -59,7 +59,7 @@ def read(
     houses = (*named_brands, *houses_in(text))
     products = find_products(priced, pieces, free, trade, houses, links)
     lines = {index for found in products for index in found.passages}
-    faqs = find_faqs(text, pieces, taken | lines)
+    faqs = find_faqs(document.valid_text, pieces, taken | lines)
     products = _outside(products, faqs)
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
@@ -144,8 +144,8 @@ def _unplaced(document: Document, piece: Passage) -> Iterator[Unplaced]:
 
 def _table_block(document: Document, indexes: list[int]) -> Block:
     passages = [document.passages[index] for index in indexes]
-    table = read_table(document.text, passages)
-    marked = read_table(document.text, passages, document.inline)
+    table = read_table(document.valid_text, passages)
+    marked = read_table(document.text, passages, document.lines_inline)
     return Block(
         "table",
         (passages[0].start, passages[-1].end),
@@ -158,7 +158,8 @@ def _table_block(document: Document, indexes: list[int]) -> Block:
 
 def _plain_block(document: Document, index: int, front: FrontMatter) -> Block:
     piece = document.passages[index]
-    words, span = piece.words(document.text), (piece.start, piece.end)
+    words, span = piece.words(document.valid_text), (piece.start, piece.end)
+    words = re.sub("  +", " ", words).strip() if document.struck else words
     if index == front.title_at:
         return Block("title", span, text=front.title)
     if index == front.dek_at:
@@ -260,6 +261,7 @@ def _of_text(document: Document) -> Iterator[PlanWarning]:
             f"{document.comments} comments were left out: resolve them in the file.",
             (0, 0),
         )
+    yield from _of_markup(document)
     for piece in document.passages:
         if piece.kind not in ("prose", "item"):
             continue
@@ -270,6 +272,23 @@ def _of_text(document: Document) -> Iterator[PlanWarning]:
                 f"A space is missing in “{_around(text, at)}”.",
                 (at, glued.end()),
             )
+
+
+def _of_markup(document: Document) -> Iterator[PlanWarning]:
+    if document.deleted:
+        yield PlanWarning(
+            "text.deleted_left_out",
+            f"{document.deleted} deleted or struck pieces of text were left out: look for them in "
+            "the file.",
+            (0, 0),
+        )
+    if document.flat:
+        yield PlanWarning(
+            "text.raised_on_the_line",
+            f"{document.flat} raised or lowered pieces of text stand on the line in plain words: "
+            "check them in names, quotes and answers.",
+            (0, 0),
+        )
 
 
 def _around(text: str, at: int) -> str:
