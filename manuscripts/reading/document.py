@@ -63,6 +63,7 @@ class Document:
     comments: int = 0
     deleted: int = 0
     flat: int = 0
+    tables_as_lines: int = 0
 
     @cached_property
     def struck(self) -> list[Span]:
@@ -229,6 +230,7 @@ def _from_lines(
         comments=read.comments,
         deleted=read.deleted,
         flat=read.flat,
+        tables_as_lines=read.tables_as_lines,
     )
 
 
@@ -264,7 +266,7 @@ def _passage(
 ) -> Passage:
     end = start + len(line.text)
     where: dict[str, Any] = {"apart": not line.tight, "closed": closed, "quoted": line.quoted}
-    where["table"] = line.table
+    where["table"], where["place"] = line.table, line.place
     kind, body = _kind(line, has_headings=has_headings, bold_heads=bold_heads)
     if kind == "row":
         where["cells"] = tuple(

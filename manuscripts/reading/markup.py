@@ -13,11 +13,12 @@ from lxml import etree, html
 
 from .decoding import UnreadableManuscript, cleaned, repaired
 from .looks import HIDDEN, MAX_STYLE, PLAIN, Look, class_styles, look_of
+from .markup_lists import OpenLists
 from .markup_runs import END_OF_CELL, END_OF_LINE, Run, joined
-from .markup_tables import cells_of, is_data
+from .markup_tables import cells_of, is_data, is_given_up
 from .markup_tracks import is_comment, is_deleted
 from .page_furniture import article_of, furniture
-from .segmentation import Cell
+from .segmentation import Cell, ListPlace
 
 _DROPPED = frozenset(
     "script style template head title svg math iframe object embed applet audio video canvas select"
@@ -52,6 +53,7 @@ class MarkupLine:
     ref: str | None = None
     table: int | None = None
     cells: tuple[Cell, ...] = ()
+    place: ListPlace | None = None
 
     @property
     def is_strong(self) -> bool:
@@ -68,6 +70,7 @@ class ParsedMarkup:
     comments: int = 0  # an editor's comments that were left out
     deleted: int = 0  # deletions of tracked changes, and struck words, that were left out
     flat: int = 0  # raised or lowered words that plain text can't show as such
+    tables_as_lines: int = 0  # tables that were too large in some way to be kept as such
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class _Context:
     row: bool = False
     table: int | None = None
     block: bool = False
+    place: ListPlace | None = None
 
 
 def parse_markup(source: str, name: str) -> ParsedMarkup:
@@ -92,9 +96,7 @@ def parse_markup(source: str, name: str) -> ParsedMarkup:
         return ParsedMarkup([])
     walk = _Walk(class_styles(root), article_of(root), commented="#cmnt" in source)
     walk.run(root)
-    return ParsedMarkup(
-        walk.lines, walk.repaired, walk.hidden, walk.comments, walk.deleted, walk.flat
-    )
+    return walk.parsed()
 
 
 def _parsed(source: str, name: str) -> etree._Element | None:
@@ -128,6 +130,8 @@ class _Walk:
         self._cells: list[etree._Element] = []  # of the row that is open
         self._tight = False
         self._tables = 0  # how deep
+        self._given_up = 0
+        self._lists = OpenLists()
         self._numbered = 0
 
     def run(self, root: etree._Element) -> None:
@@ -144,6 +148,17 @@ class _Walk:
             else:
                 self._say(element.tail)
         self._flush()
+
+    def parsed(self) -> ParsedMarkup:
+        return ParsedMarkup(
+            self.lines,
+            self.repaired,
+            self.hidden,
+            self.comments,
+            self.deleted,
+            self.flat,
+            self._given_up,
+        )
 
     def _say(self, words: str | None) -> None:
         if not words:
@@ -189,6 +204,7 @@ class _Walk:
                 self._flush(closed)
         if element.tag == "table":
             self._tables -= 1
+        self._lists.end(element)
 
     def _style(self, element: etree._Element) -> str:
         names = element.get("class")
@@ -237,6 +253,8 @@ class _Walk:
             if not row and self._tables <= 3 and is_data(element):
                 self._numbered += 1
                 row, table = True, self._numbered
+            elif not row:
+                self._given_up += is_given_up(element)
         if tag == "caption":
             row = False
         if tag == "tr" and row:
@@ -251,6 +269,7 @@ class _Walk:
             row=row,
             table=table,
             block=True,
+            place=self._lists.start(element, tag, style) or top.place,
         )
 
     def _part(self, tag: str, top: _Context) -> None:
@@ -295,6 +314,7 @@ class _Walk:
             quoted=context.quoted,
             around=context.around,
             table=context.table,
+            place=context.place,
         )
         told = joined(self._runs)
         self.repaired += told.repaired
