@@ -64,6 +64,8 @@ def _heading(block: Block) -> str:
 
 
 def _list(block: Block) -> str:
+    if block.html:
+        return block.html
     items = "".join(f"<li>{escape(item, quote=False)}</li>" for item in block.items)
     return f"<ul>{items}</ul>"
 

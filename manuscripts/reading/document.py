@@ -8,6 +8,7 @@ Whichever it was, `text` holds every word, and each lies in exactly one passage.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
 from itertools import groupby
 from pathlib import PurePath
@@ -24,6 +25,7 @@ from .decoding import (
 from .docx import docx_to_html
 from .markdown import markdown_to_html
 from .markup import PLAIN, Look, MarkupLine, ParsedMarkup, parse_markup
+from .markup_runs import on_the_line
 from .plan import Span
 from .segmentation import Passage, classified, looks_like_heading, passages
 
@@ -47,7 +49,7 @@ _HTML = re.compile(
 _MARKDOWN = re.compile(r"^#{1,6} \S|\]\(https?://|^\*\*[^*\n]+\*\*|^---\n", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """The text of a file, its passages, how its words look, and what had to be done to it."""
 
@@ -59,8 +61,11 @@ class Document:
     mojibake_repaired: int = 0
     hidden: int = 0
     comments: int = 0
+    deleted: int = 0
+    flat: int = 0
+    tables_as_lines: int = 0
 
-    @property
+    @cached_property
     def struck(self) -> list[Span]:
         return [(start, end) for start, end, look in self.looks if look.struck]
 
@@ -77,13 +82,35 @@ class Document:
                 found.append((start, end, look.url))
         return found
 
+    @cached_property
+    def valid_text(self) -> str:
+        """The text with what is struck through blanked out; of the same length."""
+        parts, at = [], 0
+        for start, end in self.struck:
+            parts += [self.text[at:start], re.sub(r"[^\n\t]", " ", self.text[start:end])]
+            at = end
+        return "".join(parts) + self.text[at:]
+
+    def lines_inline(self, start: int, end: int) -> str:
+        """As `inline`, for the cell of a table: its lines stay apart."""
+        lines = []
+        for line in self.text[start:end].split("\n"):
+            lines.append(self.inline(start, start + len(line)).strip())
+            start += len(line) + 1
+        return "<br>".join(filter(None, lines))
+
     def inline(self, start: int, end: int) -> str:
-        """The words from `start` to `end` as HTML: links, bold and italic are kept, no more."""
+        """
+        The words from `start` to `end` as HTML: links, bold, italic, raised and lowered are kept.
+
+        A struck price is left out: beside the one that counts it would read as another.
+        """
         parts = []
         for url, runs in groupby(self._runs(start, end), key=lambda run: run[1].url):
             words = "".join(_dressed(self.text[begin:stop], look) for (begin, stop), look in runs)
             parts.append(_around(words, f'<a href="{escape(url)}">', "</a>") if url else words)
-        return "".join(parts).replace("\n", " ").replace("\t", " – ")
+        whole = "".join(parts).replace("\n", " ").replace("\t", " – ")
+        return re.sub("  +", " ", whole) if self.struck else whole
 
     def _runs(self, start: int, end: int) -> Iterator[tuple[Span, Look]]:
         """All of the words, in runs of one look each."""
@@ -111,7 +138,11 @@ class Document:
 
 
 def _dressed(words: str, look: Look) -> str:
-    words = escape(words, quote=False)
+    if look.struck:
+        return ""
+    words = escape(on_the_line(words) if look.script else words, quote=False)
+    if look.script:
+        words = _around(words, f"<{look.script}>", f"</{look.script}>")
     if look.emphasis:
         words = _around(words, "<em>", "</em>")
     return _around(words, "<strong>", "</strong>") if look.strong else words
@@ -197,6 +228,9 @@ def _from_lines(
         mojibake_repaired=read.repaired,
         hidden=read.hidden,
         comments=read.comments,
+        deleted=read.deleted,
+        flat=read.flat,
+        tables_as_lines=read.tables_as_lines,
     )
 
 
@@ -232,7 +266,7 @@ def _passage(
 ) -> Passage:
     end = start + len(line.text)
     where: dict[str, Any] = {"apart": not line.tight, "closed": closed, "quoted": line.quoted}
-    where["table"] = line.table
+    where["table"], where["place"] = line.table, line.place
     kind, body = _kind(line, has_headings=has_headings, bold_heads=bold_heads)
     if kind == "row":
         where["cells"] = tuple(

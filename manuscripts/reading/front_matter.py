@@ -19,6 +19,7 @@ _DEK = re.compile(
 _TAGS = re.compile(r"(?:suggested )?(?:tags?|keywords?|topics?)\s*:\s*", re.IGNORECASE)
 _BRANDS = re.compile(r"brands?(?: mentioned)?\s*:\s*", re.IGNORECASE)
 _MAX_TITLE = 140
+_MAX_MARKED_TITLE = 200  # of a heading of the first level: nobody marks a paragraph up as one
 _MAX_DEK = 260
 _BESIDE_ARTICLE = ("note", "rule", "image", "around", "row")
 
@@ -77,7 +78,9 @@ def _title_at(text: str, passages: list[Passage]) -> int | None:
         if passage.kind in _BESIDE_ARTICLE or _DEK.match(words):
             continue
         alone = len(passages) > 1 and (passage.closed or index == 0)
-        fits = len(words) <= _MAX_TITLE and alone and not is_faq_heading(words)
+        is_marked = passage.kind == "heading" and passage.level == 1
+        longest = _MAX_MARKED_TITLE if is_marked else _MAX_TITLE
+        fits = len(words) <= longest and alone and not is_faq_heading(words)
         return index if fits and _titles(passage, words) else None
     return None
 

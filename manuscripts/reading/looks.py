@@ -15,6 +15,7 @@ class Look:
     emphasis: bool = False
     struck: bool = False
     url: str | None = None
+    script: str = ""  # sup or sub: raised or lowered
 
 
 PLAIN = Look()
@@ -24,12 +25,16 @@ _STRUCK = re.compile(r"text-decoration[\w-]{0,20}\s*:[^;]{0,100}line-through", r
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)", re.I)
 _ITALIC = re.compile(r"font-style\s*:\s*italic", re.I)
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
+_LOWERED = re.compile(r"vertical-align\s*:\s*sub\b", re.I)
 _SIGNS = {
     "display:none": HIDDEN,
     "text-decoration:line-through": _STRUCK,
     "font-weight:700": _BOLD,
     "font-weight:400": _LIGHT,
     "font-style:italic": _ITALIC,
+    "vertical-align:super": _RAISED,
+    "vertical-align:sub": _LOWERED,
 }
 MAX_STYLE = 2_000  # characters of a style attribute; the rest says nothing of an article
 
@@ -56,14 +61,16 @@ def look_of(element: etree._Element, tag: str, style: str, outer: Look) -> Look:
         emphasis = True
     struck = outer.struck or tag in ("s", "del", "strike") or bool(style and _STRUCK.search(style))
     url = target(element.get("href")) or outer.url if tag == "a" else outer.url
-    if (strong, emphasis, struck, url) == (
-        outer.strong,
-        outer.emphasis,
-        outer.struck,
-        outer.url,
-    ):
-        return outer
-    return Look(strong, emphasis, struck, url)
+    found = Look(strong, emphasis, struck, url, _script(tag, style) or outer.script)
+    return outer if found == outer else found
+
+
+def _script(tag: str, style: str) -> str:
+    if tag in ("sup", "sub"):
+        return tag
+    if style and _RAISED.search(style):
+        return "sup"
+    return "sub" if style and _LOWERED.search(style) else ""
 
 
 def target(address: str | None) -> str | None:

@@ -10,6 +10,16 @@ from .conversion import MARKDOWN, converted
 _FRONT = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(.{0,8000}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL
 )
+# Lines below the title that tell who wrote it and what it is about.
+_HEAD_LINE = re.compile(
+    r"(?:by [A-Z]|(?:tags?|keywords?|topics?|brands?|words|text|authors?|photos?|updated|published"
+    r"|dek|standfirst|subtitle|summary)(?: by)?\s?:|(?:updated|published) )",
+    re.IGNORECASE,
+)
+_MAX_HEAD_LINE = 200
+_RULE_OF_TABLE = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?")
+_PIPE = re.compile(r"(?<!\\)\|")
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _FOOTNOTE_MARK = re.compile(r"\[\^[\w-]{1,20}\](?!:)")
 
 
@@ -22,6 +32,57 @@ def markdown_to_html(source: str, name: str) -> str:
             f"<p>{escape(line.strip())}</p>" for line in front[1].splitlines() if line.strip()
         )
         source = source[front.end() :]
+    source = _with_wide_heads(_with_head_lines(source))
     # Brackets and stars can be set so that the parser takes minutes: it works in the child.
     unmarked = _FOOTNOTE_MARK.sub("", source).encode("utf-8", "replace")
     return head + converted(MARKDOWN, unmarked, name)
+
+
+def _with_head_lines(source: str) -> str:
+    """Lines right below the title that carry a label are paragraphs of their own."""
+    lines = source.split("\n")
+    at = next((at for at, line in enumerate(lines[:20]) if line.strip()), None)
+    if at is None or not lines[at].startswith("# "):
+        return source
+    kept = lines[: at + 1]
+    rest = lines[at + 1 :]
+    while rest and (not rest[0].strip() or _is_head_line(rest[0])):
+        line = rest.pop(0)
+        kept += [line, ""] if line.strip() else [line]
+    return "\n".join(kept + rest)
+
+
+def _is_head_line(line: str) -> bool:
+    return len(line) <= _MAX_HEAD_LINE and bool(_HEAD_LINE.match(line))
+
+
+def _with_wide_heads(source: str) -> str:
+    """Heads of tables as wide as the widest row below: the parser drops what stands beyond."""
+    lines = source.split("\n")
+    is_code = False
+    for at, line in enumerate(lines):
+        is_code ^= bool(_FENCE.match(line))
+        if not is_code and at and "|" in line and _RULE_OF_TABLE.fullmatch(line.rstrip()):
+            _widen(lines, at)
+    return "\n".join(lines)
+
+
+def _widen(lines: list[str], at: int) -> None:
+    width = _width(lines[at])
+    if _width(lines[at - 1]) != width:
+        return
+    widest, row = width, at + 1
+    while row < len(lines) and lines[row].strip() and "|" in lines[row]:
+        widest = max(widest, _width(lines[row]))
+        row += 1
+    for place, cell in ((at - 1, "  |"), (at, " --- |")):
+        if widest > width:
+            line = lines[place].rstrip()
+            closed = line if _PIPE.search(line[-2:]) and line.endswith("|") else f"{line} |"
+            lines[place] = closed + cell * (widest - width)
+
+
+def _width(line: str) -> int:
+    line = line.strip()
+    pipes = len(_PIPE.findall(line))
+    return pipes + 1 - line.startswith("|") - (line.endswith("|") and not line.endswith("\\|"))

@@ -13,9 +13,12 @@ from lxml import etree, html
 
 from .decoding import UnreadableManuscript, cleaned, repaired
 from .looks import HIDDEN, MAX_STYLE, PLAIN, Look, class_styles, look_of
-from .markup_tables import cells_of, is_data
+from .markup_lists import OpenLists
+from .markup_runs import END_OF_CELL, END_OF_LINE, Run, joined
+from .markup_tables import cells_of, is_data, is_given_up
+from .markup_tracks import is_comment, is_deleted
 from .page_furniture import article_of, furniture
-from .segmentation import Cell
+from .segmentation import Cell, ListPlace
 
 _DROPPED = frozenset(
     "script style template head title svg math iframe object embed applet audio video canvas select"
@@ -27,10 +30,8 @@ _BLOCKS = frozenset(
     " form fieldset body center hgroup menu".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_TAB = "\ue003"  # a tab of a Word file (conversion_child)
-_END_OF_CELL = "\ue004"
 _FOOTNOTE = re.compile(r"#(?:cmnt|ftnt|_?footnote|_?endnote|_ftn|_edn|fn)")
-_COMMENT_ID = re.compile(r"cmnt\d+")
+_OF_TABLE = frozenset("table tbody thead tfoot tr td th".split())
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class MarkupLine:
     ref: str | None = None
     table: int | None = None
     cells: tuple[Cell, ...] = ()
+    place: ListPlace | None = None
 
     @property
     def is_strong(self) -> bool:
@@ -66,6 +68,9 @@ class ParsedMarkup:
     repaired: int = 0
     hidden: int = 0  # pieces of hidden text that were left out
     comments: int = 0  # an editor's comments that were left out
+    deleted: int = 0  # deletions of tracked changes, and struck words, that were left out
+    flat: int = 0  # raised or lowered words that plain text can't show as such
+    tables_as_lines: int = 0  # tables that were too large in some way to be kept as such
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class _Context:
     row: bool = False
     table: int | None = None
     block: bool = False
+    place: ListPlace | None = None
 
 
 def parse_markup(source: str, name: str) -> ParsedMarkup:
@@ -90,7 +96,7 @@ def parse_markup(source: str, name: str) -> ParsedMarkup:
         return ParsedMarkup([])
     walk = _Walk(class_styles(root), article_of(root), commented="#cmnt" in source)
     walk.run(root)
-    return ParsedMarkup(walk.lines, walk.repaired, walk.hidden, walk.comments)
+    return walk.parsed()
 
 
 def _parsed(source: str, name: str) -> etree._Element | None:
@@ -114,16 +120,18 @@ class _Walk:
         self, classes: dict[str, str], article: etree._Element | None, *, commented: bool
     ) -> None:
         self.lines: list[MarkupLine] = []
-        self.repaired = self.hidden = self.comments = 0
+        self.repaired = self.hidden = self.comments = self.deleted = self.flat = 0
         self._classes = classes
         self._article = article
         self._commented = commented
         self._stack = [_Context(around="around the article" if article is not None else None)]
-        self._runs: list[tuple[str, Look]] = []
+        self._runs: list[Run] = []
         self._images: list[MarkupLine] = []
         self._cells: list[etree._Element] = []  # of the row that is open
         self._tight = False
         self._tables = 0  # how deep
+        self._given_up = 0
+        self._lists = OpenLists()
         self._numbered = 0
 
     def run(self, root: etree._Element) -> None:
@@ -140,6 +148,17 @@ class _Walk:
             else:
                 self._say(element.tail)
         self._flush()
+
+    def parsed(self) -> ParsedMarkup:
+        return ParsedMarkup(
+            self.lines,
+            self.repaired,
+            self.hidden,
+            self.comments,
+            self.deleted,
+            self.flat,
+            self._given_up,
+        )
 
     def _say(self, words: str | None) -> None:
         if not words:
@@ -158,7 +177,7 @@ class _Walk:
         top = self._stack[-1]
         tag = element.tag if isinstance(element.tag, str) else ""
         style = self._style(element)
-        if tag in _DROPPED or self._is_hidden(element, style) or self._is_comment(element, tag):
+        if tag in _DROPPED or self._is_hidden(element, style) or self._is_beside(element, tag):
             # A comment's mark or a script within a sentence parts no words.
             self._stack.append(replace(top, block=top.block and tag in _BLOCKS))
             return False
@@ -178,11 +197,14 @@ class _Walk:
         if closed.block:
             if element.tag in ("td", "th") and closed.row:
                 self._cells.append(element)
-                self._runs.append((_END_OF_CELL, PLAIN))
+                self._runs.append((END_OF_CELL, PLAIN))
+            elif closed.row and element.tag not in _OF_TABLE:
+                self._runs.append((END_OF_LINE, PLAIN))
             elif not closed.row or element.tag == "tr":
                 self._flush(closed)
         if element.tag == "table":
             self._tables -= 1
+        self._lists.end(element)
 
     def _style(self, element: etree._Element) -> str:
         names = element.get("class")
@@ -202,26 +224,26 @@ class _Walk:
             self.hidden += 1
         return hidden
 
-    def _is_comment(self, element: etree._Element, tag: str) -> bool:
-        """An editor's comment in Google Docs, its mark in the text, or the mark of a footnote."""
+    def _is_beside(self, element: etree._Element, tag: str) -> bool:
+        """What says nothing of the article: a comment, a footnote's mark, what was deleted."""
         if tag == "sup":
             link = next(iter(element.iter("a")), None)
             target = link.get("href") if link is not None else None
-            return bool(target and _FOOTNOTE.match(target))
-        if self._commented and tag in ("div", "p"):
-            first = next(iter(element.iter("a")), None)
-            if first is not None and _COMMENT_ID.fullmatch(first.get("id") or ""):
-                self.comments += 1
+            if target and _FOOTNOTE.match(target):
                 return True
-        return False
+        if is_deleted(element, tag):
+            self.deleted += bool("".join(element.itertext()).strip())
+            return True
+        comments = is_comment(element, tag, has_google_comments=self._commented)
+        self.comments += comments or 0
+        return comments is not None
 
     def _inside(self, element: etree._Element, tag: str, style: str, top: _Context) -> _Context:
         look = look_of(element, tag, style, top.look)
         around = top.around or furniture(element, tag, self._article)
         if tag not in _BLOCKS:
             return replace(top, look=look, around=around, block=False)
-        if not top.row:
-            self._flush()
+        self._part(tag, top)
         kind, level = _kind(element, tag, top)
         if kind not in ("item", "row"):
             self._tight = False
@@ -231,6 +253,8 @@ class _Walk:
             if not row and self._tables <= 3 and is_data(element):
                 self._numbered += 1
                 row, table = True, self._numbered
+            elif not row:
+                self._given_up += is_given_up(element)
         if tag == "caption":
             row = False
         if tag == "tr" and row:
@@ -245,11 +269,19 @@ class _Walk:
             row=row,
             table=table,
             block=True,
+            place=self._lists.start(element, tag, style) or top.place,
         )
+
+    def _part(self, tag: str, top: _Context) -> None:
+        """A block begins: a line of its own, or within the cell of a row."""
+        if not top.row:
+            self._flush()
+        elif tag not in _OF_TABLE:
+            self._runs.append((END_OF_LINE, PLAIN))
 
     def _break(self) -> None:
         if self._stack[-1].row:
-            self._runs.append((" ", PLAIN))
+            self._runs.append((END_OF_LINE, PLAIN))
             return
         self._flush()
         self._tight = True
@@ -282,32 +314,14 @@ class _Walk:
             quoted=context.quoted,
             around=context.around,
             table=context.table,
+            place=context.place,
         )
-        parts: list[str] = []
-        ends: list[int] = []
-        length = 0
-        for words, look in self._runs:
-            if words is _END_OF_CELL:
-                ends.append(length)
-                parts.append("\t")
-                length += 1
-                continue
-            whole, count = repaired(words)
-            self.repaired += count
-            whole = cleaned(whole, ends=False).replace(_TAB, "\t")
-            if not length or parts[-1][-1] in " \t":
-                whole = whole.lstrip(" " if length else " \t")
-            if whole:
-                line.looks.append((length, length + len(whole), look))
-                parts.append(whole)
-                length += len(whole)
-        line.text = "".join(parts).rstrip()
-        line.looks = [
-            (start, min(end, len(line.text)), look)
-            for start, end, look in line.looks
-            if start < len(line.text) and look != PLAIN
-        ]
-        line.cells = tuple(cells_of(line.text, line.looks, ends, self._cells))
+        told = joined(self._runs)
+        self.repaired += told.repaired
+        self.deleted += told.struck
+        self.flat += told.flat
+        line.text, line.looks = told.text, told.looks
+        line.cells = tuple(cells_of(line.text, line.looks, told.ends, self._cells))
         return line
 
 

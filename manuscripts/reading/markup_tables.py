@@ -24,6 +24,14 @@ def is_data(table: etree._Element) -> bool:
     return all(sum(map(len, cell.itertext())) <= _MAX_CELL for cell in cells)
 
 
+def is_given_up(table: etree._Element) -> bool:
+    """Whether a table that is no data reads like some: it has a long cell, or many columns."""
+    if sum(1 for _ in table.iter("table")) > 1:
+        return False
+    widths = [sum(1 for cell in row if cell.tag in ("td", "th")) for row in table.iter("tr")]
+    return len(widths) > 1 and max(widths) > 1
+
+
 def cells_of(
     text: str,
     looks: Sequence[tuple[int, int, Look]],

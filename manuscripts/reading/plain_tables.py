@@ -30,22 +30,30 @@ _MAX_COLUMNS = 24
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, all of one length. `header` says what heads them: row, column or none."""
+    """
+    Rows of cells, all of one length. `header` says what heads them: row, column or none.
+
+    `has_row_heads` where the first column heads them as well as the first row.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     header: str = "none"
     caption: str = ""
+    has_row_heads: bool = False
 
     def html(self) -> str:
         """The table as rich text keeps it."""
         rows = [[escape(cell, quote=False) for cell in row] for row in self.rows]
-        return table_html(rows, self.header, escape(self.caption, quote=False))
+        caption = escape(self.caption, quote=False)
+        return table_html(rows, self.header, caption, has_row_heads=self.has_row_heads)
 
 
-def table_html(rows: Sequence[Sequence[str]], header: str, caption: str) -> str:
+def table_html(
+    rows: Sequence[Sequence[str]], header: str, caption: str, *, has_row_heads: bool = False
+) -> str:
     """A table of cells that are HTML already: a header row or column, a caption, no spans."""
     head, body = (rows[:1], rows[1:]) if header == "row" else ([], rows)
-    first = "row" if header == "column" else ""
+    first = "row" if header == "column" or has_row_heads else ""
     parts = [
         f"<caption>{caption}</caption>" if caption else "",
         f"<thead>{_rows(head, 'col', 'col')}</thead>" if head else "",
@@ -97,16 +105,28 @@ def read_table(
     """
     The table of these passages: its rows, and its caption if there is one.
 
-    `words(start, end)` gives what stands in a cell; without it that is the text itself.
+    `words(start, end)` gives what stands in a cell; without it that is the text itself, the lines
+    of a cell parted by slashes.
     """
-    words = words or (lambda start, end: " ".join(text[start:end].split()))
+    words = words or (lambda start, end: _on_one_line(text[start:end]))
     rows = [passage for passage in passages if passage.kind == "row"]
     captions = [words(one.body, one.end) for one in passages if one.kind != "row"]
     grid = _grid([passage.cells for passage in rows])
     cells = tuple(
         tuple(words(cell.start, cell.end) if cell else "" for cell in row) for row in grid
     )
-    return Table(cells, _header(grid), " ".join(captions))
+    header = _header(grid)
+    return Table(cells, header, " ".join(captions), header == "row" and _has_row_heads(grid))
+
+
+def _has_row_heads(grid: list[list[Cell | None]]) -> bool:
+    first = [row[0] for row in grid[1:] if row and row[0] and row[0].end > row[0].start]
+    return bool(first) and all(cell.is_header for cell in first)
+
+
+def _on_one_line(words: str) -> str:
+    lines = (" ".join(line.split()) for line in words.split("\n"))
+    return " / ".join(filter(None, lines))
 
 
 def _grid(rows: list[tuple[Cell, ...]]) -> list[list[Cell | None]]:
@@ -159,7 +179,8 @@ def as_pipes(table: Table) -> str:
     lines = [table.caption] if table.caption else []
     for number, row in enumerate(table.rows):
         cells = [" ".join(cell.split()).replace("|", r"\|") for cell in row]
-        if table.header == "column" and cells[0]:
+        is_head = table.header == "column" or (table.has_row_heads and number > 0)
+        if is_head and cells[0]:
             cells[0] = f"**{cells[0]}**"
         lines.append(f"| {' | '.join(cells)} |")
         if number == 0 and table.header == "row":
@@ -179,12 +200,13 @@ def from_pipes(text: str) -> Table | None:
     if not width:
         return None
     rows = [[*row, *[""] * (width - len(row))] for row in rows]
-    first = [row[0] for row in rows if row[0]]
-    header = "row" if is_headed else "none"
-    if not is_headed and first and all(map(_BOLD.fullmatch, first)):
-        header = "column"
-        rows = [[row[0].removeprefix("**").removesuffix("**"), *row[1:]] for row in rows]
-    return Table(tuple(map(tuple, rows)), header, caption)
+    head, body = (rows[:1], rows[1:]) if is_headed else ([], rows)
+    first = [row[0] for row in body if row[0]]
+    has_row_heads = bool(first) and all(map(_BOLD.fullmatch, first))
+    if has_row_heads:
+        body = [[row[0].removeprefix("**").removesuffix("**"), *row[1:]] for row in body]
+    header = "row" if is_headed else "column" if has_row_heads else "none"
+    return Table(tuple(map(tuple, [*head, *body])), header, caption, is_headed and has_row_heads)
 
 
 def _cells(line: str) -> list[str]:

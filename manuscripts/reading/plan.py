@@ -202,7 +202,7 @@ _BLOCK_KEYS = {
     "dek": ("text",),
     "heading": ("level", "text"),
     "paragraph": ("text", "html"),
-    "list": ("items",),
+    "list": ("items", "html"),
     "product_list": ("products",),
     "faq": ("faqs",),
     "image": ("alt", "ref"),

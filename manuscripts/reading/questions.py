@@ -81,8 +81,10 @@ def _found(text: str, passages: list[Passage], asked: _Asked) -> FoundFaq:
         else part
         for at, part in enumerate(asked.answer)
     ]
-    answer = "\n\n".join(filter(None, parts)).strip()
-    return FoundFaq(Faq(as_question(asked.question), answer or None, span), tuple(held))
+    # Where something was struck out, two spaces are left.
+    answer = re.sub("  +", " ", "\n\n".join(filter(None, parts))).strip()
+    question = " ".join(asked.question.split())
+    return FoundFaq(Faq(as_question(question), answer or None, span), tuple(held))
 
 
 class _Runs:

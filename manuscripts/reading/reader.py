@@ -2,8 +2,10 @@
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from products.brand_names import normalize_brand_name
 
@@ -12,6 +14,7 @@ from .document import Document, open_document
 from .front_matter import FrontMatter, listed, read_front_matter
 from .gazetteer import Gazetteer
 from .links import Links
+from .lists import list_html, list_item
 from .money import struck_out
 from .people import People, Person
 from .plain_tables import read_table, table_html, tables_in
@@ -20,6 +23,7 @@ from .product_lines import FoundProduct, find_products
 from .questions import FoundFaq, find_faqs
 from .quotes import QuoteExtraction, extract_quotes
 from .segmentation import Passage, is_chat
+from .table_warnings import table_warnings
 from .tags import suggested_tags
 
 _MAX_ALIKE = 50  # warnings of one kind; more help nobody
@@ -59,7 +63,7 @@ def read(
     houses = (*named_brands, *houses_in(text))
     products = find_products(priced, pieces, free, trade, houses, links)
     lines = {index for found in products for index in found.passages}
-    faqs = find_faqs(text, pieces, taken | lines)
+    faqs = find_faqs(document.valid_text, pieces, taken | lines)
     products = _outside(products, faqs)
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
@@ -132,7 +136,22 @@ def _blocks(
             unplaced += _unplaced(document, piece)
         else:
             _grow(blocks, _plain_block(document, index, front), unplaced)
-    return blocks, unplaced
+    return list(_with_list_html(document, blocks)), unplaced
+
+
+def _with_list_html(document: Document, blocks: list[Block]) -> Iterator[Block]:
+    starts = [piece.start for piece in document.passages]
+    for block in blocks:
+        if block.kind != "list":
+            yield block
+            continue
+        first, end = (bisect_left(starts, at) for at in block.span)
+        items = (
+            list_item(document.text, piece, document.inline(piece.body, piece.end).strip())
+            for piece in document.passages[first:end]
+            if piece.kind in ("item", "row")
+        )
+        yield replace(block, html=list_html(items))
 
 
 def _unplaced(document: Document, piece: Passage) -> Iterator[Unplaced]:
@@ -144,21 +163,24 @@ def _unplaced(document: Document, piece: Passage) -> Iterator[Unplaced]:
 
 def _table_block(document: Document, indexes: list[int]) -> Block:
     passages = [document.passages[index] for index in indexes]
-    table = read_table(document.text, passages)
-    marked = read_table(document.text, passages, document.inline)
+    table = read_table(document.valid_text, passages)
+    marked = read_table(document.text, passages, document.lines_inline)
     return Block(
         "table",
         (passages[0].start, passages[-1].end),
         rows=table.rows,
         header=table.header,
         caption=table.caption,
-        html=table_html(marked.rows, marked.header, marked.caption),
+        html=table_html(
+            marked.rows, marked.header, marked.caption, has_row_heads=marked.has_row_heads
+        ),
     )
 
 
 def _plain_block(document: Document, index: int, front: FrontMatter) -> Block:
     piece = document.passages[index]
-    words, span = piece.words(document.text), (piece.start, piece.end)
+    words, span = piece.words(document.valid_text), (piece.start, piece.end)
+    words = re.sub("  +", " ", words).strip() if document.struck else words
     if index == front.title_at:
         return Block("title", span, text=front.title)
     if index == front.dek_at:
@@ -260,6 +282,7 @@ def _of_text(document: Document) -> Iterator[PlanWarning]:
             f"{document.comments} comments were left out: resolve them in the file.",
             (0, 0),
         )
+    yield from _of_markup(document)
     for piece in document.passages:
         if piece.kind not in ("prose", "item"):
             continue
@@ -270,6 +293,31 @@ def _of_text(document: Document) -> Iterator[PlanWarning]:
                 f"A space is missing in “{_around(text, at)}”.",
                 (at, glued.end()),
             )
+
+
+def _of_markup(document: Document) -> Iterator[PlanWarning]:
+    if document.deleted:
+        yield PlanWarning(
+            "text.deleted_left_out",
+            f"{document.deleted} deleted or struck pieces of text were left out: look for them in "
+            "the file.",
+            (0, 0),
+        )
+    if document.flat:
+        yield PlanWarning(
+            "text.raised_on_the_line",
+            f"{document.flat} raised or lowered pieces of text stand on the line in plain words: "
+            "check them in names, quotes and answers.",
+            (0, 0),
+        )
+    if document.tables_as_lines:
+        yield PlanWarning(
+            "table.as_lines",
+            f"{document.tables_as_lines} tables with a very long cell or very many columns were "
+            "read as lines: check that they still make sense.",
+            (0, 0),
+        )
+    yield from table_warnings(document.text, document.passages)
 
 
 def _around(text: str, at: int) -> str:

@@ -81,6 +81,20 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPlace:
+    """
+    Where an item stands in its list, as markup tells.
+
+    `depth` is 1 for a list in no other, `number` None where it has only a bullet; lines of one
+    `item` share its number, and 0 is none of them.
+    """
+
+    depth: int = 1
+    number: int | None = None
+    item: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """
     `start` to `end` are its lines in the text. `kind`: heading, prose, item, note or rule; from
@@ -90,7 +104,7 @@ class Passage:
     `body` is where its words begin, behind a bullet; `level` that of a heading; `apart` tells
     whether a blank line stands before it, and `closed` whether one follows. `quoted` is what stands
     in a block quotation, `ref` a picture's address. `table` is the number of the table that a row,
-    with its `cells`, or a caption belongs to.
+    with its `cells`, or a caption belongs to; `place` that of an item in its list.
     """
 
     kind: str
@@ -105,6 +119,7 @@ class Passage:
     ref: str | None = None
     table: int | None = None
     cells: tuple[Cell, ...] = ()
+    place: ListPlace | None = None
 
     def words(self, text: str) -> str:
         """The passage without its bullet, its line breaks folded."""

@@ -73,7 +73,7 @@ def table_readings(
 
 def _cells(text: str, passage: Passage) -> list[str]:
     if passage.kind == "row":
-        return [text[cell.start : cell.end].strip() for cell in passage.cells]
+        return [text[cell.start : cell.end].replace("\n", " ").strip() for cell in passage.cells]
     if passage.kind in ("rule", "note") or passage.end - passage.start > 600:
         return []
     parts = _SPLIT.split(passage.words(text).strip("| "))
