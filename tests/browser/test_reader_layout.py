@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from articles.models import ArticleSource, CallOut, TextBlock
+from articles.publishing.schedule import publish
 from people.models import BrandTie
 from tests.factories import (
     make_article,
@@ -155,7 +156,7 @@ def site(db):
         ArticleSource.objects.create(
             article=article, title=f"Source{n} {LONG}", url=f"https://a.example/{LONG}/{n}"
         )
-    article.publish()
+    publish(article)
     for n in range(14):
         make_article(f"Story number{n} {LONG}", tags=["milia"], dek=f"About story{n}.", author=anna)
     for n in range(12):
