@@ -19,7 +19,7 @@ def test_questions_open_without_script(client):
 
     html = client.get("/faq/").text
 
-    assert "<summary>Can I pop it?</summary>" in html
+    assert '<summary dir="auto">Can I pop it?</summary>' in html
     assert "<p>Better <strong>not</strong>.</p>" in html
 
 

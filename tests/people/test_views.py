@@ -45,7 +45,7 @@ def test_an_expert_is_named_with_training_role_and_words(client, doctor):
     html = client.get(doctor.get_absolute_url()).text
     text = words(html)
 
-    assert "<h1>Dr. Anna Lind, MD</h1>" in html
+    assert '<h1 dir="auto">Dr. Anna Lind, MD</h1>' in html
     assert "dermatologist, Harbour Clinic" in text
     assert "She looks after skin." in text
     assert "This is a fictional person" in text
