@@ -53,7 +53,7 @@ def _with_head_lines(source: str) -> str:
 
 
 def _is_head_line(line: str) -> bool:
-    return len(line) <= _MAX_HEAD_LINE and bool(_HEAD_LINE.match(line))
+    return len(line) <= _MAX_HEAD_LINE and bool(_HEAD_LINE.match(line.lstrip("*_ ")))
 
 
 def _with_wide_heads(source: str) -> str:
