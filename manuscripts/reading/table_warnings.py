@@ -17,7 +17,7 @@ def table_warnings(text: str, passages: Sequence[Passage]) -> Iterator[PlanWarni
         if indexes[-1] - indexes[0] >= len(indexes):
             yield PlanWarning(
                 "table.as_lines",
-                "A picture stands within this table, so its rows became lines: check them.",
+                "Something else stands within this table, so its rows became lines: check them.",
                 span,
             )
         merged = sum(cell.columns > 1 or cell.rows > 1 for row in table for cell in row.cells)
