@@ -53,24 +53,28 @@ def _with_head_lines(source: str) -> str:
 
 
 def _is_head_line(line: str) -> bool:
-    return len(line) <= _MAX_HEAD_LINE and bool(_HEAD_LINE.match(line))
+    return len(line) <= _MAX_HEAD_LINE and bool(_HEAD_LINE.match(line.lstrip("*_ ")))
 
 
 def _with_wide_heads(source: str) -> str:
     """Heads of tables as wide as the widest row below: the parser drops what stands beyond."""
     lines = source.split("\n")
     is_code = False
+    end = 0  # of the table before
     for at, line in enumerate(lines):
         is_code ^= bool(_FENCE.match(line))
-        if not is_code and at and "|" in line and _RULE_OF_TABLE.fullmatch(line.rstrip()):
-            _widen(lines, at)
+        if at < end or is_code or not at:
+            continue
+        if "|" in line and _RULE_OF_TABLE.fullmatch(line.rstrip()):
+            end = _widen(lines, at)
     return "\n".join(lines)
 
 
-def _widen(lines: list[str], at: int) -> None:
+def _widen(lines: list[str], at: int) -> int:
+    """Where the table ends whose rule stands at this line."""
     width = _width(lines[at])
     if _width(lines[at - 1]) != width:
-        return
+        return at
     widest, row = width, at + 1
     while row < len(lines) and lines[row].strip() and "|" in lines[row]:
         widest = max(widest, _width(lines[row]))
@@ -80,6 +84,7 @@ def _widen(lines: list[str], at: int) -> None:
             line = lines[place].rstrip()
             closed = line if _PIPE.search(line[-2:]) and line.endswith("|") else f"{line} |"
             lines[place] = closed + cell * (widest - width)
+    return row
 
 
 def _width(line: str) -> int:

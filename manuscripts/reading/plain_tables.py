@@ -111,7 +111,7 @@ def read_table(
     words = words or (lambda start, end: _on_one_line(text[start:end]))
     rows = [passage for passage in passages if passage.kind == "row"]
     captions = [words(one.body, one.end) for one in passages if one.kind != "row"]
-    grid = _grid([passage.cells for passage in rows])
+    grid = cell_grid([passage.cells for passage in rows])
     cells = tuple(
         tuple(words(cell.start, cell.end) if cell else "" for cell in row) for row in grid
     )
@@ -129,8 +129,8 @@ def _on_one_line(words: str) -> str:
     return " / ".join(filter(None, lines))
 
 
-def _grid(rows: list[tuple[Cell, ...]]) -> list[list[Cell | None]]:
-    """The rows, all of one length: a cell over several places stands in each of them."""
+def cell_grid(rows: list[tuple[Cell, ...]]) -> list[list[Cell | None]]:
+    """The rows of a table, all of one length: a cell over several places stands in each of them."""
     grid: list[list[Cell | None]] = []
     below: dict[int, tuple[int, Cell]] = {}  # column: rows still to come, the cell from above
     for cells in rows:

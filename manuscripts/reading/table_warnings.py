@@ -8,11 +8,18 @@ from .segmentation import Passage
 
 
 def table_warnings(text: str, passages: Sequence[Passage]) -> Iterator[PlanWarning]:
-    """Merged cells, which are repeated, and cells with no head above them."""
-    rows = (one for one in passages if one.kind == "row" and one.cells)
-    for _, group in groupby(rows, key=lambda row: row.table):
-        table = list(group)
+    """Merged cells, which are repeated, cells with no head above them, and rows kept as lines."""
+    rows = [at for at, one in enumerate(passages) if one.kind == "row" and one.cells]
+    for _, group in groupby(rows, key=lambda at: passages[at].table):
+        indexes = list(group)
+        table = [passages[at] for at in indexes]
         span = (table[0].start, table[-1].end)
+        if indexes[-1] - indexes[0] >= len(indexes):
+            yield PlanWarning(
+                "table.as_lines",
+                "Something else stands within this table, so its rows became lines: check them.",
+                span,
+            )
         merged = sum(cell.columns > 1 or cell.rows > 1 for row in table for cell in row.cells)
         if merged:
             yield PlanWarning(

@@ -16,8 +16,9 @@ from products.currencies import MINOR_UNITS
 from .gazetteer import Gazetteer
 from .money import money_in, unstruck
 from .offers import Offers, offers_in
+from .plain_tables import cell_grid
 from .product_names import Reading, name_like, size_in, sized
-from .segmentation import Passage
+from .segmentation import Cell, Passage
 
 # The heads of columns; the first that fits is meant.
 _HEADS = {
@@ -55,8 +56,9 @@ def table_readings(
     found: dict[int, Reading | None] = {}
     columns: list[_Column] = []
     last = -2
+    rows = _rows(text, passages)
     for index in free:
-        cells = _cells(text, passages[index])
+        cells = rows.get(index) or _cells(text, passages[index])
         if not cells:
             continue
         if index != last + 1:
@@ -71,10 +73,31 @@ def table_readings(
     return found
 
 
+def _rows(text: str, passages: list[Passage]) -> dict[int, list[str]]:
+    """The cells of the rows of markup; a merged one stands in each of the rows it covers."""
+    tables: dict[int | None, list[int]] = {}
+    for index, passage in enumerate(passages):
+        if passage.kind == "row":
+            tables.setdefault(passage.table, []).append(index)
+    found = {}
+    for indexes in tables.values():
+        for index, row in zip(
+            indexes, cell_grid([passages[index].cells for index in indexes]), strict=True
+        ):
+            # A cell that covers several columns of its row is said once.
+            found[index] = [
+                _words(text, cell) if cell is None or cell is not row[at - 1] or not at else ""
+                for at, cell in enumerate(row)
+            ]
+    return found
+
+
+def _words(text: str, cell: Cell | None) -> str:
+    return text[cell.start : cell.end].replace("\n", " ").strip() if cell else ""
+
+
 def _cells(text: str, passage: Passage) -> list[str]:
-    if passage.kind == "row":
-        return [text[cell.start : cell.end].replace("\n", " ").strip() for cell in passage.cells]
-    if passage.kind in ("rule", "note") or passage.end - passage.start > 600:
+    if passage.kind in ("row", "rule", "note") or passage.end - passage.start > 600:
         return []
     parts = _SPLIT.split(passage.words(text).strip("| "))
     return [part.strip(" |") for part in parts] if len(parts) > 1 else []

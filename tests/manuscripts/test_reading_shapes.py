@@ -183,3 +183,31 @@ def test_lists_of_a_word_file_keep_their_bullets():
     plan = read(docx(paragraph("A title", style="Title"), paragraph("– Wash it off")), "a.docx")
 
     assert "<ul><li>Wash it off</li></ul>" in body(plan)
+
+
+def test_merged_brand_of_two_products_is_the_brand_of_both():
+    plan = page(
+        "<table><tr><th>Brand</th><th>Product</th><th>Price</th></tr>"
+        "<tr><td rowspan=2>CeraVe</td><td>Foaming Cleanser</td><td>$12</td></tr>"
+        "<tr><td>Gentle Peel</td><td>$19</td></tr></table>"
+    )
+
+    assert [(one.brand, one.name, str(one.offers[0].price)) for one in plan.products] == [
+        ("CeraVe", "Foaming Cleanser", "12.00"),
+        ("CeraVe", "Gentle Peel", "19.00"),
+    ]
+
+
+def test_table_with_a_picture_is_told_to_be_lines():
+    plan = page(
+        "<table><tr><td>1<img src=x.jpg alt=jar></td><td>2</td></tr>"
+        "<tr><td>3</td><td>4</td></tr></table>"
+    )
+
+    assert "table.as_lines" in codes(plan)
+
+
+def test_bold_author_below_a_title_of_markdown_is_a_note():
+    text = "# A title of it\n**By Ada Moss**\nTags: retinol, night\n\nStart slowly, all of you.\n"
+
+    assert {"retinol", "night"} <= set(read(text.encode(), "a.md").tags)
