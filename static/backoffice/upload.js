@@ -4,6 +4,7 @@
  */
 "use strict"
 {
+  const { backoffice } = window
   const form = document.getElementById("upload")
   const { text, html, file } = form.elements
   const kept = document.getElementById("upload-kept")
