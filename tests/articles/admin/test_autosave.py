@@ -717,7 +717,8 @@ def test_processes_that_save_at_the_same_moment_lose_nothing(database_url):
     assert len(typed) == 12
     assert sorted(words) == sorted(typed)
     assert all(word in texts for word in typed)
-    assert article.version == 1 + saves
-    assert [row.number for row in article.revisions.all()][:saves] == list(
+    # A save that merged all of it away again changed nothing and made no version.
+    assert len(typed) < article.version <= 1 + saves
+    assert [row.number for row in article.revisions.all()][: article.version - 1] == list(
         range(article.version, 1, -1)
     )
