@@ -157,8 +157,8 @@ function isComment(element) {
 }
 
 /**
- * Words deleted by a tracked change, or struck through: rule 7.10. The text has no mark for them, so
- * that a former price would read as one of today: rule 7.11.
+ * Words deleted by a tracked change, or struck through: docs/rules.md 7.10. The text has no mark
+ * for them, so that a former price would read as one of today: docs/rules.md 7.11.
  */
 function isStruck(element) {
   const lines = look(element, "text-decoration") + look(element, "text-decoration-line")
