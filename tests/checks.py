@@ -39,7 +39,7 @@ def check() -> int:
     }
     if (ROOT / ".oxlintrc.json").exists():
         checks["oxlint"] = tool("oxlint --quiet static tests")
-        checks["oxfmt"] = tool("oxfmt --check static tests")
+        checks["oxfmt"] = tool("oxfmt --check static")
     failed = [name for name, command in checks.items() if not passes(name, command)]
     if failed:
         say(f"\nFailed: {', '.join(failed)}. 'python3 dev.py format' mends what can be mended.")
@@ -57,7 +57,7 @@ def mend() -> int:
             "ruff check --fix": tool("ruff check --fix"),
             "oxlint --fix": tool("oxlint --fix --quiet static tests"),
             "ruff format": tool("ruff format"),
-            "oxfmt": tool("oxfmt --write static tests"),
+            "oxfmt": tool("oxfmt --write static"),
         }.items()
         if not passes(name, command)
     ]
