@@ -309,7 +309,10 @@ def test_article_is_saved_with_its_blocks_and_tags(desk):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"tags": "eye care, <b>milia</b>"}, "has characters that can&#x27;t stand in an address"),
+        (
+            {"tags": "eye care, <b>milia</b>"},
+            "has characters that can&#x27;t be used in an address",
+        ),
         ({"slug": "taken"}, "Article with this Slug already exists."),
         (
             {"sources-TOTAL_FORMS": 1, "sources-0-title": "A", "sources-0-url": "javascript:x()"},

@@ -132,7 +132,7 @@ def test_app_is_set_up_by_its_code_and_asked_for_at_the_log_in(window, sign_in, 
     window.get_by_role("button", name="Sign out").click()
     sign_in(window, "anna")
     window.get_by_label("Code:").fill(code_of(secret))
-    window.get_by_role("button", name="Sign in").click()
+    window.get_by_role("button", name="Sign in", exact=True).click()
 
     on_the_desk(window)
     assert seen

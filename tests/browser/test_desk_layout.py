@@ -64,7 +64,7 @@ def test_the_state_of_what_was_typed_is_in_view_while_it_is_typed(desk, page):
 
     page.get_by_label("Title:").fill("A title that is kept")
 
-    expect(page.get_by_text("Kept", exact=False).first).to_be_in_viewport()
+    expect(page.get_by_text("All changes autosaved").first).to_be_in_viewport()
 
 
 def test_the_toolbar_of_a_long_text_stays_below_the_header(desk, page):

@@ -58,7 +58,7 @@ def test_article_is_planned_moved_and_live_when_its_moment_has_passed(desk, live
     expect(desk.get_by_text("This is edition 1")).to_be_visible()
     desk.go_back()
     desk.get_by_role("link", name="Reschedule… Milia or whiteheads?: edition 1").click()
-    desk.get_by_label("Time").fill("10:30")
+    desk.get_by_label("Time", exact=True).fill("10:30")
     desk.get_by_role("button", name="Reschedule").click()
     expect(standing).to_contain_text(f"{day.day} {day:%b %Y}, 10:30")
 
@@ -115,7 +115,7 @@ def test_zone_of_this_computer_is_suggested(browser, live_server, client, anna):
     page.goto(f"{live_server.url}/admin/preferences/")
 
     page.get_by_role("button", name="Use Lisbon").click()
-    expect(page.get_by_role("status").filter(has_text="Lisbon is chosen")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Lisbon is selected")).to_be_visible()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Times now use your time zone")).to_be_visible()
     context.close()

@@ -130,7 +130,7 @@ def test_picture_without_a_license_stops_publishing(site):
     Picture.objects.filter(pk=site["inset"].pk).update(license_until="2026-01-31")
     article = Edition.objects.get().article
 
-    with pytest.raises(ValidationError, match="ran out on 31 Jan 2026"):
+    with pytest.raises(ValidationError, match="expired on 31 Jan 2026"):
         publish(article)
 
 

@@ -408,5 +408,5 @@ WAITING = "Waiting for review"
 
 def desk_lines(client):
     """Title of a card → the articles listed under it."""
-    cards = client.get(reverse("admin:index")).context["waiting"]
+    cards = client.get(reverse("admin:index")).context["worklists"]
     return {card.title: [line.text for line in card.lines] for card in cards}
