@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from articles.models import Article, ProductPick, QuestionBlock, Quote, TableBlock, TextBlock
+from core.constraints import known_choices
 from faq.models import Question
 from products.models import Offer, Product
 
@@ -96,6 +97,7 @@ class Manuscript(models.Model):
         return self.name
 
 
+@known_choices("kind", "decision")
 class Proposal(models.Model):
     """
     One thing a manuscript was read to hold, and what an editor decided about it.
@@ -143,14 +145,6 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["manuscript", "kind", "position"], name="proposal_is_unique"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["article", "expert", "quote", "product", "faq"]),
-                name="proposal_kind_is_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(decision__in=["open", "accepted", "rejected"]),
-                name="proposal_decision_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(decision="open") | Q(decided_at__isnull=False),

@@ -357,16 +357,6 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("kind__in", ["article", "expert", "quote", "product", "faq"])
-                        ),
-                        name="proposal_kind_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("decision__in", ["open", "accepted", "rejected"])),
-                        name="proposal_decision_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
                             ("decision", "open"), ("decided_at__isnull", False), _connector="OR"
                         ),
                         name="proposal_decision_has_a_moment",
@@ -377,6 +367,16 @@ class Migration(migrations.Migration):
                         ),
                         name="proposal_of_the_article_stays",
                         violation_error_message="A draft needs a title: change it, it can't be left out.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["article", "expert", "quote", "product", "faq"])
+                        ),
+                        name="proposal_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["open", "accepted", "rejected"])),
+                        name="proposal_decision_is_known",
                     ),
                 ],
             },

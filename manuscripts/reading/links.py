@@ -11,9 +11,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from products.brand_names import normalize_brand_name
+from products.shop_hosts import host_of, owner_of
 
 from .gazetteer import Gazetteer
 from .money import money_in
@@ -94,13 +94,7 @@ class Links:
 
 def shop_at(url: str, trade: Gazetteer) -> str | None:
     """Whose shop an address is, by the known host it is at or below."""
-    host = (urlsplit(url).hostname or "").lower()
-    parts = host.split(".")
-    for cut in range(max(0, len(parts) - 1)):
-        name = trade.domains.get(".".join(parts[cut:]))
-        if name:
-            return name
-    return None
+    return owner_of(host_of(url), trade.domains)
 
 
 def _led(offers: tuple[ReadOffer, ...], leads: list[_Lead]) -> tuple[ReadOffer, ...]:
