@@ -11,9 +11,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -64,6 +65,21 @@ def make_user(username=None, *, is_superuser=False, is_staff=True, **fields):
     )
     user.set_password("correct horse battery")
     user.save()
+    return user
+
+
+def signed_in(user):
+    """A client as whom `user` is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def staff(*rights):
+    """Somebody with these permissions alone: `staff("change_article")`."""
+    user = make_user()
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    assert user.user_permissions.count() == len(rights)
     return user
 
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteMixin
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.forms.models import ModelChoiceField
 from django.test import Client
@@ -34,6 +34,8 @@ from tests.factories import (
     make_retailer,
     make_user,
     set_price,
+    signed_in,
+    staff,
 )
 
 pytestmark = pytest.mark.django_db
@@ -51,20 +53,6 @@ def anna():
 def desk(anna):
     """A browser in which Anna, who may do everything, has signed in."""
     return signed_in(anna)
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def staff(*rights):
-    """Somebody of the desk with these permissions alone: `staff("change_article")`."""
-    user = make_user()
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    assert user.user_permissions.count() == len(rights)
-    return user
 
 
 def page(model, name, *args):

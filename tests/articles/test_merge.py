@@ -14,8 +14,8 @@ from articles.drafts.merge import Merge
 from articles.drafts.revisions import restore
 from articles.models import Article, Autosave, TextBlock
 from core.richtext import comparable_html
-from tests.factories import make_article, make_user
-from tests.test_admin import TEXT, block, fields, opened, page, signed_in
+from tests.factories import make_article, make_user, signed_in
+from tests.test_admin import TEXT, block, fields, opened, page
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,9 @@ from tests.factories import (
     make_product,
     make_quote,
     set_price,
+    signed_in,
+    staff,
 )
-from tests.test_admin import signed_in, staff
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,9 @@ from tests.factories import (
     make_quote,
     make_retailer,
     make_user,
+    signed_in,
 )
-from tests.test_admin import errors_of, fields, opened, page, signed_in
+from tests.test_admin import errors_of, fields, opened, page
 
 pytestmark = pytest.mark.django_db
 

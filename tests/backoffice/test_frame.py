@@ -4,8 +4,6 @@ from html import unescape
 from urllib.parse import parse_qs
 
 import pytest
-from django.contrib.auth.models import Permission
-from django.test import Client
 from django.urls import reverse
 
 from backoffice import site
@@ -18,22 +16,11 @@ from tests.factories import (
     make_question,
     make_quote,
     make_user,
+    signed_in,
+    staff,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def staff(*rights):
-    user = make_user()
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    assert user.user_permissions.count() == len(rights)
-    return user
 
 
 @pytest.fixture

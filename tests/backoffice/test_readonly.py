@@ -3,8 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_question
-from tests.test_admin import signed_in, staff
+from tests.factories import make_question, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -34,6 +33,8 @@ from tests.factories import (
     make_retailer,
     make_user,
     set_price,
+    signed_in,
+    staff,
 )
 
 pytestmark = pytest.mark.django_db
@@ -74,19 +75,6 @@ per_model = pytest.mark.parametrize("model", TOLD, ids=lambda model: model._meta
 @pytest.fixture
 def desk():
     return signed_in(make_user("anna", is_superuser=True))
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def staff(*rights):
-    user = make_user()
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    assert user.user_permissions.count() == len(rights)
-    return user
 
 
 def page(row, name, *args):

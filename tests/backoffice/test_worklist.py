@@ -31,6 +31,7 @@ from tests.factories import (
     make_quote,
     make_user,
     set_price,
+    signed_in,
 )
 
 pytestmark = pytest.mark.django_db
@@ -68,12 +69,6 @@ def somebody(role):
         user.user_permissions.set(Permission.objects.filter(codename__in=RIGHTS[role]))
         assert user.user_permissions.count() == len(RIGHTS[role])
     return user
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def cards(client):

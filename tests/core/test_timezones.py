@@ -25,8 +25,10 @@ from tests.factories import (
     make_product,
     make_question,
     make_user,
+    signed_in,
+    staff,
 )
-from tests.test_admin import fields, opened, signed_in, staff
+from tests.test_admin import fields, opened
 
 MORNING = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ import pytest
 from manuscripts.proposals import receive
 from tests.factories import (
     make_member,
+    signed_in,
 )
-from tests.manuscripts.review_pages import signed_in
 from tests.manuscripts.test_review import MANUSCRIPT
 
 

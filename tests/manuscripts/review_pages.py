@@ -1,17 +1,10 @@
 """What tests of the review's pages share: addresses, and forms as a browser sends them."""
 
-from django.test import Client
 from django.urls import reverse
 
 from manuscripts.proposals import proposals_of
 
 ADD = "/admin/manuscripts/manuscript/add/"
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def proposal(manuscript, kind, position=0):

@@ -11,8 +11,9 @@ from tests.factories import (
     make_offer,
     make_product,
     make_retailer,
+    signed_in,
 )
-from tests.manuscripts.review_pages import address, fields_of, press, proposal, signed_in
+from tests.manuscripts.review_pages import address, fields_of, press, proposal
 from tests.manuscripts.test_review import MANUSCRIPT
 
 pytestmark = pytest.mark.django_db

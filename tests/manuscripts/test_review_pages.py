@@ -18,8 +18,9 @@ from products.models import Offer
 from tests.factories import (
     make_member,
     make_user,
+    signed_in,
 )
-from tests.manuscripts.review_pages import ADD, address, press, proposal, signed_in
+from tests.manuscripts.review_pages import ADD, address, press, proposal
 from tests.manuscripts.test_review import MANUSCRIPT
 
 pytestmark = pytest.mark.django_db

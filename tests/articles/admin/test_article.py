@@ -10,8 +10,16 @@ from django.urls import reverse
 from articles.block_types import BLOCK_TYPES
 from articles.models import Article
 from bench.opening import follow_view
-from tests.factories import make_article, make_offer, make_person, make_question, make_quote
-from tests.test_admin import fields, opened, page, signed_in, staff
+from tests.factories import (
+    make_article,
+    make_offer,
+    make_person,
+    make_question,
+    make_quote,
+    signed_in,
+    staff,
+)
+from tests.test_admin import fields, opened, page
 
 pytestmark = pytest.mark.django_db
 

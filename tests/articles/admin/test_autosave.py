@@ -23,8 +23,10 @@ from tests.factories import (
     make_product,
     make_quote,
     make_user,
+    signed_in,
+    staff,
 )
-from tests.test_admin import PICK, TEXT, block, errors_of, fields, opened, page, signed_in, staff
+from tests.test_admin import PICK, TEXT, block, errors_of, fields, opened, page
 
 pytestmark = pytest.mark.django_db
 

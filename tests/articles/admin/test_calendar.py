@@ -31,8 +31,10 @@ from tests.factories import (
     make_plan,
     make_quote,
     make_user,
+    signed_in,
+    staff,
 )
-from tests.test_admin import fields, opened, signed_in, staff
+from tests.test_admin import fields, opened
 
 pytestmark = pytest.mark.django_db
 

@@ -21,8 +21,9 @@ from tests.factories import (
     make_person,
     make_question,
     make_user,
+    signed_in,
 )
-from tests.test_admin import opened, page, signed_in
+from tests.test_admin import opened, page
 
 pytestmark = pytest.mark.django_db
 
