@@ -14,31 +14,31 @@ from taggit.models import Tag
 from articles.models import EditionPerson, EditionProduct, EditionQuestion, EditionTag, Quote
 from articles.models.edition import is_live
 from articles.models.quote import QuoteQuerySet
-from core.visibility import shows
+from core import visibility
 from faq.models import Question
 from people.models import Person
 from products.models import Product
 
 
-@shows(Product, by="product")
+@visibility.register(Product, by="product")
 def products_of_live_editions(at: datetime | None) -> QuerySet[EditionProduct]:
     return EditionProduct.objects.filter(is_live(at, "edition__"))
 
 
-@shows(Person, by="person")
+@visibility.register(Person, by="person")
 def people_named_by_live_editions(at: datetime | None) -> QuerySet[EditionPerson]:
     """Authors and reviewers; experts are public by what they say."""
     named = EditionPerson.objects.exclude(role=EditionPerson.Role.EXPERT)
     return named.filter(is_live(at, "edition__"))
 
 
-@shows(Person, by="speaker")
+@visibility.register(Person, by="speaker")
 def quotes_of_live_editions(at: datetime | None) -> QuoteQuerySet:
     """No expert is shown by a quote that was withdrawn."""
     return Quote.objects.public(at)
 
 
-@shows(Question, by="question")
+@visibility.register(Question, by="question")
 def questions_of_live_editions(at: datetime | None) -> QuerySet[EditionQuestion]:
     return EditionQuestion.objects.filter(is_live(at, "edition__"))
 

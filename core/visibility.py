@@ -4,11 +4,11 @@ The one way out to the public, as far as it concerns several packages (docs/arch
 A product is public because a live edition shows it, but `products` must not know `articles`.
 So a package that shows another one's rows says so here, once, beside its own models:
 
-    @shows(Product, by="product")
+    @visibility.register(Product, by="product")
     def products_of_live_editions(at):
         return EditionProduct.objects.filter(is_live(at, "edition__"))
 
-and the other package's `public()` asks `shown(Product, at)`.
+and the other package's `public()` asks `visibility.visible(Product, at)`.
 """
 
 from collections import defaultdict
@@ -24,21 +24,21 @@ Links = Callable[[datetime], QuerySet[Any]]
 _links_to: dict[type[Model], list[tuple[Links, str]]] = defaultdict(list)
 
 
-def shows(model: type[Model], *, by: str) -> Callable[[Links], Links]:
+def register(model: type[Model], *, by: str) -> Callable[[Links], Links]:
     """
     Register a function `at -> queryset of rows that readers see` as a reason to show `model`.
 
     `by` is the field of those rows that points to `model`.
     """
 
-    def register(function: Links) -> Links:
+    def add(function: Links) -> Links:
         _links_to[model].append((function, by))
         return function
 
-    return register
+    return add
 
 
-def shown(model: type[Model], at: datetime) -> Q:
+def visible(model: type[Model], at: datetime) -> Q:
     """
     A `Q` of the rows of `model` that some other package shows to readers at the moment `at`.
 

@@ -14,12 +14,12 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
+from core import visibility
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.richtext import ANSWER, RichTextField
 from core.sources import Source
 from core.tags import TaggedQuerySet
-from core.visibility import shown
 from faq.question_marks import NO_QUESTION_MARK, QUESTION_MARKS, ends_in_question_mark
 from people.models import Person
 
@@ -45,7 +45,9 @@ class QuestionQuerySet(TaggedQuerySet, models.QuerySet["Question"]):
     def public(self, at: datetime | None = None) -> "QuestionQuerySet":
         """Answered questions that a live edition shows or an editor published."""
         at = at or timezone.now()
-        return self.exclude(answer="").filter(Q(published_at__lte=at) | shown(Question, at))
+        return self.exclude(answer="").filter(
+            Q(published_at__lte=at) | visibility.visible(Question, at)
+        )
 
     def withdrawn_passages(self, questions: "Iterable[Question]") -> dict[int, list[str]]:
         """

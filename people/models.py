@@ -9,11 +9,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from core import visibility
 from core.constraints import known_choices
 from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
-from core.visibility import shown
 from pictures.models import HasImage
 from products.models import Brand
 
@@ -24,7 +24,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def public(self, at: datetime | None = None) -> "PersonQuerySet":
         """People readers can see: shown by a live edition, or released by an editor."""
         at = at or timezone.now()
-        return self.filter(Q(released_at__lte=at) | shown(Person, at))
+        return self.filter(Q(released_at__lte=at) | visibility.visible(Person, at))
 
     def with_overdue_check(self, on: date | None = None) -> "PersonQuerySet":
         """Those whose credentials somebody should have looked at again before today."""

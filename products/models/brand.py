@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from core import visibility
 from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
-from core.visibility import shown
 from products.brand_names import normalize_brand_name
 
 
@@ -70,7 +70,7 @@ class NamedInManuscripts(models.Model):
 class BrandQuerySet(models.QuerySet["Brand"]):
     def public(self, at: datetime | None = None) -> "BrandQuerySet":
         """Brands that readers can see: they follow their products (models/product.py)."""
-        return self.filter(shown(Brand, at or timezone.now()))
+        return self.filter(visibility.visible(Brand, at or timezone.now()))
 
 
 class Brand(NamedInManuscripts, SluggedPage):

@@ -15,8 +15,8 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 from django.utils import timezone
 
+from core import visibility
 from core.http_urls import HttpURLField, http_url_constraint
-from core.visibility import shows
 from products.market import site_currency
 from products.shop_hosts import host_of
 
@@ -185,7 +185,7 @@ class Offer(models.Model):
         return urlunsplit(parts._replace(query=urlencode([*theirs, *ours])))
 
 
-@shows(Retailer, by="retailer")
+@visibility.register(Retailer, by="retailer")
 def public_offers(at: datetime) -> OfferQuerySet:
     """Retailers follow the products they sell."""
     return Offer.objects.public(at)

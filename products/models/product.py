@@ -12,11 +12,11 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
+from core import visibility
 from core.constraints import known_choices
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.tags import TaggedQuerySet
-from core.visibility import shown, shows
 from pictures.models import HasImage
 from products.gtin import gtin_constraint, normalized_gtin
 from products.leading_offer import leading_offer
@@ -45,7 +45,7 @@ class ProductQuerySet(TaggedQuerySet, models.QuerySet["Product"]):
     def public(self, at: datetime | None = None) -> "ProductQuerySet":
         """Products readers can see: shown by a live edition, or released by an editor."""
         at = at or timezone.now()
-        return self.filter(Q(released_at__lte=at) | shown(Product, at))
+        return self.filter(Q(released_at__lte=at) | visibility.visible(Product, at))
 
 
 @known_choices("regulatory_class")
@@ -137,7 +137,7 @@ class Product(SluggedPage, HasImage):
         return leading_offer(self.offers.all())
 
 
-@shows(Brand, by="brand")
+@visibility.register(Brand, by="brand")
 def public_products(at: datetime) -> ProductQuerySet:
     """Brands follow their products."""
     return Product.objects.public(at)

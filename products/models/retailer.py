@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from core import visibility
 from core.constraints import known_choices
-from core.visibility import shown
 from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY
 from products.money import currency_constraint
 from products.shop_hosts import domains_of, owner_of
@@ -27,7 +27,7 @@ class SoldAtRetailer(Protocol):
 class RetailerQuerySet(models.QuerySet["Retailer"]):
     def public(self, at: datetime | None = None) -> "RetailerQuerySet":
         """Retailers follow the offers that readers see (models/offer.py)."""
-        return self.filter(shown(Retailer, at or timezone.now()))
+        return self.filter(visibility.visible(Retailer, at or timezone.now()))
 
     def by_host(self, hosts: Iterable[str]) -> "dict[str, Retailer]":
         """Host → the retailer it belongs to, for those that belong to one of these. One query."""
