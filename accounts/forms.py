@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 
 NEW_PASSWORD = (
-    "At least 12 characters, not a common password, and not like your name. Pasting works."  # noqa: S105
+    "At least 12 characters, not a common password, and not like your name. Pasting works."  # noqa: S105 -- a hint, no password
 )
 NO_PASSKEY = "That passkey isn't registered here, or it timed out. Try again."
 MISSING = {"required": "No passkey was used. Try again.", "invalid": NO_PASSKEY}

@@ -37,7 +37,7 @@ from backoffice.widgets import AdminTagField, RelationSelect, RelationSelectMult
 from backoffice.worklist import WorklistFilter
 from core.richtext import RichTextField
 from core.text_diff import diff_html, diff_text
-from core.timezones import check_moment, moment_text  # noqa: F401 -- the admin's word for a moment
+from core.timezones import check_moment
 
 
 def count_related(rows, field):

@@ -40,17 +40,17 @@ class VersionForm(forms.Form):
 
 
 def save_site_settings(
-    values: dict[str, dict[str, object]], *, form_versions: int, user: User, note: str
+    values: dict[str, dict[str, object]], *, base_version: int, user: User, note: str
 ) -> SiteSettings:
     """
-    Save the settings as a new version; `form_versions` is the one the form was opened on (0: none).
+    Save the settings as a new version; `base_version` is the one the form was opened on (0: none).
 
     What somebody else saved since stays. `ValidationError` where both changed the same field.
     """
     newest = SiteSettings.objects.newest()
     number = newest.version if newest else 0
-    if number != form_versions:
-        values = _merged(values, SiteSettings.objects.filter(version=form_versions).first(), newest)
+    if number != base_version:
+        values = _merged(values, SiteSettings.objects.filter(version=base_version).first(), newest)
     row = SiteSettings(version=number + 1, values=values, note=note, saved_by=user)
     try:
         with transaction.atomic():
@@ -121,7 +121,7 @@ def site_settings_page(request: HttpRequest) -> HttpResponse:
         try:
             save_site_settings(
                 {form.key: form.stored_values() for form in forms_},
-                form_versions=about.cleaned_data["version"],
+                base_version=about.cleaned_data["version"],
                 user=cast(User, request.user),  # `admin_page` lets nobody else in
                 note=about.cleaned_data["note"],
             )

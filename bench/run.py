@@ -34,7 +34,6 @@ from bench.processes import say  # noqa: E402
 SAMPLES = ("samples/content", "manuscripts/samples")  # wherever the samples lie
 FEW, MANY = 10, 10_000
 OFFERS = 100_000  # for the dashboard
-ONE_THING = ("article", "product", "expert")  # pages of one thing; the others are lists
 # What an editor does → at most so many milliseconds, and queries where they are promised.
 EDITING = {
     "opening": (400, 30),

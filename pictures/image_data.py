@@ -6,7 +6,7 @@ renditions yet, the picture itself is shown; where its license has expired, noth
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.files.storage import default_storage
 
@@ -56,12 +56,6 @@ def render_image(picture: "Picture | None", **words: str) -> ImageData | None:
         **sources,
         **words,
     )
-
-
-def render_stored_file(name: str, width: int, height: Any, **words: str) -> ImageData:
-    """The `ImageData` of a stored file that the library doesn't know: from a very old edition."""
-    url = default_storage.url(name)
-    return ImageData(url=url, width=str(width), height=str(height), **words)
 
 
 def _srcset(picture: "Picture", ending: str) -> str:

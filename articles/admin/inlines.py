@@ -36,7 +36,7 @@ class LabelledAutocomplete(RelationSelect):
             return super().optgroups(name, value, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]  # noqa: FBT003 -- Django's order
         options += [
-            self.create_option(name, key, self.known[key], True, place)  # noqa: FBT003
+            self.create_option(name, key, self.known[key], True, place)  # noqa: FBT003 -- likewise
             for place, key in enumerate(chosen, len(options))
         ]
         return [(None, options, 0)]

@@ -235,9 +235,6 @@ def _led(text: str, start: int, end: int, digits: str, sign_at: int, code: str) 
 _DOLLARS = re.compile(r"[ \u00a0]?(AUD|CAD|HKD|MXN|NZD|SGD|TWD|USD?)(?![A-Za-z])")
 
 
-_DIGIT_NEXT = re.compile(rf"{_GAP}[0-9]")
-
-
 # Codes that are words of this trade in capitals: "30 GEL", "28 SOS Daily Cream", "TRY".
 _NO_CODES = frozenset("ALL CUP GEL MAD PEN SOS TOP TRY".split())
 
