@@ -320,7 +320,8 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
         own = {}
         for module in (autosave, compare, history, merge, presence, publishing, sign_off):
             own |= {
-                name: (address, self._readable(view)) for name, (address, view) in module.VIEWS.items()
+                name: (address, self._readable(view))
+                for name, (address, view) in module.VIEWS.items()
             }
         return super().extra_views() | own
 

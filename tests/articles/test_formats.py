@@ -142,9 +142,7 @@ def test_editors_are_told_that_a_version_is_too_new(name, args, query):
     page = opened(article, name, args, query)
 
     assert "Update the program before you open it." in page.text
-    assert page.redirect_chain[-1][0] == reverse(
-        "admin:articles_article_change", args=[article.pk]
-    )
+    assert page.redirect_chain[-1][0] == reverse("admin:articles_article_change", args=[article.pk])
 
 
 @pytest.mark.django_db
