@@ -7,17 +7,19 @@ articles.
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import EditionPerson, EditionProduct, EditionQuestion, EditionTag, Quote
 from articles.models.edition import is_live
 from articles.models.quote import QuoteQuerySet
 from core import visibility
-from faq.models import Question
+from faq.models import Question, QuestionQuerySet
 from people.models import Person
 from products.models import Product
+from products.models.product import ProductQuerySet
 
 
 @visibility.register(Product, by="product")
@@ -43,14 +45,28 @@ def questions_of_live_editions(at: datetime | None) -> QuerySet[EditionQuestion]
     return EditionQuestion.objects.filter(is_live(at, "edition__"))
 
 
+@visibility.register(Tag, by="tag")
+def tags_of_live_editions(at: datetime | None) -> QuerySet[EditionTag]:
+    return EditionTag.objects.filter(is_live(at, "edition__"))
+
+
+@visibility.register(Tag, by="tagged_items__tag")
+def tagged_products(at: datetime | None) -> ProductQuerySet:
+    return Product.objects.public(at)
+
+
+@visibility.register(Tag, by="tagged_items__tag")
+def tagged_questions(at: datetime | None) -> QuestionQuerySet:
+    return Question.objects.public(at)
+
+
 def public_tags() -> QuerySet[Tag]:
     """Tags that something public carries, with `uses`: in how many live articles."""
-    carried = EditionTag.objects.filter(is_live(prefix="edition__"), tag=OuterRef("pk"))
+    now = timezone.now()
+    carried = tags_of_live_editions(now).filter(tag=OuterRef("pk"))
     uses = carried.order_by().values("tag").annotate(uses=Count("pk")).values("uses")
-    products = Product.objects.public().filter(tagged_items__tag=OuterRef("pk"))
-    questions = Question.objects.public().filter(tagged_items__tag=OuterRef("pk"))
     return (
-        Tag.objects.filter(Exists(carried) | Exists(products) | Exists(questions))
+        Tag.objects.filter(visibility.visible(Tag, now))
         .annotate(uses=Coalesce(Subquery(uses), 0))
         .order_by("name")
     )
