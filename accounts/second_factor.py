@@ -1,8 +1,8 @@
 """
 The second factor: who needs one, who has one, and keeping the admin shut without it.
 
-Where the site asks for it (`SECOND_FACTOR_REQUIRED`), nothing of the admin opens to somebody with
-a sensitive permission who has neither passkey nor app.
+Where the site asks for it (`SECOND_FACTOR_REQUIRED`), nothing of the admin opens to somebody who
+may change anything and has neither passkey nor app.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.roles import sensitive_permissions
+from accounts.roles import may_change_anything
 from accounts.sessions import end_sessions
 
 AnyUser = AbstractUser | AnonymousUser
@@ -34,7 +34,7 @@ def needs_second_factor(user: AnyUser) -> bool:
     """Whether the site asks this user for a second factor, be it there or not."""
     if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
         return False
-    return any(user.has_perm(right) for right in sensitive_permissions())
+    return may_change_anything(user)
 
 
 def owes_second_factor(user: AnyUser) -> bool:

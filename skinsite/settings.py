@@ -203,7 +203,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_AGE = 60 * 60 * 12  # a working day from signing in, however busy it is
 SESSION_IDLE_AGE = 60 * 60 * 2  # and two hours without a request; docs/decisions/0005
-# 1: Editors, Medical reviewers, Price admins and superusers need a passkey or an app.
+# 1: whoever may change anything needs a passkey or an app.
 SECOND_FACTOR_REQUIRED = env_switch("SECOND_FACTOR_REQUIRED")
 
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
