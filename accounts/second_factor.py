@@ -53,10 +53,9 @@ def reset_second_factor(user: AbstractBaseUser) -> None:
 
 class SecondFactorMiddleware:
     """
-    Two rules by address, so that no view can forget them.
+    Below the admin's address nothing answers somebody who owes a second factor.
 
-    Below the admin's address nothing answers somebody who owes a second factor; the pages of one's
-    account are kept from caches and search engines.
+    By address, so that no view can forget it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -64,11 +63,7 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self._shut if self._is_shut(request) else self.get_response
-        response = answer(request)
-        if request.path.startswith(reverse("account_home")):
-            response["Cache-Control"] = "no-store, private"
-            response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+        return answer(request)
 
     @staticmethod
     def _is_shut(request: HttpRequest) -> bool:
@@ -83,9 +78,6 @@ class SecondFactorMiddleware:
     def _shut(request: HttpRequest) -> HttpResponse:
         is_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
         if request.method in {"GET", "HEAD"} and is_page:
-            response: HttpResponse = redirect("account_home")
-        else:
-            # What was typed is still in the window the form was sent from.
-            response = render(request, "account/second_factor_required.html", status=403)
-        response["Cache-Control"] = "no-store, private"
-        return response
+            return redirect("account_home")
+        # What was typed is still in the window the form was sent from.
+        return render(request, "account/second_factor_required.html", status=403)

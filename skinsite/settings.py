@@ -91,6 +91,7 @@ if DEBUG or env_switch("BENCH"):
     INSTALLED_APPS.append("bench")
 
 MIDDLEWARE = [
+    "accounts.private_pages.PrivatePagesMiddleware",  # first: it sees every answer
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -138,6 +139,7 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "core.sqlite3"  # Django's, with files for their owner alone
     # Readers must never wait for a writer, and a writer takes its lock at the start of the
     # transaction instead of failing in the middle of it.
     DATABASES["default"]["OPTIONS"] = {
@@ -311,7 +313,11 @@ TAGGIT_STRING_FROM_TAGS = "core.tags.string_from_tags"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"()": "core.log_lines.LineFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": ["console"], "propagate": False},  # manage.py runserver
+    },
 }
