@@ -9,6 +9,8 @@ import copy
 import logging
 import re
 
+from core.busy import is_busy
+
 _SECRETS = (
     # …/password/reset/3-d1x2k9-5f0c…/: the account, the moment, the key
     (re.compile(r"(/password/reset/)\w+-[^/\s\"'<>]+"), r"\1…"),
@@ -28,14 +30,15 @@ def without_secrets(text: str) -> str:
 
 class LineFormatter(logging.Formatter):
     """
-    What Django's loggers say, without secrets; no traceback where a visitor is at fault.
+    What Django's loggers say, without secrets; a traceback only where the code is at fault.
 
     `django.security.*` are requests that Django itself refuses, such as one with a foreign Host:
-    anybody can send a thousand of them.
+    anybody can send a thousand of them. A busy database comes by the thousand, too.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        if record.name.startswith("django.security."):
+        error = record.exc_info[1] if record.exc_info else None
+        if record.name.startswith("django.security.") or is_busy(error):
             record = copy.copy(record)
             record.exc_info = record.exc_text = None
         return without_secrets(super().format(record))

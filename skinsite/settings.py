@@ -242,6 +242,10 @@ MFA_FORMS = {
 # Attempts to sign in are counted here, so all server processes must share it; docs/decisions/0005.
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://skinsite_cache")}
+if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    CACHES["default"]["BACKEND"] = "core.attempts_cache.AttemptsCache"
+    # Above it counts are dropped: more names than one visitor can try.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
 # Mail: only for a forgotten password. Without EMAIL_URL nothing is sent and nothing promised.
 
