@@ -1,5 +1,6 @@
 """The frame around the rooms: home, what machines ask for, uploaded pictures, errors."""
 
+import sys
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
 from articles.models import Edition
+from core.busy import RETRY_AFTER, is_busy
 from core.models import Redirect
 from faq.models import Question
 from people.models import Person
@@ -139,6 +141,9 @@ def _desk_says(request, title, template, *, status):
 
 def server_error(request):
     """Without request, context processors and database: any of them may be what failed."""
+    if is_busy(sys.exc_info()[1]):
+        page = render_to_string("503.html", {"site_name": settings.SITE_NAME})
+        return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
     is_desk = request.path.startswith(reverse("admin:index"))
     template = "admin/500.html" if is_desk else "500.html"
     page = render_to_string(template, {"site_name": settings.SITE_NAME})
