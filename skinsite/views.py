@@ -124,7 +124,8 @@ def not_found(request, exception):
 
 def forbidden(request, exception):
     if _is_at_the_desk(request):
-        return _desk_says(request, "You don't have permission", "admin/403.html", status=403)
+        title = "You don't have permission"
+        return _desk_says(request, title, "admin/403.html", status=403, reason=str(exception))
     return render(request, "403.html", {"canonical": ""}, status=403)
 
 
@@ -134,8 +135,8 @@ def _is_at_the_desk(request):
     return below and user is not None and admin.site.has_permission(request)
 
 
-def _desk_says(request, title, template, *, status):
-    context = {**admin.site.each_context(request), "title": title}
+def _desk_says(request, title, template, *, status, **context):
+    context |= {**admin.site.each_context(request), "title": title}
     return render(request, template, context, status=status)
 
 
