@@ -128,7 +128,6 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
     class Media:
         css = {
             "all": [
-                "site/focal.css",
                 "backoffice/pictures.css",
                 "backoffice/autosave.css",
                 "backoffice/history.css",
