@@ -144,7 +144,7 @@ class PictureAdmin(BaseAdmin):
     ]
 
     class Media:
-        css = {"all": ["site/focal.css", "backoffice/pictures.css"]}
+        css = {"all": ["backoffice/pictures.css"]}
         js = ["backoffice/pictures.js"]
 
     # The list

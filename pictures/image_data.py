@@ -73,12 +73,11 @@ def focal_classes(x: int, y: int) -> str:
 
 
 def focal_stylesheet() -> str:
-    """static/site/focal.css; a test compares them. Run this module's function to write it anew."""
-    rules = [
-        f".f{axis}-{value} {{ --f{axis}: {value}%; }}"
+    """The end of static/site/tokens.css: what every crop of a picture keeps in sight."""
+    rules = ['[class*="fx-"] {\n  object-position: var(--fx, 50%) var(--fy, 50%);\n}\n']
+    rules += [
+        f".f{axis}-{value} {{\n  --f{axis}: {value}%;\n}}\n"
         for axis in "xy"
         for value in range(0, 101, STEP)
     ]
-    head = "/* Made by pictures/image_data.py: what every crop of a picture keeps in sight. */\n"
-    where = '[class*="fx-"] { object-position: var(--fx, 50%) var(--fy, 50%); }'
-    return head + "\n".join([where, *rules]) + "\n"
+    return "\n".join(rules)

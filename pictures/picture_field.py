@@ -23,7 +23,7 @@ class PictureFieldMixin(_Base):
     """Mixed into an admin or inline of something `HasImage`, before the others."""
 
     class Media:
-        css = {"all": ["site/focal.css", "backoffice/pictures.css"]}
+        css = {"all": ["backoffice/pictures.css"]}
         js = ["backoffice/pictures.js"]
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:

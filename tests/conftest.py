@@ -1,4 +1,4 @@
-"""How to empty a database that guards itself, where other processes find it, who needs none."""
+"""How to empty a database that guards itself, where other processes find it; whom tests know."""
 
 import os
 
@@ -7,6 +7,19 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations  # .operations alone: a cycle
 from django.test import SimpleTestCase
+
+from tests.factories import (
+    make_article,
+    make_brand,
+    make_offer,
+    make_person,
+    make_product,
+    make_question,
+    make_quote,
+    make_retailer,
+    make_user,
+    signed_in,
+)
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
@@ -60,3 +73,44 @@ def database_url():
 def no_attempts_counted():
     """The throttle of the login counts in the cache: one test must not use up another's tries."""
     cache.clear()
+
+
+@pytest.fixture
+def anna():
+    """Anna, who may do everything."""
+    return make_user("anna", is_superuser=True, first_name="Anna", last_name="Lim")
+
+
+@pytest.fixture
+def desk(anna):
+    """A browser in which Anna, who may do everything, has signed in."""
+    return signed_in(anna)
+
+
+@pytest.fixture
+def live():
+    """A live article, and whatever else becomes public by it."""
+    writer = make_person("Wilma Writer", slug="live-writer")
+    expert = make_person("Erin Expert", slug="live-expert", honorific="Dr.", credentials="MD")
+    brand = make_brand("Open Brand")
+    brand.slug = "live-brand"
+    brand.save()
+    product = make_product("Open Serum", slug="live-product", brand=brand, tags=["milia"])
+    make_offer("19.00", product=product, retailer=make_retailer("Open Shop"))
+    question = make_question("Is it open?", slug="live-question", tags=["milia"])
+    article = make_article(
+        "Open headline",
+        slug="live-article",
+        tags=["milia"],
+        author=writer,
+        products=[product],
+        questions=[question],
+        quotes=[make_quote("Words that may be read.", speaker=expert)],
+    )
+    return {
+        "article": article,
+        "product": product,
+        "question": question,
+        "expert": expert,
+        "writer": writer,
+    }

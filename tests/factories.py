@@ -49,6 +49,7 @@ from products.models import (
     Retailer,
 )
 
+ROLES = ["Writer", "Editor", "Medical reviewer", "Price admin"]
 _numbers = count(1)
 
 
@@ -222,7 +223,7 @@ def make_article(
 
 
 def make_member(*roles, **fields):
-    """A user of the desk in these roles: `make_member("Writer")`."""
+    """A user of the admin in these roles: `make_member("Writer")`."""
     if Group.objects.filter(name__in=roles).count() < len(roles):
         sync(apps)  # a transactional test before this one has emptied the tables
     user = make_user(**fields)
@@ -232,7 +233,7 @@ def make_member(*roles, **fields):
 
 
 def make_plan(article, *, at, until=None, by=None, note=""):
-    """Plan what stands at the desk of `article` for a moment ahead; returns the edition."""
+    """Plan the draft of `article` for a moment ahead; returns the edition."""
     return schedule.publish(article, at=at, until=until, by=by, note=note)
 
 

@@ -25,6 +25,10 @@ PACKAGES = [
 ]
 
 
+# Folders of what no hand wrote here: installed, made by a program, or handed in as it is.
+NOT_BY_HAND = {".git", ".venv", "var", "node_modules", "migrations", "data", "known", "kept-aside"}
+
+
 def modules_of(package):
     for path in sorted((ROOT / package).rglob("*.py")):
         if "migrations" not in path.parts:
@@ -47,6 +51,21 @@ def test_no_drawer_for_odds_and_ends():
 
     assert len(found) > 20
     assert [name for name in found if name.split(".")[-1] in names] == []
+
+
+def test_no_file_written_by_hand_is_over_450_lines():
+    """What a program wrote, or somebody handed in, may be longer: NOT_BY_HAND."""
+    files = [
+        path
+        for kind in ("py", "css", "js", "html")
+        for path in ROOT.rglob(f"*.{kind}")
+        if not NOT_BY_HAND.intersection(path.relative_to(ROOT).parts)
+    ]
+    kinds = {path.suffix for path in files}
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in files}
+
+    assert (len(files) > 500, kinds) == (True, {".py", ".css", ".js", ".html"})
+    assert {str(path.relative_to(ROOT)): n for path, n in lines.items() if n > 450} == {}
 
 
 @pytest.mark.parametrize("package", PACKAGES)

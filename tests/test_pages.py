@@ -9,79 +9,27 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Permission
 from django.template import Context, Engine
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Quote
 from articles.publishing import schedule
-from articles.publishing.schedule import live_edition
-from pictures.renditions import render
 from products.models import Brand, Retailer
-from skinsite import sitemaps
 from tests.factories import (
     make_article,
     make_brand,
     make_offer,
     make_person,
-    make_picture,
     make_product,
     make_question,
     make_quote,
     make_retailer,
-    make_upload,
-    make_user,
 )
+from tests.public_pages import PAGES, SECTIONS, address
 
 pytestmark = pytest.mark.django_db
 
 HIDDEN_WORD = "zanzibar"
-LISTS = ["articles:list", "tags:list", "products:list", "people:list", "faq:list"]
-KINDS = [
-    ("articles:detail", "live-article"),
-    ("tags:detail", "milia"),
-    ("products:detail", "live-product"),
-    ("products:brand", "live-brand"),
-    ("people:detail", "live-expert"),
-    ("people:detail", "live-writer"),
-    ("faq:detail", "live-question"),
-]
-SECTIONS = [("sitemap_section", name) for name in ("articles", "products", "questions")]
-PAGES = [("home", None), *((name, None) for name in LISTS), *KINDS, *SECTIONS]
-
-
-def address(name, slug=None):
-    return reverse(name, args=[slug] if slug else [])
-
-
-@pytest.fixture
-def live():
-    """A live article, and whatever else becomes public by it."""
-    writer = make_person("Wilma Writer", slug="live-writer")
-    expert = make_person("Erin Expert", slug="live-expert", honorific="Dr.", credentials="MD")
-    brand = make_brand("Open Brand")
-    brand.slug = "live-brand"
-    brand.save()
-    product = make_product("Open Serum", slug="live-product", brand=brand, tags=["milia"])
-    make_offer("19.00", product=product, retailer=make_retailer("Open Shop"))
-    question = make_question("Is it open?", slug="live-question", tags=["milia"])
-    article = make_article(
-        "Open headline",
-        slug="live-article",
-        tags=["milia"],
-        author=writer,
-        products=[product],
-        questions=[question],
-        quotes=[make_quote("Words that may be read.", speaker=expert)],
-    )
-    return {
-        "article": article,
-        "product": product,
-        "question": question,
-        "expert": expert,
-        "writer": writer,
-    }
 
 
 def make_secret(live, *, publish=False, **fields):
@@ -262,142 +210,6 @@ def test_every_page_asks_only_this_site_and_runs_nothing(client, live):
         assert "style=" not in html, (name, slug)
 
 
-@pytest.mark.parametrize("path", ["/articles/", "/tags/", "/products/", "/experts/", "/faq/"])
-def test_pages_that_are_none_are_not_found(client, live, path):
-    for page in (
-        "0",
-        "x",
-        "-1",
-        "999",
-        "2",
-        "01",
-        "٢",
-        "1&page=2",
-        "9" * 20,
-        "%00",
-        "",
-        "1.0",
-        "+1",
-    ):
-        assert client.get(f"{path}?page={page}").status_code == 404, page
-
-
-@pytest.mark.parametrize("path", ["/articles/", "/products/", "/faq/"])
-def test_tags_that_are_none_are_not_found(client, live, path):
-    for query in (
-        "tag=no-such",
-        "tag=%00",
-        "tag=a%00b",
-        "tag=%27+or+1%3D1",
-        "tag=milia&tag=milia",
-        "tag=milia&tag=no-such",
-        "tag=" + "x" * 300,
-        "&".join(f"tag=t{n}" for n in range(50)),
-    ):
-        assert client.get(f"{path}?{query}").status_code == 404, query
-
-
-def test_shops_and_brands_that_are_none_are_not_found(client, live):
-    for query in (
-        "brand=no-such",
-        "retailer=no-such",
-        "brand=%00",
-        "brand=live-brand&brand=other",
-    ):
-        assert client.get(f"/products/?{query}").status_code == 404, query
-
-
-@pytest.mark.parametrize(
-    ("asked", "tidy"),
-    [
-        ("/articles/?page=1", "/articles/"),
-        ("/articles/?page=1&tag=milia", "/articles/?tag=milia"),
-        ("/products/?brand=&retailer=", "/products/"),
-        (
-            "/products/?brand=live-brand&retailer=&tag=milia",
-            "/products/?tag=milia&brand=live-brand",
-        ),
-        ("/faq/?tag=", "/faq/"),
-    ],
-)
-def test_untidy_addresses_lead_to_the_tidy_one(client, live, asked, tidy):
-    response = client.get(asked)
-
-    assert response.status_code == 301
-    assert response["Location"] == tidy
-
-
-def test_tracking_parameters_are_left_out_of_the_canonical_address(client, live):
-    html = client.get("/articles/?utm_source=letter&tag=milia").text
-
-    assert f'rel="canonical" href="{settings.BASE_URL}/articles/?tag=milia"' in html
-
-
-@pytest.mark.parametrize("path", ["/articles/", "/products/", "/faq/"])
-def test_filtered_lists_are_kept_out_of_search_engines(client, live, path):
-    noindex = '<meta name="robots" content="noindex">'
-
-    assert noindex in client.get(f"{path}?tag=milia").text
-    assert noindex not in client.get(path).text
-
-
-def test_filters_that_find_nothing_offer_a_way_back(client, live):
-    make_article(tags=["retinol"])
-
-    response = client.get("/articles/?tag=milia&tag=retinol")
-
-    assert response.status_code == 404
-    assert 'href="/articles/?tag=retinol"' in response.text
-    assert 'href="/articles/?tag=milia"' in response.text
-    assert 'href="/articles/"' in response.text
-
-
-def test_the_second_page_has_an_address_of_its_own(client):
-    for _ in range(25):
-        make_article()
-
-    first, second = client.get("/articles/"), client.get("/articles/?page=2")
-
-    assert first.text.count('class="card article-card"') == 24
-    assert second.text.count('class="card article-card"') == 1
-    assert 'href="/articles/?page=2"' in first.text
-    assert f'rel="canonical" href="{settings.BASE_URL}/articles/?page=2"' in second.text
-    assert client.get("/articles/?page=3").status_code == 404
-
-
-def test_home_shows_the_newest_first(client):
-    old, new = make_article("Older headline"), make_article("Newer headline")
-
-    text = client.get("/").text
-
-    assert text.index(str(new)) < text.index(str(old))
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_home_asks_a_fixed_number_of_queries(client, django_assert_num_queries, count):
-    for _ in range(count):
-        product = make_product()
-        make_offer(product=product)
-        make_article(
-            tags=["milia"],
-            products=[product],
-            questions=[make_question()],
-            quotes=[make_quote(speaker=make_person(credentials="MD"))],
-        )
-
-    # editions, bylines, tags, products with brand, offers with retailer and price, experts,
-    # questions
-    with django_assert_num_queries(8):
-        client.get("/")
-
-
-def test_an_empty_site_says_so(client):
-    for name in ["home", *LISTS]:
-        response = client.get(reverse(name))
-        assert response.status_code == 200
-        assert "Nothing has been published here yet." in response.text
-
-
 def test_not_found_wears_the_sites_clothes(client):
     response = client.get("/no-such-page/")
 
@@ -432,149 +244,3 @@ def test_health_is_told_without_the_database(client, django_assert_num_queries):
         response = client.get("/healthz")
 
     assert (response.status_code, response.content) == (200, b"ok")
-
-
-def test_robots_are_told_where_the_sitemap_is(client):
-    lines = client.get("/robots.txt").text.splitlines()
-
-    assert f"Sitemap: {settings.BASE_URL}/sitemap.xml" in lines
-    assert "Disallow: /admin/" in lines
-    assert "Disallow: /" not in lines
-
-
-def locations(text):
-    """The paths that a sitemap, or the index of them, names."""
-    return re.findall(rf"<loc>{settings.BASE_URL}(.*?)</loc>", text)
-
-
-def files_of_the_sitemap(client):
-    """What stands in the files that the index names."""
-    return [client.get(path).text for path in locations(client.get("/sitemap.xml").text)]
-
-
-def test_the_sitemap_lists_every_public_page_with_its_last_change(client, live):
-    text = "".join(files_of_the_sitemap(client))
-
-    for name, slug in [("home", None), *((name, None) for name in LISTS), *KINDS]:
-        assert f"<loc>{settings.BASE_URL}{address(name, slug)}</loc>" in text
-    modified_at = live_edition(live["article"]).modified_at
-    assert f"<lastmod>{modified_at.isoformat()}</lastmod>" in text
-    assert text.count("<lastmod>") == 1
-
-
-def test_every_address_of_the_sitemap_opens(client, live):
-    paths = locations("".join(files_of_the_sitemap(client)))
-
-    assert paths
-    for path in paths:
-        assert client.get(path).status_code == 200, path
-
-
-def test_the_sitemap_holds_every_address_however_many_there_are(client, monkeypatch):
-    monkeypatch.setattr(sitemaps.Products, "limit", 3)
-    products = [make_product(released_at=timezone.now()) for _ in range(7)]
-
-    files = locations(client.get("/sitemap.xml").text)
-    held = [path for text in files_of_the_sitemap(client) for path in locations(text)]
-
-    found = [path for path in held if re.fullmatch("/products/[^/]+/", path)]
-    assert sorted(found) == sorted(product.get_absolute_url() for product in products)
-    assert [path for path in files if "products" in path] == [
-        "/sitemap-products.xml",
-        "/sitemap-products.xml?p=2",
-        "/sitemap-products.xml?p=3",
-    ]
-
-
-def test_the_sitemap_names_no_empty_file_and_no_other_host(client):
-    files = locations(client.get("/sitemap.xml", headers={"host": "localhost"}).text)
-
-    assert files == ["/sitemap-pages.xml"]
-    assert client.get("/sitemap-nonsense.xml").status_code == 404
-    assert client.get("/sitemap-pages.xml?p=2").status_code == 404
-    text = client.get("/sitemap-pages.xml", headers={"host": "localhost"}).text
-    assert f"<loc>{settings.BASE_URL}/</loc>" in text
-
-
-def test_pictures_are_served_with_a_long_life(client, live, settings):
-    article = live["article"]
-    article.image_alt = "A bead under a lid."
-    article.picture = make_picture("bead.png")
-    article.save()
-    schedule.publish(article)
-    url = re.search(r'src="(/media/[^"]+)"', client.get("/articles/live-article/").text)[1]
-
-    response = client.get(url)
-
-    assert response.status_code == 200
-    assert response["Content-Type"] == "image/png"
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert "immutable" in response["Cache-Control"]
-    assert b"".join(response.streaming_content).startswith(b"\x89PNG")
-
-
-def pictures_of(picture):
-    render(picture)
-    picture.refresh_from_db()
-    return [f"/media/{name}" for name in (picture.file.name, *picture.rendition_names())]
-
-
-def test_picture_whose_license_ended_is_served_to_the_desk_alone(client, django_assert_num_queries):
-    yesterday = timezone.localdate() - timedelta(days=1)
-    addresses = pictures_of(make_picture(license_until=yesterday))
-    doctor, stranger = make_user(), make_user()
-    doctor.user_permissions.add(Permission.objects.get(codename="view_picture"))
-
-    assert len(addresses) > 3
-    for address in addresses:
-        with django_assert_num_queries(3):  # its last day; whether a page moved, as for any 404
-            assert client.get(address).status_code == 404
-        assert client.get(address.replace("/media/", "/media/x/../")).status_code == 404
-    client.force_login(stranger)
-    assert client.get(addresses[0]).status_code == 404
-    client.force_login(doctor)
-    for address in addresses:
-        seen = client.get(address)
-        assert seen.status_code == 200
-        assert b"".join(seen.streaming_content)
-        assert seen["Cache-Control"] == "private, no-store"
-
-
-def test_picture_is_kept_by_caches_no_longer_than_its_license(client, django_assert_num_queries):
-    addresses = pictures_of(make_picture(license_until=timezone.localdate()))
-
-    for address in addresses:
-        with django_assert_num_queries(1):
-            kept = client.get(address)
-        assert b"".join(kept.streaming_content)
-        seconds = int(re.fullmatch(r"public, max-age=(\d+)", kept["Cache-Control"])[1])
-        assert 0 <= seconds <= 25 * 60 * 60
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "../secret.png",
-        "..%2Fsecret.png",
-        "%2e%2e/secret.png",
-        "pictures/../../secret.png",
-        "/etc/passwd",
-        "pictures/",
-        "",
-        ".",
-        "a%00.png",
-        "page.html",
-        "picture.svg",
-        "link.png",
-        "x" * 5000 + ".png",
-    ],
-)
-def test_nothing_but_pictures_below_the_folder_is_served(client, settings, tmp_path, name):
-    (tmp_path / "secret.png").write_bytes(make_upload().read())
-    settings.MEDIA_ROOT = tmp_path / "media"
-    (settings.MEDIA_ROOT / "pictures").mkdir(parents=True)
-    (settings.MEDIA_ROOT / "page.html").write_text("<script>alert(1)</script>")
-    (settings.MEDIA_ROOT / "picture.svg").write_text("<svg/>")
-    (settings.MEDIA_ROOT / "link.png").symlink_to(tmp_path / "secret.png")
-
-    assert client.get(f"/media/{name}").status_code == 404

@@ -4,24 +4,19 @@ look-ups. Every test reads the row from the database again (docs/rules.md 8.16, 
 """
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from django.contrib import admin
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import ForeignKey
-from django.urls import reverse
 from django.utils import timezone
-from taggit.models import Tag
 
 from articles.models import Article, Correction, Quote, TextBlock
 from articles.publishing.schedule import take_down
 from faq.models import Question
 from people.models import BrandTie, Person
-from products.models import Brand, Offer, PricePoint, Product
+from products.models import Product
+from tests.admin_forms import block, errors_of, fields, moment, opened, page
 from tests.factories import (
+    ROLES,
     make_article,
     make_brand,
     make_member,
@@ -31,20 +26,10 @@ from tests.factories import (
     make_product,
     make_question,
     make_quote,
-    make_retailer,
-    make_user,
     signed_in,
 )
-from tests.test_admin import block, errors_of, fields, opened, page
 
 pytestmark = pytest.mark.django_db
-
-ROLES = ["Writer", "Editor", "Medical reviewer", "Price admin"]
-MOMENT = {"0": "2026-01-02", "1": "10:00:00"}
-
-
-def moment(name):
-    return {f"{name}_{part}": text for part, text in MOMENT.items()}
 
 
 def make_row(model):
@@ -135,9 +120,6 @@ def test_field_somebody_may_not_change_is_shown_with_the_reason():
     assert 'name="name"' in text
 
 
-# An article's status
-
-
 @pytest.mark.parametrize(
     ("before", "posted", "after"),
     [
@@ -200,9 +182,6 @@ def test_html_a_writer_posts_is_cleaned_like_everybodys():
     html = TextBlock.objects.get().html
     assert "Hi" in html
     assert not [bad for bad in ("script", "onclick", "javascript") if bad in html]
-
-
-# What readers see already
 
 
 def quote_in_print():
@@ -330,9 +309,6 @@ def test_permission_for_a_quote_ends_with_its_words():
     assert (quote.segments, quote.permission) == (["New words."], "not_asked")
 
 
-# Old records
-
-
 @pytest.mark.parametrize("role", ["Medical reviewer", "Price admin"])
 def test_looking_at_an_old_record_is_not_going_back_to_it(role):
     product = make_product("Old name")
@@ -363,81 +339,6 @@ def test_going_back_to_an_old_record_releases_nobody():
     person.refresh_from_db()
     assert response.status_code == 302, errors_of(response)
     assert (person.name, person.released_at) == ("Old name", None)
-
-
-# Rows beside a row
-
-
-@pytest.mark.parametrize("role", ["Writer", "Editor", "Medical reviewer"])
-def test_no_price_is_set_beside_a_product(role):
-    offer = make_offer("19.00")
-    retailer = make_retailer()
-    client = signed_in(make_member(role))
-    address = page(Product, "change", offer.product_id)
-    forged = {"offers-TOTAL_FORMS": 2, "offers-INITIAL_FORMS": 1, "offers-0-id": offer.pk}
-    forged |= {"offers-0-product": offer.product_id, "offers-0-retailer": offer.retailer_id}
-    forged |= {"offers-0-price": "1.00", "offers-0-url": "https://forged.example/"}
-    forged |= {"offers-0-checked_now": "on", "offers-0-withdrawn_at_0": "2026-01-02"}
-    forged |= {"offers-1-retailer": retailer.pk, "offers-1-price": "1.00", "offers-1-id": ""}
-
-    client.post(address, fields(client.get(address)) | forged)
-
-    offer.refresh_from_db()
-    assert offer.current.text == "$19"
-    assert offer.url != "https://forged.example/"
-    assert offer.withdrawn_at is None
-    assert (Offer.objects.count(), PricePoint.objects.count()) == (1, 1)
-
-
-@pytest.mark.parametrize("released", [False, True])
-def test_price_admin_sets_the_price_beside_the_retailer_and_changes_nothing_of_the_product(
-    released,
-):
-    product = make_product("Real name", released_at=timezone.now() if released else None)
-    offer = make_offer("19.00", product=product)
-    records = product.history.count()
-    client = signed_in(make_member("Price admin"))
-    address = page(Product, "change", product.pk)
-    typed = opened(client, address)
-
-    forged = {"name": "Forged", "slug": "forged", "tags": "forged", "released_at_0": "2026-01-02"}
-    response = client.post(address, typed | {"offers-0-price": "18.00"} | forged)
-
-    offer.refresh_from_db()
-    product.refresh_from_db()
-    assert typed["offers-0-price"] == ["19.00"]
-    assert response.status_code == 302, errors_of(response)
-    assert offer.current.text == "$18"
-    assert (product.name, product.history.count()) == ("Real name", records)
-    assert not product.tags.exists()
-
-
-def test_price_admin_sets_prices_at_the_offer():
-    offer = make_offer("19.00")
-    client = signed_in(make_member("Price admin"))
-    address = page(Offer, "change", offer.pk)
-
-    client.post(address, opened(client, address) | {"price": "18.00"})
-
-    offer.refresh_from_db()
-    assert offer.current.text == "$18"
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("released", [False, True])
-def test_whoever_reads_a_product_reads_what_it_costs(role, released):
-    product = make_product(released_at=timezone.now() if released else None)
-    make_offer("19.00", product=product, retailer=make_retailer("Some Shop"))
-
-    response = signed_in(make_member(role)).get(page(Product, "change", product.pk))
-
-    text = response.text
-    read_only = re.findall(r'<div class="readonly">(.*?)</div>', text, re.DOTALL)
-    if role == "Price admin":
-        assert 'name="offers-0-price" value="19.00"' in text
-    else:
-        assert any(one.strip().startswith("$19, checked") for one in read_only)
-    assert not [one for one in read_only if one.strip() in {"None", "not stated"}]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -508,137 +409,3 @@ def test_writer_removes_no_interest_that_was_declared():
     writer.post(address, opened(writer, address) | {"brand_ties-0-DELETE": "on"})
 
     assert BrandTie.objects.filter(pk=tie.pk).exists()
-
-
-# Lists, actions, pop-ups
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_forged_list_editing_changes_nothing(role):
-    article = make_article("Old title", publish=False)
-    client = signed_in(make_member(role))
-    forged = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "_save": "Save"}
-    forged |= {"form-0-id": article.pk, "form-0-title": "Forged", "form-0-status": "ready"}
-
-    client.post(page(Article, "changelist"), forged)
-
-    article.refresh_from_db()
-    assert (article.title, article.status) == ("Old title", "draft")
-    assert not [room for room in admin.site._registry.values() if room.list_editable]
-
-
-@pytest.mark.parametrize("role", ["Writer", "Medical reviewer", "Price admin"])
-@pytest.mark.parametrize("model", [Article, Question, Person, Product, Quote, Tag, Brand])
-def test_bulk_actions_delete_nothing_for_those_who_may_not(role, model):
-    make_article(publish=False, tags=["milia"])
-    make_question(), make_product(), make_quote()
-    rows = list(model.objects.values_list("pk", flat=True))
-    client = signed_in(make_member(role))
-    chosen = {"_selected_action": rows, "post": "yes"}
-
-    for action in ("delete_selected", "merge"):
-        client.post(page(model, "changelist"), chosen | {"action": action})
-
-    assert list(model.objects.values_list("pk", flat=True)) == rows
-
-
-def test_writer_drops_what_they_began_and_nobody_elses():
-    writer = make_member("Writer")
-    own = make_article("Mine", publish=False, created_by=writer)
-    live = make_article("Mine and live", created_by=writer)
-    theirs = make_article("Theirs", publish=False, created_by=make_member("Writer"))
-    client = signed_in(writer)
-
-    answers = [
-        client.post(page(Article, "delete", article.pk), {"post": "yes"}).status_code
-        for article in (own, live, theirs)
-    ]
-
-    assert answers == [302, 403, 403]
-    assert set(Article.objects.all()) == {live, theirs}
-
-
-@pytest.mark.parametrize(
-    ("role", "model", "status"),
-    [
-        ("Writer", Brand, 200),
-        ("Price admin", Brand, 403),
-        ("Price admin", Quote, 403),
-        ("Medical reviewer", Person, 403),
-        ("Editor", Offer, 403),
-        ("Writer", get_user_model(), 403),
-    ],
-)
-def test_pop_up_asks_for_the_same_right(role, model, status):
-    client = signed_in(make_member(role))
-    address = page(model, "add") + "?_popup=1"
-
-    assert client.get(address).status_code == status
-    if status == 403:
-        assert client.post(address, {"_popup": "1", "name": "Forged"}).status_code == 403
-
-
-# Who is told what
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_log_ins_are_told_to_those_who_manage_accounts(role):
-    person = make_person(account=make_user("the-doctors-login"))
-    client = signed_in(make_member(role))
-    asked = {"app_label": "people", "model_name": "person", "field_name": "account", "term": "the"}
-
-    found = client.get(reverse("admin:autocomplete"), asked)
-    shown = client.get(page(Person, "change", person.pk)).text
-
-    assert found.status_code == 403
-    assert "the-doctors-login" not in shown
-    superuser = signed_in(make_user(is_superuser=True))
-    assert "the-doctors-login" in superuser.get(reverse("admin:autocomplete"), asked).text
-    assert "the-doctors-login" in superuser.get(page(Person, "change", person.pk)).text
-
-
-def ways_to_a_user():
-    for model in admin.site._registry:
-        for relation in model._meta.fields:
-            if isinstance(relation, ForeignKey) and relation.related_model is get_user_model():
-                yield model, relation.name
-
-
-@pytest.mark.parametrize(("model", "name"), list(ways_to_a_user()), ids=str)
-def test_lists_are_not_asked_about_passwords(model, name):
-    """One guessed character after the other (docs/rules.md 8.20, 8.21)."""
-    superuser = signed_in(make_user(is_superuser=True))
-
-    asked = superuser.get(page(model, "changelist"), {f"{name}__password__startswith": "md5"})
-
-    assert asked.status_code == 400
-
-
-def test_address_of_a_draft_is_told_to_those_who_may_see_it():
-    article = make_article(publish=False)
-    kind = ContentType.objects.get_for_model(Article)
-    users = ContentType.objects.get_for_model(get_user_model())
-    address = reverse("admin:view_on_site", args=[kind.pk, article.pk])
-
-    assert signed_in(make_member("Price admin")).get(address).status_code == 403
-    writer = signed_in(make_member("Writer"))
-    assert writer.get(address).url.endswith(article.get_absolute_url())
-    for odd in (f"/admin/r/{kind.pk}/%20{article.pk}/", f"/admin/r/x/{article.pk}/"):
-        assert writer.get(odd).status_code == 404
-    assert writer.get(reverse("admin:view_on_site", args=[users.pk, 1])).status_code == 403
-
-
-def test_group_of_ones_own_works_like_the_roles():
-    """Everything asks permissions, nothing asks for a group's name."""
-    group = Group.objects.create(name="Question desk")
-    rights = ["view_question", "change_question", "publish_question"]
-    group.permissions.set(Permission.objects.filter(codename__in=rights))
-    user = make_user()
-    user.groups.add(group)
-    question = make_question()
-    client, address = signed_in(user), page(Question, "change", question.pk)
-
-    client.post(address, opened(client, address) | moment("published_at"))
-
-    question.refresh_from_db()
-    assert question.published_at.date() == date(2026, 1, 2)

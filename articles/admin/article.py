@@ -128,14 +128,16 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
 
     class Media:
         css = {
-            "all": [
-                "site/focal.css",
-                "backoffice/pictures.css",
-                "backoffice/autosave.css",
-                "backoffice/history.css",
-            ]
+            "all": ["backoffice/pictures.css", "backoffice/autosave.css", "backoffice/history.css"]
         }
-        js = ["backoffice/pictures.js", "backoffice/blocks.js", "backoffice/autosave.js"]
+        js = [
+            "backoffice/pictures.js",
+            "backoffice/block-list.js",
+            "backoffice/block-menu.js",
+            "backoffice/block-keys.js",
+            "backoffice/blocks.js",
+            "backoffice/autosave.js",
+        ]
 
     # The list
 

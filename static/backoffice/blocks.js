@@ -6,69 +6,12 @@
 "use strict"
 {
   const { backoffice } = window
-  let kinds = {} // model → what its entry in articles/block_types.py says
-  let sprite = ""
+  const { button, icon, iconOf, isRemoved, kindOf, list, nameOf, pluginOf, summaryOf } =
+    backoffice.blocks
+  const { inserter } = backoffice.blockMenu
   let machine = null
 
-  const blocks = () =>
-    [...machine.querySelectorAll(":scope > .inline-related:not(.empty-form)")].toSorted(
-      (one, other) => one.style.order - other.style.order,
-    )
-  const pluginOf = (block) =>
-    window.ContentEditor.pluginsByPrefix[block.id.replace(/-(?:\d+|empty)$/, "")]
-  const kindOf = (block) => pluginOf(block)?.title ?? "Block"
-  const nameOf = (block) => `${kindOf(block)}, block ${blocks().indexOf(block) + 1}`
-  const isRemoved = (block) => block.classList.contains("is-removed")
   const say = (text) => backoffice.say(text)
-
-  function icon(name) {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
-    svg.setAttribute("class", "icon")
-    svg.setAttribute("aria-hidden", "true")
-    const use = document.createElementNS("http://www.w3.org/2000/svg", "use")
-    use.setAttribute("href", `${sprite}#${name}`)
-    svg.append(use)
-    return svg
-  }
-
-  const iconOf = (plugin) => icon(kinds[plugin?.model]?.icon ?? "page")
-
-  function button(className, label, drawing, action) {
-    const made = document.createElement("button")
-    made.type = "button"
-    made.className = className
-    if (drawing) {
-      made.append(icon(drawing))
-      made.setAttribute("aria-label", label)
-      made.title = label
-    } else made.textContent = label
-    made.addEventListener("click", (event) => {
-      event.stopPropagation() // a click on the heading would fold the block
-      action(event)
-    })
-    return made
-  }
-
-  // What is in a block, in a line
-
-  function summaryOf(block) {
-    const words = [...block.querySelectorAll("fieldset.module .form-row")]
-      .map((row) => {
-        const prose = row.querySelector("[contenteditable=true]")
-        if (prose) return [...prose.children].map((part) => part.textContent).join(" ")
-        const chosen = row.querySelector("select")
-        if (chosen?.matches(".admin-autocomplete")) {
-          return chosen.selectedOptions[0]?.textContent ?? ""
-        }
-        const area = row.querySelector("textarea")
-        if (area) return area.value.replace(/<[^>]*>/g, " ")
-        const file = row.querySelector(".file-upload a")
-        return row.querySelector("input[type=text]")?.value || file?.textContent || ""
-      })
-      .map((text) => text.replace(/\s+/g, " ").replace(/^-+$/, "").trim())
-      .find(Boolean)
-    return (words ?? "").slice(0, 140)
-  }
 
   // One place to see it all again: numbers, summaries, the order a screen reader follows.
 
@@ -79,8 +22,8 @@
   }
 
   function refresh() {
-    if (!machine || !menu) return
-    const order = blocks()
+    if (!machine) return
+    const order = list()
     for (const [place, block] of order.entries()) {
       equip(block)
       const number = block.querySelector(":scope > h3 .block-number")
@@ -108,9 +51,9 @@
   }
 
   function outline(order) {
-    const list = document.getElementById("outline-blocks")
-    if (!list) return
-    list.replaceChildren(
+    const lines = document.getElementById("outline-blocks")
+    if (!lines) return
+    lines.replaceChildren(
       ...order
         .filter((block) => !isRemoved(block))
         .map((block) => {
@@ -156,7 +99,7 @@
   }
 
   function move(block, by) {
-    const order = blocks()
+    const order = list()
     const from = order.indexOf(block)
     const to = from + by
     if (to < 0 || to >= order.length) {
@@ -178,7 +121,7 @@
   }
 
   function foldAll(folded) {
-    for (const block of blocks()) {
+    for (const block of list()) {
       block.classList.toggle("collapsed", folded && !block.querySelector(".errorlist"))
     }
     const kept = document.querySelector(".collapse-items input")
@@ -268,7 +211,7 @@
   const mayBeCopied = (block) => !block.querySelector("input[type=file]")
 
   function duplicate(block) {
-    const order = blocks()
+    const order = list()
     const next = order[order.indexOf(block) + 1] ?? null
     const values = new Map()
     for (const field of block.querySelectorAll("fieldset :is(input, select, textarea)[name]")) {
@@ -316,107 +259,6 @@
     })
   })
   document.addEventListener("formset:removed", refreshSoon)
-
-  // The menu of kinds
-
-  let menu = null
-  let opener = null
-  let target = null
-
-  function makeMenu() {
-    menu = document.createElement("div")
-    menu.className = "block-menu"
-    menu.setAttribute("role", "menu")
-    menu.setAttribute("aria-label", "Block type")
-    menu.hidden = true
-    for (const plugin of window.ContentEditor.plugins) {
-      const item = document.createElement("button")
-      item.type = "button"
-      item.setAttribute("role", "menuitem")
-      item.tabIndex = -1
-      item.dataset.prefix = plugin.prefix
-      const words = document.createElement("span")
-      words.className = "block-menu-words"
-      const title = document.createElement("span")
-      title.className = "block-menu-title"
-      title.textContent = plugin.title
-      const hint = document.createElement("span")
-      hint.className = "block-menu-hint"
-      hint.textContent = kinds[plugin.model]?.hint ?? ""
-      words.append(title, hint)
-      item.append(iconOf(plugin), words)
-      item.addEventListener("click", () => {
-        const before = target
-        closeMenu({ keepFocus: true })
-        add(plugin.prefix, before)
-      })
-      menu.append(item)
-    }
-    menu.addEventListener("keydown", onMenuKey)
-    menu.addEventListener("focusout", (event) => {
-      if (!menu.contains(event.relatedTarget)) closeMenu({ keepFocus: true })
-    })
-    document.querySelector(".order-machine-wrapper").append(menu)
-  }
-
-  const items = () => [...menu.querySelectorAll("[role=menuitem]")]
-
-  function onMenuKey(event) {
-    const all = items()
-    const now = all.indexOf(document.activeElement)
-    if (event.key === "Escape") closeMenu()
-    else if (event.key === "ArrowDown") all[(now + 1) % all.length].focus()
-    else if (event.key === "ArrowUp") all[(now - 1 + all.length) % all.length].focus()
-    else if (event.key === "Home") all[0].focus()
-    else if (event.key === "End") all.at(-1).focus()
-    else if (event.key === "Tab") {
-      closeMenu()
-      return
-    } else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) {
-      const rest = [...all.slice(now + 1), ...all.slice(0, now + 1)]
-      const letter = event.key.toLowerCase()
-      rest.find((item) => item.textContent.trim().toLowerCase().startsWith(letter))?.focus()
-    } else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-
-  /** `before` is the block the new one stands above, or null for the end. */
-  function openMenu(from, before) {
-    opener = from
-    target = before
-    menu.hidden = false
-    from.setAttribute?.("aria-expanded", "true")
-    placeMenu()
-    items()[0].focus()
-  }
-
-  function placeMenu() {
-    if (!menu || menu.hidden) return
-    const around = menu.parentElement.getBoundingClientRect()
-    const at = opener.getBoundingClientRect()
-    const room = window.innerHeight - at.bottom - 100
-    const height = menu.offsetHeight
-    const top = room > height || at.top < height ? at.bottom + 6 : at.top - height - 6
-    const left = Math.min(at.left, around.right - menu.offsetWidth) - around.left
-    menu.style.top = `${top - around.top}px`
-    menu.style.left = `${Math.max(0, left)}px`
-  }
-  window.addEventListener("resize", placeMenu)
-
-  function closeMenu({ keepFocus = false } = {}) {
-    if (menu.hidden) return
-    menu.hidden = true
-    opener?.setAttribute?.("aria-expanded", "false")
-    if (!keepFocus) opener?.focus()
-  }
-
-  function inserter(label, before) {
-    const made = button("block-insert", label, "plus", () => openMenu(made, before()))
-    made.setAttribute("aria-haspopup", "menu")
-    made.setAttribute("aria-expanded", "false")
-    return made
-  }
 
   // Handles
 
@@ -466,85 +308,6 @@
     heading.addEventListener("click", refreshSoon)
   }
 
-  // “/” in an empty text opens the menu, as in other editors.
-
-  function onSlash(event) {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return
-    const editor = event.target.closest?.("[contenteditable=true]")
-    const block = editor?.closest(".order-machine > .inline-related")
-    if (!block || editor.textContent !== "") return
-    event.preventDefault()
-    event.stopPropagation()
-    const order = blocks()
-    openMenu(editor, order[order.indexOf(block) + 1] ?? null)
-  }
-
-  // Shortcuts
-
-  const currentBlock = () => document.activeElement?.closest?.(".order-machine > .inline-related")
-
-  function step(direction) {
-    if (!machine) return false
-    const order = blocks().filter((block) => !isRemoved(block))
-    if (!order.length) return false
-    const now = order.indexOf(currentBlock())
-    const next = now < 0 ? (direction > 0 ? 0 : order.length - 1) : now + direction
-    if (order[next]) goTo(order[next])
-    else say(direction > 0 ? "This is the last block." : "This is the first block.")
-    return true
-  }
-
-  function moveCurrent(direction) {
-    const block = currentBlock()
-    if (!block || !window.ContentEditor.allowChange) return false
-    const had = document.activeElement
-    move(block, direction)
-    had.focus({ preventScroll: true })
-    return true
-  }
-
-  function shortcuts() {
-    const group = "Blocks"
-    backoffice.shortcut({
-      keys: "mod+/",
-      label: "Insert a block",
-      group,
-      run: () => {
-        const block = currentBlock()
-        const order = blocks()
-        const after = block ? (order[order.indexOf(block) + 1] ?? null) : null
-        openMenu(
-          block ? document.activeElement : document.querySelector(".block-bar button"),
-          after,
-        )
-      },
-    })
-    backoffice.shortcut({
-      keys: "alt+ArrowUp",
-      label: "Move it up",
-      group,
-      run: () => moveCurrent(-1),
-    })
-    backoffice.shortcut({
-      keys: "alt+ArrowDown",
-      label: "Move it down",
-      group,
-      run: () => moveCurrent(1),
-    })
-    backoffice.shortcut({
-      keys: "alt+shift+ArrowDown",
-      label: "Next block",
-      group,
-      run: () => step(1),
-    })
-    backoffice.shortcut({
-      keys: "alt+shift+ArrowUp",
-      label: "Previous block",
-      group,
-      run: () => step(-1),
-    })
-  }
-
   // The frame around the blocks
 
   function frame() {
@@ -583,14 +346,11 @@
   }
 
   document.addEventListener("content-editor:ready", () => {
-    machine = document.querySelector(".order-machine")
-    kinds = JSON.parse(document.getElementById("block-types")?.textContent ?? "{}")
-    sprite = document.querySelector(".icon use")?.getAttribute("href").split("#")[0] ?? ""
-    makeMenu()
+    machine = backoffice.blocks.begin()
+    backoffice.blockMenu.make(add)
     frame()
     refresh()
-    shortcuts()
-    machine.addEventListener("keydown", onSlash, { capture: true })
+    backoffice.blockKeys.begin(machine, { goTo, move })
     machine.addEventListener("input", refreshSoon)
     machine.addEventListener("change", refreshSoon)
     machine.addEventListener("drop", () => {

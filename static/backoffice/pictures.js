@@ -2,7 +2,7 @@
    by number fields and by the “+” beside the field. */
 "use strict"
 ;(() => {
-  const STEP = 5 // percent between two classes of site/focal.css
+  const STEP = 5 // percent between two classes of site/tokens.css
 
   function setUpFocalPoint(box) {
     const fields = {

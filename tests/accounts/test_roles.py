@@ -6,7 +6,6 @@ public site. The tables say what is meant, the real responses are compared with 
 something other than a row of its model: then say which in VALUES or in the row's `values`.
 """
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookies import SimpleCookie
 
@@ -15,18 +14,16 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
-from django.db import connection, migrations, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import transaction
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
 from accounts import roles
 from articles.drafts.revisions import save_revision
-from articles.models import Article, Autosave, Edition, Quote, TableBlock
+from articles.models import Article, Autosave, Edition, Quote
 from articles.publishing.schedule import publish
 from faq.models import Question
 from manuscripts.models import Manuscript, Proposal
@@ -34,6 +31,18 @@ from manuscripts.proposals import receive
 from people.models import Person
 from pictures.models import Picture
 from products.models import Brand, Offer, PriceBatch, Product, Retailer
+from tests.accounts.doors import (
+    EVERYBODY,
+    NOBODY,
+    READERS,
+    STAFF,
+    WHO,
+    Door,
+    admin_patterns,
+    model_of,
+    outcome,
+    patterns,
+)
 from tests.factories import (
     make_article,
     make_member,
@@ -48,33 +57,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-# Who asks: one letter each.
-WHO = {
-    "A": "anonymous",
-    "I": "inactive (a Writer whose account was closed)",
-    "N": "staff without a role",
-    "W": "Writer",
-    "E": "Editor",
-    "M": "Medical reviewer",
-    "P": "Price admin",
-    "S": "superuser",
-}
-NOBODY = ""
-STAFF = "NWEMPS"  # everybody who may sign in
-READERS = "WEMS"  # everybody who may see articles
-EVERYBODY = "AI" + STAFF
-
-
-@dataclass(frozen=True)
-class Door:
-    get: str  # who gets in by GET
-    post: str  # and by POST; the others are turned away and nothing happens
-    values: dict = field(default_factory=dict)  # what stands in the address, where VALUES don't say
-    query: str = ""
-    turned_away: int = 403
-    leads_out: bool = False  # being led to the login is what it is for
-
-
 # The pages that every model has. A word is the permission each verb asks for.
 STANDARD = {
     "changelist": ("view", "view"),
@@ -85,6 +67,7 @@ STANDARD = {
     "simple_history": ("view", "change"),
     "references": ("view", "view"),
 }
+
 # Rows that nobody types, whatever permissions they have: made by publishing, importing, pricing.
 KEPT = {Edition, Manuscript, PriceBatch}
 
@@ -324,46 +307,6 @@ def world(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-# Walking
-
-
-def patterns(resolver=None, route="", namespaces=()):
-    """`(key, pattern, route)` of every address; an address without a name is told by its route."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        here = route + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            inner = [*namespaces, pattern.namespace] if pattern.namespace else namespaces
-            yield from patterns(pattern, here, inner)
-        else:
-            name = pattern.name or str(pattern.pattern)
-            yield ":".join([*namespaces, name]), pattern, here
-
-
-def desk_patterns():
-    for key, pattern, route in patterns():
-        # Django's old addresses of rows only lead on to the change page.
-        if route.startswith("admin/") and (pattern.name or route != old_address(route)):
-            name = key.removeprefix("admin:") if pattern.name else key
-            yield name, pattern
-
-
-def old_address(route):
-    return next((f"{m}<path:object_id>/" for m in model_routes() if route.startswith(m)), None)
-
-
-def model_routes():
-    return [f"admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry]
-
-
-def model_of(name):
-    """`(model, page)` for “articles_article_change”; `(None, name)` for a page of the desk."""
-    for model in admin.site._registry:
-        prefix = f"{model._meta.app_label}_{model._meta.model_name}_"
-        if name.startswith(prefix):
-            return model, name.removeprefix(prefix)
-    return None, name
-
-
 def holders(permission, model):
     """The letters of those who have Django's permission on the model: accounts/roles.py."""
     if model in KEPT and permission != "view":
@@ -401,20 +344,12 @@ def address_of(world, name, pattern, door):
     return reverse(f"admin:{name}", kwargs={key: values[key] for key in wanted}) + door.query
 
 
-def outcome(response):
-    """“in”, or how somebody was turned away."""
-    at_login = (reverse("admin:login"), reverse("account_login"))
-    if response.status_code == 302 and response["Location"].startswith(at_login):
-        return "to the login"
-    return response.status_code if response.status_code in {403, 404, 405} else "in"
-
-
-DESK = sorted(dict(desk_patterns()).items())
+ADMIN = sorted(dict(admin_patterns()).items())
 
 
 @pytest.mark.once  # who may is asked in Python
-@pytest.mark.parametrize(("name", "pattern"), DESK, ids=[name for name, _ in DESK])
-def test_every_door_of_the_desk_opens_for_those_it_is_meant_for(world, name, pattern, monkeypatch):
+@pytest.mark.parametrize(("name", "pattern"), ADMIN, ids=[name for name, _ in ADMIN])
+def test_every_door_of_the_admin_opens_for_those_it_is_meant_for(world, name, pattern, monkeypatch):
     # Who gets in is decided before a template is filled, which would take most of the time.
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     door = door_of(name)
@@ -441,13 +376,13 @@ def test_every_door_of_the_desk_opens_for_those_it_is_meant_for(world, name, pat
 
 
 def test_no_row_outlives_its_view():
-    names = {name for name, _ in desk_patterns()}
+    names = {name for name, _ in admin_patterns()}
 
     assert sorted(DOORS.keys() - names) == []
     assert sorted((PUBLIC | ACCOUNT).keys() - {key for key, _, _ in patterns()}) == []
 
 
-def test_every_model_of_the_desk_is_walked(world):
+def test_every_model_of_the_admin_is_walked(world):
     assert set(admin.site._registry) == set(world.rows)
 
 
@@ -455,7 +390,7 @@ def test_who_may_not_see_articles_learns_nothing_of_which_there_are(world):
     """403 for a row that is there and for one that isn't (docs/rules.md 8.23)."""
     met = {
         (name, world.ask(letter, "get", address).status_code)
-        for name, pattern in DESK
+        for name, pattern in ADMIN
         if model_of(name)[0] in {Article, Quote, Question, Person}
         for letter in "NP"
         for address in [address_of(world, name, pattern, door_of(name))]
@@ -465,9 +400,6 @@ def test_who_may_not_see_articles_learns_nothing_of_which_there_are(world):
 
     assert len(met) > 20
     assert {status for _, status in met} == {403}
-
-
-# The public site
 
 
 SITE = sorted({key for key, _, route in patterns() if not route.startswith(("admin/", "account/"))})
@@ -495,7 +427,7 @@ def test_account_pages_are_open_or_ask_to_sign_in(world, name):
 
 
 @pytest.mark.parametrize("name", SITE)
-def test_every_public_page_answers_strangers_and_shows_nothing_of_the_desk(world, name):
+def test_every_public_page_answers_strangers_and_shows_nothing_of_the_admin(world, name):
     assert name in PUBLIC, (
         f"The public address “{name}” has no row in PUBLIC: add one that says which row it shows "
         "(a key of World.shown and World.hidden), or None for a page of its own."
@@ -511,107 +443,3 @@ def test_every_public_page_answers_strangers_and_shows_nothing_of_the_desk(world
         address = reverse(name, args=[world.hidden[kind]])
         assert world.ask("A", "get", address).status_code == 404
         assert world.ask("S", "get", address).status_code == 404
-
-
-# The roles themselves
-
-
-def test_confirmations_and_lists_name_no_rows_the_role_may_not_see():
-    """Deleting a row names what hangs on it: whoever may delete may see all of that."""
-    leaks = [
-        f"{role.name} deletes {model._meta.label} and is told of {other._meta.label}"
-        for role in roles.ROLES
-        for model in admin.site._registry
-        if f"{model._meta.app_label}.delete_{model._meta.model_name}" in role.permissions()
-        for other in {relation.related_model for relation in model._meta.related_objects}
-        if other in admin.site._registry
-        and f"{other._meta.app_label}.view_{other._meta.model_name}" not in role.permissions()
-    ]
-
-    assert leaks == []
-
-
-@pytest.mark.parametrize("role", roles.ROLES, ids=lambda role: role.name)
-def test_migrations_made_the_group_as_the_role_says(role):
-    group = Group.objects.get(name=role.name)
-
-    has = {f"{app}.{name}" for app, name in _names(group)}
-    assert has == role.permissions()
-
-
-@pytest.fixture
-def migrate():
-    """Run an operation as the last migration of `articles` would."""
-    state = MigrationExecutor(connection).loader.project_state()
-
-    def run(code):
-        operation = migrations.RunPython(code, migrations.RunPython.noop)
-        editor = connection.SchemaEditorClass(connection)
-        operation.database_forwards("articles", editor, state, state)
-
-    return run
-
-
-def test_a_migration_gives_every_role_its_rights_to_a_new_model(migrate):
-    ContentType.objects.get_for_model(TableBlock).delete()  # and with it every right to it
-    ContentType.objects.clear_cache()
-
-    migrate(roles.grant_permissions_to("articles.tableblock"))
-
-    for role in roles.ROLES:
-        has = {f"{app}.{name}" for app, name in _names(Group.objects.get(name=role.name))}
-        assert has == role.permissions()
-
-
-def test_a_migration_gives_back_nothing_that_a_site_took_away(migrate):
-    writers = Group.objects.get(name="Writer")
-    writers.permissions.remove(writers.permissions.get(codename="add_article"))
-    writers.permissions.remove(writers.permissions.get(codename="add_tableblock"))
-    Group.objects.get(name="Price admin").delete()
-
-    migrate(roles.grant_permissions_to("articles.tableblock"))
-
-    names = {name for _, name in _names(writers)}
-    assert "add_tableblock" in names
-    assert "add_article" not in names
-    assert not Group.objects.filter(name="Price admin").exists()
-
-
-def _names(group):
-    return group.permissions.values_list("content_type__app_label", "codename")
-
-
-def test_sync_gives_what_is_missing_and_leaves_what_a_site_added(capsys):
-    writers = Group.objects.get(name="Writer")
-    Group.objects.get(name="Editor").delete()
-    has = set(writers.permissions.all())
-    writers.permissions.remove(writers.permissions.get(codename="add_article"))
-    added = Group.objects.get(name="Price admin").permissions.get(codename="add_pricebatch")
-    writers.permissions.add(added)
-
-    call_command("sync_roles", "--dry-run")
-    planned = capsys.readouterr().out
-    untouched = set(writers.permissions.all())
-    call_command("sync_roles")
-    synced = set(writers.permissions.all())
-    call_command("sync_roles", "--take-away")
-
-    assert "Writer, given: articles.add_article" in planned
-    assert "Writer, kept, though not in the role: products.add_pricebatch" in planned
-    assert "Editor, made: the group" in planned
-    assert not has & {added}
-    assert untouched != synced == has | {added}
-    assert set(writers.permissions.all()) == has
-    assert Group.objects.get(name="Editor").permissions.count() == len(roles.EDITOR.permissions())
-
-
-def test_every_right_a_role_names_exists(capsys):
-    call_command("sync_roles")
-
-    assert capsys.readouterr().out == "The groups match the roles.\n"
-
-
-def test_the_page_about_roles_says_what_the_roles_say(settings):
-    page = (settings.BASE_DIR / "docs" / "roles.md").read_text(encoding="utf-8")
-
-    assert roles.as_table() in page, "Run `manage.py sync_roles --table` and paste what it prints."

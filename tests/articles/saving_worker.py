@@ -12,7 +12,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from tests.test_admin import TEXT, block, fields  # noqa: E402
+from tests.admin_forms import TEXT, block, fields  # noqa: E402
 
 setup_test_environment()
 user = get_user_model().objects.get(username=sys.argv[2])

@@ -1,20 +1,12 @@
 """Autosaves and presence are rows of an editing session: nobody's use of anything."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, Autosave, Presence
 from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk():
-    client = Client()
-    client.force_login(make_user(is_superuser=True))
-    return client
 
 
 def opened(article, user):

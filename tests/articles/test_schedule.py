@@ -240,7 +240,7 @@ def test_article_that_was_published_can_not_be_deleted():
         article.delete()
 
 
-def test_desk_edits_stay_at_the_desk_until_they_are_published():
+def test_edits_stay_in_the_draft_until_they_are_published():
     article = make_article("Before", html="<p>Old words.</p>")
 
     article.title = "After"

@@ -17,8 +17,8 @@ from articles.models import (
     TextBlock,
 )
 from core.text_diff import diff_html
+from tests.admin_forms import page
 from tests.factories import make_article, make_offer, make_person, make_picture, make_quote
-from tests.test_admin import page
 
 pytestmark = pytest.mark.django_db
 

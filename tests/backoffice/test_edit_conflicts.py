@@ -7,6 +7,7 @@ from faq.models import Question
 from people.models import Person, SameAs
 from pictures.models import Picture
 from products.models import Brand, Offer, Product, Retailer
+from tests.admin_forms import errors_of, fields, opened, page
 from tests.factories import (
     make_brand,
     make_offer,
@@ -19,7 +20,6 @@ from tests.factories import (
     make_user,
     signed_in,
 )
-from tests.test_admin import errors_of, fields, opened, page
 
 pytestmark = pytest.mark.django_db
 

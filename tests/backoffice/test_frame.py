@@ -1,4 +1,4 @@
-"""The frame of the desk: the side bar, “Go to…”, lists that say what they are for, errors."""
+"""The frame of the admin: the side bar, “Go to…”, lists that say what they are for, errors."""
 
 from html import unescape
 from urllib.parse import parse_qs
@@ -69,7 +69,7 @@ def test_side_bar_of_a_row_says_in_which_list_it_is(desk):
     assert response.text.count('aria-current="true"') == 1
 
 
-def test_pages_of_the_desk_stand_in_their_group(desk, monkeypatch):
+def test_pages_of_the_admin_stand_in_their_group(desk, monkeypatch):
     page = site.AdminPage(
         "", "index", "Calendar", "Articles", lambda user: user.is_superuser, lambda request: None
     )
@@ -113,7 +113,7 @@ def test_go_to_shows_only_what_one_may_view():
     assert found(signed_in(staff()), "retin") == {}
 
 
-def test_go_to_is_for_the_desk_alone(client):
+def test_go_to_is_for_the_admin_alone(client):
     furnish()
     reader = signed_in(make_user(is_staff=False))
 
@@ -202,7 +202,7 @@ def test_errors_are_listed_with_the_way_to_their_field(desk):
 # Pages that say one thing
 
 
-def test_what_is_not_there_is_said_within_the_desk(desk, client):
+def test_what_is_not_there_is_said_within_the_admin(desk, client):
     inside = desk.get("/admin/no-such-page/")
     outside = client.get("/no-such-page/")
 
@@ -211,7 +211,7 @@ def test_what_is_not_there_is_said_within_the_desk(desk, client):
     assert "Back to the admin" not in outside.text
 
 
-def test_what_is_not_allowed_is_said_within_the_desk():
+def test_what_is_not_allowed_is_said_within_the_admin():
     response = signed_in(staff("view_question")).get(reverse("admin:articles_article_changelist"))
 
     assert response.status_code == 403
@@ -219,7 +219,7 @@ def test_what_is_not_allowed_is_said_within_the_desk():
     assert "Articles" not in response.text
 
 
-def test_what_went_wrong_at_the_desk_leads_back_to_it(desk, monkeypatch):
+def test_what_went_wrong_in_the_admin_leads_back_to_it(desk, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("broken on purpose")
 

@@ -72,11 +72,6 @@ TOLD = [
 per_model = pytest.mark.parametrize("model", TOLD, ids=lambda model: model._meta.label)
 
 
-@pytest.fixture
-def desk():
-    return signed_in(make_user("anna", is_superuser=True))
-
-
 def page(row, name, *args):
     opts = row._meta
     args = [row.pk, *args] if name != "changelist" else []
@@ -142,7 +137,7 @@ def shown(response):
     }
 
 
-def test_every_model_of_the_desk_is_walked():
+def test_every_model_of_the_admin_is_walked():
     assert set(TOLD) == set(everything_used())
 
 

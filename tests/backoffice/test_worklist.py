@@ -104,7 +104,7 @@ def furnish(user):
     digests = section_digests(snapshot(signed))
     signed.reviews.create(reviewer=make_person(), digests=digests)
     save_revision(signed)
-    make_article(created_by=user)  # live as it stands at the desk
+    make_article(created_by=user)  # live as its draft stands
     planned = make_article(publish=False, created_by=user, status="ready")
     publish(planned, at=tomorrow)
     down = make_article(created_by=user)
@@ -319,7 +319,7 @@ def test_changes_read_as_sentences_the_newest_first():
     assert reverse("admin:articles_article_change", args=[article.pk]) in response.text
 
 
-def test_every_note_of_the_desk_has_its_sentence():
+def test_every_note_of_the_admin_has_its_sentence():
     """What the steps write down (log_change) is known to a `log_line`, word for word."""
     anna = make_user("anna", is_superuser=True)
     client = signed_in(anna)

@@ -3,7 +3,10 @@
 import shutil
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
+
+from tests.factories import signed_in
 
 _ARGS = [
     "--no-sandbox",
@@ -59,7 +62,7 @@ def complaints(page):
 @pytest.fixture
 def sign_in(settings, live_server):
     """
-    Signs somebody in at the form, by keyboard: `sign_in(page, "anna")`; lands on the desk.
+    Signs somebody in at the form, by keyboard: `sign_in(page, "anna")`; lands on the admin.
 
     BASE_URL is the live server's, as passkeys and `next=` ask for the site's own address.
     """
@@ -91,3 +94,14 @@ def keyring(page):
         "automaticPresenceSimulation": True,
     }
     return chromium.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+@pytest.fixture
+def desk(page, context, live_server, anna):
+    """A page on which Anna has signed in."""
+    cookie = signed_in(anna).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+    page.set_default_timeout(20_000)
+    return page

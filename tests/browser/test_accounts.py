@@ -37,7 +37,7 @@ def on_the_desk(window):
 
 
 def to_account(window):
-    """From the desk, by the menu of the user."""
+    """From the admin, by the menu of the user."""
     window.locator("#user-menu summary").click()
     window.get_by_role("link", name="Your account").click()
 
@@ -139,7 +139,7 @@ def test_app_is_set_up_by_its_code_and_asked_for_at_the_log_in(window, sign_in, 
     assert kept == secret
 
 
-def test_desk_opens_after_the_second_factor_is_set_up(window, keyring, sign_in, settings):
+def test_admin_opens_after_the_second_factor_is_set_up(window, keyring, sign_in, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     make_user("anna", is_superuser=True)
     sign_in(window, "anna")

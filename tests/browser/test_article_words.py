@@ -7,10 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.models import Article
+from tests.admin_forms import page as page_of
 from tests.browser.test_reading import WCAG
-from tests.factories import make_article, make_offer, make_person, make_question, make_quote
-from tests.test_admin import page as page_of
-from tests.test_admin import staff
+from tests.factories import make_article, make_offer, make_person, make_question, make_quote, staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -173,7 +173,7 @@ def test_block_is_removed_and_the_rest_stays(desk, live_server):
     assert TextBlock.objects.get().html == "<p>Stays</p>"
 
 
-def test_removed_block_comes_back_by_undo_and_a_new_one_never_reaches_the_desk(desk, live_server):
+def test_removed_block_comes_back_by_undo_and_a_new_one_never_reaches_the_draft(desk, live_server):
     article = make_article(publish=False, call_out="<p>Taken back</p>", html="<p>Stays</p>")
     desk.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
     desk.get_by_role("button", name="Remove Call-out 2").press("Enter")
@@ -289,7 +289,7 @@ def test_second_window_is_told_and_keeps_what_was_typed(desk, context, live_serv
     assert Article.objects.get().title == "Their title"
 
 
-def test_no_page_of_the_desk_breaks_the_policy_or_scrolls_sideways(desk, live_server):
+def test_no_page_of_the_admin_breaks_the_policy_or_scrolls_sideways(desk, live_server):
     offer = make_offer("19.00")
     article = make_article(
         products=[offer.product], quotes=[make_quote()], questions=[make_question()]

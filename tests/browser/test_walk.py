@@ -1,5 +1,5 @@
 """
-A working day at the desk, from signing in to putting an old version back, in one go.
+A working day in the admin, from signing in to putting an old version back, in one go.
 
 `GUIDE_PICTURES=1` keeps what it sees as the pictures of docs/editors-guide.md.
 """
@@ -94,7 +94,7 @@ def lose_the_line_and_come_back(page, address):
     expect(editor).to_contain_text("They are harmless.")
 
 
-def test_day_at_the_desk(page, browser, live_server, sign_in, keyring, complaints):
+def test_day_in_the_admin(page, browser, live_server, sign_in, keyring, complaints):
     page.set_default_timeout(20_000)
     page.set_viewport_size({"width": 1280, "height": 900})
     make_user("anna", is_superuser=True, first_name="Anna")

@@ -1,4 +1,4 @@
-"""Whose clock: the site's for readers, the editor's at the desk; both named where they differ."""
+"""Whose clock: the site's for readers, the editor's in the admin; both named where they differ."""
 
 import re
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from articles.publishing.schedule import live_edition, preview_edition
 from backoffice.models import Preferences
 from backoffice.widgets import MomentField
 from core.timezones import moment_element, moment_text, site_day
+from tests.admin_forms import fields, opened
 from tests.factories import (
     make_article,
     make_offer,
@@ -28,7 +29,6 @@ from tests.factories import (
     signed_in,
     staff,
 )
-from tests.test_admin import fields, opened
 
 MORNING = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_moment_beside_a_change_of_clocks_is_taken(day, time):
     assert form.cleaned_data["at"]
 
 
-def test_desk_shows_the_editors_clock_and_says_so(anna):
+def test_admin_shows_the_editors_clock_and_says_so(anna):
     article = make_article()
     desk = signed_in(anna)
 
@@ -146,7 +146,7 @@ def test_desk_shows_the_editors_clock_and_says_so(anna):
     assert "Auckland time (the site runs on New York time)" in asked
 
 
-def test_desk_of_somebody_without_a_zone_of_their_own_names_none():
+def test_admin_of_somebody_without_a_zone_of_their_own_names_none():
     article = make_article()
     desk = signed_in(make_user(is_superuser=True))
 
@@ -277,7 +277,7 @@ def test_readers_pay_nothing_for_the_editors_clock(anna):
         (make_offer, "withdrawn_at"),
     ],
 )
-def test_no_field_of_the_desk_takes_a_moment_that_some_zone_has_no_name_for(anna, make, name, day):
+def test_no_field_of_the_admin_takes_a_moment_that_some_zone_has_no_name_for(anna, make, name, day):
     row = make()
     desk = signed_in(anna)
     address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
@@ -289,7 +289,7 @@ def test_no_field_of_the_desk_takes_a_moment_that_some_zone_has_no_name_for(anna
 
 
 @pytest.mark.parametrize(("year", "zone"), [(9999, "Pacific/Auckland"), (1, "America/Los_Angeles")])
-def test_odd_moment_on_file_ends_no_page_of_the_desk(anna, year, zone):
+def test_odd_moment_on_file_ends_no_page_of_the_admin(anna, year, zone):
     Preferences.objects.filter(user=anna).update(time_zone=zone)
     article = make_article(publish=year == 1)
     odd = datetime(9999, 12, 31, 23, tzinfo=UTC) if year == 9999 else datetime(1, 1, 1, tzinfo=UTC)

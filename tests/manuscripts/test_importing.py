@@ -81,7 +81,7 @@ def import_text(text=MANUSCRIPT, name="peel.txt"):
     return apply_plan(read(data, name), data)
 
 
-def test_everything_of_the_manuscript_arrives_at_the_desk():
+def test_everything_of_the_manuscript_arrives_in_the_admin():
     article = import_text().article
 
     assert article.title == "Is a peel worth it?"

@@ -239,7 +239,7 @@ def test_manuscript_imported_without_a_review_can_be_looked_at_like_one():
 
 
 def brought(change, name="peel.txt", *, meanwhile=None):
-    """Import, let `meanwhile(article)` happen at the desk, hand a correction in, bring it."""
+    """Import, let `meanwhile(article)` happen in the draft, hand a correction in, bring it."""
     article = create_draft(received(), by=make_user()).article
     if meanwhile:
         meanwhile(article)
@@ -318,7 +318,7 @@ def test_a_version_is_kept_before_and_after():
     )
 
 
-def test_answer_that_somebody_changed_at_the_desk_stays():
+def test_answer_that_somebody_changed_in_the_admin_stays():
     def answered(article):
         Question.objects.filter(question="Does it hurt?").update(answer="<p>No.</p>")
 

@@ -1,4 +1,4 @@
-"""The library at the desk: one picture once, who may put it there, and its license."""
+"""The library of pictures: one picture once, who may put it there, and its license."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Choosing a picture at the desk: what the dialog is told, who is told it, doubts about words."""
+"""Choosing a picture in the admin: what the dialog is told, who is told it, doubts about words."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -8,6 +8,7 @@ from django.urls import reverse
 from articles.models import ImageBlock
 from pictures.alt_text import alt_text_warnings
 from pictures.models import Picture
+from tests.admin_forms import fields
 from tests.factories import (
     make_article,
     make_person,
@@ -16,7 +17,6 @@ from tests.factories import (
     make_upload,
     make_user,
 )
-from tests.test_admin import fields
 
 pytestmark = pytest.mark.django_db
 CHOICES = "/admin/pictures/picture/choices/"
@@ -25,12 +25,6 @@ CHOICES = "/admin/pictures/picture/choices/"
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def desk(client):
-    client.force_login(make_user("anna", is_superuser=True))
-    return client
 
 
 def staff(*rights):

@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles.models import Edition, EditionPicture, ImageBlock
 from articles.publishing.schedule import publish
+from pictures.image_data import focal_stylesheet
 from pictures.models import Picture
 from pictures.renditions import render_waiting
 from tests.factories import make_article, make_person, make_picture, make_product, make_quote
@@ -151,3 +153,9 @@ def test_words_of_an_edition_stay_when_the_library_says_otherwise(client, site):
 
     assert "By hero" in html
     assert "Somebody else" not in html
+
+
+def test_style_sheet_knows_every_focal_point():
+    sheet = (settings.BASE_DIR / "static/site/tokens.css").read_text(encoding="utf-8")
+
+    assert sheet.endswith(focal_stylesheet())

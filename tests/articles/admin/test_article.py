@@ -5,13 +5,18 @@ from html.parser import HTMLParser
 
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.block_types import BLOCK_TYPES
 from articles.models import Article
 from bench.opening import follow_view
+from tests.admin_forms import fields, opened, page
+from tests.articles.admin.test_calendar import step
 from tests.factories import (
     make_article,
+    make_long_article,
     make_offer,
     make_person,
     make_question,
@@ -19,7 +24,6 @@ from tests.factories import (
     signed_in,
     staff,
 )
-from tests.test_admin import fields, opened, page
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +186,35 @@ def test_reader_can_not_save(article):
     article.refresh_from_db()
     assert response.status_code == 403
     assert article.title == "Milia or whiteheads?"
+
+
+@pytest.mark.parametrize("each", [1, 3])
+def test_opening_an_article_asks_the_same_queries_whatever_its_blocks(desk, each):
+    article = make_long_article(each)
+    desk.get(step(article, "change"))
+
+    with CaptureQueriesContext(connection) as asked:
+        desk.get(step(article, "change"))
+
+    # session, user, zone, the site's settings, article, tags, its rows (bylines, quotes, sources,
+    # corrections, and each kind of block), publication status, reviews, autosaves, import source
+    assert len(asked) == 14 + len(BLOCK_TYPES), [query["sql"][:90] for query in asked]
+
+
+def test_saving_an_article_costs_by_what_changed_and_writes_nothing_else(desk):
+    def saved(each):
+        article = make_long_article(each)
+        desk.get(step(article, "change"))
+        posted = opened(desk, step(article, "change"))
+        place = next(name for name in posted if name.endswith("-0-html"))
+        posted |= {place: ["<p>Other words. Some words.</p>"]}
+        with CaptureQueriesContext(connection) as asked:
+            response = desk.post(step(article, "change"), posted)
+        assert response.status_code == 302
+        return [query["sql"] for query in asked]
+
+    few, many = saved(1), saved(3)
+
+    tables = "|".join(entry.model._meta.db_table for entry in BLOCK_TYPES.values())
+    assert len(few) == len(many), set(many) - set(few)
+    assert len([sql for sql in many if re.match(f'UPDATE "({tables})"', sql)]) == 1

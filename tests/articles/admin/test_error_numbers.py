@@ -3,8 +3,8 @@
 import pytest
 
 from articles.models import Article, ProductPick, TableBlock
+from tests.admin_forms import PICK, opened, page
 from tests.factories import make_article, make_offer
-from tests.test_admin import PICK, opened, page
 
 pytestmark = pytest.mark.django_db
 

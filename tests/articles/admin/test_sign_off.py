@@ -15,6 +15,7 @@ from articles.content.snapshot import draft_sections, snapshot
 from articles.models import Article, Byline, CallOut, Review, TextBlock
 from articles.publishing.schedule import publish
 from articles.sign_off import section_states, signatures
+from tests.admin_forms import opened, page
 from tests.factories import (
     make_article,
     make_member,
@@ -23,7 +24,6 @@ from tests.factories import (
     make_user,
     signed_in,
 )
-from tests.test_admin import opened, page
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from articles.models import Article, ProductPick, TextBlock
 from articles.publishing.schedule import publish
+from tests.admin_forms import PICK, TEXT, opened, page
 from tests.factories import make_article, make_offer
-from tests.test_admin import PICK, TEXT, opened, page
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""Faults of the desk's layout and keys, each as a kind."""
+"""Faults of the admin's layout and keys, each as a kind."""
 
 import re
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def desk(page, sign_in, complaints, live_server):
-    """Opens a page of the desk by its path; no complaint may come."""
+    """Opens a page of the admin by its path; no complaint may come."""
     make_user("anna", is_superuser=True)
     sign_in(page, "anna")
     expect(page.get_by_role("heading", name="What needs work")).to_be_visible()

@@ -1,5 +1,5 @@
 """
-Every page of the desk in a real browser: accessible, quiet, and never wider than the window.
+Every page of the admin in a real browser: accessible, quiet, and never wider than the window.
 
 The pages come from the admin's registry and its addresses. An address without a recipe here fails
 the test, so that a page that is added is looked at, too.
@@ -11,7 +11,6 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -44,6 +43,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(trans
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
 # What a color scheme or a width can change by itself; everything is asked twice, these four times.
 OF_LOOKS = {"type": "rule", "values": ["color-contrast", "target-size"]}
 ASK = """async rules => {
@@ -53,7 +53,7 @@ ASK = """async rules => {
             + (node.any[0]?.message ?? "")).join(" | "))
 }"""
 
-# Addresses that answer with no page of the desk: data, files, redirects, what needs a POST, and
+# Addresses that answer with no page of the admin: data, files, redirects, what needs a POST, and
 # what the readers' own templates render (test_reading.py looks at those).
 NO_PAGE = {
     "articles_article_autosave",
@@ -88,26 +88,8 @@ NO_PAGE = {
 OF_EVERY_MODEL = ("changelist", "change", "add", "delete", "history")
 
 
-@pytest.fixture
-def anna():
-    return make_user("anna", is_superuser=True)
-
-
-@pytest.fixture
-def desk(page, context, live_server, anna):
-    """A page on which Anna has signed in."""
-    client = Client()
-    client.force_login(anna)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-    )
-    page.set_default_timeout(20_000)
-    return page
-
-
 def furnish():
-    """One row of everything at the desk, and an article of ten blocks."""
+    """One row of everything in the admin, and an article of ten blocks."""
     offer = make_offer("19.00", product=make_product("Night Serum", tags=["milia"]))
     speaker = make_person("Ines Falk")
     article = make_article(
@@ -234,7 +216,7 @@ def look_at(page, where, complaints):
     return wrong
 
 
-def test_every_address_of_the_desk_has_a_recipe_here(anna):
+def test_every_address_of_the_admin_has_a_recipe_here(anna):
     furnish()
     known = {f"{stem_of(m)}_{name}" for m in admin.site._registry for name in OF_EVERY_MODEL}
 
@@ -314,7 +296,7 @@ def test_what_is_opened_is_accessible(desk, live_server, complaints):
     assert wrong == [], "\n".join(wrong)
 
 
-def test_errors_at_the_desk_keep_its_frame(desk, live_server, complaints):
+def test_errors_in_the_admin_keep_its_frame(desk, live_server, complaints):
     furnish()
     desk.goto(live_server.url + address("articles_article_change", 999_999_999))
     desk.goto(live_server.url + "/admin/no-such-page/")
@@ -329,123 +311,3 @@ def test_errors_at_the_desk_keep_its_frame(desk, live_server, complaints):
     answer = client.get(address("articles_article_changelist"))
     assert answer.status_code == 403
     assert "Your account isn’t allowed to do this." in answer.text
-
-
-# The frame by keyboard
-
-
-def test_go_to_finds_and_opens_a_row_by_keyboard(desk, live_server):
-    furnish()
-    desk.goto(live_server.url + address("index"))
-
-    desk.keyboard.press("Control+k")
-    expect(desk.get_by_role("combobox")).to_be_focused()
-    desk.keyboard.type("night ser")
-    expect(desk.get_by_role("option", name="Night Serum")).to_have_attribute(
-        "aria-selected", "true"
-    )
-    desk.keyboard.press("Enter")
-
-    product = Product.objects.get(name="Night Serum")
-    expect(desk).to_have_url(re.compile(rf"/products/product/{product.pk}/change/$"))
-
-
-def test_drawer_of_a_phone_opens_and_closes_by_keyboard(desk, live_server):
-    desk.set_viewport_size({"width": 390, "height": 800})
-    desk.goto(live_server.url + address("articles_quote_changelist"))
-    toggle = desk.get_by_role("button", name="Sidebar", exact=True)
-    bar = desk.get_by_role("navigation", name="Admin", exact=True)
-    expect(bar).to_be_hidden()
-
-    toggle.press("Enter")
-    expect(bar.get_by_role("link", name="Quotes")).to_be_focused()
-    expect(bar.get_by_role("link", name="Quotes")).to_have_attribute("aria-current", "page")
-    desk.keyboard.press("Escape")
-
-    expect(bar).to_be_hidden()
-    expect(toggle).to_be_focused()
-
-
-def test_side_bar_stays_as_it_was_left(desk, live_server):
-    desk.goto(live_server.url + address("index"))
-    bar = desk.get_by_role("navigation", name="Admin", exact=True)
-    expect(bar.get_by_role("link", name="Users")).to_be_hidden()
-    bar.get_by_text("Administration").click()
-    expect(bar.get_by_role("link", name="Users")).to_be_visible()
-
-    desk.reload()
-    expect(bar.get_by_role("link", name="Users")).to_be_visible()
-    desk.get_by_role("button", name="Sidebar", exact=True).click()
-    desk.reload()
-    expect(bar).to_be_hidden()
-
-
-def test_letters_are_shortcuts_only_where_nobody_types_and_can_be_switched_off(desk, live_server):
-    desk.goto(live_server.url + address("articles_article_changelist"))
-    search = desk.get_by_role("searchbox", name="Search articles")
-
-    desk.keyboard.press("/")
-    expect(search).to_be_focused()
-    desk.keyboard.type("g q?")
-    expect(search).to_have_value("g q?")
-    search.blur()
-    desk.keyboard.press("?")
-    desk.get_by_label("Enable single-key shortcuts").uncheck()
-    desk.keyboard.press("Escape")
-    desk.keyboard.press("?")
-    expect(desk.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()
-    desk.keyboard.press("Control+k")
-    expect(desk.get_by_role("dialog", name="Go to")).to_be_visible()
-    desk.keyboard.press("Escape")
-    desk.evaluate("localStorage.clear()")
-    desk.keyboard.press("g")
-    desk.keyboard.press("q")
-
-    expect(desk).to_have_url(re.compile(r"/faq/question/$"))
-
-
-def test_filters_come_off_one_by_one_and_ticked_rows_bring_the_bar(desk, live_server):
-    furnish()
-    desk.goto(
-        live_server.url + address("articles_quote_changelist") + "?q=Some&kind__exact=verbatim"
-    )
-    expect(desk.get_by_role("button", name="Go", exact=True)).to_be_hidden()
-    desk.get_by_role("checkbox", name=re.compile("Select this object")).first.check()
-    expect(desk.get_by_role("button", name="Go", exact=True)).to_be_visible()
-
-    desk.get_by_role("link", name="Kind: word for word (remove)").click()
-
-    expect(desk).to_have_url(re.compile(r"\?q=Some$"))
-    expect(desk.get_by_role("link", name="search: “Some” (remove)")).to_be_visible()
-
-
-def test_row_of_a_phone_is_a_card_and_still_a_row(desk, live_server):
-    furnish()
-    desk.set_viewport_size({"width": 390, "height": 800})
-    desk.goto(live_server.url + address("products_product_changelist"))
-
-    row = desk.get_by_role("row").filter(has_text="Night Serum")
-    name = row.get_by_role("rowheader").bounding_box()
-    brand = row.get_by_role("cell").nth(1).bounding_box()
-
-    assert desk.get_by_role("table", name="Products").count() == 1
-    assert brand["y"] >= name["y"] + name["height"]
-
-
-def test_save_bar_never_covers_what_has_the_focus(desk, live_server):
-    furnish()
-    desk.set_viewport_size({"width": 1280, "height": 500})
-    desk.goto(live_server.url + address("people_person_change", Person.objects.first().pk))
-    bar = desk.locator(".submit-row").bounding_box()["y"]
-    covered = []
-    desk.locator("#id_name").focus()
-    for _ in range(40):
-        desk.keyboard.press("Tab")
-        box = desk.evaluate(
-            "() => { const at = document.activeElement; const r = at.getBoundingClientRect();"
-            " return at.closest('.submit-row, #header, .admin-nav') ? null : [r.top, at.id] }"
-        )
-        if box and box[0] >= bar:
-            covered.append(box)
-
-    assert covered == []

@@ -1,0 +1,148 @@
+"""Saving an article: everything typed is kept, and nobody's newer save is overwritten."""
+
+import pytest
+
+from articles.models import Article, ProductPick, Quote, TextBlock
+from tests.admin_forms import PICK, TEXT, block, errors_of, fields, new_article, opened, page
+from tests.factories import (
+    make_article,
+    make_product,
+    make_quote,
+    make_user,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_article_is_saved_with_its_blocks_and_tags(desk):
+    response = desk.post(page(Article, "add"), new_article(desk, tags="eye care, Milia"))
+
+    article = Article.objects.get()
+    assert response.status_code == 302, errors_of(response)
+    assert article.slug == "milia-or-whiteheads"
+    assert sorted(tag.name for tag in article.tags.all()) == ["eye care", "milia"]
+    assert TextBlock.objects.get(parent=article).html == "<p>Small white bumps.</p>"
+    assert ProductPick.objects.get(parent=article).best_for == "Best for eyes"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (
+            {"tags": "eye care, <b>milia</b>"},
+            "has characters that can&#x27;t be used in an address",
+        ),
+        ({"slug": "taken"}, "Article with this Slug already exists."),
+        (
+            {"sources-TOTAL_FORMS": 1, "sources-0-title": "A", "sources-0-url": "javascript:x()"},
+            "Enter a full web address that starts with https:// or http://.",
+        ),
+        ({f"{PICK}-0-product": ""}, "This field is required."),
+    ],
+)
+def test_refused_article_keeps_everything_typed(desk, typed, sentence):
+    make_article(slug="taken", publish=False)
+    posted = new_article(desk, tags="eye care", dek="What they are.") | typed
+
+    response = desk.post(page(Article, "add"), posted)
+
+    assert sentence in response.text
+    kept = fields(response)
+    for name in ["title", "dek", f"{PICK}-0-best_for", f"{TEXT}-0-html", f"{TEXT}-0-ordering"]:
+        assert kept[name] == [str(posted[name])], name
+    for name, value in typed.items():
+        assert kept[name] == ([str(value)] if value else []), name
+    assert Article.objects.count() == 1
+
+
+def test_sanitizer_takes_out_what_the_editor_does_not_offer(desk):
+    posted = new_article(desk) | {f"{TEXT}-0-html": '<p onclick="x()">Hi<script>x()</script></p>'}
+
+    desk.post(page(Article, "add"), posted)
+
+    assert TextBlock.objects.get().html == "<p>Hi</p>"
+
+
+def two_windows(anna):
+    """An article that Anna and Ben have both opened; what each would post."""
+    article = make_article("Milia", html="<p>First words.</p>", products=[make_product()])
+    ben = make_user("ben", is_superuser=True)
+    address = page(Article, "change", article.pk)
+    windows = [(client, opened(client, address)) for client in map(signed_in, (anna, ben))]
+    return article, address, windows
+
+
+def test_newer_save_is_not_overwritten_and_nothing_typed_is_lost(anna):
+    article, address, [(anna_desk, annas), (ben_desk, bens)] = two_windows(anna)
+    anna_desk.post(address, annas | {"title": "Anna's title", f"{TEXT}-0-DELETE": "on"})
+
+    typed = bens | {"title": "Ben's title", f"{TEXT}-0-html": "<p>Ben's own words.</p>"}
+    response = ben_desk.post(address, typed)
+    again = opened(ben_desk, response.context["back"])
+
+    article.refresh_from_db()
+    assert article.title == "Anna's title"
+    assert not TextBlock.objects.filter(parent=article).exists()
+    assert "Anna Lim saved this article" in response.text
+    assert "Your changes aren’t saved yet" in response.text
+    assert again["title"] == ["Ben's title"]
+    assert again[f"{TEXT}-0-html"] == ["<p>Ben's own words.</p>"]
+
+
+def test_choosing_mine_is_a_decision_and_brings_removed_blocks_back(anna):
+    article, address, [(anna_desk, annas), (ben_desk, bens)] = two_windows(anna)
+    added = {f"{PICK}-TOTAL_FORMS": 2} | block(PICK, 1, product=make_product().pk, ordering=99)
+    anna_desk.post(address, annas | added | {"title": "Anna's title", f"{TEXT}-0-DELETE": "on"})
+    typed = bens | {"title": "Ben's title", f"{TEXT}-0-html": "<p>Ben's own words.</p>"}
+    asked = fields(ben_desk.post(address, typed))
+
+    undecided = ben_desk.post(address, asked)
+    article.refresh_from_db()
+    untouched = article.title
+    response = ben_desk.post(address, asked | {"merge-title": "ours"})
+
+    article.refresh_from_db()
+    assert "Nothing has been saved yet" in undecided.text
+    assert untouched == "Anna's title"
+    assert response.status_code == 302, errors_of(response)
+    assert article.title == "Ben's title"
+    assert TextBlock.objects.get(parent=article).html == "<p>Ben's own words.</p>"
+    assert ProductPick.objects.filter(parent=article).count() == 2
+
+
+def test_choosing_against_one_version_does_not_save_over_a_newer_one(anna):
+    article, address, [(anna_desk, annas), (ben_desk, bens)] = two_windows(anna)
+    anna_desk.post(address, annas | {"title": "Anna's title"})
+    asked = fields(ben_desk.post(address, bens | {"title": "Ben's title"}))
+    anna_desk.post(address, opened(anna_desk, address) | {"title": "Anna's second title"})
+
+    response = ben_desk.post(address, asked | {"merge-title": "ours"})
+
+    article.refresh_from_db()
+    assert article.title == "Anna's second title"
+    assert "second" in response.text
+    assert fields(response)["merge-title"] == ["ours"]
+
+
+def test_saving_twice_in_a_row_is_no_conflict(desk):
+    article = make_article()
+    address = page(Article, "change", article.pk)
+
+    for title in ("One", "Two"):
+        desk.post(address, opened(desk, address) | {"title": title})
+
+    article.refresh_from_db()
+    assert article.title == "Two"
+
+
+def test_words_of_a_quote_are_kept_to_the_character(desk):
+    quote = make_quote(" “Well” — don’t,\u00a0ever.", "No.")
+    address = page(Quote, "change", quote.pk)
+
+    desk.post(address, opened(desk, address) | {"outlet": "", "said_on": "2026-01-02"})
+    untouched = Quote.objects.get().segments
+    desk.post(address, opened(desk, address) | {"segments": "One  two \r\n\r\nthree"})
+
+    assert untouched == [" “Well” — don’t,\u00a0ever.", "No."]
+    assert Quote.objects.get().segments == ["One  two ", "three"]
