@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.second_factor import needs_second_factor, second_factors
 from accounts.sessions import SEEN_AT, SIGNED_IN_AT
+from accounts.signing_in import counted_as
 
 
 def is_own_url(url: str | None) -> bool:
@@ -47,6 +48,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str | None) -> bool:
         return is_own_url(url)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # allauth counts each spelling, and each Host of ours, apart.
+        return counted_as(credentials.get("email") or credentials.get("username") or "")
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)

@@ -12,6 +12,9 @@ from allauth.mfa.webauthn import forms as webauthn
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 
+from accounts.one_time_codes import TakesCodesOnce
+from accounts.signing_in import typed_name
+
 NEW_PASSWORD = (
     "At least 12 characters, not a common password, and not like your name. Pasting works."  # noqa: S105 -- a hint, no password
 )
@@ -50,6 +53,9 @@ class LoginForm(LabelledForm, account.LoginForm):
         "password": ("Password", "", {}),
     }
 
+    def clean_login(self) -> str:
+        return typed_name(self.cleaned_data["login"])
+
 
 class ReauthenticateForm(LabelledForm, account.ReauthenticateForm):
     words = {"password": ("Password", "", {"autofocus": True})}
@@ -74,11 +80,11 @@ class ResetPasswordKeyForm(LabelledForm, account.ResetPasswordKeyForm):
     }
 
 
-class AuthenticateForm(LabelledForm, mfa.AuthenticateForm):
+class AuthenticateForm(TakesCodesOnce, LabelledForm, mfa.AuthenticateForm):
     words = {"code": ("Code", "Six digits from your app, or one of your recovery codes.", CODE)}
 
 
-class ReauthenticateCodeForm(LabelledForm, mfa.ReauthenticateForm):
+class ReauthenticateCodeForm(TakesCodesOnce, LabelledForm, mfa.ReauthenticateForm):
     words = {"code": ("Code", "Six digits from your app, or one of your recovery codes.", CODE)}
 
 

@@ -12,6 +12,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
 from accounts import views
+from accounts.one_time_codes import set_up_app
 
 urlpatterns = [
     path("", views.home, name="account_home"),
@@ -44,7 +45,7 @@ urlpatterns = [
     path(
         "passkeys/<int:pk>/remove/", views.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"
     ),
-    path("app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("app/", set_up_app, name="mfa_activate_totp"),
     path("app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),

@@ -20,4 +20,5 @@ class AttemptsCache(DatabaseCache):
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = None) -> bool:
         database = router.db_for_write(self.cache_model_class)
         with waiting_at_most(LOCK_SECONDS), transaction.atomic(using=database):
-            return super()._base_set(mode, key, value, timeout)
+            # Not in the stubs: the one method by which Django's `set` and `add` write.
+            return bool(super()._base_set(mode, key, value, timeout))  # type: ignore[misc]

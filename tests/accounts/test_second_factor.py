@@ -1,6 +1,7 @@
 """The second factor: set up, asked for, lost, and never gone around."""
 
 import re
+import time
 from io import StringIO
 
 import pytest
@@ -29,7 +30,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_app_is_set_up_and_asked_for(client, anna):
+def test_app_is_set_up_and_asked_for(client, anna, settings):
+    settings.MFA_TOTP_TOLERANCE = 1
     sign_in(client)
     confirm(client)
     page = client.get(reverse("mfa_activate_totp"))
@@ -40,7 +42,8 @@ def test_app_is_set_up_and_asked_for(client, anna):
     onboarding_step = sign_in(other, next="/admin/faq/question/")
     between = is_in(other)
     row = Authenticator.objects.get(type="totp")
-    second_step = other.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    next_code = code_of(secret, time.time() + 30)
+    second_step = other.post(reverse("mfa_authenticate"), {"code": next_code})
 
     assert "data:image/svg+xml" in page.text
     assert done.headers["Location"] == reverse("mfa_view_recovery_codes")
