@@ -31,13 +31,15 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from taggit.managers import TaggableManager
 
 from backoffice.edit_conflicts import detect_conflicts, form_versions
-from backoffice.import_sources import import_sources_of
+from backoffice.import_sources import ORIGINS
 from backoffice.reference_views import References
 from backoffice.widgets import AdminTagField, RelationSelect, RelationSelectMultiple, parse_pk
 from backoffice.worklist import WorklistFilter
 from core.richtext import RichTextField
 from core.text_diff import diff_html, diff_text
 from core.timezones import check_moment
+
+MAX_ORIGINS = 3  # named on one page
 
 
 def count_related(rows, field):
@@ -257,7 +259,7 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
             rows = [form for each in inlines for form in each.formset.forms]
             context["form_version"] = form_versions([context["adminform"].form, *rows])
         if obj is not None:
-            context["sources"] = import_sources_of(request, obj)
+            context["origins"] = self._origins(request, obj)
             if self.shows_references:
                 context |= self.references_panel(request, obj)
         response = super().render_change_form(request, context, *args, **kwargs)
@@ -268,6 +270,17 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
         if self.has_change_permission(request) and self._is_out_of_reach(request, obj):
             messages.warning(request, self.release_reason)
         return response
+
+    def _origins(self, request, obj):
+        """Where a row was imported from: (words, address) of the newest. A query at the most."""
+        origins = ORIGINS.get(self.model)
+        if origins is None or not request.user.has_perm(origins.permission):
+            return []
+        newest = origins.rows.filter(**{origins.key: obj}).values_list("text", "args", "anchor")
+        return [
+            (text, reverse(origins.page, args=[pk]) + anchor)
+            for text, pk, anchor in newest[:MAX_ORIGINS]
+        ]
 
     def save_model(self, request, obj, form, change):
         if change and self.changes_inlines_only(request, obj):
