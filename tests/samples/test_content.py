@@ -84,7 +84,7 @@ def test_only_the_milia_manuscript_leaves_a_question_unanswered():
     assert unanswered["milia-or-whiteheads.txt"] == 1
 
 
-@pytest.mark.parametrize("path", SAMPLES.glob("pictures/*"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("pictures/*")), ids=lambda path: path.stem)
 def test_a_picture_is_light_to_load(path):
     picture = Image.open(path)
 
