@@ -31,7 +31,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from taggit.managers import TaggableManager
 
 from backoffice.edit_conflicts import detect_conflicts, form_versions
-from backoffice.import_sources import import_sources_of
+from backoffice.import_sources import ORIGINS
 from backoffice.reference_views import References
 from backoffice.rights import ReleaseRights
 from backoffice.widgets import AdminTagField, RelationSelect, RelationSelectMultiple, parse_pk
@@ -39,6 +39,8 @@ from backoffice.worklist import WorklistFilter
 from core.richtext import RichTextField
 from core.text_diff import diff_html, diff_text
 from core.timezones import check_moment
+
+MAX_ORIGINS = 3  # named on one page
 
 
 def count_related(rows, field):
@@ -244,7 +246,7 @@ class BaseAdmin(
             rows = [form for each in inlines for form in each.formset.forms]
             context["form_version"] = form_versions([context["adminform"].form, *rows])
         if obj is not None:
-            context["sources"] = import_sources_of(request, obj)
+            context["origins"] = self._origins(request, obj)
             if self.shows_references:
                 context |= self.references_panel(request, obj)
         response = super().render_change_form(request, context, *args, **kwargs)
@@ -255,6 +257,17 @@ class BaseAdmin(
         if self.has_change_permission(request) and self.is_out_of_reach(request, obj):
             messages.warning(request, self.why_out_of_reach(obj))
         return response
+
+    def _origins(self, request, obj):
+        """Where a row was imported from: (words, address) of the newest. A query at the most."""
+        origins = ORIGINS.get(self.model)
+        if origins is None or not request.user.has_perm(origins.permission):
+            return []
+        newest = origins.rows.filter(**{origins.key: obj}).values_list("text", "args", "anchor")
+        return [
+            (text, reverse(origins.page, args=[pk]) + anchor)
+            for text, pk, anchor in newest[:MAX_ORIGINS]
+        ]
 
     def save_model(self, request, obj, form, change):
         if change and self.changes_inlines_only(request, obj):

@@ -37,14 +37,8 @@ class Preferences(models.Model):
             )
 
 
-class SiteSettingsQuerySet(models.QuerySet):
-    def newest(self):
-        """The version that holds, or None where nobody ever saved any."""
-        return self.order_by("-version").first()
-
-
 class SiteSettings(models.Model):
-    """One version of the site's settings; the newest holds. See `backoffice.site_settings`."""
+    """One version of the site's settings; the first one holds. See `backoffice.site_settings`."""
 
     version = models.PositiveIntegerField(unique=True)
     values = models.JSONField(default=dict, help_text="Group → field → value.")
@@ -53,8 +47,6 @@ class SiteSettings(models.Model):
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-
-    objects = SiteSettingsQuerySet.as_manager()
 
     class Meta:
         ordering = ["-version"]

@@ -40,15 +40,6 @@ class SettingsGroup(forms.Form):
     # Field → the types its stored value may have, where that is no text.
     types: ClassVar[dict[str, tuple[type, ...]]] = {}
 
-    @classmethod
-    def initial_values(cls) -> dict[str, Any]:
-        """Field → what holds as long as nobody decided otherwise."""
-        fields = cls.base_fields.items()
-        return {
-            name: field.initial() if callable(field.initial) else field.initial
-            for name, field in fields
-        }
-
     def clean(self) -> dict[str, Any]:
         """Refuse texts in which there is nothing to see: invisible characters hide a disclosure."""
         data = super().clean() or self.cleaned_data
@@ -94,9 +85,9 @@ def _complete(values: Any) -> dict[str, dict[str, Any]]:
 
 
 def _group_values(group: type[SettingsGroup], stored: Any) -> dict[str, Any]:
-    initial = group.initial_values()
+    initial = {name: field.initial for name, field in group.base_fields.items()}
     known = stored if isinstance(stored, dict) else {}
-    values = {name: known.get(name, value) for name, value in initial.items()}
+    values = initial | {name: known[name] for name in initial.keys() & known.keys()}
     # A row may have been written by SQL: one odd value must not end every page. Only the types
     # are looked at, which asks no database; what a form refuses was never saved by one.
     return {
@@ -110,7 +101,7 @@ def current() -> SimpleNamespace:
     holder = _of_request.get(None)
     if holder is not None and "now" in holder:
         return holder["now"]
-    newest = SiteSettings.objects.newest()
+    newest = SiteSettings.objects.first()
     return remember(newest.values if newest else None)
 
 
@@ -131,7 +122,7 @@ def choices_of(model: type[Model]) -> list[tuple[type[SettingsGroup], Any]]:
 
 def stored() -> Subquery:
     """An expression for `annotate()`: the newest values as they are stored, for `remember`."""
-    return Subquery(SiteSettings.objects.order_by("-version").values("values")[:1])
+    return Subquery(SiteSettings.objects.values("values")[:1])
 
 
 def remember(values: dict[str, dict[str, Any]] | None) -> SimpleNamespace:

@@ -25,7 +25,7 @@ class Identity(site_settings.SettingsGroup):
     key, title = "identity", "Name"
     name = forms.CharField(
         max_length=60,
-        initial=lambda: settings.SITE_NAME,
+        initial=settings.SITE_NAME,
         help_text="Appears in the header, in page titles, and when a page is shared.",
     )
 
@@ -47,7 +47,7 @@ def save_site_settings(
 
     What somebody else saved since stays. `ValidationError` where both changed the same field.
     """
-    newest = SiteSettings.objects.newest()
+    newest = SiteSettings.objects.first()
     number = newest.version if newest else 0
     if number != base_version:
         values = _merged(values, SiteSettings.objects.filter(version=base_version).first(), newest)
@@ -104,7 +104,7 @@ def _version(number: str) -> SiteSettings | None:
 )
 def site_settings_page(request: HttpRequest) -> HttpResponse:
     """Every group as a fieldset, saved together; `?version=` fills in an older version."""
-    newest = SiteSettings.objects.newest()
+    newest = SiteSettings.objects.first()
     shown = newest
     is_older = "version" in request.GET
     if is_older:

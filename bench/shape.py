@@ -13,11 +13,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+
+import grimp
 
 # Each package may import those before it.
 LAYERS = (
@@ -65,32 +67,6 @@ class Module:
             if isinstance(node, ast.Import | ast.ImportFrom)
         ]
 
-    def imported(self) -> Iterator[str]:
-        """Dotted names, some of a module and some of what stands in one."""
-        typing_only = {
-            id(node)
-            for block in ast.walk(self.tree)
-            if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
-            for node in ast.walk(block)
-        }
-        for node in ast.walk(self.tree):
-            if id(node) in typing_only:
-                continue
-            if isinstance(node, ast.Import):
-                yield from (alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                base = self._absolute(node)
-                yield base
-                yield from (f"{base}.{alias.name}" for alias in node.names)
-
-    def _absolute(self, node: ast.ImportFrom) -> str:
-        if not node.level:
-            return node.module or ""
-        parts = self.name.split(".")
-        is_package = self.path.endswith("__init__.py")
-        parts = parts[: len(parts) - node.level + is_package]
-        return ".".join([*parts, *([node.module] if node.module else [])])
-
 
 def modules_of(root: Path) -> dict[str, Module]:
     """Name → module, of all Python that git knows outside tests and migrations."""
@@ -111,30 +87,15 @@ def modules_of(root: Path) -> dict[str, Module]:
     return found
 
 
-def graph_of(modules: dict[str, Module]) -> dict[str, set[str]]:
-    """Which of our modules imports which other ones."""
-    edges: dict[str, set[str]] = {}
-    for module in modules.values():
-        named = set(module.imported())
-        # `from articles import models` names a module, `from articles.models import Article` none.
-        edges[module.name] = {name for name in named if name in modules} - {module.name}
-        submodules = {name.rpartition(".")[0] for name in named if name in modules}
-        # The package of a submodule that is named runs too, but is not what was asked for.
-        edges[module.name] -= {
-            name for name in submodules if not _takes_names_of(module, name, modules)
-        }
-    return edges
-
-
-def _takes_names_of(module: Module, package: str, modules: dict[str, Module]) -> bool:
-    """Whether something that stands in the package's own file is imported, not only a submodule."""
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.ImportFrom) and module._absolute(node) == package:
-            if any(f"{package}.{alias.name}" not in modules for alias in node.names):
-                return True
-        elif isinstance(node, ast.Import) and any(each.name == package for each in node.names):
-            return True
-    return False
+def graph_of(modules: Iterable[str]) -> dict[str, set[str]]:
+    """Which of these modules, all of packages, imports which other ones."""
+    packages = sorted({name.partition(".")[0] for name in modules if "." in name})
+    graph = grimp.build_graph(*packages, exclude_type_checking_imports=True, cache_dir=None)
+    return {
+        name: graph.find_modules_directly_imported_by(name) & {*modules}
+        for name in modules
+        if name in graph.modules
+    }
 
 
 def circles_of(edges: dict[str, set[str]]) -> list[list[str]]:
@@ -161,19 +122,18 @@ def _reached(name: str, edges: dict[str, set[str]]) -> set[str]:
     return seen
 
 
-def arrows_upwards(modules: dict[str, Module], edges: dict[str, set[str]]) -> list[str]:
+def arrows_upwards(edges: dict[str, set[str]]) -> list[str]:
     place = {package: number for number, package in enumerate(LAYERS)}
     return [
         f"{name} → {other}"
         for name, others in edges.items()
         for other in sorted(others)
-        if place.get(modules[name].package, 99) < place.get(modules[other].package, -1)
+        if place.get(name.partition(".")[0], 99) < place.get(other.partition(".")[0], -1)
     ]
 
 
 def admin_classes(root: Path) -> list[str]:
     """Classes of ours that `ArticleAdmin` is made of, itself among them."""
-    sys.path.insert(0, str(root))
     os.environ.setdefault("SECRET_KEY", "s" * 50)
     os.environ.setdefault("BASE_URL", "http://localhost:8000")
     os.environ["DJANGO_SETTINGS_MODULE"] = "skinsite.settings"
@@ -188,6 +148,7 @@ def admin_classes(root: Path) -> list[str]:
 
 
 def figures_of(root: Path) -> dict:
+    sys.path.insert(0, str(root))
     modules = modules_of(root)
     classes = admin_classes(root)
     return {
@@ -222,7 +183,7 @@ def _lengths(modules: dict[str, Module]) -> dict:
 def _imports(modules: dict[str, Module]) -> dict:
     edges = graph_of(modules)
     circles = circles_of(edges)
-    upwards = arrows_upwards(modules, edges)
+    upwards = arrows_upwards(edges)
     inside = {
         module.path: len(module.imports_in_functions)
         for module in modules.values()

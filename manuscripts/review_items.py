@@ -87,7 +87,7 @@ class ReviewItem:
 
     @property
     def speaker(self) -> str:
-        """Who content it, by the name the review gives them; "" while it is open."""
+        """Who said it, by the name the review gives them; "" while it is open."""
         name = self.proposal.content.get("speaker")
         return self.context.people.get(name, name) or "" if name else ""
 

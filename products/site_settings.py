@@ -29,7 +29,7 @@ class Market(SettingsGroup):
     )
     disclosure = forms.CharField(
         max_length=400,
-        initial=lambda: settings.AFFILIATE_DISCLOSURE,
+        initial=settings.AFFILIATE_DISCLOSURE,
         widget=forms.Textarea({"rows": 3}),
         help_text="Shown above the first paid link of a page. Say that you earn from it.",
     )

@@ -2,7 +2,8 @@
 The sample site: six manuscripts of our own, imported, completed as an editor would, and published.
 
 Everything goes the way an editor's work goes: `apply_plan` makes the drafts, what the importer
-can't know (slugs, pictures, labels, sources) is added, and `publish` shows it.
+can't know (slugs, pictures, labels, sources) is added, and `publish` shows it. A picture has the
+name of the page it is for: content/pictures/milia-or-whiteheads.webp.
 People in it are invented and their pages say so.
 """
 
@@ -30,9 +31,9 @@ from people.models import Person
 from pictures.decoding import CleanPicture
 from pictures.models import Picture
 from products.models import Offer, Product, Retailer, RetailerDomain
-from samples import illustrations
 
 CONTENT = Path(__file__).parent / "content"
+PICTURES = CONTENT / "pictures"
 # Where a shop's own search finds the product; elsewhere the link leads to the shop's first page.
 _SEARCH = {"amazon.com": "/s?k=", "walmart.com": "/search?q="}
 
@@ -59,11 +60,11 @@ def load(
             elif outcome.article and not outcome.article.editions.exists():
                 articles.append(outcome.article)
     if articles:
-        progress("drawing pictures")
+        progress("adding pictures")
         with transaction.atomic():
             _complete_people()
             _complete_retailers(site["retailers"])
-            _draw_products()
+            _show_products()
             for article in articles:
                 publish(article, by=by, note="Sample content")
     return articles
@@ -81,10 +82,7 @@ class _ArticleFinisher:
         article.slug, article.topic = self.wanted["slug"], self.wanted["topic"]
         article.image_alt, article.image_caption = hero["alt"], hero["caption"]
         article.picture = _in_library(
-            illustrations.hero(hero["seed"]),
-            name=article.slug,
-            title=f"Drawing for “{article.title}”",
-            credit=hero["credit"],
+            article.slug, title=f"Drawing for “{article.title}”", credit=hero["credit"]
         )
         article.status = article.Status.READY
         article.save()
@@ -152,11 +150,7 @@ def _complete_people() -> None:
             setattr(person, field, wanted[field])
         person.is_sample = True
         person.image_alt = f"Drawn portrait standing in for {person.name}, who is invented."
-        person.picture = _in_library(
-            illustrations.portrait(wanted["portrait_seed"]),
-            name=person.slug,
-            title=f"Portrait of {person.name}",
-        )
+        person.picture = _in_library(person.slug, title=f"Portrait of {person.name}")
         person.save()
 
 
@@ -175,18 +169,17 @@ def _complete_retailers(retailers: Iterable[dict[str, Any]]) -> None:
             offer.save()
 
 
-def _draw_products() -> None:
-    for product in Product.objects.filter(picture=None).select_related("brand"):
+def _show_products() -> None:
+    drawn = [path.stem for path in PICTURES.glob("*.webp")]
+    for product in Product.objects.filter(picture=None, slug__in=drawn).select_related("brand"):
         product.image_alt = f"Drawing that stands in for a picture of {product}."
-        drawn = illustrations.product(str(product))
-        product.picture = _in_library(drawn, name=product.slug, title=str(product))
+        product.picture = _in_library(product.slug, title=str(product))
         product.save()
 
 
-def _in_library(
-    data: bytes, *, name: str, title: str, credit: str = "Drawn for skinsite"
-) -> Picture:
+def _in_library(name: str, *, title: str, credit: str = "Drawn for skinsite") -> Picture:
     """The drawing as it is, without another loss by decoding: nobody but us made it."""
+    data = (PICTURES / f"{name}.webp").read_bytes()
     width, height = Image.open(BytesIO(data)).size
     clean = CleanPicture(
         file=ContentFile(data, name=f"{name}.webp"),

@@ -22,7 +22,7 @@ def _settings() -> dict[str, Any]:
 
 def _logo(pk: int | None, *, alt: str) -> Any:
     picture = Picture.objects.filter(pk=pk).first() if pk else None
-    return render_image(picture, alt=alt)
+    return picture and render_image(picture, alt=alt)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

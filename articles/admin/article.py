@@ -41,7 +41,7 @@ from articles.content.formats import UnknownFormat
 from articles.drafts.revisions import is_as_before, save_revision, unmake_save
 from articles.forms import ArticleForm
 from articles.models import Article, Correction, Edition, ImageBlock
-from articles.publishing.checks import can_publish
+from articles.publishing.checks import PUBLISH
 from articles.sign_off import can_sign, signatures
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
@@ -104,7 +104,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
     can_delete_own = staticmethod(Article.is_unpublished_work_of)
     field_permissions = {
         "slug": (
-            "articles.publish_article",
+            PUBLISH,
             "Readers already use this address. Only people who can publish can change it.",
             Article.is_known_to_readers,
         ),
@@ -262,7 +262,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
         **kwargs: Any,
     ) -> type[ArticleForm]:
         form = super().get_form(request, obj, change, **kwargs)
-        form.can_publish = can_publish(request.user)
+        form.can_publish = request.user.has_perm(PUBLISH)
         if "picture" in form.base_fields:
             set_up_picture_field(form.base_fields["picture"], request.user)
         return form
@@ -297,7 +297,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
             drafts = merge.unsaved(self, request, obj, drafts)
         context |= {
             "autosave": form_context(request, obj, tab, drafts),
-            "can_publish": can_publish(request.user),
+            "can_publish": request.user.has_perm(PUBLISH),
             "block_menu": BLOCK_MENU,
             "show_save_and_add_another": False,
         }

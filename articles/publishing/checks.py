@@ -8,10 +8,12 @@ from articles.models import Article, Quote
 from core.richtext import plain_text
 from pictures.models import Picture
 
+# The permission of those who decide what readers see.
+PUBLISH = "articles.publish_article"
+
 
 def can_publish(user: User | AnonymousUser) -> bool:
-    """Who decides what readers see. The one place that knows by which permission."""
-    return user.has_perm("articles.publish_article")
+    return user.has_perm(PUBLISH)
 
 
 def publish_checks(article: Article, content: Content) -> list[str]:

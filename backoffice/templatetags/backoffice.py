@@ -1,4 +1,4 @@
-"""What the admin's templates need: icons, the state of a list, cells with a label, errors."""
+"""What the admin's templates need: icons, moments, the state of a list, labelled cells, errors."""
 
 import re
 
@@ -6,12 +6,14 @@ from django import template
 from django.contrib.admin.templatetags.admin_list import result_headers
 from django.core.exceptions import FieldDoesNotExist
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from backoffice import changelist
 from backoffice.form_errors import errors_of
+from core import timezones as clock
 from core.richtext import RichTextField
 from core.templatetags.prose import prose
 
@@ -42,6 +44,25 @@ def icon(name):
         static("backoffice/icons.svg"),
         name,
     )
+
+
+@register.filter
+def moment(at):
+    """A moment → `<time datetime="2026-11-28T09:00:00+00:00">28 Nov 2026, 09:00</time>`."""
+    return clock.moment_element(at) if at else ""
+
+
+@register.inclusion_tag("admin/timezone_notice.html")
+def timezone_notice():
+    """Whose clock the admin goes by, for an editor whose clock is not the site's."""
+    now = timezone.now()
+    return {
+        "differ": clock.clocks_differ(),
+        "here": clock.timezone_name(timezone.get_current_timezone()),
+        "there": clock.timezone_name(timezone.get_default_timezone()),
+        "now_here": f"{timezone.localtime(now):%H:%M}",
+        "now_there": f"{timezone.localtime(now, timezone.get_default_timezone()):%H:%M}",
+    }
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.content.snapshot import block_rows
@@ -27,7 +28,14 @@ from manuscripts.proposals import (
 )
 from people.models import Person
 from products.models import Offer, PriceChange, Product
-from tests.factories import make_article, make_brand, make_person, make_product, make_user
+from tests.factories import (
+    make_article,
+    make_brand,
+    make_person,
+    make_product,
+    make_user,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +216,14 @@ def test_everything_made_knows_the_words_it_came_from():
     assert origins["text_block"][0].startswith("A peel loosens")
     quote = ArticleQuote.objects.get(article=article).quote
     assert str(quote.import_sources.get()) == "line 3 of peel.txt"
+
+    review = reverse("admin:manuscripts_manuscript_review", args=[manuscript.pk])
+    start = quote.import_sources.get().start
+    desk = signed_in(make_user(is_superuser=True))
+    of_quote = desk.get(reverse("admin:articles_quote_change", args=[quote.pk])).text
+    of_article = desk.get(reverse("admin:articles_article_change", args=[article.pk])).text
+    assert f'From <a href="{review}#at-{start}">line 3 of peel.txt</a>' in of_quote
+    assert f'From <a href="{review}">peel.txt</a>' in of_article
 
 
 def test_corrected_manuscript_shows_what_changed_since():

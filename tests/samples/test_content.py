@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import samples
 
@@ -81,3 +82,12 @@ def test_only_the_milia_manuscript_leaves_a_question_unanswered():
 
     assert {name for name, count in unanswered.items() if count} == {"milia-or-whiteheads.txt"}
     assert unanswered["milia-or-whiteheads.txt"] == 1
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("pictures/*")), ids=lambda path: path.stem)
+def test_a_picture_is_light_to_load(path):
+    picture = Image.open(path)
+
+    assert picture.format == "WEBP"
+    assert picture.size in {(800, 500), (600, 600), (480, 480)}
+    assert path.stat().st_size < 60_000

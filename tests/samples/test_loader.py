@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article, Edition
+from people.models import Person
+from products.models import Product
 from samples import loader
 
 
@@ -14,7 +16,7 @@ def test_samples_stopped_half_way_are_finished_by_the_next_run(settings, tmp_pat
     settings.MEDIA_ROOT = tmp_path
 
     def stop(sentence):
-        if sentence == "drawing pictures":
+        if sentence == "adding pictures":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -30,5 +32,7 @@ def test_samples_stopped_half_way_are_finished_by_the_next_run(settings, tmp_pat
     assert milia.products.count() == 10
     assert milia.questions.count() == 5
     assert set(milia.people.values_list("is_sample", flat=True)) == {True}
+    assert not Product.objects.filter(picture=None).exists()
+    assert not Person.objects.filter(picture=None).exists()
     assert loader.load() == []
     assert Article.objects.count() == 6
