@@ -1,13 +1,13 @@
-"""How to empty a database that guards itself, where other processes find it; whom tests know."""
+"""The test database, where other processes find it; which tests need none; whom tests know."""
 
 import os
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.db.backends.sqlite3.base import DatabaseOperations  # .operations alone: a cycle
-from django.test import SimpleTestCase
+from django.test import SimpleTestCase, TransactionTestCase
 
+from tests.databases import copies_of
 from tests.factories import (
     make_article,
     make_brand,
@@ -38,25 +38,18 @@ def asks_a_database(item):
     )
 
 
-@pytest.fixture(autouse=True, scope="session")
-def flush_lifts_the_guards():
-    """
-    Let the test runner empty tables between transactional tests.
-
-    On SQLite Django empties a table by DELETE, which our guards refuse; on PostgreSQL it truncates.
-    """
-    flush = DatabaseOperations.sql_flush
-
-    def sql_flush(self, style, tables, **options):
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            guards = cursor.fetchall()
-        drop = [f"DROP TRIGGER {name}" for name, _ in guards]
-        return [*drop, *flush(self, style, tables, **options), *(sql for _, sql in guards)]
-
-    DatabaseOperations.sql_flush = sql_flush
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """Copy the database that the migrations made, and put it back after a transactional test."""
+    empties = TransactionTestCase._fixture_teardown
+    with django_db_blocker.unblock():
+        copies = copies_of(connection)
+        copies.begin()
+    TransactionTestCase._fixture_teardown = lambda case: copies.restore()
     yield
-    DatabaseOperations.sql_flush = flush
+    TransactionTestCase._fixture_teardown = empties
+    with django_db_blocker.unblock():
+        copies.end()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from itertools import count
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,7 +17,6 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from accounts.roles import sync
 from articles.block_types import BLOCK_TYPES
 from articles.models import (
     Article,
@@ -224,8 +222,6 @@ def make_article(
 
 def make_member(*roles, **fields):
     """A user of the admin in these roles: `make_member("Writer")`."""
-    if Group.objects.filter(name__in=roles).count() < len(roles):
-        sync(apps)  # a transactional test before this one has emptied the tables
     user = make_user(**fields)
     user.groups.set(Group.objects.filter(name__in=roles))
     assert user.groups.count() == len(roles)

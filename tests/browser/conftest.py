@@ -26,7 +26,7 @@ expect.set_options(timeout=20_000)
 @pytest.fixture(scope="session")
 def chromium():
     """The path of Debian's Chromium or of a Chrome; skips the test where neither is installed."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
     pytest.skip("There is no Chromium here (on Debian: apt-get install chromium).")
