@@ -11,6 +11,7 @@ from taggit.models import Tag
 
 from articles.models import (
     EditionPerson,
+    EditionPicture,
     EditionProduct,
     EditionQuestion,
     EditionQuote,
@@ -23,6 +24,7 @@ from core import visibility
 from core.visibility import Moment
 from faq.models import Question
 from people.models import Person
+from pictures.models import Picture
 from products.models import Product
 
 
@@ -52,6 +54,12 @@ def quotes_of_live_editions(at: Moment) -> QuoteQuerySet:
 @visibility.register(Question, by="question")
 def questions_of_live_editions(at: Moment) -> QuerySet[EditionQuestion]:
     return EditionQuestion.objects.filter(is_live(at, "edition__"))
+
+
+@visibility.register(Picture, by="picture")
+def pictures_of_live_editions(at: Moment) -> QuerySet[EditionPicture]:
+    """The lead and those between the texts; products and people show theirs themselves."""
+    return EditionPicture.objects.filter(is_live(at, "edition__"))
 
 
 def public_tags() -> QuerySet[Tag]:

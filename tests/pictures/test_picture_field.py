@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 CHOICES = "/admin/pictures/picture/choices/"
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
 def desk(client):
     client.force_login(make_user("anna", is_superuser=True))
