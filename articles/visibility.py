@@ -12,6 +12,7 @@ from taggit.models import Tag
 
 from articles.models import (
     EditionPerson,
+    EditionPicture,
     EditionProduct,
     EditionQuestion,
     EditionQuote,
@@ -24,6 +25,7 @@ from core import visibility
 from core.visibility import Moment
 from faq.models import Question, QuestionQuerySet
 from people.models import Person
+from pictures.models import Picture
 from products.models import Product
 from products.models.product import ProductQuerySet
 
@@ -69,6 +71,12 @@ def tagged_products(at: Moment) -> ProductQuerySet:
 @visibility.register(Tag, by="tagged_items__tag")
 def tagged_questions(at: Moment) -> QuestionQuerySet:
     return Question.objects.public(at)
+
+
+@visibility.register(Picture, by="picture")
+def pictures_of_live_editions(at: Moment) -> QuerySet[EditionPicture]:
+    """The lead and those between the texts; products and people show theirs themselves."""
+    return EditionPicture.objects.filter(is_live(at, "edition__"))
 
 
 def public_tags() -> QuerySet[Tag]:

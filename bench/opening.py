@@ -133,6 +133,7 @@ def main() -> None:
             SECOND_FACTOR_REQUIRED="0",
             DATABASE_URL=f"sqlite:///{scratch}/opening.sqlite3",
             MEDIA_ROOT=f"{scratch}/media",
+            PUBLIC_MEDIA_ROOT=f"{scratch}/public-media",
             STATIC_ROOT=f"{scratch}/static",
             DJANGO_SETTINGS_MODULE="skinsite.settings",
         )

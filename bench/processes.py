@@ -49,6 +49,7 @@ def database(path: Path, *seeding: str) -> dict[str, str]:
         "ALLOWED_HOSTS": "localhost",
         "DATABASE_URL": f"sqlite:///{path}",
         "MEDIA_ROOT": str(path.with_suffix(".media")),
+        "PUBLIC_MEDIA_ROOT": str(path.with_suffix(".public-media")),
         "STATIC_ROOT": str(path.parent / "static"),
         "QUEUE_FILE": str(path.with_suffix(".queue")),
         "DEBUG": "0",

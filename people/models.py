@@ -15,7 +15,7 @@ from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.visibility import Moment
-from pictures.models import HasImage
+from pictures.models import HasImage, Picture
 from products.models import Brand
 
 _TITLES = ("dr", "dr.", "prof", "prof.", "professor", "doctor", "mr", "mrs", "ms")
@@ -137,6 +137,12 @@ class Person(SluggedPage, HasImage):
     def role(self) -> str:
         """“consultant dermatologist, Harbour Skin Clinic”; empty where nothing is known."""
         return ", ".join(filter(None, [self.job_title, self.organization]))
+
+
+@visibility.register(Picture, by="picture")
+def public_people(at: Moment) -> PersonQuerySet:
+    """Portraits follow their people."""
+    return Person.objects.public(at)
 
 
 class SameAs(models.Model):

@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import default_storage
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
+from core.visibility import NOW_OR_LATER
 from pictures.decoding import ACCEPTED, MAX_BYTES, CleanPicture, clean_picture
 from pictures.image_data import focal_classes
 from pictures.models import HasImage, Picture
@@ -121,6 +121,8 @@ class PictureAdmin(BaseAdmin):
     nav_group = "Pictures"
     nav_icon = "picture"
     nav_order = 10
+    release_permission = "pictures.release_picture"
+    release_reason = "Only people who can release pictures can change it"
     empty_text = "No pictures yet. Upload them here, or from an article that needs one."
     list_display = ["thumbnail", "title", "size", "credit", "license_until", "is_in_use"]
     list_display_links = ["thumbnail", "title"]
@@ -160,7 +162,7 @@ class PictureAdmin(BaseAdmin):
         return format_html(
             '<img class="thumbnail{}" src="{}" alt="{}" width="96" height="64" loading="lazy">',
             focal_classes(picture.focal_x, picture.focal_y),
-            default_storage.url(picture.thumbnail_name),
+            picture.address(picture.thumbnail_name),
             picture.title,  # the picture is a link, which needs a name
         )
 
@@ -190,9 +192,7 @@ class PictureAdmin(BaseAdmin):
     @admin.display(description="picture")
     def preview(self, picture: Picture) -> SafeString:
         classes = focal_classes(picture.focal_x, picture.focal_y)
-        url = default_storage.url(picture.file.name)
-        if picture.is_rendered:
-            url = default_storage.url(picture.fallback_name)
+        url = picture.address(picture.fallback_name)
         return format_html(
             '<div class="focal" data-focal><div class="focal-stage"><img src="{url}" alt="{alt}" '
             'width="{width}" height="{height}"></div><div class="focal-crops" aria-hidden="true">'
@@ -221,7 +221,7 @@ class PictureAdmin(BaseAdmin):
             return f"Resizing failed, so readers get the original file: {picture.render_error}"
         if not picture.is_rendered:
             return "Being resized. Readers get the original file in the meantime."
-        widths = ", ".join(str(width) for width in picture.rendition_widths)
+        widths = ", ".join(str(width) for width, _ in picture.renditions["avif"])
         return f"AVIF and WebP, {widths} pixels wide"
 
     # Uploading
@@ -320,24 +320,31 @@ class PictureAdmin(BaseAdmin):
         return JsonResponse({"pictures": self._told(request, found), "has_more": has_more})
 
     def _told(self, request: HttpRequest, pictures: Iterable[Picture]) -> list[dict[str, Any]]:
-        words = last_alt_texts(request.user, [picture.pk for picture in pictures])
-        can_change = self.has_change_permission(request)
+        keys = [picture.pk for picture in pictures]
+        words, in_reach = last_alt_texts(request.user, keys), self._in_reach(request, keys)
         return [
             {
                 "pk": picture.pk,
                 "title": picture.title,
-                "url": default_storage.url(
-                    picture.thumbnail_name if picture.is_rendered else picture.file.name
-                ),
+                "url": picture.address(picture.thumbnail_name),
                 "focal": focal_classes(picture.focal_x, picture.focal_y).strip(),
                 "size": f"{picture.width} × {picture.height}",
                 "credit": picture.credit,
                 "warning": "" if picture.can_be_shown else "Its license has expired.",
                 "words": words.get(picture.pk, ""),
-                "edit": self.change_url(picture) if can_change else "",
+                "edit": self.change_url(picture) if picture.pk in in_reach else "",
             }
             for picture in pictures
         ]
+
+    def _in_reach(self, request: HttpRequest, keys: Iterable[int]) -> set[int]:
+        """Those of these pictures that this user may change. A query at most."""
+        if not self.has_change_permission(request):
+            return set()
+        if request.user.has_perm(self.release_permission):
+            return set(keys)
+        shown = Picture.objects.public(NOW_OR_LATER).filter(pk__in=keys)
+        return set(keys) - set(shown.values_list("pk", flat=True))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for picture in queryset:  # one by one: each takes its files along

@@ -8,8 +8,6 @@ renditions yet, the picture itself is shown; where its license has expired, noth
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.files.storage import default_storage
-
 if TYPE_CHECKING:
     from pictures.models import Picture
 
@@ -40,14 +38,12 @@ def render_image(picture: "Picture | None", **words: str) -> ImageData | None:
     """
     if picture is None or not picture.can_be_shown:
         return None
-    address = default_storage.url
-    sources = {"url": address(picture.file.name)}
-    if picture.is_rendered:
-        sources = {
-            "url": address(picture.fallback_name),
-            "avif": _srcset(picture, "avif"),
-            "webp": _srcset(picture, "webp"),
-            "card_url": address(picture.card_name),
+    sources = {"url": picture.address(picture.fallback_name)}
+    if made := picture.renditions:
+        sources |= {
+            "avif": _srcset(picture, made["avif"]),
+            "webp": _srcset(picture, made["webp"]),
+            "card_url": picture.address(made["card"]),
         }
     return ImageData(
         width=str(picture.width),
@@ -58,12 +54,8 @@ def render_image(picture: "Picture | None", **words: str) -> ImageData | None:
     )
 
 
-def _srcset(picture: "Picture", ending: str) -> str:
-    url = default_storage.url
-    return ", ".join(
-        f"{url(picture.rendition_name(width, ending))} {width}w"
-        for width in picture.rendition_widths
-    )
+def _srcset(picture: "Picture", made: list[tuple[int, str]]) -> str:
+    return ", ".join(f"{picture.address(name)} {width}w" for width, name in made)
 
 
 def focal_classes(x: int, y: int) -> str:

@@ -7,19 +7,21 @@ belong to each use.
 """
 
 import hashlib
-import posixpath
-from datetime import date, timedelta
-from pathlib import PurePosixPath
+from datetime import date, datetime, timedelta
+from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
 from backoffice import site_settings
+from core import visibility
+from core.timezones import site_day
+from core.visibility import NOW_OR_LATER, Moment
+from pictures import files
 from pictures.decoding import CleanPicture
 from pictures.image_data import ImageData
 
@@ -31,10 +33,12 @@ from .image_data import render_image
 WIDTHS = (320, 480, 768, 1024, 1536)
 FALLBACK_WIDTH = 768
 CARD = (1200, 630)
-# Raise it when renditions are to be made differently: their names carry it, and caches keep names.
-RECIPE = 1
+# Raise it when renditions are to be made differently: every picture is then made anew.
+RECIPE = 2
 # A picture whose renditions failed is tried again after this long, one being made is left alone.
 RETRY_AFTER = timedelta(minutes=30)
+# Pages that caches keep name the files of before a new crop for a while.
+GRACE = timedelta(hours=1)
 
 
 class PictureQuerySet(models.QuerySet):
@@ -44,16 +48,26 @@ class PictureQuerySet(models.QuerySet):
         tried = Q(render_tried_at__gt=timezone.now() - RETRY_AFTER)
         return self.exclude(done).exclude(tried).order_by("pk")
 
+    def public(self, at: Moment | None = None) -> Self:
+        """
+        Pictures readers can see: something public shows them, and their license holds.
+
+        `NOW_OR_LATER`: whatever the license says, for another last day would show them again.
+        """
+        moment = at or timezone.now()
+        shown = self.filter(visibility.visible(Picture, moment))
+        return shown if moment is NOW_OR_LATER else shown.licensed(site_day(moment))
+
     def licensed(self, on: date | None = None) -> Self:
         """Those whose license has not run out by that day (today)."""
-        return self.filter(Q(license_until=None) | Q(license_until__gte=on or timezone.localdate()))
+        return self.filter(Q(license_until=None) | Q(license_until__gte=on or site_day()))
 
     def license_expired(self) -> Self:
-        return self.filter(license_until__lt=timezone.localdate())
+        return self.filter(license_until__lt=site_day())
 
     def license_expiring(self, days: int = 30) -> Self:
         """Those whose license ends within so many days and has not ended yet."""
-        today = timezone.localdate()
+        today = site_day()
         return self.filter(license_until__range=(today, today + timedelta(days=days)))
 
     def used(self) -> Self:
@@ -83,16 +97,15 @@ class Picture(models.Model):
     """
     A picture in the library. Its pixels never change; another file is another picture.
 
-    `digest` is the SHA-256 of the stored file: the same upload twice is the same picture. It is
-    None for a picture carried over from before the library whose file repeats another's or is lost.
-    `rendition_widths`, `rendered_recipe`, `rendered_x`, `rendered_y` say which renditions exist and
-    what their names are; the worker alone writes them (pictures/renditions.py).
+    `digest` is the SHA-256 of the stored file: the same upload twice is the same picture.
+    `renditions` names the files made of it (see `Renditions`), `rendered_recipe`, `rendered_x`,
+    `rendered_y` say how; the worker alone writes them (pictures/renditions.py).
     """
 
     file = models.FileField(upload_to="pictures/%Y/%m/", max_length=200, unique=True)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
-    digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
+    digest = models.CharField(max_length=64, unique=True, editable=False)
     uploaded_name = models.CharField(max_length=255, blank=True, editable=False)
     title = models.CharField(max_length=255, help_text="How editors find it. Readers never see it.")
     credit = models.CharField(max_length=400, blank=True, help_text="“Photo: Ada Lim”")
@@ -132,8 +145,7 @@ class Picture(models.Model):
     rendered_recipe = models.PositiveSmallIntegerField(default=0, editable=False)
     rendered_x = models.PositiveSmallIntegerField(default=50, editable=False)
     rendered_y = models.PositiveSmallIntegerField(default=50, editable=False)
-    rendition_widths = models.JSONField(default=list, editable=False)
-    fallback_ending = models.CharField(max_length=4, default="jpg", editable=False)
+    renditions = models.JSONField(default=dict, editable=False)
     render_tried_at = models.DateTimeField(null=True, editable=False)
     render_error = models.TextField(blank=True, editable=False)
 
@@ -141,6 +153,7 @@ class Picture(models.Model):
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
+        permissions = [("release_picture", "Can change pictures that readers see")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(focal_x__gte=0, focal_x__lte=100, focal_y__gte=0, focal_y__lte=100),
@@ -192,60 +205,60 @@ class Picture(models.Model):
     @property
     def can_be_shown(self) -> bool:
         """Whether the license holds today."""
-        return self.license_until is None or self.license_until >= timezone.localdate()
-
-    @property
-    def is_rendered(self) -> bool:
-        return bool(self.rendered_recipe)
+        return self.license_until is None or self.license_until >= site_day()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Files go once the deletion is certain; rows that show the picture refuse it (PROTECT)."""
-        names = [self.file.name or "", *self.rendition_names()]
+        pk, original = self.pk, self.file
         with transaction.atomic():
             deleted = super().delete(*args, **kwargs)
-            transaction.on_commit(lambda: _delete_files(names))
+            transaction.on_commit(lambda: original.storage.delete(original.name or ""))
+            transaction.on_commit(lambda: files.remove_folders(pk))
         return deleted
 
-    # Names of renditions: made of the row alone, so that a page asks nothing more.
+    # Names and addresses of files: made of the row alone, so that a page asks nothing more.
 
-    def rendition_name(self, what: str | int, ending: str) -> str:
-        """`what` is a width or “card-30-65”: recipe and focal point are in the name."""
-        return f"renditions/{self.rendered_recipe}/{self.file.name}/{what}.{ending}"
+    def address(self, name: str) -> str:
+        """Where browsers get one of the files; what they get there, the view decides."""
+        return f"{settings.MEDIA_URL}{self.pk}/{name}"
+
+    @property
+    def is_rendered(self) -> bool:
+        return bool(self.renditions)
+
+    @property
+    def original_name(self) -> str:
+        """What the stored file is called towards browsers: nothing of the upload's own name."""
+        return f"{self.digest[: files.HASH_LENGTH]}{PurePosixPath(self.file.name or '').suffix}"
 
     @property
     def fallback_name(self) -> str:
-        """For browsers that know neither AVIF nor WebP."""
-        wide = [width for width in self.rendition_widths if width >= FALLBACK_WIDTH]
-        width = min(wide) if wide else max(self.rendition_widths)
-        return self.rendition_name(width, self.fallback_ending)
+        """For browsers that know neither AVIF nor WebP; the file itself before the worker came."""
+        return self.renditions.get("fallback", self.original_name)
 
     @property
     def thumbnail_name(self) -> str:
         """The smallest, for the admin's lists."""
-        return self.rendition_name(min(self.rendition_widths), "webp")
+        return self.renditions["webp"][0][1] if self.is_rendered else self.original_name
 
     @property
-    def card_name(self) -> str:
-        """The picture cropped for social networks, 1200 × 630 around the focal point."""
-        return self.rendition_name(f"card-{self.rendered_x}-{self.rendered_y}", "jpg")
+    def names_for_readers(self) -> list[str]:
+        """Names of all files that pages link now."""
+        made = self.renditions
+        if not made:
+            return [self.original_name]
+        return [name for _, name in made["avif"] + made["webp"]] + [made["fallback"], made["card"]]
 
-    @classmethod
-    def license_end_of(cls, name: str) -> date | None:
-        """The last day we may show the file or rendition of that name; None: no end. One query."""
-        parts = posixpath.normpath(name).split("/")
-        stored = "/".join(parts[2:-1]) if parts[0] == "renditions" else "/".join(parts)
-        return cls.objects.filter(file=stored).values_list("license_until", flat=True).first()
+    def is_for_readers(self, name: str, at: datetime | None = None) -> bool:
+        """Whether a page links that file of the picture, or did within the grace of a new crop."""
+        since = (at or timezone.now()) - GRACE
+        return name in self.names_for_readers or (self.rendered_at or since) > since
 
-    def rendition_names(self) -> list[str]:
-        """Names of all renditions that exist; none before the worker came by."""
-        if not self.is_rendered:
-            return []
-        names = [
-            self.rendition_name(width, ending)
-            for width in self.rendition_widths
-            for ending in ("avif", "webp")
-        ]
-        return [*names, self.fallback_name, self.card_name]
+    def path_of(self, name: str) -> Path:
+        """Where that file lies in the private place, be it there or not."""
+        if name == self.original_name:
+            return Path(self.file.path)
+        return files.rendition_path(self.pk, name)
 
     @property
     def kind(self) -> str:
@@ -253,11 +266,6 @@ class Picture(models.Model):
         return {"jpg": "JPEG", "webp": "WebP"}.get(
             ending := PurePosixPath(self.file.name or "").suffix[1:].lower(), ending.upper()
         )
-
-
-def _delete_files(names: list[str]) -> None:
-    for name in names:
-        default_storage.delete(name)
 
 
 def widths_for(width: int) -> list[int]:

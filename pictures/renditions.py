@@ -11,14 +11,13 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.utils import timezone
 from PIL import Image, ImageOps
 
-from .decoding import marked
-from .models import CARD, RECIPE, RETRY_AFTER, Picture, widths_for
+from .decoding import FORMATS, marked
+from .files import name_for, rendition_path, write_private
+from .models import CARD, FALLBACK_WIDTH, RECIPE, RETRY_AFTER, Picture, widths_for
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +55,7 @@ def render_waiting(
 
 
 def render_anew(*, progress: Progress = lambda picture, sentence: None) -> tuple[int, int]:
-    """Make every picture again, over the files that are there: pages show these meanwhile."""
+    """Make every picture again, beside the files that are there: pages show these meanwhile."""
     made = failed = 0
     for picture in Picture.objects.order_by("pk").iterator():
         if not _claim(picture):
@@ -87,11 +86,12 @@ def render(picture: Picture, *, anew: bool = False) -> str:
     try:
         facts = _write(picture, anew=anew)
     except Exception as error:  # lost, damaged, no room: the others are to be made
-        sentence = f"{type(error).__name__}: {error}"
-        logger.warning("The renditions of picture %s failed: %s", picture.pk, sentence)
+        # Editors read it: what is wrong, and not where our folders are. The log has the rest.
+        sentence = f"{type(error).__name__}: {getattr(error, 'strerror', None) or error}"
+        logger.warning("The renditions of picture %s failed: %s", picture.pk, error)
         Picture.objects.filter(pk=picture.pk).update(render_error=sentence)
         return sentence
-    # Files of an older recipe or focal point stay: pages that were made before still name them.
+    # What was made before stays for an hour: pages that caches keep still name it.
     Picture.objects.filter(pk=picture.pk).update(
         **facts, rendered_at=timezone.now(), render_tried_at=None, render_error=""
     )
@@ -101,27 +101,27 @@ def render(picture: Picture, *, anew: bool = False) -> str:
 def _write(picture: Picture, *, anew: bool) -> dict[str, Any]:
     """The facts of the row that are true once the files are written."""
     x, y = picture.focal_x, picture.focal_y
-    only_focal_moved = picture.rendered_recipe == RECIPE and not anew
-    picture.rendered_recipe, picture.rendered_x, picture.rendered_y = RECIPE, x, y
+    only_focal_moved = picture.rendered_recipe == RECIPE and picture.is_rendered and not anew
     with picture.file.open() as file, Image.open(file) as opened:
         image = _plain(opened)
-    facts: dict[str, Any] = {"rendered_recipe": RECIPE, "rendered_x": x, "rendered_y": y}
-    _put(picture.card_name, _flat(_card(image, x, y)), "JPEG", picture)
-    if only_focal_moved:
-        return facts
-    picture.rendition_widths = widths_for(image.width)
+    made = picture.renditions if only_focal_moved else _scaled_files(image, picture)
+    card = _put(_flat(_card(image, x, y)), "JPEG", picture)
+    facts = {"rendered_recipe": RECIPE, "rendered_x": x, "rendered_y": y}
+    return {**facts, "renditions": {**made, "card": card}}
+
+
+def _scaled_files(image: Image.Image, picture: Picture) -> dict[str, Any]:
+    """What `Picture.renditions` says of every width."""
+    widths = widths_for(image.width)
+    scaled = {width: _scaled(image, width) for width in widths}
     is_clear = image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255)
-    picture.fallback_ending = "png" if is_clear else "jpg"
-    for width in picture.rendition_widths:
-        scaled = _scaled(image, width)
-        _put(picture.rendition_name(width, "avif"), scaled, "AVIF", picture)
-        _put(picture.rendition_name(width, "webp"), scaled, "WEBP", picture)
-        if picture.rendition_name(width, picture.fallback_ending) == picture.fallback_name:
-            fallback = scaled if is_clear else _flat(scaled)
-            _put(picture.fallback_name, fallback, "PNG" if is_clear else "JPEG", picture)
-    facts["rendition_widths"] = picture.rendition_widths
-    facts["fallback_ending"] = picture.fallback_ending
-    return facts
+    medium = scaled[next((width for width in widths if width >= FALLBACK_WIDTH), widths[-1])]
+    fallback = (medium, "PNG") if is_clear else (_flat(medium), "JPEG")
+    return {
+        "avif": [(width, _put(each, "AVIF", picture)) for width, each in scaled.items()],
+        "webp": [(width, _put(each, "WEBP", picture)) for width, each in scaled.items()],
+        "fallback": _put(*fallback, picture),
+    }
 
 
 def _plain(image: Image.Image) -> Image.Image:
@@ -158,11 +158,11 @@ def _flat(image: Image.Image) -> Image.Image:
     return ground
 
 
-def _put(name: str, image: Image.Image, file_format: str, picture: Picture) -> None:
-    """Under exactly that name: what a killed worker left there is overwritten."""
+def _put(image: Image.Image, file_format: str, picture: Picture) -> str:
+    """Write one file and return its name, under which nothing else can ever be."""
     data = BytesIO()
     notes = marked(file_format, picture.source_type)
     image.save(data, file_format, **_OPTIONS[file_format], **notes)
-    if default_storage.exists(name):
-        default_storage.delete(name)
-    default_storage.save(name, ContentFile(data.getvalue()))
+    name = name_for(data.getvalue(), FORMATS[file_format])
+    write_private(rendition_path(picture.pk, name), data.getvalue())
+    return name

@@ -1,8 +1,24 @@
 """What each role may do with the picture library."""
 
-from accounts.roles import ALL, EDITOR, MEDICAL_REVIEWER, PRICE_ADMIN, VIEW, WRITE, WRITER, grant
+from accounts.roles import (
+    ALL,
+    EDITOR,
+    MEDICAL_REVIEWER,
+    PRICE_ADMIN,
+    VIEW,
+    WRITE,
+    WRITER,
+    grant,
+    sensitive,
+)
 
-grant(WRITER, {"pictures.picture": WRITE})
-grant(EDITOR, {"pictures.picture": ALL})
+sensitive("pictures.release_picture")
+
+grant(
+    WRITER,
+    {"pictures.picture": WRITE},
+    {"pictures.picture": "Not once readers see it: its license, crop and credit show at once."},
+)
+grant(EDITOR, {"pictures.picture": f"{ALL} release_picture"})
 grant(MEDICAL_REVIEWER, {"pictures.picture": VIEW})
 grant(PRICE_ADMIN, {"pictures.picture": VIEW})

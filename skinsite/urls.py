@@ -14,7 +14,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
     path("healthz", views.healthz, name="healthz"),
-    path("media/<path:name>", views.media, name="media"),
+    path("media/", include("pictures.urls")),  # MEDIA_URL
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
 ]

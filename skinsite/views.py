@@ -1,19 +1,14 @@
-"""The frame around the rooms: home, what machines ask for, uploaded pictures, errors."""
+"""The frame around the rooms: home, what machines ask for, errors."""
 
 import sys
-from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import SuspiciousFileOperation
 from django.db.models import Count
-from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
-from django.utils._os import safe_join
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
@@ -22,17 +17,12 @@ from core.busy import RETRY_AFTER, is_busy
 from core.models import Redirect
 from faq.models import Question
 from people.models import Person
-from pictures.decoding import FORMATS
-from pictures.models import Picture
 from products.models import Product, with_offers
 
 NEWEST_ARTICLES = 7
 TOPICS = 16
 PRODUCTS = EXPERTS = 4
 QUESTIONS = 5
-PICTURE_TYPES = {f".{ending}": f"image/{name.lower()}" for name, ending in FORMATS.items()}
-YEAR = 31_536_000  # seconds
-PICTURE_TYPES[".jpeg"] = PICTURE_TYPES[".jpg"]
 
 
 def home(request):
@@ -67,48 +57,6 @@ def robots_txt(request):
 def healthz(request):
     """Whether the process answers; touches neither session nor database."""
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-def media(request, name):
-    """
-    An uploaded picture, from the one machine's own disk.
-
-    Only pictures below MEDIA_ROOT, after following links; anything else is a 404. Names are never
-    used twice, so what was fetched once may be kept: for a year, or as long as its license lasts.
-    One query; afterwards only the admin still sees a picture, and two more ask who it is.
-    """
-    path = _path_of(name)
-    until = Picture.license_end_of(name)
-    is_over = until is not None and until < timezone.localdate()
-    if is_over and not request.user.has_perm("pictures.view_picture"):
-        raise Http404("There is no such picture.")
-    content_type = PICTURE_TYPES[path.suffix.lower()]
-    response = FileResponse(path.open("rb"), content_type=content_type)
-    response["Cache-Control"] = "private, no-store" if is_over else _kept_for(until)
-    response["Last-Modified"] = http_date(path.stat().st_mtime)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _path_of(name):
-    try:
-        path = settings.MEDIA_ROOT.joinpath(safe_join(settings.MEDIA_ROOT, name)).resolve()
-        is_ours = path.is_relative_to(settings.MEDIA_ROOT.resolve()) and path.is_file()
-    except (SuspiciousFileOperation, ValueError, OSError) as error:  # a way out, a NUL, too long
-        raise Http404("There is no such picture.") from error
-    if not is_ours or path.suffix.lower() not in PICTURE_TYPES:
-        raise Http404("There is no such picture.")
-    return path
-
-
-def _kept_for(until):
-    """How long caches may keep a picture whose license ends with that day (None: it has no end)."""
-    if until is None:
-        return f"public, max-age={YEAR}, immutable"
-    after = datetime.combine(until + timedelta(days=1), time(), timezone.get_current_timezone())
-    left = int((after - timezone.now()).total_seconds())
-    return f"public, max-age={max(0, min(left, YEAR))}"
 
 
 def not_found(request, exception):

@@ -17,6 +17,7 @@ os.environ.update(
     BENCH="1",
     SECOND_FACTOR_REQUIRED="0",
     MEDIA_ROOT=str(_scratch / "media"),
+    PUBLIC_MEDIA_ROOT=str(_scratch / "public-media"),
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL", f"sqlite:///{_scratch / 'skinsite.sqlite3'}"),
     DJANGO_ALLOW_ASYNC_UNSAFE="1",  # live_server beside Playwright's event loop
 )
@@ -24,9 +25,8 @@ os.environ.update(
 from skinsite.settings import *  # noqa: E402, F403 -- every setting, then what a test run changes
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as in production: other threads and processes of a test can open it.

@@ -295,7 +295,7 @@ def run_site(folder, *arguments):
     environment = {
         name: value
         for name, value in os.environ.items()
-        if name not in unset | {"MEDIA_ROOT", "STATIC_ROOT", "DEBUG"}
+        if name not in unset | {"MEDIA_ROOT", "PUBLIC_MEDIA_ROOT", "STATIC_ROOT", "DEBUG"}
     }
     return subprocess.Popen(
         [sys.executable, folder / "dev.py", "run", *arguments],

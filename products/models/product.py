@@ -17,7 +17,7 @@ from core.models import SluggedPage
 from core.page_url import page_url
 from core.tags import TaggedQuerySet
 from core.visibility import Moment
-from pictures.models import HasImage
+from pictures.models import HasImage, Picture
 from products.gtin import gtin_constraint, normalized_gtin
 from products.leading_offer import leading_offer
 
@@ -139,6 +139,7 @@ class Product(SluggedPage, HasImage):
 
 
 @visibility.register(Brand, by="brand")
+@visibility.register(Picture, by="picture")
 def public_products(at: Moment) -> ProductQuerySet:
-    """Brands follow their products."""
+    """Brands follow their products, and so do pictures."""
     return Product.objects.public(at)

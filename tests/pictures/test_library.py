@@ -18,11 +18,6 @@ UPLOAD = reverse("admin:pictures_picture_upload")
 ADD = reverse("admin:pictures_picture_add")
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 def signed_in(*rights, **options):
     user = make_user()
     user.user_permissions.set(Permission.objects.filter(codename__in=rights))
@@ -144,8 +139,35 @@ def test_a_license_that_ran_out_hides_the_picture_and_stops_publishing():
     Picture.objects.update(license_until=timezone.localdate() - timedelta(days=1))
     after = Client().get(address).text
 
-    assert picture.file.url in before
-    assert picture.file.url not in after
+    assert picture.address(picture.original_name) in before
+    assert picture.address(picture.original_name) not in after
     assert "A jar of cream" not in after
     with pytest.raises(Exception, match="license of the picture"):
         publish(article)
+
+
+@pytest.mark.parametrize("when", ["live", "planned"])
+def test_writer_changes_no_picture_that_readers_see_or_will(when):
+    ahead = {"live": None, "planned": timezone.now() + timedelta(days=1)}[when]
+    ended = timezone.localdate() - timedelta(days=1)
+    picture, free = make_picture(color="red"), make_picture(color="blue")
+    article = make_article("Milia", picture=picture, image_alt="A jar", publish=False)
+    publish(article, at=ahead)
+    Picture.objects.update(license_until=ended)  # a later day would show it again
+    facts = {"title": "x", "credit": "Me", "focal_x": 1, "focal_y": 1, "license_until": ""}
+
+    def save(client, one):
+        address = reverse("admin:pictures_picture_change", args=[one.pk])
+        response = client.post(address, facts)
+        one.refresh_from_db()
+        return response, (one.credit, one.license_until)
+
+    refused, kept = save(writer(), picture)
+    chosen = writer().get(reverse("admin:pictures_picture_choices")).json()["pictures"]
+
+    assert (refused.status_code, kept) == (403, ("", ended))
+    assert "“Milia”" in refused.text
+    assert [bool(each["edit"]) for each in chosen] == [True, False]
+    assert save(writer(), free)[1] == ("Me", None)
+    editor = signed_in("change_picture", "view_picture", "release_picture")
+    assert save(editor, picture)[1] == ("Me", None)

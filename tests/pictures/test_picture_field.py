@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 CHOICES = "/admin/pictures/picture/choices/"
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 def staff(*rights):
     user = make_user()
     user.user_permissions.set(Permission.objects.filter(codename__in=rights))

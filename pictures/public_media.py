@@ -1,0 +1,153 @@
+"""
+The public place and what is left over in both: filled from the rows, and swept.
+
+The rows alone say what readers may have (`Picture.objects.public()`). A file of the public place is
+written when the first reader asks for it (pictures/views.py), so that a planned edition needs
+nobody at the moment it begins. What readers see no longer goes with the next sweep, each minute
+where a worker runs. A picture whose license has a last day never lies there: its files are handed
+out one by one, because caches must be told of the end.
+"""
+
+import logging
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from pictures import files
+from pictures.models import GRACE, Picture, PictureQuerySet
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 500
+# What no row names may belong to an upload of this moment, or to another database by mistake.
+ORPHAN_AFTER = timedelta(days=1)
+SET_ASIDE_FOR = timedelta(days=30)
+
+
+def for_public_place() -> PictureQuerySet:
+    """Pictures whose files may lie in the public place now."""
+    return Picture.objects.public().filter(license_until=None)
+
+
+def rebuild() -> Counter[str]:
+    """
+    Write what readers may have and isn't in the public place, or isn't whole; counts what was done.
+
+    Where a rendition itself is lost, the picture is queued to be made anew, and pages show the
+    uploaded file meanwhile.
+    """
+    done: Counter[str] = Counter()
+    for picture in for_public_place().order_by("pk").iterator(chunk_size=AT_ONCE):
+        done["pictures"] += 1
+        for name in picture.names_for_readers:
+            public = files.public_path(picture.pk, name)
+            if files.is_whole(public, name):
+                continue
+            private = picture.path_of(name)
+            if files.is_whole(private, name):
+                files.copy_to_public(private, public)
+                done["files written"] += 1
+            else:
+                done["files lost"] += 1
+                logger.warning("Picture %s has lost its file %s.", picture.pk, private)
+                Picture.objects.filter(pk=picture.pk).update(rendered_recipe=0, renditions={})
+                break
+    return done
+
+
+def sweep_public() -> Counter[str]:
+    """Take away the folders of pictures that readers see no longer."""
+    done: Counter[str] = Counter()
+    for folders in _folders(files.public_root()):
+        shown = set(for_public_place().filter(pk__in=folders).values_list("pk", flat=True))
+        for pk in folders.keys() - shown:
+            shutil.rmtree(folders[pk], ignore_errors=True)
+            done["pictures taken off"] += 1
+    return done
+
+
+def sweep_replaced() -> Counter[str]:
+    """Take away renditions that were replaced more than an hour ago, or whose picture is gone."""
+    done: Counter[str] = Counter()
+    for root in (files.public_root(), files.renditions_root()):
+        for folders in _folders(root):
+            pictures = Picture.objects.in_bulk(folders)
+            for pk, folder in folders.items():
+                picture = pictures.get(pk)
+                if picture is None and _is_older(folder, ORPHAN_AFTER):
+                    shutil.rmtree(folder, ignore_errors=True)
+                    done["folders without a picture"] += 1
+                elif picture is not None:
+                    done["replaced files"] += _sweep_folder(folder, picture)
+    return done
+
+
+def _sweep_folder(folder: Path, picture: Picture) -> int:
+    old = [
+        path
+        for path in folder.iterdir()
+        if not picture.is_for_readers(path.name) and _is_older(path, GRACE)
+    ]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def sweep_uploads() -> Counter[str]:
+    """
+    Set uploads aside that no row names, for 30 days: they exist nowhere else, and a wrong
+    DATABASE_URL must not cost a library.
+    """
+    done: Counter[str] = Counter()
+    media, aside = Path(settings.MEDIA_ROOT), Path(settings.MEDIA_ROOT) / "orphans"
+    for paths in _in_chunks(path for path in (media / "pictures").rglob("*") if path.is_file()):
+        names = {str(path.relative_to(media)): path for path in paths}
+        known = set(Picture.objects.filter(file__in=names).values_list("file", flat=True))
+        for name in names.keys() - known:
+            if _is_older(names[name], ORPHAN_AFTER):
+                (aside / name).parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+                names[name].replace(aside / name)
+                (aside / name).touch()
+                done["uploads set aside"] += 1
+    for path in aside.rglob("*"):
+        if path.is_file() and _is_older(path, SET_ASIDE_FOR):
+            path.unlink()
+            done["uploads removed"] += 1
+    return done
+
+
+def sweep() -> Counter[str]:
+    """All of it. Costs a look at every folder: each hour, or after `rebuild`."""
+    return sweep_public() + sweep_replaced() + sweep_uploads()
+
+
+def in_words(done: Counter[str]) -> str:
+    """“pictures taken off: 2, uploads set aside: 1”, or “nothing to do”."""
+    told = [f"{what}: {count}" for what, count in sorted(done.items()) if count]
+    return ", ".join(told) or "nothing to do"
+
+
+def _folders(root: Path) -> Iterator[dict[int, Path]]:
+    """Folders named after a picture, some hundred at a time."""
+    found = (path for path in root.iterdir() if path.name.isdecimal()) if root.is_dir() else ()
+    for paths in _in_chunks(iter(found)):
+        yield {int(path.name): path for path in paths}
+
+
+def _in_chunks(paths: Iterator[Path]) -> Iterator[list[Path]]:
+    while chunk := list(islice(paths, AT_ONCE)):
+        yield chunk
+
+
+def _is_older(path: Path, age: timedelta) -> bool:
+    """Also of what somebody else took away at this moment: no."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_mtime < (timezone.now() - age).timestamp()
+    return False
