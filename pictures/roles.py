@@ -9,10 +9,7 @@ from accounts.roles import (
     WRITE,
     WRITER,
     grant,
-    sensitive,
 )
-
-sensitive("pictures.release_picture")
 
 grant(
     WRITER,
