@@ -233,10 +233,8 @@ class Database:
         return self.is_new or self.stamps.get("samples") == "wanted"
 
     def _migrations_applied(self):
-        if self.file is None:
-            return "some"
-        if not self.file.exists():  # SQLite would make one, and for everybody to read
-            return "no"
+        if self.file is None or not self.file.exists():  # SQLite would make one, for all to read
+            return "no" if self.file else "some"
         opened = contextlib.closing(sqlite3.connect(str(self.file)))
         with opened as connection, contextlib.suppress(sqlite3.Error):
             return connection.execute("SELECT count(*) FROM django_migrations").fetchone()[0]

@@ -15,6 +15,8 @@ from tests.factories import (
     make_product,
     make_retailer,
     make_user,
+    signed_in,
+    staff,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -128,3 +130,25 @@ def test_a_site_name_of_60_characters_leaves_the_bar_its_buttons(admin, page):
     admin("/account/login/")
     too_wide["login"] = page.evaluate("document.documentElement.scrollWidth")
     assert {path: found for path, found in too_wide.items() if found > 390} == {}
+
+
+def test_words_to_sign_or_to_read_stay_in_their_column(page, live_server, complaints):
+    cells = "".join(f"<td>{UNBREAKABLE}{n}</td>" for n in range(12))
+    html = f"<p>{HEBREW}</p><table><caption>Twelve</caption><tbody><tr>{cells}</tr></tbody></table>"
+    article = make_article(html=html, publish=False)
+    page.set_viewport_size({"width": 390, "height": 900})
+
+    for user, step in (
+        (staff("view_article"), "change"),
+        (make_user(is_superuser=True), "sign-off"),
+    ):
+        session = signed_in(user).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page.goto(f"{live_server.url}/admin/articles/article/{article.pk}/{step}/")
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, step
+        assert page.get_by_text(HEBREW).evaluate(IS_RIGHT_TO_LEFT), step
+        words = "caption => {const r = document.createRange(); r.selectNodeContents(caption); "
+        words += "return r.getBoundingClientRect().right}"
+        assert page.locator("caption").evaluate(words) <= 390, step
+    assert complaints == []
