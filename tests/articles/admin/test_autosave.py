@@ -614,7 +614,7 @@ def test_words_in_a_merge_are_shown_and_never_run(anna, article):
     assert "<script>alert" not in asked.text
 
 
-@pytest.mark.parametrize("html", ["<p><![foo[x]]></p>", "<p>" * 12_000 + "</p>" * 12_000])
+@pytest.mark.parametrize("html", ["<p><![foo[x]]></p>", "<p>" * 3_000 + "</p>" * 3_000])
 def test_odd_html_in_an_autosave_stops_no_page(desk, anna, article, html):
     kept = autosaved(desk, anna, article, **{f"{TEXT}-0-html": html})
     form = opened(desk, change(article)) | {f"{TEXT}-0-html": html}
