@@ -20,13 +20,14 @@ from tests.factories import (
     make_user,
     signed_in,
 )
+from tests.once import SETTLED_IN_PYTHON
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
 def pytest_collection_modifyitems(items):
-    """Mark what asks no database `once`: the other database can't make it fail."""
+    """Mark what the other database can't make fail `once`; above all what asks none."""
     for item in items:
-        if not asks_a_database(item):
+        if not asks_a_database(item) or item.originalname in SETTLED_IN_PYTHON:
             item.add_marker(pytest.mark.once)
 
 

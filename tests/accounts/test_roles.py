@@ -204,6 +204,7 @@ class World:
     """Rows to walk over, made once; every request is rolled back."""
 
     def __init__(self):
+        self.client = Client()
         offer = make_offer("19.00")
         article = make_article(
             tags=["milia"], products=[offer.product], questions=[make_question()]
@@ -292,10 +293,9 @@ class World:
 
     def ask(self, letter, verb, address):
         """The response, as if nobody had ever asked before."""
-        client = Client()
-        client.cookies = SimpleCookie(self.cookies[letter])
+        self.client.cookies = SimpleCookie(self.cookies[letter])
         with transaction.atomic():
-            response = getattr(client, verb)(address)
+            response = getattr(self.client, verb)(address)
             transaction.set_rollback(True)
         return response
 

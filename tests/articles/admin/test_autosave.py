@@ -351,7 +351,7 @@ def test_half_an_emoji_and_nul_are_left_out_of_what_is_kept(desk, anna, article)
     assert Autosave.objects.get(tab=stale["tab"][0]).fields["dek"] == ["Without"]
 
 
-@pytest.mark.parametrize("html", ["<p><![foo[x]]></p>", "<p>" * 12_000 + "</p>" * 12_000])
+@pytest.mark.parametrize("html", ["<p><![foo[x]]></p>", "<p>" * 3_000 + "</p>" * 3_000])
 def test_odd_html_in_an_autosave_stops_no_page(desk, anna, article, html):
     kept = autosaved(desk, anna, article, **{f"{TEXT}-0-html": html})
     form = opened(desk, change(article)) | {f"{TEXT}-0-html": html}
