@@ -171,7 +171,7 @@ class OfferForm(forms.ModelForm):
     def _problems(self, observation: Observation) -> list[tuple[str, str]]:
         if not self.instance.pk:
             return [(problem.column, problem.reason) for problem in observation.problems()]
-        refused = PriceBatch(source=PriceSource.DESK).preview([observation]).refused
+        refused = PriceBatch(source=PriceSource.ADMIN).preview([observation]).refused
         if refused and observation.based_on != self.instance.current_id:
             # What stands in the form now is what the editor looks at from here on, so that saving
             # it once more is a decision and not the same accident.
@@ -192,7 +192,7 @@ def save_prices(request: HttpRequest, offer_forms: Iterable[OfferForm]) -> None:
         raise PermissionDenied
     for reason, observations in observed.items():
         batch = PriceBatch(
-            author=cast("User", request.user), source=PriceSource.DESK, reason=reason
+            author=cast("User", request.user), source=PriceSource.ADMIN, reason=reason
         )
         outcome = batch.apply(observations)
         for refusal in outcome.refused:

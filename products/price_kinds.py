@@ -52,7 +52,7 @@ NOT_AVAILABLE = frozenset(
 
 
 class PriceSource(TextChoices):
-    DESK = "desk", "typed in the admin"
+    ADMIN = "admin", "typed in the admin"
     FILE = "file", "a price file"
     MANUSCRIPT = "manuscript", "a manuscript"
     FEED = "feed", "a retailer's feed"

@@ -129,7 +129,7 @@ def make_offer(price="19.00", *, product=None, retailer=None, url=None, currency
     return offer
 
 
-def set_price(offer, price, *, currency="USD", author=None, source=PriceSource.DESK, **facts):
+def set_price(offer, price, *, currency="USD", author=None, source=PriceSource.ADMIN, **facts):
     """Move the offer's price through the one door; returns the batch."""
     if facts.get("list_price") is not None:
         facts["list_price"] = Decimal(facts["list_price"])

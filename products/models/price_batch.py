@@ -1,7 +1,7 @@
 """
 The one door for prices: every line of the price history is written here.
 
-    batch = PriceBatch(author=user, source=PriceSource.DESK, reason="Spring sale")
+    batch = PriceBatch(author=user, source=PriceSource.ADMIN, reason="Spring sale")
     batch.preview(observations)     # what would happen; nothing is written
     batch.apply(observations)       # the same, written in one transaction
     batch.undo(author=user)         # every pointer back where it was, as a batch of its own

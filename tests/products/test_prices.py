@@ -38,7 +38,7 @@ def test_price_says_who_when_why_and_what_was_before():
     author = make_user("ada")
     offer = make_offer("19.00", list_price="31.00")
 
-    batch = PriceBatch(author=author, source=PriceSource.DESK, reason="Spring sale")
+    batch = PriceBatch(author=author, source=PriceSource.ADMIN, reason="Spring sale")
     outcome = batch.apply([Observation(offer=offer, price=Decimal(15), currency="USD")])
 
     offer.refresh_from_db()
@@ -53,7 +53,7 @@ def test_preview_writes_nothing():
     offer = make_offer("19.00")
     before = state_of_prices(), PricePoint.objects.count(), PriceBatch.objects.count()
 
-    outcome = PriceBatch(source=PriceSource.DESK).preview(
+    outcome = PriceBatch(source=PriceSource.ADMIN).preview(
         [Observation(offer=offer, price=Decimal(15), currency="USD")]
     )
 
@@ -66,9 +66,9 @@ def test_same_price_makes_no_batch_and_a_newer_check_confirms_it():
     same = Observation(offer=offer, price=Decimal("19.00"), currency="USD")
     later = Observation(offer=offer, price=Decimal(19), currency="USD", checked_at=timezone.now())
 
-    nothing = PriceBatch(source=PriceSource.DESK)
+    nothing = PriceBatch(source=PriceSource.ADMIN)
     unchanged = nothing.apply([same])
-    looked = PriceBatch(source=PriceSource.DESK)
+    looked = PriceBatch(source=PriceSource.ADMIN)
     confirmed = looked.apply([later])
 
     offer.refresh_from_db()
@@ -108,7 +108,7 @@ def test_wrong_observation_is_refused_with_its_column_and_nothing_is_written(fac
     offer = make_offer("19.00")
     before = state_of_prices()
 
-    outcome = PriceBatch(source=PriceSource.DESK).apply(
+    outcome = PriceBatch(source=PriceSource.ADMIN).apply(
         [Observation(**{"offer": offer, "price": Decimal(15), "currency": "USD", **facts})]
     )
 
@@ -122,7 +122,7 @@ def test_price_changed_by_somebody_else_meanwhile_is_refused():
     seen = offer.current_id
     set_price(offer, "18.00")
 
-    outcome = PriceBatch(source=PriceSource.DESK).apply(
+    outcome = PriceBatch(source=PriceSource.ADMIN).apply(
         [Observation(offer=offer, price=Decimal(15), currency="USD", based_on=seen)]
     )
 
@@ -156,7 +156,7 @@ def test_price_nobody_looked_at_yet_is_replaced_without_doubt():
 
 def test_undo_moves_back_and_leaves_what_was_changed_since():
     one, other = make_offer("19.00"), make_offer("40.00")
-    batch = PriceBatch(source=PriceSource.DESK)
+    batch = PriceBatch(source=PriceSource.ADMIN)
     batch.apply(
         [
             Observation(offer=one, price=Decimal(15), currency="USD", url="https://a.example/x"),
@@ -202,7 +202,7 @@ class UndoTests(TestCase):
         retailer = make_retailer()
         offers = [make_offer(str(price) if price else None, retailer=retailer) for price in before]
         was = state_of_prices()
-        batch = PriceBatch(source=PriceSource.DESK)
+        batch = PriceBatch(source=PriceSource.ADMIN)
 
         batch.apply(
             [
@@ -345,14 +345,14 @@ def test_every_other_way_to_change_a_price_is_refused(way):
 )
 def test_database_refuses_a_point_that_can_not_be_true(facts):
     offer = make_offer("19.00")
-    batch = PriceBatch.objects.create(source=PriceSource.DESK)
+    batch = PriceBatch.objects.create(source=PriceSource.ADMIN)
     point = {
         "offer": offer,
         "batch": batch,
         "price": Decimal(19),
         "currency": "USD",
         "checked_at": timezone.now(),
-        "source": PriceSource.DESK,
+        "source": PriceSource.ADMIN,
         **facts,
     }
 
