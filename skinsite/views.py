@@ -1,4 +1,4 @@
-"""The frame around the rooms: home, what machines ask for, uploaded pictures, errors."""
+"""The frame around the rooms: home, what crawlers ask for, uploaded pictures, errors."""
 
 from datetime import datetime, time, timedelta
 
@@ -59,12 +59,6 @@ def robots_txt(request):
         f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-def healthz(request):
-    """Whether the process answers; touches neither session nor database."""
-    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
