@@ -321,9 +321,7 @@ def refuse_public_samples(host, database, *, samples):
 def serve(host, port, address, environment):
     """Start the server, say where it is once it answers, and stay until Ctrl-C."""
     say("Starting the server ...")
-    command = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port]
-    command += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--no-access-log"]
-    command += ["--log-level", "warning", "skinsite.wsgi:application"]
+    command = [PYTHON, "-m", "skinsite.serve", "--host", host, "--port", port]
     started = [start(command, subprocess.PIPE, **environment)]
     try:
         wait_until_it_answers(started[0], address)

@@ -156,7 +156,7 @@ def memory_of(pid: int) -> dict[str, float]:
 def _pss_of_tree(pid: int) -> Iterator[tuple[str, float]]:
     """`(“server”, “worker” or “”, MB)` of a process and of all that come from it."""
     command = Path(f"/proc/{pid}/cmdline").read_text()
-    kind = "server" if "granian" in command else "worker" if "run_huey" in command else ""
+    kind = "server" if "skinsite.serve" in command else "worker" if "run_huey" in command else ""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     own = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
     yield kind, own / 1024

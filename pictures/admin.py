@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
+from core.request_bodies import USUAL, allow_body
 from core.visibility import NOW_OR_LATER
 from pictures.decoding import ACCEPTED, MAX_BYTES, CleanPicture, clean_picture
 from pictures.image_data import focal_classes
@@ -25,6 +26,10 @@ from pictures.tasks import render_soon
 
 MAX_AT_ONCE = 20
 CHOICES_A_PAGE = 24
+# Bytes of files, and the usual for the fields around them.
+allow_body("admin:pictures_picture_add", MAX_AT_ONCE * MAX_BYTES + USUAL)
+allow_body("admin:pictures_picture_change", MAX_BYTES + USUAL)
+allow_body("admin:pictures_picture_upload", MAX_BYTES + USUAL)
 
 
 class FilesInput(forms.FileInput):

@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "skinsite.static_files.StaticFiles",  # django.contrib.staticfiles without source maps
     "django.contrib.humanize",
     "django.contrib.sitemaps",
     "allauth",
@@ -186,10 +186,11 @@ MEDIA_URL = "media/"
 X_ACCEL_MEDIA = env.str("X_ACCEL_MEDIA", "")
 STORAGES = {
     "default": {"BACKEND": "core.private_storage.PrivateStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "skinsite.static_files.Storage"},
 }
 if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+READY_FREE_MB = env.int("READY_FREE_MB", 500)  # less room on a disk, and /readyz answers 503
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # an article of a hundred blocks
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -264,7 +265,7 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"desk@{urlsplit(BASE_URL).hostname}"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, without a proxy before it
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked from inside, without a proxy before it
 if env_switch("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # The address our own proxy appended to X-Forwarded-For; what stands before it is hearsay.

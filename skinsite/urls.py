@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from skinsite import sitemaps, views
+from skinsite import health, sitemaps, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,7 +13,8 @@ urlpatterns = [
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("media/", include("pictures.urls")),  # MEDIA_URL
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),

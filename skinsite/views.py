@@ -54,11 +54,6 @@ def robots_txt(request):
 
 
 @require_safe
-def healthz(request):
-    """Whether the process answers; touches neither session nor database."""
-    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
-
-
 def not_found(request, exception):
     """A page that moved leads on; asked only where nothing else answers."""
     path = request.path.replace("\x00", "")  # PostgreSQL takes no NUL, not even in a question

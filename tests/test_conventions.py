@@ -119,6 +119,7 @@ def test_every_public_address_ends_in_a_slash_or_is_a_file():
         "sitemap.xml",
         "sitemap-<slug:section>.xml",
         "healthz",
+        "readyz",
         "",
     }
     assert {name for name in patterns if not name.endswith("/")} <= files

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -28,8 +29,11 @@ from articles.drafts.merge import Merge
 from articles.drafts.revisions import ensure_revision
 from articles.models import Article, Autosave
 from backoffice.model_admin import BaseAdmin
+from core.request_bodies import MEGABYTE, allow_body
 
-MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 2 * MEGABYTE
+for name in ("autosave", "autosave_new"):
+    allow_body(f"admin:articles_article_{name}", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 class Refused(Exception):

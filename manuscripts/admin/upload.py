@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from core.request_bodies import USUAL, allow_body
 from manuscripts.admin.requests import user_of
 from manuscripts.models import Manuscript
 from manuscripts.proposals import PASTED, receive
@@ -23,6 +24,7 @@ else:
 _MAX_BYTES = 20_000_000
 _MAX_EARLIER = 100
 _ENDINGS = ".txt,.text,.md,.markdown,.html,.htm,.docx"
+allow_body("admin:manuscripts_manuscript_add", _MAX_BYTES + 2 * USUAL)  # beside a file, a paste
 
 
 class _EarlierManuscriptField(forms.ModelChoiceField):

@@ -50,7 +50,7 @@ def site():
 
 PAGES = ["/", "/articles/", "/articles/milia/", "/products/", "/products/jar/", "/experts/"]
 PAGES += ["/experts/ines/", "/tags/milia/"]
-RENDITION = r"/media/renditions/[^\s\"]+"
+RENDITION = r"/media/[^\s\"]+"
 
 
 def test_before_the_worker_came_the_picture_itself_is_shown(client, site):

@@ -1,0 +1,181 @@
+"""
+The site as the server calls it: ASGI outside, Django's WSGI handler inside.
+
+The event loop reads a body, with a limit and a time-out, and only then takes a thread; the thread
+makes the whole answer, and the event loop hands it over as fast as the client reads. So no thread
+ever waits for a client. docs/decisions/0027
+"""
+
+import asyncio
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from django.conf import settings
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+from core.request_bodies import MEGABYTE, USUAL
+from skinsite import listening
+from skinsite.handing_over import Answer, answer_of, environ_of
+from skinsite.health import HEADERS, TYPE
+from skinsite.threads import Threads
+from skinsite.upload_limits import limit_for
+
+# Threads hold the interpreter's lock in turn, so more of them would not answer sooner: four keep
+# two cores at work while one waits for the database. Whoever changes something may wait for
+# the database's lock and has threads apart, so that readers don't queue behind.
+READERS, WRITERS = 4, 4
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+# A body has 20 s, and a second more for each 10 kB that came: 1 MB within two minutes, over any
+# line that people have, while a byte a second is refused after 20 s.
+BODY_SECONDS, BODY_RATE = 20, 10_000
+BODIES_IN_MEMORY = 32 * MEGABYTE  # of all requests together; further ones are told to come again
+LINGER_SECONDS = 2  # reading on after a refusal, or the client would see a reset and no sentence
+# What one client that doesn't read keeps in memory: granian takes four pieces ahead.
+PIECE = 8 * 1024
+PIECES_IN_A_ROW = 16  # before others have their turn
+
+
+class Refused(Exception):
+    """`(status, sentence)`: the request goes no further."""
+
+
+class Body:
+    """What a request carries, as far as it came: in memory up to 1 MB, then in a file."""
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        length = environ.get("CONTENT_LENGTH", "")
+        self.environ, self.declared = environ, int(length) if length.isdigit() else None
+        self.file: IO[bytes] = SpooledTemporaryFile(USUAL)  # noqa: SIM115 -- Site closes it
+        self.limit, self.size, self.held = USUAL, 0, 0
+
+
+class Site:
+    """What granian calls for each request."""
+
+    def __init__(self) -> None:
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.held = 0  # bytes of bodies in memory
+        # In development files change, and Django's own middleware looks for them each time.
+        self.files = {} if settings.DEBUG else WhiteNoiseMiddleware(_nothing).files
+
+    def begin(self) -> None:
+        """With the first request: an event loop runs and granian listens."""
+        self.loop = asyncio.get_running_loop()
+        self.readers = Threads(self.loop, READERS, "reader")
+        self.writers = Threads(self.loop, WRITERS, "writer")
+        listening.end_silent_connections()
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if self.loop is None:
+            self.begin()
+        method, path = scope["method"], scope["path"]
+        if path == "/healthz" and method in {"GET", "HEAD"}:
+            await send_answer(send, method, _plain(200, "ok"))  # however busy the threads are
+            return
+        environ, has_body = environ_of(scope)
+        if path in self.files:
+            await send_answer(send, method, _static(self.files[path].get_response(method, environ)))
+            return
+        threads = self.readers if method in SAFE else self.writers
+        if not has_body:
+            await send_answer(send, method, await threads.run(answer_of, environ))
+            return
+        body = Body(environ)
+        try:
+            await self.receive(body, receive)
+            environ.update({"wsgi.input": body.file, "CONTENT_LENGTH": str(body.size)})
+            answer = await threads.run(answer_of, environ)
+        except Refused as refused:
+            answer = _plain(*refused.args, ("connection", "close"))
+        finally:
+            self.held -= body.held
+            body.file.close()
+        await send_answer(send, method, answer)
+        if answer.status == 413:
+            await _read_on(receive)
+
+    async def receive(self, body: Body, receive: Any) -> None:
+        """Take all of a body, within its time and limit; nothing larger than it may be is read."""
+        began = asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout(BODY_SECONDS) as clock:
+                await self.allow(body, body.declared or 0)
+                more = True
+                while more:
+                    message = await receive()
+                    if message["type"] != "http.request":
+                        raise Refused(400, "The request broke off. Send it again.")
+                    more = message["more_body"]
+                    await self.take(body, message["body"])
+                    clock.reschedule(began + BODY_SECONDS + body.size / BODY_RATE)
+        except TimeoutError:
+            raise Refused(408, "The request came too slowly. Send it again.") from None
+        if body.declared not in {None, body.size}:
+            raise Refused(400, "The request broke off. Send it again.")
+        body.file.seek(0)
+
+    async def take(self, body: Body, piece: bytes) -> None:
+        await self.allow(body, body.size + len(piece))
+        body.size += len(piece)
+        if body.limit > USUAL:
+            await self.writers.run(body.file.write, piece)  # to the disk
+            return
+        body.held += len(piece)
+        self.held += len(piece)
+        if self.held > BODIES_IN_MEMORY:
+            raise Refused(503, "The site is busy. Send it again in a minute.")
+        body.file.write(piece)
+
+    async def allow(self, body: Body, size: int) -> None:
+        if size > body.limit == USUAL:
+            body.limit = await self.writers.run(limit_for, body.environ)
+        if size > body.limit:
+            raise Refused(413, f"This address takes at most {body.limit // MEGABYTE} MB.")
+
+
+def _nothing(request: object) -> None: ...
+
+
+def _plain(status: int, sentence: str, *headers: tuple[str, str]) -> Answer:
+    return Answer(status, [("Content-Type", TYPE), *HEADERS.items(), *headers], sentence.encode())
+
+
+def _static(found: Any) -> Answer:
+    """A file as whitenoise found it, with what Django's SecurityMiddleware adds to a page."""
+    headers = [*found.headers, ("X-Content-Type-Options", "nosniff")]
+    return Answer(found.status, headers, found.file or b"")
+
+
+async def send_answer(send: Any, method: str, answer: Answer) -> None:
+    """Hand it over as fast as the client takes it, and close its file."""
+    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in answer.headers]
+    await send({"type": "http.response.start", "status": int(answer.status), "headers": headers})
+    body, pieces = answer.body, 0
+    if isinstance(body, bytes):
+        await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
+        return
+    with body:
+        more = method != "HEAD"
+        while more:
+            piece = body.read(PIECE)
+            more = len(piece) == PIECE
+            await send({"type": "http.response.body", "body": piece, "more_body": more})
+            pieces += 1
+            if pieces % PIECES_IN_A_ROW == 0:
+                await asyncio.sleep(0)
+
+
+async def _read_on(receive: Any) -> None:
+    read = 0
+    try:
+        async with asyncio.timeout(LINGER_SECONDS):
+            while read < USUAL:
+                message = await receive()
+                read += len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
+    except TimeoutError:
+        return
+
+
+site = Site()

@@ -1,0 +1,265 @@
+"""The server as a process, and clients that are slow, greedy or gone."""
+
+import asyncio
+import os
+import select
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.http import FileResponse, StreamingHttpResponse
+from django.test import RequestFactory
+from django.urls import path
+
+from core.request_bodies import MEGABYTE
+from skinsite import asgi, handing_over, upload_limits, urls
+from skinsite.upload_limits import limit_for
+from tests.factories import signed_in, staff
+
+ROOT = Path(__file__).resolve().parent.parent
+SLOW = 8  # twice the threads of either kind
+LARGE = 600_000
+LOGIN = b"POST /account/login/ HTTP/1.1\r\nHost: localhost\r\n"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """`(port, pid of the process that answers)`, with one large static file and no database."""
+    scratch = tmp_path_factory.mktemp("server")
+    (scratch / "static").mkdir()
+    (scratch / "static" / "large.js").write_bytes(b"/" * 3 * MEGABYTE)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "skinsite.settings",
+        "ALLOWED_HOSTS": "localhost",
+        "BASE_URL": "http://localhost",
+        "DATABASE_URL": f"sqlite:///{scratch / 'none.sqlite3'}",
+        "STATIC_ROOT": str(scratch / "static"),
+    }
+    command = [sys.executable, "-m", "skinsite.serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        deadline = time.monotonic() + 60
+        while not answers(port) and time.monotonic() < deadline:
+            select.select([], [], [], 0.05)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        yield port, int(children[0])
+    finally:
+        process.terminate()
+        assert process.wait(timeout=30) == 0
+
+
+def answers(port, path="/healthz"):
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path, headers={"Host": "localhost"})
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def ask(port, request):
+    client = socket.create_connection(("127.0.0.1", port), timeout=10)
+    client.sendall(request)
+    return client
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        b"GET /static/large.js HTTP/1.1\r\nHost: localhost\r\n\r\n",  # and never reads it
+        LOGIN + b"Content-Length: 1000\r\n\r\na",
+        LOGIN + b"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n",
+        b"GET / HTTP/1.1\r\nHost: loc",
+        b"",
+    ],
+    ids=["slow reader", "slow sender", "slow sender in chunks", "header dropper", "idle"],
+)
+def test_slow_clients_take_no_thread(server, request_line):
+    port, _ = server
+    with ExitStack() as slow:
+        for _ in range(SLOW):
+            slow.enter_context(ask(port, request_line))
+        assert all(answers(port, path) for path in ("/robots.txt", "/healthz", "/robots.txt"))
+
+
+def pieces_of(size):
+    for _ in range(size // 65536):
+        yield b"a" * 65536
+
+
+@pytest.mark.parametrize("framing", [b"Content-Length: 62914560", b"Transfer-Encoding: chunked"])
+def test_a_body_over_the_limit_is_neither_read_nor_written(server, framing):
+    port, pid = server
+    written, sent = written_by(pid), 0
+    with ask(port, LOGIN + framing + b"\r\n\r\n") as client:
+        try:
+            for piece in pieces_of(60 * MEGABYTE):
+                if select.select([client], [], [], 0)[0]:
+                    break
+                head = b"%x\r\n" % len(piece) if b"chunked" in framing else b""
+                client.sendall(head + piece + (b"\r\n" if head else b""))
+                sent += len(piece)
+        except OSError:
+            pass
+        answer = client.recv(4096)
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"This address takes at most 1 MB." in answer
+    assert sent < 8 * MEGABYTE  # what the kernel's buffers hold on top of the 2 MB that are read
+    assert written_by(pid) - written < MEGABYTE / 4
+
+
+def written_by(pid):
+    """Bytes a process has written, to files and to clients."""
+    counts = dict(line.split(": ") for line in Path(f"/proc/{pid}/io").read_text().splitlines())
+    return int(counts["wchar"])
+
+
+def test_http_2_without_tls_is_refused(server):
+    port, _ = server
+    with ask(port, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0") as client:
+        assert client.recv(100) == b""
+
+
+# Inside the process
+
+
+def file_view(request):
+    return FileResponse(Path(__file__).open("rb"), content_type="text/x-python")
+
+
+def stream_view(request):
+    return StreamingHttpResponse(b"a" * 1000 for _ in range(LARGE // 1000))
+
+
+urlpatterns = [*urls.urlpatterns, path("file", file_view), path("stream", stream_view)]
+
+
+def scope_of(method="POST", address="/account/login/", headers=()):
+    return {
+        "method": method,
+        "path": address,
+        "query_string": b"",
+        "http_version": "1.1",
+        "scheme": "http",
+        "server": ("127.0.0.1", 80),
+        "client": ("127.0.0.1", 50000),
+        "headers": [(b"host", b"testserver"), *headers],
+    }
+
+
+def answer_to(scope, *messages):
+    """`(status, body)`; after the messages the client sends nothing more."""
+    waiting, sent = list(messages), []
+
+    async def receive():
+        return waiting.pop(0) if waiting else await asyncio.Future()
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(asgi.Site()(scope, receive, send))
+    return sent[0]["status"], b"".join(message["body"] for message in sent[1:])
+
+
+def body(piece, *, more=False):
+    return {"type": "http.request", "body": piece, "more_body": more}
+
+
+def test_a_body_that_stops_coming_is_refused_in_time(monkeypatch):
+    monkeypatch.setattr(asgi, "BODY_SECONDS", 0.01)
+    monkeypatch.setattr(asgi, "BODY_RATE", 1_000_000)
+    scope = scope_of(headers=[(b"content-length", b"2")])
+
+    assert answer_to(scope, body(b"a", more=True)) == (
+        408,
+        b"The request came too slowly. Send it again.",
+    )
+
+
+def test_a_body_that_breaks_off_reaches_no_view():
+    scope = scope_of(headers=[(b"content-length", b"2")])
+
+    status, _ = answer_to(scope, body(b"a", more=True), {"type": "http.disconnect"})
+
+    assert status == 400
+
+
+def test_bodies_of_all_requests_share_so_much_memory(monkeypatch):
+    monkeypatch.setattr(asgi, "BODIES_IN_MEMORY", 1000)
+    scope = scope_of(headers=[(b"transfer-encoding", b"chunked")])
+
+    status, said = answer_to(scope, body(b"a" * 1001, more=True))
+
+    assert (status, said) == (503, b"The site is busy. Send it again in a minute.")
+
+
+@pytest.fixture
+def kept_connection(db, monkeypatch):
+    """The test's transaction goes on when a request ends, as in Django's own test client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    monkeypatch.setattr(upload_limits, "close_old_connections", lambda: None)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("kept_connection")
+def test_only_somebody_signed_in_may_send_more():
+    upload = "/admin/pictures/picture/add/"
+    stranger = RequestFactory().post(upload).environ
+    assert limit_for(stranger) == MEGABYTE
+
+    cookie = signed_in(staff()).cookies["sessionid"].value
+    editor = RequestFactory(headers={"cookie": f"sessionid={cookie}"})
+
+    assert limit_for(editor.post(upload).environ) > 100 * MEGABYTE
+    assert limit_for(editor.post("/account/login/").environ) == MEGABYTE
+    assert limit_for(editor.post("/nowhere/").environ) == MEGABYTE
+
+
+def test_a_header_with_an_underscore_passes_for_none_with_a_hyphen():
+    headers = [(b"x_forwarded_for", b"6.6.6.6"), (b"cookie", b"a=1"), (b"cookie", b"b=2")]
+
+    environ, has_body = handing_over.environ_of(scope_of(headers=headers))
+
+    assert "HTTP_X_FORWARDED_FOR" not in environ
+    assert environ["HTTP_COOKIE"] == "a=1; b=2"
+    assert (environ["REMOTE_ADDR"], has_body) == ("127.0.0.1", False)
+
+
+@pytest.mark.usefixtures("kept_connection")
+@pytest.mark.urls("tests.test_server")
+@pytest.mark.parametrize(
+    ("address", "expected"), [("/file", Path(__file__).read_bytes()), ("/stream", b"a" * LARGE)]
+)
+def test_files_and_streams_need_the_thread_no_more(address, expected):
+    environ, _ = handing_over.environ_of(scope_of("GET", address))
+
+    assert sent_for("GET", handing_over.answer_of(environ)) == expected
+    assert sent_for("HEAD", handing_over.answer_of(environ)) == b""
+
+
+def sent_for(method, answer):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(asgi.send_answer(send, method, answer))
+    assert sent[0]["status"] == 200
+    assert answer.body.closed
+    return b"".join(message["body"] for message in sent[1:])
