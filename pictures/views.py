@@ -3,6 +3,7 @@
 import logging
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import admin
@@ -83,7 +84,7 @@ def _sent(path: Path, cache_control: str) -> HttpResponseBase:
     prefix, root = settings.X_ACCEL_MEDIA, Path(settings.MEDIA_ROOT)
     if prefix and path.is_relative_to(root):
         response = HttpResponse(content_type=content_type)
-        response["X-Accel-Redirect"] = f"{prefix}{path.relative_to(root).as_posix()}"
+        response["X-Accel-Redirect"] = prefix + quote(path.relative_to(root).as_posix())
     else:
         response = FileResponse(path.open("rb"), content_type=content_type)
     response["Cache-Control"] = cache_control

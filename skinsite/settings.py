@@ -179,8 +179,8 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Uploads, for nobody but the site itself; and copies of what readers see, which the server may send
 # without asking anybody (docs/decisions/0031).
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
-PUBLIC_MEDIA_ROOT = Path(env.str("PUBLIC_MEDIA_ROOT", str(BASE_DIR / "var" / "public-media")))
+MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", "var/media")
+PUBLIC_MEDIA_ROOT = BASE_DIR / env.str("PUBLIC_MEDIA_ROOT", "var/public-media")
 MEDIA_URL = "media/"
 # “/private-media/”: where the proxy before us finds MEDIA_ROOT by X-Accel-Redirect.
 X_ACCEL_MEDIA = env.str("X_ACCEL_MEDIA", "")

@@ -5,6 +5,7 @@ import re
 from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.files.storage import default_storage
@@ -301,11 +302,11 @@ def test_deleted_picture_takes_all_its_files_along(settings, django_capture_on_c
 
 def test_proxy_sends_private_files_where_there_is_one(settings):
     settings.X_ACCEL_MEDIA = "/private-media/"
-    picture = make_picture()
+    picture = make_picture("größe.png")
 
     response = signed_in(staff("view_picture")).get(picture.address(picture.original_name))
 
-    assert response["X-Accel-Redirect"] == f"/private-media/{picture.file.name}"
+    assert response["X-Accel-Redirect"] == f"/private-media/{quote(picture.file.name)}"
     assert response["Content-Type"] == "image/png"
     assert response.content == b""
 
