@@ -26,6 +26,7 @@ _EDITION_FIELDS = (
     "live_until",
     "withdrawn",
     "title",
+    "slug",
     "change",
     "note",
     "made_at",
@@ -105,7 +106,7 @@ def schedule_entries(editions: EditionQuerySet, now: datetime) -> list[ScheduleE
         editions.select_related("article", "made_by")
         .only(
             *_EDITION_FIELDS,
-            *(f"article__{name}" for name in ("title", "slug", "version")),
+            *(f"article__{name}" for name in ("title", "version", "saved_at")),
             *(f"made_by__{name}" for name in ("username", "first_name", "last_name")),
         )
         .annotate(

@@ -101,13 +101,6 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
     shows_references = False  # its editions have a page of their own
     # Whoever began an article may delete it, as long as it has never been published.
     can_delete_own = staticmethod(Article.is_unpublished_work_of)
-    field_permissions = {
-        "slug": (
-            "articles.publish_article",
-            "Readers already use this address. Only people who can publish can change it.",
-            Article.is_known_to_readers,
-        ),
-    }
     view_on_site = False  # the page says itself what readers see, with a link where they do
 
     date_hierarchy = "saved_at"

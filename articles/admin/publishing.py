@@ -113,7 +113,7 @@ def _published(article: Article, edition: Edition) -> str:
         'Edition {} is live.{} <a href="{}">See the page</a>.',
         edition.number,
         ending,
-        article.get_absolute_url(),
+        edition.get_absolute_url(),
     )
 
 

@@ -70,10 +70,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return narrowed
 
     def for_page(self) -> "EditionQuerySet":
-        """With what the article's page needs, and nothing of the draft but the slug."""
-        return self.select_related("article").only(
-            *("content", "content_format", "title", "topic", "published_at", "modified_at"),
-            "article__slug",
+        """With what the article's page needs, and nothing of the draft."""
+        return self.only(
+            *("article", "content", "content_format", "title", "slug", "topic"),
+            *("published_at", "modified_at"),
         )
 
     def for_cards(self) -> "EditionQuerySet":
@@ -86,7 +86,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             edition=OuterRef("pk"), quote__permission=QuotePermission.WITHDRAWN
         )
         return (
-            self.select_related("article", "picture")
+            self.select_related("picture")
             .defer("content")
             .annotate(has_withdrawn_words=Exists(withdrawn))
             .prefetch_related(
@@ -121,6 +121,8 @@ class Edition(models.Model):
     content_format = models.PositiveSmallIntegerField(default=CONTENT_FORMAT)
 
     title = models.CharField(max_length=200)
+    # The address readers have it under: that of the draft when it was published, like the words.
+    slug = models.SlugField(max_length=200)
     dek = models.TextField(blank=True)
     topic = models.CharField(max_length=60, blank=True)
     image = models.CharField(max_length=200, blank=True)
@@ -179,6 +181,7 @@ class Edition(models.Model):
                 & Q(modified_at__lte=models.F("live_from")),
                 name="edition_dates_are_in_order",
             ),
+            models.CheckConstraint(condition=~Q(slug=""), name="edition_has_an_address"),
             models.CheckConstraint(
                 condition=Q(image="") | ~Q(image_alt=""), name="edition_image_has_alt"
             ),
@@ -188,7 +191,7 @@ class Edition(models.Model):
         return f"{self.title}, edition {self.number}"
 
     def get_absolute_url(self) -> str:
-        return page_url("articles:detail", self.article.slug)
+        return page_url("articles:detail", self.slug)
 
     @property
     def label(self) -> str:

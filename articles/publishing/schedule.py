@@ -40,7 +40,7 @@ def live_edition(article: Article, at: datetime | None = None) -> Edition | None
 
 def preview_edition(article: Article) -> Edition:
     """The draft as an unsaved edition that begins now: what publishing would show readers."""
-    edition = Edition(article=article, live_from=timezone.now())
+    edition = Edition(article=article, slug=article.slug, live_from=timezone.now())
     edition.published_at, edition.modified_at = _dates_of(edition)
     edition.fill(snapshot(article))
     return edition
@@ -106,7 +106,7 @@ def take_down(
         if last is None or last.withdrawn:
             raise ValidationError(_why_nothing_ends(article, live_from, last))
         edition = _new_edition(article, live_from, by=by, note=note, change=Edition.Change.TEXT)
-        edition.title, edition.withdrawn = last.title, True
+        edition.title, edition.slug, edition.withdrawn = last.title, last.slug, True
         _begin(edition)
         _drop_idle_take_downs(article)
     return edition
@@ -180,6 +180,7 @@ def _new_edition(
     last = article.editions.aggregate(last=models.Max("number"))["last"] or 0
     edition = Edition(
         article=article,
+        slug=article.slug,
         number=last + 1,
         live_from=live_from,
         made_by=by,
