@@ -60,6 +60,11 @@ class ScheduleEntry:
         return f"{what[0].upper()}{what[1:]} on {moment_text(self.at)}."
 
     @property
+    def state(self) -> dict[str, tuple[str, str]]:
+        """For the button that cancels it: see `backoffice.decisions`."""
+        return {"Scheduled": (self.sentence, f"{self.edition.pk}@{self.at.isoformat()}")}
+
+    @property
     def kind(self) -> str:
         """For the eye: "begins", "changes" or "ends"."""
         if self.edition.withdrawn:

@@ -42,6 +42,7 @@ from articles.forms import ArticleForm
 from articles.models import Article, Correction, Edition, ImageBlock
 from articles.publishing.checks import can_publish
 from articles.sign_off import can_sign, signatures
+from backoffice.decisions import decides
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
 from core.timezones import moment_text
@@ -154,6 +155,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
     # Save
 
     @method_decorator(csp_update({"style-src": [CONTENT_EDITOR_STYLE]}))
+    @decides  # the page that merges two saves asks
     def changeform_view(
         self,
         request: HttpRequest,

@@ -15,6 +15,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles.content import Content
+from articles.content.formats import read_content
 from articles.content.references import references_in
 from articles.content.snapshot import snapshot
 from articles.models import (
@@ -68,7 +69,7 @@ def publish(
     moment, or where something is scheduled before the end.
     """
     with transaction.atomic():
-        _lock(article)
+        lock(article)
         content = snapshot(article)
         if problems := publish_checks(article, content):
             raise ValidationError(problems)
@@ -81,6 +82,15 @@ def publish(
             take_down(article, by=by, at=until, note=f"The end of edition {edition.number}")
         _redate_planned(article)
     return edition
+
+
+def nothing_new(article: Article, content: Content) -> list[str]:
+    """A sentence where readers see this very content already, and nothing is scheduled."""
+    live = live_edition(article)
+    if live is None or planned_editions(article).exists():
+        return []
+    is_same = live.slug == article.slug and read_content(live) == content
+    return [f"Nothing has changed since {live.label}, which readers see."] if is_same else []
 
 
 def take_down(
@@ -98,7 +108,7 @@ def take_down(
     `ValidationError` where there is nothing to end then.
     """
     with transaction.atomic():
-        _lock(article)
+        lock(article)
         live_from = _moment(article, at)
         if cancel_planned:
             planned_editions(article).filter(live_from__gte=live_from).delete()
@@ -120,7 +130,7 @@ def cancel(article: Article, edition: Edition) -> list[Edition]:
     rows that went besides. Raises `ValidationError` where it has begun or is gone.
     """
     with transaction.atomic():
-        _lock(article)
+        lock(article)
         _planned_row(article, edition).delete()
         idle = _drop_idle_take_downs(article)
         _redate_planned(article)
@@ -135,7 +145,7 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
     takedown would be left with nothing to end, and where a quote in it was withdrawn since.
     """
     with transaction.atomic():
-        _lock(article)
+        lock(article)
         row = _planned_row(article, edition)
         for quote in row.quotes.filter(permission=Quote.Permission.WITHDRAWN):
             raise ValidationError(
@@ -155,7 +165,8 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
     return old
 
 
-def _lock(article: Article) -> None:
+def lock(article: Article) -> None:
+    """Hold the article until the transaction ends: one at a time decides about it."""
     Article.objects.select_for_update(of=("self",)).filter(pk=article.pk).first()
 
 
