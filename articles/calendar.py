@@ -60,6 +60,19 @@ class ScheduleEntry:
         return f"{what[0].upper()}{what[1:]} on {moment_text(self.at)}."
 
     @property
+    def lacks_words(self) -> bool:
+        """Whether the draft was saved after it was planned: what was saved is not in the plan."""
+        is_plan = not self.has_passed and not self.edition.withdrawn
+        return is_plan and self.edition.article.saved_at > self.edition.made_at
+
+    @property
+    def replan_state(self) -> dict[str, tuple[str, str]]:
+        """For the button that puts the saved draft into the plan."""
+        article = self.edition.article
+        saved = f"saved {moment_text(article.saved_at)}"
+        return {**self.state, "Draft": (saved, str(article.version))}
+
+    @property
     def state(self) -> dict[str, tuple[str, str]]:
         """For the button that cancels it: see `backoffice.decisions`."""
         return {"Scheduled": (self.sentence, f"{self.edition.pk}@{self.at.isoformat()}")}

@@ -250,6 +250,12 @@ class RescheduleForm(forms.Form):
     at = MomentField(label="New date and time")
 
 
+class ReplanForm(forms.Form):
+    at = MomentField(
+        label="From", required=False, help_text="Leave it as it is to keep the date and time."
+    )
+
+
 class RevisionNameForm(forms.Form):
     """Names or renames a revision afterwards; an empty name takes the old one away."""
 

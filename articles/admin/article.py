@@ -82,6 +82,7 @@ class ArticleList(ChangeList):
             live_since=Subquery(live.values("live_from")[:1]),
             live_made_at=Subquery(live.values("made_at")[:1]),
             scheduled_for=Subquery(scheduled.values("live_from")[:1]),
+            lacking=Exists(scheduled.filter(withdrawn=False, made_at__lt=OuterRef("saved_at"))),
             was_live=Exists(editions.filter(live_from__lte=now)),
         )
         return super().get_queryset(request, *args, **kwargs)
@@ -146,6 +147,8 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
             parts.append("taken down")
         if article.scheduled_for:
             parts.append(f"scheduled for {moment_text(article.scheduled_for)}")
+        if article.lacking:
+            parts.append("the plan lacks what was saved since")
         return "; ".join(parts) or "not published"
 
     @admin.display(description="draft", ordering="status")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from articles.calendar import ScheduleEntry, publication_status
 from articles.content.snapshot import snapshot
-from articles.forms import PublishForm, RescheduleForm, TakeDownForm
+from articles.forms import PublishForm, ReplanForm, RescheduleForm, TakeDownForm
 from articles.models import Article, Edition
 from articles.publishing import schedule
 from articles.publishing.checks import can_publish, publish_checks
@@ -213,7 +213,7 @@ def _taken_down(edition: Edition) -> tuple[str, str]:
 
 def _state_of_plan(article: Article, edition: Edition) -> State:
     planned = publication_status(article).planned
-    return next((entry.state for entry in planned if entry.edition.pk == edition.pk), {})
+    return next((entry.replan_state for entry in planned if entry.edition.pk == edition.pk), {})
 
 
 def _planned_edition(article: Article, number: int) -> Edition:
@@ -261,6 +261,47 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
     )
 
 
+@decides
+def replan(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Put what was saved since into what is scheduled, for the same moment or another one."""
+    article = article_to_publish(model_admin, request, pk)
+    edition = _planned_edition(article, number)
+    form = ReplanForm(request.POST or None, initial={"at": edition.live_from})
+    if request.method == "POST" and form.is_valid():
+        at = form.cleaned_data["at"]
+        try:
+            fresh = _decided(
+                request,
+                article,
+                lambda: schedule.replan(article, edition, by=request.user, at=at),
+                lambda article: _state_of_plan(article, edition),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            line = f"Put the saved draft into scheduled edition {number}."
+            model_admin.log_change(request, article, line)
+            text = f"Edition {number} goes live as saved, on {moment_text(fresh.live_from)}."
+            model_admin.message_user(request, text, messages.SUCCESS)
+            if request.POST.get("back") == "calendar":
+                return redirect("admin:calendar")
+            return redirect(model_admin.change_url(article))
+    return model_admin.confirm(
+        request,
+        article,
+        title=f"Put the saved draft into edition {number}",
+        button="Put it in",
+        form=form,
+        failed_checks=[] if form.errors else publish_checks(article, snapshot(article)),
+        sentences=[
+            f"It is scheduled for {moment_text(edition.live_from)} as it was saved on "
+            f"{moment_text(edition.made_at)}. Readers will see the article as it is saved now."
+        ],
+        rows=_scheduled(article),
+        state=_state_of_plan(article, edition),
+    )
+
+
 @method_decorator(require_POST)
 @decides
 def cancel(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
@@ -293,5 +334,6 @@ VIEWS = {
     "publish": ("publish/", publish),
     "take_down": ("takedown/", take_down),
     "reschedule": ("editions/<int:number>/reschedule/", reschedule),
+    "replan": ("editions/<int:number>/replan/", replan),
     "cancel": ("editions/<int:number>/cancel/", cancel),
 }

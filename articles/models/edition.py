@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -60,6 +60,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def planned(self, at: datetime | None = None) -> "EditionQuerySet":
         """Editions and takedowns that have not begun yet."""
         return self.filter(live_from__gt=at or timezone.now())
+
+    def lacking_words(self) -> "EditionQuerySet":
+        """Those planned before the draft was saved last: what was saved is not in them."""
+        return self.planned().filter(withdrawn=False, article__saved_at__gt=F("made_at"))
 
     def tagged(self, slugs: Iterable[str]) -> "EditionQuerySet":
         """Those that carry all of these tags (`?tag=milia&tag=retinol` means both)."""

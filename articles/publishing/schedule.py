@@ -154,15 +154,48 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
             )
         old, row.live_from = row.live_from, _moment(article, at)
         _write_anew(row)
-        for idle in _drop_idle_take_downs(article):
-            if idle.pk == row.pk:
-                raise ValidationError(_why_nothing_ends(article, idle.live_from, None))
-            raise ValidationError(
-                f"The takedown scheduled for {moment_text(idle.live_from)} would have nothing "
-                "to take down. Move or cancel it first."
-            )
+        _refuse_idle_take_downs(article, row)
         _redate_planned(article)
     return old
+
+
+def replan(
+    article: Article, edition: Edition, *, by: User | None = None, at: datetime | None = None
+) -> Edition:
+    """
+    Put the draft as it is saved now into what is scheduled, for the same moment or for `at`.
+
+    Number, note and kind of change stay. Raises `ValidationError` where publish checks fail, where
+    it has begun or is gone, and where it can't be moved.
+    """
+    with transaction.atomic():
+        lock(article)
+        row = _planned_row(article, edition)
+        if row.withdrawn:
+            raise ValidationError("A takedown has no words to put in.")
+        content = snapshot(article)
+        if problems := publish_checks(article, content):
+            raise ValidationError(problems)
+        moment = row.live_from if at in (None, row.live_from) else _moment(article, at)
+        planned_editions(article).filter(pk=row.pk).delete()
+        fresh = _new_edition(article, moment, by=by, note=row.note, change=row.change)
+        fresh.number = row.number
+        fresh.fill(content)
+        _begin(fresh)
+        _link(fresh, content)
+        _refuse_idle_take_downs(article, fresh)
+        _redate_planned(article)
+    return fresh
+
+
+def _refuse_idle_take_downs(article: Article, moved: Edition) -> None:
+    for idle in _drop_idle_take_downs(article):
+        if idle.pk == moved.pk:
+            raise ValidationError(_why_nothing_ends(article, idle.live_from, None))
+        raise ValidationError(
+            f"The takedown scheduled for {moment_text(idle.live_from)} would have nothing "
+            "to take down. Move or cancel it first."
+        )
 
 
 def lock(article: Article) -> None:
