@@ -26,6 +26,7 @@ _EDITION_FIELDS = (
     "live_until",
     "withdrawn",
     "title",
+    "slug",
     "change",
     "note",
     "made_at",
@@ -57,6 +58,24 @@ class ScheduleEntry:
         """“It comes down on 28 Nov 2026, 09:00.”"""
         what = self.what if not self.edition.withdrawn else f"it {self.what}"
         return f"{what[0].upper()}{what[1:]} on {moment_text(self.at)}."
+
+    @property
+    def lacks_words(self) -> bool:
+        """Whether the draft was saved after it was planned: what was saved is not in the plan."""
+        is_plan = not self.has_passed and not self.edition.withdrawn
+        return is_plan and self.edition.article.saved_at > self.edition.made_at
+
+    @property
+    def replan_state(self) -> dict[str, tuple[str, str]]:
+        """For the button that puts the saved draft into the plan."""
+        article = self.edition.article
+        saved = f"saved {moment_text(article.saved_at)}"
+        return {**self.state, "Draft": (saved, str(article.version))}
+
+    @property
+    def state(self) -> dict[str, tuple[str, str]]:
+        """For the button that cancels it: see `backoffice.decisions`."""
+        return {"Scheduled": (self.sentence, f"{self.edition.pk}@{self.at.isoformat()}")}
 
     @property
     def kind(self) -> str:
@@ -105,7 +124,7 @@ def schedule_entries(editions: EditionQuerySet, now: datetime) -> list[ScheduleE
         editions.select_related("article", "made_by")
         .only(
             *_EDITION_FIELDS,
-            *(f"article__{name}" for name in ("title", "slug", "version")),
+            *(f"article__{name}" for name in ("title", "version", "saved_at")),
             *(f"made_by__{name}" for name in ("username", "first_name", "last_name")),
         )
         .annotate(

@@ -17,7 +17,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from articles.models import Article, Edition, Quote, Revision
+from articles.models import Address, Article, Edition, Quote, Revision
 from articles.models.blocks import LinesField, lines_of
 from backoffice.widgets import MomentField
 from core.richtext import RichTextField, comparable_html
@@ -113,6 +113,16 @@ class ArticleForm(WordsForm):
         for name, length in BEST_LENGTHS.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["data-best-length"] = length
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        others = Address.objects.filter(slug=slug).exclude(article=self.instance.pk)
+        if taken := others.select_related("article").first():
+            raise ValidationError(
+                f"“{slug}” is or was the address of “{taken.article}”, and leads there. "
+                "Choose another one."
+            )
+        return slug
 
     def _leave_ready_to_others(self) -> None:
         status: Any = self.fields["status"]
@@ -238,6 +248,12 @@ class TakeDownForm(forms.Form):
 
 class RescheduleForm(forms.Form):
     at = MomentField(label="New date and time")
+
+
+class ReplanForm(forms.Form):
+    at = MomentField(
+        label="From", required=False, help_text="Leave it as it is to keep the date and time."
+    )
 
 
 class RevisionNameForm(forms.Form):

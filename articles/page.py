@@ -26,7 +26,6 @@ from articles.content.formats import left_out, read_content
 from articles.content.references import images_in
 from articles.models import Edition, EditionTag, Quote
 from articles.models.edition import EditionQuerySet
-from core.page_url import page_url
 from core.redaction import Redaction
 from people.models import BrandTie, Person
 from pictures.image_data import ImageData, render_image
@@ -36,7 +35,7 @@ from products.shop_hosts import host_of
 
 READ_NEXT = 3
 _PRODUCT = ["name", "slug", "size", "brand__name", "image_alt", "picture"]
-_CARD = ["title", "topic", "published_at", "article__slug", "picture"]
+_CARD = ["article", "title", "slug", "topic", "published_at", "picture"]
 
 _LINK = re.compile(r"<a ([^>]*)>")
 _HREF = re.compile(r'href="([^"]*)"')
@@ -343,7 +342,7 @@ class PageBuilder:
         related = EditionTag.objects.filter(tag__in=tags).values("edition")
         editions = self.live_editions().filter(pk__in=related).order_by("-published_at", "-pk")
         # One more: this very article is related.
-        rows = editions.select_related("article", "picture").only(*_CARD)[: READ_NEXT + 1]
+        rows = editions.select_related("picture").only(*_CARD)[: READ_NEXT + 1]
         others = [row for row in rows if row.article_id != self.edition.article_id]
         return [_card(row) for row in others[:READ_NEXT]]
 
@@ -353,6 +352,6 @@ def _card(row: Edition) -> dict[str, Any]:
         "title": row.title,
         "topic": row.topic,
         "published_at": row.published_at,
-        "url": page_url("articles:detail", row.article.slug),
+        "url": row.get_absolute_url(),
         "picture": row.image_data,
     }

@@ -4,7 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -44,13 +49,23 @@ def article_list(request: HttpRequest, parameters: ListParameters) -> HttpRespon
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     # The site's settings come along with the edition: a query less.
     live = Edition.objects.live().for_page().annotate(site_settings=site_settings.stored())
-    edition = get_object_or_404(live, article__slug=slug)
+    edition = live.filter(slug=slug).first()
+    if edition is None:
+        return _where_it_moved(request, slug)
     site_settings.remember(edition.site_settings)  # type: ignore[attr-defined]
     try:
         return article_response(request, edition)
     except UnknownFormat as error:
         warn_once(f"Article {edition.article_id}: {error.message}")
         return render(request, "articles/unreadable.html", {"edition": edition}, status=503)
+
+
+def _where_it_moved(request: HttpRequest, slug: str) -> HttpResponse:
+    """An address that readers knew the article by leads to its page, while they see one."""
+    known = Edition.objects.begun().filter(slug=slug).values("article")[:1]
+    moved = get_object_or_404(Edition.objects.live().only("slug"), article=known)
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(moved.get_absolute_url() + (f"?{query}" if query else ""))
 
 
 def article_response(

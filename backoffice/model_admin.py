@@ -343,7 +343,8 @@ class BaseAdmin(
         """
         The page that asks before something is done: sentences, perhaps a form, one button.
 
-        What may stand in `context`: `sentences`, `rows` (name → list of strings), `danger`.
+        What may stand in `context`: `sentences`, `rows` (name → list of strings), `danger`, and
+        `state`, what the page shows (backoffice/decisions.py).
         """
         context = {
             **self.admin_site.each_context(request),

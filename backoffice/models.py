@@ -61,3 +61,21 @@ class SiteSettings(models.Model):
     def shown_in(self):
         """For `visibility.reasons`: what a picture of the settings, the logo, is shown in."""
         return "the header of every page"
+
+
+class DecisionAnswer(models.Model):
+    """
+    What a button answered that decided something (backoffice/decisions.py), kept for a day.
+
+    `key` is a digest of who sent what to where, with the token of the page.
+    """
+
+    is_reference = False
+
+    key = models.CharField(max_length=64, unique=True)
+    url = models.TextField(blank=True)
+    said = models.JSONField(default=list, help_text="Messages: level, text, whether it is HTML.")
+    decided_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self):
+        return f"{self.decided_at}: {self.url}"

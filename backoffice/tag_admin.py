@@ -16,6 +16,7 @@ from taggit.models import Tag
 import backoffice.users  # noqa: F401 -- accounts have a module of their own
 from backoffice import preferences  # noqa: F401 -- registers “Preferences”
 from backoffice.activity import log_line
+from backoffice.decisions import decides, refuse_stale
 from backoffice.model_admin import BaseAdmin, count_related
 from backoffice.widgets import parse_pk
 from core.models import Redirect
@@ -138,12 +139,20 @@ class TagAdmin(BaseAdmin):
         others = urlencode({"other": tags[1:]}, doseq=True)
         return redirect(f"{reverse('admin:taggit_tag_merge', args=[tags[0]])}?{others}")
 
+    @decides
     def merge_into(self, request, pk):
         """Ask which of the tags stays; everything the others stood on carries that one then."""
         first = self.get_or_404(request, str(pk), permission="delete")
         others = {parse_pk(pk) for pk in request.GET.getlist("other")} - {None}
         tags = Tag.objects.filter(Q(pk=first.pk) | Q(pk__in=others)).order_by("name")
         form = MergeForm(request.POST or None, tags=tags, initial={"into": first.pk})
+        names = ", ".join(tag.name for tag in tags)
+        state = {"Tags": (names, " ".join(f"{tag.pk}={tag.name}" for tag in tags))}
+        if request.method == "POST" and form.is_valid():
+            try:
+                refuse_stale(request, state)
+            except ValidationError as error:
+                form.add_error(None, error)
         if request.method == "POST" and form.is_valid():
             into = form.cleaned_data["into"]
             merge_tags(tags, into)
@@ -157,6 +166,7 @@ class TagAdmin(BaseAdmin):
             button="Merge",
             danger=True,
             form=form,
+            state=state,
             sentences=[
                 "The others will be deleted, and their pages will lead to the one you keep."
             ],

@@ -80,6 +80,7 @@ class Trigger(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
+        self._drop(schema_editor)  # a migration may repeat one that changed, or that is still there
         # Not through the schema editor: it would cut a trigger at the semicolons inside it.
         with schema_editor.connection.cursor() as cursor:
             cursor.execute(self.sql(schema_editor.connection.vendor))
@@ -91,6 +92,9 @@ class Trigger(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
+        self._drop(schema_editor)
+
+    def _drop(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         with schema_editor.connection.cursor() as cursor:
             if schema_editor.connection.vendor == "sqlite":
                 cursor.execute(f"DROP TRIGGER IF EXISTS {self.name}")
@@ -126,7 +130,7 @@ class ProtectTrigger(Trigger):
 
 
 class SyncTrigger(Trigger):
-    """A trigger that runs `statement` after `event` ("INSERT", "DELETE"), for each row."""
+    """A trigger that runs `statement` (or several) after `event`, for each row."""
 
     def __init__(self, name: str, *, table: str, event: str, statement: str) -> None:
         super().__init__(name, table=table, event=event)

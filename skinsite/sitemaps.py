@@ -53,7 +53,7 @@ class Articles(_Section):
 
     def items(self) -> QuerySet[Any]:
         editions = Edition.objects.live().order_by("-published_at", "-pk")
-        return editions.values_list("article__slug", "modified_at")
+        return editions.values_list("slug", "modified_at")
 
     def location(self, item: tuple[str, datetime]) -> str:
         return reverse("articles:detail", args=[item[0]])

@@ -53,7 +53,6 @@ def robots_txt(request):
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-@require_safe
 def not_found(request, exception):
     """A page that moved leads on; asked only where nothing else answers."""
     path = request.path.replace("\x00", "")  # PostgreSQL takes no NUL, not even in a question

@@ -158,18 +158,6 @@ def test_what_a_writer_saves_of_a_ready_article_goes_back_to_review():
     assert (article.status, article.dek) == ("in_review", "New words.")
 
 
-def test_address_readers_know_is_an_editors():
-    article = make_article(slug="milia")
-    for role, slug in (("Writer", "milia"), ("Editor", "forged")):
-        client = signed_in(make_member(role))
-        address = page(Article, "change", article.pk)
-
-        client.post(address, opened(client, address) | {"slug": "forged", "dek": role})
-
-        article.refresh_from_db()
-        assert (article.slug, article.dek) == (slug, role)
-
-
 def test_html_a_writer_posts_is_cleaned_like_everybodys():
     writer = signed_in(make_member("Writer"))
     article = make_article(publish=False)

@@ -44,6 +44,7 @@ from articles.forms import ArticleForm
 from articles.models import Article, Correction, Edition, ImageBlock
 from articles.publishing.checks import PUBLISH
 from articles.sign_off import can_sign, signatures
+from backoffice.decisions import decides
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
 from core.request_bodies import allow_body
@@ -86,6 +87,7 @@ class ArticleList(ChangeList):
             live_since=Subquery(live.values("live_from")[:1]),
             live_made_at=Subquery(live.values("made_at")[:1]),
             scheduled_for=Subquery(scheduled.values("live_from")[:1]),
+            lacking=Exists(scheduled.filter(withdrawn=False, made_at__lt=OuterRef("saved_at"))),
             was_live=Exists(editions.filter(live_from__lte=now)),
         )
         return super().get_queryset(request, *args, **kwargs)
@@ -106,13 +108,6 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
     shows_references = False  # its editions have a page of their own
     # Whoever began an article may delete it, as long as it has never been published.
     can_delete_own = staticmethod(Article.is_unpublished_work_of)
-    field_permissions = {
-        "slug": (
-            PUBLISH,
-            "Readers already use this address. Only people who can publish can change it.",
-            Article.is_known_to_readers,
-        ),
-    }
     view_on_site = False  # the page says itself what readers see, with a link where they do
 
     date_hierarchy = "saved_at"
@@ -159,6 +154,8 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
             parts.append("taken down")
         if article.scheduled_for:
             parts.append(f"scheduled for {moment_text(article.scheduled_for)}")
+        if article.lacking:
+            parts.append("the plan lacks what was saved since")
         return "; ".join(parts) or "not published"
 
     @admin.display(description="draft", ordering="status")
@@ -168,6 +165,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
     # Save
 
     @method_decorator(csp_update({"style-src": [CONTENT_EDITOR_STYLE]}))
+    @decides  # the page that merges two saves asks
     def changeform_view(
         self,
         request: HttpRequest,

@@ -21,6 +21,7 @@ from articles.drafts.revisions import restore
 from articles.models import Article, Edition, Revision
 from articles.publishing.checks import can_publish
 from articles.publishing.schedule import live_edition
+from backoffice.decisions import decides
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
 from core.timezones import moment_text
@@ -122,6 +123,7 @@ def _neighbors(article: Article, before: Version, after: Version) -> dict[str, s
 # Putting an old version back
 
 
+@decides
 def edition_restore(
     model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int
 ) -> HttpResponse:
@@ -130,6 +132,7 @@ def edition_restore(
     return _restore(model_admin, request, article, source)
 
 
+@decides
 def revision_restore(
     model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int
 ) -> HttpResponse:

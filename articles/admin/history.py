@@ -172,7 +172,7 @@ def revision(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int)
     content, _ = restorable(row, draft_snapshot(article))
     saved = read_content(row)
     content |= {name: saved[name] for name in ("review", "corrections")}
-    unsaved = Edition(article=article, live_from=row.saved_at)
+    unsaved = Edition(article=article, slug=article.slug, live_from=row.saved_at)
     unsaved.published_at = unsaved.modified_at = row.saved_at
     unsaved.fill(content)
     return article_response(
@@ -224,10 +224,10 @@ def _links_beside(article: Article, edition: Edition) -> list[tuple[str, str]]:
     links = [
         ("The edition with today's facts", history_url(article, "edition", edition.number)),
     ]
-    if live_edition(article):
+    if live := live_edition(article):
         compared = {"a": f"edition-{edition.number}", "b": "live"}
         links += [
-            ("Today's page", article.get_absolute_url()),
+            ("Today's page", live.get_absolute_url()),
             ("What has changed since", history_url(article, "compare", **compared)),
         ]
     return [*links, ("Another date and time", history_url(article, "point_in_time"))]

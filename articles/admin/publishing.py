@@ -1,5 +1,6 @@
 """From the draft to the readers: preview, publish, reschedule, cancel, take down."""
 
+from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
@@ -15,11 +16,12 @@ from django.views.decorators.http import require_POST
 
 from articles.calendar import ScheduleEntry, publication_status
 from articles.content.snapshot import snapshot
-from articles.forms import PublishForm, RescheduleForm, TakeDownForm
+from articles.forms import PublishForm, ReplanForm, RescheduleForm, TakeDownForm
 from articles.models import Article, Edition
 from articles.publishing import schedule
 from articles.publishing.checks import can_publish, publish_checks
 from articles.views import article_response
+from backoffice.decisions import State, decides, refuse_stale
 from backoffice.model_admin import BaseAdmin
 from core.timezones import moment_text
 
@@ -38,15 +40,46 @@ def preview(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
     return article_response(request, schedule.preview_edition(article), is_preview=True)
 
 
+def publication_state(article: Article) -> State:
+    """What the pages that decide about an article show of it; see `backoffice.decisions`."""
+    status = publication_status(article)
+    planned = [(f"{moment_text(entry.at)}: {entry.what}", entry) for entry in status.planned]
+    return {
+        "Readers": (status.sentence, str(status.live and status.live.pk)),
+        "Scheduled": (
+            "; ".join(words for words, _ in planned) or "nothing",
+            " ".join(f"{entry.edition.pk}@{entry.at.isoformat()}" for _, entry in planned),
+        ),
+    }
+
+
+def _decided(
+    request: HttpRequest,
+    article: Article,
+    act: Callable[[], Any],
+    state: Callable[[Article], State] = publication_state,
+) -> Any:
+    """What `act` returns, done on the state that the page showed; `ValidationError` on another."""
+    with transaction.atomic():
+        schedule.lock(article)
+        refuse_stale(request, state(article))
+        return act()
+
+
+@decides
 def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Publish what is saved, now or at a moment in the future."""
     article = article_to_publish(model_admin, request, pk)
     form = PublishForm(request.POST or None, initial={"version": article.version})
     if request.method == "POST" and form.is_valid():
+        options = form.cleaned_data
         try:
-            edition = _publish(article, request.user, **form.cleaned_data)
+            edition = _decided(request, article, lambda: _publish(article, request.user, **options))
         except ValidationError as error:
             form.add_error(None, error)
+            # What the page shows from here on is what is saved now.
+            form.data = form.data.copy()
+            form.data["version"] = article.version
         else:
             model_admin.log_change(request, article, f"Published edition {edition.number}.")
             text = _published(article, edition)
@@ -58,24 +91,39 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
         title="Publish the article",
         button="Publish",
         form=form,
-        failed_checks=[] if form.errors else publish_checks(article, snapshot(article)),
+        failed_checks=[] if form.errors else _failed_checks(article),
         sentences=[
             f"Readers will see the article as it is saved now. {_status(article)}",
             *_last_take_down(article),
+            *_new_address(article),
         ],
         rows=_scheduled(article),
+        state=publication_state(article),
     )
 
 
+def _failed_checks(article: Article) -> list[str]:
+    content = snapshot(article)
+    return [*schedule.nothing_new(article, content), *publish_checks(article, content)]
+
+
+def _new_address(article: Article) -> list[str]:
+    live = schedule.live_edition(article)
+    if live is None or live.slug == article.slug:
+        return []
+    return [f"Its address becomes “{article.slug}”; readers who have “{live.slug}” are led there."]
+
+
 def _publish(article: Article, user: Any, *, version: int, **options: Any) -> Edition:
-    with transaction.atomic():
-        now = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
-        if now.version != version:
-            raise ValidationError(
-                "Somebody saved the article after you opened this page. "
-                "Check the preview again before you publish it."
-            )
-        return schedule.publish(now, by=user, **options)
+    now = Article.objects.get(pk=article.pk)
+    if now.version != version:
+        raise ValidationError(
+            "Somebody saved the article after you opened this page. "
+            "Check the preview again before you publish it."
+        )
+    if unchanged := schedule.nothing_new(now, snapshot(now)):
+        raise ValidationError(unchanged)
+    return schedule.publish(now, by=user, **options)
 
 
 def _status(article: Article) -> str:
@@ -113,17 +161,22 @@ def _published(article: Article, edition: Edition) -> str:
         'Edition {} is live.{} <a href="{}">See the page</a>.',
         edition.number,
         ending,
-        article.get_absolute_url(),
+        edition.get_absolute_url(),
     )
 
 
+@decides
 def take_down(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """End what is live, now or at a moment in the future."""
     article = article_to_publish(model_admin, request, pk)
     form = TakeDownForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            edition = schedule.take_down(article, by=request.user, **form.cleaned_data)
+            edition = _decided(
+                request,
+                article,
+                lambda: schedule.take_down(article, by=request.user, **form.cleaned_data),
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -144,6 +197,7 @@ def take_down(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResp
             "history are kept.",
         ],
         rows=_scheduled(article),
+        state=publication_state(article),
     )
 
 
@@ -157,6 +211,11 @@ def _taken_down(edition: Edition) -> tuple[str, str]:
     return "Took it down.", "Readers no longer see the article. The draft is still here."
 
 
+def _state_of_plan(article: Article, edition: Edition) -> State:
+    planned = publication_status(article).planned
+    return next((entry.replan_state for entry in planned if entry.edition.pk == edition.pk), {})
+
+
 def _planned_edition(article: Article, number: int) -> Edition:
     edition = article.editions.filter(number=number).defer("content").first()
     if edition is None:
@@ -164,6 +223,7 @@ def _planned_edition(article: Article, number: int) -> Edition:
     return edition
 
 
+@decides
 def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Another date and time for what is scheduled; nothing else of it changes."""
     article = article_to_publish(model_admin, request, pk)
@@ -171,7 +231,11 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
     form = RescheduleForm(request.POST or None, initial={"at": edition.live_from})
     if request.method == "POST" and form.is_valid():
         try:
-            old = schedule.reschedule(article, edition, form.cleaned_data["at"])
+            old = _decided(
+                request,
+                article,
+                lambda: schedule.reschedule(article, edition, form.cleaned_data["at"]),
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -193,10 +257,53 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
             "scheduled it won't change."
         ],
         rows=_scheduled(article),
+        state=publication_state(article),
+    )
+
+
+@decides
+def replan(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Put what was saved since into what is scheduled, for the same moment or another one."""
+    article = article_to_publish(model_admin, request, pk)
+    edition = _planned_edition(article, number)
+    form = ReplanForm(request.POST or None, initial={"at": edition.live_from})
+    if request.method == "POST" and form.is_valid():
+        at = form.cleaned_data["at"]
+        try:
+            fresh = _decided(
+                request,
+                article,
+                lambda: schedule.replan(article, edition, by=request.user, at=at),
+                lambda article: _state_of_plan(article, edition),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            line = f"Put the saved draft into scheduled edition {number}."
+            model_admin.log_change(request, article, line)
+            text = f"Edition {number} goes live as saved, on {moment_text(fresh.live_from)}."
+            model_admin.message_user(request, text, messages.SUCCESS)
+            if request.POST.get("back") == "calendar":
+                return redirect("admin:calendar")
+            return redirect(model_admin.change_url(article))
+    return model_admin.confirm(
+        request,
+        article,
+        title=f"Put the saved draft into edition {number}",
+        button="Put it in",
+        form=form,
+        failed_checks=[] if form.errors else publish_checks(article, snapshot(article)),
+        sentences=[
+            f"It is scheduled for {moment_text(edition.live_from)} as it was saved on "
+            f"{moment_text(edition.made_at)}. Readers will see the article as it is saved now."
+        ],
+        rows=_scheduled(article),
+        state=_state_of_plan(article, edition),
     )
 
 
 @method_decorator(require_POST)
+@decides
 def cancel(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Drop what is scheduled, and a takedown that would have ended it."""
     article = article_to_publish(model_admin, request, pk)
@@ -204,7 +311,12 @@ def cancel(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -
     try:
         if request.POST.get("edition", str(edition.pk)) != str(edition.pk):
             raise ValidationError("It was already canceled; a different edition is scheduled now.")
-        also = schedule.cancel(article, edition)
+        also = _decided(
+            request,
+            article,
+            lambda: schedule.cancel(article, edition),
+            lambda article: _state_of_plan(article, edition),
+        )
     except ValidationError as error:
         model_admin.show_errors(request, error)
     else:
@@ -222,5 +334,6 @@ VIEWS = {
     "publish": ("publish/", publish),
     "take_down": ("takedown/", take_down),
     "reschedule": ("editions/<int:number>/reschedule/", reschedule),
+    "replan": ("editions/<int:number>/replan/", replan),
     "cancel": ("editions/<int:number>/cancel/", cancel),
 }

@@ -9,11 +9,13 @@ from django.shortcuts import redirect
 
 from articles.models import Article
 from articles.sign_off import can_sign, section_states, sign, sign_off_checks
+from backoffice.decisions import decides
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
 from people.models import Person
 
 
+@decides
 def sign_off(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Show each section with who signed it, and sign what was ticked."""
     article = model_admin.get_or_404(request, str(pk), permission="view")

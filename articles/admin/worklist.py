@@ -76,6 +76,18 @@ worklist(
     beside="calendar",
 )
 worklist(
+    Edition,
+    "lacking",
+    title="Plans that lack what was saved since",
+    rows=lambda rows, user: rows.lacking_words(),
+    has_permission=can_publish,
+    place=32,
+    order=("live_from", "pk"),
+    detail=_what_begins,
+    address=_article_of,
+    beside="calendar",
+)
+worklist(
     Article,
     "changed",
     title="Changed since they went live",
@@ -107,4 +119,9 @@ onboarding_step(
 log_line(Article, r"Published edition (\d+)\.", "published edition {0} of")
 log_line(Article, r"Took it down\.", "took down")
 log_line(Article, r"Canceled scheduled edition (\d+)\.", "canceled scheduled edition {0} of")
+log_line(
+    Article,
+    r"Put the saved draft into scheduled edition (\d+)\.",
+    "put the saved draft into scheduled edition {0} of",
+)
 log_line(Article, r"Restored (.+)\.", "restored {0} of")

@@ -1,5 +1,6 @@
 """Articles as editors write them, the editions readers see, and the quotes in both."""
 
+from .address import Address
 from .article import Article, ArticleQuote, ArticleSource, Byline, Correction, TaggedArticle
 from .blocks import (
     CallOut,
@@ -26,6 +27,7 @@ from .review import Review
 from .revision import Revision
 
 __all__ = [
+    "Address",
     "Article",
     "ArticleQuote",
     "ArticleSource",

@@ -12,7 +12,6 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
 from core.constraints import known_choices
-from core.models import SluggedPage
 from core.page_url import page_url
 from core.sources import Source
 from people.models import Person
@@ -71,13 +70,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 @known_choices("status")
-class Article(SluggedPage, HasImage):
+class Article(HasImage):
     class Status(models.TextChoices):
         DRAFT = "draft", "draft"
         IN_REVIEW = "in_review", "in review"
         READY = "ready", "ready"
 
     title = models.CharField(max_length=200)
+    # Of the draft; readers have the address of the edition that is live.
     slug = models.SlugField(max_length=200, unique=True)
     dek = models.TextField(
         blank=True,
@@ -130,15 +130,13 @@ class Article(SluggedPage, HasImage):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return page_url("articles:detail", self.slug)
+        """Where readers see it; of what they don't see, where they would. One query."""
+        live = Edition.objects.live().filter(article=self.pk).only("slug").first()
+        return page_url("articles:detail", live.slug if live else self.slug)
 
     def is_unpublished_work_of(self, user: User) -> bool:
         """Whether `user` began it and it has no edition, not even a planned one."""
         return self.created_by_id == user.pk and not self.editions.exists()
-
-    def is_known_to_readers(self) -> bool:
-        """Whether it ever was live."""
-        return self.editions.begun().exists()
 
 
 class Byline(models.Model):

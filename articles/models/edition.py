@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -61,6 +61,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Editions and takedowns that have not begun yet."""
         return self.filter(live_from__gt=at or timezone.now())
 
+    def lacking_words(self) -> "EditionQuerySet":
+        """Those planned before the draft was saved last: what was saved is not in them."""
+        return self.planned().filter(withdrawn=False, article__saved_at__gt=F("made_at"))
+
     def tagged(self, slugs: Iterable[str]) -> "EditionQuerySet":
         """Those that carry all of these tags (`?tag=milia&tag=retinol` means both)."""
         narrowed = self
@@ -70,10 +74,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return narrowed
 
     def for_page(self) -> "EditionQuerySet":
-        """With what the article's page needs, and nothing of the draft but the slug."""
-        return self.select_related("article").only(
-            *("content", "content_format", "title", "topic", "published_at", "modified_at"),
-            "article__slug",
+        """With what the article's page needs, and nothing of the draft."""
+        return self.only(
+            *("article", "content", "content_format", "title", "slug", "topic"),
+            *("published_at", "modified_at"),
         )
 
     def for_cards(self) -> "EditionQuerySet":
@@ -86,7 +90,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             edition=OuterRef("pk"), quote__permission=QuotePermission.WITHDRAWN
         )
         return (
-            self.select_related("article", "picture")
+            self.select_related("picture")
             .defer("content")
             .annotate(has_withdrawn_words=Exists(withdrawn))
             .prefetch_related(
@@ -121,6 +125,8 @@ class Edition(models.Model):
     content_format = models.PositiveSmallIntegerField(default=CONTENT_FORMAT)
 
     title = models.CharField(max_length=200)
+    # The address readers have it under: that of the draft when it was published, like the words.
+    slug = models.SlugField(max_length=200)
     dek = models.TextField(blank=True)
     topic = models.CharField(max_length=60, blank=True)
     image = models.CharField(max_length=200, blank=True)
@@ -179,6 +185,7 @@ class Edition(models.Model):
                 & Q(modified_at__lte=models.F("live_from")),
                 name="edition_dates_are_in_order",
             ),
+            models.CheckConstraint(condition=~Q(slug=""), name="edition_has_an_address"),
             models.CheckConstraint(
                 condition=Q(image="") | ~Q(image_alt=""), name="edition_image_has_alt"
             ),
@@ -188,7 +195,7 @@ class Edition(models.Model):
         return f"{self.title}, edition {self.number}"
 
     def get_absolute_url(self) -> str:
-        return page_url("articles:detail", self.article.slug)
+        return page_url("articles:detail", self.slug)
 
     @property
     def label(self) -> str:

@@ -45,7 +45,7 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
 
     def with_articles(self, at: datetime | None = None) -> "QuoteQuerySet":
         """With `live_editions`: where readers find each quote. One query more."""
-        live = Edition.objects.live(at).defer("content").select_related("article")
+        live = Edition.objects.live(at).defer("content")
         return self.prefetch_related(models.Prefetch("editions", live, to_attr="live_editions"))
 
     def without_speaker(self) -> "QuoteQuerySet":

@@ -15,6 +15,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles.content import Content
+from articles.content.formats import read_content
 from articles.content.references import references_in
 from articles.content.snapshot import snapshot
 from articles.models import (
@@ -40,7 +41,7 @@ def live_edition(article: Article, at: datetime | None = None) -> Edition | None
 
 def preview_edition(article: Article) -> Edition:
     """The draft as an unsaved edition that begins now: what publishing would show readers."""
-    edition = Edition(article=article, live_from=timezone.now())
+    edition = Edition(article=article, slug=article.slug, live_from=timezone.now())
     edition.published_at, edition.modified_at = _dates_of(edition)
     edition.fill(snapshot(article))
     return edition
@@ -68,7 +69,7 @@ def publish(
     moment, or where something is scheduled before the end.
     """
     with transaction.atomic():
-        _lock(article)
+        lock(article)
         content = snapshot(article)
         if problems := publish_checks(article, content):
             raise ValidationError(problems)
@@ -81,6 +82,15 @@ def publish(
             take_down(article, by=by, at=until, note=f"The end of edition {edition.number}")
         _redate_planned(article)
     return edition
+
+
+def nothing_new(article: Article, content: Content) -> list[str]:
+    """A sentence where readers see this very content already, and nothing is scheduled."""
+    live = live_edition(article)
+    if live is None or planned_editions(article).exists():
+        return []
+    is_same = live.slug == article.slug and read_content(live) == content
+    return [f"Nothing has changed since {live.label}, which readers see."] if is_same else []
 
 
 def take_down(
@@ -98,7 +108,7 @@ def take_down(
     `ValidationError` where there is nothing to end then.
     """
     with transaction.atomic():
-        _lock(article)
+        lock(article)
         live_from = _moment(article, at)
         if cancel_planned:
             planned_editions(article).filter(live_from__gte=live_from).delete()
@@ -106,7 +116,7 @@ def take_down(
         if last is None or last.withdrawn:
             raise ValidationError(_why_nothing_ends(article, live_from, last))
         edition = _new_edition(article, live_from, by=by, note=note, change=Edition.Change.TEXT)
-        edition.title, edition.withdrawn = last.title, True
+        edition.title, edition.slug, edition.withdrawn = last.title, last.slug, True
         _begin(edition)
         _drop_idle_take_downs(article)
     return edition
@@ -120,7 +130,7 @@ def cancel(article: Article, edition: Edition) -> list[Edition]:
     rows that went besides. Raises `ValidationError` where it has begun or is gone.
     """
     with transaction.atomic():
-        _lock(article)
+        lock(article)
         _planned_row(article, edition).delete()
         idle = _drop_idle_take_downs(article)
         _redate_planned(article)
@@ -135,7 +145,7 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
     takedown would be left with nothing to end, and where a quote in it was withdrawn since.
     """
     with transaction.atomic():
-        _lock(article)
+        lock(article)
         row = _planned_row(article, edition)
         for quote in row.quotes.filter(permission=Quote.Permission.WITHDRAWN):
             raise ValidationError(
@@ -144,18 +154,52 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
             )
         old, row.live_from = row.live_from, _moment(article, at)
         _write_anew(row)
-        for idle in _drop_idle_take_downs(article):
-            if idle.pk == row.pk:
-                raise ValidationError(_why_nothing_ends(article, idle.live_from, None))
-            raise ValidationError(
-                f"The takedown scheduled for {moment_text(idle.live_from)} would have nothing "
-                "to take down. Move or cancel it first."
-            )
+        _refuse_idle_take_downs(article, row)
         _redate_planned(article)
     return old
 
 
-def _lock(article: Article) -> None:
+def replan(
+    article: Article, edition: Edition, *, by: User | None = None, at: datetime | None = None
+) -> Edition:
+    """
+    Put the draft as it is saved now into what is scheduled, for the same moment or for `at`.
+
+    Number, note and kind of change stay. Raises `ValidationError` where publish checks fail, where
+    it has begun or is gone, and where it can't be moved.
+    """
+    with transaction.atomic():
+        lock(article)
+        row = _planned_row(article, edition)
+        if row.withdrawn:
+            raise ValidationError("A takedown has no words to put in.")
+        content = snapshot(article)
+        if problems := publish_checks(article, content):
+            raise ValidationError(problems)
+        moment = row.live_from if at in (None, row.live_from) else _moment(article, at)
+        planned_editions(article).filter(pk=row.pk).delete()
+        fresh = _new_edition(article, moment, by=by, note=row.note, change=row.change)
+        fresh.number = row.number
+        fresh.fill(content)
+        _begin(fresh)
+        _link(fresh, content)
+        _refuse_idle_take_downs(article, fresh)
+        _redate_planned(article)
+    return fresh
+
+
+def _refuse_idle_take_downs(article: Article, moved: Edition) -> None:
+    for idle in _drop_idle_take_downs(article):
+        if idle.pk == moved.pk:
+            raise ValidationError(_why_nothing_ends(article, idle.live_from, None))
+        raise ValidationError(
+            f"The takedown scheduled for {moment_text(idle.live_from)} would have nothing "
+            "to take down. Move or cancel it first."
+        )
+
+
+def lock(article: Article) -> None:
+    """Hold the article until the transaction ends: one at a time decides about it."""
     Article.objects.select_for_update(of=("self",)).filter(pk=article.pk).first()
 
 
@@ -180,6 +224,7 @@ def _new_edition(
     last = article.editions.aggregate(last=models.Max("number"))["last"] or 0
     edition = Edition(
         article=article,
+        slug=article.slug,
         number=last + 1,
         live_from=live_from,
         made_by=by,

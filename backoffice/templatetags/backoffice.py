@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from backoffice import changelist
+from backoffice.decisions import hidden_inputs
 from backoffice.form_errors import errors_of
 from core import timezones as clock
 from core.richtext import RichTextField
@@ -105,3 +106,9 @@ def _labelled(cell, label):
 @register.simple_tag
 def form_errors(form=None, inline_formsets=()):
     return errors_of(form, inline_formsets or ())
+
+
+@register.simple_tag
+def asked(state=None):
+    """For the form of a page that asks for a decision: see `backoffice.decisions`."""
+    return hidden_inputs(state)

@@ -77,8 +77,8 @@ class _Writer:
         Quote: ("id", "speaker_id", "segments"),
         **{model: ("parent_id", "region", "ordering", *facts) for model, facts in FACTS.items()},
         Edition: (
-            *("id", "article_id", "number", "live_from", "title", "dek", "topic", "content"),
-            *("published_at", "modified_at", "made_at", "note"),
+            *("id", "article_id", "number", "live_from", "title", "slug", "dek", "topic"),
+            *("content", "published_at", "modified_at", "made_at", "note"),
         ),
         EditionProduct: ("edition_id", "product_id"),
         EditionQuote: ("edition_id", "quote_id"),
@@ -172,7 +172,8 @@ class _Writer:
             "tags": sorted(self.catalog.content.tags[tag] for tag in text.tags),
             "blocks": [block.content for block in blocks],
         }
-        words = (text.title, text.intro, "Concerns", content)
+        slug = f"{PREFIX}article-{text.number}"
+        words = (text.title, slug, text.intro, "Concerns", content)
         article = self.first_article + text.number
         portion[Edition].append((pk, article, 1, moment, *words, moment, moment, moment, NOTE))
         shown: dict[type, dict] = defaultdict(dict)  # a dict for its order

@@ -158,6 +158,7 @@ def _planned(
         number=2,
         live_from=catalog.moment + timedelta(hours=hours, seconds=edition.pk % 3000),
         title=edition.title,
+        slug=edition.slug,
         withdrawn=withdrawn,
         content=None if withdrawn else edition.content,
         published_at=edition.published_at,

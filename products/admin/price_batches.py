@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from backoffice.decisions import State, decides, refuse_stale
 from backoffice.model_admin import (
     ReadOnlyAdmin,
     count_related,
@@ -125,9 +126,13 @@ class PriceBatchAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         return batch
 
+    @decides
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
         batch = self._batch(request, object_id)
-        if request.method == "POST":
+        back, left = batch.preview_undo()
+        moves = " ".join(f"{row.pk}" for row in back)
+        state = {"Prices that would move back": (str(len(back)), moves)}
+        if request.method == "POST" and not self._is_stale(request, state):
             undo, left = batch.undo(author=request.user)
             if undo is None:
                 text = (
@@ -142,7 +147,6 @@ class PriceBatchAdmin(ReadOnlyAdmin):
             )
             self.message_user(request, text, messages.SUCCESS)
             return redirect(self.change_url(undo))
-        back, left = batch.preview_undo()
         rows = {
             "These prices move back": [
                 f"{row.offer}: {row.after or 'none'} → {row.before or 'none'}" for row in back
@@ -150,9 +154,25 @@ class PriceBatchAdmin(ReadOnlyAdmin):
             "These were changed again since and are left alone": [str(row.offer) for row in left],
         }
         return self.confirm(
-            request, batch, title=f"Undo “{batch}”?", button="Undo", rows=rows, danger=True
+            request,
+            batch,
+            title=f"Undo “{batch}”?",
+            button="Undo",
+            rows=rows,
+            danger=True,
+            state=state,
         )
 
+    def _is_stale(self, request: HttpRequest, state: State) -> bool:
+        """Whether the page showed something else; says what, and asks again."""
+        try:
+            refuse_stale(request, state)
+        except ValidationError as error:
+            self.show_errors(request, error)
+            return True
+        return False
+
+    @decides
     def held(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Release the selected prices, or dismiss them."""
         batch = self._batch(request, object_id)

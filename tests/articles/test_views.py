@@ -334,10 +334,11 @@ def test_an_article_asks_a_fixed_number_of_queries(client, django_assert_num_que
     for _ in range(count):
         make_article(tags=["milia"])
 
-    # edition with article, quotes, products with brand, offers with retailer and price, people,
+    address = article.get_absolute_url()
+    # edition, quotes, products with brand, offers with retailer and price, people,
     # ties to brands, retailers of the links in the text, tags, other articles
     with django_assert_num_queries(8):
-        client.get(article.get_absolute_url())
+        client.get(address)
 
 
 def test_read_next_offers_three_newest_others(client):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from taggit.models import Tag
 
 from articles.visibility import public_tags
@@ -21,15 +22,15 @@ pytestmark = pytest.mark.django_db
 
 
 def test_old_address_leads_to_the_new_one_and_keeps_the_filter(client):
-    article = make_article(slug="before")
+    product = make_product(slug="before", released_at=timezone.now())
 
-    article.slug = "after"
-    article.save()
-    response = client.get("/articles/before/?page=2")
+    product.slug = "after"
+    product.save()
+    response = client.get("/products/before/?page=2")
 
     assert response.status_code == 301
-    assert response.headers["Location"] == "/articles/after/?page=2"
-    assert client.get("/articles/after/").status_code == 200
+    assert response.headers["Location"] == "/products/after/?page=2"
+    assert client.get("/products/after/").status_code == 200
 
 
 def test_way_is_never_a_chain_nor_a_circle(client):
@@ -61,22 +62,22 @@ def test_every_kind_of_page_leaves_its_way():
 
 
 def test_page_nobody_could_see_tells_nobody_where_it_went(client):
-    draft = make_article(slug="before", publish=False)
+    product = make_product(slug="before")
 
-    draft.slug = "secret-plan"
-    draft.save()
+    product.slug = "secret-plan"
+    product.save()
 
-    assert client.get("/articles/before/").status_code == 404
+    assert client.get("/products/before/").status_code == 404
     assert not Redirect.objects.exists()
 
 
 def test_page_that_is_there_is_never_overshadowed(client):
-    article = make_article(slug="before")
-    article.slug = "after"
-    article.save()
-    make_article("The newer one", slug="before")
+    product = make_product(slug="before", released_at=timezone.now())
+    product.slug = "after"
+    product.save()
+    make_product("The newer one", slug="before", released_at=timezone.now())
 
-    assert "The newer one" in client.get(reverse("articles:detail", args=["before"])).text
+    assert "The newer one" in client.get(reverse("products:detail", args=["before"])).text
 
 
 def rename_tag(tag, slug):
