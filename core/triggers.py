@@ -80,6 +80,8 @@ class Trigger(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
+        # A migration that repeats a trigger, for SQLite's sake, finds it standing on PostgreSQL.
+        self.database_backwards(app_label, schema_editor, from_state, to_state)
         # Not through the schema editor: it would cut a trigger at the semicolons inside it.
         with schema_editor.connection.cursor() as cursor:
             cursor.execute(self.sql(schema_editor.connection.vendor))

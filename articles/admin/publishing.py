@@ -18,10 +18,12 @@ from articles.content.snapshot import snapshot
 from articles.forms import PublishForm, RescheduleForm, TakeDownForm
 from articles.models import Article, Edition
 from articles.publishing import schedule
-from articles.publishing.checks import can_publish, publish_checks
+from articles.publishing.checks import can_publish, offers_in, publish_checks
 from articles.views import article_response
 from backoffice.model_admin import BaseAdmin
 from core.timezones import moment_text
+from products.releases import WHOM_TO_ASK, WaitingHost, can_release_retailers, waiting_hosts
+from products.releases import release as release_hosts
 
 
 def article_to_publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> Article:
@@ -41,10 +43,16 @@ def preview(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
 def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Publish what is saved, now or at a moment in the future."""
     article = article_to_publish(model_admin, request, pk)
-    form = PublishForm(request.POST or None, initial={"version": article.version})
+    content = snapshot(article)
+    waiting = waiting_hosts(offers_in(content))
+    releasable = waiting if can_release_retailers(request.user) else []
+    initial = {"version": article.version}
+    form = PublishForm(request.POST or None, initial=initial, waiting=releasable)
     if request.method == "POST" and form.is_valid():
         try:
-            edition = _publish(article, request.user, **form.cleaned_data)
+            options = form.cleaned_data
+            ticked = [one for one in releasable if one.key in options.pop("release", ())]
+            edition = _publish(article, request.user, release=ticked, **options)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -58,17 +66,29 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
         title="Publish the article",
         button="Publish",
         form=form,
-        failed_checks=[] if form.errors else publish_checks(article, snapshot(article)),
+        failed_checks=[]
+        if form.errors
+        else publish_checks(article, content, releasing={one.key for one in releasable}),
         sentences=[
             f"Readers will see the article as it is saved now. {_status(article)}",
             *_last_take_down(article),
         ],
-        rows=_scheduled(article),
+        rows={**_scheduled(article), **_unseen(waiting, releasable)},
     )
 
 
-def _publish(article: Article, user: Any, *, version: int, **options: Any) -> Edition:
+def _unseen(waiting: list[WaitingHost], releasable: list[WaitingHost]) -> dict[str, list[str]]:
+    """Shops that readers won't see, for whoever can't release them, and whom to ask."""
+    if releasable or not waiting:
+        return {}
+    return {"Shops readers won't see yet": [*(one.label for one in waiting), WHOM_TO_ASK]}
+
+
+def _publish(
+    article: Article, user: Any, *, version: int, release: list[WaitingHost], **options: Any
+) -> Edition:
     with transaction.atomic():
+        release_hosts(release, by=user)
         now = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         if now.version != version:
             raise ValidationError(

@@ -213,14 +213,14 @@ def test_second_of_two_held_prices_is_asked_again_after_the_first():
 
 def test_held_address_is_not_released_over_one_corrected_since():
     offer = make_offer("19.00")
-    batch = set_price(offer, "190.00", url="https://shop.example/from-the-file")
-    offer.url = "https://shop.example/corrected"
+    batch = set_price(offer, "190.00", url=f"{offer.url}/from-the-file")
+    offer.url = f"{offer.url}/corrected"
     offer.save()
 
     release = released(batch)
 
     offer.refresh_from_db()
-    assert offer.url == "https://shop.example/corrected"
+    assert offer.url.endswith("/corrected")
     assert "the offer's address was changed" in release.refused[0][1]
 
 
@@ -285,7 +285,7 @@ def test_undo_moves_back_and_leaves_what_was_changed_since():
     batch = PriceBatch(source=PriceSource.DESK)
     batch.apply(
         [
-            Observation(offer=one, price=Decimal(15), currency="USD", url="https://a.example/x"),
+            Observation(offer=one, price=Decimal(15), currency="USD", url=f"{one.url}/x"),
             Observation(offer=other, price=Decimal(35), currency="USD"),
         ]
     )
@@ -296,7 +296,7 @@ def test_undo_moves_back_and_leaves_what_was_changed_since():
     one.refresh_from_db()
     other.refresh_from_db()
     assert (one.current.text, other.current.text) == ("$19", "$33")
-    assert not one.url.startswith("https://a.example")
+    assert not one.url.endswith("/x")
     assert [row.offer for row in left] == [other]
     assert undo.undoes == batch
 
@@ -326,6 +326,7 @@ class UndoTests(TestCase):
     @settings(max_examples=40, deadline=None)
     def test_apply_then_undo_leaves_everything_as_it_was(self, before, after, urls):
         retailer = make_retailer()
+        retailer.domains.create(domain="a.example")
         offers = [make_offer(str(price) if price else None, retailer=retailer) for price in before]
         was = state_of_prices()
         batch = PriceBatch(source=PriceSource.DESK)

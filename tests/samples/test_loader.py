@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article, Edition
+from products.models import Offer
+from products.releases import retailers_waiting
 from samples import loader
 
 
@@ -30,5 +32,7 @@ def test_samples_stopped_half_way_are_finished_by_the_next_run(settings, tmp_pat
     assert milia.products.count() == 10
     assert milia.questions.count() == 5
     assert set(milia.people.values_list("is_sample", flat=True)) == {True}
+    assert Offer.objects.shown().count() == Offer.objects.count()
+    assert not retailers_waiting().exists()
     assert loader.load() == []
     assert Article.objects.count() == 6
