@@ -235,6 +235,8 @@ class Database:
     def _migrations_applied(self):
         if self.file is None:
             return "some"
+        if not self.file.exists():  # SQLite would make one, and for everybody to read
+            return "no"
         opened = contextlib.closing(sqlite3.connect(str(self.file)))
         with opened as connection, contextlib.suppress(sqlite3.Error):
             return connection.execute("SELECT count(*) FROM django_migrations").fetchone()[0]
@@ -264,7 +266,7 @@ def run(options):
     install("requirements.txt")
     write_dotenv(port)
     environment = {"BASE_URL": base_url_for(port)}
-    VAR.mkdir(exist_ok=True)
+    VAR.mkdir(mode=0o700, exist_ok=True)
     if "samples" not in database.stamps or database.wants_samples():
         database.remember(samples="wanted" if samples else "none")
     if database.stamps.get("state") != database.state():

@@ -6,7 +6,6 @@ nothing asks for a group's name, so a site may make groups of its own beside the
 says in its own `roles.py`, which is found like `admin.py`, what a role may do with its models:
 
     grant(WRITER, {"faq.question": WRITE, "faq.questionsource": ALL})
-    sensitive("faq.publish_question")
 
 The migration of this package calls `grant_permissions`; a later migration that adds a model ends
 with `grant_permissions_to`. `manage.py sync_roles` brings the groups to what stands there;
@@ -22,6 +21,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 
 VIEW = "view"
 WRITE = "view add change"
@@ -55,8 +55,6 @@ MEDICAL_REVIEWER = Role(
 PRICE_ADMIN = Role("Price admin", "Keeps every price true: offers, prices, retailers, price files.")
 ROLES = (WRITER, EDITOR, MEDICAL_REVIEWER, PRICE_ADMIN)
 
-_sensitive: list[str] = []
-
 
 def grant(role: Role, rights: Mapping[str, str], reasons: Mapping[str, str] | None = None) -> None:
     """
@@ -70,14 +68,11 @@ def grant(role: Role, rights: Mapping[str, str], reasons: Mapping[str, str] | No
     role.reasons.update(reasons or {})
 
 
-def sensitive(*permissions: str) -> None:
-    """Permissions whose misuse readers would see, or that give such permissions to others."""
-    _sensitive.extend(permissions)
-
-
-def sensitive_permissions() -> tuple[str, ...]:
-    """All of them; superusers have them, too. See `accounts.second_factor`."""
-    return tuple(_sensitive)
+def may_change_anything(user: AbstractUser | AnonymousUser) -> bool:
+    """Whether one permission of `user`, whoever gave it, lets them do more than look."""
+    return any(
+        not right.partition(".")[2].startswith(f"{VIEW}_") for right in user.get_all_permissions()
+    )
 
 
 @dataclass(frozen=True)

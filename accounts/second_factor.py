@@ -1,8 +1,8 @@
 """
 The second factor: who needs one, who has one, and keeping the admin shut without it.
 
-Where the site asks for it (`SECOND_FACTOR_REQUIRED`), nothing of the admin opens to somebody with
-a sensitive permission who has neither passkey nor app.
+Where the site asks for it (`SECOND_FACTOR_REQUIRED`), nothing of the admin opens to somebody who
+may change anything and has neither passkey nor app.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.roles import sensitive_permissions
+from accounts.roles import may_change_anything
 from accounts.sessions import end_sessions
 
 AnyUser = AbstractUser | AnonymousUser
@@ -34,7 +34,7 @@ def needs_second_factor(user: AnyUser) -> bool:
     """Whether the site asks this user for a second factor, be it there or not."""
     if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
         return False
-    return any(user.has_perm(right) for right in sensitive_permissions())
+    return may_change_anything(user)
 
 
 def owes_second_factor(user: AnyUser) -> bool:
@@ -53,10 +53,9 @@ def reset_second_factor(user: AbstractBaseUser) -> None:
 
 class SecondFactorMiddleware:
     """
-    Two rules by address, so that no view can forget them.
+    Below the admin's address nothing answers somebody who owes a second factor.
 
-    Below the admin's address nothing answers somebody who owes a second factor; the pages of one's
-    account are kept from caches and search engines.
+    By address, so that no view can forget it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -64,11 +63,7 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self._shut if self._is_shut(request) else self.get_response
-        response = answer(request)
-        if request.path.startswith(reverse("account_home")):
-            response["Cache-Control"] = "no-store, private"
-            response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+        return answer(request)
 
     @staticmethod
     def _is_shut(request: HttpRequest) -> bool:
@@ -83,9 +78,6 @@ class SecondFactorMiddleware:
     def _shut(request: HttpRequest) -> HttpResponse:
         is_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
         if request.method in {"GET", "HEAD"} and is_page:
-            response: HttpResponse = redirect("account_home")
-        else:
-            # What was typed is still in the window the form was sent from.
-            response = render(request, "account/second_factor_required.html", status=403)
-        response["Cache-Control"] = "no-store, private"
-        return response
+            return redirect("account_home")
+        # What was typed is still in the window the form was sent from.
+        return render(request, "account/second_factor_required.html", status=403)

@@ -5,16 +5,22 @@ Nobody signs up: a superuser makes accounts in the admin.
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+
+from core.busy import is_busy, waiting_at_most
 
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 SEEN_EVERY = 60  # seconds: how exactly a session knows when it was last used
@@ -34,17 +40,38 @@ def user_within_limits(request: HttpRequest) -> AbstractBaseUser | AnonymousUser
     too_old = now - session.get(SIGNED_IN_AT, now) > settings.SESSION_COOKIE_AGE
     seen_at = session.get(SEEN_AT, now)
     if too_old or now - seen_at > settings.SESSION_IDLE_AGE:
-        session.flush()
+        with unless_busy():
+            session.flush()
         return AnonymousUser()
     if now - seen_at > SEEN_EVERY:
-        session[SEEN_AT] = now
-        _note_activity(session.session_key)
+        _note_activity(session, now)
     return user
 
 
-def _note_activity(session_key: str | None) -> None:
+def _note_activity(session: SessionBase, now: int) -> None:
+    """Or not, where it can't be written at once: then the next request does."""
+    before, was_modified = session.get(SEEN_AT), session.modified
+    session[SEEN_AT] = now
+    with unless_busy():
+        with transaction.atomic():
+            rows = UserSession.objects.filter(session_key=session.session_key)
+            rows.update(last_seen_at=timezone.now())
+            session.save()
+        before = now
+    # As it is on file: saved once more, by the middleware, it would wait for the lock after all.
+    session[SEEN_AT] = before
+    session.modified = was_modified
 
-    UserSession.objects.filter(session_key=session_key).update(last_seen_at=timezone.now())
+
+@contextmanager
+def unless_busy() -> Iterator[None]:
+    """What reading a page needn't have written is left out while the database is busy."""
+    try:
+        with waiting_at_most(0):
+            yield
+    except DatabaseError as error:
+        if not is_busy(error):
+            raise
 
 
 class SessionLimitMiddleware(AuthenticationMiddleware):

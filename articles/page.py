@@ -5,11 +5,13 @@ The article page: an edition's snapshot together with the facts of this moment.
 asks the same queries for both, whatever the number of blocks, and templates ask none.
 """
 
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from html import unescape
 from itertools import chain, groupby
 from typing import Any, NamedTuple
@@ -20,7 +22,7 @@ from django.db.models import F
 from taggit.models import Tag
 
 from articles.block_types import BLOCK_TYPES, Block, BlockType
-from articles.content.formats import read_content
+from articles.content.formats import left_out, read_content
 from articles.content.references import images_in
 from articles.models import Edition, EditionTag, Quote
 from articles.models.edition import EditionQuerySet
@@ -43,6 +45,14 @@ _HEADING = re.compile(r"<h([23])>")
 _ENDS_IN_HEADING = re.compile(r"</h[23]>\s*$")
 
 OfferLines = dict[int, list[dict[str, Any]]]
+
+logger = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=1000)
+def warn_once(sentence: str) -> None:
+    """Log what an operator should know, and not again with every reader of the page."""
+    logger.warning(sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ class ArticlePage:
     tags: list[dict[str, Any]]
     has_paid_links: bool
     read_next: list[dict[str, Any]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)  # sentences for editors
 
     @property
     def social_image_url(self) -> str:
@@ -107,6 +118,9 @@ class PageBuilder:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.content = read_content(edition)
+        self.left_out = left_out(edition)
+        for sentence in self.left_out:
+            warn_once(f"Article {edition.article_id}: {sentence}")
         blocks = self.content["blocks"]
         self.heading = "h2"  # the tag of a heading one step below what stands above a block
         self.quotes = self._read_quotes(blocks)
@@ -237,6 +251,7 @@ class PageBuilder:
             tags=self.tags,
             has_paid_links=self._has_paid_links(),
             read_next=self._read_next(),
+            left_out=self.left_out,
         )
 
     def _sections(self) -> Iterator[PageSection]:

@@ -8,7 +8,6 @@ from accounts.roles import (
     WRITE,
     WRITER,
     grant,
-    sensitive,
 )
 from articles.block_types import BLOCK_TYPES
 
@@ -17,8 +16,6 @@ _ROWS = (
     *(block_type.model._meta.label_lower for block_type in BLOCK_TYPES.values()),
     *("articles.byline", "articles.articlequote", "articles.articlesource"),
 )
-
-sensitive("articles.publish_article", "articles.grant_quote", "articles.add_review")
 
 grant(
     WRITER,

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from taggit.models import Tag
 
+from articles.content.formats import UnknownFormat
 from articles.models import Edition, EditionTag, is_live
-from articles.page import ArticlePage
+from articles.page import ArticlePage, warn_once
 from articles.visibility import public_tags
 from backoffice import site_settings
 from core.list_parameters import ListParameters, list_view
@@ -45,7 +46,11 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     live = Edition.objects.live().for_page().annotate(site_settings=site_settings.stored())
     edition = get_object_or_404(live, article__slug=slug)
     site_settings.remember(edition.site_settings)  # type: ignore[attr-defined]
-    return article_response(request, edition)
+    try:
+        return article_response(request, edition)
+    except UnknownFormat as error:
+        warn_once(f"Article {edition.article_id}: {error.message}")
+        return render(request, "articles/unreadable.html", {"edition": edition}, status=503)
 
 
 def article_response(

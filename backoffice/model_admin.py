@@ -33,6 +33,7 @@ from taggit.managers import TaggableManager
 from backoffice.edit_conflicts import detect_conflicts, form_versions
 from backoffice.import_sources import import_sources_of
 from backoffice.reference_views import References
+from backoffice.rights import ReleaseRights
 from backoffice.widgets import AdminTagField, RelationSelect, RelationSelectMultiple, parse_pk
 from backoffice.worklist import WorklistFilter
 from core.richtext import RichTextField
@@ -101,7 +102,9 @@ class Autocomplete:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.ModelAdmin):
+class BaseAdmin(
+    SafeChangelist, DateRange, Autocomplete, ReleaseRights, References, admin.ModelAdmin
+):
     # Where it stands in the side bar (backoffice.navigation), and the picture beside it there.
     nav_group = ""
     nav_icon = "settings"
@@ -131,10 +134,6 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
     inline_permissions: tuple[str, ...] = ()
     # Whether somebody without the right to delete any row may delete this one: (row, user) → bool.
     can_delete_own: Callable[[Any, Any], bool] | None = None
-    # The permission to show such rows to readers. A row they see already changes by it alone, for
-    # what it says is on the page at once. Needs `public()` on the model's queryset.
-    release_permission = ""
-    release_reason = "Readers already see this, so only people who can release it can change it."
 
     def get_list_filter(self, request):
         filters = super().get_list_filter(request)
@@ -179,7 +178,7 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
 
     def _can_change_row(self, request, obj):
         can = super().has_change_permission(request, obj)
-        return can and not self._is_out_of_reach(request, obj)
+        return can and not self.is_out_of_reach(request, obj)
 
     def changes_inlines_only(self, request, obj):
         """Whether this is the row's page, for somebody who may change what stands beside it."""
@@ -198,19 +197,7 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
             may = self.has_change_permission(request, obj) and self.can_delete_own(
                 obj, request.user
             )
-        return may and not self._is_out_of_reach(request, obj)
-
-    def _is_out_of_reach(self, request, obj):
-        """Whether readers see the row and this user may not decide what they see."""
-        if (
-            obj is None
-            or not self.release_permission
-            or request.user.has_perm(self.release_permission)
-        ):
-            return False
-        if not hasattr(obj, "_is_public"):
-            obj._is_public = self.model.objects.public().filter(pk=obj.pk).exists()
-        return obj._is_public
+        return may and not self.is_out_of_reach(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
         locked = list(self.locked_fields(request, obj))
@@ -265,8 +252,8 @@ class BaseAdmin(SafeChangelist, DateRange, Autocomplete, References, admin.Model
         # the rich text editor.
         media = Media.from_media(response.context_data["media"], nonce=request.csp_nonce)
         response.context_data["media"] = media
-        if self.has_change_permission(request) and self._is_out_of_reach(request, obj):
-            messages.warning(request, self.release_reason)
+        if self.has_change_permission(request) and self.is_out_of_reach(request, obj):
+            messages.warning(request, self.why_out_of_reach(obj))
         return response
 
     def save_model(self, request, obj, form, change):
@@ -414,6 +401,7 @@ class HistoryAdmin(BaseAdmin, SimpleHistoryAdmin):
             raise Http404
         if request.method == "POST":
             # The library lets everybody who may look at a record go back to it, too.
+            self.explain_refusal(request, object_id)
             self.get_or_404(request, object_id, permission="change")
         return super().history_form_view(request, object_id, version_id, extra_context)
 

@@ -10,7 +10,8 @@ model's owner is the row itself: parts go when it goes. Every other relation is 
 owner is the row an editor knows: the model itself where the admin has a page for it, else where its
 one cascading foreign key leads (our rule: CASCADE to the owner, PROTECT to shared nouns). Rows
 that only keep the machinery going (`is_reference = False` on the model: autosaves, presence, where
-an import came from) are no references. Packages say how the rest reads:
+an import came from) are no references. What the site's settings hold now is in use, too. Packages
+say how the rest reads:
 
     describe_references(Article, section=DRAFTS)
     describe_references(Edition, section=status, related=("article",), name=…, url=…, visible_by=…)
@@ -28,6 +29,8 @@ from django.db.models import Count, F, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import camel_case_to_spaces, capfirst
+
+from backoffice import site_settings
 
 LIVE, PLANNED, DRAFTS, PAST, ON_RECORD = "live", "planned", "drafts", "past", "on_record"
 SECTIONS = {
@@ -131,6 +134,15 @@ class Relation:
         return self.model._base_manager.filter(**{f"{self.field.name}__in": list(pks)})
 
 
+@dataclass(frozen=True)
+class Setting:
+    """A group of the site's settings in which a row is chosen, beside the `Relation`s."""
+
+    key: str
+    title: str
+    is_part = survives = False
+
+
 def _is_reference(model: Any) -> bool:
     """Rows that tell what was, or keep the machinery going, refer to nothing."""
     is_history = hasattr(model, "history_object") or hasattr(model, "instance_type")
@@ -180,7 +192,7 @@ class ReferenceGroup:
     """The references of one relation in one section: how many, and those that were named."""
 
     section: str
-    relation: Relation
+    relation: Relation | Setting
     count: int
     references: tuple[Reference, ...] = ()
     hidden: int = 0  # of those asked for, how many the viewer may not be told
@@ -202,13 +214,17 @@ class ReferenceFinder:
     """Counts and names what refers to the rows of one model."""
 
     def __init__(self, model: type[models.Model], site: AdminSite) -> None:
-        self.site = site
+        self.model, self.site = model, site
         every = relations_to(model, site)
         self.parts = [relation for relation in every if relation.is_part]
         self.relations = [relation for relation in every if not relation.is_part]
 
     def count(self, pks: Sequence[Any]) -> dict[Any, list[ReferenceGroup]]:
-        """The groups of each row that is referred to, in order; one query."""
+        """
+        The groups of each row that is referred to, in order.
+
+        One query, and one for the site's settings where they may hold rows of the model.
+        """
         if not self.relations or not pks:
             return {}
         by_key = {relation.key: relation for relation in self.relations}
@@ -216,6 +232,10 @@ class ReferenceFinder:
         found = defaultdict(list)
         for key, pk, section, count in first.union(*others, all=True) if others else first:
             found[pk].append(ReferenceGroup(section, by_key[key], count))
+        for group, pk in site_settings.choices_of(self.model):
+            if pk in pks:
+                setting = Setting(f"site_settings.{group.key}", group.title)
+                found[pk].append(ReferenceGroup(LIVE, setting, 1))
         order = list(SECTIONS)
         return {
             pk: sorted(groups, key=lambda group: (order.index(group.section), group.title))
@@ -242,6 +262,10 @@ class ReferenceFinder:
     ) -> ReferenceGroup:
         """The group with that slice of its references, named and linked; one query."""
         relation = group.relation
+        if isinstance(relation, Setting):
+            may_see = request.user.has_perm("backoffice.change_sitesettings")
+            there = Reference("Site settings", "", reverse("admin:site_settings"))
+            return replace(group, references=(there,)) if may_see else replace(group, hidden=1)
         options, lookup = relation.owner_options, relation.lookup
         related = [f"{lookup}{name}" for name in options.related]
         related = [relation.path, *related] if relation.path else related or [relation.field.name]

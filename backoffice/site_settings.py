@@ -20,7 +20,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
-from django.db.models import Subquery
+from django.db.models import Model, Subquery
 from django.http import HttpRequest, HttpResponse
 
 from backoffice.models import SiteSettings
@@ -112,6 +112,21 @@ def current() -> SimpleNamespace:
         return holder["now"]
     newest = SiteSettings.objects.newest()
     return remember(newest.values if newest else None)
+
+
+def choices_of(model: type[Model]) -> list[tuple[type[SettingsGroup], Any]]:
+    """
+    (group, key of a row) for each row of `model` that the settings hold now.
+
+    They are read only where a group has a field for such rows.
+    """
+    fields = [
+        (group, name)
+        for group in _groups.values()
+        for name, field in group.base_fields.items()
+        if getattr(getattr(field, "queryset", None), "model", None) is model
+    ]
+    return [(group, getattr(getattr(current(), group.key), name)) for group, name in fields]
 
 
 def stored() -> Subquery:

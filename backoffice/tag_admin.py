@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from taggit.models import Tag
 
@@ -17,7 +18,10 @@ from backoffice import preferences  # noqa: F401 -- registers “Preferences”
 from backoffice.activity import log_line
 from backoffice.model_admin import BaseAdmin, count_related
 from backoffice.widgets import parse_pk
+from core.models import Redirect
+from core.page_url import page_url
 from core.tags import tags_from_string, validate_tag_names
+from core.visibility import visible
 
 admin.site.unregister(Tag)
 
@@ -46,10 +50,18 @@ class MergeForm(forms.Form):
         self.fields["into"].queryset = tags
 
 
+def leave_redirect(tag, slug):
+    """Lead from the page of a tag to that of `slug`, unless readers couldn't see it yet."""
+    if Tag.objects.filter(visible(Tag, timezone.now()), pk=tag.pk).exists():
+        Redirect.record(page_url("tags:detail", tag.slug), page_url("tags:detail", slug))
+
+
 def merge_tags(tags, into):
     """Make `into` stand wherever one of `tags` stood, editions included, and delete the others."""
     with transaction.atomic():
         others = [tag for tag in tags if tag != into]
+        for tag in others:
+            leave_redirect(tag, into.slug)
         for relation in Tag._meta.related_objects:
             if relation.many_to_many:
                 continue
@@ -104,6 +116,11 @@ class TagAdmin(BaseAdmin):
         through = Tag._meta.get_field(relation).related_model
         return count_related(through.objects.all(), "tag")
 
+    def save_model(self, request, obj, form, change):
+        if "slug" in form.changed_data and change:
+            leave_redirect(Tag.objects.get(pk=obj.pk), obj.slug)
+        super().save_model(request, obj, form, change)
+
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
@@ -140,7 +157,9 @@ class TagAdmin(BaseAdmin):
             button="Merge",
             danger=True,
             form=form,
-            sentences=["The others will be deleted, and their pages will no longer exist."],
+            sentences=[
+                "The others will be deleted, and their pages will lead to the one you keep."
+            ],
         )
 
     def names(self, request):

@@ -102,9 +102,22 @@ def sanitizer(extensions: dict) -> Callable[[str], str]:
         html = _without_deep_tags(html)
         html = _BLOCK_TAG.sub(" <", html) if _FOREIGN.search(html) else html
         html = _LOOKS.sub(lambda tag: f"<{tag[1]}{_MEANING[tag[2].lower()]}>", html)
-        return _without_traps(shape(clean(html)))
+        html = _without_traps(shape(clean(html)))
+        return "" if _is_unseen(html) else html
 
     return sanitize
+
+
+# Spaces of any width, joiners and marks of direction: nothing that a reader sees.
+_UNSEEN = re.compile(
+    r"(?:</?(?:p|br|strong|em|[uo]l|li|h[23]|blockquote|su[bp])>|&(?:nbsp|#160);|[\s\u00ad"
+    r"\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff])*"
+)
+
+
+def _is_unseen(html: str) -> bool:
+    """Whether a reader would see nothing: an answer of one no-break space is no answer."""
+    return _UNSEEN.fullmatch(html) is not None
 
 
 # No editor nests deeper; cleaning takes a square of the depth (30,000 quotations: minutes).

@@ -13,6 +13,8 @@ from sqlite3 import Connection
 from huey import Huey
 from huey.storage import SqliteStorage
 
+from core.private_files import make_private
+
 
 class QueueStorage(SqliteStorage):
     """A queue whose file and tables are made when the first job comes."""
@@ -21,8 +23,11 @@ class QueueStorage(SqliteStorage):
         """Not at import: with the first connection."""
 
     def _create_connection(self) -> Connection:
-        Path(self.filename).parent.mkdir(parents=True, exist_ok=True)
+        path = Path(self.filename)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path)  # letters wait in it
         connection = super()._create_connection()
+        connection.execute("PRAGMA secure_delete = ON")  # what is done leaves no trace in the file
         for statement in self.ddl:
             connection.execute(statement)
         return connection

@@ -9,26 +9,43 @@ So a package that shows another one's rows says so here, once, beside its own mo
         return EditionProduct.objects.filter(is_live(at, "edition__"))
 
 and the other package's `public()` asks `visibility.visible(Product, at)`.
+
+What is planned counts as public for whoever may change it: `public(NOW_OR_LATER)` are the rows that
+readers see now or will see, as things are planned. `reasons(row)` says by what.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from enum import Enum
+from typing import Any, Final
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+
+class _Ahead(Enum):
+    NOW_OR_LATER = "now or later"
+
+
+NOW_OR_LATER: Final = _Ahead.NOW_OR_LATER
+
+# A moment, or “now or at any later moment”; None where a function takes it: now.
+Moment = datetime | _Ahead
 # At a moment, the rows that readers see.
-Links = Callable[[datetime], QuerySet[Any]]
+Links = Callable[[Moment], QuerySet[Any]]
+
+MAX_REASONS = 3
 
 _links_to: dict[type[Model], list[tuple[Links, str]]] = defaultdict(list)
 
 
 def register(model: type[Model], *, by: str) -> Callable[[Links], Links]:
     """
-    Register a function `at -> queryset of rows that readers see` as a reason to show `model`.
+    Register a function `when -> queryset of rows that readers see` as a reason to show `model`.
 
-    `by` is the field of those rows that points to `model`.
+    `by` is the field of those rows that points to `model`. A row with `shown_in()` says what it
+    stands for (“Milia”, which readers see); for another one its own reasons are told.
     """
 
     def add(function: Links) -> Links:
@@ -38,13 +55,34 @@ def register(model: type[Model], *, by: str) -> Callable[[Links], Links]:
     return add
 
 
-def visible(model: type[Model], at: datetime) -> Q:
+def visible(model: type[Model], when: Moment) -> Q:
     """
-    A `Q` of the rows of `model` that some other package shows to readers at the moment `at`.
+    A `Q` of the rows of `model` that some other package shows to readers at that moment.
 
     It asks row by row, so that a list of twenty looks at twenty and not at all there are.
     """
     condition = Q(pk__in=[])
     for links, by in _links_to[model]:
-        condition |= Q(Exists(links(at).filter(**{by: OuterRef("pk")})))
+        condition |= Q(Exists(links(when).filter(**{by: OuterRef("pk")})))
     return condition
+
+
+def has_begun(field: str, when: Moment | None = None) -> Q:
+    """A `Q`: what begins at the moment in `field` has begun by then, and never ends."""
+    if when is NOW_OR_LATER:
+        return Q(**{f"{field}__isnull": False})
+    return Q(**{f"{field}__lte": when or timezone.now()})
+
+
+def reasons(row: Model) -> list[str]:
+    """By what readers see a row now or later, half a sentence each; none where it is by itself."""
+    return list(dict.fromkeys(_reasons(row)))[:MAX_REASONS]
+
+
+def _reasons(row: Model) -> Iterator[str]:
+    for links, by in _links_to[type(row)]:
+        for link in links(NOW_OR_LATER).filter(**{by: row.pk})[:MAX_REASONS]:
+            if hasattr(link, "shown_in"):
+                yield link.shown_in()
+            else:
+                yield from _reasons(link)

@@ -43,9 +43,7 @@ class QuestionAdmin(HistoryAdmin):
         "published_at": ("faq.publish_question", "Set by people who can publish questions."),
     }
     release_permission = "faq.publish_question"
-    release_reason = (
-        "Readers already see this question, so only people who can publish questions can change it."
-    )
+    release_reason = "Only people who can publish questions can change it"
     fields = ["question", "slug", "answer", "answered_by", "tags", "published_at"]
     inlines = [SourceInline]
     list_display = ["question", "is_answered", "answered_by", "published_at"]

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -21,6 +20,7 @@ from core.page_url import page_url
 from core.richtext import ANSWER, RichTextField
 from core.sources import Source
 from core.tags import TaggedQuerySet
+from core.visibility import NOW_OR_LATER, Moment
 from faq.question_marks import NO_QUESTION_MARK, QUESTION_MARKS, ends_in_question_mark
 from people.models import Person
 
@@ -43,12 +43,16 @@ class TaggedQuestion(ItemBase):
 
 
 class QuestionQuerySet(TaggedQuerySet, models.QuerySet["Question"]):
-    def public(self, at: datetime | None = None) -> "QuestionQuerySet":
-        """Answered questions that a live edition shows or an editor published."""
+    def public(self, at: Moment | None = None) -> "QuestionQuerySet":
+        """
+        Answered questions that a live edition shows or an editor published.
+
+        With `NOW_OR_LATER` unanswered ones, too: an answer may be written before readers look.
+        """
         at = at or timezone.now()
-        return self.exclude(answer="").filter(
-            Q(published_at__lte=at) | visibility.visible(Question, at)
-        )
+        rows = self if at is NOW_OR_LATER else self.exclude(answer="")
+        published = visibility.has_begun("published_at", at)
+        return rows.filter(published | visibility.visible(Question, at))
 
     def withdrawn_passages(self, questions: "Iterable[Question]") -> dict[int, list[str]]:
         """

@@ -317,7 +317,7 @@ class CorrectionImporter(Importer):
         before = next(
             (one for one in self.changes.old.faqs if normalize_name(one.question) == asked), None
         )
-        if question and before and read.answer and not question.editions.exists():
+        if question and before and read.answer and not self.is_shown(question):
             field = Question._meta.get_field("answer")
             if question.answer == field.sanitize(text_html(before.answer)):
                 question.answer = text_html(read.answer)

@@ -25,6 +25,7 @@ from articles.models import (
 )
 from core.richtext import plain_text
 from core.tags import string_from_tags, validate_tag_names
+from core.visibility import NOW_OR_LATER
 from faq.models import Question, TaggedQuestion
 from manuscripts.article_body import BodyPart, body_of, text_html
 from manuscripts.column_limits import COLUMNS, Kind, shortened
@@ -341,9 +342,15 @@ class Importer:
         self.records.questions[normalize_name(asked)] = question
         return question
 
+    @staticmethod
+    def is_shown(question: Question) -> bool:
+        """Whether readers see what it says, or will; no import changes that."""
+        shown = Question.objects.public(NOW_OR_LATER)
+        return shown.filter(pk=question.pk).exists()
+
     def _answer(self, question: Question, answer: str) -> None:
         """Answer a question on file, unless that would show the answer to readers at once."""
-        if question.editions.exists():
+        if self.is_shown(question):
             self.note(
                 f"“{question}” is in an edition without its answer, so the manuscript’s was not "
                 "added. Answer it on the question’s page."

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.contrib.auth.models import User
 
+from core.visibility import NOW_OR_LATER
 from manuscripts.column_limits import COLUMNS, shortened
 from manuscripts.import_outcome import Import
 from manuscripts.matching import Records, normalize_name
@@ -46,7 +47,7 @@ class OfferImporter:
     def run(self, products: list[tuple[Product, ReadProduct]]) -> None:
         """Offers, made or found; their prices take the one way prices take."""
         keys = [product.pk for product, _ in products]
-        in_print = Product.objects.public().filter(pk__in=keys)
+        in_print = Product.objects.public(NOW_OR_LATER).filter(pk__in=keys)
         self.in_print = set(in_print.values_list("pk", flat=True))
         observations: list[Observation] = []
         for product, read in products:

@@ -45,6 +45,7 @@ class PersonAdmin(PictureFieldMixin, HistoryAdmin):
         "account": ("auth.change_user", "Set by people who manage accounts."),
     }
     release_permission = "people.release_person"
+    release_reason = "Only people who can release people can change it"
     inlines = [SameAsInline, BrandTieInline]
     list_display = ["name", "credentials", "job_title", "organization", "credentials_due_on"]
     list_filter = [("credentials_due_on", admin.EmptyFieldListFilter), "is_sample"]

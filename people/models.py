@@ -1,6 +1,6 @@
 """People: author, expert, reviewer are roles that articles give them, not kinds of person."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from core.hidden_characters import LineField
 from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
+from core.visibility import Moment
 from pictures.models import HasImage
 from products.models import Brand
 
@@ -22,10 +23,11 @@ _TITLES = ("dr", "dr.", "prof", "prof.", "professor", "doctor", "mr", "mrs", "ms
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    def public(self, at: datetime | None = None) -> "PersonQuerySet":
+    def public(self, at: Moment | None = None) -> "PersonQuerySet":
         """People readers can see: shown by a live edition, or released by an editor."""
         at = at or timezone.now()
-        return self.filter(Q(released_at__lte=at) | visibility.visible(Person, at))
+        released = visibility.has_begun("released_at", at)
+        return self.filter(released | visibility.visible(Person, at))
 
     def with_overdue_check(self, on: date | None = None) -> "PersonQuerySet":
         """Those whose credentials somebody should have looked at again before today."""

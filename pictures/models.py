@@ -19,6 +19,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
+from backoffice import site_settings
 from pictures.decoding import CleanPicture
 from pictures.image_data import ImageData
 
@@ -68,7 +69,7 @@ class PictureQuerySet(models.QuerySet):
 
 
 def _is_used() -> Q:
-    condition = Q(pk__in=[])
+    condition = Q(pk__in=[pk for _, pk in site_settings.choices_of(Picture)])
     for relation in Picture._meta.related_objects:
         if not relation.many_to_many:
             uses = relation.related_model._default_manager.filter(

@@ -20,12 +20,12 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from products.models import Offer, Retailer, RetailerDomain
 from products.shop_hosts import AddressCheck, Standing, check_address
 
-WHOM_TO_ASK = "Ask somebody who may release retailers, an editor or a price admin."
+RELEASE = "products.release_retailer"
 
 
 def can_release_retailers(user: Any) -> bool:
     """Who decides which shops, and which hosts as theirs, readers are led to."""
-    return bool(user.has_perm("products.release_retailer"))
+    return bool(user.has_perm(RELEASE))
 
 
 @dataclass(frozen=True, slots=True)

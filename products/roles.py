@@ -9,14 +9,6 @@ from accounts.roles import (
     WRITE,
     WRITER,
     grant,
-    sensitive,
-)
-
-sensitive(
-    "products.release_product",
-    "products.release_retailer",
-    "products.add_pricebatch",
-    *("products.change_offer", "products.change_retailer", "products.change_brand"),
 )
 
 grant(

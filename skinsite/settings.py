@@ -91,6 +91,7 @@ if DEBUG or env_switch("BENCH"):
     INSTALLED_APPS.append("bench")
 
 MIDDLEWARE = [
+    "accounts.private_pages.PrivatePagesMiddleware",  # first: it sees every answer
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -138,6 +139,7 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "core.sqlite3"  # Django's, with files for their owner alone
     # Readers must never wait for a writer, and a writer takes its lock at the start of the
     # transaction instead of failing in the middle of it.
     DATABASES["default"]["OPTIONS"] = {
@@ -203,7 +205,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_AGE = 60 * 60 * 12  # a working day from signing in, however busy it is
 SESSION_IDLE_AGE = 60 * 60 * 2  # and two hours without a request; docs/decisions/0005
-# 1: Editors, Medical reviewers, Price admins and superusers need a passkey or an app.
+# 1: whoever may change anything needs a passkey or an app.
 SECOND_FACTOR_REQUIRED = env_switch("SECOND_FACTOR_REQUIRED")
 
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
@@ -240,6 +242,10 @@ MFA_FORMS = {
 # Attempts to sign in are counted here, so all server processes must share it; docs/decisions/0005.
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://skinsite_cache")}
+if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    CACHES["default"]["BACKEND"] = "core.attempts_cache.AttemptsCache"
+    # Above it counts are dropped: more names than one visitor can try.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
 # Mail: only for a forgotten password. Without EMAIL_URL nothing is sent and nothing promised.
 
@@ -311,7 +317,11 @@ TAGGIT_STRING_FROM_TAGS = "core.tags.string_from_tags"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"()": "core.log_lines.LineFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": ["console"], "propagate": False},  # manage.py runserver
+    },
 }

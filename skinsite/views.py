@@ -1,5 +1,6 @@
 """The frame around the rooms: home, what machines ask for, uploaded pictures, errors."""
 
+import sys
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
 from articles.models import Edition
+from core.busy import RETRY_AFTER, is_busy
 from core.models import Redirect
 from faq.models import Question
 from people.models import Person
@@ -122,7 +124,8 @@ def not_found(request, exception):
 
 def forbidden(request, exception):
     if _is_at_the_desk(request):
-        return _desk_says(request, "You don't have permission", "admin/403.html", status=403)
+        title = "You don't have permission"
+        return _desk_says(request, title, "admin/403.html", status=403, reason=str(exception))
     return render(request, "403.html", {"canonical": ""}, status=403)
 
 
@@ -132,13 +135,16 @@ def _is_at_the_desk(request):
     return below and user is not None and admin.site.has_permission(request)
 
 
-def _desk_says(request, title, template, *, status):
-    context = {**admin.site.each_context(request), "title": title}
+def _desk_says(request, title, template, *, status, **context):
+    context |= {**admin.site.each_context(request), "title": title}
     return render(request, template, context, status=status)
 
 
 def server_error(request):
     """Without request, context processors and database: any of them may be what failed."""
+    if is_busy(sys.exc_info()[1]):
+        page = render_to_string("503.html", {"site_name": settings.SITE_NAME})
+        return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
     is_desk = request.path.startswith(reverse("admin:index"))
     template = "admin/500.html" if is_desk else "500.html"
     page = render_to_string(template, {"site_name": settings.SITE_NAME})

@@ -17,6 +17,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import Article, Correction, Quote, TextBlock
+from articles.publishing.schedule import take_down
 from faq.models import Question
 from people.models import BrandTie, Person
 from products.models import Brand, Offer, PricePoint, Product
@@ -26,6 +27,7 @@ from tests.factories import (
     make_member,
     make_offer,
     make_person,
+    make_plan,
     make_product,
     make_question,
     make_quote,
@@ -122,7 +124,7 @@ def test_new_row_of_a_writer_is_not_released_by_what_is_posted(model, typed):
 
 
 def test_field_somebody_may_not_change_is_shown_with_the_reason():
-    person = make_person(released_at=timezone.now() + timedelta(days=3))
+    person = make_person()
     writer = signed_in(make_member("Writer"))
 
     text = writer.get(page(Person, "change", person.pk)).text
@@ -234,10 +236,83 @@ def test_what_readers_see_is_changed_by_those_who_release_it(model, make, typed)
     editor.post(address, posted)
 
     row.refresh_from_db()
-    assert re.search("Readers (already see this|see this already)", shown.text)
+    assert "Only people who" in shown.text
     assert by_writer.status_code == 403
     assert kept == before
     assert getattr(row, name) != before
+
+
+def plan_shown(row):
+    """An article that shows the row and is planned; returns the editor who planned it."""
+    editor = make_member("Editor", first_name="Ada", last_name="Lim")
+    shows = {
+        Person: {"author": row},
+        Product: {"products": [row]},
+        Quote: {"quotes": [row]},
+        Question: {"questions": [row]},
+    }[type(row)]
+    article = make_article("Milia", publish=False, **shows)
+    make_plan(article, at=timezone.now() + timedelta(days=3), by=editor)
+    return editor
+
+
+PLANNED = [
+    (Question, "answer", "<p>No.</p>"),
+    (Person, "name", "Forged"),
+    (Product, "slug", "forged"),
+    (Quote, "segments", "X"),
+]
+
+
+@pytest.mark.parametrize(("model", "name", "typed"), PLANNED, ids=lambda value: str(value)[:20])
+def test_what_is_planned_is_changed_by_those_who_release_it(model, name, typed):
+    row = make_row(model)
+    editor, writer = signed_in(plan_shown(row)), signed_in(make_member("Writer"))
+    address, before = page(model, "change", row.pk), getattr(row, name)
+    posted = opened(editor, address) | {name: typed}
+
+    by_writer = writer.post(address, posted)
+    row.refresh_from_db()
+    kept = getattr(row, name)
+    editor.post(address, posted)
+
+    row.refresh_from_db()
+    assert by_writer.status_code == 403
+    assert "“Milia”, which goes live on" in by_writer.text
+    assert "ask Ada Lim" in by_writer.text
+    assert (kept, getattr(row, name) != before) == (before, True)
+
+
+def test_rows_beside_a_planned_row_and_its_old_records_are_out_of_reach_too():
+    person = make_person("Old name")
+    person.name = "New name"
+    person.save()
+    plan_shown(person)
+    writer = signed_in(make_member("Writer"))
+    beside = {"same_as-TOTAL_FORMS": 1, "same_as-INITIAL_FORMS": 0, "same_as-0-url": "https://e.co"}
+    typed = {"name": person.name, "slug": person.slug, "brand_ties-TOTAL_FORMS": 0}
+
+    old = page(Person, "simple_history", person.pk, person.history.last().pk)
+    answers = [
+        writer.post(page(Person, "change", person.pk), typed | beside),
+        writer.post(old, {"name": "Old name", "slug": person.slug}),
+    ]
+
+    person.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert (person.name, person.same_as.count()) == ("New name", 0)
+
+
+def test_what_only_a_past_edition_showed_is_a_writers_again():
+    person = make_person()
+    article = make_article(author=person)
+    take_down(article)
+    writer, address = signed_in(make_member("Writer")), page(Person, "change", person.pk)
+
+    response = writer.post(address, opened(writer, address) | {"name": "New name"})
+
+    person.refresh_from_db()
+    assert (response.status_code, person.name) == (302, "New name")
 
 
 def test_permission_for_a_quote_ends_with_its_words():

@@ -7,8 +7,8 @@ is kept as a revision. Every page beside the form is a function in a module of t
 its address in the module's `VIEWS`.
 """
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import partial, wraps
 from typing import Any
 
 from content_editor.admin import ContentEditor
@@ -37,6 +37,7 @@ from articles.admin.editing_session import (
 from articles.admin.inlines import BLOCK_MENU, INLINES
 from articles.admin.reading import reading_page
 from articles.calendar import publication_status
+from articles.content.formats import UnknownFormat
 from articles.drafts.revisions import is_as_before, save_revision, unmake_save
 from articles.forms import ArticleForm
 from articles.models import Article, Correction, Edition, ImageBlock
@@ -319,10 +320,23 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
         own = {}
         for module in (autosave, compare, history, merge, presence, publishing, sign_off):
             own |= {
-                name: (address, partial(view, self))
+                name: (address, self._readable(view))
                 for name, (address, view) in module.VIEWS.items()
             }
         return super().extra_views() | own
+
+    def _readable(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """`view` of this admin; a version that is too new for this program leads back to here."""
+
+        @wraps(view)
+        def answer(request: HttpRequest, pk: int, **named: Any) -> HttpResponse:
+            try:
+                return view(self, request, pk, **named)
+            except UnknownFormat as error:
+                self.show_errors(request, error)
+                return redirect("admin:articles_article_change", pk)
+
+        return answer
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view

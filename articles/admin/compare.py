@@ -1,6 +1,6 @@
 """Two versions of an article side by side, and putting an old one back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from articles.admin.publishing import article_to_publish
 from articles.compare import compare as compared
 from articles.compare import summary
 from articles.content import Content
-from articles.content.formats import read_content
+from articles.content.formats import left_out, read_content
 from articles.content.references import names_in
 from articles.content.restore import restorable
 from articles.content.snapshot import draft_snapshot
@@ -33,6 +33,11 @@ class Version:
     key: str  # as in the address: "draft", "live", "edition-3", "revision-12"
     label: str
     content: Content
+    left_out: list[str] = field(default_factory=list)  # sentences about what it lacks
+
+    @classmethod
+    def of(cls, key: str, label: str, row: Edition | Revision) -> "Version":
+        return cls(key, label, read_content(row), left_out(row))
 
 
 def compare(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -44,6 +49,8 @@ def compare(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
         missing = request.GET.get("a" if before is None else "b")
         model_admin.message_user(request, _not_found(missing), messages.WARNING)
         return redirect("admin:articles_article_versions", article.pk)
+    for sentence in dict.fromkeys([*before.left_out, *after.left_out]):
+        model_admin.message_user(request, sentence, messages.WARNING)
     changes = compared(before.content, after.content, names_in(before.content, after.content))
     is_side = request.GET.get("view") == "side"
     keys = {"a": before.key, "b": after.key}
@@ -72,7 +79,7 @@ def _version(article: Article, key: str) -> Version | None:
     if key == "live":
         edition = live_edition(article)
         label = f"what is live, edition {edition.number}" if edition else ""
-        return edition and Version(key, label, read_content(edition))
+        return edition and Version.of(key, label, edition)
     kind, _, text = key.partition("-")
     number = parse_pk(text)
     if number is None or number >= 2**31 or kind not in {"edition", "revision"}:
@@ -80,10 +87,10 @@ def _version(article: Article, key: str) -> Version | None:
     if kind == "edition":
         edition = article.editions.filter(number=number, withdrawn=False).first()
         label = f"edition {number}, from {moment_text(edition.live_from)}" if edition else ""
-        return edition and Version(key, label, read_content(edition))
+        return edition and Version.of(key, label, edition)
     revision = article.revisions.select_related("saved_by").filter(number=number).first()
     label = f"{revision.label}, {moment_text(revision.saved_at)}" if revision else ""
-    return revision and Version(key, label, read_content(revision))
+    return revision and Version.of(key, label, revision)
 
 
 def _not_found(key: str | None) -> str:

@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from articles.content.formats import read_content
+from articles.content.formats import left_out, read_content
 from articles.content.restore import restorable
 from articles.content.snapshot import draft_snapshot
 from articles.forms import PointInTimeForm, RevisionNameForm
@@ -179,8 +179,13 @@ def revision(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int)
         request,
         unsaved,
         is_preview=True,
-        notice=f"This is {row.label} of {moment_text(row.saved_at)}, with the prices and people "
-        "of today. Readers did not see it.",
+        notice=" ".join(
+            [
+                f"This is {row.label} of {moment_text(row.saved_at)}, with the prices and people "
+                "of today. Readers did not see it.",
+                *left_out(row),
+            ]
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from articles.admin.editing_session import as_posted, autosave_posted, digest_of
 from articles.admin.merge_page import MergePage
 from articles.admin.presence import clock_time, display_name
 from articles.compare import compare
-from articles.content.formats import read_content
+from articles.content.formats import left_out, read_content
 from articles.content.references import names_in
 from articles.drafts.form_state import FormSubmission, form_state
 from articles.drafts.merge import Merge
@@ -213,6 +213,8 @@ def changes_since(
     if revision is None or newest is None:
         raise Http404
     before, after = read_content(revision), read_content(newest)
+    for sentence in [*left_out(revision), *left_out(newest)]:
+        model_admin.message_user(request, sentence, messages.WARNING)
     context: dict[str, Any] = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,

@@ -21,8 +21,9 @@ from articles.publishing import schedule
 from articles.publishing.checks import can_publish, offers_in, publish_checks
 from articles.views import article_response
 from backoffice.model_admin import BaseAdmin
+from backoffice.rights import people_to_ask
 from core.timezones import moment_text
-from products.releases import WHOM_TO_ASK, WaitingHost, can_release_retailers, waiting_hosts
+from products.releases import RELEASE, WaitingHost, can_release_retailers, waiting_hosts
 from products.releases import release as release_hosts
 
 
@@ -81,7 +82,8 @@ def _unseen(waiting: list[WaitingHost], releasable: list[WaitingHost]) -> dict[s
     """Shops that readers won't see, for whoever can't release them, and whom to ask."""
     if releasable or not waiting:
         return {}
-    return {"Shops readers won't see yet": [*(one.label for one in waiting), WHOM_TO_ASK]}
+    ask = f"To have them released, ask {people_to_ask(RELEASE)}."
+    return {"Shops readers won't see yet": [*(one.label for one in waiting), ask]}
 
 
 def _publish(

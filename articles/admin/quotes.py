@@ -48,7 +48,7 @@ class QuoteAdmin(BaseAdmin):
         ),
     }
     release_permission = "articles.grant_quote"
-    release_reason = "Readers see this already. Only people who record permissions can change it."
+    release_reason = "Only people who record permissions can change it"
     list_display = ["text", "speaker", "kind", "permission", "said_on"]
     list_filter = [SpeakerFilter, "permission", "kind", "source"]
     list_select_related = ["speaker"]

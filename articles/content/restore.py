@@ -6,7 +6,7 @@ from taggit.models import Tag
 
 from articles.block_types import BLOCK_TYPES, Block, block_type_of
 from articles.content import Content
-from articles.content.formats import read_content
+from articles.content.formats import left_out, read_content
 from articles.content.matching import match_blocks
 from articles.content.references import ids_in, images_in, names_in
 from articles.content.snapshot import block_rows, snapshot_block
@@ -41,7 +41,7 @@ def restorable(source: Edition | Revision, draft: Content) -> tuple[Content, lis
     kept |= {name: draft[name] for name in ("corrections", "review", "slug", "status")}
     if not names.has("person", kept.get("reviewer")):
         kept["reviewer"] = None if "reviewer" in content else draft["reviewer"]
-    return kept, _missing(content, names, tags, lost)
+    return kept, [*left_out(source), *_missing(content, names, tags, lost)]
 
 
 def _missing(content: Content, names: Names, tags: set[str], lost: set[str]) -> list[str]:

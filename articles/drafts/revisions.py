@@ -10,6 +10,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 
 from articles.content.formats import read_content
@@ -17,6 +18,7 @@ from articles.content.restore import restorable, restore_rows
 from articles.content.snapshot import draft_snapshot
 from articles.drafts.form_state import FormState, state_of
 from articles.models import Article, Edition, Revision
+from articles.models.edition import CONTENT_FORMAT
 
 
 def save_revision(article: Article, *, by: User | None = None, note: str = "") -> Revision:
@@ -47,9 +49,14 @@ def keep_sign_off(article: Article) -> None:
 
 def is_as_before(article: Article) -> bool:
     """Whether the save that made this `version` left the draft as the version before had it."""
-    kept = article.revisions.filter(number__in=(article.version - 1, article.version))
+    kept = _readable(article, (article.version - 1, article.version))
     contents = [{**read_content(revision), "review": None} for revision in kept]
     return len(contents) == 2 and contents[0] == contents[1]
+
+
+def _readable(article: Article, numbers: Iterable[int]) -> QuerySet[Revision]:
+    """The revisions with these numbers whose format this program knows."""
+    return article.revisions.filter(number__in=numbers, content_format__lte=CONTENT_FORMAT)
 
 
 def unmake_save(article: Article, *, saved_at: datetime) -> None:
@@ -81,9 +88,10 @@ def form_states(article: Article, numbers: Iterable[int]) -> dict[int, FormState
     """
     The states of the form in the revisions with these numbers, as far as they are kept.
 
-    A revision that was written in bulk doesn't know the keys of its rows: no merge can begin on it.
+    A revision that was written in bulk doesn't know the keys of its rows, and one in a newer format
+    can't be read: no merge can begin on them.
     """
-    revisions = article.revisions.filter(number__in=numbers)
+    revisions = _readable(article, numbers)
     contents = {revision.number: read_content(revision) for revision in revisions}
     return {number: state_of(each) for number, each in contents.items() if "keys" in each}
 

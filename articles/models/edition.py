@@ -21,6 +21,8 @@ from taggit.models import Tag
 
 from core.constraints import known_choices
 from core.page_url import page_url
+from core.timezones import moment_text
+from core.visibility import NOW_OR_LATER, Moment
 from faq.models import Question
 from people.models import Person
 from pictures.image_data import ImageData, render_image
@@ -33,19 +35,21 @@ from .permission import QuotePermission
 CONTENT_FORMAT = 1
 
 
-def is_live(at: datetime | None = None, prefix: str = "") -> Q:
+def is_live(at: Moment | None = None, prefix: str = "") -> Q:
     """
     What makes an edition live at the moment `at` (now, where none is given), as a `Q`.
 
-    `prefix` ("edition__") is for rows that point to editions.
+    `NOW_OR_LATER`: live or planned, whatever has not ended. `prefix` ("edition__") is for rows that
+    point to editions.
     """
-    at = at or timezone.now()
-    goes_on = Q(**{f"{prefix}live_until": None}) | Q(**{f"{prefix}live_until__gt": at})
-    return Q(**{f"{prefix}live_from__lte": at, f"{prefix}withdrawn": False}) & goes_on
+    moment = timezone.now() if at is None or at is NOW_OR_LATER else at
+    goes_on = Q(**{f"{prefix}live_until": None}) | Q(**{f"{prefix}live_until__gt": moment})
+    is_shown = Q(**{f"{prefix}withdrawn": False}) & goes_on
+    return is_shown if at is NOW_OR_LATER else is_shown & Q(**{f"{prefix}live_from__lte": moment})
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    def live(self, at: datetime | None = None) -> "EditionQuerySet":
+    def live(self, at: Moment | None = None) -> "EditionQuerySet":
         """The editions readers see at the moment `at` (by default now); ask nowhere else."""
         return self.filter(is_live(at))
 
@@ -227,6 +231,13 @@ class EditionLink(models.Model):
 
     def __str__(self) -> str:
         return f"{getattr(self, self.target)} in {self.edition}"
+
+    def shown_in(self) -> str:
+        """For `visibility.reasons`: the article, and since or from when readers see it."""
+        edition = self.edition
+        if edition.live_from <= timezone.now():
+            return f"“{edition.title}”, which readers see"
+        return f"“{edition.title}”, which goes live on {moment_text(edition.live_from)}"
 
 
 def _once_an_edition(*names: str) -> list[models.BaseConstraint]:

@@ -6,12 +6,15 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
+from django.utils import timezone
 
+from core import visibility
 from core.constraints import known_choices
+from core.visibility import NOW_OR_LATER, Moment
 from people.models import Person
 
-from .edition import Edition, EditionQuote, is_live
+from .edition import Edition
 from .permission import QuotePermission
 
 
@@ -31,10 +34,14 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         """Those whose speaker has not withdrawn their permission (docs/rules.md 4.21)."""
         return self.exclude(permission=Quote.Permission.WITHDRAWN)
 
-    def public(self, at: datetime | None = None) -> "QuoteQuerySet":
-        """Quotes readers can see: in a live edition, and permission not withdrawn."""
-        links = EditionQuote.objects.filter(is_live(at, "edition__"), quote=OuterRef("pk"))
-        return self.permitted().filter(Exists(links))
+    def public(self, at: Moment | None = None) -> "QuoteQuerySet":
+        """
+        Quotes readers can see: in a live edition, and permission not withdrawn.
+
+        With `NOW_OR_LATER` also those withdrawn: the permission may be given again.
+        """
+        rows = self if at is NOW_OR_LATER else self.permitted()
+        return rows.filter(visibility.visible(Quote, at or timezone.now()))
 
     def with_articles(self, at: datetime | None = None) -> "QuoteQuerySet":
         """With `live_editions`: where readers find each quote. One query more."""

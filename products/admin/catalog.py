@@ -122,9 +122,7 @@ class ProductAdmin(PictureFieldMixin, HistoryAdmin):
     # Whoever keeps prices changes them here, beside the retailer; all else is for them to read.
     inline_permissions = ("products.change_offer", "products.add_pricebatch")
     release_permission = "products.release_product"
-    release_reason = (
-        "Readers already see this product, so only people who can release products can change it."
-    )
+    release_reason = "Only people who can release products can change it"
     inlines = [OfferInline]
     list_display = ["name", "brand", "size", "category", "offer_count"]
     list_filter = [

@@ -1,6 +1,5 @@
 """Who makes it, and names by which brands and shops are found."""
 
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from core.hidden_characters import LineField
 from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
+from core.visibility import Moment
 from products.brand_names import normalize_brand_name
 
 
@@ -69,7 +69,7 @@ class NamedInManuscripts(models.Model):
 
 
 class BrandQuerySet(models.QuerySet["Brand"]):
-    def public(self, at: datetime | None = None) -> "BrandQuerySet":
+    def public(self, at: Moment | None = None) -> "BrandQuerySet":
         """Brands that readers can see: they follow their products (models/product.py)."""
         return self.filter(visibility.visible(Brand, at or timezone.now()))
 

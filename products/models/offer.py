@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from core import visibility
 from core.http_urls import HttpURLField, http_url_constraint
+from core.visibility import Moment
 from products.market import site_currency
 from products.shop_hosts import AddressCheck, Standing, check_address
 
@@ -49,7 +50,7 @@ def _host_in(url: str) -> Lower:
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
-    def public(self, at: datetime | None = None) -> "OfferQuerySet":
+    def public(self, at: Moment | None = None) -> "OfferQuerySet":
         """Offers follow their product; withdrawn ones are shown to nobody."""
         products = Product.objects.public(at).filter(pk=OuterRef("product"))
         return self.shown().filter(Exists(products))
@@ -240,7 +241,7 @@ class Offer(models.Model):
 
 
 @visibility.register(Retailer, by="retailer")
-def public_offers(at: datetime) -> OfferQuerySet:
+def public_offers(at: Moment) -> OfferQuerySet:
     """Retailers follow the products they sell."""
     return Offer.objects.public(at)
 

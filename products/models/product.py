@@ -1,6 +1,5 @@
 """What is written about: a brand's product. Where it is sold stands in models/offer.py."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -18,6 +17,7 @@ from core.hidden_characters import LineField
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.tags import TaggedQuerySet
+from core.visibility import Moment
 from pictures.models import HasImage
 from products.gtin import gtin_constraint, normalized_gtin
 from products.leading_offer import leading_offer
@@ -43,10 +43,11 @@ class TaggedProduct(ItemBase):
 
 
 class ProductQuerySet(TaggedQuerySet, models.QuerySet["Product"]):
-    def public(self, at: datetime | None = None) -> "ProductQuerySet":
+    def public(self, at: Moment | None = None) -> "ProductQuerySet":
         """Products readers can see: shown by a live edition, or released by an editor."""
         at = at or timezone.now()
-        return self.filter(Q(released_at__lte=at) | visibility.visible(Product, at))
+        released = visibility.has_begun("released_at", at)
+        return self.filter(released | visibility.visible(Product, at))
 
 
 @known_choices("regulatory_class")
@@ -137,6 +138,6 @@ class Product(SluggedPage, HasImage):
 
 
 @visibility.register(Brand, by="brand")
-def public_products(at: datetime) -> ProductQuerySet:
+def public_products(at: Moment) -> ProductQuerySet:
     """Brands follow their products."""
     return Product.objects.public(at)

@@ -1,7 +1,6 @@
 """Who sells it."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.utils import timezone
 from core import visibility
 from core.constraints import known_choices
 from core.http_urls import ascii_host
+from core.visibility import Moment
 from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY
 from products.money import currency_constraint
 from products.shop_hosts import domain_problem, domains_of, owner_of
@@ -30,7 +30,7 @@ class SoldAtRetailer(Protocol):
 
 
 class RetailerQuerySet(models.QuerySet["Retailer"]):
-    def public(self, at: datetime | None = None) -> "RetailerQuerySet":
+    def public(self, at: Moment | None = None) -> "RetailerQuerySet":
         """Retailers follow the offers that readers see (models/offer.py)."""
         return self.filter(visibility.visible(Retailer, at or timezone.now()))
 

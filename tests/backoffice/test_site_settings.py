@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from backoffice import site_settings
 from backoffice.models import SiteSettings
-from tests.factories import make_picture, make_user
+from pictures.models import Picture
+from tests.factories import make_picture, make_user, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 PAGE = {"identity-name": "Clear Skin", "market-country": "US", "market-currency": "USD"}
@@ -99,6 +100,27 @@ def test_the_logo_stands_in_the_header(owner):
     save(owner, **{"logo-picture": picture.pk})
 
     assert 'class="wordmark-logo"' in Client().get("/").content.decode()
+
+
+def test_the_logo_is_in_use_and_stays(owner):
+    logo, former, unused = make_picture(), make_picture(color="red"), make_picture(color="blue")
+    save(owner, **{"logo-picture": former.pk})
+    save(owner, version=1, **{"logo-picture": logo.pk})
+    pages = {
+        name: reverse(f"admin:pictures_picture_{name}", args=[logo.pk])
+        for name in ("change", "delete", "references")
+    }
+
+    for name in ("change", "references"):
+        page = owner.get(pages[name]).content.decode()
+        assert f'<a href="{reverse("admin:site_settings")}">Site settings</a>' in page, name
+    forged = owner.post(pages["delete"], {"post": "yes"}).content.decode()
+    other = signed_in(staff("view_picture")).get(pages["references"]).content.decode()
+
+    assert "is in use. To delete it, first remove it from:" in forged
+    assert "You don’t have permission to see which." in other
+    assert list(Picture.objects.used()) == [logo]
+    assert {*Picture.objects.unused()} == {former, unused}
 
 
 def test_settings_are_read_once_a_request(owner, django_assert_num_queries):

@@ -2,9 +2,20 @@
 
 import pytest
 from django.urls import reverse
+from taggit.models import Tag
 
+from articles.visibility import public_tags
+from backoffice.tag_admin import merge_tags
 from core.models import Redirect
-from tests.factories import make_article, make_brand, make_person, make_product, make_question
+from tests.factories import (
+    make_article,
+    make_brand,
+    make_person,
+    make_product,
+    make_question,
+    make_user,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +77,38 @@ def test_page_that_is_there_is_never_overshadowed(client):
     make_article("The newer one", slug="before")
 
     assert "The newer one" in client.get(reverse("articles:detail", args=["before"])).text
+
+
+def rename_tag(tag, slug):
+    address = reverse("admin:taggit_tag_change", args=[tag.pk])
+    signed_in(make_user(is_superuser=True)).post(address, {"name": tag.name, "slug": slug})
+    assert Tag.objects.get(pk=tag.pk).slug == slug
+
+
+@pytest.mark.parametrize("make", [make_article, make_question])
+def test_a_topic_with_another_address_is_found_by_the_old_one(client, make):
+    row = make(tags=["milia"])
+    if make is make_question:
+        make_article(questions=[row])
+
+    rename_tag(Tag.objects.get(), "milk-spots")
+
+    assert client.get("/tags/milia/").headers["Location"] == "/tags/milk-spots/"
+    assert client.get("/tags/milk-spots/").status_code == 200
+
+
+def test_the_page_of_a_merged_topic_leads_to_the_one_that_stays(client):
+    make_article(tags=["milia", "millia"])
+
+    merge_tags(Tag.objects.all(), Tag.objects.get(name="milia"))
+
+    assert client.get("/tags/millia/").headers["Location"] == "/tags/milia/"
+
+
+def test_a_topic_of_drafts_alone_leaves_no_way():
+    make_article(tags=["secret"], publish=False)
+
+    rename_tag(Tag.objects.get(), "more-secret")
+
+    assert not public_tags().exists()
+    assert not Redirect.objects.exists()

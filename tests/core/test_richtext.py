@@ -159,6 +159,14 @@ def test_a_field_of_one_table_without_a_word_is_empty(html):
 # Redaction
 
 
+@pytest.mark.parametrize(
+    "html", ["<p>&nbsp;</p>", "<p>\u200b<br></p><p> \u2003</p>", "<ul><li></li></ul>"]
+)
+@pytest.mark.parametrize("clean", [body, answer], ids=["body", "answer"])
+def test_text_in_which_a_reader_sees_nothing_is_empty(clean, html):
+    assert clean(html) == ""
+
+
 def test_withdrawn_words_leave_their_cell_and_no_other():
     table = '<table><tbody><tr><th scope="row">{}</th><td>5%</td></tr></tbody></table>'
 

@@ -1,8 +1,10 @@
 """Importing a manuscript: everything arrives in the draft, nothing twice, nothing published."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from articles.models import (
     Article,
@@ -35,6 +37,7 @@ from tests.factories import (
     make_brand,
     make_offer,
     make_person,
+    make_plan,
     make_product,
     make_question,
     make_retailer,
@@ -343,9 +346,12 @@ def test_product_is_found_by_the_gtin_in_its_line():
     assert Product.objects.get() == on_file
 
 
-def test_offer_of_a_product_readers_see_is_left_to_who_keeps_prices():
+@pytest.mark.parametrize("is_planned", [False, True])
+def test_offer_of_a_product_readers_see_is_left_to_who_keeps_prices(is_planned):
     product = make_product("Night Cream", brand=make_brand("CeraVe"))
-    make_article("Milia", products=[product])
+    article = make_article("Milia", products=[product], publish=not is_planned)
+    if is_planned:
+        make_plan(article, at=timezone.now() + timedelta(days=1))
     data = "Peels, weighed\n\nWords.\n\n– CeraVe Night Cream: $3 at Supershop\n".encode()
 
     outcome = apply_plan(read(data, "a.txt", **names_on_file()), data)

@@ -1,6 +1,9 @@
 """Reviewing a manuscript: what was read is proposed, decided about, and made into a draft."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from articles.content.snapshot import block_rows
 from articles.models import (
@@ -323,6 +326,16 @@ def test_answer_that_somebody_changed_at_the_desk_stays():
 
     assert Question.objects.get(question="Does it hurt?").answer == "<p>No.</p>"
     assert "answered on file in other words" in " ".join(outcome.notes)
+
+
+def test_answer_that_readers_see_or_will_see_stays():
+    def published(article):
+        soon = timezone.now() + timedelta(days=1)
+        Question.objects.filter(question="Does it hurt?").update(published_at=soon)
+
+    brought(lambda text: text.replace("It tingles", "It stings"), meanwhile=published)
+
+    assert "It tingles" in Question.objects.get(question="Does it hurt?").answer
 
 
 def test_the_live_edition_is_not_touched():

@@ -1,0 +1,45 @@
+"""What the log says, and what it must not."""
+
+import io
+import logging
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts import views
+
+
+@pytest.fixture
+def log():
+    """What the site's own handler writes."""
+    handler = next(h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler)
+    text = io.StringIO()
+    before = handler.setStream(text)
+    yield text
+    handler.setStream(before)
+
+
+def test_foreign_host_is_one_line_however_often_it_comes(log):
+    for _ in range(3):
+        response = Client().get("/", headers={"Host": "evil.example"})
+
+    assert response.status_code == 400
+    assert log.getvalue().count("\n") == 3
+    assert log.getvalue().count("HTTP_HOST header: 'evil.example'") == 3
+
+
+@pytest.mark.django_db
+def test_key_of_a_reset_link_is_not_in_the_log_of_a_fault(log, monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("sessionid=0123456789abcdef and /account/password/reset/1-d1x2k9-aff/")
+
+    monkeypatch.setattr(views.account.PasswordResetFromKeyView, "dispatch", broken)
+    address = reverse("account_reset_password_from_key", args=["1", "d1x2k9-5f0c"])
+
+    Client(raise_request_exception=False).get(address)
+
+    assert "Internal Server Error: /account/password/reset/…" in log.getvalue()
+    assert "Traceback" in log.getvalue()  # a fault of ours is told in full
+    for secret in ("5f0c", "aff", "0123456789abcdef"):
+        assert secret not in log.getvalue()
