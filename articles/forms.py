@@ -6,7 +6,7 @@ Two editors may have the same article open. Whoever saves second merges the two
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from articles.models import Address, Article, Edition, Quote, Revision
 from articles.models.blocks import LinesField, lines_of
 from backoffice.widgets import MomentField
 from core.richtext import RichTextField, comparable_html
+from products.releases import ReleaseField, WaitingHost
 
 # As many characters as search results and cards show; more is allowed and counted.
 BEST_LENGTHS = {"title": 70, "dek": 160}
@@ -228,6 +229,16 @@ class PublishForm(forms.Form):
         "taken down.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, waiting: Sequence[WaitingHost] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if any(not one.problem for one in waiting):
+            self.fields["release"] = ReleaseField(
+                waiting,
+                label="Release shops",
+                help_text="Readers don't see these yet. Tick the ones they may be led to, after "
+                "reading each host to its last letter.",
+            )
 
 
 class TakeDownForm(forms.Form):

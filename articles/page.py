@@ -150,7 +150,7 @@ class PageBuilder:
     def read_offers(self, products: Iterable[int]) -> OfferLines:
         """What the page says about the offers of each product, the cheapest first."""
         lines: OfferLines = defaultdict(list)
-        for offer in Offer.objects.filter(product__in=products).on_sale().for_display():
+        for offer in Offer.objects.filter(product__in=products).shown().for_display():
             lines[offer.product_id].append(offer.as_line())
         return lines
 

@@ -70,7 +70,9 @@ class PointInTimePageBuilder(PageBuilder):
     def read_offers(self, products: Iterable[int]) -> OfferLines:
         """The offers on sale then, each with the point that was current, the cheapest first."""
         on_sale = Q(withdrawn_at=None) | Q(withdrawn_at__gt=self.at)
-        offers = Offer.objects.filter(on_sale, product__in=products).select_related("retailer")
+        released = Q(retailer__released_at__isnull=False)
+        offers = Offer.objects.filter(on_sale, released, product__in=products)
+        offers = offers.select_related("retailer")
         before, after = self._price_rows(offers)
         points = PricePoint.objects.in_bulk({row.after_id for row in before.values()} - {None})
         lines = []

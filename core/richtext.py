@@ -14,8 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import nh3
 from django.db.models import Model
-from django_prose_editor.fields import ProseEditorField, create_sanitizer
+from django_prose_editor.fields import (
+    ProseEditorField,
+    ProseEditorFormField,
+    create_sanitizer,
+)
 
+from core.hidden_characters import without_spoofs
+from core.http_urls import kept_link
 from core.table_markup import as_one_table, with_tables_in_shape
 
 _WORDS = {
@@ -48,6 +54,19 @@ ANSWER = {name: config for name, config in BODY.items() if name not in {"Heading
 TABLE = {"Document": False, "TableDocument": True, **_WORDS, **_TABLES}
 
 
+class RichTextFormField(ProseEditorFormField):
+    """
+    Hands the editor what the field would keep, whatever stands in the row (docs/rules.md 8.15).
+
+    The editor makes elements of it, and those run their handlers before it drops them.
+    """
+
+    shows: Callable[[str], str] = staticmethod(str)
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.shows(value) if isinstance(value, str) else value
+
+
 class RichTextField(ProseEditorField):
     """HTML limited to `extensions` (default `BODY`), sanitized whenever it is saved."""
 
@@ -60,6 +79,11 @@ class RichTextField(ProseEditorField):
         extensions = kwargs.setdefault("extensions", BODY)
         kwargs.setdefault("sanitize", sanitizer(extensions))
         super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        field = super().formfield(**{"form_class": RichTextFormField, **kwargs})
+        field.shows = self.sanitize
+        return field
 
     def pre_save(self, model_instance: Model, add: bool) -> str:  # noqa: FBT001 -- Django's
         value = self.sanitize(getattr(model_instance, self.attname) or "")
@@ -78,7 +102,7 @@ def sanitizer(extensions: dict) -> Callable[[str], str]:
         html = _without_deep_tags(html)
         html = _BLOCK_TAG.sub(" <", html) if _FOREIGN.search(html) else html
         html = _LOOKS.sub(lambda tag: f"<{tag[1]}{_MEANING[tag[2].lower()]}>", html)
-        html = _with_schemes(shape(clean(html)))
+        html = _without_traps(shape(clean(html)))
         return "" if _is_unseen(html) else html
 
     return sanitize
@@ -125,29 +149,33 @@ def _without_deep_tags(html: str) -> str:
 _FOREIGN = re.compile(r"<(?:address|article|aside|d[dlt]|div|fig|h[14-6]|pre|section)\b")
 _LOOKS = re.compile(r"<(/?)([bi])(?:\s[^<>]*)?>", re.IGNORECASE)
 _MEANING = {"b": "strong", "i": "em"}
-_HREF = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)"')
+_LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
+_HREF = re.compile(r'\bhref="([^"]*)"')
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}(?:[/?\#][^\s]*)?", re.VERBOSE)
 _MAILBOX = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,24}")
 
 
-def _with_schemes(html: str) -> str:
+def _without_traps(html: str) -> str:
     """
-    Links as they were meant: www.aad.org/x leads to that host, not to a page beside this one.
+    Links as they were meant, and nothing hidden in words or links that makes them read otherwise.
 
-    What begins with a path, a query or a fragment stays as it is.
+    www.aad.org/x leads to that host, not to a page beside this one. A link that leads nowhere
+    (core/http_urls.py) leaves its words.
     """
-    return _HREF.sub(_with_scheme, html) if "href=" in html else html
+    html = without_spoofs(html)
+    return _LINK.sub(_as_meant, html) if "<a" in html else html
 
 
-def _with_scheme(match: re.Match) -> str:
-    opening, address = match[1], match[2].strip()
+def _as_meant(link: re.Match) -> str:
+    found = _HREF.search(link[1])
+    target = kept_link(_with_scheme(unescape(found[1]).strip())) if found else ""
+    return f'<a href="{escape(target)}">{link[2]}</a>' if target else link[2]
+
+
+def _with_scheme(address: str) -> str:
     if _MAILBOX.fullmatch(address):
-        return f'{opening}mailto:{address}"'
-    if _HOST.fullmatch(address):
-        return f'{opening}https://{address}"'
-    if address.startswith("//"):
-        return f'{opening}https:{address}"'
-    return match[0]
+        return f"mailto:{address}"
+    return f"https://{address}" if _HOST.fullmatch(address) else address
 
 
 _BLOCK_TAG = re.compile(
@@ -209,7 +237,7 @@ def comparable_html(html: str) -> str:
     # more; what the sanitizer has written down is well-formed, and all that a save would keep.
     parser = _Plain()
     clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
-    parser.feed(_with_schemes(with_tables_in_shape(clean)))
+    parser.feed(_without_traps(with_tables_in_shape(clean)))
     parser.close()
     text = re.sub(r"[ \t\r\n]+", " ", "".join(parser.tokens))
     text = re.sub(rf" ?(</?(?:{_TAGS_OF_BLOCKS})>) ?", r"\1", text)

@@ -2,13 +2,14 @@
 
 from django.db import models
 
+from core.hidden_characters import LineField
 from core.http_urls import HttpURLField, http_url_constraint
 
 
 class Source(models.Model):
     """A title and an address; whoever builds on it says what it is a source of."""
 
-    title = models.CharField(max_length=250)
+    title = LineField(max_length=250)
     url = HttpURLField("address", blank=False)
 
     class Meta:

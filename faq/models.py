@@ -14,6 +14,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
 from core import visibility
+from core.hidden_characters import LineField
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.richtext import ANSWER, RichTextField
@@ -74,7 +75,7 @@ class QuestionQuerySet(TaggedQuerySet, models.QuerySet["Question"]):
 
 
 class Question(SluggedPage):
-    question = models.CharField(
+    question = LineField(
         max_length=250, help_text="As a reader would ask it: “Can I pop a milium?”"
     )
     slug = models.SlugField(max_length=120, unique=True)

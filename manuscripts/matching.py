@@ -54,9 +54,7 @@ class Records:
     def __init__(self) -> None:
         self.brands = _by_name(Brand.objects.all(), "brands")
         self.retailers = _by_name(Retailer.objects.all(), "retailers")
-        self.domains = {
-            row.domain: row.retailer for row in RetailerDomain.objects.select_related("retailer")
-        }
+        self.domains = RetailerDomain.objects.owners()
         self.people = {normalize_name(person.name): person for person in Person.objects.all()}
         self.products = {
             self.product_key(product): product

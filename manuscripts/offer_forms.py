@@ -5,10 +5,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.safestring import SafeString
 
+from core.http_urls import validate_http_url
 from manuscripts.column_limits import COLUMNS
 from manuscripts.models import Proposal
 from manuscripts.review_fields import fields_html, words_field
@@ -40,12 +39,7 @@ class OfferForm(forms.Form):
     def clean_url(self) -> str:
         address: str = self.cleaned_data["url"]
         if address:
-            try:
-                URLValidator(schemes=["http", "https"])(address)
-            except ValidationError:
-                raise ValidationError(
-                    "Enter an address that starts with https:// or http://."
-                ) from None
+            validate_http_url(address)
         return address
 
     def clean_currency(self) -> str:

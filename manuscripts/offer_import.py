@@ -2,7 +2,9 @@
 Importing offers and their prices.
 
 An offer on file keeps its price: another one becomes a held row of a price batch. What readers see
-already gets a new offer only from somebody who may add offers.
+already gets a new offer only from somebody who may add offers, and its price from somebody who may
+set prices. A new shop waits for release (products/releases.py), and so does a new host; an address
+that can't be the shop's own is left out.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,8 +20,10 @@ from manuscripts.reading import ReadOffer, ReadProduct
 from manuscripts.reading.plan import Span
 from manuscripts.slugs import unique_slug
 from products.models import Observation, Offer, PriceBatch, PriceSource, Product, Retailer
+from products.shop_hosts import Standing, check_address
 
 _HELD = "The manuscript gives another price than the one on file."
+_NOT_THEIRS = "Readers see the product, and who imported it sets no prices."
 _RETAILER = COLUMNS[Proposal.Kind.PRODUCT, "retailer"]
 
 
@@ -92,11 +96,12 @@ class OfferImporter:
     def _observation(self, product: Product, read: ReadOffer, span: Span) -> Iterator[Observation]:
         if not self._can_sell(product, read):
             return
+        retailer = self._retailer(read)
         offer, is_new = Offer.objects.get_or_create(
             product=product,
-            retailer=self._retailer(read),
+            retailer=retailer,
             variant="",
-            defaults={"url": read.url or ""},
+            defaults={"url": self._address(read.url, retailer)},
         )
         self.outcome.count("offers", made=is_new)
         if is_new:
@@ -112,8 +117,28 @@ class OfferImporter:
             list_price=read.list_price,
             list_price_kind="previous" if read.list_price else "",
             currency=read.currency,
-            hold_reason="" if offer.pk in self.new_offers else _HELD,
+            hold_reason=self._hold_reason(offer),
         )
+
+    def _hold_reason(self, offer: Offer) -> str:
+        if offer.pk not in self.new_offers:
+            return _HELD
+        if offer.product_id in self.in_print and not self._has_perm("products.add_pricebatch"):
+            return _NOT_THEIRS
+        return ""
+
+    def _has_perm(self, permission: str) -> bool:
+        return self.by is not None and self.by.has_perm(permission)
+
+    def _address(self, url: str | None, retailer: Retailer) -> str:
+        """The address as it may be kept; "", with a note, where it can't be one of this shop."""
+        if not url:
+            return ""
+        check = check_address(url, retailer, self.records.domains)
+        if check.standing in (Standing.OWN, Standing.UNKNOWN):
+            return url
+        self._note(f"The address {url} was left out. {check.sentence(retailer)}")
+        return ""
 
     def _can_sell(self, product: Product, read: ReadOffer) -> bool:
         """
@@ -124,7 +149,7 @@ class OfferImporter:
         """
         if product.pk not in self.in_print:
             return True
-        if self.by and self.by.has_perm("products.add_offer"):
+        if self._has_perm("products.add_offer"):
             return True
         retailer = self.records.retailer(read.retailer, read.url)
         if retailer and product.offers.filter(retailer=retailer, variant="").exists():

@@ -23,6 +23,7 @@ from manuscripts.matching import Match, Records, names_on_file
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.reading import Plan, read
 from manuscripts.reviewed_plan import PLAN_LISTS
+from products.shop_hosts import Standing, check_address
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
 
@@ -244,8 +245,11 @@ def _doubts(
     if near and near[0].score < 1:
         names = " or ".join(f"“{match.record}”" for match in near)
         yield f"{names} is already on file: is it the same?"
-    if kind != Kind.PRODUCT:
-        return
+    if kind == Kind.PRODUCT:
+        yield from _doubts_of_product(reading, records)
+
+
+def _doubts_of_product(reading: dict[str, Any], records: Records) -> Iterator[str]:
     if reading["brand"]:
         brands = records.brands_near(reading["brand"])
         if brands and brands[0].score < 1:
@@ -254,3 +258,16 @@ def _doubts(
         shops = records.retailers_near(name) if name else []
         if shops and shops[0].score < 1:
             yield f"The retailer {name} is new, but {shops[0].record} is on file."
+    for offer in reading["offers"]:
+        if offer["url"]:
+            yield from _doubts_of_address(offer["url"], offer["retailer"], records)
+
+
+def _doubts_of_address(url: str, name: str | None, records: Records) -> Iterator[str]:
+    """An address that is not at a host of its shop's own is shown to whoever reviews it."""
+    shop = records.retailer(name, url)
+    check = check_address(url, shop, records.domains)
+    if shop is None and check.standing is Standing.UNKNOWN:
+        yield f"The retailer {name or check.host} is new. Is this its address: {url}?"
+    elif not check.belongs:
+        yield f"{check.sentence(shop or name)} The manuscript has: {url}"

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from core import visibility
 from core.constraints import known_choices
+from core.hidden_characters import LineField
 from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
@@ -36,14 +37,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(SluggedPage, HasImage):
     """Somebody who writes for us, is quoted by us, or reviews what we write."""
 
-    name = models.CharField(
+    name = LineField(
         max_length=120, help_text="The name alone: “Anna Lind”, without “Dr.” or “MD”."
     )
     slug = models.SlugField(max_length=120, unique=True)
-    honorific = models.CharField(max_length=30, blank=True, help_text="“Dr.”, “Prof.”")
-    credentials = models.CharField(max_length=80, blank=True, help_text="“MD, FAAD”")
-    job_title = models.CharField(max_length=160, blank=True, help_text="“consultant dermatologist”")
-    organization = models.CharField(max_length=160, blank=True, help_text="“Harbour Skin Clinic”")
+    honorific = LineField(max_length=30, blank=True, help_text="“Dr.”, “Prof.”")
+    credentials = LineField(max_length=80, blank=True, help_text="“MD, FAAD”")
+    job_title = LineField(max_length=160, blank=True, help_text="“consultant dermatologist”")
+    organization = LineField(max_length=160, blank=True, help_text="“Harbour Skin Clinic”")
     bio = models.TextField("about", blank=True, help_text="Two or three plain sentences.")
     is_sample = models.BooleanField(
         "sample person",

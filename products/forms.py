@@ -32,6 +32,8 @@ from products.models import (
     PricePoint,
     PriceSource,
 )
+from products.releases import can_release_retailers
+from products.shop_hosts import host_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -80,8 +82,13 @@ class OfferForm(forms.ModelForm):
     (or None where nothing was said about the price), which the caller puts into a price batch.
     """
 
-    can_set_prices = False  # the admin's subclass knows who is typing
+    typed_by: "User | None" = None  # the admin's subclass knows
 
+    adds_host = forms.BooleanField(
+        label="Its host is new: it belongs to the retailer",
+        required=False,
+        help_text="Adds the host to the retailer's domains, and readers see the offer.",
+    )
     price = AmountField(required=False, help_text="“19.50”. Leave empty if it isn't known.")
     price_kind = forms.ChoiceField(
         label="Kind", choices=PriceKind.choices, initial=PriceKind.EXACT, required=False
@@ -125,9 +132,11 @@ class OfferForm(forms.ModelForm):
             for name in ("price", "price_max", "list_price"):
                 self.initial[name] = _amount_text(getattr(point, name), point.currency)
             self.initial["seen"] = point.pk
-        if not self.can_set_prices:
+        if not (self.typed_by and can_set_prices(self.typed_by)):
             for name in (*PRICE_FACTS, "checked_now", "reason", "seen"):
                 self.fields[name].disabled = True
+        if not (self.typed_by and can_release_retailers(self.typed_by)):
+            self.fields["adds_host"].disabled = True
 
     def _point_seen(self) -> PricePoint | None:
         """The point the editor looked at: what changed is told against that, not the newest one."""
@@ -146,6 +155,7 @@ class OfferForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self.instance.accepts_host = bool(cleaned.get("adds_host"))
         says_something = cleaned.get("checked_now") or {*PRICE_FACTS} & {*self.changed_data}
         if not says_something or {*PRICE_FACTS, "seen"} & {*self.errors}:
             return cleaned
@@ -179,6 +189,14 @@ class OfferForm(forms.ModelForm):
             data[self.add_prefix("seen")] = self.instance.current_id or ""
             self.data = data
         return [(refusal.column, refusal.reason) for refusal in refused]
+
+
+def save_hosts(offer_forms: Iterable[OfferForm]) -> None:
+    """Add the hosts that valid `OfferForm`s say are their retailers' own."""
+    for form in offer_forms:
+        offer = form.instance
+        if offer.pk and offer.accepts_host and not offer.check_address().belongs:
+            offer.retailer.domains.create(domain=host_of(offer.url))
 
 
 def save_prices(request: HttpRequest, offer_forms: Iterable[OfferForm]) -> None:

@@ -29,11 +29,14 @@ grant(
     {
         "products.product": f"{ALL} release_product",
         "products.brand": ALL,
-        "products.retailer": VIEW,
+        "products.retailer": f"{VIEW} release_retailer",
         "products.offer": VIEW,
         "products.pricebatch": VIEW,
     },
-    {"products.offer": "Prices are a separate job; somebody who does both has both roles."},
+    {
+        "products.retailer": "Releases what imports bring, with its hosts; changes nothing else.",
+        "products.offer": "Prices are a separate job; somebody who does both has both roles.",
+    },
 )
 grant(
     MEDICAL_REVIEWER,
@@ -50,7 +53,7 @@ grant(
     {
         "products.product": VIEW,
         "products.brand": VIEW,
-        "products.retailer": ALL,
+        "products.retailer": f"{ALL} release_retailer",
         "products.retailerdomain": ALL,
         "products.offer": WRITE,
         "products.pricebatch": "view add",

@@ -29,7 +29,7 @@ def product_list(request: HttpRequest, parameters: ListParameters) -> HttpRespon
     if parameters.brand:
         products = products.filter(brand=context["brand"])
     if parameters.retailer:
-        sold = Offer.objects.on_sale().filter(retailer=context["retailer"])
+        sold = Offer.objects.shown().filter(retailer=context["retailer"])
         products = products.filter(pk__in=sold.values("product"))
     context["more_tags"] = parameters.more_tags(
         Tag.objects.filter(tagged_products__content_object__in=products)

@@ -30,7 +30,7 @@ from manuscripts.reading import read
 from people.models import Person
 from pictures.decoding import CleanPicture
 from pictures.models import Picture
-from products.models import Offer, Product, Retailer, RetailerDomain
+from products.models import Offer, Product, Retailer
 
 CONTENT = Path(__file__).parent / "content"
 PICTURES = CONTENT / "pictures"
@@ -63,7 +63,7 @@ def load(
         progress("adding pictures")
         with transaction.atomic():
             _complete_people()
-            _complete_retailers(site["retailers"])
+            _complete_retailers(site["retailers"], by)
             _show_products()
             for article in articles:
                 publish(article, by=by, note="Sample content")
@@ -154,13 +154,13 @@ def _complete_people() -> None:
         person.save()
 
 
-def _complete_retailers(retailers: Iterable[dict[str, Any]]) -> None:
+def _complete_retailers(retailers: Iterable[dict[str, Any]], by: User | None) -> None:
     """Domains, and links that lead somewhere sensible; none carries an affiliate tag."""
     for wanted in retailers:
         retailer = Retailer.objects.filter(name=wanted["name"]).first()
         if retailer is None:
             continue
-        RetailerDomain.objects.get_or_create(retailer=retailer, domain=wanted["domain"])
+        retailer.release([wanted["domain"]], by=by)
         search = _SEARCH.get(wanted["domain"], "")
         for offer in Offer.objects.filter(retailer=retailer).select_related("product__brand"):
             offer.url = wanted["url"] + (

@@ -45,7 +45,9 @@ from products.models import (
     PriceSource,
     Product,
     Retailer,
+    RetailerDomain,
 )
+from products.shop_hosts import host_of
 
 ROLES = ["Writer", "Editor", "Medical reviewer", "Price admin"]
 _numbers = count(1)
@@ -101,7 +103,9 @@ def make_brand(name=None, **fields):
 
 
 def make_retailer(name=None, **fields):
+    """A shop that readers may see; `released_at=None` for one that waits."""
     n = _n()
+    fields.setdefault("released_at", timezone.now())
     return Retailer.objects.create(name=name or f"Retailer {n}", slug=f"retailer-{n}", **fields)
 
 
@@ -116,13 +120,21 @@ def make_product(name=None, *, tags=(), **fields):
 
 
 def make_offer(price="19.00", *, product=None, retailer=None, url=None, currency="USD", **facts):
-    """An offer with a current price (none for `price=None`); `facts` are those of Observation."""
+    """
+    An offer with a current price (none for `price=None`); `facts` are those of Observation.
+
+    The host of its address becomes the shop's own, where it is no other's.
+    """
     retailer = retailer or make_retailer()
+    if url is None:
+        url = f"https://{retailer.slug}.example/{_n()}"
+    if host := host_of(url):
+        RetailerDomain.objects.get_or_create(domain=host, defaults={"retailer": retailer})
     offer = Offer.objects.create(
         product=product or make_product(),
         retailer=retailer,
         variant=facts.pop("variant", ""),
-        url=f"https://{retailer.slug}.example/{_n()}" if url is None else url,
+        url=url,
     )
     if price is not None:
         set_price(offer, price, currency=currency, **facts)

@@ -19,11 +19,14 @@ from articles.content.snapshot import snapshot
 from articles.forms import PublishForm, ReplanForm, RescheduleForm, TakeDownForm
 from articles.models import Article, Edition
 from articles.publishing import schedule
-from articles.publishing.checks import can_publish, publish_checks
+from articles.publishing.checks import can_publish, offers_in, publish_checks
 from articles.views import article_response
 from backoffice.decisions import State, decides, refuse_stale
 from backoffice.model_admin import BaseAdmin
+from backoffice.rights import people_to_ask
 from core.timezones import moment_text
+from products.releases import RELEASE, WaitingHost, can_release_retailers, waiting_hosts
+from products.releases import release as release_hosts
 
 
 def article_to_publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> Article:
@@ -70,11 +73,18 @@ def _decided(
 def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Publish what is saved, now or at a moment in the future."""
     article = article_to_publish(model_admin, request, pk)
-    form = PublishForm(request.POST or None, initial={"version": article.version})
+    content = snapshot(article)
+    waiting = waiting_hosts(offers_in(content))
+    releasable = waiting if can_release_retailers(request.user) else []
+    initial = {"version": article.version}
+    form = PublishForm(request.POST or None, initial=initial, waiting=releasable)
     if request.method == "POST" and form.is_valid():
         options = form.cleaned_data
         try:
-            edition = _decided(request, article, lambda: _publish(article, request.user, **options))
+            ticked = [one for one in releasable if one.key in options.pop("release", ())]
+            edition = _decided(
+                request, article, lambda: _publish(article, request.user, release=ticked, **options)
+            )
         except ValidationError as error:
             form.add_error(None, error)
             # What the page shows from here on is what is saved now.
@@ -91,20 +101,28 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
         title="Publish the article",
         button="Publish",
         form=form,
-        failed_checks=[] if form.errors else _failed_checks(article),
+        failed_checks=[]
+        if form.errors
+        else [
+            *schedule.nothing_new(article, content),
+            *publish_checks(article, content, releasing={one.key for one in releasable}),
+        ],
         sentences=[
             f"Readers will see the article as it is saved now. {_status(article)}",
             *_last_take_down(article),
             *_new_address(article),
         ],
-        rows=_scheduled(article),
+        rows={**_scheduled(article), **_unseen(waiting, releasable)},
         state=publication_state(article),
     )
 
 
-def _failed_checks(article: Article) -> list[str]:
-    content = snapshot(article)
-    return [*schedule.nothing_new(article, content), *publish_checks(article, content)]
+def _unseen(waiting: list[WaitingHost], releasable: list[WaitingHost]) -> dict[str, list[str]]:
+    """Shops that readers won't see, for whoever can't release them, and whom to ask."""
+    if releasable or not waiting:
+        return {}
+    ask = f"To have them released, ask {people_to_ask(RELEASE)}."
+    return {"Shops readers won't see yet": [*(one.label for one in waiting), ask]}
 
 
 def _new_address(article: Article) -> list[str]:
@@ -114,7 +132,10 @@ def _new_address(article: Article) -> list[str]:
     return [f"Its address becomes “{article.slug}”; readers who have “{live.slug}” are led there."]
 
 
-def _publish(article: Article, user: Any, *, version: int, **options: Any) -> Edition:
+def _publish(
+    article: Article, user: Any, *, version: int, release: list[WaitingHost], **options: Any
+) -> Edition:
+    release_hosts(release, by=user)
     now = Article.objects.get(pk=article.pk)
     if now.version != version:
         raise ValidationError(

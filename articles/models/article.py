@@ -12,6 +12,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
 from core.constraints import known_choices
+from core.hidden_characters import LineField, WordsField
 from core.page_url import page_url
 from core.sources import Source
 from people.models import Person
@@ -76,16 +77,16 @@ class Article(HasImage):
         IN_REVIEW = "in_review", "in review"
         READY = "ready", "ready"
 
-    title = models.CharField(max_length=200)
+    title = LineField(max_length=200)
     # Of the draft; readers have the address of the edition that is live.
     slug = models.SlugField(max_length=200, unique=True)
-    dek = models.TextField(
+    dek = WordsField(
         blank=True,
         max_length=400,
         help_text="One or two sentences under the title (the standfirst).",
     )
-    topic = models.CharField(max_length=60, blank=True, help_text="“Concerns”, “Ingredients”")
-    image_caption = models.CharField("caption", max_length=300, blank=True)
+    topic = LineField(max_length=60, blank=True, help_text="“Concerns”, “Ingredients”")
+    image_caption = LineField("caption", max_length=300, blank=True)
     authors = models.ManyToManyField(Person, through="Byline", related_name="articles")
     reviewer = models.ForeignKey(
         Person,

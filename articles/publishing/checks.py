@@ -1,12 +1,17 @@
 """Publish checks: what stands in the way of publishing an article, and who decides it."""
 
+from collections.abc import Container
+
 from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import QuerySet
 
 from articles.content import Content
 from articles.content.references import ids_in, images_in, shortened
 from articles.models import Article, Quote
 from core.richtext import plain_text
 from pictures.models import Picture
+from products.models import Offer
+from products.releases import waiting_hosts
 
 # The permission of those who decide what readers see.
 PUBLISH = "articles.publish_article"
@@ -16,18 +21,42 @@ def can_publish(user: User | AnonymousUser) -> bool:
     return user.has_perm(PUBLISH)
 
 
-def publish_checks(article: Article, content: Content) -> list[str]:
+def publish_checks(
+    article: Article, content: Content, *, releasing: Container[str] = ()
+) -> list[str]:
     """
     Sentences that say why this content of `article` can't be published; an empty list where it can.
 
-    `content` is what would be published, `snapshot(article)`.
+    `content` is what would be published, `snapshot(article)`. `releasing` are the keys of hosts
+    that may be released with it.
     """
     found = []
     if not content["blocks"]:
         found.append("The article has no body yet. Add a text block.")
     if not content["authors"]:
         found.append("It has no author. Add one under “Authors”.")
-    return [*found, *_quotes(content), *_expired_licenses(content), *_altered_quotes(content)]
+    return [
+        *found,
+        *_quotes(content),
+        *_expired_licenses(content),
+        *_altered_quotes(content),
+        *_strange_addresses(content, releasing),
+    ]
+
+
+def offers_in(content: Content) -> QuerySet[Offer]:
+    """The offers of the products that a content shows."""
+    return Offer.objects.filter(product__in=ids_in(content).get("product", ()))
+
+
+def _strange_addresses(content: Content, releasing: Container[str]) -> list[str]:
+    """Addresses of offers that don't belong to their shop; a new shop waits and is in no way."""
+    return [
+        f"{one.problem or one.check.sentence(one.retailer)} It is the address of an offer at "
+        f"{one.retailer} in this article: {one.check.url}"
+        for one in waiting_hosts(offers_in(content))
+        if one.problem or not (one.is_new_shop or one.key in releasing)
+    ]
 
 
 def _quotes(content: Content) -> list[str]:

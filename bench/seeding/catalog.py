@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from django.utils import timezone
 from django.utils.text import slugify
 from taggit.models import Tag
 
 from bench.content import RETAILERS, Content
 from faq.models import Question, TaggedQuestion
 from people.models import Person
-from products.models import Brand, Offer, Product, Retailer, TaggedProduct
+from products.models import Brand, Offer, Product, Retailer, RetailerDomain, TaggedProduct
 
 from .rows import Rows, next_id, settle_ids
 
@@ -122,7 +123,14 @@ def _write_products(catalog: Catalog, progress: Progress) -> None:
 def _write_offers(catalog: Catalog, progress: Progress) -> None:
     """Offer n is of product n, and begins with the first product again after the last."""
     retailers = Retailer.objects.bulk_create(
-        Retailer(name=f"{name} (invented)", slug=f"{PREFIX}{slugify(name)}") for name in RETAILERS
+        Retailer(
+            name=f"{name} (invented)", slug=f"{PREFIX}{slugify(name)}", released_at=timezone.now()
+        )
+        for name in RETAILERS
+    )
+    RetailerDomain.objects.bulk_create(
+        RetailerDomain(retailer=shop, domain=f"shop-{n}.example")
+        for n, shop in enumerate(retailers)
     )
     rows = Rows(Offer, "id", "product_id", "retailer_id", "variant", "url")
     for numbers in chunks(range(catalog.offers)):

@@ -23,7 +23,9 @@ class Rows:
         by_attribute = {field.attname: field for field in model._meta.concrete_fields}
         given = [by_attribute[name] for name in attributes]
         rest = [
-            field for field in by_attribute.values() if field not in given and not field.primary_key
+            field
+            for field in by_attribute.values()
+            if field not in given and not field.primary_key and not field.generated
         ]
         self._convert = [(place, _converter(field)) for place, field in enumerate(given)]
         self._convert = [(place, convert) for place, convert in self._convert if convert]

@@ -1,5 +1,5 @@
 """Products and prices in the admin: importing these registers them."""
 
-from . import catalog, price_batches
+from . import catalog, price_batches, retailers
 
-__all__ = ["catalog", "price_batches"]
+__all__ = ["catalog", "price_batches", "retailers"]

@@ -1,4 +1,4 @@
-"""Brands, retailers, products and offers; a price is typed like any field and saved by a batch."""
+"""Brands, products and offers; a price is typed like any field and saved by a batch."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +19,11 @@ from backoffice.model_admin import (
 from backoffice.references import describe_references
 from backoffice.worklist import worklist
 from pictures.picture_field import PictureFieldMixin
-from products.forms import OfferForm, can_set_prices, save_prices
+from products.forms import OfferForm, can_set_prices, save_hosts, save_prices
 from products.models import (
     Brand,
     Offer,
     Product,
-    Retailer,
-    RetailerDomain,
 )
 
 HISTORY_LENGTH = 200  # changes shown at an offer
@@ -44,26 +42,6 @@ class BrandAdmin(BaseAdmin):
     search_fields = ["name", "other_names"]
 
 
-class RetailerDomainInline(admin.TabularInline):
-    extra = 0
-    model = RetailerDomain
-
-
-@admin.register(Retailer)
-class RetailerAdmin(BaseAdmin):
-    search_label = "name"
-    search_order = 70
-    nav_group = "Products"
-    nav_icon = "retailer"
-    nav_order = 50
-    empty_text = "No retailers yet. An offer says where a product is sold and for how much."
-    inlines = [RetailerDomainInline]
-    list_display = ["name", "market", "currency", "pays_commission", "price_policy"]
-    list_filter = ["market", "currency", "pays_commission", "price_policy"]
-    prepopulated_fields = {"slug": ["name"]}
-    search_fields = ["name", "other_names", "domains__domain"]
-
-
 if TYPE_CHECKING:
     _Base = admin.options.BaseModelAdmin[Any]
 else:
@@ -76,7 +54,7 @@ class _OfferFieldsMixin(_Base):
     form: Any = OfferForm
     readonly_fields = ["price_now"]
 
-    _offer = [("retailer", "variant"), "url"]
+    _offer = [("retailer", "variant"), ("url", "adds_host")]
     _price = [
         ("price", "price_kind", "price_max"),
         ("list_price", "list_price_kind"),
@@ -92,8 +70,8 @@ class _OfferFieldsMixin(_Base):
         return f"{offer.current.text_with_list_price}, {offer.current.checked_text}"
 
     def _form_for(self, request: HttpRequest) -> type[OfferForm]:
-        # The form knows who is typing: without the right to set prices its fields are disabled.
-        return type("OfferForm", (OfferForm,), {"can_set_prices": can_set_prices(request.user)})
+        # The form knows who is typing: fields they have no right to are disabled.
+        return type("OfferForm", (OfferForm,), {"typed_by": request.user})
 
 
 class OfferInline(DateRange, Autocomplete, _OfferFieldsMixin, admin.StackedInline):
@@ -108,7 +86,7 @@ class OfferInline(DateRange, Autocomplete, _OfferFieldsMixin, admin.StackedInlin
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if not self.has_change_permission(request, obj):
-            return [*self._offer, "price_now", "withdrawn_at"]
+            return [("retailer", "variant"), "url", "price_now", "withdrawn_at"]
         return [*self._offer, *self._price, "withdrawn_at"]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -190,6 +168,7 @@ class ProductAdmin(PictureFieldMixin, HistoryAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         super().save_formset(request, form, formset, change)
         if formset.model is Offer:
+            save_hosts(formset.forms)
             save_prices(request, formset.forms)
 
 
@@ -215,6 +194,7 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         offer = ["product", *self._offer, "withdrawn_at"]
         if obj and not self.has_change_permission(request, obj):
+            offer = ["product", ("retailer", "variant"), "url", "withdrawn_at"]
             return [
                 (None, {"fields": offer}),
                 ("Price", {"fields": ["price_now", "price_history"]}),
@@ -234,6 +214,7 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
+        save_hosts([form])
         save_prices(request, [form])
 
     @admin.display(description="history")

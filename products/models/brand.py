@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from core import visibility
+from core.hidden_characters import LineField
 from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
@@ -31,7 +32,7 @@ class NormalizedNameField(models.CharField):
 class NamedInManuscripts(models.Model):
     """Mixed into what writers call by several names: one row for all spellings of one name."""
 
-    name = models.CharField(max_length=120, unique=True)
+    name = LineField(max_length=120, unique=True)
     normalized_name = NormalizedNameField()
     other_names = models.CharField(
         max_length=300,

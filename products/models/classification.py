@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from products.pricing import ANYTHING, Observation, Outcome, PlannedChange, Prob
 
 from .offer import Offer
 from .price_point import PricePoint
-from .retailer import attach_retailers
+from .retailer import Retailer, RetailerDomain, attach_retailers
 
 # A price ten times the one before, or a tenth of it, is more often a slipped decimal point than
 # news: it is held for review.
@@ -56,7 +57,7 @@ class _Classifier:
         offer = self.current.get(observation.offer.pk)
         problems = [*observation.problems(), *self._problems_of_offer(observation, offer)]
         observation = replace(observation, offer=offer) if offer else observation
-        problems += _problems_of_url(observation)
+        problems += self._problems_of_url(observation)
         if problems or offer is None:
             refused = [Refusal(observation, *problem) for problem in problems]
             self.outcome.refused += refused
@@ -78,6 +79,22 @@ class _Classifier:
                 "Check it and save again."
             )
             return [Problem("price", observation.price, reason)]
+        return []
+
+    @cached_property
+    def _owners(self) -> dict[str, Retailer]:
+        """Asked once, and only where some address changes."""
+        return RetailerDomain.objects.owners()
+
+    def _problems_of_url(self, observation: Observation) -> list[Problem]:
+        if not observation.url or observation.url == observation.offer.url:
+            return []
+        offer = Offer(retailer=observation.offer.retailer, url=observation.url)
+        try:
+            offer.clean_fields(exclude=["product", "variant", "current"])
+            offer.clean_url(self._owners)
+        except ValidationError as error:
+            return [Problem("url", observation.url, " ".join(error.messages))]
         return []
 
     def _compare(self, observation: Observation, before: PricePoint | None) -> None:
@@ -111,18 +128,6 @@ def _is_newer(observation: Observation, before: PricePoint) -> bool:
     if observation.checked_at is None:
         return False
     return before.checked_at is None or observation.checked_at > before.checked_at
-
-
-def _problems_of_url(observation: Observation) -> list[Problem]:
-    if not observation.url or observation.url == observation.offer.url:
-        return []
-    offer = Offer(retailer=observation.offer.retailer, url=observation.url)
-    try:
-        offer.clean_fields(exclude=["product", "variant", "current"])
-        offer.clean_url()
-    except ValidationError as error:
-        return [Problem("url", observation.url, " ".join(error.messages))]
-    return []
 
 
 def _doubt(change: PlannedChange) -> str:

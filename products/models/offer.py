@@ -6,33 +6,64 @@ changed. Only a `PriceBatch` (price_batch.py) adds points and moves the pointer;
 first migration make the database refuse everything else.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
+from django.db.models.functions import Concat, Lower, Replace, StrIndex, Substr
 from django.utils import timezone
 
 from core import visibility
 from core.http_urls import HttpURLField, http_url_constraint
 from core.visibility import Moment
 from products.market import site_currency
-from products.shop_hosts import host_of
+from products.shop_hosts import AddressCheck, Standing, check_address
 
 from .price_point import PricePoint
 from .product import Product, ProductQuerySet
-from .retailer import Retailer
+from .retailer import Retailer, RetailerDomain
 
+KEEPS_ITS_SHOP = (
+    "An offer with prices keeps its product and its retailer: they are what the prices are of. "
+    "Withdraw it, and add a new offer."
+)
 STALE_AFTER = timedelta(days=30)  # without a look at the shop, a price is nothing to rely on
+
+
+def _at_its_shop() -> Exists:
+    """Whether a domain of the offer's own shop is its host, or one that it stands below."""
+    asked = Concat(Value("."), OuterRef("host"), output_field=models.CharField())
+    domains = RetailerDomain.objects.filter(retailer=OuterRef("retailer")).alias(asked=asked)
+    return Exists(domains.filter(asked__endswith=Concat(Value("."), F("domain"))).order_by())
+
+
+def _host_in(url: str) -> Lower:
+    """The host in a web address, “www.” and all, as SQL; what can't be read is like no domain."""
+    rest: Any = Concat(Substr(url, StrIndex(url, Value("://")) + 3), Value("/"))
+    for sign in "?#:":
+        rest = Replace(rest, Value(sign), Value("/"))
+    return Lower(Substr(rest, 1, StrIndex(rest, Value("/")) - 1))
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def public(self, at: Moment | None = None) -> "OfferQuerySet":
         """Offers follow their product; withdrawn ones are shown to nobody."""
         products = Product.objects.public(at).filter(pk=OuterRef("product"))
-        return self.on_sale().filter(Exists(products))
+        return self.shown().filter(Exists(products))
+
+    def shown(self) -> "OfferQuerySet":
+        """Those that pages may show: on sale, at a released shop, at a host of that shop's own."""
+        released = Q(retailer__released_at__isnull=False)
+        return self.on_sale().filter(released & (Q(url="") | Q(_at_its_shop())))
+
+    def waiting(self) -> "OfferQuerySet":
+        """Those on sale that nobody sees, as their shop or its host waits for being released."""
+        elsewhere = ~Q(url="") & ~Q(_at_its_shop())
+        return self.on_sale().filter(Q(retailer__released_at=None) | elsewhere)
 
     def on_sale(self) -> "OfferQuerySet":
         """Those not withdrawn by an editor."""
@@ -72,6 +103,9 @@ class Offer(models.Model):
     url = HttpURLField(
         "address", help_text="The product's page at the retailer, without our affiliate tag."
     )
+    host = models.GeneratedField(  # what `shown` compares with the shop's domains
+        expression=_host_in("url"), output_field=models.CharField(max_length=2000), db_persist=True
+    )
     current = models.OneToOneField(
         PricePoint,
         on_delete=models.PROTECT,
@@ -89,6 +123,8 @@ class Offer(models.Model):
         help_text="From then on readers no longer see this offer. Its prices stay on record.",
     )
 
+    accepts_host = False  # whether a host on file for no shop may be in its address
+
     objects = OfferQuerySet.as_manager()
 
     class Meta:
@@ -104,6 +140,11 @@ class Offer(models.Model):
                 "Name the variant if the shop sells it in two forms.",
             ),
             http_url_constraint("url", "offer_url_is_http"),
+            models.CheckConstraint(
+                condition=~Q(host__contains="@") & ~Q(host__contains="\\"),
+                name="offer_host_is_no_user_name",
+                violation_error_message="Leave out what stands before “@” in the address.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,26 +158,39 @@ class Offer(models.Model):
             kwargs["update_fields"] = [
                 field.name
                 for field in self._meta.concrete_fields
-                if not field.primary_key and field.name not in ("current", "price_checked_at")
+                if not field.primary_key
+                and not field.generated
+                and field.name not in ("current", "price_checked_at")
             ]
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse an address at another shop."""
+        """Refuse an address at another shop, and another product or shop under a price."""
         super().clean()
         if self.url and self.retailer_id:
             self.clean_url()
+        if self.pk and self.points.exists():
+            before = Offer.objects.values_list("product", "retailer").get(pk=self.pk)
+            if before != (self.product_id, self.retailer_id):
+                raise ValidationError(KEEPS_ITS_SHOP)
 
-    def clean_url(self) -> None:
-        """Refuse an address whose host is none of the retailer's domains."""
-        host = host_of(self.url)
-        if not self.retailer.owns_host(host):
-            raise ValidationError(
-                {
-                    "url": f"{host} isn't one of {self.retailer}'s domains on file. "
-                    "Correct the address, or add the domain to the retailer."
-                }
-            )
+    def clean_url(self, owners: Mapping[str, Retailer] | None = None) -> None:
+        """
+        Refuse an address that doesn't belong to the retailer; `owners` are `RetailerDomain`s'.
+
+        `accepts_host` is said by a form of somebody who may add the host to the retailer.
+        """
+        check = self.check_address(owners)
+        if check.standing is Standing.UNKNOWN and self.accepts_host:
+            return
+        if not check.belongs:
+            raise ValidationError({"url": check.sentence(self.retailer)})
+
+    def check_address(self, owners: Mapping[str, Retailer] | None = None) -> AddressCheck[Retailer]:
+        """How its address stands to its retailer (products/shop_hosts.py)."""
+        if owners is None:
+            owners = RetailerDomain.objects.owners()
+        return check_address(self.url, self.retailer, owners)
 
     @property
     def visible_price(self) -> PricePoint | None:
@@ -195,5 +249,5 @@ def public_offers(at: Moment) -> OfferQuerySet:
 def with_offers(products: ProductQuerySet) -> ProductQuerySet:
     """Products with their offers, current price and retailer: two queries, however many."""
     return products.select_related("brand", "picture").prefetch_related(
-        Prefetch("offers", Offer.objects.on_sale().for_display())
+        Prefetch("offers", Offer.objects.shown().for_display())
     )

@@ -13,6 +13,7 @@ from taggit.models import ItemBase, Tag
 
 from core import visibility
 from core.constraints import known_choices
+from core.hidden_characters import LineField
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.tags import TaggedQuerySet
@@ -66,12 +67,10 @@ class Product(SluggedPage, HasImage):
         blank=True,
         help_text="Leave empty only while the brand isn't known.",
     )
-    name = models.CharField(
-        max_length=200, help_text="Without the brand: “Resurfacing Retinol Serum”."
-    )
+    name = LineField(max_length=200, help_text="Without the brand: “Resurfacing Retinol Serum”.")
     slug = models.SlugField(max_length=200, unique=True)
-    size = models.CharField(max_length=40, blank=True, help_text="“30 ml”, “1.7 oz”, “60 pads”")
-    category = models.CharField(max_length=60, blank=True, help_text="“Serum”, “Cleanser”")
+    size = LineField(max_length=40, blank=True, help_text="“30 ml”, “1.7 oz”, “60 pads”")
+    category = LineField(max_length=60, blank=True, help_text="“Serum”, “Cleanser”")
     key_ingredients = models.CharField(
         max_length=300, blank=True, help_text="“retinol, niacinamide”"
     )

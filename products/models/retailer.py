@@ -1,18 +1,23 @@
 """Who sells it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core import visibility
 from core.constraints import known_choices
+from core.http_urls import ascii_host
 from core.visibility import Moment
 from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY
 from products.money import currency_constraint
-from products.shop_hosts import domains_of, owner_of
+from products.shop_hosts import domain_problem, domains_of, owner_of
 
 from .brand import NamedInManuscripts
 
@@ -36,7 +41,7 @@ class RetailerQuerySet(models.QuerySet["Retailer"]):
         if not names:
             return {}
         domains = RetailerDomain.objects.filter(domain__in=names, retailer__in=self.order_by())
-        owners = {row.domain: row.retailer for row in domains.select_related("retailer")}
+        owners = domains.owners()
         found = {host: owner_of(host, owners) for host in hosts}
         return {host: retailer for host, retailer in found.items() if retailer}
 
@@ -70,13 +75,33 @@ class Retailer(NamedInManuscripts):
     price_policy = models.CharField(
         max_length=20, choices=PricePolicy.choices, default=PricePolicy.OPEN
     )
+    released_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Until then readers see none of its offers: nobody who may has seen its address.",
+    )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="released_retailers",
+        help_text="Empty where a command on the server did it.",
+    )
 
     objects = RetailerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        permissions = [
+            ("release_retailer", "Can release retailers and decide which hosts are theirs")
+        ]
         constraints = [
             currency_constraint("retailer_currency_is_a_code"),
+            models.CheckConstraint(
+                condition=Q(released_by=None) | ~Q(released_at=None),
+                name="retailer_released_by_somebody_is_released",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,39 +113,68 @@ class Retailer(NamedInManuscripts):
         if self.currency not in MINOR_UNITS:
             raise ValidationError({"currency": UNKNOWN_CURRENCY})
 
-    def owns_host(self, host: str) -> bool:
-        """Whether a host name is one of the retailer's own; any host when none are on file."""
-        domains = {row.domain: self for row in self.domains.all()}
-        return not domains or owner_of(host, domains) is not None
+    def release(self, hosts: Iterable[str] = (), *, by: User | None = None) -> None:
+        """
+        Let readers see its offers, those at these hosts too; by whoever has seen the addresses.
+
+        Raises `ValidationError` for a host that can't be its own. Twice does no harm.
+        """
+        with transaction.atomic():
+            on_file = {*self.domains.values_list("domain", flat=True)}
+            for host in sorted({*hosts} - on_file):
+                domain = RetailerDomain(retailer=self, domain=host)
+                domain.full_clean()
+                domain.save()
+            if self.released_at is None:
+                self.released_at, self.released_by = timezone.now(), by
+                self.save(update_fields=["released_at", "released_by"])
 
 
 def attach_retailers(offers: Iterable[SoldAtRetailer]) -> None:
     """
-    Give the offers their retailers with domains: two queries, and one object for each retailer.
+    Give the offers their retailers: one query, and one object for each retailer.
 
     A price file names ten retailers a hundred thousand times; `select_related` would make as many.
     """
     offers = list(offers)
-    known = Retailer.objects.prefetch_related("domains")
-    retailers = known.in_bulk({offer.retailer_id for offer in offers})
+    retailers = Retailer.objects.in_bulk({offer.retailer_id for offer in offers})
     for offer in offers:
         offer.retailer = retailers[offer.retailer_id]
 
 
+class RetailerDomainQuerySet(models.QuerySet["RetailerDomain"]):
+    def owners(self) -> dict[str, Retailer]:
+        """Domain → the retailer that it belongs to. One query, for `check_address`."""
+        return {row.domain: row.retailer for row in self.select_related("retailer")}
+
+
 class RetailerDomain(models.Model):
+    """A host of a shop's own; those below it are, too. To add one is to release it to readers."""
+
     retailer = models.ForeignKey(Retailer, on_delete=models.CASCADE, related_name="domains")
     domain = models.CharField(max_length=253, unique=True, help_text="“sephora.com”")
 
+    objects = RetailerDomainQuerySet.as_manager()
+
     class Meta:
         ordering = ["domain"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(domain=Lower("domain")) & Q(domain__contains="."),
+                name="retailerdomain_is_a_host",
+                violation_error_message="Enter the domain in small letters: “sephora.com”.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.domain
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Keep the bare name of the site, as the name system has it."""
+        self.domain = ascii_host(self.domain.strip()).removeprefix("www.") or self.domain
+        super().clean_fields(exclude)
+
     def clean(self) -> None:
-        """Keep the bare name of the site."""
-        self.domain = self.domain.strip().lower().removeprefix("www.")
-        if "/" in self.domain or "." not in self.domain:
-            raise ValidationError(
-                {"domain": "Enter the domain without “https://” or a path: “sephora.com”."}
-            )
+        """Refuse what can't be one shop's own, or is another's already."""
+        if problem := domain_problem(self.domain):
+            raise ValidationError({"domain": problem})

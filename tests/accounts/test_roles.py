@@ -137,6 +137,7 @@ DOORS = {
     "products_product_change": Door("WEMPS", "WEPS"),
     "products_pricebatch_undo": Door("PS", "PS"),
     "products_pricebatch_held": Door(NOBODY, "PS"),
+    "products_retailer_release": Door("EPS", "EPS"),
     # Accounts
     "auth_user_password_change": Door("S", "S"),
     "auth_user_end_sessions": Door("S", "S"),

@@ -25,7 +25,7 @@ from faq.models import Question
 from manuscripts.models import Manuscript
 from manuscripts.proposals import receive
 from people.models import Person
-from products.models import PriceBatch, Product
+from products.models import PriceBatch, Product, Retailer
 from tests.factories import (
     make_article,
     make_offer,
@@ -156,6 +156,7 @@ def with_arguments():
         "people_person_simple_history": [person.pk, person.history.first().pk],
         "preferences": [],
         "products_pricebatch_undo": [PriceBatch.objects.first().pk],
+        "products_retailer_release": [Retailer.objects.first().pk],
         "products_product_simple_history": [product.pk, product.history.first().pk],
         "taggit_tag_merge": [product.tags.get().pk],
     }

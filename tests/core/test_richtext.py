@@ -4,11 +4,23 @@ import re
 import time
 
 import pytest
+from django import forms
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from articles.models import Article
+from core.hidden_characters import without_spoofs
 from core.redaction import NOTICE, Redaction
-from core.richtext import ANSWER, BODY, TABLE, comparable_html, plain_text, sanitizer
+from core.richtext import (
+    ANSWER,
+    BODY,
+    TABLE,
+    RichTextField,
+    comparable_html,
+    plain_text,
+    sanitizer,
+)
+from tests.factories import make_article, make_product
 
 body, answer, one_table = sanitizer(BODY), sanitizer(ANSWER), sanitizer(TABLE)
 
@@ -185,6 +197,78 @@ def test_a_link_without_a_scheme_leads_where_it_was_meant(typed, kept):
     assert body(f'<p><a href="{typed}">x</a></p>') == f'<p><a href="{kept}">x</a></p>'
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "jav   ascript:alert(1)",
+        "jav&#9;ascript:alert(1)",
+        "java\u200bscript:alert(1)",
+        "\u202ejavascript:alert(1)",
+        "https:evil.example",
+        "https:///evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https://evil.example\\@aad.org/",
+        "https://aad.org@evil.example/",
+        "//aad.org:pass@evil.example/",
+        "https://aad.org:x/",
+        "ftp://aad.org/",
+        "data:text/html,x",
+        "page",
+        "",
+    ],
+)
+def test_a_link_that_is_read_in_two_ways_leaves_its_words(typed):
+    assert body(f'<p><a href="{typed}">x</a></p>') == "<p>x</p>"
+    assert "href" not in comparable_html(f'<p><a href="{typed}">x</a></p>')
+
+
+def test_a_link_says_its_target_and_nothing_else():
+    pasted = (
+        '<p><a href="https://aad.org/x y" rel="opener" target="_top" title="t" ping="/">x</a></p>'
+    )
+
+    assert body(pasted) == '<p><a href="https://aad.org/x%20y">x</a></p>'
+
+
+def test_hidden_characters_leave_words_and_targets():
+    link = '<a href="https://aad\u200b.org/\u202ex">Ama\u200bzon\u202e moc</a>'
+    html = f"<p>{link} a&#x202e;b&#xFEFF;c</p>"
+
+    assert body(html) == '<p><a href="https://aad.org/x">Amazon moc</a> abc</p>'
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (
+            "\u2067\u05e9\u05dc\u05d5\u05dd\u2069 cream",
+            "\u2067\u05e9\u05dc\u05d5\u05dd\u2069 cream",
+        ),
+        (
+            "\u05e9\u200f!\u200e \u0645\u06cc\u200c\u062e",
+            "\u05e9\u200f!\u200e \u0645\u06cc\u200c\u062e",
+        ),
+        ("\u2067open\n\u2069closed", "open\nclosed"),
+        ("\u2069\u2067turned", "turned"),
+        ("\u202egpj.exe\u202c", "gpj.exe"),
+    ],
+)
+def test_what_right_to_left_words_need_stays(text, kept):
+    assert without_spoofs(text) == kept
+
+
+def test_editor_is_handed_what_the_field_keeps():
+    field = RichTextField().formfield()
+    form = type("AnyForm", (forms.Form,), {"html": field})(
+        initial={"html": "<p onclick=x>Words<img src=x onerror=alert(1)></p><svg onload=x>"}
+    )
+
+    assert "&lt;p&gt;Words&lt;/p&gt;" in str(form["html"])
+    assert not re.search("on(click|error|load)", str(form["html"]))
+
+
 def test_bold_and_italic_are_kept_by_whatever_tag_they_come():
     assert body("<p><b>Patch</b> <i class=x>test</i><br>first</p>") == (
         "<p><strong>Patch</strong> <em>test</em><br>first</p>"
@@ -204,3 +288,16 @@ def test_deep_nesting_keeps_its_words_and_takes_no_square_of_time():
 
     assert plain_text(clean) == "Words of it."
     assert clean.count("<blockquote>") <= 100
+
+
+@pytest.mark.django_db
+def test_names_and_titles_are_kept_without_what_turns_them_round():
+    article = make_article("Milia\u202e gpj.\u200bexe", publish=False)
+    product = make_product()
+    product.name = "Cream\u202e maerC"
+    product.full_clean()
+
+    assert Article.objects.get().title == "Milia gpj.exe"
+    assert product.name == "Cream maerC"
+    Article.objects.filter(pk=article.pk).update(dek="One\u2066 two")
+    assert Article.objects.get().dek == "One two"

@@ -85,7 +85,7 @@ def test_offers_are_changed_added_and_removed(desk, manuscript):
         (
             "product",
             {"0__url": "javascript:alert(1)"},
-            "Enter an address that starts with https://",
+            "Enter a full web address that starts with https://",
         ),
         ("product", {"name": ""}, "This field is required."),
         ("expert", {"name": "x" * 121}, "at most 120 characters"),

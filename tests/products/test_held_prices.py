@@ -96,14 +96,14 @@ def test_second_of_two_held_prices_is_asked_again_after_the_first():
 
 def test_held_address_is_not_released_over_one_corrected_since():
     offer = make_offer("19.00")
-    batch = set_price(offer, "190.00", url="https://shop.example/from-the-file")
-    offer.url = "https://shop.example/corrected"
+    batch = set_price(offer, "190.00", url=f"{offer.url}/from-the-file")
+    offer.url = f"{offer.url}/corrected"
     offer.save()
 
     release = released(batch)
 
     offer.refresh_from_db()
-    assert offer.url == "https://shop.example/corrected"
+    assert offer.url.endswith("/corrected")
     assert "the offer's address was changed" in release.refused[0][1]
 
 

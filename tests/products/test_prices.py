@@ -159,7 +159,7 @@ def test_undo_moves_back_and_leaves_what_was_changed_since():
     batch = PriceBatch(source=PriceSource.ADMIN)
     batch.apply(
         [
-            Observation(offer=one, price=Decimal(15), currency="USD", url="https://a.example/x"),
+            Observation(offer=one, price=Decimal(15), currency="USD", url=f"{one.url}/x"),
             Observation(offer=other, price=Decimal(35), currency="USD"),
         ]
     )
@@ -170,7 +170,7 @@ def test_undo_moves_back_and_leaves_what_was_changed_since():
     one.refresh_from_db()
     other.refresh_from_db()
     assert (one.current.text, other.current.text) == ("$19", "$33")
-    assert not one.url.startswith("https://a.example")
+    assert not one.url.endswith("/x")
     assert [row.offer for row in left] == [other]
     assert undo.undoes == batch
 
@@ -200,6 +200,7 @@ class UndoTests(TestCase):
     @settings(max_examples=40, deadline=None)
     def test_apply_then_undo_leaves_everything_as_it_was(self, before, after, urls):
         retailer = make_retailer()
+        retailer.domains.create(domain="a.example")
         offers = [make_offer(str(price) if price else None, retailer=retailer) for price in before]
         was = state_of_prices()
         batch = PriceBatch(source=PriceSource.ADMIN)

@@ -7,7 +7,8 @@ from django.core.management import call_command
 
 from articles.models import Article, Edition
 from people.models import Person
-from products.models import Product
+from products.models import Offer, Product
+from products.releases import retailers_waiting
 from samples import loader
 
 
@@ -34,5 +35,7 @@ def test_samples_stopped_half_way_are_finished_by_the_next_run(settings, tmp_pat
     assert set(milia.people.values_list("is_sample", flat=True)) == {True}
     assert not Product.objects.filter(picture=None).exists()
     assert not Person.objects.filter(picture=None).exists()
+    assert Offer.objects.shown().count() == Offer.objects.count()
+    assert not retailers_waiting().exists()
     assert loader.load() == []
     assert Article.objects.count() == 6

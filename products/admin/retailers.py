@@ -1,0 +1,150 @@
+"""Retailers: their terms, their hosts, and releasing those that imports brought."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from backoffice.model_admin import BaseAdmin
+from backoffice.worklist import worklist
+from products.models import Offer, Retailer, RetailerDomain
+from products.releases import (
+    ReleaseField,
+    WaitingHost,
+    can_release_retailers,
+    release,
+    retailers_waiting,
+    waiting_hosts,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class RetailerDomainInline(admin.TabularInline):
+    """What stands here is where readers are led, so it is for those who release retailers."""
+
+    extra = 0
+    model = RetailerDomain
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return can_release_retailers(request.user) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return can_release_retailers(request.user) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return can_release_retailers(request.user) and super().has_delete_permission(request, obj)
+
+
+class ReleaseForm(forms.Form):
+    def __init__(self, *args: Any, waiting: Sequence[WaitingHost], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hosts"] = ReleaseField(waiting, label="Its hosts")
+
+
+@admin.register(Retailer)
+class RetailerAdmin(BaseAdmin):
+    search_label = "name"
+    search_order = 70
+    nav_group = "Products"
+    nav_icon = "retailer"
+    nav_order = 50
+    empty_text = "No retailers yet. An offer says where a product is sold and for how much."
+    inlines = [RetailerDomainInline]
+    list_display = ["name", "market", "currency", "pays_commission", "price_policy", "is_released"]
+    list_filter = ["market", "currency", "pays_commission", "price_policy"]
+    prepopulated_fields = {"slug": ["name"]}
+    search_fields = ["name", "other_names", "domains__domain"]
+
+    @admin.display(description="released", boolean=True, ordering="released_at")
+    def is_released(self, retailer: Retailer) -> bool:
+        return retailer.released_at is not None
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        can = super().has_change_permission(request, obj)
+        return can and (_is_open(obj) or can_release_retailers(request.user))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        can = super().has_delete_permission(request, obj)
+        return can and (_is_open(obj) or can_release_retailers(request.user))
+
+    def save_model(self, request: HttpRequest, obj: Retailer, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
+        super().save_model(request, obj, form, change)
+        if not change and can_release_retailers(request.user):
+            obj.release(by=cast("User", request.user))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = kwargs.get("obj")
+        context["waits"] = (
+            obj is not None
+            and can_release_retailers(request.user)
+            and retailers_waiting().filter(pk=obj.pk).exists()
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def extra_views(self) -> dict[str, Any]:
+        return {**super().extra_views(), "release": ("release/", self.release_view)}
+
+    def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the retailer with its new hosts, and release what was shown."""
+        retailer = self.get_or_404(request, str(pk), permission="view")
+        if not can_release_retailers(request.user):
+            raise PermissionDenied
+        waiting = waiting_hosts(Offer.objects.filter(retailer=retailer))
+        form = ReleaseForm(request.POST or None, waiting=waiting)
+        if request.method == "POST" and form.is_valid():
+            chosen = [one for one in waiting if one.key in form.cleaned_data["hosts"]]
+            try:
+                with transaction.atomic():
+                    retailer.release(by=cast("User", request.user))
+                    release(chosen, by=cast("User", request.user))
+            except ValidationError as error:
+                form.add_error("hosts", error)
+            else:
+                hosts = ", ".join(one.check.host for one in chosen)
+                self.log_change(request, retailer, f"Released it, with {hosts or 'no new host'}.")
+                text = f"Readers see the offers at {retailer} that are at its own hosts."
+                self.message_user(request, text, messages.SUCCESS)
+                return redirect(self.change_url(retailer))
+        return self.confirm(
+            request,
+            retailer,
+            title="Release the retailer",
+            button="Release",
+            form=form,
+            sentences=[
+                "Readers will be led to what you release. Read each host to its last letter."
+            ],
+            rows={"Can't be released": [one.problem for one in waiting if one.problem]},
+        )
+
+
+def _is_open(obj: Any) -> bool:
+    """Whether nobody has released it: what it says is read by nobody yet."""
+    return obj is None or obj.released_at is None
+
+
+def _of_waiting(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
+    return rows.filter(pk__in=retailers_waiting().values("pk"))
+
+
+worklist(
+    Retailer,
+    "waiting",
+    title="Shops that wait for release",
+    rows=_of_waiting,
+    has_permission=can_release_retailers,
+    place=65,
+    order=("name",),
+    address=lambda row: reverse("admin:products_retailer_release", args=[row.pk]),
+)

@@ -1,0 +1,98 @@
+"""
+Shops and hosts that wait for release: what imports brought, and nobody who may has seen.
+
+    waiting = waiting_hosts(Offer.objects.filter(product__in=products))
+    release([one for one in waiting if one.key in ticked], by=user)
+
+Readers see an offer once its shop is released and its address is at a host of that shop
+(`OfferQuerySet.shown`). Who may release sees the address first, so each is shown in full.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+
+from products.models import Offer, Retailer, RetailerDomain
+from products.shop_hosts import AddressCheck, Standing, check_address
+
+RELEASE = "products.release_retailer"
+
+
+def can_release_retailers(user: Any) -> bool:
+    """Who decides which shops, and which hosts as theirs, readers are led to."""
+    return bool(user.has_perm(RELEASE))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingHost:
+    """One host at one shop, with an address there; `host` is "" where offers have no address."""
+
+    retailer: Retailer
+    check: AddressCheck[Retailer]
+
+    @property
+    def key(self) -> str:
+        return f"{self.retailer.pk}:{self.check.host}"
+
+    @property
+    def is_new_shop(self) -> bool:
+        return self.retailer.released_at is None
+
+    @property
+    def label(self) -> str:
+        """The shop, the host by itself, and an address there, in full."""
+        what = f"{self.retailer} (new)" if self.is_new_shop else str(self.retailer)
+        return f"{what}: {self.check.host}, {self.check.url}" if self.check.url else what
+
+    @property
+    def problem(self) -> str:
+        """Why nobody can release it; "" where somebody may."""
+        if not self.check.url or self.check.standing in (Standing.OWN, Standing.UNKNOWN):
+            return ""
+        return self.check.sentence(self.retailer)
+
+
+def waiting_hosts(offers: QuerySet[Offer]) -> list[WaitingHost]:
+    """Which hosts of these offers wait, and at which shop. One query for none, else three."""
+    rows = offers.waiting().order_by("retailer__name", "host")  # type: ignore[attr-defined]
+    rows = list(rows.values("retailer", "host").annotate(address=Min("url")))
+    if not rows:
+        return []
+    owners = RetailerDomain.objects.owners()
+    shops = Retailer.objects.in_bulk({row["retailer"] for row in rows})
+    return [
+        WaitingHost(shop, check_address(row["address"], shop, owners))
+        for row in rows
+        for shop in [shops[row["retailer"]]]
+    ]
+
+
+def release(waiting: Iterable[WaitingHost], *, by: User | None) -> None:
+    """Let readers see these. Raises `ValidationError` for a host that can't be the shop's own."""
+    with transaction.atomic():
+        for one in waiting:
+            is_new = one.check.standing is Standing.UNKNOWN or one.problem
+            one.retailer.release([one.check.host] if one.check.url and is_new else [], by=by)
+
+
+def retailers_waiting() -> QuerySet[Retailer]:
+    """Retailers nobody has released yet, or with an offer at a host that waits."""
+    waiting = Offer.objects.waiting().filter(retailer=OuterRef("pk"))
+    return Retailer.objects.filter(Q(released_at=None) | Q(Exists(waiting)))
+
+
+class ReleaseField(forms.MultipleChoiceField):
+    """The waiting hosts that can be released, each with a box to tick; cleans to their keys."""
+
+    def __init__(self, waiting: Sequence[WaitingHost], **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            choices=[(one.key, one.label) for one in waiting if not one.problem],
+            widget=forms.CheckboxSelectMultiple,
+            **kwargs,
+        )

@@ -1,0 +1,324 @@
+"""Shops and hosts that nobody has released yet: readers see nothing of them, whoever made them."""
+
+from html import unescape
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from articles.publishing.schedule import publish
+from products.models import Offer, Product, Retailer
+from products.releases import retailers_waiting
+from products.shop_hosts import host_of
+from tests.factories import (
+    make_article,
+    make_member,
+    make_offer,
+    make_product,
+    make_retailer,
+    signed_in,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def offer_at(url, *, shop="Amazon", domain="amazon.com", released=True):
+    """A product with an article that sells it at this address of a shop with this domain."""
+    retailer = make_retailer(shop, **({} if released else {"released_at": None}))
+    if domain:
+        retailer.domains.create(domain=domain)
+    product = make_product("Peel")
+    # As an import or SQL leaves it: the forms would refuse some of these.
+    offer = Offer.objects.create(product=product, retailer=retailer, url=url)
+    return make_article(products=[product], publish=False), offer
+
+
+def pages_of(article, product):
+    addresses = [
+        "/",
+        "/products/",
+        article.get_absolute_url(),
+        product.get_absolute_url(),
+        product.brand.get_absolute_url(),
+    ]
+    return [seen(address) for address in addresses]
+
+
+def seen(address):
+    """What a reader gets there."""
+    return Client().get(address).content.decode()
+
+
+def test_shop_that_waits_is_on_no_page_until_it_is_released():
+    article, offer = offer_at("https://new.example/x", shop="New Shop", domain=None, released=False)
+    publish(article)
+
+    assert not any(
+        "New Shop" in page or "new.example" in page for page in pages_of(article, offer.product)
+    )
+    assert "New Shop" not in seen("/products/?retailer=new-shop")
+
+    offer.retailer.release(["new.example"])
+
+    assert all("New Shop" in page for page in pages_of(article, offer.product)[1:])
+
+
+def test_address_at_a_host_nobody_added_to_the_shop_is_on_no_page():
+    product = make_offer("19.00").product
+    article = make_article(products=[product])
+    shop = Retailer.objects.get()
+    Offer.objects.update(url=f"https://{shop.slug}.example.evil.example/x")
+
+    assert not any("evil.example" in page for page in pages_of(article, product))
+    assert list(retailers_waiting()) == [shop]
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("", ""),
+        ("https://www.Shop.example", "www.shop.example"),
+        ("http://shop.example:8080/x?y#z", "shop.example"),
+        ("https://shop.example?x=https://evil.example/", "shop.example"),
+        ("https://shop.example#@evil.example", "shop.example"),
+        ("https://shop.example/a//b:c?d", "shop.example"),
+    ],
+)
+def test_database_reads_the_host_as_we_do(url, host):
+    offer = make_offer(None, url=url)
+
+    offer.refresh_from_db()
+
+    assert offer.host == host
+    assert offer.host.removeprefix("www.") == host_of(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://shop.example@evil.example/", "https://evil.example\\.shop.example"]
+)
+def test_database_refuses_an_address_that_is_read_in_two_ways(url):
+    offer = make_offer(None)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Offer.objects.filter(pk=offer.pk).update(url=url)
+
+
+@pytest.mark.parametrize("field", ["product", "retailer"])
+def test_offer_with_a_price_keeps_what_the_price_is_of(field):
+    offer = make_offer("19.00")
+    other = make_product() if field == "product" else make_retailer()
+    client = signed_in(make_member("Price admin"))
+    address = reverse("admin:products_offer_change", args=[offer.pk])
+    form = client.get(address).context["adminform"].form
+    typed = {name: form[name].value() or "" for name in form.fields} | {field: other.pk, "url": ""}
+
+    answer = client.post(address, typed)
+
+    assert "add a new offer" in answer.content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Offer.objects.filter(pk=offer.pk).update(**{field: other})
+
+
+def test_offer_without_a_price_may_still_be_put_right():
+    offer = make_offer(None)
+
+    Offer.objects.filter(pk=offer.pk).update(product=make_product())
+
+
+# Who releases, and where
+
+
+def release_page(retailer):
+    return reverse("admin:products_retailer_release", args=[retailer.pk])
+
+
+@pytest.mark.parametrize("role", ["Editor", "Price admin"])
+def test_release_shows_the_address_and_takes_what_is_ticked(role):
+    _, offer = offer_at("https://new.example/x", shop="New Shop", domain=None, released=False)
+    shop, member = offer.retailer, make_member(role)
+    client = signed_in(member)
+
+    assert "Shops that wait for release" in client.get("/admin/").content.decode()
+    assert (
+        release_page(shop)
+        in client.get(reverse("admin:products_retailer_change", args=[shop.pk])).content.decode()
+    )
+    assert (
+        "New Shop (new): new.example, https://new.example/x"
+        in client.get(release_page(shop)).content.decode()
+    )
+    client.post(release_page(shop), {"hosts": f"{shop.pk}:new.example"})
+
+    shop.refresh_from_db()
+    assert shop.released_by == member
+    assert [row.domain for row in shop.domains.all()] == ["new.example"]
+    assert not retailers_waiting().exists()
+
+
+@pytest.mark.parametrize("role", ["Writer", "Medical reviewer"])
+def test_nobody_else_releases(role):
+    _, offer = offer_at("https://new.example/x", shop="New Shop", domain=None, released=False)
+    client = signed_in(make_member(role))
+
+    answer = client.post(
+        release_page(offer.retailer), {"hosts": f"{offer.retailer.pk}:new.example"}
+    )
+
+    assert answer.status_code == 403
+    assert "Shops that wait for release" not in client.get("/admin/").content.decode()
+    assert retailers_waiting().exists()
+
+
+@pytest.mark.parametrize(
+    ("rights", "is_released"),
+    [
+        (["add_retailer", "view_retailer"], False),
+        (["add_retailer", "view_retailer", "release_retailer"], True),
+    ],
+)
+def test_shop_made_in_the_admin_is_released_by_the_right_alone(rights, is_released):
+    client = signed_in(staff(*rights, *("add_retailerdomain", "view_retailerdomain")))
+    typed = {
+        "name": "Typed",
+        "slug": "typed",
+        "market": "US",
+        "currency": "USD",
+        "price_policy": "open",
+    }
+    typed |= {
+        "domains-TOTAL_FORMS": 1,
+        "domains-INITIAL_FORMS": 0,
+        "domains-0-domain": "typed.example",
+    }
+
+    client.post(reverse("admin:products_retailer_add"), typed)
+
+    shop = Retailer.objects.get()
+    assert (shop.released_at is not None, shop.domains.exists()) == (is_released, is_released)
+
+
+def test_released_shop_changes_by_who_may_release_it():
+    shop = make_retailer("Amazon")
+    client = signed_in(staff("view_retailer", "change_retailer", "delete_retailer"))
+    address = reverse("admin:products_retailer_change", args=[shop.pk])
+
+    client.post(address, {"name": "Evil", "slug": "evil", "market": "US", "currency": "USD"})
+
+    shop.refresh_from_db()
+    assert shop.name == "Amazon"
+
+
+def typed_offer(client, url, **more):
+    """Type an offer of the one product at the one Amazon; returns the page."""
+    shop = Retailer.objects.filter(name="Amazon").first() or make_retailer("Amazon")
+    shop.domains.get_or_create(domain="amazon.com")
+    product = Product.objects.first() or make_product()
+    typed = {"product": product.pk, "retailer": shop.pk, "url": url, "price_kind": "exact"}
+    answer = client.post(reverse("admin:products_offer_add"), typed | more)
+    return unescape(answer.content.decode())
+
+
+def test_new_host_is_added_by_a_tick_of_who_may():
+    client = signed_in(make_member("Price admin"))
+
+    page = typed_offer(client, "https://amazon.example/x")
+
+    assert "amazon.example isn't one of Amazon's domains" in page
+    typed_offer(client, "https://amazon.example/x", adds_host="on")
+    assert Offer.objects.shown().get().host == "amazon.example"
+
+
+def test_tick_of_who_may_not_adds_no_host():
+    client = signed_in(staff("add_offer", "view_offer"))
+
+    typed_offer(client, "https://amazon.example/x", adds_host="on")
+
+    assert not Offer.objects.exists()
+
+
+def test_tick_adds_no_other_shops_host():
+    make_retailer("Sephora").domains.create(domain="sephora.com")
+    client = signed_in(make_member("Price admin"))
+
+    page = typed_offer(client, "https://sephora.com/x", adds_host="on")
+
+    assert "sephora.com belongs to Sephora, not to Amazon" in page
+
+
+# Publishing
+
+
+def publish_page(article):
+    return reverse("admin:articles_article_publish", args=[article.pk])
+
+
+def published(client, article, **typed):
+    typed = {"change": "text", "version": article.version, **typed}
+    return unescape(client.post(publish_page(article), typed).content.decode())
+
+
+def test_publishing_releases_the_new_shops_that_are_ticked():
+    article, offer = offer_at("https://new.example/x", shop="New Shop", domain=None, released=False)
+    editor = make_member("Editor")
+    client = signed_in(editor)
+
+    assert (
+        "New Shop (new): new.example, https://new.example/x"
+        in client.get(publish_page(article)).content.decode()
+    )
+    published(client, article, release=f"{offer.retailer.pk}:new.example")
+
+    assert Retailer.objects.get().released_by == editor
+    assert "New Shop" in seen(article.get_absolute_url())
+
+
+def test_new_shop_that_is_not_ticked_is_published_unseen():
+    article, _ = offer_at("https://new.example/x", shop="New Shop", domain=None, released=False)
+
+    published(signed_in(make_member("Editor")), article)
+
+    page = seen(article.get_absolute_url())
+    assert "Peel" in page
+    assert "New Shop" not in page
+
+
+def test_strange_host_of_a_known_shop_stands_in_the_way_until_it_is_ticked():
+    article, offer = offer_at("https://amazon.com.evil.example/x")
+    client = signed_in(make_member("Editor"))
+
+    page = published(client, article)
+
+    assert "amazon.com.evil.example isn't one of Amazon's domains" in page
+    assert not article.editions.exists()
+    published(client, article, release=f"{offer.retailer.pk}:amazon.com.evil.example")
+    assert article.editions.exists()
+
+
+@pytest.mark.parametrize(
+    "url", ["https://sephora.com/x", "https://amzn.to/x", "https://10.0.0.1/x"]
+)
+def test_address_that_can_not_be_the_shops_is_never_published(url):
+    make_retailer("Sephora").domains.create(domain="sephora.com")
+    article, offer = offer_at(url)
+    client = signed_in(make_member("Editor"))
+
+    page = client.get(publish_page(article)).content.decode()
+    published(client, article, release=f"{offer.retailer.pk}:{host_of(url)}")
+
+    assert f"It is the address of an offer at Amazon in this article: {url}" in page
+    assert not article.editions.exists()
+
+
+def test_publisher_who_may_not_release_is_told_whom_to_ask():
+    article, offer = offer_at("https://new.example/x", shop="New Shop", domain=None, released=False)
+    client = signed_in(staff("publish_article", "change_article", "view_article"))
+    make_member("Editor", username="ada")
+
+    page = client.get(publish_page(article)).content.decode()
+    published(client, article, release=f"{offer.retailer.pk}:new.example")
+
+    assert "ask ada" in page
+    assert retailers_waiting().exists()
+    assert article.editions.exists()
