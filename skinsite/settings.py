@@ -247,10 +247,18 @@ if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     # Above it counts are dropped: more names than one visitor can try.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
-# Mail: only for a forgotten password. Without EMAIL_URL nothing is sent and nothing promised.
+# Mail, by the worker (docs/decisions/0028). Without EMAIL_URL nothing is sent or promised.
 
 MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", ""))
 vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+if MAIL_IS_CONFIGURED:
+    # Requests put letters into the queue; the worker hands them to what EMAIL_URL says.
+    EMAIL_DELIVERY_BACKEND = vars()["EMAIL_BACKEND"].replace(
+        "django.core.mail.backends.smtp.", "core.mail.smtp."
+    )
+    EMAIL_BACKEND = "core.mail.backend.QueueBackend"
+EMAIL_TIMEOUT = 10  # seconds for each step: connecting, an answer
+EMAIL_DEADLINE = 30  # for all of it
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"desk@{urlsplit(BASE_URL).hostname}")
 
 # Security
