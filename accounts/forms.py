@@ -17,9 +17,7 @@ from accounts.one_time_codes import TakesCodesOnce
 from accounts.signing_in import typed_name
 from accounts.tasks import send_reset_letters
 
-NEW_PASSWORD = (
-    "At least 12 characters, not a common password, and not like your name. Pasting works."  # noqa: S105 -- a hint, no password
-)
+NEW_PASSWORD = "At least 12 characters: a few unrelated words are best. Pasting works."  # noqa: S105 -- a hint, no password
 NO_PASSKEY = "That passkey isn't registered here, or it timed out. Try again."
 MISSING = {"required": "No passkey was used. Try again.", "invalid": NO_PASSKEY}
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}

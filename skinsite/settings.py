@@ -7,7 +7,6 @@ redirect, HSTS and secure cookies, `http://localhost:8000` is for one's own mach
 """
 
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -191,15 +190,10 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 
 # People who sign in
 
-AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"accounts.passwords.{name}"}
+    for name in ("LengthValidator", "LeakedPasswordValidator", "GuessableValidator")
 ]
-AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
 AUTHENTICATION_BACKENDS = ["accounts.signing_in.OneCheckBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"

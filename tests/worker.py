@@ -5,7 +5,6 @@ from unittest import mock
 
 from huey.contrib.djhuey import HUEY
 
-
 # As Django's test client does: a test's transaction ends with its connection.
 keeping_the_connection = mock.patch("huey.contrib.djhuey.close_old_connections")
 
