@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
+from functools import partial
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -28,7 +29,7 @@ class QueueBackend(BaseEmailBackend):
             queued = copy(letter)
             queued.connection = None  # this backend: not to be kept with it
             if connection.in_atomic_block:
-                transaction.on_commit(lambda letter=queued: deliver_letter(letter), robust=True)
+                transaction.on_commit(partial(deliver_letter, queued), robust=True)
             else:
                 deliver_letter(queued)
         return len(letters)

@@ -55,5 +55,6 @@ def delivering(to: str, *, tries_left: int) -> Iterator[None]:
 def _is_final(error: Exception) -> bool:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
-    is_about_letter = isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError)
-    return is_about_letter and error.smtp_code >= 500
+    if isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError):
+        return error.smtp_code >= 500
+    return False
