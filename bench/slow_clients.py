@@ -59,10 +59,8 @@ def main() -> int:
         line = f"{kind:18}{count:>7}{article:>10.0f} ms{health:>9.0f} ms{memory:>+6.0f} MB"
         say(f"{line}  {'pass' if kept else 'FAIL'}")
     kept = sent <= MOST_SENT and cpu <= 0.1 and written < 100_000
-    say(
-        f"1 GB to the log-in: {sent / MEGABYTE:.1f} MB left the client (2 MB are read at most, the rest"
-    )
-    say(f"waits in the kernel), {cpu * 1000:.0f} ms CPU, {written} bytes written")
+    say(f"1 GB to the log-in: {sent / MEGABYTE:.1f} MB left the client (2 MB are read at most, the")
+    say(f"rest waits in the kernel), {cpu * 1000:.0f} ms CPU, {written} bytes written")
     say("  pass" if kept else "  FAIL")
     return int(bool(missed) or not kept)
 
