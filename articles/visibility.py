@@ -54,6 +54,11 @@ def questions_of_live_editions(at: Moment) -> QuerySet[EditionQuestion]:
     return EditionQuestion.objects.filter(is_live(at, "edition__"))
 
 
+@visibility.register(Tag, by="tag")
+def tags_of_live_editions(at: Moment) -> QuerySet[EditionTag]:
+    return EditionTag.objects.filter(is_live(at, "edition__"))
+
+
 def public_tags() -> QuerySet[Tag]:
     """Tags that something public carries, with `uses`: in how many live articles."""
     carried = EditionTag.objects.filter(is_live(prefix="edition__"), tag=OuterRef("pk"))

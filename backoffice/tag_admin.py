@@ -18,6 +18,7 @@ from backoffice.activity import log_line
 from backoffice.decisions import decides, refuse_stale
 from backoffice.model_admin import BaseAdmin, count_related
 from backoffice.widgets import parse_pk
+from core.shown_facts import FactChange, tell_change
 from core.tags import tags_from_string, validate_tag_names
 
 admin.site.unregister(Tag)
@@ -65,6 +66,7 @@ def merge_tags(tags, into):
                     carriers.add(key)
                     through.objects.filter(pk=row.pk).update(tag=into)
         for tag in others:
+            tell_change(into, [FactChange("merged with", tag.name, into.name)])
             tag.delete()
 
 
@@ -99,6 +101,13 @@ class TagAdmin(BaseAdmin):
                 question_count=self._count("tagged_questions"),
             )
         )
+
+    def save_model(self, request, obj, form, change):
+        before = Tag.objects.filter(pk=obj.pk).first() if change else None
+        super().save_model(request, obj, form, change)
+        if before:
+            pairs = [(name, getattr(before, name), getattr(obj, name)) for name in ("name", "slug")]
+            tell_change(obj, [FactChange(*pair) for pair in pairs if pair[1] != pair[2]])
 
     @staticmethod
     def _count(relation):

@@ -17,6 +17,7 @@ from core import visibility
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.richtext import ANSWER, RichTextField
+from core.shown_facts import ShownFact
 from core.sources import Source
 from core.tags import TaggedQuerySet
 from core.visibility import NOW_OR_LATER, Moment
@@ -74,6 +75,8 @@ class QuestionQuerySet(TaggedQuerySet, models.QuerySet["Question"]):
 
 
 class Question(SluggedPage):
+    unseen_fields = frozenset({"published_at"})
+
     question = models.CharField(
         max_length=250, help_text="As a reader would ask it: “Can I pop a milium?”"
     )
@@ -125,7 +128,9 @@ class Question(SluggedPage):
             raise ValidationError({"question": NO_QUESTION_MARK})
 
 
-class QuestionSource(Source):
+class QuestionSource(Source, ShownFact):
     """Where an answer's facts can be read up."""
+
+    fact_of = "question"
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="sources")

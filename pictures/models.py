@@ -19,6 +19,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
+from core.shown_facts import ShownFact
 from pictures.decoding import CleanPicture
 from pictures.image_data import ImageData
 
@@ -78,7 +79,7 @@ def _is_used() -> Q:
     return condition
 
 
-class Picture(models.Model):
+class Picture(ShownFact):
     """
     A picture in the library. Its pixels never change; another file is another picture.
 
@@ -87,6 +88,13 @@ class Picture(models.Model):
     `rendition_widths`, `rendered_recipe`, `rendered_x`, `rendered_y` say which renditions exist and
     what their names are; the worker alone writes them (pictures/renditions.py).
     """
+
+    # What readers have of it: credit, license and crop.
+    unseen_fields = frozenset(
+        {"title", "license", "uploaded_name", "uploaded_by", "uploaded_at", "file", "digest"}
+        | {"rendered_at", "rendered_recipe", "rendered_x", "rendered_y", "rendition_widths"}
+        | {"fallback_ending", "render_tried_at", "render_error", "source_type", "width", "height"}
+    )
 
     file = models.FileField(upload_to="pictures/%Y/%m/", max_length=200, unique=True)
     width = models.PositiveIntegerField(editable=False)
