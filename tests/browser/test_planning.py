@@ -15,6 +15,16 @@ from tests.factories import make_article, make_plan
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+def test_double_click_on_publish_makes_one_edition(desk, live_server):
+    article = make_article("Milia", publish=False)
+    desk.goto(f"{live_server.url}/admin/articles/article/{article.pk}/publish/")
+
+    desk.get_by_role("button", name="Publish").dblclick()
+
+    expect(desk.get_by_role("region", name="What readers see")).to_contain_text("edition 1")
+    assert article.editions.count() == 1
+
+
 def test_article_is_planned_moved_and_live_when_its_moment_has_passed(desk, live_server):
     article = make_article("Milia or whiteheads?", publish=False)
     day = timezone.now() + timedelta(days=2)
