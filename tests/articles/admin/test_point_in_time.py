@@ -91,14 +91,14 @@ def test_page_as_it_stood_shows_the_picture_of_then(desk):
     person = make_person("Anna Lind", picture=make_picture("old.png", (20, 10)), image_alt="Anna")
     article = make_article(quotes=[make_quote("So it is.", speaker=person)])
     then = timezone.now()
-    old = person.picture.file.name
+    old = person.picture.original_name
     person.picture = make_picture("new.png")
     person.save()
 
     shown = as_of(desk, article, then).text
 
     assert old in shown
-    assert person.picture.file.name not in shown
+    assert person.picture.original_name not in shown
 
 
 def test_quote_withdrawn_since_stays_out_of_the_past(desk):
