@@ -158,6 +158,7 @@ def furnish(user):
         "planned": 3,
         "changes": 0,
         "lacking": 0,
+        "waiting": 0,
         "changed": 2,
         "unanswered": 1,
         "open": 1,
