@@ -234,7 +234,10 @@ class BaseAdmin(
             # Held until the form is saved, so that what it compares with is still on file then.
             row = self.model._base_manager.filter(pk=parse_pk(object_id))
             row.select_for_update(of=("self",)).values_list("pk").first()
-        return super().get_object(request, object_id, from_field)
+        obj = super().get_object(request, object_id, from_field)
+        if request.method == "POST":
+            self.explain_refusal(request, obj)
+        return obj
 
     def history_view(self, request, object_id, extra_context=None):
         # Asked before the row is looked for: who may not see it can't learn whether there is one.
@@ -418,7 +421,6 @@ class HistoryAdmin(BaseAdmin, SimpleHistoryAdmin):
             raise Http404
         if request.method == "POST":
             # The library lets everybody who may look at a record go back to it, too.
-            self.explain_refusal(request, object_id)
             self.get_or_404(request, object_id, permission="change")
         return super().history_form_view(request, object_id, version_id, extra_context)
 

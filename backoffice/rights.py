@@ -5,7 +5,6 @@ A row that readers see changes by the permission to show it to them alone, for w
 the page at once; and what is planned counts as seen (docs/decisions/, 0006 and 0029).
 """
 
-from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.utils.text import get_text_list
@@ -53,19 +52,9 @@ class ReleaseRights:
         where = f"Shown in {shown}." if shown else "Readers see this, or will."
         return f"{where} {self.release_reason}: ask {people_to_ask(self.release_permission)}."
 
-    def explain_refusal(self, request, object_id):
+    def explain_refusal(self, request, obj):
         """Refuse, with the sentences, whoever may change such rows but not this one."""
         if not self.release_permission or not self.has_change_permission(request):
             return
-        obj = self.get_object(request, unquote(object_id))
         if self.is_out_of_reach(request, obj) and not self.has_change_permission(request, obj):
             raise PermissionDenied(self.why_out_of_reach(obj))
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method == "POST" and object_id:
-            self.explain_refusal(request, object_id)
-        return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def delete_view(self, request, object_id, extra_context=None):
-        self.explain_refusal(request, object_id)
-        return super().delete_view(request, object_id, extra_context)

@@ -245,7 +245,7 @@ def test_what_is_planned_is_changed_by_those_who_release_it(model, name, typed):
 
     row.refresh_from_db()
     assert by_writer.status_code == 403
-    assert "“Milia”, which goes live on" in by_writer.text
+    assert "“Milia”, which is planned for" in by_writer.text
     assert "ask Ada Lim" in by_writer.text
     assert (kept, getattr(row, name) != before) == (before, True)
 

@@ -13,8 +13,8 @@ from articles.models import Article, Edition, PlanChange
 from articles.publishing import schedule
 from backoffice.models import SiteSettings
 from people.models import Person
+from tests.admin_forms import opened, page
 from tests.factories import make_article, make_member, make_person, make_plan, signed_in
-from tests.test_admin import opened, page
 
 pytestmark = pytest.mark.django_db
 

@@ -42,6 +42,7 @@ pytestmark = pytest.mark.django_db
 # Keys by which rows belong to another and go when it goes. A new one that isn't named here or
 # there is a use, and the panel must count it.
 PARTS = {
+    "articles.address.article",
     "articles.articlequote.article",
     "articles.articlesource.article",
     "articles.byline.article",

@@ -51,7 +51,10 @@ RIGHTS = {
 }
 CARDS_OF = {
     "writer": {"mine", "review", "signed", "changed", "unanswered"},
-    "editor": {"mine", "review", "signed", "planned", "changed", "unanswered", "open", "overdue"},
+    "editor": {
+        *("mine", "review", "signed", "planned", "changes", "lacking"),
+        *("changed", "unanswered", "open", "overdue"),
+    },
     "reviewer": {"review"},
     "prices": {"stale", "held"},
     "onlooker": set(),
@@ -153,6 +156,9 @@ def furnish(user):
         "review": 2,
         "signed": 1,
         "planned": 3,
+        "changes": 0,
+        "lacking": 0,
+        "waiting": 0,
         "changed": 2,
         "unanswered": 1,
         "open": 1,

@@ -10,8 +10,8 @@ from taggit.models import Tag
 
 from articles.models import Article, Edition
 from articles.publishing import schedule
+from tests.admin_forms import opened, page
 from tests.factories import make_article, make_member, make_plan, make_user, signed_in
-from tests.test_admin import opened, page
 
 pytestmark = pytest.mark.django_db
 

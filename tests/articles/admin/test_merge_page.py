@@ -146,12 +146,14 @@ def test_merge_that_is_done_is_not_done_twice(anna, article):
     (annas, form), (bens, other) = two_forms(anna, article)
     annas.post(change(article), form | {"dek": "Anna's dek"})
     answer = fields(bens.post(change(article), other | {"title": "Ben's title"}))
-    bens.post(change(article), answer)
+    once = bens.post(change(article), answer)
 
-    twice = bens.post(change(article), answer, follow=True)
+    twice = bens.post(change(article), answer)
+    later = bens.post(change(article), answer | {"decision": "of another page"}, follow=True)
 
     article.refresh_from_db()
-    assert "There is nothing left to merge" in twice.text
+    assert (twice.status_code, twice.url) == (302, once.url)
+    assert "There is nothing left to merge" in later.text
     assert article.version == 3
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from articles.models import Article, TextBlock
 from articles.publishing.schedule import planned_editions
+from tests.admin_forms import opened, page
 from tests.factories import make_article, make_member, make_plan, signed_in
-from tests.test_admin import opened, page
 
 pytestmark = pytest.mark.django_db
 LACKS = "what was saved since"
