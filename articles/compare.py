@@ -236,7 +236,7 @@ def _placed(passage: Passage, left: dict[str, str], came: dict[str, str]) -> Pas
 def _field_changes(before: Content, after: Content, names: Names) -> list[ContentChange]:
     found = [
         _field("title", "Title", texts=text_change("", before["title"], after["title"])),
-        _field("dek", "Standfirst", texts=text_change("", before["dek"], after["dek"])),
+        _field("dek", "Dek", texts=text_change("", before["dek"], after["dek"])),
         _field("topic", "Topic", fact_change("Topic", before["topic"], after["topic"])),
         *_draft_fields(before, after, names),
         _field("image", "Main picture", compare_images(before, after)),

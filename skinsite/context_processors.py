@@ -26,9 +26,9 @@ def _logo(pk: int | None, *, alt: str) -> Any:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site` (name, disclosure, logo: read when a template asks), `canonical` and `section`."""
+    """`site_settings` (name, disclosure, logo: read when a template asks), `canonical` and `section`."""
     return {
-        "site": SimpleLazyObject(_settings),
+        "site_settings": SimpleLazyObject(_settings),
         "canonical": settings.BASE_URL + request.path,
         "section": request.path.split("/")[1],
     }

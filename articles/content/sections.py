@@ -32,7 +32,7 @@ def sections_in(content: Content) -> list[Section]:
     caption = content["image"]["caption"] if content["image"] else ""
     found = [
         Section("title", "Title", *words_of_line(content["title"])),
-        Section("dek", "Standfirst", *words_of_line(content["dek"])),
+        Section("dek", "Dek", *words_of_line(content["dek"])),
         Section("image", "Caption of the main picture", *words_of_line(caption)),
     ]
     for place, block in enumerate(content["blocks"], 1):

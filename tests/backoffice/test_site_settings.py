@@ -36,6 +36,8 @@ def test_what_the_owner_saves_is_what_readers_see(owner):
     assert "Clear Skin" not in before
     assert "<title>Clear Skin: " in after
     assert '<p class="colophon-name">Clear Skin</p>' in after
+    sign_in = Client().get(reverse("account_login")).text
+    assert "<title>Sign in | Clear Skin admin</title>" in sign_in
 
 
 def test_settings_belong_to_whoever_has_the_permission():
