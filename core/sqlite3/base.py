@@ -34,6 +34,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._opened = _identity(name) if is_file else None
         return connection
 
+    def _start_transaction_under_autocommit(self) -> None:
+        """
+        As Django does, with a cursor that is closed even where somebody else holds the lock.
+
+        Left to the garbage collector, it is freed by any thread, as a rule a reader's, who then
+        waits for the connection's mutex: as long as its writer waits for the lock.
+        """
+        with self.cursor() as cursor:
+            # Not in the stubs.
+            mode = self.transaction_mode or ""  # type: ignore[attr-defined]
+            cursor.execute(f"BEGIN {mode}")
+
     def close_if_unusable_or_obsolete(self) -> None:
         """As Django asks before and after each request; closes what is no longer the database."""
         if self.connection is not None and self._opened and not self.in_atomic_block:

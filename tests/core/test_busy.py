@@ -2,12 +2,13 @@
 
 import io
 import logging
+import sqlite3
 import time
 from pathlib import Path
 
 import pytest
 from django.core.cache import caches
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from taggit.models import Tag
@@ -176,6 +177,21 @@ def test_old_count_is_read_though_it_can_not_be_taken_away(settings):
 
     with locked("skinsite_cache"):
         assert cache.get("attempts") is None
+
+
+@only_sqlite
+def test_refused_transaction_leaves_no_cursor_to_other_threads():
+    """Whoever frees one waits for its connection: a reader for a writer."""
+    with locked(), pytest.raises(OperationalError) as refused, transaction.atomic():
+        pass
+
+    kept = {id(v): v for e in refused.traceback for v in e.frame.f_locals.values()}.values()
+    cursors = [getattr(each, "cursor", None) for each in kept]
+    cursors = [cursor for cursor in cursors if isinstance(cursor, sqlite3.Cursor)]
+    assert cursors
+    for cursor in cursors:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed cursor"):
+            cursor.fetchone()
 
 
 # The file of the database
