@@ -5,8 +5,6 @@ Nobody signs up: a superuser makes accounts in the admin.
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -15,12 +13,12 @@ from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from core.busy import is_busy, waiting_at_most
+from core.busy import unless_busy
 
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 SEEN_EVERY = 60  # seconds: how exactly a session knows when it was last used
@@ -61,17 +59,6 @@ def _note_activity(session: SessionBase, now: int) -> None:
     # As it is on file: saved once more, by the middleware, it would wait for the lock after all.
     session[SEEN_AT] = before
     session.modified = was_modified
-
-
-@contextmanager
-def unless_busy() -> Iterator[None]:
-    """What reading a page needn't have written is left out while the database is busy."""
-    try:
-        with waiting_at_most(0):
-            yield
-    except DatabaseError as error:
-        if not is_busy(error):
-            raise
 
 
 class SessionLimitMiddleware(AuthenticationMiddleware):

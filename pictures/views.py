@@ -63,7 +63,7 @@ def _to_readers(picture: Picture, private: Path, public: Path) -> HttpResponseBa
         files.copy_to_public(private, public)
         return _sent(public, FOREVER)
     except OSError as error:  # no room: readers get it all the same, and the next one tries again
-        logger.warning("The public copy %s can't be written: %s", public, error)
+        logger.warning("The public copy %s can't be written.", public, exc_info=error)
         return _sent(private, FOREVER)
 
 

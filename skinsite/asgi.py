@@ -7,6 +7,8 @@ ever waits for a client. docs/decisions/0027
 """
 
 import asyncio
+import logging
+import time
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -14,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from core.busy import CAME_AT, RETRY_AFTER, why_busy
 from core.request_bodies import MEGABYTE, USUAL
 from pictures.files import open_public
 from skinsite import listening
@@ -31,11 +34,14 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # line that people have, while a byte a second is refused after 20 s.
 BODY_SECONDS, BODY_RATE = 20, 10_000
 BODIES_IN_MEMORY = 32 * MEGABYTE  # of all requests together; further ones are told to come again
-BUSY = "The site is busy. Send it again in a minute."
+LATER = "The site is busy. Send it again in a minute."
 LINGER_SECONDS = 2  # reading on after a refusal, or the client would see a reset and no sentence
 # What one client that doesn't read keeps in memory: granian takes four pieces ahead.
 PIECE = 8 * 1024
 PIECES_IN_A_ROW = 16  # before others have their turn
+
+
+logger = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -85,13 +91,13 @@ class Site:
             return
         threads = self.readers if method in SAFE else self.writers
         if not has_body:
-            await send_answer(send, method, await threads.run(answer_of, environ))
+            await send_answer(send, method, await made_by(threads, environ))
             return
         body = Body(environ)
         try:
             await self.receive(body, receive)
             environ.update({"wsgi.input": body.file, "CONTENT_LENGTH": str(body.size)})
-            answer = await threads.run(answer_of, environ)
+            answer = await made_by(threads, environ)
         except Refused as refused:
             answer = _plain(*refused.args, ("connection", "close"))
         finally:
@@ -125,22 +131,45 @@ class Site:
         await self.allow(body, body.size + len(piece))
         body.size += len(piece)
         if body.limit > USUAL:
-            await self.writers.run(body.file.write, piece)  # to the disk
+            try:
+                # To the disk. Not on the writers' threads, who may all be waiting for a lock.
+                await self.readers.run(body.file.write, piece)
+            except OSError as error:
+                raise Refused(503, _noted(error)) from None
             return
         body.held += len(piece)
         self.held += len(piece)
         if self.held > BODIES_IN_MEMORY:
-            raise Refused(503, BUSY)
+            raise Refused(503, LATER)
         body.file.write(piece)
 
     async def allow(self, body: Body, size: int) -> None:
         if size > body.limit == USUAL:
             try:
-                body.limit = await self.writers.run(limit_for, body.environ)
+                body.limit = await self.readers.run(limit_for, body.environ)
             except DatabaseError:
-                raise Refused(503, BUSY) from None
+                raise Refused(503, LATER) from None
         if size > body.limit:
             raise Refused(413, f"This address takes at most {body.limit // MEGABYTE} MB.")
+
+
+async def made_by(threads: Threads, environ: dict[str, Any]) -> Answer:
+    """Django's answer, or a sentence where there is no room for a long one."""
+    environ[CAME_AT] = time.monotonic()
+    try:
+        answer: Answer = await threads.run(answer_of, environ)
+        return answer
+    except OSError as error:
+        return _plain(503, _noted(error), ("Retry-After", str(RETRY_AFTER)))
+
+
+def _noted(error: OSError) -> str:
+    """Why the disk takes nothing more, for the client; the log has the rest."""
+    sentence = why_busy(error)
+    if not sentence:
+        raise error
+    logger.error("A body or an answer found no room.", exc_info=error)
+    return sentence
 
 
 def _nothing(request: object) -> None: ...

@@ -7,6 +7,7 @@ Everything about connections is decided here, with its reason; what a request ma
 
 import argparse
 import contextlib
+import os
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -24,6 +25,7 @@ DESCRIPTORS = 2 * CONNECTIONS + 200  # a connection, the file on its way there, 
 HEADER_SECONDS = 10
 # All headers together, and what of an answer waits beside the pieces of skinsite/asgi.py.
 BUFFER = 16 * 1024
+STATEMENT_SECONDS = "30"  # of PostgreSQL for one statement of a page; ours take milliseconds
 STOP_SECONDS = 10  # for what is being answered: a client that reads nothing must not hold it up
 
 
@@ -34,6 +36,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     options = parser.parse_args()
     _allow_descriptors()
+    os.environ.setdefault("STATEMENT_SECONDS", STATEMENT_SECONDS)
     Granian(
         "skinsite.asgi:site",
         address=options.host,

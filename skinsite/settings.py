@@ -91,6 +91,7 @@ if DEBUG or env_switch("BENCH"):
 
 MIDDLEWARE = [
     "accounts.private_pages.PrivatePagesMiddleware",  # first: it sees every answer
+    "core.busy.WaitingMiddleware",  # before all that asks the database
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -146,12 +147,28 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-            "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY"
+            "PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY;"
+            # 4 MB for each of the server's eight threads, which keep them from request to request.
+            "PRAGMA cache_size=-4000"
         ),
     }
+    # They stay open: the first one writes files, which a full disk refuses (core/sqlite3).
+    DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Nobody waits for ever: neither for a row that another one changes, nor for a server that is
+    # away. The web server sets STATEMENT_SECONDS (skinsite/serve.py); migrations take their time.
+    limits = (
+        f"-c lock_timeout=20s -c statement_timeout={env.int('STATEMENT_SECONDS', 0)}s "
+        "-c idle_in_transaction_session_timeout=60s"
+    )
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "tcp_user_timeout": 20_000,
+        "options": limits,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 # Work behind the request: `manage.py run_huey --workers 1`. The queue is a file beside the
 # database, not in it: an upload must not wait for the worker's lock.
 HUEY = {
@@ -327,7 +344,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "core.log_lines.LineFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"once": {"()": "core.log_lines.OnceAMinute"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["once"]},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.request": {"level": "ERROR"},

@@ -5,7 +5,7 @@ import sys
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
 from articles.models import Edition
-from core.busy import RETRY_AFTER, is_busy
+from core.busy import RETRY_AFTER, why_busy
 from core.models import Redirect
 from faq.models import Question
 from people.models import Person
@@ -84,10 +84,22 @@ def _desk_says(request, title, template, *, status, **context):
 
 def server_error(request):
     """Without request, context processors and database: any of them may be what failed."""
-    if is_busy(sys.exc_info()[1]):
-        page = render_to_string("503.html", {"site_name": settings.SITE_NAME})
-        return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
+    if sentence := why_busy(sys.exc_info()[1]):
+        return _busy(request, sentence)
     is_desk = request.path.startswith(reverse("admin:index"))
     template = "admin/500.html" if is_desk else "500.html"
     page = render_to_string(template, {"site_name": settings.SITE_NAME})
     return HttpResponse(page, status=500)
+
+
+def _busy(request, sentence):
+    """As a page, which a reload sends again with all that was typed; or for the page's script."""
+    options = {"status": 503, "headers": {"Retry-After": RETRY_AFTER}}
+    if "text/html" not in request.headers.get("Accept", "text/html"):
+        return JsonResponse({"sentence": sentence}, **options)
+    context = {
+        "site_name": settings.SITE_NAME,
+        "sentence": sentence,
+        "was_sent": request.method == "POST",
+    }
+    return HttpResponse(render_to_string("503.html", context), **options)

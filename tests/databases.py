@@ -9,13 +9,14 @@ for the next run, PostgreSQL's in the server.
 import hashlib
 import sqlite3
 import sys
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 
 import django
 from django.conf import settings
 from django.db import connections
 
 import dev
+from core.busy import waiting_at_most
 
 TESTS = dev.ROOT / "tests"
 KEPT = dev.VAR / "test-databases"
@@ -133,3 +134,20 @@ def migrate(connection, name=None):
 def copies_of(connection):
     kind = SQLiteCopies if connection.vendor == "sqlite" else PostgreSQLCopies
     return kind(connection)
+
+
+@contextmanager
+def locked(*tables, patient=False):
+    """
+    Somebody else writes, in SQLite anything, in PostgreSQL these tables.
+
+    Whoever is not `patient` waits no 20 s for it.
+    """
+    other = connections["default"].copy()
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE" if other.vendor == "sqlite" else "BEGIN")
+        if other.vendor != "sqlite":
+            cursor.execute(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE")
+        with nullcontext() if patient else waiting_at_most(0):
+            yield
+        cursor.execute("ROLLBACK")

@@ -29,9 +29,12 @@ from articles.drafts.merge import Merge
 from articles.drafts.revisions import ensure_revision
 from articles.models import Article, Autosave
 from backoffice.model_admin import BaseAdmin
+from core.busy import waiting_at_most
 from core.request_bodies import MEGABYTE, allow_body
 
 MAX_BYTES = 2 * MEGABYTE
+# Autosaves give way: the browser holds the words, and its script sends them again.
+LOCK_SECONDS = 2
 for name in ("autosave", "autosave_new"):
     allow_body(f"admin:articles_article_{name}", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
@@ -64,7 +67,8 @@ def autosave(model_admin: BaseAdmin, request: HttpRequest, pk: int | None = None
     article = _article_to_write(model_admin, request, pk)
     try:
         sent = _payload(request)
-        answer = _store(model_admin, request, article, sent)
+        with waiting_at_most(LOCK_SECONDS):
+            answer = _store(model_admin, request, article, sent)
     except Refused as refused:
         return JsonResponse({"sentence": refused.sentence}, status=refused.status)
     if article and not sent["late"]:

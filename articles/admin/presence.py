@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from articles.admin.editing_session import TAB, whole_number
 from articles.models import Article, Presence
 from backoffice.model_admin import BaseAdmin
+from core.busy import unless_busy
 
 
 def clock_time(at: Any) -> str:
@@ -38,20 +39,24 @@ def presence_end(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> JsonR
     """The form was left."""
     article = model_admin.get_or_404(request, str(pk), permission="change")
     tab = request.POST.get("tab", "")
-    Presence.objects.filter(user=request.user, article=article, tab=tab).delete()
+    with unless_busy():  # without it the tab counts as left after `Presence.TIMEOUT`
+        Presence.objects.filter(user=request.user, article=article, tab=tab).delete()
     return JsonResponse({})
 
 
 def report(request: HttpRequest, article: Article, tab: str, base: int | None) -> dict[str, Any]:
     """
-    Note that this tab is there; say who else is (`others`) and what was saved since `base`
-    (`newer`, or None).
+    Note that this tab is there, unless somebody writes just now; say who else is (`others`) and
+    what was saved since `base` (`newer`, or None).
     """
     now = timezone.now()
     own = Presence.objects.filter(user=request.user, tab=tab)
-    if not own.update(seen_at=now):
-        Presence.objects.filter(seen_at__lt=now - Presence.TIMEOUT).delete()
-        Presence.objects.get_or_create(user=request.user, tab=tab, defaults={"article": article})
+    with unless_busy():
+        if not own.update(seen_at=now):
+            Presence.objects.filter(seen_at__lt=now - Presence.TIMEOUT).delete()
+            Presence.objects.get_or_create(
+                user=request.user, tab=tab, defaults={"article": article}
+            )
     others = Presence.objects.present().filter(article=article).exclude(tab=tab)
     return {
         "others": [

@@ -164,7 +164,8 @@
       const where = isLocal
         ? "Saved in this browser."
         : "This browser has no space left to save it. Save the form, or copy your text elsewhere."
-      if (answer.sentence) say("trouble", `${answer.sentence} ${where}`)
+      if (answer.status === 503) say("trouble", `The site is busy; this page tries again. ${where}`)
+      else if (answer.sentence) say("trouble", `${answer.sentence} ${where}`)
       else if (answer.status === 403) say("trouble", `You’re signed out. ${where}`)
       else if (answer.status === 0) say("trouble", `You’re offline. ${where}`)
       else say("trouble", `The server isn’t responding. ${where}`)
@@ -260,6 +261,7 @@
     async function sendUpOthers() {
       const prefix = `skinsite:autosave:${page.user}:`
       let hasSent = false
+      let isBusy = false
       for (const key of Object.keys(localStorage)) {
         if (!key.startsWith(prefix) || key === copyKey) continue
         const text = localStorage.getItem(key)
@@ -270,11 +272,13 @@
           if (answer.status === 200 && localStorage.getItem(key) === text)
             localStorage.removeItem(key)
           if (answer.status === 200 && answer.kept) hasSent = true
+          if (answer.status === 503) isBusy = true
         } catch {
           continue // not ours, or cut short: it stays where it is
         }
       }
       if (hasSent) showOffers()
+      if (isBusy) setTimeout(sendUpOthers, BACK_OFF.at(-1))
     }
 
     async function showOffers() {

@@ -96,10 +96,10 @@
     const answer = await fetch(`${address}?${new URLSearchParams(parameters)}`, {
       headers: { Accept: "application/json" },
     })
-    if (!answer.ok || !(answer.headers.get("Content-Type") || "").includes("json")) {
-      throw new Error(SIGNED_OUT)
-    }
-    return answer.json()
+    if (!(answer.headers.get("Content-Type") || "").includes("json")) throw new Error(SIGNED_OUT)
+    const said = await answer.json()
+    if (!answer.ok) throw new Error(said.sentence ?? SIGNED_OUT)
+    return said
   }
 
   /** {picture, said}, or an Error whose message is for the editor; `progress` is told 0 to 1. */
@@ -138,7 +138,7 @@
         if (answer?.picture) {
           resolve(answer)
         } else {
-          reject(new Error(answer?.error ?? SIGNED_OUT))
+          reject(new Error(answer?.error ?? answer?.sentence ?? SIGNED_OUT))
         }
       })
       request.send(body)

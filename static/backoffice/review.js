@@ -178,6 +178,10 @@
         return
       }
       const answer = await response.json()
+      if (response.status === 503) {
+        fail(card, `${answer.sentence} What you typed is still here.`)
+        return
+      }
       backoffice.say(answer.message)
       if (answer.reload) {
         window.location.reload()

@@ -1,31 +1,15 @@
 """Signing in and reading while somebody else holds the database's one lock."""
 
-import sqlite3
 import time
-from contextlib import closing, contextmanager
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from core.busy import waiting_at_most
+from tests.databases import locked
 from tests.factories import make_user
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has no such lock"),
-]
-
-
-@contextmanager
-def locked():
-    """Another process writes; this one is not to wait twenty seconds for it."""
-    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with waiting_at_most(0):
-            yield
-        other.rollback()
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -48,7 +32,7 @@ def test_busy_database_is_no_attempt_too_many(counted_in_the_database, monkeypat
     make_user("anna")
     client = Client(raise_request_exception=False)
 
-    with locked():
+    with locked("skinsite_cache"):
         shown = client.get(reverse("account_login"))
         answers = [sign_in(client) for _ in range(7)]
     after = sign_in(client)
@@ -68,7 +52,7 @@ def test_page_is_read_though_nobody_can_note_that_it_was(monkeypatch):
     session["seen_at"] = seen
     session.save()
 
-    with locked():
+    with locked("django_session", "usersessions_usersession"):
         answer = client.get(reverse("account_home"))
         kept = client.session["seen_at"]
     client.get(reverse("account_home"))
