@@ -60,6 +60,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_home")
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        # allauth's asks the request for its Host; the worker has none.
+        self.render_mail(template_prefix, email, context).send()
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         # From the configured address: the Host of the request is anybody's (docs/rules.md 8.13).
         names = {"uidb36": "UID", "key": "KEY"}

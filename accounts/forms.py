@@ -11,13 +11,13 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
+from django.http import HttpRequest
 
 from accounts.one_time_codes import TakesCodesOnce
 from accounts.signing_in import typed_name
+from accounts.tasks import send_reset_letters
 
-NEW_PASSWORD = (
-    "At least 12 characters, not a common password, and not like your name. Pasting works."  # noqa: S105 -- a hint, no password
-)
+NEW_PASSWORD = "At least 12 characters: a few unrelated words are best. Pasting works."  # noqa: S105 -- a hint, no password
 NO_PASSKEY = "That passkey isn't registered here, or it timed out. Try again."
 MISSING = {"required": "No passkey was used. Try again.", "invalid": NO_PASSKEY}
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
@@ -71,6 +71,14 @@ class ChangePasswordForm(LabelledForm, account.ChangePasswordForm):
 
 class ResetPasswordForm(LabelledForm, account.ResetPasswordForm):
     words = {"email": ("Email", "", {"autofocus": True})}
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()  # whose it is, the worker finds out
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        send_reset_letters(email)
+        return email
 
 
 class ResetPasswordKeyForm(LabelledForm, account.ResetPasswordKeyForm):

@@ -12,17 +12,20 @@ from itertools import groupby
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from articles.models import Article, Edition, EditionQuote, Quote, TaggedArticle
+from articles.models import Article, Edition, EditionQuote, PlanChange, Quote, TaggedArticle
 from articles.models.edition import EditionQuerySet
 from core.timezones import local, moment_text
 
 RECENT = timedelta(days=7)
 MAX_ENTRIES = 300  # a calendar shows; what comes later is said to be there
+_BEGINS = Coalesce("held_from", "live_from")
 _EDITION_FIELDS = (
     "number",
     "live_from",
+    "held_from",
     "live_until",
     "withdrawn",
     "title",
@@ -41,12 +44,14 @@ class ScheduleEntry:
 
     @property
     def at(self) -> datetime:
-        return self.edition.live_from
+        return self.edition.planned_for
 
     @property
     def what(self) -> str:
         """“edition 4 replaces edition 3”; in the past tense once it has happened."""
         number, passed = self.edition.number, self.has_passed
+        if self.edition.is_held:
+            return f"edition {number} is held"
         if self.edition.withdrawn:
             return "came down" if passed else "comes down"
         if self.before is None:
@@ -56,6 +61,8 @@ class ScheduleEntry:
     @property
     def sentence(self) -> str:
         """“It comes down on 28 Nov 2026, 09:00.”"""
+        if self.edition.is_held:
+            return f"Edition {self.edition.number} is held; its time was {moment_text(self.at)}."
         what = self.what if not self.edition.withdrawn else f"it {self.what}"
         return f"{what[0].upper()}{what[1:]} on {moment_text(self.at)}."
 
@@ -75,7 +82,7 @@ class ScheduleEntry:
     @property
     def state(self) -> dict[str, tuple[str, str]]:
         """For the button that cancels it: see `backoffice.decisions`."""
-        return {"Scheduled": (self.sentence, f"{self.edition.pk}@{self.at.isoformat()}")}
+        return {"Scheduled": (self.sentence, f"{self.edition.pk}@{self.edition.live_from}")}
 
     @property
     def kind(self) -> str:
@@ -97,7 +104,8 @@ class PublicationStatus:
     @property
     def sentence(self) -> str:
         """“Readers see edition 3 until 28 Nov 2026, 09:00; then edition 4.”"""
-        live, following = self.live, self.planned[0].edition if self.planned else None
+        coming = [entry.edition for entry in self.planned if not entry.edition.is_held]
+        live, following = self.live, coming[0] if coming else None
         if live is None:
             if following is None:
                 return "Readers don't see it." if self.past else "Readers don't see it yet."
@@ -131,6 +139,7 @@ def schedule_entries(editions: EditionQuerySet, now: datetime) -> list[ScheduleE
             before=Subquery(earlier.values("number")[:1]),
             nothing_before=Subquery(earlier.values("withdrawn")[:1]),
             has_withdrawn_words=Exists(withdrawn),
+            has_changes=Exists(PlanChange.objects.unseen().filter(edition=OuterRef("pk"))),
         )
     )
     return [
@@ -201,7 +210,7 @@ def by_day(entries: Iterable[ScheduleEntry]) -> list[Day]:
 def upcoming(narrowed: CalendarFilter, now: datetime) -> tuple[list[ScheduleEntry], bool]:
     """What is scheduled, the next first; and whether there is more than `MAX_ENTRIES`."""
     planned = narrowed.apply(Edition.objects.filter(live_from__gt=now))
-    return _first(planned.order_by("live_from", "pk"), now)
+    return _first(planned.order_by(_BEGINS, "pk"), now)
 
 
 def recent(narrowed: CalendarFilter, now: datetime) -> list[ScheduleEntry]:
@@ -215,8 +224,10 @@ def between(
     narrowed: CalendarFilter, start: datetime, end: datetime, now: datetime
 ) -> tuple[list[ScheduleEntry], bool]:
     """Entries from `start` to `end`, past and scheduled, the first first; as `upcoming`."""
-    within = narrowed.apply(Edition.objects.filter(live_from__gte=start, live_from__lt=end))
-    return _first(within.order_by("live_from", "pk"), now)
+    begins = Q(live_from__gte=start, live_from__lt=end)
+    was_to_begin = Q(held_from__gte=start, held_from__lt=end)
+    within = narrowed.apply(Edition.objects.filter(begins | was_to_begin))
+    return _first(within.order_by(_BEGINS, "pk"), now)
 
 
 def _first(editions: EditionQuerySet, now: datetime) -> tuple[list[ScheduleEntry], bool]:

@@ -52,7 +52,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     edition = live.filter(slug=slug).first()
     if edition is None:
         return _where_it_moved(request, slug)
-    site_settings.remember(edition.site_settings)  # type: ignore[attr-defined]
+    site_settings.remember(edition.site_settings)
     try:
         return article_response(request, edition)
     except UnknownFormat as error:

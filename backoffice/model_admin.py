@@ -120,6 +120,9 @@ class BaseAdmin(
     search_label: Any = None  # the name of a field, several, or an expression
     search_order = 50
 
+    # What a row is to those who may not view it (backoffice.labels); by default its kind.
+    hidden_name = ""
+
     # Whether its form keeps what others saved meanwhile (backoffice.edit_conflicts).
     detects_conflicts = True
 

@@ -31,6 +31,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import camel_case_to_spaces, capfirst
 
 from backoffice import site_settings
+from backoffice.labels import may_view
 
 LIVE, PLANNED, DRAFTS, PAST, ON_RECORD = "live", "planned", "drafts", "past", "on_record"
 SECTIONS = {
@@ -290,8 +291,7 @@ class ReferenceFinder:
         options = relation.owner_options
         owner = getattr(row, relation.path) if relation.path else row
         visible_by = options.visible_by(owner)
-        model_admin = self.site._registry.get(type(visible_by))
-        if model_admin is None or not model_admin.has_view_permission(request, visible_by):
+        if not may_view(request, self.site, visible_by):
             return None
         # A row that is its own owner has one set of options: its detail is told once.
         details = dict.fromkeys([relation.options.detail(row), options.detail(owner)])

@@ -21,6 +21,7 @@ from backoffice.model_admin import BaseAdmin, count_related
 from backoffice.widgets import parse_pk
 from core.models import Redirect
 from core.page_url import page_url
+from core.shown_facts import FactChange, tell_change
 from core.tags import tags_from_string, validate_tag_names
 from core.visibility import visible
 
@@ -77,6 +78,7 @@ def merge_tags(tags, into):
                     carriers.add(key)
                     through.objects.filter(pk=row.pk).update(tag=into)
         for tag in others:
+            tell_change(into, [FactChange("merged with", tag.name, into.name)])
             tag.delete()
 
 
@@ -112,15 +114,19 @@ class TagAdmin(BaseAdmin):
             )
         )
 
+    def save_model(self, request, obj, form, change):
+        before = Tag.objects.filter(pk=obj.pk).first() if change else None
+        if before and before.slug != obj.slug:
+            leave_redirect(before, obj.slug)
+        super().save_model(request, obj, form, change)
+        if before:
+            pairs = [(name, getattr(before, name), getattr(obj, name)) for name in ("name", "slug")]
+            tell_change(obj, [FactChange(*pair) for pair in pairs if pair[1] != pair[2]])
+
     @staticmethod
     def _count(relation):
         through = Tag._meta.get_field(relation).related_model
         return count_related(through.objects.all(), "tag")
-
-    def save_model(self, request, obj, form, change):
-        if "slug" in form.changed_data and change:
-            leave_redirect(Tag.objects.get(pk=obj.pk), obj.slug)
-        super().save_model(request, obj, form, change)
 
     def get_urls(self):
         wrap = self.admin_site.admin_view

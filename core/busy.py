@@ -1,5 +1,6 @@
 """When the database can't be written to just now: somebody else writes, or the disk is full."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,9 +15,9 @@ _READ_ONLY = "25006"  # PostgreSQL's; it is no operational error there
 
 def is_busy(error: BaseException | None) -> bool:
     """Whether trying again later may help, as the fault is neither the request's nor the code's."""
-    if not isinstance(error, DatabaseError):
+    if not isinstance(error, DatabaseError | sqlite3.Error):
         return False
-    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    code = getattr(error.__cause__ or error, "sqlite_errorcode", None)
     if code is not None:
         return code & 0xFF in _SQLITE_CODES
     is_read_only = getattr(error.__cause__, "sqlstate", None) == _READ_ONLY

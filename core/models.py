@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import models
+
+from core.shown_facts import ShownFact
 
 
 class Redirect(models.Model):
@@ -31,7 +33,7 @@ class Redirect(models.Model):
         cls.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
 
 
-class SluggedPage(models.Model):
+class SluggedPage(ShownFact):
     """
     A page by its slug: changing the slug of a page that readers know leaves a redirect behind.
 
@@ -46,15 +48,10 @@ class SluggedPage(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            before = None
-            rows: Any = type(self)._default_manager
-            if not self._state.adding:
-                before = rows.only("slug").filter(pk=self.pk).first()
-            super().save(*args, **kwargs)
-            if before and before.slug != self.slug and self.is_known_to_readers():
-                Redirect.record(before.get_absolute_url(), self.get_absolute_url())
+    def after_save(self, before: Any) -> None:
+        super().after_save(before)
+        if before and before.slug != self.slug and self.is_known_to_readers():
+            Redirect.record(before.get_absolute_url(), self.get_absolute_url())
 
     def is_known_to_readers(self) -> bool:
         """Whether the page is public. A model whose page was public once may say so, too."""

@@ -76,13 +76,15 @@ def has_begun(field: str, when: Moment | None = None) -> Q:
 
 def reasons(row: Model) -> list[str]:
     """By what readers see a row now or later, half a sentence each; none where it is by itself."""
-    return list(dict.fromkeys(_reasons(row)))[:MAX_REASONS]
+    shown = (link.shown_in() for link in showing(row, most=MAX_REASONS))
+    return list(dict.fromkeys(shown))[:MAX_REASONS]
 
 
-def _reasons(row: Model) -> Iterator[str]:
+def showing(row: Model, *, most: int | None = None) -> Iterator[Any]:
+    """The rows with `shown_in()` by which readers see `row` now or later; `most` of each kind."""
     for links, by in _links_to[type(row)]:
-        for link in links(NOW_OR_LATER).filter(**{by: row.pk})[:MAX_REASONS]:
+        for link in links(NOW_OR_LATER).filter(**{by: row.pk})[:most]:
             if hasattr(link, "shown_in"):
-                yield link.shown_in()
+                yield link
             else:
-                yield from _reasons(link)
+                yield from showing(link, most=most)

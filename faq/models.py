@@ -18,6 +18,7 @@ from core.hidden_characters import LineField
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.richtext import ANSWER, RichTextField
+from core.shown_facts import ShownFact
 from core.sources import Source
 from core.tags import TaggedQuerySet
 from core.visibility import NOW_OR_LATER, Moment
@@ -75,6 +76,8 @@ class QuestionQuerySet(TaggedQuerySet, models.QuerySet["Question"]):
 
 
 class Question(SluggedPage):
+    unseen_fields = frozenset({"published_at"})
+
     question = LineField(
         max_length=250, help_text="As a reader would ask it: “Can I pop a milium?”"
     )
@@ -126,7 +129,9 @@ class Question(SluggedPage):
             raise ValidationError({"question": NO_QUESTION_MARK})
 
 
-class QuestionSource(Source):
+class QuestionSource(Source, ShownFact):
     """Where an answer's facts can be read up."""
+
+    fact_of = "question"
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="sources")

@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from articles.content.snapshot import block_rows
 from articles.models import Article, ProductPick, QuestionBlock, TableBlock, TextBlock
+from articles.plan_changes import note_words_saved
 from core.richtext import plain_text
 from faq.models import Question
 from manuscripts.article_body import BodyPart, body_of, text_html
@@ -153,6 +154,7 @@ class CorrectionImporter(Importer):
             article.status = Article.Status.IN_REVIEW
         article.save()
         self.save_revision(f"Changes imported from {manuscript.name}")
+        note_words_saved(article)
         self.save_manuscript()
 
     # The title, the dek and the tags

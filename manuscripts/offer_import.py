@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.contrib.auth.models import User
 
+from backoffice.labels import mention
 from core.visibility import NOW_OR_LATER
-from manuscripts.column_limits import COLUMNS, shortened
+from manuscripts.column_limits import COLUMNS
 from manuscripts.import_outcome import Import
 from manuscripts.matching import Records, normalize_name
 from manuscripts.models import Proposal
@@ -65,8 +66,8 @@ class OfferImporter:
         batch = PriceBatch(
             author=self.by,
             source=PriceSource.MANUSCRIPT,
-            source_name=shortened(self.outcome.manuscript.name, 300),
-            reason=shortened(f"Import of “{self.outcome.article.title}”", 300),
+            source_name=mention(self.outcome.manuscript),  # whoever sets prices sees it, too
+            reason="Import of a manuscript",
         )
         result = batch.apply(self._first_mentions(observations))
         self.outcome.price_batch = batch if batch.pk else None

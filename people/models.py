@@ -15,6 +15,7 @@ from core.hidden_characters import LineField
 from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
+from core.shown_facts import ShownFact
 from core.visibility import Moment
 from pictures.models import HasImage, Picture
 from products.models import Brand
@@ -36,6 +37,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 class Person(SluggedPage, HasImage):
     """Somebody who writes for us, is quoted by us, or reviews what we write."""
+
+    unseen_fields = frozenset({"account", "released_at", "credentials_due_on"})
 
     name = LineField(
         max_length=120, help_text="The name alone: “Anna Lind”, without “Dr.” or “MD”."
@@ -146,8 +149,10 @@ def public_people(at: Moment) -> PersonQuerySet:
     return Person.objects.public(at)
 
 
-class SameAs(models.Model):
+class SameAs(ShownFact):
     """Another page about the same person: clinic, register, professional network."""
+
+    fact_of = "person"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="same_as")
     url = HttpURLField("address", blank=False)
@@ -166,8 +171,10 @@ class SameAs(models.Model):
 
 
 @known_choices("kind")
-class BrandTie(models.Model):
+class BrandTie(ShownFact):
     """A person's interest in a brand, shown beside what they say about it (docs/rules.md 3.9)."""
+
+    fact_of = "person"
 
     class Kind(models.TextChoices):
         OWNER = "owner", "owns or founded it"

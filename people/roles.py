@@ -6,7 +6,8 @@ grant(
     WRITER,
     {"people.person": WRITE, "people.sameas": ALL, "people.brandtie": WRITE},
     {
-        "people.person": "Not once readers see it, never who checked credentials, never a login.",
+        "people.person": "Not once readers see it or will, never who checked credentials, "
+        "never a login.",
         "people.brandtie": "Can't delete: a declared interest stays until an editor agrees.",
     },
 )

@@ -133,7 +133,7 @@ class PictureAdmin(BaseAdmin):
     list_display_links = ["thumbnail", "title"]
     list_filter = [UseFilter, LicenseFilter, ("credit", admin.EmptyFieldListFilter)]
     search_fields = ["title", "credit", "uploaded_name"]
-    readonly_fields = ["preview", "size", "origin", "renditions"]
+    readonly_fields = ["preview", "size", "origin", "for_readers"]
     fieldsets = [
         (None, {"fields": ["title", "credit", ("license", "license_until")]}),
         (
@@ -144,7 +144,7 @@ class PictureAdmin(BaseAdmin):
                 "fields": ["preview", ("focal_x", "focal_y")],
             },
         ),
-        ("The file", {"fields": ["size", "origin", "renditions"]}),
+        ("The file", {"fields": ["size", "origin", "for_readers"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["files", "title", "credit", ("license", "license_until")]}),
@@ -221,7 +221,7 @@ class PictureAdmin(BaseAdmin):
         return f"{name}uploaded by {who} on {day:%d %b %Y}{f'; {machine}' if machine else ''}"
 
     @admin.display(description="for readers")
-    def renditions(self, picture: Picture) -> str:
+    def for_readers(self, picture: Picture) -> str:
         if picture.render_error:
             return f"Resizing failed, so readers get the original file: {picture.render_error}"
         if not picture.is_rendered:

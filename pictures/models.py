@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from backoffice import site_settings
 from core import visibility
+from core.shown_facts import ShownFact
 from core.timezones import site_day
 from core.visibility import NOW_OR_LATER, Moment
 from pictures import files
@@ -93,7 +94,7 @@ def _is_used() -> Q:
     return condition
 
 
-class Picture(models.Model):
+class Picture(ShownFact):
     """
     A picture in the library. Its pixels never change; another file is another picture.
 
@@ -101,6 +102,13 @@ class Picture(models.Model):
     `renditions` names the files made of it (see `Renditions`), `rendered_recipe`, `rendered_x`,
     `rendered_y` say how; the worker alone writes them (pictures/renditions.py).
     """
+
+    # What readers have of it: credit, license and crop.
+    unseen_fields = frozenset(
+        {"title", "license", "uploaded_name", "uploaded_by", "uploaded_at", "file", "digest"}
+        | {"rendered_at", "rendered_recipe", "rendered_x", "rendered_y", "renditions"}
+        | {"render_tried_at", "render_error", "source_type", "width", "height"}
+    )
 
     file = models.FileField(upload_to="pictures/%Y/%m/", max_length=200, unique=True)
     width = models.PositiveIntegerField(editable=False)

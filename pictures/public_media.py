@@ -21,7 +21,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from pictures import files
-from pictures.models import GRACE, Picture, PictureQuerySet
+from pictures.models import GRACE, Picture
 
 logger = logging.getLogger(__name__)
 
@@ -29,11 +29,6 @@ AT_ONCE = 500
 # What no row names may belong to an upload of this moment, or to another database by mistake.
 ORPHAN_AFTER = timedelta(days=1)
 SET_ASIDE_FOR = timedelta(days=30)
-
-
-def for_public_place() -> PictureQuerySet:
-    """Pictures whose files may lie in the public place now."""
-    return Picture.objects.public().filter(license_until=None)
 
 
 def rebuild() -> Counter[str]:
@@ -44,21 +39,18 @@ def rebuild() -> Counter[str]:
     uploaded file meanwhile.
     """
     done: Counter[str] = Counter()
-    for picture in for_public_place().order_by("pk").iterator(chunk_size=AT_ONCE):
+    for picture in Picture.objects.public().order_by("pk").iterator(chunk_size=AT_ONCE):
         done["pictures"] += 1
         for name in picture.names_for_readers:
-            public = files.public_path(picture.pk, name)
-            if files.is_whole(public, name):
-                continue
-            private = picture.path_of(name)
-            if files.is_whole(private, name):
-                files.copy_to_public(private, public)
-                done["files written"] += 1
-            else:
+            private, public = picture.path_of(name), files.public_path(picture.pk, name)
+            if not files.is_whole(private, name):
                 done["files lost"] += 1
                 logger.warning("Picture %s has lost its file %s.", picture.pk, private)
                 Picture.objects.filter(pk=picture.pk).update(rendered_recipe=0, renditions={})
                 break
+            if picture.license_until is None and not files.is_whole(public, name):
+                files.copy_to_public(private, public)
+                done["files written"] += 1
     return done
 
 
@@ -66,8 +58,8 @@ def sweep_public() -> Counter[str]:
     """Take away the folders of pictures that readers see no longer."""
     done: Counter[str] = Counter()
     for folders in _folders(files.public_root()):
-        shown = set(for_public_place().filter(pk__in=folders).values_list("pk", flat=True))
-        for pk in folders.keys() - shown:
+        public = Picture.objects.public().filter(license_until=None, pk__in=folders)
+        for pk in folders.keys() - set(public.values_list("pk", flat=True)):
             shutil.rmtree(folders[pk], ignore_errors=True)
             done["pictures taken off"] += 1
     return done
@@ -92,7 +84,7 @@ def sweep_replaced() -> Counter[str]:
 def _sweep_folder(folder: Path, picture: Picture) -> int:
     old = [
         path
-        for path in folder.iterdir()
+        for path in folder.glob("*")
         if not picture.is_for_readers(path.name) and _is_older(path, GRACE)
     ]
     for path in old:
@@ -118,7 +110,7 @@ def sweep_uploads() -> Counter[str]:
                 done["uploads set aside"] += 1
     for path in aside.rglob("*"):
         if path.is_file() and _is_older(path, SET_ASIDE_FOR):
-            path.unlink()
+            path.unlink(missing_ok=True)
             done["uploads removed"] += 1
     return done
 

@@ -3,12 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.db.models import BigIntegerField, QuerySet
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, QuerySet, Value
 
 from backoffice.models import SiteSettings
-from backoffice.site_settings import SettingsGroup, register
+from backoffice.site_settings import SettingsGroup, current, register
 from core import visibility
 from core.visibility import Moment
 from pictures.models import Picture
@@ -28,7 +26,7 @@ class Logo(SettingsGroup):
 
 @visibility.register(Picture, by="logo")
 def settings_with_the_logo(at: Moment) -> QuerySet[Any]:
-    """The version that holds; every page shows its logo."""
+    """The version that holds; every page shows its logo. Costs a query for the settings."""
     newest = SiteSettings.objects.order_by("-version").values("pk")[:1]
-    logo = Cast(KT("values__logo__picture"), BigIntegerField())
+    logo = Value(current().logo.picture, output_field=BigIntegerField())
     return SiteSettings.objects.filter(pk__in=newest).annotate(logo=logo)

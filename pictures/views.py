@@ -1,6 +1,7 @@
 """Handing out the files of pictures: to anybody what readers see, to the staff the rest."""
 
 import logging
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -38,7 +39,7 @@ def media(request: HttpRequest, pk: str, name: str) -> HttpResponseBase:
     written there. Everybody else who may see it has a right to look at the library.
     """
     public = files.public_path(int(pk), name)
-    if public.is_file():
+    with suppress(OSError):
         return _sent(public, FOREVER)
     picture = Picture.objects.filter(pk=int(pk)).first()
     private = picture.path_of(name) if picture else None
@@ -63,10 +64,10 @@ def _to_readers(picture: Picture, private: Path, public: Path) -> HttpResponseBa
         return _sent(private, _kept_for(picture.license_until))
     try:
         files.copy_to_public(private, public)
+        return _sent(public, FOREVER)
     except OSError as error:  # no room: readers get it all the same, and the next one tries again
         logger.warning("The public copy %s can't be written: %s", public, error)
         return _sent(private, FOREVER)
-    return _sent(public, FOREVER)
 
 
 def _kept_for(until: date) -> str:

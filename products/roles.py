@@ -20,7 +20,7 @@ grant(
         "products.offer": VIEW,
     },
     {
-        "products.product": "Not once readers see it.",
+        "products.product": "Not once readers see it, or will as planned.",
         "products.offer": "Sees prices, sets none.",
     },
 )

@@ -11,6 +11,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from core.request_bodies import MEGABYTE, USUAL
@@ -29,6 +30,7 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # line that people have, while a byte a second is refused after 20 s.
 BODY_SECONDS, BODY_RATE = 20, 10_000
 BODIES_IN_MEMORY = 32 * MEGABYTE  # of all requests together; further ones are told to come again
+BUSY = "The site is busy. Send it again in a minute."
 LINGER_SECONDS = 2  # reading on after a refusal, or the client would see a reset and no sentence
 # What one client that doesn't read keeps in memory: granian takes four pieces ahead.
 PIECE = 8 * 1024
@@ -123,12 +125,15 @@ class Site:
         body.held += len(piece)
         self.held += len(piece)
         if self.held > BODIES_IN_MEMORY:
-            raise Refused(503, "The site is busy. Send it again in a minute.")
+            raise Refused(503, BUSY)
         body.file.write(piece)
 
     async def allow(self, body: Body, size: int) -> None:
         if size > body.limit == USUAL:
-            body.limit = await self.writers.run(limit_for, body.environ)
+            try:
+                body.limit = await self.writers.run(limit_for, body.environ)
+            except DatabaseError:
+                raise Refused(503, BUSY) from None
         if size > body.limit:
             raise Refused(413, f"This address takes at most {body.limit // MEGABYTE} MB.")
 

@@ -47,7 +47,8 @@ def main() -> None:
             header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=BUFFER
         ),
         workers_kill_timeout=STOP_SECONDS,
-        log_level=LogLevels.warning,
+        # Its warnings say that a worker had to be killed even where that one had ended.
+        log_level=LogLevels.error,
     ).serve()
 
 

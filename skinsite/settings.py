@@ -7,7 +7,6 @@ redirect, HSTS and secure cookies, `http://localhost:8000` is for one's own mach
 """
 
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -198,15 +197,10 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 # People who sign in
 
-AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"accounts.passwords.{name}"}
+    for name in ("LengthValidator", "LeakedPasswordValidator", "GuessableValidator")
 ]
-AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
 AUTHENTICATION_BACKENDS = ["accounts.signing_in.OneCheckBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
@@ -254,10 +248,18 @@ if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     # Above it counts are dropped: more names than one visitor can try.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
-# Mail: only for a forgotten password. Without EMAIL_URL nothing is sent and nothing promised.
+# Mail, by the worker (docs/decisions/0028). Without EMAIL_URL nothing is sent or promised.
 
 MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", ""))
 vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+if MAIL_IS_CONFIGURED:
+    # Requests put letters into the queue; the worker hands them to what EMAIL_URL says.
+    EMAIL_DELIVERY_BACKEND = vars()["EMAIL_BACKEND"].replace(
+        "django.core.mail.backends.smtp.", "core.mail.smtp."
+    )
+    EMAIL_BACKEND = "core.mail.backend.QueueBackend"
+EMAIL_TIMEOUT = 10  # seconds for each step: connecting, an answer
+EMAIL_DEADLINE = 30  # for all of it
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"desk@{urlsplit(BASE_URL).hostname}")
 
 # Security

@@ -22,7 +22,11 @@ import dev
 
 # Any of these programs, the Debian packages that hold it, what can't be run without it.
 PROGRAMS = (
-    (("chromium", "chromium-browser", "google-chrome"), "chromium fonts-liberation", "Chromium's"),
+    (
+        ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
+        "chromium-headless-shell fonts-liberation",
+        "Chromium's",
+    ),
     (("firefox-esr", "firefox"), "firefox-esr", "Firefox's"),
     (("pdftotext",), "poppler-utils", "the printed page's"),
     (("pg_virtualenv",), "postgresql", "PostgreSQL's"),
@@ -70,8 +74,7 @@ def main(arguments: list[str]) -> int:
     named = os.environ.pop("TEST_DATABASE_URL", "")  # or SQLite's run would take it
     missing = find_programs(PROGRAMS[:-1] if named else PROGRAMS)
     server, url = find_postgresql(named)
-    # "load" keeps pytest-django's order in each process: who empties the tables, which takes the
-    # migrations' own rows along, comes after all who need them; quick tests come last and fill up.
+    # "load" keeps pytest-django's order in each process: quick tests come last and fill up.
     each_core = [] if arguments else ["-n", "auto", "--dist", "load"]
     pytest = [sys.executable, "-m", "pytest", "-rs", *each_core]
     started = time.monotonic()

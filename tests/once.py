@@ -34,7 +34,6 @@ SETTLED_IN_PYTHON = {
     "test_file_that_is_no_price_file_is_refused_in_one_line",
     "test_forged_passkeys_are_refused_without_a_fault",
     "test_guard_against_formulas_is_stripped_exactly",
-    "test_nothing_but_pictures_below_the_folder_is_served",
     "test_words_that_say_nothing_are_doubted",
     "test_wrong_line_is_refused_with_line_and_column_and_the_others_are_applied",
 }

@@ -42,6 +42,7 @@ from articles.content.formats import UnknownFormat
 from articles.drafts.revisions import is_as_before, save_revision, unmake_save
 from articles.forms import ArticleForm
 from articles.models import Article, Correction, Edition, ImageBlock
+from articles.plan_changes import note_words_saved
 from articles.publishing.checks import PUBLISH
 from articles.sign_off import can_sign, signatures
 from backoffice.decisions import decides
@@ -82,12 +83,14 @@ class ArticleList(ChangeList):
         now = timezone.now()
         editions = Edition.objects.filter(article=OuterRef("pk"))
         live = editions.filter(pk__in=Edition.objects.live(now).values("pk"))
-        scheduled = editions.filter(live_from__gt=now).order_by("live_from")
+        scheduled = editions.filter(live_from__gt=now, held_from=None).order_by("live_from")
+        planned = editions.filter(live_from__gt=now, withdrawn=False)
         self.root_queryset = self.root_queryset.annotate(
             live_since=Subquery(live.values("live_from")[:1]),
             live_made_at=Subquery(live.values("made_at")[:1]),
             scheduled_for=Subquery(scheduled.values("live_from")[:1]),
-            lacking=Exists(scheduled.filter(withdrawn=False, made_at__lt=OuterRef("saved_at"))),
+            lacking=Exists(planned.filter(made_at__lt=OuterRef("saved_at"))),
+            held=Exists(planned.exclude(held_from=None)),
             was_live=Exists(editions.filter(live_from__lte=now)),
         )
         return super().get_queryset(request, *args, **kwargs)
@@ -154,6 +157,8 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
             parts.append("taken down")
         if article.scheduled_for:
             parts.append(f"scheduled for {moment_text(article.scheduled_for)}")
+        if article.held:
+            parts.append("a plan is held")
         if article.lacking:
             parts.append("the plan lacks what was saved since")
         return "; ".join(parts) or "not published"
@@ -232,6 +237,8 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
         save_revision(article, by=request.user, note=form.cleaned_data.get("revision_name", ""))
         if form.saved_before and is_as_before(article):
             unmake_save(article, saved_at=form.saved_before)
+        else:
+            note_words_saved(article)
         end_posted_session(request, article)
         warn_about_alt_text(request, [article, *ImageBlock.get_queryset().filter(parent=article)])
 

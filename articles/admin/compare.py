@@ -19,6 +19,7 @@ from articles.content.restore import restorable
 from articles.content.snapshot import draft_snapshot
 from articles.drafts.revisions import restore
 from articles.models import Article, Edition, Revision
+from articles.plan_changes import note_words_saved
 from articles.publishing.checks import can_publish
 from articles.publishing.schedule import live_edition
 from backoffice.decisions import decides
@@ -178,6 +179,7 @@ def _restored(
     except ValidationError as error:
         model_admin.show_errors(request, error)
         return redirect(request.path)
+    note_words_saved(article)
     model_admin.log_change(request, article, f"Restored {source.label}.")
     for sentence in missing:
         model_admin.message_user(request, sentence, messages.WARNING)

@@ -98,7 +98,7 @@ def history_entries(article: Article, *, is_all: bool) -> list[HistoryEntry]:
         HistoryEntry(
             "" if edition.withdrawn else f"edition-{edition.number}",
             edition,
-            edition.live_from,
+            edition.planned_for,
             is_revision=False,
             state=_state_of(edition, live, now),
         )
@@ -119,6 +119,8 @@ def history_entries(article: Article, *, is_all: bool) -> list[HistoryEntry]:
 
 
 def _state_of(edition: Edition, live: Edition | None, now: Any) -> str:
+    if edition.is_held:
+        return "held"
     if edition.live_from > now:
         return "scheduled takedown" if edition.withdrawn else "scheduled"
     if edition.withdrawn:

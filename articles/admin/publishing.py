@@ -51,7 +51,7 @@ def publication_state(article: Article) -> State:
         "Readers": (status.sentence, str(status.live and status.live.pk)),
         "Scheduled": (
             "; ".join(words for words, _ in planned) or "nothing",
-            " ".join(f"{entry.edition.pk}@{entry.at.isoformat()}" for _, entry in planned),
+            " ".join(f"{entry.edition.pk}@{entry.edition.live_from}" for _, entry in planned),
         ),
     }
 
@@ -249,7 +249,7 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
     """Another date and time for what is scheduled; nothing else of it changes."""
     article = article_to_publish(model_admin, request, pk)
     edition = _planned_edition(article, number)
-    form = RescheduleForm(request.POST or None, initial={"at": edition.live_from})
+    form = RescheduleForm(request.POST or None, initial={"at": edition.planned_for})
     if request.method == "POST" and form.is_valid():
         try:
             old = _decided(
@@ -274,7 +274,7 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
         button="Reschedule",
         form=form,
         sentences=[
-            f"It is scheduled for {moment_text(edition.live_from)}. Its text, its note, and who "
+            f"It is scheduled for {moment_text(edition.planned_for)}. Its text, its note, and who "
             "scheduled it won't change."
         ],
         rows=_scheduled(article),
@@ -287,7 +287,7 @@ def replan(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -
     """Put what was saved since into what is scheduled, for the same moment or another one."""
     article = article_to_publish(model_admin, request, pk)
     edition = _planned_edition(article, number)
-    form = ReplanForm(request.POST or None, initial={"at": edition.live_from})
+    form = ReplanForm(request.POST or None, initial={"at": edition.planned_for})
     if request.method == "POST" and form.is_valid():
         at = form.cleaned_data["at"]
         try:
@@ -315,12 +315,55 @@ def replan(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -
         form=form,
         failed_checks=[] if form.errors else publish_checks(article, snapshot(article)),
         sentences=[
-            f"It is scheduled for {moment_text(edition.live_from)} as it was saved on "
+            f"It is scheduled for {moment_text(edition.planned_for)} as it was saved on "
             f"{moment_text(edition.made_at)}. Readers will see the article as it is saved now."
         ],
         rows=_scheduled(article),
         state=_state_of_plan(article, edition),
     )
+
+
+@decides
+def plan_changes(
+    model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int
+) -> HttpResponse:
+    """What changed since it was planned, and the button that lets it go live all the same."""
+    article = article_to_publish(model_admin, request, pk)
+    edition = _planned_edition(article, number)
+    changes = edition.plan_changes.unseen().select_related("changed_by")
+    if request.method == "POST":
+        try:
+            row = _decided(
+                request,
+                article,
+                lambda: schedule.release(article, edition, by=request.user),
+                lambda article: _state_of_changes(article, edition),
+            )
+        except ValidationError as error:
+            model_admin.show_errors(request, error)
+        else:
+            model_admin.log_change(request, article, f"Released scheduled edition {number}.")
+            text = f"Edition {number} goes live on {moment_text(row.live_from)}."
+            model_admin.message_user(request, text, messages.SUCCESS)
+            return redirect(model_admin.change_url(article))
+    planned_for = moment_text(edition.planned_for)
+    state = f"It is held; its time was {planned_for}." if edition.is_held else ""
+    return model_admin.confirm(
+        request,
+        article,
+        title=f"What changed since edition {number} was planned",
+        button="Release it" if edition.is_held else "It may go live",
+        sentences=[state or f"It goes live on {planned_for}."],
+        rows={"Changed since": [change.sentence for change in changes]},
+        state=_state_of_changes(article, edition),
+    )
+
+
+def _state_of_changes(article: Article, edition: Edition) -> State:
+    changes = edition.plan_changes.unseen().select_related("changed_by")
+    told = "; ".join(change.sentence for change in changes)
+    keys = " ".join(str(change.pk) for change in changes)
+    return {**_state_of_plan(article, edition), "Changed since": (told or "nothing", keys)}
 
 
 @method_decorator(require_POST)
@@ -355,6 +398,7 @@ VIEWS = {
     "publish": ("publish/", publish),
     "take_down": ("takedown/", take_down),
     "reschedule": ("editions/<int:number>/reschedule/", reschedule),
+    "plan_changes": ("editions/<int:number>/changes/", plan_changes),
     "replan": ("editions/<int:number>/replan/", replan),
     "cancel": ("editions/<int:number>/cancel/", cancel),
 }

@@ -45,7 +45,7 @@ describe_references(
     name=lambda edition: f"{edition.title}, edition {edition.number}",
     url=_page_of_edition,
     visible_by=lambda edition: edition.article,
-    detail=lambda edition: f"from {moment_text(edition.live_from)}",
+    detail=lambda edition: f"from {moment_text(edition.planned_for)}",
 )
 describe_references(Quote, related=("speaker",))
 describe_references(EditionPerson, detail=lambda link: link.get_role_display())

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from articles.models import Article, Edition, Quote
+from articles.models import Article, Edition, PlanChange, Quote
 from articles.publishing.checks import can_publish
 from backoffice.activity import log_line
 from backoffice.worklist import onboarding_step, worklist
@@ -25,6 +26,8 @@ def _saved(article: Article) -> str:
 
 
 def _what_begins(edition: Edition) -> str:
+    if edition.is_held:
+        return f"held; its time was {moment_text(edition.planned_for)}"
     verb = "comes down" if edition.withdrawn else "goes live"
     return f"{verb} {moment_text(edition.live_from)}"
 
@@ -77,6 +80,23 @@ worklist(
 )
 worklist(
     Edition,
+    "changes",
+    title="Changed since they were planned",
+    rows=lambda rows, user: rows.filter(
+        Exists(PlanChange.objects.unseen().filter(edition=OuterRef("pk")))
+        | Q(held_from__isnull=False)
+    ).planned(),
+    has_permission=can_publish,
+    place=31,
+    order=("live_from", "pk"),
+    detail=_what_begins,
+    address=lambda edition: reverse(
+        "admin:articles_article_plan_changes", args=[edition.article_id, edition.number]
+    ),
+    beside="calendar",
+)
+worklist(
+    Edition,
     "lacking",
     title="Plans that lack what was saved since",
     rows=lambda rows, user: rows.lacking_words(),
@@ -124,4 +144,5 @@ log_line(
     r"Put the saved draft into scheduled edition (\d+)\.",
     "put the saved draft into scheduled edition {0} of",
 )
+log_line(Article, r"Released scheduled edition (\d+)\.", "released scheduled edition {0} of")
 log_line(Article, r"Restored (.+)\.", "restored {0} of")

@@ -22,6 +22,7 @@ from .edition import (
     EditionTag,
     is_live,
 )
+from .plan_change import PlanChange
 from .quote import Quote
 from .review import Review
 from .revision import Revision
@@ -44,6 +45,7 @@ __all__ = [
     "EditionQuote",
     "EditionTag",
     "ImageBlock",
+    "PlanChange",
     "Presence",
     "ProductPick",
     "PullQuote",

@@ -10,7 +10,7 @@ Rows are never changed (triggers in the first migration), and never deleted once
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -109,6 +109,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 @known_choices("change")
 class Edition(models.Model):
     TICK = timedelta(microseconds=1)
+    HELD_UNTIL = datetime(9999, 1, 1, tzinfo=UTC)
 
     class Change(models.TextChoices):
         """What kind of change an edition brings: only substance moves the “updated” date."""
@@ -120,6 +121,8 @@ class Edition(models.Model):
     article = models.ForeignKey("Article", on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
     live_from = models.DateTimeField()
+    # When a plan was to begin that is held: it begins at the end of time, `HELD_UNTIL`.
+    held_from = models.DateTimeField(null=True, editable=False)
     live_until = models.DateTimeField(null=True, editable=False)  # kept by the database itself
     withdrawn = models.BooleanField("taken down", default=False)
     content_format = models.PositiveSmallIntegerField(default=CONTENT_FORMAT)
@@ -198,6 +201,16 @@ class Edition(models.Model):
         return page_url("articles:detail", self.slug)
 
     @property
+    def is_held(self) -> bool:
+        """Whether it is planned and goes live only once an editor has released it."""
+        return self.held_from is not None
+
+    @property
+    def planned_for(self) -> datetime:
+        """When it begins, or was to begin before it was held."""
+        return self.held_from or self.live_from
+
+    @property
     def label(self) -> str:
         """“edition 3”, for the middle of a sentence."""
         return f"edition {self.number}"
@@ -244,7 +257,7 @@ class EditionLink(models.Model):
         edition = self.edition
         if edition.live_from <= timezone.now():
             return f"“{edition.title}”, which readers see"
-        return f"“{edition.title}”, which goes live on {moment_text(edition.live_from)}"
+        return f"“{edition.title}”, which is planned for {moment_text(edition.planned_for)}"
 
 
 def _once_an_edition(*names: str) -> list[models.BaseConstraint]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core import visibility
 from core.constraints import known_choices
+from core.shown_facts import ShownFact
 from core.visibility import NOW_OR_LATER, Moment
 from people.models import Person
 
@@ -54,7 +55,7 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
 
 
 @known_choices("kind", "permission")
-class Quote(models.Model):
+class Quote(ShownFact):
     """
     One utterance. `segments` are the exact words between the quotation marks, in order: an
     utterance that its attribution cuts in two has two segments (docs/rules.md 4.13 and 4.15).
@@ -72,6 +73,7 @@ class Quote(models.Model):
         UNKNOWN = "", "not stated"
 
     Permission = QuotePermission
+    unseen_fields = frozenset({"approved_digest"})
 
     speaker = models.ForeignKey(
         Person,

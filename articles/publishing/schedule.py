@@ -141,6 +141,8 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
     """
     Move what is scheduled to another moment in the future; words, number and note stay.
 
+    What is held is released by it.
+
     Returns the old moment. Raises `ValidationError` where another one begins then, where a
     takedown would be left with nothing to end, and where a quote in it was withdrawn since.
     """
@@ -152,11 +154,49 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
                 f"“{quote.text[:60]}” in it has been withdrawn by its speaker. Cancel it, "
                 "remove the quote from the draft, and schedule it again."
             )
-        old, row.live_from = row.live_from, _moment(article, at)
+        old, row.live_from = row.planned_for, _moment(article, at)
+        row.held_from = None
         _write_anew(row)
         _refuse_idle_take_downs(article, row)
         _redate_planned(article)
     return old
+
+
+def hold(edition: Edition) -> None:
+    """
+    Keep a plan from going live until somebody releases it, in the caller's transaction.
+
+    It begins at the end of time, each of an article's at a moment of its own, so that what asks for
+    live editions never finds it and what is live goes on.
+    """
+    with transaction.atomic():
+        lock(edition.article)
+        row = planned_editions(edition.article).filter(pk=edition.pk, held_from=None).first()
+        if row is None:
+            return
+        row.held_from, row.live_from = row.live_from, Edition.HELD_UNTIL + row.number * Edition.TICK
+        _write_anew(row)
+        _redate_planned(edition.article)
+        edition.held_from, edition.live_from = row.held_from, row.live_from
+
+
+def release(article: Article, edition: Edition, *, by: User | None = None) -> Edition:
+    """
+    Say yes to what changed since it was planned; what is held goes live as planned, or now.
+
+    Raises `ValidationError` where it has begun or is gone.
+    """
+    with transaction.atomic():
+        lock(article)
+        row = _planned_row(article, edition)
+        row.plan_changes.unseen().update(seen_by=by, seen_at=timezone.now())
+        if row.held_from is not None:
+            is_ahead = row.held_from > timezone.now()
+            row.live_from = _moment(article, row.held_from if is_ahead else None)
+            row.held_from = None
+            _write_anew(row)
+            _redate_planned(article)
+    return row
 
 
 def replan(
@@ -176,7 +216,9 @@ def replan(
         content = snapshot(article)
         if problems := publish_checks(article, content):
             raise ValidationError(problems)
-        moment = row.live_from if at in (None, row.live_from) else _moment(article, at)
+        other = None if at == row.planned_for else at
+        stays = other is None and row.planned_for > timezone.now()
+        moment = row.planned_for if stays else _moment(article, other)
         planned_editions(article).filter(pk=row.pk).delete()
         fresh = _new_edition(article, moment, by=by, note=row.note, change=row.change)
         fresh.number = row.number
@@ -330,7 +372,7 @@ def _why_nothing_ends(article: Article, at: datetime, last: Edition | None) -> s
     later = article.editions.filter(withdrawn=False, live_from__gt=at).order_by("live_from")
     if last is None and (row := later.first()):
         return (
-            f"It would come down before it goes live on {moment_text(row.live_from)}. "
+            f"It would come down before it goes live on {moment_text(row.planned_for)}. "
             "Choose a later time, or cancel what is scheduled."
         )
     return "There is nothing to take down: the article won't be live then."
@@ -341,7 +383,8 @@ def _drop_idle_take_downs(article: Article) -> list[Edition]:
     last = article.editions.begun().only("withdrawn").first()
     is_live = last is not None and not last.withdrawn
     idle = []
-    for row in planned_editions(article).defer("content"):
+    planned = planned_editions(article).defer("content")
+    for row in sorted(planned, key=lambda row: row.planned_for):
         if row.withdrawn and not is_live:
             idle.append(row)
         is_live = not row.withdrawn

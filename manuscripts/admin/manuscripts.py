@@ -37,6 +37,7 @@ class StateFilter(admin.SimpleListFilter):
 class ManuscriptAdmin(UploadMixin, ReviewMixin, ReadOnlyAdmin):
     """What writers submitted. A manuscript itself is never edited: what was read in it is."""
 
+    hidden_name = "a draft article"
     search_label = "name"
     search_order = 80
     nav_group = "Manuscripts"

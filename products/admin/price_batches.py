@@ -12,6 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from backoffice.decisions import State, decides, refuse_stale
+from backoffice.labels import is_mention, told
 from backoffice.model_admin import (
     ReadOnlyAdmin,
     count_related,
@@ -61,9 +62,9 @@ class PriceBatchAdmin(ReadOnlyAdmin):
     actions = None
     change_form_template = "admin/products/pricebatch_change.html"  # type: ignore[assignment]  # Django takes a string too
     date_hierarchy = "created_at"
-    fields = ["source", "source_name", "reason", "author", "created_at", "undoes"]
-    readonly_fields = ["source", "source_name", "reason", "author", "created_at", "undoes"]
-    list_display = ["__str__", "author", "reason", "source_name", "change_count", "held_count"]
+    fields = ["source", "came_from", "reason", "author", "created_at", "undoes"]
+    readonly_fields = ["source", "came_from", "reason", "author", "created_at", "undoes"]
+    list_display = ["__str__", "author", "reason", "came_from", "change_count", "held_count"]
     list_filter = [HeldFilter, "source"]
     list_select_related = ["author"]
     changes_per_page = 200
@@ -80,6 +81,24 @@ class PriceBatchAdmin(ReadOnlyAdmin):
                 held_count=count_related(held, "batch"),
             )
         )
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        batch = super().get_object(request, *args, **kwargs)
+        if batch:
+            batch.came_from = told(request, self.admin_site, batch.source_name)
+        return batch
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        @admin.display(description="source name", ordering="source_name")
+        def came_from(batch: Any) -> str:
+            return told(request, self.admin_site, batch.source_name)
+
+        names = super().get_list_display(request)
+        return [came_from if name == "came_from" else name for name in names]
+
+    @admin.display(description="source name")
+    def came_from(self, batch: Any) -> str:
+        return batch.came_from
 
     @admin.display(description="prices", ordering="change_count")
     def change_count(self, batch: Any) -> int:
@@ -206,7 +225,7 @@ worklist(
     rows=lambda rows, user: rows.holding(),
     has_permission=can_set_prices,
     place=80,
-    detail=lambda batch: batch.source_name or batch.reason,
+    detail=lambda batch: (not is_mention(batch.source_name) and batch.source_name) or batch.reason,
     asked=("held", "yes"),
 )
 

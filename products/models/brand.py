@@ -75,6 +75,8 @@ class BrandQuerySet(models.QuerySet["Brand"]):
 
 
 class Brand(NamedInManuscripts, SluggedPage):
+    unseen_fields = frozenset({"normalized_name", "other_names"})
+
     slug = models.SlugField(max_length=120, unique=True)
     website = HttpURLField(help_text="“https://www.paulaschoice.com/”")
     description = models.TextField(blank=True, help_text="One or two plain sentences.")

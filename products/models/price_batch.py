@@ -58,6 +58,7 @@ class PriceBatch(models.Model):
     )
     reason = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=12, choices=PriceSource.choices)
+    # A file's name; of a manuscript only a mention (backoffice/labels.py): price admins read this.
     source_name = models.CharField(
         max_length=300, blank=True, help_text="The file or manuscript it came from."
     )

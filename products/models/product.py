@@ -59,6 +59,8 @@ class Product(SluggedPage, HasImage):
         DEVICE = "device", "Medical device"
         SUPPLEMENT = "supplement", "Dietary supplement"
 
+    unseen_fields = frozenset({"released_at"})
+
     brand = models.ForeignKey(
         Brand,
         on_delete=models.PROTECT,

@@ -102,6 +102,7 @@ DOORS = {
     "articles_article_cancel": Door(NOBODY, "ES", {"number": 2}),
     "articles_article_sign_off": Door("MS", "MS"),
     "articles_article_reschedule": Door("ES", "ES", {"number": 2}),
+    "articles_article_plan_changes": Door("ES", "ES", {"number": 2}),
     "articles_article_replan": Door("ES", "ES", {"number": 2}),
     "articles_article_versions": Door(READERS, READERS),
     "articles_article_revision": Door(READERS, READERS),

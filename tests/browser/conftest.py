@@ -3,7 +3,8 @@
 import shutil
 
 import pytest
-from django.conf import settings
+from django.conf import settings as site
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import expect
 
 from tests.factories import signed_in
@@ -25,7 +26,11 @@ expect.set_options(timeout=20_000)
 
 @pytest.fixture(scope="session")
 def chromium():
-    """The path of Debian's Chromium or of a Chrome; skips the test where neither is installed."""
+    """
+    The path of Debian's Chromium or of a Chrome; skips the test where neither is installed.
+
+    The headless shell is the same Chromium without its own windows: it takes a third less.
+    """
     for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
@@ -50,6 +55,46 @@ def base_url():
     return None
 
 
+@pytest.fixture(autouse=True, scope="session")
+def static_files_are_kept():
+    """A browser keeps them as in production, where their names tell one version from the next."""
+    serve = StaticFilesHandler.serve
+
+    def served(self, request):
+        response = serve(self, request)
+        response["Cache-Control"] = "max-age=3600, immutable"
+        return response
+
+    StaticFilesHandler.serve = served
+    yield
+    StaticFilesHandler.serve = serve
+
+
+@pytest.fixture(scope="session")
+def one_context(browser):
+    """(What all tests share for its cache, what empties the rest of it after each.)"""
+    context = browser.new_context()
+    devtools = context.new_cdp_session(context.new_page())
+    yield context, devtools
+    context.close()
+
+
+@pytest.fixture
+def context(one_context, live_server):
+    """A browser context that knows no cookie and keeps nothing but static files in its cache."""
+    context, devtools = one_context
+    standing = [*context.pages]
+    yield context
+    for page in context.pages:
+        if page not in standing:
+            page.close()
+    context.set_offline(False)
+    context.unroute_all()
+    context.clear_cookies()
+    kept = {"origin": live_server.url, "storageTypes": "local_storage,indexeddb,cache_storage"}
+    devtools.send("Storage.clearDataForOrigin", kept)
+
+
 @pytest.fixture
 def complaints(page):
     """What the browser complains about: errors, and every report of the content policy."""
@@ -57,6 +102,24 @@ def complaints(page):
     page.on("console", lambda message: message.type == "error" and heard.append(message.text))
     page.on("pageerror", lambda error: heard.append(str(error)))
     return heard
+
+
+def enter(context, user, live_server):
+    """Sign `user` in without the form, whose own tests are in test_accounts."""
+    cookie = signed_in(user).cookies[site.SESSION_COOKIE_NAME].value
+    context.add_cookies(
+        [{"name": site.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+
+
+@pytest.fixture
+def desk(page, context, live_server, settings, anna, complaints):
+    """A page on which Anna is signed in; the test fails when the browser complained of anything."""
+    settings.BASE_URL = live_server.url
+    enter(context, anna, live_server)
+    page.set_default_timeout(20_000)
+    yield page
+    assert complaints == []
 
 
 @pytest.fixture
@@ -94,14 +157,3 @@ def keyring(page):
         "automaticPresenceSimulation": True,
     }
     return chromium.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-
-
-@pytest.fixture
-def desk(page, context, live_server, anna):
-    """A page on which Anna has signed in."""
-    cookie = signed_in(anna).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-    )
-    page.set_default_timeout(20_000)
-    return page

@@ -2,26 +2,19 @@
 
 import re
 import time
-from itertools import product
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import hotp_value
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from tests.browser.looks import look_at
 from tests.factories import make_authenticator_app, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "correct horse battery"  # noqa: S105
-WCAG = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    # Else axe itself fetches what forms.css imports and writes it into a style of its own, which
-    # the content policy reports.
-    "preload": False,
-}
 
 
 @pytest.fixture
@@ -199,21 +192,12 @@ SIGNED_IN = [
 
 @pytest.fixture
 def looked_at(window, live_server, complaints):
-    """Opens an address and looks at it as axe does: on a phone and a desk, by day and by night."""
-    axe = Axe()
+    """Opens an address and looks at it: on a phone and a desk, by day and by night."""
 
     def look(address=None):
         if address:
-            window.goto(live_server.url + address, wait_until="networkidle")
-        for width, scheme in product((390, 1280), ("light", "dark")):
-            window.set_viewport_size({"width": width, "height": 800})
-            window.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found = axe.run(window, options=WCAG).response["violations"]
-            seen = [(scheme, rule["id"], rule["nodes"][0]["html"]) for rule in found]
-            assert (window.url, seen) == (window.url, [])
-            wide = window.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, (window.url, width)
-            assert (window.url, complaints) == (window.url, [])
+            window.goto(live_server.url + address)
+        assert look_at(window, window.url, complaints) == []
 
     return look
 

@@ -7,19 +7,15 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from tests.browser.test_reader_layout import LONG, SEEN_THOUGH_HIDDEN, TOO_WIDE
-from tests.factories import make_article, make_offer, make_person, make_product, make_user
+from tests.factories import make_article, make_offer, make_person, make_product
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def desk(page, sign_in, complaints, live_server):
-    """Opens a page of the admin by its path; no complaint may come."""
-    make_user("anna", is_superuser=True)
-    sign_in(page, "anna")
-    expect(page.get_by_role("heading", name="What needs work")).to_be_visible()
-    yield lambda path: page.goto(f"{live_server.url}/admin/{path}")
-    assert complaints == []
+def desk(desk, live_server):
+    """Opens a page of the admin by its path."""
+    return lambda path: desk.goto(f"{live_server.url}/admin/{path}")
 
 
 def change_form(article):

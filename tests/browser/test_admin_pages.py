@@ -7,9 +7,7 @@ the test, so that a page that is added is looked at, too.
 
 import re
 from datetime import timedelta
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -26,6 +24,7 @@ from manuscripts.models import Manuscript
 from manuscripts.proposals import receive
 from people.models import Person
 from products.models import PriceBatch, Product, Retailer
+from tests.browser.looks import look_at
 from tests.factories import (
     make_article,
     make_offer,
@@ -40,18 +39,6 @@ from tests.factories import (
 from tests.manuscripts.test_review import MANUSCRIPT
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
-
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-# What a color scheme or a width can change by itself; everything is asked twice, these four times.
-OF_LOOKS = {"type": "rule", "values": ["color-contrast", "target-size"]}
-ASK = """async rules => {
-    const found = await axe.run({runOnly: rules, resultTypes: ["violations"], preload: false})
-    return found.violations.map(one => `${one.id}: ${one.help} `
-        + one.nodes.slice(0, 4).map(node => node.html.slice(0, 160) + " "
-            + (node.any[0]?.message ?? "")).join(" | "))
-}"""
 
 # Addresses that answer with no page of the admin: data, files, redirects, what needs a POST, and
 # what the readers' own templates render (test_reading.py looks at those).
@@ -191,30 +178,6 @@ def pages_of_models(user):
             yield address(f"{stem}_add")
         if desk.has_delete_permission(request, row):
             yield address(f"{stem}_delete", row.pk)
-
-
-def look_at(page, where, complaints):
-    """Sentences about what is wrong with the page that is open."""
-    wrong = [f"{where} makes the browser complain: {text}" for text in complaints]
-    complaints.clear()
-    page.evaluate(AXE)
-    for width, scheme, rules in (
-        (320, "dark", None),
-        (1280, "light", WCAG),
-        (1280, "dark", OF_LOOKS),
-        (390, "dark", WCAG),
-        (390, "light", OF_LOOKS),
-    ):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
-            wrong.append(f"{where} is {wide} pixels wide in a window of {width}.")
-        wrong += [
-            f"{where}, {scheme}, {width}: {found}"
-            for found in (page.evaluate(ASK, rules) if rules else [])
-        ]
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return wrong
 
 
 def test_every_address_of_the_admin_has_a_recipe_here(anna):

@@ -3,16 +3,14 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.models import Article, TextBlock
+from tests.browser.looks import axe
 from tests.browser.test_nothing_is_lost import signed_in
 from tests.factories import make_article, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @pytest.fixture
@@ -70,7 +68,7 @@ def test_lost_line_is_said_and_what_was_typed_comes_back(windows, article):
     untouched = TextBlock.objects.get().html
     page.get_by_role("link", name="See what changed").click()
     expect(page.locator("ins").first).to_contain_text("typed offline")
-    assert Axe().run(page, options=WCAG).response["violations"] == []
+    assert axe(page) == []
     page.get_by_role("button", name="Recover").click()
     expect(page.locator(".order-machine [contenteditable=true]").first).to_contain_text("offline")
     save(page)
@@ -123,7 +121,7 @@ def test_merge_is_read_and_answered_at_any_width(windows, article, width):
     violations = []
     for scheme in ("dark", "light"):
         bens.emulate_media(color_scheme=scheme)
-        violations += Axe().run(bens, options=WCAG).response["violations"]
+        violations += axe(bens)
     wide = bens.evaluate("document.documentElement.scrollWidth")
     sides = [side.bounding_box() for side in bens.locator(".merge-side").all()[:2]]
     bens.get_by_role("button", name="Save the merged article").press("Enter")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from articles.models import Article
 from articles.publishing.schedule import publish
 from pictures.renditions import render_waiting
-from tests.browser.test_editing import add_block, desk  # noqa: F401 -- a fixture
+from tests.browser.test_editing import add_block
 from tests.factories import make_article, make_picture, make_upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -45,7 +45,7 @@ def chosen_in(part):
     return part.locator(".select2-selection__rendered").first
 
 
-def test_picture_is_dropped_pasted_chosen_and_read_as_avif(desk, browser, live_server):  # noqa: F811
+def test_picture_is_dropped_pasted_chosen_and_read_as_avif(desk, browser, live_server):
     page = desk
     make_picture("Old jar.png", size=(700, 500), color="#aa3322", title="Old jar")
     article = make_article("Milia", slug="milia", publish=False)
@@ -111,7 +111,7 @@ def test_picture_is_dropped_pasted_chosen_and_read_as_avif(desk, browser, live_s
     reader.context.close()
 
 
-def test_somebody_who_was_signed_out_is_told_and_loses_nothing(desk, context, live_server):  # noqa: F811
+def test_somebody_who_was_signed_out_is_told_and_loses_nothing(desk, context, live_server):
     page = desk
     article = make_article(publish=False)
     page.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")

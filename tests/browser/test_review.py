@@ -3,20 +3,19 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.models import Article
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.proposals import decide, receive
-from tests.browser.test_nothing_is_lost import signed_in
+from tests.browser.conftest import enter
+from tests.browser.looks import look_at
 from tests.factories import make_user
 from tests.manuscripts.docx_files import Links, docx, paragraph, run
 from tests.manuscripts.test_review import MANUSCRIPT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 ADD = "/admin/manuscripts/manuscript/add/"
 
 
@@ -63,42 +62,12 @@ PASTE = """(textarea, [html, text]) => {
 
 
 @pytest.fixture
-def anna():
-    return make_user("anna", is_superuser=True, first_name="Anna")
-
-
-@pytest.fixture
-def desk(browser, live_server, anna, complaints, page):
+def desk(page, context, live_server, anna, complaints):
     """A page on which Anna is signed in; what the browser complains about is in `complaints`."""
-    context = signed_in(browser, live_server, anna)
-    ours = context.new_page()
-    ours.set_default_timeout(20_000)
-    ours.set_viewport_size({"width": 1280, "height": 900})
-    ours.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-    ours.on("pageerror", lambda error: complaints.append(str(error)))
-    yield ours
-    context.close()
-
-
-def looks_right(page, complaints):
-    """What axe finds at two widths and in two schemes, and what is wider than the window."""
-    heard = list(complaints)
-    wrong = []
-    for width in (390, 1280):
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found = Axe().run(page, options=WCAG).response["violations"]
-            wrong += [
-                f"{width} {scheme} {one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}"
-                for one in found
-            ]
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wrong.append(f"wider than {width}")
-    page.emulate_media(color_scheme="light")
+    enter(context, anna, live_server)
+    page.set_default_timeout(20_000)
     page.set_viewport_size({"width": 1280, "height": 900})
-    complaints[:] = heard  # axe itself tries inline styles
-    return wrong
+    return page
 
 
 def publish(page, live_server):
@@ -131,7 +100,7 @@ def click_words(page, locator):
 def test_word_file_is_reviewed_by_keyboard_and_published(desk, live_server, complaints):
     page = desk
     page.goto(live_server.url + ADD)
-    wrong = looks_right(page, complaints)
+    wrong = look_at(page)
     page.set_input_files(
         "#id_file",
         {
@@ -143,7 +112,7 @@ def test_word_file_is_reviewed_by_keyboard_and_published(desk, live_server, comp
     tab_to(page, page.get_by_role("button", name="Upload and review"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What was read")).to_be_visible()
-    wrong += looks_right(page, complaints)
+    wrong += look_at(page)
 
     # Through the cards: the person's role is changed, all is accepted, the words are looked at.
     page.locator("body").press("j")
@@ -193,7 +162,7 @@ def test_google_doc_is_pasted_reviewed_by_mouse_and_published(desk, live_server,
     page.goto(live_server.url + ADD)
     page.get_by_label("Text:").evaluate(PASTE, [GOOGLE_DOC, re.sub("<[^>]+>", "", GOOGLE_DOC)])
     expect(page.locator("#upload-kept")).to_be_visible()
-    wrong = looks_right(page, complaints)
+    wrong = look_at(page)
     page.get_by_role("button", name="Upload and review").click()
     expect(page.get_by_role("heading", name="Do cold rollers work?").first).to_be_visible()
     manuscript = Manuscript.objects.get()
@@ -221,7 +190,7 @@ def test_google_doc_is_pasted_reviewed_by_mouse_and_published(desk, live_server,
     second.get_by_label("Retailer").fill("Ulta")
     second.get_by_label("Price", exact=True).fill("26.50")
     second.get_by_label("Currency").fill("USD")
-    wrong += looks_right(page, complaints)
+    wrong += look_at(page)
     product.get_by_role("button", name="Accept").click()
     expect(page.locator(".card-product[data-decision=accepted]")).to_be_visible()
     page.get_by_role("button", name="Accept all without doubts").click()

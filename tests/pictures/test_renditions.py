@@ -7,13 +7,14 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.template.loader import render_to_string
+from django.urls import reverse
 from PIL import Image
 
 from core.task_queue import TaskQueue
 from pictures import renditions
 from pictures.image_data import render_image
 from pictures.models import Picture
-from tests.factories import make_picture
+from tests.factories import make_picture, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,9 @@ def test_avif_and_webp_are_written_in_each_width():
         with Image.open(picture.path_of(picture.renditions[kind][0][1])) as image:
             assert (image.format, image.size) == (kind.upper(), (320, 160))
     assert not Picture.objects.needing_renditions().exists()
+    page = reverse("admin:pictures_picture_change", args=[picture.pk])
+    told = signed_in(staff("view_picture")).get(page).text
+    assert "AVIF and WebP, 320, 480, 600 pixels wide" in told
 
 
 def test_page_offers_each_format_with_size_and_words():

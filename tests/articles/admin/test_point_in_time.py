@@ -91,14 +91,14 @@ def test_page_as_it_stood_shows_the_picture_of_then(desk):
     person = make_person("Anna Lind", picture=make_picture("old.png", (20, 10)), image_alt="Anna")
     article = make_article(quotes=[make_quote("So it is.", speaker=person)])
     then = timezone.now()
-    old = person.picture.file.name
+    old = person.picture.original_name
     person.picture = make_picture("new.png")
     person.save()
 
     shown = as_of(desk, article, then).text
 
     assert old in shown
-    assert person.picture.file.name not in shown
+    assert person.picture.original_name not in shown
 
 
 def test_quote_withdrawn_since_stays_out_of_the_past(desk):
@@ -127,7 +127,7 @@ def test_page_as_it_stood_says_which_edition_and_what_is_not_recorded(desk):
     assert "ties to brands" in page.text
     assert step(article, "edition", 1) in page.text
     assert "a=edition-1&amp;b=live" in page.text
-    assert page["X-Robots-Tag"] == "noindex"
+    assert "noindex" in page["X-Robots-Tag"]
     assert "no-store" in page["Cache-Control"]
 
 

@@ -105,7 +105,7 @@ def test_all_sections_are_those_that_were_on_the_page():
     desk.post(door(article), posted)
     signed = review_of(article)
     CallOut.objects.create(parent=article, region="main", ordering=99, html="<p>New.</p>")
-    desk.post(door(article), posted)
+    desk.post(door(article), posted | {"decision": "of another page"})
 
     assert signed
     assert [len(review.digests) for review in Review.objects.all()] == [3, 3]

@@ -1,0 +1,98 @@
+"""
+What changes behind a plan: kept, told to those who decide about it, and, if the site wants, a
+reason to hold the plan.
+
+Facts are told by `core.shown_facts`, in the transaction that changes them; words by whoever saves
+a draft. A held plan is moved to the end of time in that very transaction, so that nothing that
+asks for what is live can find it; an editor releases it (articles/publishing/schedule.py).
+"""
+
+from collections.abc import Iterable
+from functools import partial
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Model, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from simple_history.models import HistoricalRecords
+
+from articles.models import Article, Edition, PlanChange
+from articles.publishing.schedule import hold
+from backoffice import site_settings
+from core.shown_facts import FactChange, on_change
+from core.timezones import moment_text
+from core.visibility import showing
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@on_change
+def note_fact_changes(row: Model, changes: list[FactChange]) -> None:
+    """Keep what changed of a row for each plan that shows it."""
+    now = timezone.now()
+    links = [link.edition for link in showing(row)]
+    plans = {edition.pk: edition for edition in links if edition.live_from > now}
+    what = f"{capfirst(row._meta.verbose_name)} {row}"[:300]
+    for edition in plans.values():
+        note(edition, [(what, *change) for change in changes], holding=("facts", "all"))
+
+
+def note_words_saved(article: Article) -> None:
+    """Keep that a draft was saved after its plans were made, once until somebody has seen it."""
+    lacking = Edition.objects.lacking_words().filter(article=article.pk)
+    for edition in lacking.exclude(Q(plan_changes__field="words") & Q(plan_changes__seen_at=None)):
+        changes = [("The draft", "words", "as planned", "saved since")]
+        note(edition, changes, holding=("all",))
+
+
+def note(
+    edition: Edition, changes: Iterable[tuple[str, str, str, str]], *, holding: tuple[str, ...]
+) -> None:
+    """Keep the changes, hold the plan where the site says so, and tell those who decide."""
+    by = acting_user()
+    rows = [
+        PlanChange(
+            edition=edition, what=what, field=field, before=before, after=after, changed_by=by
+        )
+        for what, field, before, after in changes
+    ]
+    PlanChange.objects.bulk_create(rows)
+    if site_settings.current().planning.hold in holding and not edition.is_held:
+        hold(edition)
+    transaction.on_commit(partial(_tell, edition, rows, by), robust=True)
+
+
+def acting_user() -> User | None:
+    """Who is signed in where this runs; None for a command."""
+    request = getattr(HistoricalRecords.context, "request", None)
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+def _tell(edition: Edition, rows: list[PlanChange], by: User | None) -> None:
+    """A letter to the planner and to everybody who publishes, but for who changed it."""
+    editors = get_user_model().objects.with_perm(
+        "articles.publish_article", include_superusers=False, backend=_BACKEND
+    )
+    asked = {user.email for user in editors} | {edition.made_by.email if edition.made_by else ""}
+    asked -= {"", by.email if by else ""}
+    if not asked:
+        return
+    page = reverse("admin:articles_article_plan_changes", args=[edition.article_id, edition.number])
+    state = (
+        "It is held: it doesn't go live before an editor releases it."
+        if edition.is_held
+        else f"It goes live on {moment_text(edition.live_from)}."
+    )
+    lines = [f"Since “{edition.title}” was planned, something changed:", ""]
+    lines += [f"- {row.sentence}" for row in rows]
+    lines += ["", state, urljoin(settings.BASE_URL, page)]
+    subject = f"[{settings.SITE_NAME}] “{edition.title}” changed after it was planned"
+    for address in sorted(asked):
+        send_mail(subject, "\n".join(lines), None, [address])

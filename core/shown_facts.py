@@ -1,0 +1,89 @@
+"""Rows whose words pages show: what a save changes in them is told to whoever asked to know."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, NamedTuple
+
+from django.db import models, transaction
+
+from core.richtext import RichTextField, plain_text
+
+
+class FactChange(NamedTuple):
+    """What a save changed: which field, from what words to what; "" for nothing."""
+
+    field: str
+    before: str
+    after: str
+
+
+Listener = Callable[[models.Model, list[FactChange]], None]
+_listeners: list[Listener] = []
+
+
+def on_change(listener: Listener) -> Listener:
+    """Decorator: call it with the row and its changes, in the transaction that changes them."""
+    _listeners.append(listener)
+    return listener
+
+
+def tell_change(row: models.Model, changes: list[FactChange]) -> None:
+    """For what is no `ShownFact`, such as a tag."""
+    for listener in _listeners if changes else ():
+        listener(row, changes)
+
+
+class ShownFact(models.Model):
+    """
+    Every `save()` and `delete()` of a row tells what it changed; a new row is shown nowhere yet.
+
+    `fact_of` names the key of the row that a part belongs to (a person's tie to a brand): its
+    coming and going is a change of that row.
+    """
+
+    fact_of: ClassVar[str] = ""
+    unseen_fields: ClassVar[frozenset[str]] = frozenset()  # what no page shows
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            before = None
+            if not self._state.adding:
+                before = type(self)._base_manager.filter(pk=self.pk).first()
+            super().save(*args, **kwargs)
+            self.after_save(before)
+
+    def after_save(self, before: Any) -> None:
+        """What follows from a save; `before` is the row as it was, None for a new one."""
+        if before is not None:
+            self._tell(list(_differences(before, self)))
+        elif self.fact_of:
+            self._tell([FactChange(str(self._meta.verbose_name), "", str(self))])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            if self.fact_of:
+                self._tell([FactChange(str(self._meta.verbose_name), str(self), "")])
+            return super().delete(*args, **kwargs)
+
+    def _tell(self, changes: list[FactChange]) -> None:
+        tell_change(getattr(self, self.fact_of) if self.fact_of else self, changes)
+
+
+def _differences(before: Any, after: Any) -> Iterator[FactChange]:
+    for field in after._meta.concrete_fields:
+        if field.primary_key or field.name in after.unseen_fields:
+            continue
+        if getattr(before, field.attname) != getattr(after, field.attname):
+            yield FactChange(str(field.verbose_name), _words(before, field), _words(after, field))
+
+
+def _words(row: Any, field: Any) -> str:
+    value = getattr(row, field.name)
+    if isinstance(field, RichTextField):
+        return plain_text(value)
+    if isinstance(value, list):
+        return " … ".join(map(str, value))
+    value = dict(field.flatchoices).get(value, value)
+    return "" if value is None else str(value)

@@ -1,0 +1,157 @@
+"""What changes behind a plan is told at once to those who decide, and holds it if a site wants."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+from taggit.models import Tag
+
+from articles.models import Article, Edition, PlanChange
+from articles.publishing import schedule
+from backoffice.models import SiteSettings
+from people.models import Person
+from tests.factories import make_article, make_member, make_person, make_plan, signed_in
+from tests.test_admin import opened, page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def planner():
+    return make_member("Editor", first_name="Ada", last_name="Lim", email="ada@example.org")
+
+
+@pytest.fixture
+def other():
+    return make_member("Editor", first_name="Bo", last_name="Tan", email="bo@example.org")
+
+
+@pytest.fixture
+def plan(planner):
+    """Of an article that readers see in an older edition."""
+    article = make_article("Milia", author=make_person("Anna Lind"), tags=["eyes"])
+    at = timezone.now().replace(microsecond=0) + timedelta(days=3)
+    return make_plan(article, at=at, by=planner)
+
+
+def held_when(choice):
+    SiteSettings.objects.create(version=1, values={"planning": {"hold": choice}})
+
+
+def renamed(user, name):
+    """A person of the plan, renamed at the desk by somebody who may."""
+    client, person = signed_in(user), Person.objects.get()
+    address = page(Person, "change", person.pk)
+    answer = client.post(address, opened(client, address) | {"name": name})
+    assert answer.status_code == 302, answer.text
+    return client
+
+
+def changes_of(plan):
+    return reverse("admin:articles_article_plan_changes", args=[plan.article_id, plan.number])
+
+
+def test_changed_fact_is_told_to_planner_and_editors(
+    planner, other, plan, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        client = renamed(other, "Anna Forged")
+
+    words = "Person Anna Forged, name: “Anna Lind” → “Anna Forged”, by Bo Tan."
+    assert [letter.to for letter in mail.outbox] == [["ada@example.org"]]
+    assert words in mail.outbox[0].body
+    assert changes_of(plan) in mail.outbox[0].body
+    assert words in client.get(changes_of(plan)).text
+    assert "Changed since they were planned" in client.get(reverse("admin:index")).text
+    for address in (reverse("admin:calendar"), page(Article, "change", plan.article_id)):
+        assert "Something it shows has changed since." in client.get(address).text
+    assert schedule.live_edition(plan.article, plan.live_from).pk == plan.pk  # not held
+
+
+def test_what_was_seen_waits_no_more(other, plan):
+    client = renamed(other, "Anna Forged")
+
+    client.post(changes_of(plan), opened(client, changes_of(plan)))
+
+    assert not PlanChange.objects.unseen().exists()
+    assert "Something it shows" not in client.get(reverse("admin:calendar")).text
+
+
+def test_held_plan_goes_live_once_it_is_released(other, plan):
+    held_when("facts")
+    at, article = plan.live_from, plan.article
+    client = renamed(other, "Anna Forged")
+
+    held = schedule.live_edition(article, at + timedelta(days=1))
+    shown = client.get(reverse("admin:calendar")).text
+    client.post(changes_of(plan), opened(client, changes_of(plan)))
+
+    assert held.number == 1
+    assert "edition 2 is held" in shown
+    assert "It is held, and doesn’t go live before it is released." in shown
+    assert schedule.live_edition(article, at).number == 2
+    assert not Edition.objects.exclude(held_from=None).exists()
+
+
+def test_plan_held_past_its_time_goes_live_when_it_is_released(plan):
+    schedule.hold(plan)
+    passed = timezone.now() - timedelta(hours=1)
+    row = Edition.objects.get(pk=plan.pk)
+    row.held_from = passed
+    schedule._write_anew(row)
+
+    schedule.release(plan.article, row)
+
+    assert schedule.live_edition(plan.article).number == 2
+
+
+def test_words_saved_are_told_once_and_hold_only_where_the_site_says_so(other, plan):
+    held_when("facts")
+    client, address = signed_in(other), page(Article, "change", plan.article_id)
+    for dek in ("One.", "Two."):
+        client.post(address, opened(client, address) | {"dek": dek})
+    told = PlanChange.objects.count()
+    SiteSettings.objects.create(version=2, values={"planning": {"hold": "all"}})
+    PlanChange.objects.update(seen_at=timezone.now())
+
+    client.post(address, opened(client, address) | {"dek": "Three."})
+
+    assert told == 1
+    assert Edition.objects.get(pk=plan.pk).is_held
+    assert not Edition.objects.filter(article=plan.article_id, number=1).exclude(held_from=None)
+
+
+@pytest.mark.parametrize("change", ["tie", "tag"])
+def test_rows_beside_a_row_and_tags_are_facts_too(change, plan):
+    if change == "tie":
+        Person.objects.get().same_as.create(url="https://clinic.example/")
+    else:
+        client = signed_in(make_member("Editor"))
+        address = page(Tag, "change", Tag.objects.get().pk)
+        client.post(address, opened(client, address) | {"name": "lids"})
+
+    expected = {"tie": "page on another site: nothing → “https", "tag": "name: “eyes” → “lids”"}
+    assert expected[change] in PlanChange.objects.get().sentence
+
+
+def test_what_no_page_shows_and_what_is_live_alone_is_no_change_of_a_plan(plan):
+    Person.objects.get().save()
+    person = Person.objects.get()
+    person.credentials_due_on = timezone.localdate()
+    person.save()
+    schedule.cancel(plan.article, plan)
+    person.name = "Anna Other"
+    person.save()
+
+    assert not PlanChange.objects.exists()
+
+
+def test_the_database_keeps_a_held_edition_from_beginning(plan):
+    row = Edition.objects.get(pk=plan.pk)
+    row.pk, row.number, row.held_from = None, 9, row.live_from
+    row.live_from += timedelta(days=1)
+    with pytest.raises(IntegrityError):
+        row.save(force_insert=True)

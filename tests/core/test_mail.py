@@ -1,0 +1,81 @@
+"""Letters leave by the worker, whatever the mail server does."""
+
+import logging
+import time
+
+import pytest
+from django.core.mail import send_mail
+from django.db import transaction
+from huey.contrib.djhuey import HUEY
+
+from tests.mail_server import mail_server
+from tests.worker import waiting, work, work_later
+
+
+@pytest.fixture(autouse=True)
+def by_the_worker(settings):
+    settings.EMAIL_BACKEND = "core.mail.backend.QueueBackend"
+    settings.EMAIL_DELIVERY_BACKEND = "core.mail.smtp.EmailBackend"
+    settings.EMAIL_TIMEOUT, settings.EMAIL_DEADLINE = 0.2, 0.4
+    HUEY.flush()
+
+
+def send():
+    send_mail("A link", "https://skin.example/secret", None, ["anna@skin.example"])
+
+
+def test_letter_goes_by_the_worker_and_leaves_nothing_behind(settings):
+    with mail_server("working", settings) as server:
+        send()
+        before = (server.callers, waiting())
+        work()
+
+    assert before == (0, 1)
+    assert "https://skin.example/secret" in server.letters[0]
+    assert waiting() == 0
+
+
+@pytest.mark.parametrize("kind", ["down", "silent", "dripping"])
+def test_bad_server_holds_the_worker_for_a_moment_and_gets_the_letter_once_it_is_good(
+    settings, kind
+):
+    with mail_server(kind, settings):
+        send()
+        start = time.monotonic()
+        work()
+        lasted = time.monotonic() - start
+    with mail_server("working", settings) as server:
+        work_later()
+
+    assert lasted < 5
+    assert len(server.letters) == 1
+    assert waiting() == 0
+
+
+@pytest.mark.parametrize(("kind", "tries"), [("down", 7), ("refusing", 1)])
+def test_letter_that_nobody_takes_is_given_up_with_a_line_in_the_log(settings, caplog, kind, tries):
+    caplog.set_level(logging.WARNING, "core.mail")
+    with mail_server(kind, settings):
+        send()
+        work()
+        for _ in range(8):
+            work_later()
+
+    told = [record.getMessage() for record in caplog.records if record.name.startswith("core")]
+    assert len(told) == tries
+    assert waiting() == 0
+    assert told[-1].startswith("Gave up on a letter to anna@skin.example: ")
+    assert [line for line in told if line.startswith("Gave up")] == told[-1:]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letter_about_what_was_rolled_back_is_never_sent():
+    with transaction.atomic():
+        send()
+        transaction.set_rollback(True)
+    undone = waiting()
+    with transaction.atomic():
+        send()
+
+    assert (undone, waiting()) == (0, 1)
+    HUEY.flush()
