@@ -74,7 +74,7 @@ def read(
     people = People(trade, (*named_brands, *brands))
     extraction = extract_quotes(text, _voiced(text, pieces, front, products), people)
     found = (products, faqs, extraction.people, extraction.quotes)
-    _refuse_endless(name, sum(map(len, found)))
+    _refuse_endless(name, sum(len(kind) for kind in found))
     blocks, unplaced = _blocks(document, front, products, faqs)
     return Plan(
         source=Source(name, document.format, hashlib.sha256(data).hexdigest(), text),
