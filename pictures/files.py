@@ -10,14 +10,23 @@ so a file of some name never changes.
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
+from pictures.decoding import FORMATS
+
 HASH_LENGTH = 16
+# What follows MEDIA_URL in the address of a file.
+ADDRESS = r"(?P<pk>[1-9][0-9]{0,17})/(?P<name>[0-9a-f]{16}\.(?:avif|webp|jpg|png))"
+CONTENT_TYPES = {f".{ending}": f"image/{name.lower()}" for name, ending in FORMATS.items()}
+YEAR = 31_536_000  # seconds
+FOREVER = f"public, max-age={YEAR}, immutable"
 PRIVATE, PUBLIC = 0o640, 0o644
 # A file that is being written has such an ending, and no address.
 PART = ".part"
@@ -49,6 +58,25 @@ def rendition_path(picture: int, name: str) -> Path:
 
 def public_path(picture: int, name: str) -> Path:
     return public_root() / str(picture) / name
+
+
+def open_public(path: str) -> tuple[IO[bytes], list[tuple[str, str]]] | None:
+    """For the server: the public copy at an address and its headers; None where there is none."""
+    found = re.fullmatch(f"/{settings.MEDIA_URL.strip('/')}/{ADDRESS}", path)
+    if found is None:
+        return None
+    copy = public_path(int(found["pk"]), found["name"])
+    try:
+        file = copy.open("rb")
+    except OSError:
+        return None
+    headers = {
+        "Content-Type": CONTENT_TYPES[copy.suffix],
+        "Content-Length": str(os.fstat(file.fileno()).st_size),
+        "Cache-Control": FOREVER,
+        "X-Content-Type-Options": "nosniff",
+    }
+    return file, [*headers.items()]
 
 
 def write_private(path: Path, data: bytes) -> None:

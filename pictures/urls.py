@@ -3,11 +3,6 @@
 from django.urls import re_path
 
 from pictures import views
+from pictures.files import ADDRESS
 
-urlpatterns = [
-    re_path(
-        r"^(?P<pk>[1-9][0-9]{0,17})/(?P<name>[0-9a-f]{16}\.(?:avif|webp|jpg|png))$",
-        views.media,
-        name="media",
-    ),
-]
+urlpatterns = [re_path(f"^{ADDRESS}$", views.media, name="media")]

@@ -20,23 +20,20 @@ from django.views.decorators.http import require_safe
 
 from accounts.second_factor import owes_second_factor
 from pictures import files
-from pictures.decoding import FORMATS
+from pictures.files import CONTENT_TYPES, FOREVER, YEAR
 from pictures.models import Picture
 
 logger = logging.getLogger(__name__)
 
-CONTENT_TYPES = {f".{ending}": f"image/{name.lower()}" for name, ending in FORMATS.items()}
-YEAR = 31_536_000  # seconds
-FOREVER = f"public, max-age={YEAR}, immutable"
 NOT_KEPT = "private, no-store"
 
 
 @require_safe
 def media(request: HttpRequest, pk: str, name: str) -> HttpResponseBase:
     """
-    One file of a picture. A server that sends the public place itself asks only for what isn't
-    there; then two queries say whether something live shows the picture now, and the file is
-    written there. Everybody else who may see it has a right to look at the library.
+    One file of a picture. The server sends the public place itself (skinsite/asgi.py) and asks only
+    for what isn't there; then two queries say whether something live shows the picture now, and the
+    file is written there. Everybody else who may see it has a right to look at the library.
     """
     public = files.public_path(int(pk), name)
     with suppress(OSError):

@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from core.request_bodies import MEGABYTE, USUAL
+from pictures.files import open_public
 from skinsite import listening
 from skinsite.handing_over import Answer, answer_of, environ_of
 from skinsite.health import HEADERS, TYPE
@@ -77,6 +78,10 @@ class Site:
         environ, has_body = environ_of(scope)
         if path in self.files:
             await send_answer(send, method, _static(self.files[path].get_response(method, environ)))
+            return
+        if method in {"GET", "HEAD"} and (copy := open_public(path)):
+            file, headers = copy
+            await send_answer(send, method, Answer(200, headers, file))
             return
         threads = self.readers if method in SAFE else self.writers
         if not has_body:

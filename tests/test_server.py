@@ -26,6 +26,7 @@ from tests.factories import signed_in, staff
 ROOT = Path(__file__).resolve().parent.parent
 SLOW = 8  # twice the threads of either kind
 LARGE = 600_000
+PICTURE = b"/media/7/0123456789abcdef.avif"
 LOGIN = b"POST /account/login/ HTTP/1.1\r\nHost: localhost\r\n"
 
 
@@ -35,6 +36,8 @@ def server(tmp_path_factory):
     scratch = tmp_path_factory.mktemp("server")
     (scratch / "static").mkdir()
     (scratch / "static" / "large.js").write_bytes(b"/" * 3 * MEGABYTE)
+    (scratch / "public" / "7").mkdir(parents=True)
+    (scratch / "public" / "7" / "0123456789abcdef.avif").write_bytes(b"/" * 3 * MEGABYTE)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     environment = {
@@ -44,6 +47,7 @@ def server(tmp_path_factory):
         "BASE_URL": "http://localhost",
         "DATABASE_URL": f"sqlite:///{scratch / 'none.sqlite3'}",
         "STATIC_ROOT": str(scratch / "static"),
+        "PUBLIC_MEDIA_ROOT": str(scratch / "public"),
     }
     command = [sys.executable, "-m", "skinsite.serve", "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
@@ -79,12 +83,20 @@ def ask(port, request):
     "request_line",
     [
         b"GET /static/large.js HTTP/1.1\r\nHost: localhost\r\n\r\n",  # and never reads it
+        b"GET " + PICTURE + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
         LOGIN + b"Content-Length: 1000\r\n\r\na",
         LOGIN + b"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n",
         b"GET / HTTP/1.1\r\nHost: loc",
         b"",
     ],
-    ids=["slow reader", "slow sender", "slow sender in chunks", "header dropper", "idle"],
+    ids=[
+        "slow reader",
+        "slow reader of a picture",
+        "slow sender",
+        "slow sender in chunks",
+        "header dropper",
+        "idle",
+    ],
 )
 def test_slow_clients_take_no_thread(server, request_line):
     port, _ = server
@@ -92,6 +104,19 @@ def test_slow_clients_take_no_thread(server, request_line):
         for _ in range(SLOW):
             slow.enter_context(ask(port, request_line))
         assert all(answers(port, path) for path in ("/robots.txt", "/healthz", "/robots.txt"))
+
+
+def test_public_copies_of_pictures_need_no_database(server):
+    connection = HTTPConnection("127.0.0.1", server[0], timeout=10)
+    connection.request("GET", PICTURE.decode(), headers={"Host": "localhost"})
+    response = connection.getresponse()
+
+    assert (response.status, len(response.read())) == (200, 3 * MEGABYTE)
+    assert response.headers["Content-Type"] == "image/avif"
+    assert "immutable" in response.headers["Cache-Control"]
+    connection.close()
+    assert not answers(server[0], "/media/7/../../static/large.js")
+    assert not answers(server[0], "/media/8/0123456789abcdef.avif")
 
 
 def pieces_of(size):
