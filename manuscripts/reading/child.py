@@ -27,12 +27,14 @@ except ImportError:  # on Windows
 
 _MEMORY = 700_000_000  # bytes of address space
 _GROWN = 40_000_000  # bytes in use beyond those at the start
+_NICE = 10
 _SECONDS = 11  # a little more than any parent waits
 
 
 def main() -> None:
-    """Answer until there is no more to read."""
+    """Answer until there is no more to read; what readers of the site ask for goes first."""
     _limit()
+    os.nice(_NICE)
     convert_here(_converted)
     leanest = _in_use()
     source, answers = sys.stdin.buffer, sys.stdout.buffer
