@@ -127,6 +127,8 @@ def report(editor: Editor, pid: int) -> int:
     for _ in range(20):
         asked(editor.port, ARTICLE)
     before = all_megabytes(pid)
+    times, _ = readers(editor.port, pid, [threading.Thread(target=time.sleep, args=[5])])
+    told("while nobody uploads anything", times)
     outcomes: Counter[tuple[str, str]] = Counter()
     reviews: list[str] = []
     uploads = [

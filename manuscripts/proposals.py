@@ -9,6 +9,7 @@ Between reading and importing: what a manuscript was read to hold, and what an e
 Every decision is a row in the database at once, so a reload or another editor finds it there.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -65,9 +66,9 @@ def receive(
     are none; nothing is written then. Without `follows`, an imported manuscript of the same title
     or file name is taken as the version before this one.
     """
-    plan = read_apart(data, name, **names_on_file())
-    if known := Manuscript.objects.filter(sha256=plan.source.sha256).first():
+    if known := Manuscript.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first():
         return known, False
+    plan = read_apart(data, name, **names_on_file())
     follows = follows or _earlier(plan)
     proposals = _proposed(plan, follows)
     with transaction.atomic():

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_GET, require_POST
 from articles.admin.presence import display_name
 from articles.models import Article
 from backoffice.widgets import parse_pk
+from core.spare_memory import give_back
 from manuscripts.admin.requests import user_of
 from manuscripts.corrections import apply_correction
 from manuscripts.highlighting import HighlightedBlock, highlighted
@@ -394,6 +395,7 @@ class ReviewMixin(Base):
         else:
             outcome = create_draft(review.manuscript, by=user_of(request))
             done, logged = "The draft was created.", "Created a draft from it:"
+        give_back()
         if outcome.is_new:
             self.log_change(request, review.manuscript, f"{logged} “{outcome.article}”.")
         self._report(request, outcome, done)

@@ -27,7 +27,7 @@ except ImportError:  # on Windows
 
 _MEMORY = 700_000_000  # bytes of address space
 _GROWN = 40_000_000  # bytes in use beyond those at the start
-_NICE = 10
+_NICE = 5
 _SECONDS = 11  # a little more than any parent waits
 
 
