@@ -45,12 +45,8 @@ KINDS = {
 def main() -> int:
     if (load := os.getloadavg()[0]) > 0.5:
         say(f"This machine is busy (load {load:.1f}): every time will come out too long.")
-    with tempfile.TemporaryDirectory(prefix="skinsite-slow-") as scratch, site(scratch) as running:
-        port, pid, file = running
-        for _ in range(20):
-            asked(port, ARTICLE)
-        rows = rows_of_the_table(port, pid, file)
-        sent, cpu, written = send_a_gigabyte(port, pid)
+    with tempfile.TemporaryDirectory(prefix="skinsite-slow-") as scratch:
+        rows, (sent, cpu, written) = measured(sample_site(scratch))
     say(f"{'clients':18}{'number':>7}{'article p99':>13}{'health p99':>12}{'memory':>9}")
     missed = 0
     for kind, count, article, health, memory in rows:
@@ -68,6 +64,14 @@ def main() -> int:
 Row = tuple[str, int, float, float, float]
 
 
+def measured(environment: dict[str, str]) -> tuple[list[Row], tuple[int, float, int]]:
+    """The rows of the table, and what became of a gigabyte."""
+    with site(environment) as (port, pid, file):
+        for _ in range(20):
+            asked(port, ARTICLE)
+        return rows_of_the_table(port, pid, file), send_a_gigabyte(port, pid)
+
+
 def rows_of_the_table(port: int, pid: int, file: str) -> list[Row]:
     before = megabytes(pid)
     rows: list[Row] = [("nobody", 0, *measure(port, pid, before, []))]
@@ -80,11 +84,16 @@ def rows_of_the_table(port: int, pid: int, file: str) -> list[Row]:
     return rows
 
 
-@contextlib.contextmanager
-def site(scratch: str) -> Iterator[tuple[int, int, str]]:
-    """`(port, pid of the process that answers, path of a large file)` with the sample content."""
+def sample_site(scratch: str) -> dict[str, str]:
+    """The environment of a new site with the sample content."""
     environment = processes.database(Path(scratch) / "site.sqlite3")
     processes.manage(environment, "load_samples")
+    return environment
+
+
+@contextlib.contextmanager
+def site(environment: dict[str, str]) -> Iterator[tuple[int, int, str]]:
+    """`(port, pid of the process that answers, path of a large file)` of a site."""
     static = Path(environment["STATIC_ROOT"])
     largest = max(static.rglob("*.*.js"), key=lambda path: path.stat().st_size)
     with socket.create_server(("127.0.0.1", 0)) as probe:

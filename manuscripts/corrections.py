@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.db.models import Model
 
 from articles.content.snapshot import block_rows
@@ -23,7 +22,8 @@ from faq.models import Question
 from manuscripts.article_body import BodyPart, body_of, text_html
 from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
-from manuscripts.importer import Importer
+from manuscripts.import_tries import OutOfDate, carry_out
+from manuscripts.importer import BLOCKS, Importer
 from manuscripts.matching import normalize_name
 from manuscripts.models import ImportSource, Manuscript
 from manuscripts.proposals import proposals_of
@@ -33,7 +33,7 @@ from people.models import Person
 
 _STEP = 10  # between the places of two blocks
 _MAX_QUOTED = 300  # characters of new words in a note
-_BLOCKS: dict[str, tuple[type[Model], str]] = {
+_OF_FACT: dict[str, tuple[type[Model], str]] = {
     "product": (ProductPick, "product_id"),
     "faq": (QuestionBlock, "question_id"),
 }
@@ -67,13 +67,15 @@ def apply_correction(manuscript: Manuscript, *, by: User | None = None) -> Impor
     What the two have alike is left alone, however it was decided about. All or nothing.
     """
     changes = plan_changes(manuscript)
-    with transaction.atomic():
-        manuscript = Manuscript.objects.select_for_update().get(pk=manuscript.pk)
-        if manuscript.article is not None:
-            return Import(manuscript, manuscript.article, is_new=False)
-        articles = Article.objects.select_for_update(of=("self",))
-        article = articles.get(manuscripts=changes.before)
-        return CorrectionImporter(manuscript, article, changes, by).run()
+    return carry_out(
+        lambda: CorrectionImporter(manuscript, changes, by),
+        done_before=lambda: _imported_before(manuscript),
+    )
+
+
+def _imported_before(manuscript: Manuscript) -> Import | None:
+    row = Manuscript.objects.without_files().select_related("article").get(pk=manuscript.pk)
+    return Import(row, row.article, is_new=False) if row.article else None
 
 
 def plan_changes(manuscript: Manuscript) -> PlanChanges:
@@ -99,9 +101,7 @@ def plan_changes(manuscript: Manuscript) -> PlanChanges:
 class CorrectionImporter(Importer):
     """An import whose plan holds what is new alone, into an article that is there."""
 
-    def __init__(
-        self, manuscript: Manuscript, article: Article, changes: PlanChanges, by: User | None
-    ) -> None:
+    def __init__(self, manuscript: Manuscript, changes: PlanChanges, by: User | None) -> None:
         plan = changes.new
         products = sorted(changes.products)
         quotes = [plan.quotes[at] for at in sorted(changes.quotes)]
@@ -124,22 +124,37 @@ class CorrectionImporter(Importer):
         )
         super().__init__(narrowed, bytes(manuscript.original), by, choices)
         self.changes = changes
-        self.article = article
-        self.outcome = Import(manuscript, article)
+        self.article = Article.objects.get(manuscripts=changes.before)
+        self.outcome = Import(manuscript, self.article)
         self.blocks: list[Any] = []
 
-    def run(self) -> Import:
+    def prepare(self) -> None:
+        """Work out the facts; the body depends on the draft as it is when all is written."""
+        self.prepare_facts()
+        self.prepare_quotes_and_offers()
+
+    def write(self) -> Import:
         """Import the changes; call it inside a transaction."""
+        self._lock()
         self._save_before()
-        self.import_facts()
+        self.write_facts()
         self._title_and_tags()
         self._body()
-        self.import_quotes()
-        self.import_offers()
+        self.rows.save(*BLOCKS)
+        self.write_quotes_and_offers()
         self._note_gone()
         self.save_sources()
         self._save_after()
         return self.outcome
+
+    def _lock(self) -> None:
+        locked = Manuscript.objects.without_files().select_for_update()
+        manuscript = locked.get(pk=self.outcome.manuscript.pk)
+        if manuscript.article_id:
+            raise OutOfDate
+        articles = Article.objects.select_for_update(of=("self",))
+        self.article = articles.get(manuscripts=self.changes.before)
+        self.outcome.manuscript, self.outcome.article = manuscript, self.article
 
     def _save_before(self) -> None:
         version = self.article.revisions.filter(number=self.article.version).first()
@@ -281,7 +296,7 @@ class CorrectionImporter(Importer):
 
     def _standing(self, part: BodyPart) -> Any:
         """The draft's block of a product or a question, or None."""
-        model, name = _BLOCKS[part.kind]
+        model, name = _OF_FACT[part.kind]
         key = self._key_on_file(part)
         here = (block for block in self.blocks if isinstance(block, model))
         return next((block for block in here if key and getattr(block, name) == key), None)
@@ -306,8 +321,10 @@ class CorrectionImporter(Importer):
 
     def _renumber(self) -> None:
         for place, block in enumerate(self.blocks, 1):
-            if block.ordering != place * _STEP:
-                block.ordering = place * _STEP
+            if block.ordering == place * _STEP:
+                continue
+            block.ordering = place * _STEP
+            if block.pk:
                 type(block).objects.filter(pk=block.pk).update(ordering=block.ordering)
 
     # Facts
@@ -322,8 +339,7 @@ class CorrectionImporter(Importer):
         if question and before and read.answer and not self.is_shown(question):
             field = Question._meta.get_field("answer")
             if question.answer == field.sanitize(text_html(before.answer)):
-                question.answer = text_html(read.answer)
-                question.save()
+                self.set_answer(question, field.sanitize(text_html(read.answer)))
         return super().question_of(read)
 
     def person_of(self, expert: Expert) -> Person:

@@ -7,7 +7,7 @@ link. So the text is cut at every boundary, and a stretch leads to the shortest 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.html import escape, format_html, format_html_join
@@ -68,13 +68,31 @@ def spans_of(reading: dict[str, Any]) -> list[tuple[int, ...]]:
 
 
 def highlighted(
-    plan: dict[str, Any], proposals: Iterable[Proposal], before: str | None = None
+    plan: dict[str, Any],
+    proposals: Iterable[Proposal],
+    before: str | None = None,
+    *,
+    window: tuple[int, int] | None = None,
+    cards: frozenset[int] | None = None,
 ) -> list[HighlightedBlock]:
-    """The text of a plan (its JSON) as blocks with links; `before` is the text it corrects."""
+    """
+    The text of a plan (its JSON) as blocks with links; `before` is the text it corrects.
+
+    Of a long one only what lies in `window`; `cards` are the proposals that stand beside it.
+    """
     text = plan["source"]["text"]
-    spans = [*_pieces(plan), *_read(proposals)]
+    start, end = window or (0, len(text))
+    spans = list(_within(start, end, [*_pieces(plan), *_read(proposals)]))
     since = changed_lines(text, before) if before is not None else {}
-    return _HighlightBuilder(text, since).read(_stretches(text, spans))
+    builder = _HighlightBuilder(text, since, cards)
+    builder.number = text.count("\n", 0, start)
+    return builder.read(_stretches(text, spans, start, end))
+
+
+def _within(start: int, end: int, spans: Iterable[_Span]) -> Iterator[_Span]:
+    for span in spans:
+        if span.start < end and start < span.end:
+            yield replace(span, start=max(start, span.start), end=min(end, span.end))
 
 
 def _pieces(plan: dict[str, Any]) -> Iterator[_PieceSpan]:
@@ -90,15 +108,17 @@ def _read(proposals: Iterable[Proposal]) -> Iterator[_ProposalSpan]:
             yield _ProposalSpan(start, end, proposal)
 
 
-def _stretches(text: str, spans: list[_Span]) -> Iterator[tuple[int, int, list[_Span]]]:
+def _stretches(
+    text: str, spans: list[_Span], first: int, last: int
+) -> Iterator[tuple[int, int, list[_Span]]]:
     """`(start, end, spans over it)` between every two boundaries; line ends stand alone."""
     begins: dict[int, list[_Span]] = {}
-    edges = {0, len(text)}
+    edges = {first, last}
     for span in spans:
-        if 0 <= span.start < span.end <= len(text):
+        if first <= span.start < span.end <= last:
             begins.setdefault(span.start, []).append(span)
             edges |= {span.start, span.end}
-    for at, letter in enumerate(text):
+    for at, letter in enumerate(text[first:last], first):
         if letter == "\n":
             edges |= {at, at + 1}
     over: list[_Span] = []
@@ -111,8 +131,11 @@ def _stretches(text: str, spans: list[_Span]) -> Iterator[tuple[int, int, list[_
 class _HighlightBuilder:
     """Grows blocks and lines out of stretches."""
 
-    def __init__(self, text: str, since: dict[int, str]) -> None:
+    def __init__(
+        self, text: str, since: dict[int, str], cards: frozenset[int] | None = None
+    ) -> None:
         self.text = text
+        self.cards = cards
         self.since = since
         self.blocks: list[HighlightedBlock] = []
         self.piece: dict[str, Any] | None = None  # whose block is being written
@@ -167,9 +190,10 @@ class _HighlightBuilder:
             return words
         inner = min(over, key=lambda span: span.length)
         return format_html(
-            '{}<a class="{}" href="#p-{}" data-of="{}" data-decision="{}">{}{}</a>',
+            '{}<a class="{}" href="{}#p-{}" data-of="{}" data-decision="{}">{}{}</a>',
             self._anchors(start, over),
             self._classes(inner, over),
+            "" if self.cards is None or inner.proposal.pk in self.cards else self._elsewhere(inner),
             inner.proposal.pk,
             " ".join(str(span.proposal.pk) for span in over),
             inner.proposal.decision,
@@ -189,6 +213,11 @@ class _HighlightBuilder:
         fresh = [key for key in keys if key not in self.seen]
         self.seen |= set(fresh)
         return format_html_join("", '<span class="anchor" id="{}"></span>', ((k,) for k in fresh))
+
+    @staticmethod
+    def _elsewhere(span: _ProposalSpan) -> str:
+        """The page that has the card of words which go on here."""
+        return f"?at={spans_of(span.proposal.reading)[0][0]}"
 
     @staticmethod
     def _classes(inner: _ProposalSpan, over: list[_ProposalSpan]) -> str:

@@ -1,25 +1,26 @@
 """
 Importing a plan: the draft article, its quotes, products, offers and questions, in one transaction.
 
+Everything that can be is worked out before it begins, from what is on file then: whoever else
+writes waits for nothing but the writing. Where that has changed meanwhile it is worked out again.
+
 Nothing is published by it, and nothing is created twice: the same bytes lead to the article they
 made the first time. For an offer on file another price becomes a held row of a price batch.
 """
 
+from bisect import bisect_left
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from articles.drafts.revisions import save_revision
 from articles.models import (
     Article,
-    ArticleQuote,
     Byline,
     ProductPick,
     QuestionBlock,
-    Quote,
     TableBlock,
     TextBlock,
 )
@@ -30,22 +31,21 @@ from faq.models import Question, TaggedQuestion
 from manuscripts.article_body import BodyPart, body_of, text_html
 from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
+from manuscripts.import_tries import OutOfDate, carry_out
 from manuscripts.matching import Match, Records, normalize_name
 from manuscripts.models import ImportSource, Manuscript
+from manuscripts.new_rows import NewRows, key_of
 from manuscripts.offer_import import OfferImporter
 from manuscripts.proposals import proposals_of
+from manuscripts.quote_import import QuoteImporter
 from manuscripts.reading import Expert, Faq, Plan, ReadProduct
 from manuscripts.reading.plan import Span
 from manuscripts.reviewed_plan import Choices, reviewed_plan
-from manuscripts.slugs import unique_slug
+from manuscripts.slugs import FreeSlugs
 from people.models import Person
 from products.models import Brand, Product, TaggedProduct
 
-_MAX_TRIES = 10  # each one that fails means that somebody else got through
-
-
-class _ImportedMeanwhile(Exception):
-    """Somebody else imported these bytes after we looked whether anybody had."""
+BLOCKS = (TextBlock, TableBlock, ProductPick, QuestionBlock)
 
 
 def create_draft(manuscript: Manuscript, *, by: User | None = None) -> Import:
@@ -63,19 +63,9 @@ def apply_plan(
 
     All or nothing. The same bytes again return the first import's article, and create nothing.
     """
-    tries_left = _MAX_TRIES
-    while True:
-        if before := _imported_before(plan):
-            return before
-        tries_left -= 1
-        try:
-            with transaction.atomic():
-                return Importer(plan, original, by, choices).run()
-        except (_ImportedMeanwhile, IntegrityError):
-            # Somebody imported the same file at the same moment, or one that names the same new
-            # brand: what they made is on file now, so the next try finds it.
-            if not tries_left:
-                raise
+    return carry_out(
+        lambda: Importer(plan, original, by, choices), done_before=lambda: _imported_before(plan)
+    )
 
 
 def _imported_before(plan: Plan) -> Import | None:
@@ -91,7 +81,8 @@ class Importer:
     """
     One run of `apply_plan`: the plan, the records on file, and what came of it so far.
 
-    `person_of` and `question_of` are hooks: a correction finds more about both of them.
+    `prepare` reads and works out, `write` writes. `person_of` and `question_of` are hooks: a
+    correction finds more about both of them.
     """
 
     outcome: Import
@@ -106,40 +97,59 @@ class Importer:
         self.is_reviewed = choices is not None
         self.choices = choices or Choices()
         self.records = Records()
+        self.rows = NewRows()
+        self.slugs = FreeSlugs()
+        self.line_ends = [at for at, letter in enumerate(plan.source.text) if letter == "\n"]
         self.ordering = 0
         self.sources: list[ImportSource] = []
+        self.answers: list[tuple[Question, str]] = []  # that get one, and what stands there
+        self.later_notes: list[str] = []
         self.experts: dict[str | None, Person] = {}
         self.products: list[Product] = []
         self.questions: list[Question] = []
 
-    def run(self) -> Import:
-        """Import all of it; call it inside a transaction."""
-        manuscript = self._manuscript()
+    def prepare(self) -> None:
+        """Work out all of it; nothing is written."""
         title, dek = COLUMNS[Kind.ARTICLE, "title"], COLUMNS[Kind.ARTICLE, "dek"]
-        self.article = Article.objects.create(
+        self.article = Article(
             title=title.fitted(self.plan.title),
-            slug=unique_slug(Article, self.plan.title),
+            slug=self.slugs.take(Article, self.plan.title),
             dek=dek.fitted(self.plan.dek),
             created_by=self.by,
         )
-        self.outcome = Import(manuscript, self.article)
+        self.outcome = Import(Manuscript(name=self.plan.source.name), self.article)
         self.outcome.note_shortened(title, self.plan.title)
         self.outcome.note_shortened(dek, self.plan.dek)
-        self.article.tags.set(self.valid_tag_names())
-        self.import_facts()
+        self.tag_names = self.valid_tag_names()
+        self.prepare_facts()
         self._bylines()
         self._blocks()
-        self.import_quotes()
-        self.import_offers()
+        self.prepare_quotes_and_offers()
+
+    def write(self) -> Import:
+        """Write all of it; call it inside a transaction."""
+        self.outcome.manuscript = self._manuscript()
+        self.article.save(force_insert=True)
+        self.article.tags.set(self.tag_names)
+        self.write_facts()
+        self.rows.save(Byline, *BLOCKS)
+        self.write_quotes_and_offers()
         self.save_sources()
         self.save_manuscript()
-        self.save_revision(f"Imported from {manuscript.name}")
+        self.save_revision(f"Imported from {self.outcome.manuscript.name}")
         return self.outcome
 
-    def import_facts(self) -> None:
-        """The rows that the plan speaks of, made or found, in the plan's order."""
-        self.tags = list(self.article.tags.all())
-        self.tag_names = string_from_tags(self.tags)
+    def is_current(self) -> bool:
+        """Whether what was worked out is still right."""
+        answered = [question for question, _ in self.answers]
+        return (
+            self.records.is_current()
+            and self.offers.is_current()
+            and not any(self.is_shown(question) for question in answered)
+        )
+
+    def prepare_facts(self) -> None:
+        """The rows that the plan speaks of, new or found, in the plan's order."""
         self.experts = {expert.name: self.person_of(expert) for expert in self.plan.experts}
         self.products = [
             self._product(read, self.choices.products.get(at))
@@ -147,10 +157,41 @@ class Importer:
         ]
         self.questions = [self.question_of(read) for read in self.plan.faqs]
 
-    def import_offers(self) -> None:
-        """The offers of the products, with their prices."""
-        importer = OfferImporter(self.outcome, self.records, self.by, self.note_source)
-        importer.run(list(zip(self.products, self.plan.products, strict=True)))
+    def write_facts(self) -> None:
+        """The people, products and questions; the new ones get the article's tags."""
+        tags = list(self.article.tags.all())
+        products, questions = self.rows.of(Product), self.rows.of(Question)
+        for row in products:
+            row.tag_names = string_from_tags(tags)
+        for asked in questions:
+            asked.tag_names = string_from_tags(tags)
+        self.rows.save(Brand, Person, Product, Question)
+        TaggedProduct.objects.bulk_create(
+            TaggedProduct(content_object=product, tag=tag) for product in products for tag in tags
+        )
+        TaggedQuestion.objects.bulk_create(
+            TaggedQuestion(content_object=asked, tag=tag) for asked in questions for tag in tags
+        )
+        for question, answer in self.answers:
+            question.answer = answer
+            question.save()
+
+    def prepare_quotes_and_offers(self) -> None:
+        """The quotes, the offers with their prices; what is to be noted about them comes last."""
+        notes, self.outcome.notes = self.outcome.notes, self.later_notes
+        self.quotes = QuoteImporter(self.outcome, self.experts, self.note_source, self.rows)
+        self.quotes.prepare(self.plan)
+        self.offers = OfferImporter(
+            self.outcome, self.records, self.by, self.note_source, self.rows, self.slugs
+        )
+        self.offers.prepare(list(zip(self.products, self.plan.products, strict=True)))
+        self.outcome.notes = notes
+
+    def write_quotes_and_offers(self) -> None:
+        """The quotes with the article they are used in, the offers with their prices."""
+        self.outcome.notes += self.later_notes
+        self.quotes.save(self.article)
+        self.offers.save()
 
     def save_manuscript(self) -> None:
         """The manuscript remembers its article, and what the import leaves to an editor."""
@@ -164,11 +205,11 @@ class Importer:
 
     def _manuscript(self) -> Manuscript:
         """The row of these bytes: one in review, or one whose article was deleted, is used."""
-        manuscripts = Manuscript.objects.select_for_update()
+        manuscripts = Manuscript.objects.without_files().select_for_update()
         manuscript, is_new = manuscripts.store(self.plan, self.original, by=self.by)
         if not is_new:
             if manuscript.article_id:
-                raise _ImportedMeanwhile
+                raise OutOfDate
             if not self.is_reviewed and not manuscript.proposals.exclude(decision="open").exists():
                 # This reading counts: the name of before may have told another format.
                 manuscript.plan, manuscript.format = self.plan.as_json(), self.plan.source.format
@@ -184,15 +225,15 @@ class Importer:
     def note_source(self, span: Span, **of: Model) -> None:
         """Remember that a row came from these words of the manuscript."""
         start, end = span
-        line = self.plan.source.text.count("\n", 0, start) + 1
-        manuscript = self.outcome.manuscript
+        line = bisect_left(self.line_ends, start) + 1
         of_row: dict[str, Any] = of
-        source = ImportSource(manuscript=manuscript, start=start, end=end, line=line, **of_row)
-        self.sources.append(source)
+        self.sources.append(ImportSource(start=start, end=end, line=line, **of_row))
 
     def save_sources(self) -> None:
         """Save what `note_source` remembered."""
-        ImportSource.objects.bulk_create(self.sources)
+        for source in self.sources:
+            source.manuscript = self.outcome.manuscript
+        ImportSource.objects.bulk_create(self.sources, batch_size=500)
 
     def valid_tag_names(self) -> list[str]:
         """The plan's tags that may be used; a note says what is wrong with each other one."""
@@ -233,14 +274,14 @@ class Importer:
 
     def _new_person(self, name: str, **fields: str) -> Person:
         name = self._fitted(Kind.EXPERT, "name", name)
-        person = Person.objects.create(
-            name=name, slug=unique_slug(Person, name, limit=100), **fields
-        )
+        slug = self.slugs.take(Person, name, limit=100)
+        person = self.rows.add(Person(name=name, slug=slug, **fields))
         self.records.people[normalize_name(name)] = person
         return person
 
     def _bylines(self) -> None:
         """“By Maren Osei-Lund and Ada Lim”: a note of the manuscript that names its authors."""
+        signed: set[int] = set()
         for block in self.plan.blocks:
             words = (block.text or "").strip()
             if block.kind != "note" or not words.lower().startswith("by "):
@@ -251,11 +292,10 @@ class Importer:
             for position, name in enumerate(filter(_is_name, parts)):
                 person = self.records.people.get(normalize_name(name))
                 self.outcome.count("people", made=person is None)
-                Byline.objects.get_or_create(
-                    article=self.article,
-                    person=person or self._new_person(name),
-                    defaults={"position": position},
-                )
+                person = person or self._new_person(name)
+                if key_of(person) not in signed:
+                    signed.add(key_of(person))
+                    self.rows.add(Byline(article=self.article, person=person, position=position))
 
     # Products
 
@@ -284,17 +324,15 @@ class Importer:
 
     def _new_product(self, read: ReadProduct) -> Product:
         brand, name = self._brand_and_name(read)
-        product = Product.objects.create(
-            brand=brand,
-            name=self._fitted(Kind.PRODUCT, "name", name),
-            size=self._fitted(Kind.PRODUCT, "size", read.size),
-            slug=unique_slug(Product, f"{brand or ''} {name} {read.size or ''}"),
-            tag_names=self.tag_names,
+        product = self.rows.add(
+            Product(
+                brand=brand,
+                name=self._fitted(Kind.PRODUCT, "name", name),
+                size=self._fitted(Kind.PRODUCT, "size", read.size),
+                slug=self.slugs.take(Product, f"{brand or ''} {name} {read.size or ''}"),
+            )
         )
-        TaggedProduct.objects.bulk_create(
-            TaggedProduct(content_object=product, tag=tag) for tag in self.tags
-        )
-        self.records.products[self.records.product_key(product)] = product
+        self.records.add_product(product)
         return product
 
     def _brand_and_name(self, read: ReadProduct) -> tuple[Brand | None, str]:
@@ -307,7 +345,8 @@ class Importer:
         brand = self.records.brands.get(normalize_name(fitted))
         self.outcome.count("brands", made=brand is None)
         if brand is None:
-            brand = Brand.objects.create(name=fitted, slug=unique_slug(Brand, fitted, limit=100))
+            slug = self.slugs.take(Brand, fitted, limit=100)
+            brand = self.rows.add(Brand(name=fitted, slug=slug))
             self.records.brands[normalize_name(fitted)] = brand
         return brand
 
@@ -330,15 +369,8 @@ class Importer:
 
     def _new_question(self, read: Faq, answer: str) -> Question:
         asked = self._fitted(Kind.FAQ, "question", read.question)
-        question = Question.objects.create(
-            question=asked,
-            slug=unique_slug(Question, asked),
-            answer=answer,
-            tag_names=self.tag_names,
-        )
-        TaggedQuestion.objects.bulk_create(
-            TaggedQuestion(content_object=question, tag=tag) for tag in self.tags
-        )
+        slug = self.slugs.take(Question, asked)
+        question = self.rows.add(Question(question=asked, slug=slug, answer=answer))
         self.records.questions[normalize_name(asked)] = question
         return question
 
@@ -356,8 +388,13 @@ class Importer:
                 "added. Answer it on the question’s page."
             )
             return
+        self.set_answer(question, answer)
+
+    def set_answer(self, question: Question, answer: str) -> None:
+        """Let a question have this answer; one on file gets it when all is written."""
         question.answer = answer
-        question.save()
+        if question.pk:
+            self.answers.append((question, answer))
 
     def next_place(self) -> dict[str, Any]:
         """Where the next block of the article goes."""
@@ -380,43 +417,22 @@ class Importer:
             )
 
     def add_block(self, part: BodyPart, **place: Any) -> Model:
-        """Make the block of one part, and remember where it came from."""
+        """A block of one part, to be written; and remember where it came from."""
         if part.kind == "product":
-            pick = ProductPick.objects.create(product=self.products[part.index], **place)
+            pick = ProductPick(product=self.products[part.index], **place)
             self.note_source(part.span, product_pick=pick)
-            return pick
+            return self.rows.add(pick)
         if part.kind == "faq":
-            asked = QuestionBlock.objects.create(question=self.questions[part.index], **place)
+            asked = QuestionBlock(question=self.questions[part.index], **place)
             self.note_source(part.span, question_block=asked)
-            return asked
+            return self.rows.add(asked)
         if part.kind == "table":
-            table = TableBlock.objects.create(html=part.html, **place)
+            table = TableBlock(html=part.html, **place)
             self.note_source(part.span, table_block=table)
-            return table
-        text = TextBlock.objects.create(html=part.html, **place)
+            return self.rows.add(table)
+        text = TextBlock(html=part.html, **place)
         self.note_source(part.span, text_block=text)
-        return text
-
-    def import_quotes(self) -> None:
-        """The plan's quotes, each once for a speaker, with the article they are used in."""
-        for read in self.plan.quotes:
-            speaker = self.experts.get(read.speaker)
-            same = Quote.objects.filter(speaker=speaker, segments=list(read.segments))
-            quote = same.first() if speaker else None
-            self.outcome.count("quotes", made=quote is None)
-            if quote is None:
-                quote = Quote.objects.create(
-                    speaker=speaker,
-                    kind=read.kind,
-                    segments=list(read.segments),
-                    source=Quote.Source.OUTLET if read.second_hand else "",
-                    outlet=self._fitted(Kind.QUOTE, "second_hand", read.second_hand),
-                )
-                quote.candidates.set(
-                    [self.experts[name] for name in read.candidates if name in self.experts]
-                )
-            ArticleQuote.objects.get_or_create(article=self.article, quote=quote)
-            self.note_source((read.spans[0][0], read.spans[-1][1]), quote=quote)
+        return self.rows.add(text)
 
 
 def _is_same_text(one: str, other: str) -> bool:

@@ -10,9 +10,11 @@ made silently.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Max, Model
 from rapidfuzz import fuzz, process
 
 from faq.models import Question
@@ -28,6 +30,7 @@ NEAR = 0.82
 MAX_NEAR = 3
 _OTHER_SIZE = 0.9  # of the score that is left where the sizes differ
 _NO_SIZE = 0.97  # where only one side has a size
+_NAMED: tuple[type[Model], ...] = (Brand, Retailer, RetailerDomain, Product, Person, Question)
 _GTIN = re.compile(r"(?<![0-9])[0-9]{8}(?:[0-9]{4,6})?(?![0-9])")
 
 
@@ -42,6 +45,7 @@ class Match:
         return {"pk": self.record.pk, "name": str(self.record), "score": round(self.score, 2)}
 
 
+@lru_cache(maxsize=20_000)
 def measure(size: str | None) -> str:
     """`"50 ml"`, `"50ml"` and `"50 mL / 1.7 oz"` → `"50ml"`: what two writings of a size share."""
     first = re.split(r"[/|(]", size or "")[0]
@@ -49,9 +53,14 @@ def measure(size: str | None) -> str:
 
 
 class Records:
-    """The names on file, read once (six queries), with what an import adds on its way."""
+    """
+    The names on file, read once (fifteen queries), with what an import adds on its way.
+
+    `is_current` tells, by nine quick queries, whether they are still what is on file.
+    """
 
     def __init__(self) -> None:
+        self._state = _state_on_file()
         self.brands = _by_name(Brand.objects.all(), "brands")
         self.retailers = _by_name(Retailer.objects.all(), "retailers")
         self.domains = RetailerDomain.objects.owners()
@@ -60,8 +69,22 @@ class Records:
             self.product_key(product): product
             for product in Product.objects.select_related("brand")
         }
+        self._product_keys = list(self.products)
+        self._sorted_names = [_sorted_words(name) for name, _ in self.products]
         self.gtins = {row.gtin: row for row in self.products.values() if row.gtin}
         self.questions = {normalize_name(row.question): row for row in Question.objects.all()}
+
+    def is_current(self) -> bool:
+        """Whether nothing came, went or, where there is a record history, changed since."""
+        return self._state == _state_on_file()
+
+    def add_product(self, product: Product) -> None:
+        """A product that an import makes is on file for what follows."""
+        key = self.product_key(product)
+        if key not in self.products:
+            self._product_keys.append(key)
+            self._sorted_names.append(_sorted_words(key[0]))
+        self.products[key] = product
 
     @staticmethod
     def product_key(product: Product) -> tuple[str, str]:
@@ -92,7 +115,7 @@ class Records:
             return [Match(same, 1.0)]
         wanted = normalize_name(f"{brand or ''} {name}")
         near = []
-        for (known, known_size), product in self._near(wanted, self.products):
+        for (known, known_size), product in self._near(wanted):
             score = fuzz.token_sort_ratio(wanted, known) / 100
             if measure(size) != measure(known_size):
                 score *= _OTHER_SIZE if size and known_size else _NO_SIZE
@@ -122,16 +145,18 @@ class Records:
             for known, retailer in self.retailers.items()
         )
 
-    @staticmethod
-    def _near(
-        wanted: str, products: dict[tuple[str, str], Product]
-    ) -> list[tuple[tuple[str, str], Product]]:
+    def _near(self, wanted: str) -> list[tuple[tuple[str, str], Product]]:
         """The hundred products whose names come nearest; the rest is not worth a closer look."""
-        names = {key: key[0] for key in products}
+        # Of sorted words this is the token sort ratio; to sort all names each time takes minutes.
         found = process.extract(
-            wanted, names, scorer=fuzz.token_sort_ratio, limit=100, score_cutoff=NEAR * 100
+            _sorted_words(wanted),
+            self._sorted_names,
+            scorer=fuzz.ratio,
+            limit=100,
+            score_cutoff=NEAR * 100,
         )
-        return [(key, products[key]) for _, _, key in found]
+        keys = self._product_keys
+        return [(keys[at], self.products[keys[at]]) for _, _, at in found]
 
     def brand_at_the_front_of(self, name: str) -> tuple[Brand | None, str]:
         """
@@ -152,6 +177,19 @@ class Records:
             return found
         hosts = (host_of(url), (name or "").strip())
         return next(filter(None, (owner_of(host, self.domains) for host in hosts)), None)
+
+
+def _sorted_words(name: str) -> str:
+    return " ".join(sorted(name.split()))
+
+
+def _state_on_file() -> list[dict[str, Any]]:
+    """What changes with every row that comes or goes, and with every saved product or person."""
+    kept = [model.history.model for model in (Product, Person, Question)]
+    return [
+        *(rows._default_manager.aggregate(last=Max("pk"), count=Count("pk")) for rows in _NAMED),
+        *(rows.objects.aggregate(last=Max("pk")) for rows in kept),
+    ]
 
 
 def names_on_file() -> dict[str, list[str]]:

@@ -41,7 +41,7 @@ class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
                 "name": plan.source.name,
                 "format": plan.source.format,
                 "original": original,
-                "plan": plan.as_json(),
+                "plan": plan.as_json,
                 "uploaded_by": by,
                 "follows": follows,
             },

@@ -7,7 +7,7 @@ set prices. A new shop waits for release (products/releases.py), and so does a n
 that can't be the shop's own is left out.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from django.contrib.auth.models import User
 
@@ -17,9 +17,10 @@ from manuscripts.column_limits import COLUMNS
 from manuscripts.import_outcome import Import
 from manuscripts.matching import Records, normalize_name
 from manuscripts.models import Proposal
+from manuscripts.new_rows import NewRows, key_of
 from manuscripts.reading import ReadOffer, ReadProduct
 from manuscripts.reading.plan import Span
-from manuscripts.slugs import unique_slug
+from manuscripts.slugs import FreeSlugs
 from products.models import Observation, Offer, PriceBatch, PriceSource, Product, Retailer
 from products.shop_hosts import Standing, check_address
 
@@ -37,30 +38,51 @@ class OfferImporter:
         records: Records,
         by: User | None,
         note_source: Callable[..., None],
+        rows: NewRows,
+        slugs: FreeSlugs,
     ) -> None:
         self.outcome = outcome
         self.records = records
         self.by = by
         self.note_source = note_source
-        self.new_offers: set[int] = set()
+        self.rows = rows
+        self.slugs = slugs
+        self.products: list[int] = []  # those on file
         self.in_print: set[int] = set()
+        self.offers: dict[tuple[int, int], Offer] = {}  # by product and retailer
+        self.observations: list[Observation] = []
 
-    def run(self, products: list[tuple[Product, ReadProduct]]) -> None:
-        """Offers, made or found; their prices take the one way prices take."""
-        keys = [product.pk for product, _ in products]
-        in_print = Product.objects.public(NOW_OR_LATER).filter(pk__in=keys)
-        self.in_print = set(in_print.values_list("pk", flat=True))
+    def prepare(self, products: list[tuple[Product, ReadProduct]]) -> None:
+        """Offers, made or found, and what was seen of their prices; nothing is written."""
+        self.products = [product.pk for product, _ in products if product.pk]
+        self.in_print = self._in_print()
+        known = Offer.objects.filter(product__in=self.products, variant="")
+        for offer in known.select_related("product__brand", "retailer"):
+            self.offers[offer.product_id, offer.retailer_id] = offer
         observations: list[Observation] = []
         for product, read in products:
-            for offer in read.offers:
-                if offer.retailer or self.records.retailer(None, offer.url):
-                    observations += self._observation(product, offer, read.span)
+            for read_offer in read.offers:
+                if read_offer.retailer or self.records.retailer(None, read_offer.url):
+                    observations += self._observation(product, read_offer, read.span)
                 else:
                     self._note(
                         f"“{read.line}”: no retailer is named, so no offer was made. Add it on "
                         "the product’s page."
                     )
-        self._apply(observations)
+        self.observations = self._first_mentions(observations)
+
+    def is_current(self) -> bool:
+        """Whether readers still see, or will see, just the products that they did."""
+        return self.in_print == self._in_print()
+
+    def _in_print(self) -> set[int]:
+        shown = Product.objects.public(NOW_OR_LATER).filter(pk__in=self.products)
+        return set(shown.values_list("pk", flat=True))
+
+    def save(self) -> None:
+        """Write the offers; their prices take the one way prices take."""
+        self.rows.save(Retailer, Offer)
+        self._apply(self.observations)
 
     def _apply(self, observations: list[Observation]) -> None:
         batch = PriceBatch(
@@ -69,7 +91,7 @@ class OfferImporter:
             source_name=mention(self.outcome.manuscript),  # whoever sets prices sees it, too
             reason="Import of a manuscript",
         )
-        result = batch.apply(self._first_mentions(observations))
+        result = batch.apply(observations)
         self.outcome.price_batch = batch if batch.pk else None
         for change in result.held:
             before = change.before.text_with_list_price if change.before else "no price"
@@ -82,32 +104,31 @@ class OfferImporter:
                 f"{refusal.observation.offer}: {refusal.value} was refused. {refusal.reason}"
             )
 
-    def _first_mentions(self, observations: list[Observation]) -> Iterable[Observation]:
+    def _first_mentions(self, observations: list[Observation]) -> list[Observation]:
         """One observation an offer; a later one that says otherwise is left to the editor."""
         first: dict[int, Observation] = {}
         for observation in observations:
-            known = first.setdefault(observation.offer.pk, observation)
+            known = first.setdefault(key_of(observation.offer), observation)
             if known.facts() != observation.facts():
                 self._note(
                     f"{observation.offer}: the manuscript gives {known.price} and "
                     f"{observation.price} {observation.currency}. The first was used."
                 )
-        return first.values()
+        return list(first.values())
 
     def _observation(self, product: Product, read: ReadOffer, span: Span) -> Iterator[Observation]:
         if not self._can_sell(product, read):
             return
         retailer = self._retailer(read)
-        offer, is_new = Offer.objects.get_or_create(
-            product=product,
-            retailer=retailer,
-            variant="",
-            defaults={"url": self._address(read.url, retailer)},
-        )
+        key = key_of(product), key_of(retailer)
+        is_new = key not in self.offers
         self.outcome.count("offers", made=is_new)
         if is_new:
-            self.new_offers.add(offer.pk)
+            url = self._address(read.url, retailer)
+            offer = Offer(product=product, retailer=retailer, url=url)
+            self.offers[key] = self.rows.add(offer)
             self.note_source(span, offer=offer)
+        offer = self.offers[key]
         if read.price is None or read.currency is None:
             return
         yield Observation(
@@ -122,7 +143,7 @@ class OfferImporter:
         )
 
     def _hold_reason(self, offer: Offer) -> str:
-        if offer.pk not in self.new_offers:
+        if offer.pk:
             return _HELD
         if offer.product_id in self.in_print and not self._has_perm("products.add_pricebatch"):
             return _NOT_THEIRS
@@ -153,7 +174,7 @@ class OfferImporter:
         if self._has_perm("products.add_offer"):
             return True
         retailer = self.records.retailer(read.retailer, read.url)
-        if retailer and product.offers.filter(retailer=retailer, variant="").exists():
+        if retailer and (product.pk, key_of(retailer)) in self.offers:
             return True
         shop = read.retailer or retailer
         price = f" for {read.price} {read.currency}" if read.price is not None else ""
@@ -170,10 +191,12 @@ class OfferImporter:
             retailer = self.records.retailer(name, None)
         self.outcome.count("retailers", made=retailer is None)
         if retailer is None:
-            retailer = Retailer.objects.create(
-                name=name,
-                slug=unique_slug(Retailer, name, limit=100),
-                currency=read.currency or "USD",
+            retailer = self.rows.add(
+                Retailer(
+                    name=name,
+                    slug=self.slugs.take(Retailer, name, limit=100),
+                    currency=read.currency or "USD",
+                )
             )
             self.outcome.note_shortened(_RETAILER, read.retailer)
             self.records.retailers[normalize_name(name)] = retailer

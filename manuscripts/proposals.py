@@ -9,6 +9,7 @@ Between reading and importing: what a manuscript was read to hold, and what an e
 Every decision is a row in the database at once, so a reload or another editor finds it there.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +22,7 @@ from django.utils import timezone
 from manuscripts.column_limits import problems_of
 from manuscripts.matching import Match, Records, names_on_file
 from manuscripts.models import Manuscript, Proposal
-from manuscripts.reading import Plan, read
+from manuscripts.reading import Plan, read_apart
 from manuscripts.reviewed_plan import PLAN_LISTS
 from products.shop_hosts import Standing, check_address
 
@@ -59,27 +60,32 @@ def receive(
     """
     Read a manuscript and keep it with its proposals; returns `(manuscript, is_new)`.
 
+    It is read in a process of its own and matched before anything is locked.
+
     The same bytes are the same manuscript, whoever uploads them. UnreadableManuscript where they
     are none; nothing is written then. Without `follows`, an imported manuscript of the same title
     or file name is taken as the version before this one.
     """
-    plan = read(data, name, **names_on_file())
+    if known := Manuscript.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first():
+        return known, False
+    plan = read_apart(data, name, **names_on_file())
+    follows = follows or _earlier(plan)
+    proposals = _proposed(plan, follows)
     with transaction.atomic():
-        manuscript, is_new = Manuscript.objects.store(
-            plan, data, by=by, follows=follows or _earlier(plan)
-        )
+        manuscript, is_new = Manuscript.objects.store(plan, data, by=by, follows=follows)
         if is_new:
-            _propose(manuscript, plan, Records())
+            _keep(proposals, manuscript)
     return manuscript, is_new
 
 
 def proposals_of(manuscript: Manuscript) -> QuerySet[Proposal]:
     """The proposals of a manuscript, made now where it was imported without a review."""
     if not manuscript.proposals.exists():
+        proposals = _proposed(Plan.from_json(manuscript.plan), manuscript.follows)
         with transaction.atomic():
             Manuscript.objects.select_for_update().get(pk=manuscript.pk)
             if not manuscript.proposals.exists():
-                _propose(manuscript, Plan.from_json(manuscript.plan), Records())
+                _keep(proposals, manuscript)
     return manuscript.proposals.select_related("decided_by").order_by("kind", "position")
 
 
@@ -143,15 +149,15 @@ def _earlier(plan: Plan) -> Manuscript | None:
 PASTED = "Pasted text"
 
 
-def _propose(manuscript: Manuscript, plan: Plan, records: Records) -> None:
-    before = _before(manuscript)
+def _proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
+    """The proposals of a plan, not saved yet: everything that takes time."""
+    before, records = _before(follows), Records()
     proposals = []
     for kind, position, reading in _rows(plan, plan.as_json()):
         near = _near(kind, reading, records)
         key = content_key(kind, reading)
         proposals.append(
             Proposal(
-                manuscript=manuscript,
                 kind=kind,
                 position=position,
                 reading=reading,
@@ -161,6 +167,12 @@ def _propose(manuscript: Manuscript, plan: Plan, records: Records) -> None:
                 unchanged=key in before,
             )
         )
+    return proposals
+
+
+def _keep(proposals: list[Proposal], manuscript: Manuscript) -> None:
+    for proposal in proposals:
+        proposal.manuscript = manuscript
     Proposal.objects.bulk_create(proposals)
 
 
@@ -180,16 +192,16 @@ def _of_article(plan: Plan) -> tuple[str, int, dict[str, Any]]:
     return Kind.ARTICLE, 0, reading
 
 
-def _before(manuscript: Manuscript) -> dict[tuple[str, str], Proposal | None]:
-    """`{what was read: its proposal, or None}` of the version before this one."""
-    if manuscript.follows is None:
+def _before(follows: Manuscript | None) -> dict[tuple[str, str], Proposal | None]:
+    """`{what was read: its proposal, or None}` of the version before."""
+    if follows is None:
         return {}
-    as_json = manuscript.follows.plan
+    as_json = follows.plan
     rows = _rows(Plan.from_json(as_json), as_json)
     found: dict[tuple[str, str], Proposal | None] = {
         content_key(kind, reading): None for kind, _, reading in rows
     }
-    proposals = manuscript.follows.proposals.all()
+    proposals = follows.proposals.all()
     return found | {content_key(one.kind, one.reading): one for one in proposals}
 
 

@@ -6,25 +6,46 @@ from typing import Any
 
 from manuscripts.matching import normalize_name
 from manuscripts.models import Proposal
+from manuscripts.review_stretches import start_of
 from people.models import Person
 from products.models import Offer, Product, RetailerDomain
 from products.shop_hosts import domains_of, host_of
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
+_MANY_PEOPLE = 40  # to offer at each quote of a page
 
 
 class ReviewContext:
-    """Read once for all proposals of a manuscript."""
+    """Read once for the proposals on a page, `shown`; a quote may be anybody's."""
 
-    def __init__(self, proposals: Iterable[Proposal]) -> None:
+    def __init__(
+        self, proposals: Iterable[Proposal], shown: Iterable[Proposal] | None = None
+    ) -> None:
         proposals = list(proposals)
+        shown = proposals if shown is None else list(shown)
         self.people: dict[str, str] = {
             one.reading["name"]: "" if one.decision == Decision.REJECTED else one.content["name"]
             for one in proposals
             if one.kind == Kind.EXPERT
         }
-        self._products = _records(proposals, Kind.PRODUCT)
-        self._persons = _records(proposals, Kind.EXPERT)
+        self._places = {
+            one.reading["name"]: start_of(one) for one in proposals if one.kind == Kind.EXPERT
+        }
+        self._products = _records(shown, Kind.PRODUCT)
+        self._persons = _records(shown, Kind.EXPERT)
+
+    def people_near(self, place: int, wanted: Iterable[str | None]) -> list[tuple[str, str]]:
+        """
+        `(name, what they are called)` of whom a quote may be, in the manuscript's order.
+
+        Of very many, those who are `wanted` and those who are named nearest to its `place`.
+        """
+        names = [name for name, called in self.people.items() if called]
+        if len(names) > _MANY_PEOPLE:
+            near = sorted(names, key=lambda name: abs(self._places[name] - place))
+            offered = {*wanted, *near[:_MANY_PEOPLE]}
+            names = [name for name in names if name in offered]
+        return [(name, self.people[name]) for name in names]
 
     @cached_property
     def products(self) -> dict[int, Product]:

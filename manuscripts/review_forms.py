@@ -15,6 +15,7 @@ from manuscripts.models import Proposal
 from manuscripts.offer_forms import MAX_OFFERS, OfferForm, OfferRow, is_same_value
 from manuscripts.review_context import ReviewContext
 from manuscripts.review_fields import fields_html, text_field, words_field
+from manuscripts.review_stretches import start_of
 from products.models import Product
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
@@ -127,12 +128,16 @@ class QuoteReviewForm(ReviewForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = [(name, called) for name, called in self.context.people.items() if called]
-        known = {name for name, _ in people}
         speaker = self.proposal.content["speaker"]
-        if speaker and speaker not in known:  # left out meanwhile
-            people.append((speaker, f"{speaker} (left out)"))
-        self.fields["speaker"].choices = [("", "not known"), *people]  # type: ignore[attr-defined]
+        left_out = [(speaker, f"{speaker} (left out)")]
+        if not speaker or self.context.people.get(speaker):
+            left_out = []
+        field: Any = self.fields["speaker"]
+        people = ((name, called) for name, called in self.context.people.items() if called)
+        field.choices = [("", "not known"), *people, *left_out]
+        wanted = [speaker, self["speaker"].value(), *self.proposal.reading["candidates"]]
+        near = self.context.people_near(start_of(self.proposal), wanted)
+        field.widget.choices = [("", "not known"), *near, *left_out]
 
 
 class QuestionReviewForm(ReviewForm):

@@ -21,7 +21,9 @@ _LINES = ImportSource.objects.order_by("-manuscript__uploaded_at", "start").anno
         output_field=CharField(),
     ),
     args=F("manuscript"),
-    anchor=Concat(Value("#at-"), Cast("start", CharField())),
+    anchor=Concat(
+        *(Value("?at="), Cast("start", CharField()), Value("#at-"), Cast("start", CharField())),
+    ),
 )
 ORIGINS |= {
     Quote: _origins("quote", _LINES),

@@ -1,9 +1,11 @@
 """The review of a manuscript: its words beside what was read in them, and each decision."""
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import (
     Http404,
     HttpRequest,
@@ -23,6 +25,7 @@ from django.views.decorators.http import require_GET, require_POST
 from articles.admin.presence import display_name
 from articles.models import Article
 from backoffice.widgets import parse_pk
+from core.spare_memory import give_back
 from manuscripts.admin.requests import user_of
 from manuscripts.corrections import apply_correction
 from manuscripts.highlighting import HighlightedBlock, highlighted
@@ -32,6 +35,7 @@ from manuscripts.models import Manuscript, Proposal
 from manuscripts.proposals import DecidedMeanwhile, accept_undoubted, decide, proposals_of
 from manuscripts.review_context import ReviewContext
 from manuscripts.review_items import ReviewCounts, ReviewGroup, ReviewItem, in_groups
+from manuscripts.review_stretches import Stretch, start_of, stretches
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as Base
@@ -45,6 +49,7 @@ _ANSWERS: dict[str, str] = {
     Decision.OPEN: "Reopened.",
 }
 _MAX_NOTES = 12
+_NOTES_OF_A_PAGE = 200
 _BY_SCRIPT = "fetch"
 
 
@@ -54,12 +59,49 @@ def can_decide(user: Any) -> bool:
 
 
 class ReviewPage:
-    """What one page of a review shows, and to whom."""
+    """What one page of a review shows, and to whom. A long review has several, `number` from 1."""
 
     def __init__(self, manuscript: Manuscript, user: Any) -> None:
         self.manuscript = manuscript
         self.user = user
         self.proposals = list(proposals_of(manuscript))
+        self.number = 1
+
+    @cached_property
+    def pages(self) -> list[Stretch]:
+        return stretches(self.manuscript.plan["source"]["text"], self.proposals)
+
+    @property
+    def stretch(self) -> Stretch:
+        """The words and proposals of this page."""
+        return self.pages[self.number - 1]
+
+    def turn_to(self, asked: QueryDict) -> None:
+        """The page that an address asks for: by `page`, or `at` a place in the text."""
+        at, page = parse_pk(asked.get("at", "")), parse_pk(asked.get("page", ""))
+        if at is not None:
+            page = self.page_at(at)
+        self.number = min(max(page or 1, 1), len(self.pages))
+
+    def page_at(self, place: int) -> int:
+        """The number of the page with this place of the text."""
+        return max(1, bisect_right([one.start for one in self.pages], place))
+
+    def turn_to_proposal(self, proposal: Proposal) -> None:
+        """The page that shows a proposal."""
+        self.number = self.page_at(start_of(proposal))
+
+    @property
+    def page_links(self) -> list[int | str]:
+        """The numbers to link, with “…” where some are left out."""
+        return [*Paginator(self.pages, 1).get_elided_page_range(self.number)]
+
+    @property
+    def next_doubts(self) -> int | None:
+        """The next page, around the end, with doubts left."""
+        count = len(self.pages)
+        others = [(self.number + step - 1) % count + 1 for step in range(1, count)]
+        return next((page for page in others if self.pages[page - 1].doubts), None)
 
     @property
     def is_imported(self) -> bool:
@@ -82,7 +124,7 @@ class ReviewPage:
 
     @cached_property
     def context(self) -> ReviewContext:
-        return ReviewContext(self.proposals)
+        return ReviewContext(self.proposals, self.stretch.proposals)
 
     @property
     def counts(self) -> ReviewCounts:
@@ -96,20 +138,48 @@ class ReviewPage:
         """The items in their groups; `bound` is one with what was typed into it."""
         items = [
             bound if bound and bound.proposal.pk == one.pk else self.item(one)
-            for one in self.proposals
+            for one in self.stretch.proposals
         ]
         before = self.manuscript.follows
         return in_groups(items, before.name if before else "")
 
     def blocks(self) -> list[HighlightedBlock]:
-        """The manuscript's words, with links to what was read in them."""
+        """The words of this page, with links to what was read in them."""
         before = self.manuscript.follows
         text = before.plan["source"]["text"] if before else None
-        return highlighted(self.manuscript.plan, self.proposals, text)
+        here = self.stretch
+        return highlighted(
+            self.manuscript.plan,
+            self.proposals,
+            text,
+            window=(here.start, here.end),
+            cards=frozenset(one.pk for one in here.proposals),
+        )
+
+    @property
+    def unplaced(self) -> list[dict[str, Any]]:
+        """Words of this page that found no place."""
+        pieces, here = self.manuscript.plan.get("unplaced", []), self.stretch
+        return [one for one in pieces if here.start <= one["span"][0] < here.end]
+
+    @property
+    def import_notes(self) -> list[str]:
+        """As many of the import's notes as this page has its share of."""
+        notes = self.manuscript.import_notes
+        share = max(_NOTES_OF_A_PAGE, -(-len(notes) // len(self.pages)))
+        return notes[(self.number - 1) * share : self.number * share]
+
+    def put(self, proposal: Proposal) -> None:
+        """Show a proposal as it is by now."""
+        for rows in (self.proposals, self.stretch.proposals):
+            rows[:] = [proposal if one.pk == proposal.pk else one for one in rows]
+        self.__dict__.pop("context", None)  # what is on file of it may be another row
 
     @property
     def warnings(self) -> list[str]:
-        """Of the manuscript as a whole; the others stand at their proposals."""
+        """Of the manuscript as a whole, on the first page; others stand at their proposals."""
+        if self.number > 1:
+            return []
         doubts = {doubt for one in self.proposals for doubt in one.doubts}
         return [
             warning["message"]
@@ -151,7 +221,9 @@ class ReviewMixin(Base):
 
     def review(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page of a review."""
-        return self._page(request, self._review(request, pk))
+        review = self._review(request, pk)
+        review.turn_to(request.GET)
+        return self._page(request, review)
 
     def _page(
         self,
@@ -170,7 +242,7 @@ class ReviewMixin(Base):
             "groups": review.groups(bound),
             "counts": review.counts,
             "blocks": review.blocks(),
-            "unplaced": manuscript.plan.get("unplaced", []),
+            "unplaced": review.unplaced,
             "can_decide": review.can_decide,
             "uploaded_by": display_name(manuscript.uploaded_by) if manuscript.uploaded_by else "",
         }
@@ -191,6 +263,7 @@ class ReviewMixin(Base):
             return HttpResponseBadRequest("The page sent something that can’t be read. Reload it.")
         if review.is_imported:
             return self._already_imported(request, review)
+        review.turn_to_proposal(proposal)
         item = review.item(proposal, self._typed(request, proposal))
         is_valid = item.form.is_valid()
         if decision == Decision.ACCEPTED and not is_valid:
@@ -209,7 +282,7 @@ class ReviewMixin(Base):
         except ValidationError as error:
             item.form.add_error(None, error.messages)
             return self._refused(request, review, item, error.messages[0])
-        return self._decided(request, pk, decided)
+        return self._decided(request, review, decided)
 
     @staticmethod
     def _submitted(request: HttpRequest) -> tuple[int | None, str | None]:
@@ -242,7 +315,7 @@ class ReviewMixin(Base):
         item = review.item(proposal, self._typed(request, proposal))
         item.form.is_valid()
         item.meanwhile = proposal
-        review.proposals = [proposal if one.pk == proposal.pk else one for one in review.proposals]
+        review.put(proposal)
         by = display_name(proposal.decided_by)
         return self._refused(request, review, item, f"{by} decided about it in the meantime.", 409)
 
@@ -258,14 +331,18 @@ class ReviewMixin(Base):
             return self._page(request, review, bound=item, status=status)
         return self._answer(request, review, item, text, status)
 
-    def _decided(self, request: HttpRequest, pk: int, proposal: Proposal) -> HttpResponse:
+    def _decided(
+        self, request: HttpRequest, review: ReviewPage, proposal: Proposal
+    ) -> HttpResponse:
         text = _ANSWERS[proposal.decision]
         if not self._is_by_script(request):
             self.message_user(request, text, messages.SUCCESS)
             anchor = f"#p-{proposal.pk}"
-            return redirect(self.review_url(proposal.manuscript, anchor))
-        review = self._review(request, pk)
-        item = review.item(next(one for one in review.proposals if one.pk == proposal.pk))
+            if review.number > 1:
+                anchor = f"?page={review.number}{anchor}"
+            return redirect(self.review_url(review.manuscript, anchor))
+        review.put(proposal)
+        item = review.item(proposal)
         return self._answer(request, review, item, text, 200)
 
     def _answer(
@@ -318,6 +395,7 @@ class ReviewMixin(Base):
         else:
             outcome = create_draft(review.manuscript, by=user_of(request))
             done, logged = "The draft was created.", "Created a draft from it:"
+        give_back()
         if outcome.is_new:
             self.log_change(request, review.manuscript, f"{logged} “{outcome.article}”.")
         self._report(request, outcome, done)

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from core.request_bodies import USUAL, allow_body
+from core.spare_memory import give_back
 from manuscripts.admin.requests import user_of
 from manuscripts.models import Manuscript
 from manuscripts.proposals import PASTED, receive
@@ -118,6 +119,7 @@ class UploadMixin(Base):
         form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
         if is_sent and form.is_valid():
             manuscript = self._receive(request, form)
+            give_back()
             if manuscript:
                 return redirect("admin:manuscripts_manuscript_review", manuscript.pk)
         context = {

@@ -4,6 +4,7 @@ Reading a manuscript: bytes → blocks → people, quotes, products, offers, que
 Pure: the same bytes give the same plan. No clock, no network, no database, no Django.
 """
 
+from .apart import read_apart
 from .decoding import UnreadableManuscript
 from .document import FORMATS
 from .docx import LARGEST as LARGEST_FILE
@@ -20,11 +21,12 @@ from .plan import (
     Source,
     Unplaced,
 )
-from .reader import read
+from .reader import MAX_PROPOSALS, read
 
 __all__ = [
     "FORMATS",
     "LARGEST_FILE",
+    "MAX_PROPOSALS",
     "Block",
     "PlanWarning",
     "Expert",
@@ -37,5 +39,6 @@ __all__ = [
     "Unplaced",
     "UnreadableManuscript",
     "read",
+    "read_apart",
     "spellings_of",
 ]

@@ -1,18 +1,10 @@
 """
-The child of `conversion.py`: Word files and Markdown come in, HTML goes out.
-
-Each request and each answer is a byte, a length and as many bytes. The byte of a request tells its
-kind: 1 is a Word file, 2 is Markdown. That of an answer tells whether it is what was asked for (of
-a Word file `{"html", "hidden", "comments"}` as JSON, of Markdown the HTML) or the end of a sentence
-("is damaged: …"). Runs alone, without our package.
+Word files and Markdown to HTML, in the child process alone (`child.py`): mammoth and markdown-it
+are never loaded into the server.
 """
 
-import contextlib
 import io
-import json
 import re
-import struct
-import sys
 import zipfile
 import zlib
 
@@ -20,17 +12,10 @@ import mammoth
 from lxml import etree
 from markdown_it import MarkdownIt
 
-try:
-    import resource
-except ImportError:  # on Windows
-    resource = None  # type: ignore[assignment]
-
-_MEMORY = 700_000_000  # bytes of address space
 _MAX_FILES = 2_000  # in one packed file
 _MAX_UNPACKED = 60_000_000  # bytes, all files together
 _MAX_XML = 15_000_000  # bytes of one part
 _MAX_HTML = 8_000_000  # characters of an answer
-_LENGTH = struct.Struct(">BI")
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p.subtitle:fresh
@@ -262,29 +247,3 @@ def render(data: bytes) -> str:
     if len(html) > _MAX_HTML:
         raise Unreadable("holds more than any article: split it.")
     return html
-
-
-def _limit() -> None:
-    if resource is None:
-        return
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def main() -> None:
-    _limit()
-    while head := sys.stdin.buffer.read(_LENGTH.size):
-        kind, length = _LENGTH.unpack(head)
-        data = sys.stdin.buffer.read(length)
-        try:
-            good, answer = 1, json.dumps(read(data)) if kind == 1 else render(data)
-        except Unreadable as error:
-            good, answer = 0, str(error)
-        encoded = answer.encode("utf-8", "replace")
-        sys.stdout.buffer.write(_LENGTH.pack(good, len(encoded)) + encoded)
-        sys.stdout.buffer.flush()
-
-
-if __name__ == "__main__":
-    main()

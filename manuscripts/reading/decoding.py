@@ -87,9 +87,10 @@ def refuse_unwieldy(text: str, name: str) -> None:
     """UnreadableManuscript where there are no words, or more of them than any article has."""
     if not text.strip():
         raise UnreadableManuscript(f"{name} is empty: there is no text in it to read.")
-    if len(text) > LARGEST:
+    length = len(text.encode("utf-8", "replace"))
+    if length > LARGEST:
         raise UnreadableManuscript(
-            f"{name} has {len(text):,} characters; a manuscript has at most {LARGEST:,}: split it."
+            f"{name} has {length:,} bytes of text; a manuscript has at most {LARGEST:,}: split it."
         )
     if text.count("\n") > MAX_LINES:
         raise UnreadableManuscript(

@@ -1,4 +1,4 @@
-""".docx to HTML, by mammoth in the child process of `conversion`."""
+""".docx to HTML, by mammoth in a child process (`conversion`)."""
 
 import json
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from products.brand_names import normalize_brand_name
 
 from .brands import houses_in
+from .decoding import UnreadableManuscript
 from .document import Document, open_document
 from .front_matter import FrontMatter, listed, read_front_matter
 from .gazetteer import Gazetteer
@@ -26,6 +27,8 @@ from .segmentation import Passage, is_chat
 from .table_warnings import table_warnings
 from .tags import suggested_tags
 
+# What is read becomes rows that an editor decides about; the longest list of products is a tenth.
+MAX_PROPOSALS = 3_000
 _MAX_ALIKE = 50  # warnings of one kind; more help nobody
 _GLUED = re.compile(r"[.!?](?<=[a-z]{2}.)[A-Z][a-z]")
 _VOICED = ("prose", "item", "row")
@@ -40,7 +43,7 @@ def read(
     known_retailers: Iterable[str] = (),
 ) -> Plan:
     """
-    The plan of a manuscript; UnreadableManuscript where the bytes are none.
+    The plan of a manuscript; UnreadableManuscript where the bytes are none, or too much to review.
 
     `name` is the file's: its ending tells the format. Names on file count before the common ones
     of the trade.
@@ -65,10 +68,13 @@ def read(
     lines = {index for found in products for index in found.passages}
     faqs = find_faqs(document.valid_text, pieces, taken | lines)
     products = _outside(products, faqs)
+    _refuse_endless(name, len(products) + len(faqs))
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
     people = People(trade, (*named_brands, *brands))
     extraction = extract_quotes(text, _voiced(text, pieces, front, products), people)
+    found = (products, faqs, extraction.people, extraction.quotes)
+    _refuse_endless(name, sum(len(kind) for kind in found))
     blocks, unplaced = _blocks(document, front, products, faqs)
     return Plan(
         source=Source(name, document.format, hashlib.sha256(data).hexdigest(), text),
@@ -84,6 +90,14 @@ def read(
         warnings=tuple(_bounded(_warnings(document, front, products, faqs, extraction))),
         unplaced=tuple(unplaced),
     )
+
+
+def _refuse_endless(name: str, count: int) -> None:
+    if count > MAX_PROPOSALS:
+        raise UnreadableManuscript(
+            f"{name} holds {count:,} people, quotes, products and questions; one manuscript may "
+            f"have {MAX_PROPOSALS:,}: split it into single articles."
+        )
 
 
 def _outside(products: list[FoundProduct], faqs: list[FoundFaq]) -> list[FoundProduct]:

@@ -78,9 +78,11 @@
   words.addEventListener("click", (event) => {
     const span = event.target.closest("a.span")
     if (!span || event.ctrlKey || event.metaKey) return
+    const card = document.getElementById(span.hash.slice(1))
+    if (!card) return // it stands on another page
     event.preventDefault()
     history.replaceState(null, "", span.hash)
-    goTo(document.getElementById(span.hash.slice(1)))
+    goTo(card)
   })
   proposals.addEventListener("click", (event) => {
     const link = event.target.closest("a.card-source")
@@ -252,7 +254,9 @@
     const all = [...proposals.querySelectorAll(".card")]
     const at = all.indexOf(chosen())
     const next = doubtful.find((card) => all.indexOf(card) > at) ?? doubtful[0]
-    if (!next) backoffice.say("No doubts left.")
+    const turn = document.getElementById("next-doubts")
+    if (!next && turn) turn.click()
+    else if (!next) backoffice.say("No doubts left.")
     return next ? goTo(next) : true
   }
 

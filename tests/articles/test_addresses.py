@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from articles.models import Address, Article, Edition
 from articles.publishing.schedule import cancel, publish, take_down
-from manuscripts.slugs import unique_slug
 from tests.admin_forms import opened, page
 from tests.factories import make_article, make_member, make_plan, signed_in
 
@@ -86,7 +85,7 @@ def test_an_address_is_one_articles_alone(state):
     assert "is or was the address of “Milia”" in answer.text
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.filter(pk=other.pk).update(slug="mine")
-    assert unique_slug(Article, "Mine") == "mine-2"
+    assert FreeSlugs().take(Article, "Mine") == "mine-2"
 
 
 def test_what_never_was_an_address_is_free_again():

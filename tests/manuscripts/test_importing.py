@@ -4,6 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import (
@@ -17,7 +19,7 @@ from articles.models import (
 )
 from articles.publishing.schedule import publish
 from faq.models import Question
-from manuscripts.importer import apply_plan
+from manuscripts.importer import Importer, apply_plan
 from manuscripts.matching import Records, names_on_file, normalize_name
 from manuscripts.models import Manuscript
 from manuscripts.reading import read
@@ -359,3 +361,33 @@ def test_offer_of_a_product_readers_see_is_left_to_who_keeps_prices(is_planned):
     assert ProductPick.objects.filter(parent=outcome.article, product=product).exists()
     assert not Offer.objects.filter(product=product).exists()
     assert any("the offer at Supershop for 3.00 USD was not made" in one for one in outcome.notes)
+
+
+def _products(count):
+    lines = (f"– CeraVe Cream No. {number}: ${number + 5} at Sephora" for number in range(count))
+    return "What to buy\n\n" + "\n".join(lines)
+
+
+def test_each_product_more_costs_no_query_more():
+    few, many = (_products(count).encode() for count in (5, 60))
+
+    with CaptureQueriesContext(connection) as of_few:
+        apply_plan(read(few, "few.txt"), few)
+    with CaptureQueriesContext(connection) as of_many:
+        outcome = apply_plan(read(many, "many.txt"), many)
+
+    assert outcome.made["products"] == 55
+    # SQLite takes some seventy rows at a time.
+    assert len(of_many) - len(of_few) < 20
+
+
+@pytest.mark.parametrize("happens", [make_product, make_brand, make_person])
+def test_what_somebody_wrote_meanwhile_is_seen_before_an_import_is_written(happens):
+    data = _products(1).encode()
+    importer = Importer(read(data, "one.txt"), data)
+    importer.prepare()
+    assert importer.is_current()
+
+    happens()
+
+    assert not importer.is_current()

@@ -1,6 +1,7 @@
 """The same article as text, Markdown, HTML and .docx; and what only one of them can hold."""
 
 import io
+import subprocess
 import time
 import zipfile
 from contextlib import suppress
@@ -8,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from manuscripts.reading import UnreadableManuscript, conversion, read
+from manuscripts.reading import UnreadableManuscript, children, conversion, read
 from tests.manuscripts.docx_files import HIDING, Links, docx, paragraph, run
 
 pytestmark = pytest.mark.once
@@ -286,6 +287,18 @@ def test_file_that_ends_the_child_does_not_end_the_next_ones(monkeypatch):
     monkeypatch.undo()
 
     assert read(DOCX, "peel.docx").title == "Is a peel worth it?"
+
+
+def test_child_ends_with_its_parent():
+    rows = "".join(f"<w:p><w:r><w:t>{number}</w:t></w:r></w:p>" for number in range(150_000))
+    data = docx(rows)
+    child = subprocess.Popen(children.COMMAND, stdin=subprocess.PIPE)
+    child.stdin.write(children.HEAD.pack(conversion.WORD, len(data)) + data)
+    child.stdin.flush()
+
+    child.stdin.close()
+
+    assert child.wait(timeout=8) != 0  # before its answer, which takes twenty seconds
 
 
 @pytest.mark.parametrize(

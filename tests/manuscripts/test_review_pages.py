@@ -178,7 +178,7 @@ def test_everything_made_tells_the_words_it_came_from(manuscript):
     assert f'From <a href="{review}">peel.txt</a>' in pages[0]
     for page in pages[1:]:
         lead, line = re.search(
-            rf'From <a href="({review}#at-\d+)">line (\d+) of peel', page
+            rf'From <a href="({review}\?at=\d+#at-\d+)">line (\d+) of peel', page
         ).groups()
         start = int(lead.rpartition("-")[2])
         assert manuscript.plan["source"]["text"].count("\n", 0, start) == int(line) - 1
@@ -227,3 +227,47 @@ def test_every_note_of_an_import_can_be_read_later_in_the_review(desk, anna):
     page = desk.get(address("review", manuscript)).text
     assert outcome.notes
     assert all(unescape(note) in unescape(page) for note in outcome.notes)
+
+
+@pytest.fixture
+def long_manuscript(anna):
+    lines = "\n".join(f"– CeraVe Cream No. {n}: ${n + 5} at Sephora" for n in range(120))
+    return receive(f"What to buy\n\n{lines}\n".encode(), "long.txt", by=anna)[0]
+
+
+def test_long_review_has_pages_that_have_every_proposal_and_word_once(desk, long_manuscript):
+    where = address("review", long_manuscript)
+
+    pages = [desk.get(where, {"page": number}).text for number in (1, 2, 3)]
+
+    cards = [int(key) for page in pages for key in re.findall(r'<article[^>]* id="p-(\d+)"', page)]
+    assert sorted(cards) == sorted(one.pk for one in proposals_of(long_manuscript))
+    ids = [key for page in pages for key in re.findall(r'id="(at-\d+)"', page)]
+    assert len(ids) == len(set(ids)) == 121  # lines
+    assert "Page 2 of 3" in pages[1]
+    assert 'href="?page=3"' in pages[1]
+
+
+def test_decision_on_a_later_page_is_kept_and_leads_back_there(desk, long_manuscript):
+    one = proposal(long_manuscript, "product", 119)
+    where = address("review", long_manuscript)
+
+    answer = desk.post(
+        address("decide", long_manuscript, one.pk), {"version": 0, "decision": "rejected"}
+    )
+
+    assert answer["Location"] == f"{where}?page=3#p-{one.pk}"
+    start = one.reading["span"][0]
+    assert f'id="p-{one.pk}" data-decision="rejected"' in desk.get(where, {"at": start}).text
+    assert 'data-count="rejected">1<' in desk.get(where).text
+
+
+def test_words_that_go_on_on_the_next_page_lead_to_their_card():
+    text = "Words of a quote go on."
+    quote = Proposal(pk=1, kind="quote", reading={"spans": [[0, 23]]})
+    plan = {"source": {"text": text}, "blocks": []}
+
+    [block] = highlighted(plan, [quote], window=(9, 23), cards=frozenset())
+
+    assert 'href="?at=0#p-1"' in block.lines[0].html
+    assert "quote go on." in block.lines[0].html

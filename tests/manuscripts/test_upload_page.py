@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from manuscripts.models import Manuscript
+from manuscripts.reading.children import CHILDREN
 from tests.manuscripts.review_pages import ADD, address
 from tests.manuscripts.test_review import MANUSCRIPT
 
@@ -82,3 +83,28 @@ def test_correction_names_the_earlier_version(desk, manuscript):
     desk.post(ADD, {"text": other, "follows": manuscript.pk})
 
     assert Manuscript.objects.get(name="Pasted text").follows == manuscript
+
+
+PRODUCTS = "What to buy\n\n" + "\n".join(
+    f"– CeraVe Cream No. {number}: ${number % 50 + 5} at Sephora" for number in range(3_001)
+)
+
+
+def test_more_than_anybody_can_review_is_refused_and_stays_in_the_form(desk):
+    answer = desk.post(ADD, {"text": PRODUCTS})
+
+    assert (
+        "Pasted text holds 3,001 people, quotes, products and questions; one manuscript may have "
+        "3,000: split it into single articles." in answer.text
+    )
+    assert "Cream No. 3000: $5 at Sephora" in answer.text
+    assert not Manuscript.objects.exists()
+
+
+def test_third_manuscript_at_once_is_told_to_come_back(desk):
+    with CHILDREN.taken(), CHILDREN.taken():
+        answer = desk.post(ADD, {"text": MANUSCRIPT})
+
+    assert "Other manuscripts are being read just now. Try again in a minute." in answer.text
+    assert "Start with the weakest one you can find" in answer.text
+    assert not Manuscript.objects.exists()
