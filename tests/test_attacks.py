@@ -167,6 +167,19 @@ def test_keys_that_are_none_are_not_found(key):
 # Addresses that lead elsewhere, and what answers tell
 
 
+@pytest.mark.parametrize("path", ["/", "/no-such-page/", "/account/login/", "/robots.txt"])
+def test_every_answer_says_how_it_is_to_be_read(client, path):
+    """docs/rules.md 8.2."""
+    headers = client.get(path).headers
+
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "charset=utf-8" in headers["Content-Type"]
+    assert "Access-Control-Allow-Origin" not in headers
+
+
 @pytest.mark.parametrize("path", ["//evil.example", "//evil.example/articles", "/%2F/evil.example"])
 def test_missing_slash_leads_to_no_other_site(client, path):
     """CVE-2018-14574."""
