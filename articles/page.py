@@ -26,6 +26,7 @@ from articles.content.formats import left_out, read_content
 from articles.content.references import images_in
 from articles.models import Edition, EditionTag, Quote
 from articles.models.edition import EditionQuerySet
+from core.http_urls import split_address
 from core.redaction import Redaction
 from people.models import BrandTie, Person
 from pictures.image_data import ImageData, render_image
@@ -242,7 +243,11 @@ class PageBuilder:
             reviewed_on=date.fromisoformat(review["signed_on"]) if review else None,
             sections=list(self._sections()),
             experts=self._experts(),
-            sources=content["sources"],
+            # Frozen words are plain data: no constraint read these (docs/rules.md 8.15).
+            sources=[
+                {**source, "url": source["url"] if split_address(source["url"]) else ""}
+                for source in content["sources"]
+            ],
             corrections=[
                 {"on": date.fromisoformat(row["on"]), "text": self.text(row["text"])}
                 for row in content["corrections"]

@@ -26,7 +26,7 @@ def _logo(pk: int | None, *, alt: str) -> Any:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site_settings` (name, disclosure, logo: read when a template asks), `canonical` and `section`."""
+    """`site_settings` (name, disclosure, logo; read when asked), `canonical` and `section`."""
     return {
         "site_settings": SimpleLazyObject(_settings),
         "canonical": settings.BASE_URL + request.path,

@@ -98,6 +98,7 @@ def test_every_rule_says_where_it_comes_from():
 
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md"]
 DOCUMENTS += ["docs/glossary.md", "docs/editors-guide.md", "docs/decisions/README.md"]
+DOCUMENTS += ["docs/security.md"]
 # Older decisions keep the names of their day.
 DOCUMENTS += [f"docs/decisions/{path.name}" for path in DECISIONS if path.name >= "0016"]
 MADE_LATER = (".venv", ".env", "var/")  # what dev.py makes
@@ -138,6 +139,22 @@ def test_files_that_a_document_names_are_there(document):
     named = list(named_paths(text))
 
     assert [path for path in named if not exists(path, document)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_tests_that_a_document_names_are_there(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = set(re.findall(r"\b(tests/[\w/]+\.py)::(\w+)", text))
+
+    lost = [
+        f"{path}::{name}"
+        for path, name in sorted(named)
+        if not (ROOT / path).is_file()
+        or not re.search(rf"^def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE)
+    ]
+
+    assert lost == []
+    assert len(named) > 80 or document != "docs/security.md"
 
 
 def glossary():

@@ -256,6 +256,15 @@ def test_only_somebody_signed_in_may_send_more():
     assert limit_for(editor.post("/nowhere/").environ) == MEGABYTE
 
 
+@pytest.mark.parametrize(
+    "headers", [b"X: " + b"a" * 300_000, b"X: a\r\n" * 500], ids=["long", "many"]
+)
+def test_headers_end_at_a_limit(server, headers):
+    request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n" + headers + b"\r\n\r\n"
+    with ask(server[0], request) as client:
+        assert client.recv(100).startswith(b"HTTP/1.1 431 ")
+
+
 def test_a_header_with_an_underscore_passes_for_none_with_a_hyphen():
     headers = [(b"x_forwarded_for", b"6.6.6.6"), (b"cookie", b"a=1"), (b"cookie", b"b=2")]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles.models import Address, Article, Edition
 from articles.publishing.schedule import cancel, publish, take_down
+from manuscripts.slugs import FreeSlugs
 from tests.admin_forms import opened, page
 from tests.factories import make_article, make_member, make_plan, signed_in
 

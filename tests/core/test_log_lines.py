@@ -4,6 +4,7 @@ import io
 import logging
 
 import pytest
+from django.template import Engine
 from django.test import Client
 from django.urls import reverse
 
@@ -27,6 +28,21 @@ def test_foreign_host_is_one_line_however_often_it_comes(log):
     assert response.status_code == 400
     assert log.getvalue().count("\n") == 3
     assert log.getvalue().count("HTTP_HOST header: 'evil.example'") == 3
+
+
+def test_line_break_in_an_address_begins_no_line(log, monkeypatch):
+    """CVE-2025-48432."""
+
+    def broken(_):
+        raise RuntimeError
+
+    monkeypatch.setattr(Engine.get_default(), "template_context_processors", (broken,))
+
+    Client(raise_request_exception=False).get("/no-such%0AERROR%20forged%0D%1b/")
+
+    lines = log.getvalue().splitlines()
+    assert "forged" in lines[0]
+    assert not [line for line in lines[1:] if "forged" in line or "\x1b" in line]
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """The same article as text, Markdown, HTML and .docx; and what only one of them can hold."""
 
 import io
+import re
 import subprocess
 import time
 import zipfile
@@ -194,6 +195,11 @@ def packed(parts):
     return buffer.getvalue()
 
 
+def locked(data):
+    """Each entry marked as encrypted in the directory of the archive."""
+    return re.sub(rb"(PK\x01\x02.{4})\x00", lambda at: at[1] + b"\x01", data, flags=re.DOTALL)
+
+
 ENTITY = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 
@@ -208,6 +214,8 @@ LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
         (packed({"a.txt": "words"}), "a.docx", "is not a Word file"),
         (packed({"word/document.xml": "<broken"}), "a.docx", "is damaged"),
         (packed({"word/document.xml": b" " * 80_000_000}), "bomb.docx", "unpacks to more"),
+        (docx(parts={f"{number}.xml": "" for number in range(2_001)}), "a.docx", "unpacks to more"),
+        (locked(DOCX), "a.docx", "has a password"),
         (docx(paragraph("<w:r><w:t>&e;</w:t></w:r>"), prolog=ENTITY), "a.docx", "holds a DOCTYPE"),
         (docx(paragraph("<w:r><w:t>&b;</w:t></w:r>"), prolog=LAUGHS), "a.docx", "holds a DOCTYPE"),
         (docx(paragraph(" ")), "a.docx", "is empty"),

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from products.models import Offer, PriceBatch, PricePoint
 from products.price_file import guarded, unguarded
-from tests.factories import make_offer, make_product, make_retailer, make_unchecked_offer, set_price
+from tests.factories import make_offer, make_product, make_retailer, make_unchecked_offer
 
 pytestmark = pytest.mark.django_db
 HEADER = "offer,price,price_kind,price_max,list_price,currency,availability,url,checked_at"
@@ -274,12 +274,6 @@ def test_price_changed_beside_an_untouched_moment_counts_as_checked_now(price_fi
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", " =1", "＝1", "'=1", "plain", "", "'"])
 def test_guard_against_formulas_is_stripped_exactly(cell):
     assert unguarded(guarded(cell)) == cell
-
-
-def test_formula_in_an_address_leaves_the_house_guarded():
-    offer = make_offer("19.00")
-    set_price(offer, "18.00")
-    assert guarded("=cmd()") == "'=cmd()"
 
 
 def test_reason_too_long_to_keep_is_refused_and_not_cut(price_file):
