@@ -5,6 +5,7 @@ import shutil
 import pytest
 from django.conf import settings as site
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import testcases
 from playwright.sync_api import expect
 
 from tests.factories import signed_in
@@ -66,8 +67,12 @@ def static_files_are_kept():
         return response
 
     StaticFilesHandler.serve = served
+    # pytest-django takes the handler with the finders only where it reads the name of Django's own
+    # app; ours is a configuration of it (skinsite/static_files.py).
+    other, testcases._StaticFilesHandler = testcases._StaticFilesHandler, StaticFilesHandler
     yield
     StaticFilesHandler.serve = serve
+    testcases._StaticFilesHandler = other
 
 
 @pytest.fixture(scope="session")
