@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
+from django.utils.functional import cached_property
 
 _OVERRIDES = "\u202a-\u202e"  # and embeddings, which isolates replaced
 _ISOLATES = "\u2066-\u2069"
@@ -61,12 +62,18 @@ class _Words(models.Field):
         value = super().get_prep_value(value)
         return without_spoofs(value) if isinstance(value, str) else value
 
+    def get_col(self, alias: str, output_field: Any = None) -> Any:
+        """In a query it is Django's own field, which joins with another one (`Concat`)."""
+        return super().get_col(alias, output_field or self._plain)
+
+    @cached_property
+    def _plain(self) -> models.Field:
+        kind = models.TextField if isinstance(self, models.TextField) else models.CharField
+        return kind(max_length=self.max_length)
+
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _, args, kwargs = super().deconstruct()
-        path = (
-            f"django.db.models.{'TextField' if isinstance(self, models.TextField) else 'CharField'}"
-        )
-        return name, path, args, kwargs
+        return name, f"django.db.models.{type(self._plain).__name__}", args, kwargs
 
 
 class LineField(_Words, models.CharField):
