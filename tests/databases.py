@@ -86,6 +86,7 @@ class PostgreSQLCopies:
     def begin(self):
         name = self.connection.creation._get_test_db_name()
         with self.connection._nodb_cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")  # the site's own is short; making one takes long
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # until this cursor is closed
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
             standing = {row[0] for row in cursor.fetchall()}
