@@ -43,8 +43,9 @@ class LineFormatter(logging.Formatter):
         if record.name.startswith("django.security.") or is_busy:
             record = copy.copy(record)
             record.exc_info = record.exc_text = None
-        if is_busy and str(error).strip() not in record.getMessage():
-            record.msg, record.args = f"{record.getMessage()} ({str(error).strip()})", None
+        reason = str(error).strip().partition("\n")[0]  # PostgreSQL quotes the statement below
+        if is_busy and reason not in record.getMessage():
+            record.msg, record.args = f"{record.getMessage()} ({reason})", None
         return without_secrets(super().format(record))
 
 
