@@ -71,8 +71,11 @@ def desk(page, context, live_server, anna, complaints):
 
 
 def publish(page, live_server):
-    """From the draft to readers; returns the public page."""
+    """From the draft to readers, with the shops that came along; opens the public page."""
     page.get_by_role("link", name="Publish…").click()
+    expect(page.get_by_role("checkbox", name="(new)").first).to_be_visible()
+    for shop in page.get_by_role("checkbox", name="(new)").all():
+        shop.check()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("region", name="What readers see")).to_contain_text("live")
     page.goto(live_server.url + Article.objects.get().get_absolute_url())
