@@ -81,7 +81,8 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         options = form.cleaned_data
         try:
-            ticked = [one for one in releasable if one.key in options.pop("release", ())]
+            keys = options.pop("release", ())
+            ticked = [one for one in releasable if one.key in keys]
             edition = _decided(
                 request, article, lambda: _publish(article, request.user, release=ticked, **options)
             )

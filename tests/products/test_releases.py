@@ -261,6 +261,8 @@ def published(client, article, **typed):
 
 def test_publishing_releases_the_new_shops_that_are_ticked():
     article, offer = offer_at("https://new.example/x", shop="New Shop", domain=None, released=False)
+    other = make_retailer("Other Shop", released_at=None)
+    Offer.objects.create(product=offer.product, retailer=other)
     editor = make_member("Editor")
     client = signed_in(editor)
 
@@ -268,9 +270,9 @@ def test_publishing_releases_the_new_shops_that_are_ticked():
         "New Shop (new): new.example, https://new.example/x"
         in client.get(publish_page(article)).content.decode()
     )
-    published(client, article, release=f"{offer.retailer.pk}:new.example")
+    published(client, article, release=[f"{offer.retailer.pk}:new.example", f"{other.pk}:"])
 
-    assert Retailer.objects.get().released_by == editor
+    assert {shop.released_by for shop in Retailer.objects.all()} == {editor}
     assert "New Shop" in seen(article.get_absolute_url())
 
 
