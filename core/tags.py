@@ -16,6 +16,7 @@ from taggit.forms import TagField
 
 _ALLOWED = re.compile(r"[\w&+%’'\- ]+")
 _LONGEST = 100
+MOST_TAGS = 50  # of one thing; each new one is a row, written while others wait
 
 
 def tags_from_string(text: str | None) -> list[str]:
@@ -30,7 +31,10 @@ def string_from_tags(tags: Iterable[Any]) -> str:
 
 
 def validate_tag_names(names: Iterable[str]) -> None:
-    """Refuse names that would make no readable address, with a sentence that names them."""
+    """Refuse, in a sentence, too many names and those that would make no readable address."""
+    names = list(names)
+    if len(names) > MOST_TAGS:
+        raise ValidationError(f"These are {len(names)} tags. Use at most {MOST_TAGS}.")
     for name in names:
         if not _ALLOWED.fullmatch(name) or not slugify(name):
             raise ValidationError(

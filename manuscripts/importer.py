@@ -25,7 +25,7 @@ from articles.models import (
     TextBlock,
 )
 from core.richtext import plain_text
-from core.tags import string_from_tags, validate_tag_names
+from core.tags import MOST_TAGS, string_from_tags, validate_tag_names
 from core.visibility import NOW_OR_LATER
 from faq.models import Question, TaggedQuestion
 from manuscripts.article_body import BodyPart, body_of, text_html
@@ -244,7 +244,11 @@ class Importer:
                 valid.append(name)
             except ValidationError as error:
                 self.outcome.notes += error.messages
-        return valid
+        if left := valid[MOST_TAGS:]:
+            self.outcome.notes.append(
+                f"Left out, for an article has at most {MOST_TAGS} tags: {', '.join(left)}."
+            )
+        return valid[:MOST_TAGS]
 
     def _fitted(self, kind: str, key: str, text: str | None) -> str:
         """Words as they fit into their column, with a note where they do not."""
