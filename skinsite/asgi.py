@@ -8,8 +8,12 @@ ever waits for a client. docs/decisions/0027
 
 import asyncio
 import logging
+import multiprocessing
+import os
+import signal
 import time
 from tempfile import SpooledTemporaryFile
+from threading import Thread
 from typing import IO, Any
 
 from django.conf import settings
@@ -217,4 +221,12 @@ async def _read_on(receive: Any) -> None:
         return
 
 
+def _end_with_parent() -> None:
+    """Or the port would go on being answered, by old code, beside the next server's."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
 site = Site()
+Thread(target=_end_with_parent, daemon=True).start()

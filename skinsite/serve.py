@@ -50,6 +50,7 @@ def main() -> None:
             header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=BUFFER
         ),
         workers_kill_timeout=STOP_SECONDS,
+        respawn_failed_workers=True,  # one that the kernel killed for its memory, say
         # Its warnings say that a worker had to be killed even where that one had ended.
         log_level=LogLevels.error,
     ).serve()

@@ -3,11 +3,12 @@
 import asyncio
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -30,10 +31,9 @@ PICTURE = b"/media/7/0123456789abcdef.avif"
 LOGIN = b"POST /account/login/ HTTP/1.1\r\nHost: localhost\r\n"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """`(port, pid of the process that answers)`, with one large static file and no database."""
-    scratch = tmp_path_factory.mktemp("server")
+@contextmanager
+def started(scratch):
+    """`(port, process)` of a server with one large static file and no database."""
     (scratch / "static").mkdir()
     (scratch / "static" / "large.js").write_bytes(b"/" * 3 * MEGABYTE)
     (scratch / "public" / "7").mkdir(parents=True)
@@ -52,14 +52,43 @@ def server(tmp_path_factory):
     command = [sys.executable, "-m", "skinsite.serve", "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
-        deadline = time.monotonic() + 60
-        while not answers(port) and time.monotonic() < deadline:
-            select.select([], [], [], 0.05)
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        yield port, int(children[0])
+        until(lambda: answers(port))
+        yield port, process
     finally:
         process.terminate()
-        assert process.wait(timeout=30) == 0
+        process.wait(timeout=30)
+
+
+def until(happens):
+    deadline = time.monotonic() + 60
+    while not happens():
+        assert time.monotonic() < deadline
+        select.select([], [], [], 0.05)
+
+
+def worker_of(process):
+    """The process that answers."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return int(children[0])
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """`(port, pid of the process that answers)`."""
+    with started(tmp_path_factory.mktemp("server")) as (port, process):
+        yield port, worker_of(process)
+    assert process.returncode == 0
+
+
+def test_a_killed_process_is_made_anew_and_none_is_left_behind(tmp_path):
+    with started(tmp_path) as (port, process):
+        os.kill(worker_of(process), signal.SIGKILL)
+        until(lambda: not answers(port))
+        until(lambda: answers(port))
+        process.kill()
+        process.wait()
+
+        until(lambda: not answers(port))
 
 
 def answers(port, path="/healthz"):
@@ -234,12 +263,12 @@ def test_bodies_of_all_requests_share_so_much_memory(monkeypatch):
 @pytest.fixture
 def kept_connection(db, monkeypatch):
     """The test's transaction goes on when a request ends, as in Django's own test client."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
+    for event in (request_started, request_finished):
+        event.disconnect(close_old_connections)
     monkeypatch.setattr(upload_limits, "close_old_connections", lambda: None)
     yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    for event in (request_started, request_finished):
+        event.connect(close_old_connections)
 
 
 @pytest.mark.usefixtures("kept_connection")
