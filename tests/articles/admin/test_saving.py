@@ -147,3 +147,12 @@ def test_words_of_a_quote_are_kept_to_the_character(desk):
 
     assert untouched == [" “Well” — don’t,\u00a0ever.", "No."]
     assert Quote.objects.get().segments == ["One  two ", "three"]
+
+
+@pytest.mark.parametrize("total", ["5000", "9" * 30])
+def test_rows_that_did_not_come_are_not_built(desk, total):
+    answer = desk.post(page(Article, "add"), new_article(desk) | {f"{PICK}-TOTAL_FORMS": total})
+
+    assert answer.status_code == 400
+    assert f"says that it has {total[:9]} rows and brought " in answer.text
+    assert not Article.objects.exists()
