@@ -238,6 +238,24 @@ def _state_of_plan(article: Article, edition: Edition) -> State:
     return next((entry.replan_state for entry in planned if entry.edition.pk == edition.pk), {})
 
 
+def _state_of_changes(article: Article, edition: Edition, shown: State | None = None) -> State:
+    changes = edition.plan_changes.unseen()
+    told = "; ".join(_changed_since(edition)["Changed since"]) or "nothing"
+    keys = " ".join(str(change.pk) for change in changes)
+    shown = _state_of_plan(article, edition) if shown is None else shown
+    return {**shown, "Changed since": (told, keys)}
+
+
+def _changed_since(edition: Edition) -> dict[str, list[str]]:
+    """What changed since it was planned and nobody has said yes to, under a heading."""
+    changes = edition.plan_changes.unseen().select_related("changed_by")
+    return {"Changed since": [change.sentence for change in changes]}
+
+
+def _still_held(edition: Edition) -> str:
+    return " It is held, and stays so until somebody releases it." if edition.is_held else ""
+
+
 def _planned_edition(article: Article, number: int) -> Edition:
     edition = article.editions.filter(number=number).defer("content").first()
     if edition is None:
@@ -257,6 +275,7 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
                 request,
                 article,
                 lambda: schedule.reschedule(article, edition, form.cleaned_data["at"]),
+                lambda article: _state_of_changes(article, edition, publication_state(article)),
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -264,7 +283,7 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
             new = form.cleaned_data["at"]
             moved = " to ".join(f"{at.astimezone(UTC):%Y-%m-%d %H:%M}" for at in (old, new))
             model_admin.log_change(request, article, f"Moved edition {number} from {moved} UTC.")
-            text = f"Rescheduled for {moment_text(new)}."
+            text = f"Rescheduled for {moment_text(new)}.{_still_held(edition)}"
             model_admin.message_user(request, text, messages.SUCCESS)
             return redirect(model_admin.change_url(article))
     what = "takedown" if edition.withdrawn else f"edition {number}"
@@ -276,10 +295,10 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
         form=form,
         sentences=[
             f"It is scheduled for {moment_text(edition.planned_for)}. Its text, its note, and who "
-            "scheduled it won't change."
+            f"scheduled it won't change.{_still_held(edition)}"
         ],
-        rows=_scheduled(article),
-        state=publication_state(article),
+        rows={**_scheduled(article), **_changed_since(edition)},
+        state=_state_of_changes(article, edition, publication_state(article)),
     )
 
 
@@ -296,14 +315,17 @@ def replan(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -
                 request,
                 article,
                 lambda: schedule.replan(article, edition, by=request.user, at=at),
-                lambda article: _state_of_plan(article, edition),
+                lambda article: _state_of_changes(article, edition),
             )
         except ValidationError as error:
             form.add_error(None, error)
         else:
             line = f"Put the saved draft into scheduled edition {number}."
             model_admin.log_change(request, article, line)
-            text = f"Edition {number} goes live as saved, on {moment_text(fresh.live_from)}."
+            text = f"Edition {number} has the words as saved, for {moment_text(fresh.planned_for)}."
+            text += _still_held(fresh)
+            for heading, lines in _changed_since(fresh).items():
+                text += " ".join(["", f"{heading}:", *lines]) if lines else ""
             model_admin.message_user(request, text, messages.SUCCESS)
             if request.POST.get("back") == "calendar":
                 return redirect("admin:calendar")
@@ -318,9 +340,10 @@ def replan(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -
         sentences=[
             f"It is scheduled for {moment_text(edition.planned_for)} as it was saved on "
             f"{moment_text(edition.made_at)}. Readers will see the article as it is saved now."
+            f"{_still_held(edition)}"
         ],
-        rows=_scheduled(article),
-        state=_state_of_plan(article, edition),
+        rows={**_scheduled(article), **_changed_since(edition)},
+        state=_state_of_changes(article, edition),
     )
 
 
@@ -331,7 +354,6 @@ def plan_changes(
     """What changed since it was planned, and the button that lets it go live all the same."""
     article = article_to_publish(model_admin, request, pk)
     edition = _planned_edition(article, number)
-    changes = edition.plan_changes.unseen().select_related("changed_by")
     if request.method == "POST":
         try:
             row = _decided(
@@ -355,16 +377,9 @@ def plan_changes(
         title=f"What changed since edition {number} was planned",
         button="Release it" if edition.is_held else "It may go live",
         sentences=[state or f"It goes live on {planned_for}."],
-        rows={"Changed since": [change.sentence for change in changes]},
+        rows=_changed_since(edition),
         state=_state_of_changes(article, edition),
     )
-
-
-def _state_of_changes(article: Article, edition: Edition) -> State:
-    changes = edition.plan_changes.unseen().select_related("changed_by")
-    told = "; ".join(change.sentence for change in changes)
-    keys = " ".join(str(change.pk) for change in changes)
-    return {**_state_of_plan(article, edition), "Changed since": (told or "nothing", keys)}
 
 
 @method_decorator(require_POST)

@@ -141,10 +141,9 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
     """
     Move what is scheduled to another moment in the future; words, number and note stay.
 
-    What is held is released by it.
-
-    Returns the old moment. Raises `ValidationError` where another one begins then, where a
-    takedown would be left with nothing to end, and where a quote in it was withdrawn since.
+    What is held stays held, for its new moment. Returns the old moment. Raises `ValidationError`
+    where another one begins then, where a takedown would be left with nothing to end, and where a
+    quote in it was withdrawn since.
     """
     with transaction.atomic():
         lock(article)
@@ -154,8 +153,8 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
                 f"“{quote.text[:60]}” in it has been withdrawn by its speaker. Cancel it, "
                 "remove the quote from the draft, and schedule it again."
             )
-        old, row.live_from = row.planned_for, _moment(article, at)
-        row.held_from = None
+        old = row.planned_for
+        _move(row, at)
         _write_anew(row)
         _refuse_idle_take_downs(article, row)
         _redate_planned(article)
@@ -205,8 +204,9 @@ def replan(
     """
     Put the draft as it is saved now into what is scheduled, for the same moment or for `at`.
 
-    Number, note and kind of change stay. Raises `ValidationError` where publish checks fail, where
-    it has begun or is gone, and where it can't be moved.
+    Number, note and kind of change stay, what is held stays held, and changes of facts that nobody
+    has seen wait on; words saved since are in it now. Raises `ValidationError` where publish checks
+    fail, where it has begun or is gone, and where it can't be moved.
     """
     with transaction.atomic():
         lock(article)
@@ -216,18 +216,30 @@ def replan(
         content = snapshot(article)
         if problems := publish_checks(article, content):
             raise ValidationError(problems)
-        other = None if at == row.planned_for else at
-        stays = other is None and row.planned_for > timezone.now()
-        moment = row.planned_for if stays else _moment(article, other)
+        row.plan_changes.unseen().filter(field="words").update(seen_by=by, seen_at=timezone.now())
+        changes = list(row.plan_changes.all())
         planned_editions(article).filter(pk=row.pk).delete()
-        fresh = _new_edition(article, moment, by=by, note=row.note, change=row.change)
-        fresh.number = row.number
+        fresh = _new_edition(article, row.live_from, by=by, note=row.note, change=row.change)
+        fresh.number, fresh.held_from = row.number, row.held_from
+        if at not in (None, row.planned_for):
+            _move(fresh, at)
         fresh.fill(content)
         _begin(fresh)
         _link(fresh, content)
+        for change in changes:
+            change.edition = fresh
+        _write([changes])
         _refuse_idle_take_downs(article, fresh)
         _redate_planned(article)
     return fresh
+
+
+def _move(edition: Edition, at: datetime) -> None:
+    """Plan it for another moment, without writing it down; only a release ends its being held."""
+    if edition.is_held:
+        edition.held_from = _moment(edition.article, at)
+    else:
+        edition.live_from = _moment(edition.article, at)
 
 
 def _refuse_idle_take_downs(article: Article, moved: Edition) -> None:
@@ -264,7 +276,7 @@ def _new_edition(
     article: Article, live_from: datetime, *, by: User | None, note: str, change: str
 ) -> Edition:
     last = article.editions.aggregate(last=models.Max("number"))["last"] or 0
-    edition = Edition(
+    return Edition(
         article=article,
         slug=article.slug,
         number=last + 1,
@@ -273,8 +285,6 @@ def _new_edition(
         note=note,
         change=change,
     )
-    edition.published_at, edition.modified_at = _dates_of(edition)
-    return edition
 
 
 def _dates_of(edition: Edition) -> tuple[datetime, datetime]:
@@ -289,6 +299,7 @@ def _dates_of(edition: Edition) -> tuple[datetime, datetime]:
 
 
 def _begin(edition: Edition) -> None:
+    edition.published_at, edition.modified_at = _dates_of(edition)
     try:
         with transaction.atomic():
             edition.save(force_insert=True)
@@ -340,7 +351,6 @@ def _write_anew(edition: Edition) -> None:
         for relation in Edition._meta.related_objects
     ]
     planned_editions(edition.article).filter(pk=edition.pk).delete()
-    edition.published_at, edition.modified_at = _dates_of(edition)
     _begin(edition)
     _write(links)
 
