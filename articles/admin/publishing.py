@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST
 
 from articles.calendar import ScheduleEntry, publication_status
 from articles.content.snapshot import snapshot
-from articles.forms import PublishForm, ReplanForm, RescheduleForm, TakeDownForm
+from articles.forms import PublishForm, ReleaseForm, ReplanForm, RescheduleForm, TakeDownForm
 from articles.models import Article, Edition
 from articles.publishing import schedule
 from articles.publishing.checks import can_publish, offers_in, publish_checks
+from articles.publishing.ends import end_of, newer_than
 from articles.views import article_response
 from backoffice.decisions import State, decides, refuse_stale
 from backoffice.model_admin import BaseAdmin
@@ -51,7 +52,7 @@ def publication_state(article: Article) -> State:
         "Readers": (status.sentence, str(status.live and status.live.pk)),
         "Scheduled": (
             "; ".join(words for words, _ in planned) or "nothing",
-            " ".join(f"{entry.edition.pk}@{entry.edition.live_from}" for _, entry in planned),
+            " ".join(entry.key for _, entry in planned),
         ),
     }
 
@@ -354,32 +355,47 @@ def plan_changes(
     """What changed since it was planned, and the button that lets it go live all the same."""
     article = article_to_publish(model_admin, request, pk)
     edition = _planned_edition(article, number)
-    if request.method == "POST":
+    end = end_of(edition) if edition.is_held else None
+    at = max(edition.planned_for, timezone.now())
+    newer = newer_than(edition, at) if edition.is_held else []
+    data = request.POST if request.method == "POST" else None
+    form = ReleaseForm(data, end=end, is_newer=bool(newer))
+    if form.is_valid():
         try:
             row = _decided(
                 request,
                 article,
-                lambda: schedule.release(article, edition, by=request.user),
-                lambda article: _state_of_changes(article, edition),
+                lambda: schedule.release(article, edition, by=request.user, **form.cleaned_data),
+                lambda article: _state_of_changes(article, edition, publication_state(article)),
             )
         except ValidationError as error:
             model_admin.show_errors(request, error)
         else:
             model_admin.log_change(request, article, f"Released scheduled edition {number}.")
-            text = f"Edition {number} goes live on {moment_text(row.live_from)}."
-            model_admin.message_user(request, text, messages.SUCCESS)
+            model_admin.message_user(request, _published(article, row), messages.SUCCESS)
             return redirect(model_admin.change_url(article))
-    planned_for = moment_text(edition.planned_for)
-    state = f"It is held; its time was {planned_for}." if edition.is_held else ""
     return model_admin.confirm(
         request,
         article,
         title=f"What changed since edition {number} was planned",
         button="Release it" if edition.is_held else "It may go live",
-        sentences=[state or f"It goes live on {planned_for}."],
-        rows=_changed_since(edition),
-        state=_state_of_changes(article, edition),
+        form=form if form.fields else None,
+        sentences=[_when(edition), *_passed(end), *newer],
+        rows={**_changed_since(edition), **_scheduled(article)},
+        state=_state_of_changes(article, edition, publication_state(article)),
     )
+
+
+def _when(edition: Edition) -> str:
+    planned_for = moment_text(edition.planned_for)
+    held, planned = f"It is held; its time was {planned_for}.", f"It goes live on {planned_for}."
+    return held if edition.is_held else planned
+
+
+def _passed(end: Edition | None) -> list[str]:
+    if end is None or end.planned_for > timezone.now():
+        return []
+    return [f"Its end, {moment_text(end.planned_for)}, has passed. Choose a new one."]
 
 
 @method_decorator(require_POST)
