@@ -18,6 +18,7 @@ from articles.calendar import ScheduleEntry, publication_status
 from articles.content.snapshot import snapshot
 from articles.forms import PublishForm, ReleaseForm, ReplanForm, RescheduleForm, TakeDownForm
 from articles.models import Article, Edition
+from articles.plan_changes import facts_state
 from articles.publishing import schedule
 from articles.publishing.checks import can_publish, offers_in, publish_checks
 from articles.publishing.ends import end_of, newer_than
@@ -85,7 +86,10 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
             keys = options.pop("release", ())
             ticked = [one for one in releasable if one.key in keys]
             edition = _decided(
-                request, article, lambda: _publish(article, request.user, release=ticked, **options)
+                request,
+                article,
+                lambda: _publish(article, request.user, release=ticked, **options),
+                lambda article: {**publication_state(article), **facts_state(snapshot(article))},
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -115,7 +119,7 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
             *_new_address(article),
         ],
         rows={**_scheduled(article), **_unseen(waiting, releasable)},
-        state=publication_state(article),
+        state={**publication_state(article), **facts_state(content)},
     )
 
 
@@ -239,12 +243,15 @@ def _state_of_plan(article: Article, edition: Edition) -> State:
     return next((entry.replan_state for entry in planned if entry.edition.pk == edition.pk), {})
 
 
-def _state_of_changes(article: Article, edition: Edition, shown: State | None = None) -> State:
-    changes = edition.plan_changes.unseen()
+def _state_of_replan(article: Article, edition: Edition) -> State:
+    facts = facts_state(snapshot(article))
+    return {**_state_of_plan(article, edition), **facts, **_state_of_changes(edition)}
+
+
+def _state_of_changes(edition: Edition) -> State:
     told = "; ".join(_changed_since(edition)["Changed since"]) or "nothing"
-    keys = " ".join(str(change.pk) for change in changes)
-    shown = _state_of_plan(article, edition) if shown is None else shown
-    return {**shown, "Changed since": (told, keys)}
+    keys = " ".join(str(change.pk) for change in edition.plan_changes.unseen())
+    return {"Changed since": (told, keys)}
 
 
 def _changed_since(edition: Edition) -> dict[str, list[str]]:
@@ -276,7 +283,7 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
                 request,
                 article,
                 lambda: schedule.reschedule(article, edition, form.cleaned_data["at"]),
-                lambda article: _state_of_changes(article, edition, publication_state(article)),
+                lambda article: {**publication_state(article), **_state_of_changes(edition)},
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -299,7 +306,7 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
             f"scheduled it won't change.{_still_held(edition)}"
         ],
         rows={**_scheduled(article), **_changed_since(edition)},
-        state=_state_of_changes(article, edition, publication_state(article)),
+        state={**publication_state(article), **_state_of_changes(edition)},
     )
 
 
@@ -316,7 +323,7 @@ def replan(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -
                 request,
                 article,
                 lambda: schedule.replan(article, edition, by=request.user, at=at),
-                lambda article: _state_of_changes(article, edition),
+                lambda article: _state_of_replan(article, edition),
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -344,7 +351,7 @@ def replan(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -
             f"{_still_held(edition)}"
         ],
         rows={**_scheduled(article), **_changed_since(edition)},
-        state=_state_of_changes(article, edition),
+        state=_state_of_replan(article, edition),
     )
 
 
@@ -366,7 +373,7 @@ def plan_changes(
                 request,
                 article,
                 lambda: schedule.release(article, edition, by=request.user, **form.cleaned_data),
-                lambda article: _state_of_changes(article, edition, publication_state(article)),
+                lambda article: {**publication_state(article), **_state_of_changes(edition)},
             )
         except ValidationError as error:
             model_admin.show_errors(request, error)
@@ -382,7 +389,7 @@ def plan_changes(
         form=form if form.fields else None,
         sentences=[_when(edition), *_passed(end), *newer],
         rows={**_changed_since(edition), **_scheduled(article)},
-        state=_state_of_changes(article, edition, publication_state(article)),
+        state={**publication_state(article), **_state_of_changes(edition)},
     )
 
 

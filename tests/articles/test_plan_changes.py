@@ -198,3 +198,21 @@ def test_changes_nobody_has_seen_are_told_again_by_the_plan_that_words_are_put_i
     assert WORDS in answer.text
     assert [change.field for change in fresh.plan_changes.unseen()] == ["name"]
     assert fresh.dek == "Saved since."
+
+
+@pytest.mark.parametrize("name", ["publish", "replan", "reschedule", "plan_changes"])
+def test_fact_that_changes_while_a_page_asks_is_asked_about_again(other, plan, name):
+    client, article = signed_in(other), plan.article
+    article.dek = "Saved since."
+    article.save()
+    address = step(plan, name) if name != "publish" else page(Article, "publish", article.pk)
+    posted = opened(client, address)
+    Person.objects.get().same_as.create(url="https://clinic.example/")
+    before = list(article.editions.values_list("pk", "made_at"))
+
+    answer = client.post(address, posted)
+
+    assert answer.status_code == 200
+    assert "Something changed after you opened this page." in answer.text
+    assert list(article.editions.values_list("pk", "made_at")) == before
+    assert client.post(address, opened(client, address)).status_code == 302
