@@ -28,6 +28,7 @@ _EDITION_FIELDS = (
     "held_from",
     "live_until",
     "withdrawn",
+    "ends",
     "title",
     "slug",
     "change",
@@ -51,7 +52,8 @@ class ScheduleEntry:
         """“edition 4 replaces edition 3”; in the past tense once it has happened."""
         number, passed = self.edition.number, self.has_passed
         if self.edition.is_held:
-            return f"edition {number} is held"
+            held = f"the end of edition {self.edition.ends}" if self.edition.withdrawn else ""
+            return f"{held or self.edition.label} is held"
         if self.edition.withdrawn:
             return "came down" if passed else "comes down"
         if self.before is None:
@@ -62,7 +64,7 @@ class ScheduleEntry:
     def sentence(self) -> str:
         """“It comes down on 28 Nov 2026, 09:00.”"""
         if self.edition.is_held:
-            return f"Edition {self.edition.number} is held; its time was {moment_text(self.at)}."
+            return f"{self.what[0].upper()}{self.what[1:]}; its time was {moment_text(self.at)}."
         what = self.what if not self.edition.withdrawn else f"it {self.what}"
         return f"{what[0].upper()}{what[1:]} on {moment_text(self.at)}."
 
@@ -82,7 +84,12 @@ class ScheduleEntry:
     @property
     def state(self) -> dict[str, tuple[str, str]]:
         """For the button that cancels it: see `backoffice.decisions`."""
-        return {"Scheduled": (self.sentence, f"{self.edition.pk}@{self.edition.live_from}")}
+        return {"Scheduled": (self.sentence, self.key)}
+
+    @property
+    def key(self) -> str:
+        """Another one when it is planned, held, moved or released."""
+        return f"{self.edition.pk}@{self.edition.live_from}/{self.at}"
 
     @property
     def kind(self) -> str:

@@ -267,6 +267,24 @@ class ReplanForm(forms.Form):
     )
 
 
+class ReleaseForm(forms.Form):
+    """What a held plan needs to be told: nothing, mostly."""
+
+    until = MomentField(
+        label="Until", help_text="When it comes down. To let it stay live, cancel its end first."
+    )
+    over_newer = forms.BooleanField(label="Do it all the same")
+
+    def __init__(self, *args: Any, end: Edition | None, is_newer: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if end is None:
+            del self.fields["until"]
+        elif end.planned_for > timezone.now():
+            self.initial["until"] = end.planned_for
+        if not is_newer:
+            del self.fields["over_newer"]
+
+
 class RevisionNameForm(forms.Form):
     """Names or renames a revision afterwards; an empty name takes the old one away."""
 

@@ -21,13 +21,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from simple_history.models import HistoricalRecords
+from taggit.models import Tag
 
-from articles.models import Article, Edition, PlanChange
+from articles.content import Content
+from articles.content.references import references_in
+from articles.models import Article, Edition, PlanChange, Quote
 from articles.publishing.schedule import hold
 from backoffice import site_settings
-from core.shown_facts import FactChange, on_change
+from backoffice.decisions import State
+from core.shown_facts import FactChange, facts_key, on_change
 from core.timezones import moment_text
 from core.visibility import showing
+from faq.models import Question
+from people.models import Person
+from pictures.models import Picture
+from products.models import Product
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -66,6 +74,26 @@ def note(
     if site_settings.current().planning.hold in holding and not edition.is_held:
         hold(edition)
     transaction.on_commit(partial(_tell, edition, rows, by), robust=True)
+
+
+def facts_state(content: Content) -> State:
+    """The facts that readers of a content would see, for a page that asks whether they may."""
+    shown = references_in(content)
+    kinds: dict[type[Model], Iterable[int]] = {
+        Person: {pk for pk, _ in shown.people},
+        Product: shown.products,
+        Question: shown.questions,
+        Quote: shown.quotes,
+        Picture: shown.pictures,
+        Tag: Tag.objects.filter(name__in=content["tags"]).values_list("pk", flat=True),
+    }
+    return {
+        str(capfirst(model._meta.verbose_name_plural)): (
+            "What it shows of them has changed; see the preview.",
+            facts_key(model, ids),
+        )
+        for model, ids in kinds.items()
+    }
 
 
 def acting_user() -> User | None:

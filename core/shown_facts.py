@@ -1,6 +1,7 @@
 """Rows whose words pages show: what a save changes in them is told to whoever asked to know."""
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar, NamedTuple
 
 from django.db import models, transaction
@@ -30,6 +31,23 @@ def tell_change(row: models.Model, changes: list[FactChange]) -> None:
     """For what is no `ShownFact`, such as a tag."""
     for listener in _listeners if changes else ():
         listener(row, changes)
+
+
+def facts_key(model: type[models.Model], ids: Iterable[Any]) -> str:
+    """Another one when anything that pages show of these rows, or of their parts, has changed."""
+    ids = list(ids)
+    told = [_shown_values(model, pk__in=ids)]
+    for relation in model._meta.related_objects:
+        part, whole = relation.related_model, relation.field.name
+        if getattr(part, "fact_of", "") == whole:
+            told.append(_shown_values(part, **{f"{whole}__in": ids}))
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _shown_values(model: type[models.Model], **which: Any) -> list[Any]:
+    unseen = getattr(model, "unseen_fields", ())
+    names = [field.attname for field in model._meta.concrete_fields if field.name not in unseen]
+    return list(model._base_manager.filter(**which).order_by("pk").values_list(*names))
 
 
 class ShownFact(models.Model):

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_POST
 
 from articles.calendar import ScheduleEntry, publication_status
 from articles.content.snapshot import snapshot
-from articles.forms import PublishForm, ReplanForm, RescheduleForm, TakeDownForm
+from articles.forms import PublishForm, ReleaseForm, ReplanForm, RescheduleForm, TakeDownForm
 from articles.models import Article, Edition
+from articles.plan_changes import facts_state
 from articles.publishing import schedule
 from articles.publishing.checks import can_publish, offers_in, publish_checks
+from articles.publishing.ends import end_of, newer_than
 from articles.views import article_response
 from backoffice.decisions import State, decides, refuse_stale
 from backoffice.model_admin import BaseAdmin
@@ -51,7 +53,7 @@ def publication_state(article: Article) -> State:
         "Readers": (status.sentence, str(status.live and status.live.pk)),
         "Scheduled": (
             "; ".join(words for words, _ in planned) or "nothing",
-            " ".join(f"{entry.edition.pk}@{entry.edition.live_from}" for _, entry in planned),
+            " ".join(entry.key for _, entry in planned),
         ),
     }
 
@@ -84,7 +86,10 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
             keys = options.pop("release", ())
             ticked = [one for one in releasable if one.key in keys]
             edition = _decided(
-                request, article, lambda: _publish(article, request.user, release=ticked, **options)
+                request,
+                article,
+                lambda: _publish(article, request.user, release=ticked, **options),
+                lambda article: {**publication_state(article), **facts_state(snapshot(article))},
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -114,7 +119,7 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
             *_new_address(article),
         ],
         rows={**_scheduled(article), **_unseen(waiting, releasable)},
-        state=publication_state(article),
+        state={**publication_state(article), **facts_state(content)},
     )
 
 
@@ -238,6 +243,27 @@ def _state_of_plan(article: Article, edition: Edition) -> State:
     return next((entry.replan_state for entry in planned if entry.edition.pk == edition.pk), {})
 
 
+def _state_of_replan(article: Article, edition: Edition) -> State:
+    facts = facts_state(snapshot(article))
+    return {**_state_of_plan(article, edition), **facts, **_state_of_changes(edition)}
+
+
+def _state_of_changes(edition: Edition) -> State:
+    told = "; ".join(_changed_since(edition)["Changed since"]) or "nothing"
+    keys = " ".join(str(change.pk) for change in edition.plan_changes.unseen())
+    return {"Changed since": (told, keys)}
+
+
+def _changed_since(edition: Edition) -> dict[str, list[str]]:
+    """What changed since it was planned and nobody has said yes to, under a heading."""
+    changes = edition.plan_changes.unseen().select_related("changed_by")
+    return {"Changed since": [change.sentence for change in changes]}
+
+
+def _still_held(edition: Edition) -> str:
+    return " It is held, and stays so until somebody releases it." if edition.is_held else ""
+
+
 def _planned_edition(article: Article, number: int) -> Edition:
     edition = article.editions.filter(number=number).defer("content").first()
     if edition is None:
@@ -257,6 +283,7 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
                 request,
                 article,
                 lambda: schedule.reschedule(article, edition, form.cleaned_data["at"]),
+                lambda article: {**publication_state(article), **_state_of_changes(edition)},
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -264,7 +291,7 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
             new = form.cleaned_data["at"]
             moved = " to ".join(f"{at.astimezone(UTC):%Y-%m-%d %H:%M}" for at in (old, new))
             model_admin.log_change(request, article, f"Moved edition {number} from {moved} UTC.")
-            text = f"Rescheduled for {moment_text(new)}."
+            text = f"Rescheduled for {moment_text(new)}.{_still_held(edition)}"
             model_admin.message_user(request, text, messages.SUCCESS)
             return redirect(model_admin.change_url(article))
     what = "takedown" if edition.withdrawn else f"edition {number}"
@@ -276,10 +303,10 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
         form=form,
         sentences=[
             f"It is scheduled for {moment_text(edition.planned_for)}. Its text, its note, and who "
-            "scheduled it won't change."
+            f"scheduled it won't change.{_still_held(edition)}"
         ],
-        rows=_scheduled(article),
-        state=publication_state(article),
+        rows={**_scheduled(article), **_changed_since(edition)},
+        state={**publication_state(article), **_state_of_changes(edition)},
     )
 
 
@@ -296,14 +323,17 @@ def replan(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -
                 request,
                 article,
                 lambda: schedule.replan(article, edition, by=request.user, at=at),
-                lambda article: _state_of_plan(article, edition),
+                lambda article: _state_of_replan(article, edition),
             )
         except ValidationError as error:
             form.add_error(None, error)
         else:
             line = f"Put the saved draft into scheduled edition {number}."
             model_admin.log_change(request, article, line)
-            text = f"Edition {number} goes live as saved, on {moment_text(fresh.live_from)}."
+            text = f"Edition {number} has the words as saved, for {moment_text(fresh.planned_for)}."
+            text += _still_held(fresh)
+            for heading, lines in _changed_since(fresh).items():
+                text += " ".join(["", f"{heading}:", *lines]) if lines else ""
             model_admin.message_user(request, text, messages.SUCCESS)
             if request.POST.get("back") == "calendar":
                 return redirect("admin:calendar")
@@ -318,9 +348,10 @@ def replan(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -
         sentences=[
             f"It is scheduled for {moment_text(edition.planned_for)} as it was saved on "
             f"{moment_text(edition.made_at)}. Readers will see the article as it is saved now."
+            f"{_still_held(edition)}"
         ],
-        rows=_scheduled(article),
-        state=_state_of_plan(article, edition),
+        rows={**_scheduled(article), **_changed_since(edition)},
+        state=_state_of_replan(article, edition),
     )
 
 
@@ -331,40 +362,47 @@ def plan_changes(
     """What changed since it was planned, and the button that lets it go live all the same."""
     article = article_to_publish(model_admin, request, pk)
     edition = _planned_edition(article, number)
-    changes = edition.plan_changes.unseen().select_related("changed_by")
-    if request.method == "POST":
+    end = end_of(edition) if edition.is_held else None
+    at = max(edition.planned_for, timezone.now())
+    newer = newer_than(edition, at) if edition.is_held else []
+    data = request.POST if request.method == "POST" else None
+    form = ReleaseForm(data, end=end, is_newer=bool(newer))
+    if form.is_valid():
         try:
             row = _decided(
                 request,
                 article,
-                lambda: schedule.release(article, edition, by=request.user),
-                lambda article: _state_of_changes(article, edition),
+                lambda: schedule.release(article, edition, by=request.user, **form.cleaned_data),
+                lambda article: {**publication_state(article), **_state_of_changes(edition)},
             )
         except ValidationError as error:
             model_admin.show_errors(request, error)
         else:
             model_admin.log_change(request, article, f"Released scheduled edition {number}.")
-            text = f"Edition {number} goes live on {moment_text(row.live_from)}."
-            model_admin.message_user(request, text, messages.SUCCESS)
+            model_admin.message_user(request, _published(article, row), messages.SUCCESS)
             return redirect(model_admin.change_url(article))
-    planned_for = moment_text(edition.planned_for)
-    state = f"It is held; its time was {planned_for}." if edition.is_held else ""
     return model_admin.confirm(
         request,
         article,
         title=f"What changed since edition {number} was planned",
         button="Release it" if edition.is_held else "It may go live",
-        sentences=[state or f"It goes live on {planned_for}."],
-        rows={"Changed since": [change.sentence for change in changes]},
-        state=_state_of_changes(article, edition),
+        form=form if form.fields else None,
+        sentences=[_when(edition), *_passed(end), *newer],
+        rows={**_changed_since(edition), **_scheduled(article)},
+        state={**publication_state(article), **_state_of_changes(edition)},
     )
 
 
-def _state_of_changes(article: Article, edition: Edition) -> State:
-    changes = edition.plan_changes.unseen().select_related("changed_by")
-    told = "; ".join(change.sentence for change in changes)
-    keys = " ".join(str(change.pk) for change in changes)
-    return {**_state_of_plan(article, edition), "Changed since": (told or "nothing", keys)}
+def _when(edition: Edition) -> str:
+    planned_for = moment_text(edition.planned_for)
+    held, planned = f"It is held; its time was {planned_for}.", f"It goes live on {planned_for}."
+    return held if edition.is_held else planned
+
+
+def _passed(end: Edition | None) -> list[str]:
+    if end is None or end.planned_for > timezone.now():
+        return []
+    return [f"Its end, {moment_text(end.planned_for)}, has passed. Choose a new one."]
 
 
 @method_decorator(require_POST)

@@ -84,7 +84,7 @@ worklist(
     title="Changed since they were planned",
     rows=lambda rows, user: rows.filter(
         Exists(PlanChange.objects.unseen().filter(edition=OuterRef("pk")))
-        | Q(held_from__isnull=False)
+        | Q(held_from__isnull=False, withdrawn=False)
     ).planned(),
     has_permission=can_publish,
     place=31,

@@ -125,6 +125,8 @@ class Edition(models.Model):
     held_from = models.DateTimeField(null=True, editable=False)
     live_until = models.DateTimeField(null=True, editable=False)  # kept by the database itself
     withdrawn = models.BooleanField("taken down", default=False)
+    # Of a takedown that was planned with an edition: the number of that edition.
+    ends = models.PositiveIntegerField(null=True, editable=False)
     content_format = models.PositiveSmallIntegerField(default=CONTENT_FORMAT)
 
     title = models.CharField(max_length=200)
@@ -178,6 +180,11 @@ class Edition(models.Model):
                 fields=["article", "live_from"], name="edition_one_begins_at_a_moment"
             ),
             models.UniqueConstraint(fields=["article", "number"], name="edition_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["article", "ends"],
+                condition=Q(ends__isnull=False),
+                name="edition_has_one_end",
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn=True, content__isnull=True)
                 | Q(withdrawn=False, content__isnull=False),

@@ -31,6 +31,12 @@ from articles.models import (
 )
 from articles.models.edition import EditionQuerySet
 from articles.publishing.checks import publish_checks
+from articles.publishing.ends import (
+    end_of,
+    newer_than,
+    refuse_end_before_beginning,
+    refuse_what_begins_between,
+)
 from core.timezones import moment_text
 
 
@@ -78,8 +84,9 @@ def publish(
         _begin(edition)
         _link(edition, content)
         if until is not None:
-            _refuse_what_begins_between(edition, until)
-            take_down(article, by=by, at=until, note=f"The end of edition {edition.number}")
+            refuse_what_begins_between(edition, until)
+            note = f"The end of edition {edition.number}"
+            take_down(article, by=by, at=until, note=note, ends=edition.number)
         _redate_planned(article)
     return edition
 
@@ -100,11 +107,13 @@ def take_down(
     at: datetime | None = None,
     note: str = "",
     cancel_planned: bool = False,
+    ends: int | None = None,
 ) -> Edition:
     """
     End what is live, now or at a moment in the future; the draft keeps everything.
 
-    With `cancel_planned` nothing that was scheduled brings it back by itself afterwards. Raises
+    With `cancel_planned` nothing that was scheduled brings it back by itself afterwards. `ends` is
+    the number of the edition whose end it is, planned with it (articles/publishing/ends.py). Raises
     `ValidationError` where there is nothing to end then.
     """
     with transaction.atomic():
@@ -117,6 +126,7 @@ def take_down(
             raise ValidationError(_why_nothing_ends(article, live_from, last))
         edition = _new_edition(article, live_from, by=by, note=note, change=Edition.Change.TEXT)
         edition.title, edition.slug, edition.withdrawn = last.title, last.slug, True
+        edition.ends = ends
         _begin(edition)
         _drop_idle_take_downs(article)
     return edition
@@ -126,25 +136,27 @@ def cancel(article: Article, edition: Edition) -> list[Edition]:
     """
     Drop a scheduled edition or takedown that has not begun yet.
 
-    A takedown scheduled to end it goes with it, where nothing else is live by then. Returns the
-    rows that went besides. Raises `ValidationError` where it has begun or is gone.
+    Its end goes with it, and a takedown that has nothing left to end. Returns the rows that went
+    besides. Raises `ValidationError` where it has begun or is gone.
     """
     with transaction.atomic():
         lock(article)
-        _planned_row(article, edition).delete()
-        idle = _drop_idle_take_downs(article)
+        row = _planned_row(article, edition)
+        end = end_of(row)
+        besides = [end] if end else []
+        planned_editions(article).filter(pk__in=[each.pk for each in (row, *besides)]).delete()
+        besides += _drop_idle_take_downs(article)
         _redate_planned(article)
-    return idle
+    return besides
 
 
 def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
     """
     Move what is scheduled to another moment in the future; words, number and note stay.
 
-    What is held is released by it.
-
-    Returns the old moment. Raises `ValidationError` where another one begins then, where a
-    takedown would be left with nothing to end, and where a quote in it was withdrawn since.
+    What is held stays held, for its new moment. Returns the old moment. Raises `ValidationError`
+    where another one begins then, where a takedown would be left with nothing to end, and where a
+    quote in it was withdrawn since.
     """
     with transaction.atomic():
         lock(article)
@@ -154,9 +166,10 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
                 f"“{quote.text[:60]}” in it has been withdrawn by its speaker. Cancel it, "
                 "remove the quote from the draft, and schedule it again."
             )
-        old, row.live_from = row.planned_for, _moment(article, at)
-        row.held_from = None
+        old = row.planned_for
+        _move(row, at)
         _write_anew(row)
+        refuse_end_before_beginning(row)
         _refuse_idle_take_downs(article, row)
         _redate_planned(article)
     return old
@@ -164,7 +177,7 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
 
 def hold(edition: Edition) -> None:
     """
-    Keep a plan from going live until somebody releases it, in the caller's transaction.
+    Keep a plan and its end from beginning until somebody releases it, in the caller's transaction.
 
     It begins at the end of time, each of an article's at a moment of its own, so that what asks for
     live editions never finds it and what is live goes on.
@@ -174,29 +187,51 @@ def hold(edition: Edition) -> None:
         row = planned_editions(edition.article).filter(pk=edition.pk, held_from=None).first()
         if row is None:
             return
-        row.held_from, row.live_from = row.live_from, Edition.HELD_UNTIL + row.number * Edition.TICK
-        _write_anew(row)
+        for each in filter(None, [end_of(row), row]):
+            each.held_from = each.live_from
+            each.live_from = Edition.HELD_UNTIL + each.number * Edition.TICK
+            _write_anew(each)
         _redate_planned(edition.article)
         edition.held_from, edition.live_from = row.held_from, row.live_from
 
 
-def release(article: Article, edition: Edition, *, by: User | None = None) -> Edition:
+def release(
+    article: Article,
+    edition: Edition,
+    *,
+    by: User | None = None,
+    until: datetime | None = None,
+    over_newer: bool = False,
+) -> Edition:
     """
     Say yes to what changed since it was planned; what is held goes live as planned, or now.
 
-    Raises `ValidationError` where it has begun or is gone.
+    Its end is kept, or moved to `until`. Raises `ValidationError` where it has begun or is gone,
+    where its end has passed, and, without `over_newer`, where it would replace what is newer.
     """
     with transaction.atomic():
         lock(article)
         row = _planned_row(article, edition)
         row.plan_changes.unseen().update(seen_by=by, seen_at=timezone.now())
-        if row.held_from is not None:
-            is_ahead = row.held_from > timezone.now()
-            row.live_from = _moment(article, row.held_from if is_ahead else None)
-            row.held_from = None
-            _write_anew(row)
+        if row.is_held:
+            if row.withdrawn:
+                raise ValidationError(f"It is held with edition {row.ends}. Release that one.")
+            _let_go(row, until, over_newer=over_newer)
             _redate_planned(article)
     return row
+
+
+def _let_go(row: Edition, until: datetime | None, *, over_newer: bool) -> None:
+    article, end = row.article, end_of(row)
+    is_ahead = row.planned_for > timezone.now()
+    row.live_from, row.held_from = _moment(article, row.held_from if is_ahead else None), None
+    if not over_newer and (problems := newer_than(row, row.live_from)):
+        raise ValidationError(problems)
+    _write_anew(row)
+    if end:
+        end.live_from, end.held_from = _moment(article, until or end.held_from), None
+        refuse_what_begins_between(row, end.live_from)
+        _write_anew(end)
 
 
 def replan(
@@ -205,8 +240,9 @@ def replan(
     """
     Put the draft as it is saved now into what is scheduled, for the same moment or for `at`.
 
-    Number, note and kind of change stay. Raises `ValidationError` where publish checks fail, where
-    it has begun or is gone, and where it can't be moved.
+    Number, note and kind of change stay, what is held stays held, and changes of facts that nobody
+    has seen wait on; words saved since are in it now. Raises `ValidationError` where publish checks
+    fail, where it has begun or is gone, and where it can't be moved.
     """
     with transaction.atomic():
         lock(article)
@@ -216,18 +252,31 @@ def replan(
         content = snapshot(article)
         if problems := publish_checks(article, content):
             raise ValidationError(problems)
-        other = None if at == row.planned_for else at
-        stays = other is None and row.planned_for > timezone.now()
-        moment = row.planned_for if stays else _moment(article, other)
+        row.plan_changes.unseen().filter(field="words").update(seen_by=by, seen_at=timezone.now())
+        changes = list(row.plan_changes.all())
         planned_editions(article).filter(pk=row.pk).delete()
-        fresh = _new_edition(article, moment, by=by, note=row.note, change=row.change)
-        fresh.number = row.number
+        fresh = _new_edition(article, row.live_from, by=by, note=row.note, change=row.change)
+        fresh.number, fresh.held_from = row.number, row.held_from
+        if at not in (None, row.planned_for):
+            _move(fresh, at)
         fresh.fill(content)
         _begin(fresh)
         _link(fresh, content)
+        for change in changes:
+            change.edition = fresh
+        _write([changes])
+        refuse_end_before_beginning(fresh)
         _refuse_idle_take_downs(article, fresh)
         _redate_planned(article)
     return fresh
+
+
+def _move(edition: Edition, at: datetime) -> None:
+    """Plan it for another moment, without writing it down; only a release ends its being held."""
+    if edition.is_held:
+        edition.held_from = _moment(edition.article, at)
+    else:
+        edition.live_from = _moment(edition.article, at)
 
 
 def _refuse_idle_take_downs(article: Article, moved: Edition) -> None:
@@ -264,7 +313,7 @@ def _new_edition(
     article: Article, live_from: datetime, *, by: User | None, note: str, change: str
 ) -> Edition:
     last = article.editions.aggregate(last=models.Max("number"))["last"] or 0
-    edition = Edition(
+    return Edition(
         article=article,
         slug=article.slug,
         number=last + 1,
@@ -273,8 +322,6 @@ def _new_edition(
         note=note,
         change=change,
     )
-    edition.published_at, edition.modified_at = _dates_of(edition)
-    return edition
 
 
 def _dates_of(edition: Edition) -> tuple[datetime, datetime]:
@@ -289,6 +336,7 @@ def _dates_of(edition: Edition) -> tuple[datetime, datetime]:
 
 
 def _begin(edition: Edition) -> None:
+    edition.published_at, edition.modified_at = _dates_of(edition)
     try:
         with transaction.atomic():
             edition.save(force_insert=True)
@@ -340,7 +388,6 @@ def _write_anew(edition: Edition) -> None:
         for relation in Edition._meta.related_objects
     ]
     planned_editions(edition.article).filter(pk=edition.pk).delete()
-    edition.published_at, edition.modified_at = _dates_of(edition)
     _begin(edition)
     _write(links)
 
@@ -353,18 +400,6 @@ def _planned_row(article: Article, edition: Edition) -> Edition:
     if row.live_from <= timezone.now():
         raise ValidationError("It is already live. Take the article down instead.")
     return row
-
-
-def _refuse_what_begins_between(edition: Edition, until: datetime) -> None:
-    if until <= edition.live_from:
-        raise ValidationError("It would come down before it goes live. Choose a later end.")
-    between = edition.article.editions.filter(live_from__gt=edition.live_from, live_from__lt=until)
-    if row := between.order_by("live_from").first():
-        what = "A takedown" if row.withdrawn else f"Edition {row.number}"
-        raise ValidationError(
-            f"{what} is scheduled for {moment_text(row.live_from)}, before the end you chose. "
-            "Move or cancel it first, or leave the end empty."
-        )
 
 
 def _why_nothing_ends(article: Article, at: datetime, last: Edition | None) -> str:
@@ -385,6 +420,8 @@ def _drop_idle_take_downs(article: Article) -> list[Edition]:
     idle = []
     planned = planned_editions(article).defer("content")
     for row in sorted(planned, key=lambda row: row.planned_for):
+        if row.withdrawn and row.is_held:
+            continue  # it waits with its plan
         if row.withdrawn and not is_live:
             idle.append(row)
         is_live = not row.withdrawn

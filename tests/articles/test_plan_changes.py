@@ -155,3 +155,64 @@ def test_the_database_keeps_a_held_edition_from_beginning(plan):
     row.live_from += timedelta(days=1)
     with pytest.raises(IntegrityError):
         row.save(force_insert=True)
+
+
+def step(plan, name):
+    return reverse(f"admin:articles_article_{name}", args=[plan.article_id, plan.number])
+
+
+def typed(name, at):
+    at = timezone.localtime(at)
+    return {f"{name}_0": f"{at:%Y-%m-%d}", f"{name}_1": f"{at:%H:%M:%S}"}
+
+
+WORDS = "name: “Anna Lind” → “Anna Forged”"
+
+
+@pytest.mark.parametrize(("name", "days"), [("reschedule", 5), ("replan", 5), ("replan", 3)])
+def test_what_is_held_stays_held_and_told_wherever_it_goes(other, plan, name, days):
+    held_when("facts")
+    at, article = plan.live_from + timedelta(days=days - 3), plan.article
+    client = renamed(other, "Anna Forged")
+
+    asked = client.get(step(plan, name)).text
+    posted = opened(client, step(plan, name)) | typed("at", at)
+    answer = client.post(step(plan, name), posted, follow=True)
+
+    row = article.editions.get(number=2)
+    assert (row.is_held, row.planned_for) == (True, at)
+    assert WORDS in asked
+    for text in (asked, answer.text):
+        assert "It is held, and stays so until somebody releases it." in text
+    assert WORDS in client.get(changes_of(plan)).text
+
+
+def test_changes_nobody_has_seen_are_told_again_by_the_plan_that_words_are_put_into(other, plan):
+    client = renamed(other, "Anna Forged")
+    address = page(Article, "change", plan.article_id)
+    client.post(address, opened(client, address) | {"dek": "Saved since."})
+
+    answer = client.post(step(plan, "replan"), opened(client, step(plan, "replan")), follow=True)
+
+    fresh = plan.article.editions.get(number=2)
+    assert WORDS in answer.text
+    assert [change.field for change in fresh.plan_changes.unseen()] == ["name"]
+    assert fresh.dek == "Saved since."
+
+
+@pytest.mark.parametrize("name", ["publish", "replan", "reschedule", "plan_changes"])
+def test_fact_that_changes_while_a_page_asks_is_asked_about_again(other, plan, name):
+    client, article = signed_in(other), plan.article
+    article.dek = "Saved since."
+    article.save()
+    address = step(plan, name) if name != "publish" else page(Article, "publish", article.pk)
+    posted = opened(client, address)
+    Person.objects.get().same_as.create(url="https://clinic.example/")
+    before = list(article.editions.values_list("pk", "made_at"))
+
+    answer = client.post(address, posted)
+
+    assert answer.status_code == 200
+    assert "Something changed after you opened this page." in answer.text
+    assert list(article.editions.values_list("pk", "made_at")) == before
+    assert client.post(address, opened(client, address)).status_code == 302

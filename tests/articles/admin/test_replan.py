@@ -75,9 +75,9 @@ def test_the_plan_moves_along_where_another_moment_is_chosen(editor, article):
 
 @pytest.mark.parametrize("problem", ["checks", "saved meanwhile", "rights"])
 def test_it_is_put_in_by_those_who_publish_what_they_saw_and_can(editor, article, problem):
-    posted = opened(editor, replan_of(article))
     if problem == "checks":
         article.bylines.all().delete()
+    posted = opened(editor, replan_of(article))
     if problem == "saved meanwhile":
         Article.objects.update(version=7)
     client = signed_in(make_member("Writer")) if problem == "rights" else editor
