@@ -21,7 +21,7 @@ from core.timezones import local, moment_text
 
 RECENT = timedelta(days=7)
 MAX_ENTRIES = 300  # a calendar shows; what comes later is said to be there
-_BEGINS = Coalesce("held_from", "live_from")
+BEGINS = Coalesce("held_from", "live_from")
 _EDITION_FIELDS = (
     "number",
     "live_from",
@@ -210,7 +210,7 @@ def by_day(entries: Iterable[ScheduleEntry]) -> list[Day]:
 def upcoming(narrowed: CalendarFilter, now: datetime) -> tuple[list[ScheduleEntry], bool]:
     """What is scheduled, the next first; and whether there is more than `MAX_ENTRIES`."""
     planned = narrowed.apply(Edition.objects.filter(live_from__gt=now))
-    return _first(planned.order_by(_BEGINS, "pk"), now)
+    return _first(planned.order_by(BEGINS, "pk"), now)
 
 
 def recent(narrowed: CalendarFilter, now: datetime) -> list[ScheduleEntry]:
@@ -227,7 +227,7 @@ def between(
     begins = Q(live_from__gte=start, live_from__lt=end)
     was_to_begin = Q(held_from__gte=start, held_from__lt=end)
     within = narrowed.apply(Edition.objects.filter(begins | was_to_begin))
-    return _first(within.order_by(_BEGINS, "pk"), now)
+    return _first(within.order_by(BEGINS, "pk"), now)
 
 
 def _first(editions: EditionQuerySet, now: datetime) -> tuple[list[ScheduleEntry], bool]:

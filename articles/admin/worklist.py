@@ -70,7 +70,7 @@ worklist(
     Edition,
     "planned",
     title="Scheduled",
-    rows=lambda rows, user: rows.planned(),
+    rows=lambda rows, user: rows.planned().filter(held_from=None),
     has_permission=can_publish,
     place=30,
     order=("live_from", "pk"),

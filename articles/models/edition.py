@@ -11,7 +11,7 @@ Rows are never changed (triggers in the first migration), and never deleted once
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -209,6 +209,13 @@ class Edition(models.Model):
     def planned_for(self) -> datetime:
         """When it begins, or was to begin before it was held."""
         return self.held_from or self.live_from
+
+    def dated_as_planned(self) -> Self:
+        """Itself, for showing alone: with the dates it would have, were it not held."""
+        for name in ("live_from", "published_at", "modified_at"):
+            if getattr(self, name) >= self.HELD_UNTIL:
+                setattr(self, name, self.planned_for)
+        return self
 
     @property
     def label(self) -> str:
