@@ -68,9 +68,8 @@ class ScheduleEntry:
 
     @property
     def lacks_words(self) -> bool:
-        """Whether the draft was saved after it was planned: what was saved is not in the plan."""
-        is_plan = not self.has_passed and not self.edition.withdrawn
-        return is_plan and self.edition.article.saved_at > self.edition.made_at
+        """Whether what was saved of the draft since is not in the plan."""
+        return self.edition.lacks_words  # type: ignore[attr-defined]  # annotated
 
     @property
     def replan_state(self) -> dict[str, tuple[str, str]]:
@@ -139,6 +138,7 @@ def schedule_entries(editions: EditionQuerySet, now: datetime) -> list[ScheduleE
             before=Subquery(earlier.values("number")[:1]),
             nothing_before=Subquery(earlier.values("withdrawn")[:1]),
             has_withdrawn_words=Exists(withdrawn),
+            lacks_words=Exists(Edition.objects.lacking_words().filter(pk=OuterRef("pk"))),
             has_changes=Exists(PlanChange.objects.unseen().filter(edition=OuterRef("pk"))),
         )
     )
