@@ -21,7 +21,7 @@ from core.timezones import local, moment_text
 
 RECENT = timedelta(days=7)
 MAX_ENTRIES = 300  # a calendar shows; what comes later is said to be there
-_BEGINS = Coalesce("held_from", "live_from")
+BEGINS = Coalesce("held_from", "live_from")
 _EDITION_FIELDS = (
     "number",
     "live_from",
@@ -70,9 +70,8 @@ class ScheduleEntry:
 
     @property
     def lacks_words(self) -> bool:
-        """Whether the draft was saved after it was planned: what was saved is not in the plan."""
-        is_plan = not self.has_passed and not self.edition.withdrawn
-        return is_plan and self.edition.article.saved_at > self.edition.made_at
+        """Whether what was saved of the draft since is not in the plan."""
+        return self.edition.lacks_words  # type: ignore[attr-defined]  # annotated
 
     @property
     def replan_state(self) -> dict[str, tuple[str, str]]:
@@ -146,6 +145,7 @@ def schedule_entries(editions: EditionQuerySet, now: datetime) -> list[ScheduleE
             before=Subquery(earlier.values("number")[:1]),
             nothing_before=Subquery(earlier.values("withdrawn")[:1]),
             has_withdrawn_words=Exists(withdrawn),
+            lacks_words=Exists(Edition.objects.lacking_words().filter(pk=OuterRef("pk"))),
             has_changes=Exists(PlanChange.objects.unseen().filter(edition=OuterRef("pk"))),
         )
     )
@@ -217,7 +217,7 @@ def by_day(entries: Iterable[ScheduleEntry]) -> list[Day]:
 def upcoming(narrowed: CalendarFilter, now: datetime) -> tuple[list[ScheduleEntry], bool]:
     """What is scheduled, the next first; and whether there is more than `MAX_ENTRIES`."""
     planned = narrowed.apply(Edition.objects.filter(live_from__gt=now))
-    return _first(planned.order_by(_BEGINS, "pk"), now)
+    return _first(planned.order_by(BEGINS, "pk"), now)
 
 
 def recent(narrowed: CalendarFilter, now: datetime) -> list[ScheduleEntry]:
@@ -234,7 +234,7 @@ def between(
     begins = Q(live_from__gte=start, live_from__lt=end)
     was_to_begin = Q(held_from__gte=start, held_from__lt=end)
     within = narrowed.apply(Edition.objects.filter(begins | was_to_begin))
-    return _first(within.order_by(_BEGINS, "pk"), now)
+    return _first(within.order_by(BEGINS, "pk"), now)
 
 
 def _first(editions: EditionQuerySet, now: datetime) -> tuple[list[ScheduleEntry], bool]:

@@ -119,10 +119,7 @@ class ArticleForm(WordsForm):
         slug: str = self.cleaned_data["slug"]
         others = Address.objects.filter(slug=slug).exclude(article=self.instance.pk)
         if taken := others.select_related("article").first():
-            raise ValidationError(
-                f"“{slug}” is or was the address of “{taken.article}”, and leads there. "
-                "Choose another one."
-            )
+            raise ValidationError(f"“{slug}” {taken.standing}. Choose another one.")
         return slug
 
     def _leave_ready_to_others(self) -> None:

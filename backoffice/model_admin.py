@@ -347,7 +347,8 @@ class BaseAdmin(
 
     def confirm(self, request, obj, *, title, button, form=None, **context):
         """
-        The page that asks before something is done: sentences, perhaps a form, one button.
+        The page that asks before something is done: sentences, perhaps a form, one button; no
+        button where it is "", for what can't be done by now.
 
         What may stand in `context`: `sentences`, `rows` (name → list of strings), `danger`, and
         `state`, what the page shows (backoffice/decisions.py).

@@ -80,6 +80,15 @@ def release(waiting: Iterable[WaitingHost], *, by: User | None) -> None:
             one.retailer.release([one.check.host] if one.check.url and is_new else [], by=by)
 
 
+def why_not_released(retailer: Retailer, waiting: Sequence[WaitingHost]) -> list[str]:
+    """Sentences: why there is nothing to release of a shop with these `waiting`; [] if there is."""
+    if not waiting and retailer.released_at is not None:
+        by = retailer.released_by
+        who = f", by {by.get_full_name() or by.get_username()}" if by else ""
+        return [f"{retailer} was released already{who}. None of its hosts waits."]
+    return [one.problem for one in waiting] if all(one.problem for one in waiting) else []
+
+
 def retailers_waiting() -> QuerySet[Retailer]:
     """Retailers nobody has released yet, or with an offer at a host that waits."""
     waiting = Offer.objects.waiting().filter(retailer=OuterRef("pk"))
@@ -88,6 +97,11 @@ def retailers_waiting() -> QuerySet[Retailer]:
 
 class ReleaseField(forms.MultipleChoiceField):
     """The waiting hosts that can be released, each with a box to tick; cleans to their keys."""
+
+    default_error_messages = {
+        "invalid_choice": "What you ticked was released already, or its offers changed since. "
+        "Here is what waits now."
+    }
 
     def __init__(self, waiting: Sequence[WaitingHost], **kwargs: Any) -> None:
         super().__init__(

@@ -96,13 +96,18 @@ class AddressCheck(Generic[Owner]):
 
     def sentence(self, shop: Any) -> str:
         """What is wrong with it, for whoever gave it as an address at `shop`; "" for nothing."""
+        advice = {
+            Standing.OTHER: " Correct the address.",
+            Standing.UNKNOWN: " Correct the address, or add the domain to the retailer.",
+        }
+        return self.finding(shop) + advice.get(self.standing, "")
+
+    def finding(self, shop: Any) -> str:
+        """The same, without what to do: for whoever sees the address and can't type another."""
         if self.standing is Standing.OTHER:
-            return f"{self.host} belongs to {self.owner}, not to {shop}. Correct the address."
+            return f"{self.host} belongs to {self.owner}, not to {shop}."
         if self.standing is Standing.UNKNOWN:
-            return (
-                f"{self.host} isn't one of {shop}'s domains on file. "
-                "Correct the address, or add the domain to the retailer."
-            )
+            return f"{self.host} isn't one of {shop}'s domains on file."
         return self.problem
 
 

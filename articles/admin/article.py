@@ -89,7 +89,7 @@ class ArticleList(ChangeList):
             live_since=Subquery(live.values("live_from")[:1]),
             live_made_at=Subquery(live.values("made_at")[:1]),
             scheduled_for=Subquery(scheduled.values("live_from")[:1]),
-            lacking=Exists(planned.filter(made_at__lt=OuterRef("saved_at"))),
+            lacking=Exists(Edition.objects.lacking_words().filter(article=OuterRef("pk"))),
             held=Exists(planned.exclude(held_from=None)),
             was_live=Exists(editions.filter(live_from__lte=now)),
         )

@@ -88,7 +88,7 @@ def _version(article: Article, key: str) -> Version | None:
         return None
     if kind == "edition":
         edition = article.editions.filter(number=number, withdrawn=False).first()
-        label = f"edition {number}, from {moment_text(edition.live_from)}" if edition else ""
+        label = f"edition {number}, from {moment_text(edition.planned_for)}" if edition else ""
         return edition and Version.of(key, label, edition)
     revision = article.revisions.select_related("saved_by").filter(number=number).first()
     label = f"{revision.label}, {moment_text(revision.saved_at)}" if revision else ""

@@ -1,13 +1,18 @@
 """Editions: looked at, never edited."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from articles.calendar import BEGINS
 from articles.models import Edition
 from backoffice.model_admin import ReadOnlyAdmin
+from core.timezones import moment_text
 
 
 @admin.register(Edition)
@@ -20,15 +25,15 @@ class EditionAdmin(ReadOnlyAdmin):
     empty_text = "No editions yet. Publishing an article creates the first one."
     empty_link = ("Go to the articles", "articles_article_changelist")
     actions = None
-    date_hierarchy = "live_from"
-    list_display = ["title", "number", "live_from", "withdrawn", "change", "made_by", "note"]
+    date_hierarchy = "made_at"  # what is held begins at the end of time
+    list_display = ["title", "number", "begins", "withdrawn", "change", "made_by", "note"]
     list_filter = ["withdrawn", "change"]
     list_select_related = ["made_by"]
     search_fields = ["title", "note"]
     fields = readonly_fields = [
         "article",
         "number",
-        "live_from",
+        "begins",
         "withdrawn",
         "title",
         "dek",
@@ -44,6 +49,17 @@ class EditionAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("content")
+
+    def get_object(self, request: HttpRequest, *args: Any, **named: Any) -> Edition | None:
+        """For its page, which changes nothing of it."""
+        edition = super().get_object(request, *args, **named)
+        return edition and edition.dated_as_planned()
+
+    @admin.display(description="live from", ordering=BEGINS)
+    def begins(self, edition: Edition) -> datetime | str:
+        if not edition.is_held:
+            return edition.live_from
+        return f"held; its time was {moment_text(edition.planned_for)}"
 
     @admin.display(description="the page")
     def as_read(self, edition: Edition) -> str:

@@ -164,7 +164,7 @@ def edition(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) 
     """An edition as it was, with today's facts."""
     article = model_admin.get_or_404(request, str(pk), permission="view")
     row = get_object_or_404(article.editions, number=number, withdrawn=False)
-    return article_response(request, row, is_preview=True)
+    return article_response(request, row.dated_as_planned(), is_preview=True)
 
 
 def revision(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:

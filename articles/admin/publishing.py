@@ -97,7 +97,8 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
             form.data = form.data.copy()
             form.data["version"] = article.version
         else:
-            model_admin.log_change(request, article, f"Published edition {edition.number}.")
+            did = "Planned" if edition.live_from > timezone.now() else "Published"
+            model_admin.log_change(request, article, f"{did} edition {edition.number}.")
             text = _published(article, edition)
             model_admin.message_user(request, text, messages.SUCCESS)
             return redirect(model_admin.change_url(article))

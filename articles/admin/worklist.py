@@ -70,7 +70,7 @@ worklist(
     Edition,
     "planned",
     title="Scheduled",
-    rows=lambda rows, user: rows.planned(),
+    rows=lambda rows, user: rows.planned().filter(held_from=None),
     has_permission=can_publish,
     place=30,
     order=("live_from", "pk"),
@@ -137,6 +137,8 @@ onboarding_step(
 )
 
 log_line(Article, r"Published edition (\d+)\.", "published edition {0} of")
+log_line(Article, r"Planned edition (\d+)\.", "planned edition {0} of")
+log_line(Article, r"Scheduled edition \d+, a takedown\.", "planned a takedown of")
 log_line(Article, r"Took it down\.", "took down")
 log_line(Article, r"Canceled scheduled edition (\d+)\.", "canceled scheduled edition {0} of")
 log_line(

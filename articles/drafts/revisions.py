@@ -18,6 +18,7 @@ from articles.content.restore import restorable, restore_rows
 from articles.content.snapshot import draft_snapshot
 from articles.drafts.form_state import FormState, state_of
 from articles.models import Article, Edition, Revision
+from articles.models.content_digest import content_digest
 from articles.models.edition import CONTENT_FORMAT
 
 
@@ -29,9 +30,11 @@ def save_revision(article: Article, *, by: User | None = None, note: str = "") -
     nobody named go.
     """
     current = Article.objects.select_related("picture").get(pk=article.pk)
+    content = draft_snapshot(current)
+    digest = content_digest(content, current.slug)
     revision, _ = article.revisions.update_or_create(
         number=article.version,
-        defaults={"content": draft_snapshot(current), "saved_by": by, "note": note},
+        defaults={"content": content, "digest": digest, "saved_by": by, "note": note},
     )
     unnamed = article.revisions.filter(note="").order_by("-number")
     old = unnamed.values_list("pk", flat=True)[Revision.MAX_UNNAMED :]

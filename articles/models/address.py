@@ -1,6 +1,7 @@
 """The addresses of articles: each slug belongs to one article, whatever the state it stands in."""
 
 from django.db import models
+from django.utils import timezone
 
 from .article import Article
 
@@ -25,3 +26,12 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def standing(self) -> str:
+        """“is planned as the address of “Milia””: what it is to its article by now."""
+        whose = f"the address of “{self.article}”"
+        editions = self.article.editions.filter(slug=self.slug)
+        if editions.filter(live_from__lte=timezone.now()).exists():
+            return f"is or was {whose}, and leads there"
+        return f"is planned as {whose}" if editions.exists() else f"is {whose} in its draft"

@@ -29,6 +29,9 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()
     content_format = models.PositiveSmallIntegerField(default=CONTENT_FORMAT)
     content = models.JSONField()
+    digest = models.CharField(  # noqa: DJ001 -- as an edition's
+        max_length=64, null=True, editable=False
+    )
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from articles.content import Content
 from articles.content.references import ids_in, images_in, shortened
 from articles.models import Article, Quote
+from backoffice.rights import people_to_ask
 from core.richtext import plain_text
 from pictures.models import Picture
 from products.models import Offer
-from products.releases import waiting_hosts
+from products.releases import RELEASE, waiting_hosts
 
 # The permission of those who decide what readers see.
 PUBLISH = "articles.publish_article"
@@ -51,11 +52,19 @@ def offers_in(content: Content) -> QuerySet[Offer]:
 
 def _strange_addresses(content: Content, releasing: Container[str]) -> list[str]:
     """Addresses of offers that don't belong to their shop; a new shop waits and is in no way."""
-    return [
-        f"{one.problem or one.check.sentence(one.retailer)} It is the address of an offer at "
-        f"{one.retailer} in this article: {one.check.url}"
+    strange = [
+        one
         for one in waiting_hosts(offers_in(content))
         if one.problem or not (one.is_new_shop or one.key in releasing)
+    ]
+    if not strange:
+        return []
+    correct = f"Ask {people_to_ask('products.change_offer')} to correct the address"
+    release = f"{correct}, or {people_to_ask(RELEASE)} to release the host."
+    return [
+        f"{one.check.finding(one.retailer)} It is the address of an offer at {one.retailer} in "
+        f"this article: {one.check.url} {f'{correct}.' if one.problem else release}"
+        for one in strange
     ]
 
 

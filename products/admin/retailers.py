@@ -22,6 +22,7 @@ from products.releases import (
     release,
     retailers_waiting,
     waiting_hosts,
+    why_not_released,
 )
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class RetailerAdmin(BaseAdmin):
         context["waits"] = (
             obj is not None
             and can_release_retailers(request.user)
-            and retailers_waiting().filter(pk=obj.pk).exists()
+            and not why_not_released(obj, _waiting_at(obj))
         )
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -100,33 +101,43 @@ class RetailerAdmin(BaseAdmin):
         retailer = self.get_or_404(request, str(pk), permission="view")
         if not can_release_retailers(request.user):
             raise PermissionDenied
-        waiting = waiting_hosts(Offer.objects.filter(retailer=retailer))
+        waiting = _waiting_at(retailer)
+        refused = why_not_released(retailer, waiting)
         form = ReleaseForm(request.POST or None, waiting=waiting)
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and not refused and form.is_valid():
             chosen = [one for one in waiting if one.key in form.cleaned_data["hosts"]]
             try:
-                with transaction.atomic():
-                    retailer.release(by=cast("User", request.user))
-                    release(chosen, by=cast("User", request.user))
+                return self._release(request, retailer, chosen)
             except ValidationError as error:
                 form.add_error("hosts", error)
-            else:
-                hosts = ", ".join(one.check.host for one in chosen)
-                self.log_change(request, retailer, f"Released it, with {hosts or 'no new host'}.")
-                text = f"Readers see the offers at {retailer} that are at its own hosts."
-                self.message_user(request, text, messages.SUCCESS)
-                return redirect(self.change_url(retailer))
         return self.confirm(
             request,
             retailer,
             title="Release the retailer",
-            button="Release",
-            form=form,
-            sentences=[
-                "Readers will be led to what you release. Read each host to its last letter."
-            ],
-            rows={"Can't be released": [one.problem for one in waiting if one.problem]},
+            button="" if refused else "Release",
+            form=None if refused else form,
+            sentences=refused
+            or ["Readers will be led to what you release. Read each host to its last letter."],
+            rows={}
+            if refused
+            else {"Can't be released": [one.problem for one in waiting if one.problem]},
         )
+
+    def _release(
+        self, request: HttpRequest, retailer: Retailer, chosen: list[WaitingHost]
+    ) -> HttpResponse:
+        with transaction.atomic():
+            retailer.release(by=cast("User", request.user))
+            release(chosen, by=cast("User", request.user))
+        hosts = ", ".join(one.check.host for one in chosen)
+        self.log_change(request, retailer, f"Released it, with {hosts or 'no new host'}.")
+        text = f"Readers see the offers at {retailer} that are at its own hosts."
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect(self.change_url(retailer))
+
+
+def _waiting_at(retailer: Retailer) -> list[WaitingHost]:
+    return waiting_hosts(Offer.objects.filter(retailer=retailer))
 
 
 def _is_open(obj: Any) -> bool:

@@ -127,6 +127,9 @@
         place.textContent = count
       }
     }
+    for (const noun of document.querySelectorAll("[data-count-noun=doubts]")) {
+      noun.textContent = answer.counts.doubts === 1 ? "doubt" : "doubts"
+    }
     document.querySelector(".count-doubts")?.classList.toggle("is-none", !answer.counts.doubts)
     const rest = document.getElementById("undoubted")
     if (!rest) return

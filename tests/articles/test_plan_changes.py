@@ -12,6 +12,7 @@ from taggit.models import Tag
 from articles.models import Article, Edition, PlanChange
 from articles.publishing import schedule
 from backoffice.models import SiteSettings
+from core.timezones import moment_text
 from people.models import Person
 from tests.admin_forms import opened, page
 from tests.factories import make_article, make_member, make_person, make_plan, signed_in
@@ -94,6 +95,23 @@ def test_held_plan_goes_live_once_it_is_released(other, plan):
     assert "It is held, and doesn’t go live before it is released." in shown
     assert schedule.live_edition(article, at).number == 2
     assert not Edition.objects.exclude(held_from=None).exists()
+
+
+def test_held_plan_is_shown_by_the_moment_it_was_held_from(other, plan):
+    schedule.hold(plan)
+    client, when = signed_in(other), moment_text(plan.held_from)
+
+    listed = client.get(page(Edition, "changelist")).text
+    own = client.get(page(Edition, "change", plan.pk)).text
+    preview = client.get(
+        reverse("admin:articles_article_edition", args=[plan.article_id, plan.number])
+    ).text
+    scheduled = client.get(page(Edition, "changelist"), {"worklist": "planned"})
+
+    assert f"held; its time was {when}" in listed
+    assert f"held; its time was {when}" in own
+    assert "9999" not in listed + own + preview
+    assert scheduled.context["cl"].result_count == 0
 
 
 def test_plan_held_past_its_time_goes_live_when_it_is_released(plan):

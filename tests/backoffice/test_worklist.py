@@ -333,7 +333,10 @@ def test_every_note_of_the_admin_has_its_sentence():
     publishing = reverse("admin:articles_article_publish", args=[article.pk])
     client.post(publishing, {"version": article.version, "change": "text"})
     tomorrow = timezone.now() + timedelta(days=1)
-    publish(article, at=tomorrow)
+    typed = {"version": article.version, "change": "text"}
+    at = {"at_0": f"{tomorrow:%Y-%m-%d}", "at_1": f"{tomorrow:%H:%M:%S}"}
+    Article.objects.update(title="Milia", dek="New.")
+    client.post(publishing, typed | at)
     restore = reverse("admin:articles_article_edition_restore", args=[article.pk, 1])
     client.post(restore, {"version": article.version})
     client.post(reverse("admin:articles_article_cancel", args=[article.pk, 2]))
@@ -343,6 +346,7 @@ def test_every_note_of_the_admin_has_its_sentence():
         "anna took down “Milia”",
         "anna canceled scheduled edition 2 of “Milia”",
         "anna restored edition 1 of “Milia”",
+        "anna planned edition 2 of “Milia”",
         "anna published edition 1 of “Milia”",
     ]
 

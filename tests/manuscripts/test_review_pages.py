@@ -133,6 +133,15 @@ def test_imported_manuscript_is_there_to_look_at(desk, manuscript):
     assert one.decision == "open"
 
 
+def test_one_doubt_is_left_not_one_doubts(desk, manuscript):
+    first, *others = [one for one in manuscript.proposals.all() if one.doubts]
+    manuscript.proposals.filter(pk__in=[one.pk for one in others]).update(doubts=[])
+
+    shown = " ".join(re.sub(r"<[^>]+>", "", desk.get(address("review", manuscript)).text).split())
+
+    assert "1 doubt left" in shown
+
+
 def test_list_says_where_each_manuscript_stands(desk, manuscript):
     waiting = desk.get("/admin/manuscripts/manuscript/").text
     desk.post(address("draft", manuscript))

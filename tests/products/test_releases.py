@@ -157,6 +157,38 @@ def test_release_shows_the_address_and_takes_what_is_ticked(role):
     assert not retailers_waiting().exists()
 
 
+def test_shop_whose_only_host_is_anothers_has_nothing_to_release():
+    make_retailer("Sephora").domains.create(domain="sephora.com")
+    _, offer = offer_at("https://sephora.com/x", shop="New Shop", domain=None, released=False)
+    shop, client = offer.retailer, signed_in(make_member("Editor"))
+
+    shown = client.get(reverse("admin:products_retailer_change", args=[shop.pk])).text
+    answer = client.post(release_page(shop), {"hosts": []})
+
+    shop.refresh_from_db()
+    assert release_page(shop) not in shown
+    assert shop.released_at is None
+    assert "sephora.com belongs to Sephora, not to New Shop." in answer.text
+    assert 'value="Release"' not in answer.text
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_second_who_releases_a_shop_reads_that_it_was_released(more):
+    _, offer = offer_at("https://new.example/x", shop="New Shop", domain=None, released=False)
+    shop, ada = offer.retailer, make_member("Editor", first_name="Ada", last_name="Lim")
+    signed_in(ada).post(release_page(shop), {"hosts": f"{shop.pk}:new.example"})
+    if more:
+        other = make_product()
+        Offer.objects.create(product=other, retailer=shop, url="https://newer.example/x")
+
+    second = signed_in(make_member("Editor"))
+    answer = second.post(release_page(shop), {"hosts": f"{shop.pk}:new.example"})
+
+    told = "What you ticked was released already" if more else "was released already, by Ada Lim."
+    assert told in answer.text
+    assert "Select a valid choice" not in answer.text
+
+
 @pytest.mark.parametrize("role", ["Writer", "Medical reviewer"])
 def test_nobody_else_releases(role):
     _, offer = offer_at("https://new.example/x", shop="New Shop", domain=None, released=False)
@@ -311,6 +343,20 @@ def test_address_that_can_not_be_the_shops_is_never_published(url):
 
     assert f"It is the address of an offer at Amazon in this article: {url}" in page
     assert not article.editions.exists()
+
+
+@pytest.mark.parametrize("url", ["https://sephora.com/x", "https://evil.example/x"])
+def test_editor_is_told_who_corrects_the_address_of_an_offer(url):
+    make_retailer("Sephora").domains.create(domain="sephora.com")
+    article, _ = offer_at(url)
+    client = signed_in(make_member("Editor", first_name="Ada", last_name="Lim"))
+    make_member("Price admin", first_name="Bo", last_name="Tan")
+
+    shown = published(client, article)
+
+    release = ", or Ada Lim or Bo Tan to release the host" if "evil" in url else ""
+    assert f"Ask Bo Tan to correct the address{release}." in shown
+    assert "Correct the address" not in shown
 
 
 def test_publisher_who_may_not_release_is_told_whom_to_ask():

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, TextBlock
+from articles.models import Article, Edition, TextBlock
 from articles.publishing.schedule import planned_editions
 from tests.admin_forms import opened, page
 from tests.factories import make_article, make_member, make_plan, signed_in
@@ -48,6 +48,21 @@ def test_form_list_calendar_and_worklist_say_what_the_plan_lacks(editor, article
     after = [LACKS in editor.get(address).text for address in pages[:3]]
 
     assert (lacking, after) == ([True] * 4, [False] * 3)
+
+
+def test_plan_lacks_nothing_once_what_was_saved_is_taken_back(editor):
+    article = make_article("Milia", html="<p>Words.</p>", publish=False)
+    make_plan(article, at=timezone.now() + timedelta(days=3))
+    form = page(Article, "change", article.pk)
+    pages = [form, page(Article, "changelist"), reverse("admin:calendar")]
+    seen = []
+    for title in ("Milia, again", "Milia"):
+        editor.post(form, opened(editor, form) | {"title": title})
+        seen.append([LACKS in editor.get(address).text for address in pages])
+        listed = editor.get(page(Edition, "changelist"), {"worklist": "lacking"})
+        seen[-1].append(bool(listed.context["cl"].result_count))
+
+    assert seen == [[True] * 4, [False] * 4]
 
 
 def test_one_button_puts_it_in_for_the_same_moment(editor, article):

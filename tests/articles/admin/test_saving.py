@@ -34,7 +34,7 @@ def test_article_is_saved_with_its_blocks_and_tags(desk):
             "has characters that can&#x27;t be used in an address",
         ),
         ({"tags": ",".join(f"tag {n}" for n in range(51))}, "These are 51 tags. Use at most 50."),
-        ({"slug": "taken"}, "is or was the address of"),
+        ({"slug": "taken"}, "in its draft. Choose another one."),
         (
             {"sources-TOTAL_FORMS": 1, "sources-0-title": "A", "sources-0-url": "javascript:x()"},
             "Enter a full web address that starts with https:// or http://.",
