@@ -72,6 +72,11 @@ class ScheduleEntry:
         return self.edition.lacks_words  # type: ignore[attr-defined]  # annotated
 
     @property
+    def has_changes(self) -> bool:
+        """Whether something that it shows changed since, before it went live."""
+        return self.edition.has_changes and not self.has_passed  # type: ignore[attr-defined]
+
+    @property
     def replan_state(self) -> dict[str, tuple[str, str]]:
         """For the button that puts the saved draft into the plan."""
         article = self.edition.article
@@ -139,7 +144,9 @@ def schedule_entries(editions: EditionQuerySet, now: datetime) -> list[ScheduleE
             nothing_before=Subquery(earlier.values("withdrawn")[:1]),
             has_withdrawn_words=Exists(withdrawn),
             lacks_words=Exists(Edition.objects.lacking_words().filter(pk=OuterRef("pk"))),
-            has_changes=Exists(PlanChange.objects.unseen().filter(edition=OuterRef("pk"))),
+            has_changes=Exists(
+                PlanChange.objects.unseen().of_facts().filter(edition=OuterRef("pk"))
+            ),
         )
     )
     return [

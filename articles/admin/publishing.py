@@ -348,17 +348,28 @@ def plan_changes(
             text = f"Edition {number} goes live on {moment_text(row.live_from)}."
             model_admin.message_user(request, text, messages.SUCCESS)
             return redirect(model_admin.change_url(article))
-    planned_for = moment_text(edition.planned_for)
-    state = f"It is held; its time was {planned_for}." if edition.is_held else ""
+    sentence, button = _standing(edition)
     return model_admin.confirm(
         request,
         article,
         title=f"What changed since edition {number} was planned",
-        button="Release it" if edition.is_held else "It may go live",
-        sentences=[state or f"It goes live on {planned_for}."],
+        button=button,
+        sentences=[sentence],
         rows={"Changed since": [change.sentence for change in changes]},
         state=_state_of_changes(article, edition),
     )
+
+
+def _standing(edition: Edition) -> tuple[str, str]:
+    """Where a plan stands, in a sentence, and what may be said to it; "" once it has begun."""
+    at, now = moment_text(edition.planned_for), timezone.now()
+    if edition.is_held:
+        return f"It is held; its time was {at}.", "Release it"
+    if edition.live_from > now:
+        return f"It goes live on {at}.", "It may go live"
+    if edition.live_until is None or edition.live_until > now:
+        return f"It went live on {at}.", ""
+    return f"It was live from {at} to {moment_text(edition.live_until)}.", ""
 
 
 def _state_of_changes(article: Article, edition: Edition) -> State:
