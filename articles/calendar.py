@@ -71,7 +71,12 @@ class ScheduleEntry:
     @property
     def lacks_words(self) -> bool:
         """Whether what was saved of the draft since is not in the plan."""
-        return self.edition.lacks_words  # type: ignore[attr-defined]  # annotated
+        return self.edition.says_otherwise and not self.has_passed  # type: ignore[attr-defined]
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether something that it shows changed since, before it went live."""
+        return self.edition.has_changes and not self.has_passed  # type: ignore[attr-defined]
 
     @property
     def replan_state(self) -> dict[str, tuple[str, str]]:
@@ -145,8 +150,10 @@ def schedule_entries(editions: EditionQuerySet, now: datetime) -> list[ScheduleE
             before=Subquery(earlier.values("number")[:1]),
             nothing_before=Subquery(earlier.values("withdrawn")[:1]),
             has_withdrawn_words=Exists(withdrawn),
-            lacks_words=Exists(Edition.objects.lacking_words().filter(pk=OuterRef("pk"))),
-            has_changes=Exists(PlanChange.objects.unseen().filter(edition=OuterRef("pk"))),
+            says_otherwise=Exists(Edition.objects.saying_otherwise().filter(pk=OuterRef("pk"))),
+            has_changes=Exists(
+                PlanChange.objects.unseen().of_facts().filter(edition=OuterRef("pk"))
+            ),
         )
     )
     return [

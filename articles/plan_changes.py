@@ -16,7 +16,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -52,11 +52,12 @@ def note_fact_changes(row: Model, changes: list[FactChange]) -> None:
 
 
 def note_words_saved(article: Article) -> None:
-    """Keep that a draft was saved after its plans were made, once until somebody has seen it."""
+    """Keep that a draft was saved as something else than planned, for as long as it is so."""
     lacking = Edition.objects.lacking_words().filter(article=article.pk)
-    for edition in lacking.exclude(Q(plan_changes__field="words") & Q(plan_changes__seen_at=None)):
-        changes = [("The draft", "words", "as planned", "saved since")]
-        note(edition, changes, holding=("all",))
+    noted = PlanChange.objects.unseen().filter(what=PlanChange.DRAFT, edition__article=article.pk)
+    noted.exclude(edition__in=lacking).delete()
+    for edition in lacking.exclude(pk__in=noted.values("edition")):
+        note(edition, [(PlanChange.DRAFT, "", "", "")], holding=("all",))
 
 
 def note(

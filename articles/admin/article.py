@@ -87,7 +87,7 @@ class ArticleList(ChangeList):
         planned = editions.filter(live_from__gt=now, withdrawn=False)
         self.root_queryset = self.root_queryset.annotate(
             live_since=Subquery(live.values("live_from")[:1]),
-            live_made_at=Subquery(live.values("made_at")[:1]),
+            is_changed=Exists(live.saying_otherwise()),
             scheduled_for=Subquery(scheduled.values("live_from")[:1]),
             lacking=Exists(Edition.objects.lacking_words().filter(article=OuterRef("pk"))),
             held=Exists(planned.exclude(held_from=None)),
@@ -151,7 +151,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
         parts = []
         if article.live_since:
             parts.append(f"live since {moment_text(article.live_since)}")
-            if article.saved_at > article.live_made_at:
+            if article.is_changed:
                 parts.append("draft changed since")
         elif article.was_live:
             parts.append("taken down")
@@ -320,7 +320,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
         status = publication_status(article)
         return {
             "status": status,
-            "is_changed": status.live and article.saved_at > status.live.made_at,
+            "is_changed": status.live and status.live.says_otherwise,
             "signatures": signatures(article),
             "can_sign": can_sign(request.user),
         }

@@ -27,8 +27,8 @@ from backoffice.decisions import State, decides, refuse_stale
 from backoffice.model_admin import BaseAdmin
 from backoffice.rights import people_to_ask
 from core.timezones import moment_text
+from products import releases
 from products.releases import RELEASE, WaitingHost, can_release_retailers, waiting_hosts
-from products.releases import release as release_hosts
 
 
 def article_to_publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> Article:
@@ -142,7 +142,7 @@ def _new_address(article: Article) -> list[str]:
 def _publish(
     article: Article, user: Any, *, version: int, release: list[WaitingHost], **options: Any
 ) -> Edition:
-    release_hosts(release, by=user)
+    releases.release(release, by=user)
     now = Article.objects.get(pk=article.pk)
     if now.version != version:
         raise ValidationError(
@@ -366,8 +366,7 @@ def plan_changes(
     end = end_of(edition) if edition.is_held else None
     at = max(edition.planned_for, timezone.now())
     newer = newer_than(edition, at) if edition.is_held else []
-    data = request.POST if request.method == "POST" else None
-    form = ReleaseForm(data, end=end, is_newer=bool(newer))
+    form = ReleaseForm(request.POST or None, end=end, is_newer=bool(newer))
     if form.is_valid():
         try:
             row = _decided(
@@ -382,22 +381,29 @@ def plan_changes(
             model_admin.log_change(request, article, f"Released scheduled edition {number}.")
             model_admin.message_user(request, _published(article, row), messages.SUCCESS)
             return redirect(model_admin.change_url(article))
+    sentence, button = _standing(edition)
     return model_admin.confirm(
         request,
         article,
         title=f"What changed since edition {number} was planned",
-        button="Release it" if edition.is_held else "It may go live",
+        button=button,
         form=form if form.fields else None,
-        sentences=[_when(edition), *_passed(end), *newer],
+        sentences=[sentence, *_passed(end), *newer],
         rows={**_changed_since(edition), **_scheduled(article)},
         state={**publication_state(article), **_state_of_changes(edition)},
     )
 
 
-def _when(edition: Edition) -> str:
-    planned_for = moment_text(edition.planned_for)
-    held, planned = f"It is held; its time was {planned_for}.", f"It goes live on {planned_for}."
-    return held if edition.is_held else planned
+def _standing(edition: Edition) -> tuple[str, str]:
+    """Where a plan stands, in a sentence, and what may be said to it; "" once it has begun."""
+    at, now = moment_text(edition.planned_for), timezone.now()
+    if edition.is_held:
+        return f"It is held; its time was {at}.", "Release it"
+    if edition.live_from > now:
+        return f"It goes live on {at}.", "It may go live"
+    if (end := edition.live_until) and end <= now:
+        return f"It was live from {at} to {moment_text(end)}.", ""
+    return f"It went live on {at}.", ""
 
 
 def _passed(end: Edition | None) -> list[str]:

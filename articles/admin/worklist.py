@@ -83,7 +83,7 @@ worklist(
     "changes",
     title="Changed since they were planned",
     rows=lambda rows, user: rows.filter(
-        Exists(PlanChange.objects.unseen().filter(edition=OuterRef("pk")))
+        Exists(PlanChange.objects.unseen().of_facts().filter(edition=OuterRef("pk")))
         | Q(held_from__isnull=False, withdrawn=False)
     ).planned(),
     has_permission=can_publish,

@@ -67,7 +67,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def changed_since_live(self, at: datetime | None = None) -> "ArticleQuerySet":
         """Those readers see, with changes in the draft that they don't see and nobody scheduled."""
         live = Edition.objects.filter(is_live(at), article=OuterRef("pk"))
-        return self.unpublished_changes().filter(Exists(live))
+        return self.unpublished_changes().filter(Exists(live.saying_otherwise()))
 
 
 @known_choices("status")

@@ -65,13 +65,17 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def lacking_words(self) -> "EditionQuerySet":
         """Those planned before the draft was saved as something else: that is not in them."""
+        return self.planned().saying_otherwise()
+
+    def saying_otherwise(self) -> "EditionQuerySet":
+        """Those made before the draft was saved last, as something else than they say."""
         saved_since = Q(withdrawn=False, article__saved_at__gt=F("made_at"))
         says_the_same = apps.get_model("articles", "Revision").objects.filter(
             article=OuterRef("article"),
             number=OuterRef("article__version"),
             digest=OuterRef("digest"),
         )
-        return self.planned().filter(saved_since, ~Exists(says_the_same))
+        return self.filter(saved_since, ~Exists(says_the_same))
 
     def tagged(self, slugs: Iterable[str]) -> "EditionQuerySet":
         """Those that carry all of these tags (`?tag=milia&tag=retinol` means both)."""

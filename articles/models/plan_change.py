@@ -12,9 +12,15 @@ class PlanChangeQuerySet(models.QuerySet["PlanChange"]):
         """Those no editor has said yes to."""
         return self.filter(seen_at=None)
 
+    def of_facts(self) -> "PlanChangeQuerySet":
+        """Those of what the plan shows; the draft, saved since, is no part of it."""
+        return self.exclude(what=PlanChange.DRAFT)
+
 
 class PlanChange(models.Model):
     """One field of something a planned edition shows: from what to what, and who changed it."""
+
+    DRAFT = "The draft"  # as `what`: it was saved since
 
     is_reference = False
 
@@ -43,7 +49,9 @@ class PlanChange(models.Model):
     @property
     def sentence(self) -> str:
         """“Person Anna Lind, name: “Anna Lind” → “Anna Forged”, by Bo Tan.”"""
-        words = " → ".join(f"“{text}”" if text else "nothing" for text in (self.before, self.after))
         who = self.changed_by
         by = (who.get_full_name() or who.get_username()) if who else "a command"
+        if self.what == self.DRAFT:
+            return f"{self.what} was saved since, by {by}; the plan is without that."
+        words = " → ".join(f"“{text}”" if text else "nothing" for text in (self.before, self.after))
         return f"{self.what}, {self.field}: {words}, by {by}."

@@ -27,6 +27,7 @@ from articles.models import (
     EditionQuestion,
     EditionQuote,
     EditionTag,
+    PlanChange,
     Quote,
 )
 from articles.models.edition import EditionQuerySet
@@ -252,7 +253,8 @@ def replan(
         content = snapshot(article)
         if problems := publish_checks(article, content):
             raise ValidationError(problems)
-        row.plan_changes.unseen().filter(field="words").update(seen_by=by, seen_at=timezone.now())
+        in_it_now = row.plan_changes.unseen().filter(what=PlanChange.DRAFT)
+        in_it_now.update(seen_by=by, seen_at=timezone.now())
         changes = list(row.plan_changes.all())
         planned_editions(article).filter(pk=row.pk).delete()
         fresh = _new_edition(article, row.live_from, by=by, note=row.note, change=row.change)

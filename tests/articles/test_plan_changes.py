@@ -72,6 +72,36 @@ def test_changed_fact_is_told_to_planner_and_editors(
     assert schedule.live_edition(plan.article, plan.live_from).pk == plan.pk  # not held
 
 
+def test_draft_saved_since_is_no_change_of_what_the_plan_shows(other, plan):
+    client, form = signed_in(other), page(Article, "change", plan.article_id)
+    told = []
+    for slug in ("elsewhere", plan.slug):
+        client.post(form, opened(client, form) | {"slug": slug})
+        told.append("The draft was saved since, by Bo Tan;" in client.get(changes_of(plan)).text)
+        assert "Something it shows" not in client.get(form).text
+        waiting = client.get(page(Edition, "changelist"), {"worklist": "changes"})
+        assert waiting.context["cl"].result_count == 0
+
+    assert told == [True, False]
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_what_went_live_waits_for_nobody(other, down):
+    article = make_article("Milia")
+    plan = schedule.live_edition(article)
+    plan.plan_changes.create(what="Person Anna", field="name", before="Anna", after="Ada")
+    if down:
+        schedule.take_down(article)
+
+    client = signed_in(other)
+    answer = client.get(changes_of(plan)).text
+
+    assert "Something it shows" not in client.get(page(Article, "change", article.pk)).text
+    when = moment_text(plan.live_from)
+    assert f"It was live from {when} to" in answer if down else f"It went live on {when}." in answer
+    assert "It may go live" not in answer
+
+
 def test_what_was_seen_waits_no_more(other, plan):
     client = renamed(other, "Anna Forged")
 

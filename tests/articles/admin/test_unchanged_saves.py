@@ -56,6 +56,21 @@ def test_saving_without_a_change_leaves_no_draft_that_readers_do_not_see(article
     assert article.revisions.count() == 1
 
 
+def test_title_that_is_the_first_again_is_no_change(article, admin_client):
+    title, seen = article.title, []
+    for typed in ("Another", title):
+        admin_client.post(
+            address_of(article), as_a_browser_sends_it(admin_client, article) | {"title": typed}
+        )
+        seen += [
+            "The draft has changed since" in admin_client.get(address_of(article)).text,
+            "draft changed since" in admin_client.get(page(Article, "changelist")).text,
+            Article.objects.changed_since_live().exists(),
+        ]
+
+    assert seen == [True] * 3 + [False] * 3
+
+
 def test_the_editor_of_rich_text_writing_its_own_tags_is_no_change(article, admin_client):
     posted = as_a_browser_sends_it(admin_client, article)
     posted[f"{TEXT}-0-html"] = ["<ul><li><p>One</p></li><li><p>Two</p></li></ul>"]
