@@ -98,6 +98,7 @@ def drop_everything() -> None:
     connection.close()
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+    path.touch(mode=0o600)  # an empty one: where none is, core.sqlite3 makes none anew
 
 
 def sqlite_file() -> Path:

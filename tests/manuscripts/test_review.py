@@ -222,7 +222,7 @@ def test_everything_made_knows_the_words_it_came_from():
     desk = signed_in(make_user(is_superuser=True))
     of_quote = desk.get(reverse("admin:articles_quote_change", args=[quote.pk])).text
     of_article = desk.get(reverse("admin:articles_article_change", args=[article.pk])).text
-    assert f'From <a href="{review}#at-{start}">line 3 of peel.txt</a>' in of_quote
+    assert f'From <a href="{review}?at={start}#at-{start}">line 3 of peel.txt</a>' in of_quote
     assert f'From <a href="{review}">peel.txt</a>' in of_article
 
 
