@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.core.cache.backends.db import DatabaseCache
-from django.db import router, transaction
+from django.db import DatabaseError, connections, router, transaction
 
-from core.busy import unless_busy, waiting_at_most
+from core.busy import is_busy, unless_busy, waiting_at_most
 
 LOCK_SECONDS = 2
 
@@ -19,9 +19,25 @@ class AttemptsCache(DatabaseCache):
 
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = None) -> bool:
         database = router.db_for_write(self.cache_model_class)
-        with waiting_at_most(LOCK_SECONDS), transaction.atomic(using=database):
+        met: list[DatabaseError] = []
+
+        def noting(execute: Any, *statement: Any) -> Any:
+            try:
+                return execute(*statement)
+            except DatabaseError as error:
+                met.append(error)
+                raise
+
+        with (
+            waiting_at_most(LOCK_SECONDS),
+            transaction.atomic(using=database),
+            connections[database].execute_wrapper(noting),
+        ):
             # Not in the stubs: the one method by which Django's `set` and `add` write.
-            return bool(super()._base_set(mode, key, value, timeout))  # type: ignore[misc]
+            is_set = bool(super()._base_set(mode, key, value, timeout))  # type: ignore[misc]
+        if not is_set and met and is_busy(met[-1]):
+            raise met[-1]  # which Django's own has swallowed
+        return is_set
 
     def _base_delete_many(self, keys: list[str]) -> bool:
         """Old counts and those of who signed in end by themselves: no reason to fail a request."""
