@@ -12,7 +12,6 @@ from functools import partial
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.db import transaction
@@ -26,9 +25,11 @@ from taggit.models import Tag
 from articles.content import Content
 from articles.content.references import references_in
 from articles.models import Article, Edition, PlanChange, Quote
+from articles.publishing.checks import PUBLISH
 from articles.publishing.schedule import hold
 from backoffice import site_settings
 from backoffice.decisions import State
+from backoffice.rights import holders_of
 from core.shown_facts import FactChange, facts_key, on_change
 from core.timezones import moment_text
 from core.visibility import showing
@@ -36,8 +37,6 @@ from faq.models import Question
 from people.models import Person
 from pictures.models import Picture
 from products.models import Product
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @on_change
@@ -106,10 +105,8 @@ def acting_user() -> User | None:
 
 def _tell(edition: Edition, rows: list[PlanChange], by: User | None) -> None:
     """A letter to the planner and to everybody who publishes, but for who changed it."""
-    editors = get_user_model().objects.with_perm(
-        "articles.publish_article", include_superusers=False, backend=_BACKEND
-    )
-    asked = {user.email for user in editors} | {edition.made_by.email if edition.made_by else ""}
+    planner = edition.made_by.email if edition.made_by else ""
+    asked = {planner, *(user.email for user in holders_of(PUBLISH))}
     asked -= {"", by.email if by else ""}
     if not asked:
         return

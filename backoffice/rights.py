@@ -15,12 +15,16 @@ NAMED = 3
 _BACKEND = "django.contrib.auth.backends.ModelBackend"  # where permissions are kept
 
 
+def holders_of(permission, *, superusers=False):
+    """Active accounts that were given the permission, alone or by a group; superusers if asked."""
+    users = get_user_model().objects
+    return users.with_perm(permission, include_superusers=superusers, backend=_BACKEND)
+
+
 def people_to_ask(permission):
     """“Ada Lim or Bo Tan”: active accounts with that permission; superusers where it has none."""
-    users = get_user_model().objects
-    for everybody in (False, True):
-        asked = users.with_perm(permission, include_superusers=everybody, backend=_BACKEND)
-        if found := asked.order_by("pk")[:NAMED]:
+    for superusers in (False, True):
+        if found := holders_of(permission, superusers=superusers).order_by("pk")[:NAMED]:
             return get_text_list([user.get_full_name() or user.username for user in found], "or")
     return "a site administrator"
 
