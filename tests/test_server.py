@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -214,6 +215,12 @@ def scope_of(method="POST", address="/account/login/", headers=()):
     }
 
 
+def run_apart(coroutine):
+    """In a thread of its own: where Playwright was started, this thread's loop is taken."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, coroutine).result()
+
+
 def answer_to(scope, *messages):
     """`(status, body)`; after the messages the client sends nothing more."""
     waiting, sent = list(messages), []
@@ -224,7 +231,7 @@ def answer_to(scope, *messages):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(asgi.Site()(scope, receive, send))
+    run_apart(asgi.Site()(scope, receive, send))
     return sent[0]["status"], b"".join(message["body"] for message in sent[1:])
 
 
@@ -322,7 +329,7 @@ def sent_for(method, answer):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(asgi.send_answer(send, method, answer))
+    run_apart(asgi.send_answer(send, method, answer))
     assert sent[0]["status"] == 200
     assert answer.body.closed
     return b"".join(message["body"] for message in sent[1:])
