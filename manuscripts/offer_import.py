@@ -21,7 +21,15 @@ from manuscripts.new_rows import NewRows, key_of
 from manuscripts.reading import ReadOffer, ReadProduct
 from manuscripts.reading.plan import Span
 from manuscripts.slugs import FreeSlugs
-from products.models import Observation, Offer, PriceBatch, PriceSource, Product, Retailer
+from products.models import (
+    ListPriceKind,
+    Observation,
+    Offer,
+    PriceBatch,
+    PriceSource,
+    Product,
+    Retailer,
+)
 from products.shop_hosts import Standing, check_address
 
 _HELD = "The manuscript gives another price than the one on file."
@@ -137,7 +145,7 @@ class OfferImporter:
             price_kind=read.price_kind or "exact",
             price_max=read.price_max,
             list_price=read.list_price,
-            list_price_kind="previous" if read.list_price else "",
+            list_price_kind=ListPriceKind.REPORTED if read.list_price else "",
             currency=read.currency,
             hold_reason=self._hold_reason(offer),
         )

@@ -24,11 +24,22 @@ class PriceKind(TextChoices):
 class ListPriceKind(TextChoices):
     """
     What a struck-through price refers to (docs/rules.md 3.14): never called “was” when it is RRP.
+
+    The lowest price of 30 days is computed from what was observed, and never typed.
     """
 
-    PREVIOUS = "previous", "the earlier price, as the retailer reports it"
+    WAS = "was", "an earlier price, as the shop says"
+    REPORTED = "reported", "an earlier price, as somebody reports it"
     RRP = "rrp", "the manufacturer's list price (RRP)"
-    LOWEST_30_DAYS = "lowest_30d", "the lowest price in the 30 days before"
+
+
+class VariantKind(TextChoices):
+    """What an offer sells of a product; the full size leads."""
+
+    FULL = "full", "full size"
+    TRAVEL = "travel", "travel size"
+    SAMPLE = "sample", "sample"
+    SET = "set", "set"
 
 
 class Availability(TextChoices):

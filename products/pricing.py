@@ -62,8 +62,8 @@ class Observation:
     line: int | None = None
 
     def __post_init__(self) -> None:
-        # A list price is the retailer's own claim unless somebody says otherwise.
-        kind = (self.list_price_kind or ListPriceKind.PREVIOUS) if self.list_price else ""
+        # Who says nothing about a list price reports it, and says no more.
+        kind = (self.list_price_kind or ListPriceKind.REPORTED) if self.list_price else ""
         object.__setattr__(self, "list_price_kind", str(kind))
 
     def problems(self) -> "Iterator[Problem]":

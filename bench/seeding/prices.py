@@ -30,7 +30,7 @@ INSERT INTO {points} (id, offer_id, batch_id, price, price_kind, price_max, list
     list_price_kind, currency, availability, checked_at, recorded_at, source)
 SELECT {base} + {number}, o.id, %s, {cents} / 100.0, 'exact', NULL,
     CASE WHEN {number} %% 5 = 0 THEN ({cents} + 500) / 100.0 END,
-    CASE WHEN {number} %% 5 = 0 THEN 'previous' ELSE '' END, 'USD', 'InStock', %s, %s, %s
+    CASE WHEN {number} %% 5 = 0 THEN 'reported' ELSE '' END, 'USD', 'InStock', %s, %s, %s
 FROM {offers} o WHERE o.id >= %s AND o.id < %s ORDER BY o.id
 """
 _CHANGES = """

@@ -18,9 +18,11 @@ from django.db.models.functions import Concat, Lower, Replace, StrIndex, Substr
 from django.utils import timezone
 
 from core import visibility
+from core.constraints import known_choices
 from core.http_urls import HttpURLField, http_url_constraint
 from core.visibility import Moment
 from products.market import site_currency
+from products.price_kinds import VariantKind
 from products.shop_hosts import AddressCheck, Standing, check_address
 
 from .price_point import PricePoint
@@ -92,13 +94,17 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         )
 
 
+@known_choices("variant_kind")
 class Offer(models.Model):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="offers")
     retailer = models.ForeignKey(Retailer, on_delete=models.PROTECT, related_name="offers")
     variant = models.CharField(
         max_length=80,
         blank=True,
-        help_text="Where a shop sells it in two forms: “travel size”, “set”.",
+        help_text="What the shop calls it, where it sells it in two forms: “15 ml”, “refill”.",
+    )
+    variant_kind = models.CharField(
+        "variant", max_length=10, choices=VariantKind.choices, default=VariantKind.FULL
     )
     url = HttpURLField(
         "address", help_text="The product's page at the retailer, without our affiliate tag."
@@ -134,7 +140,7 @@ class Offer(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["product", "retailer", "variant"],
+                fields=["product", "retailer", "variant_kind", "variant"],
                 name="offer_is_unique",
                 violation_error_message="This product is already on file at this retailer. "
                 "Name the variant if the shop sells it in two forms.",

@@ -27,7 +27,8 @@ class PricePoint(models.Model):
 
     `price` is None where the price is not known now ("gone from the page"). `checked_at` is when
     somebody or something looked at the shop, None where nobody did yet; `recorded_at` is when the
-    point was written.
+    point was written. `reported_on` is the day on which a manuscript that names the price was
+    handed in: before the first look, its age counts from there.
     """
 
     offer = models.ForeignKey("Offer", on_delete=models.PROTECT, related_name="points")
@@ -41,6 +42,7 @@ class PricePoint(models.Model):
     availability = models.CharField(max_length=20, choices=Availability.choices, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    reported_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=12, choices=PriceSource.choices)
 
     class Meta:
@@ -143,7 +145,6 @@ class PricePoint(models.Model):
         """What the struck-through price is called: a maker's list price is never a former one."""
         labels = {
             ListPriceKind.RRP.value: "List price",
-            ListPriceKind.LOWEST_30_DAYS.value: "Lowest price in 30 days",
         }
         return labels.get(self.list_price_kind, "Original price")
 
