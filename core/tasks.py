@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 from huey import crontab
-from huey.contrib.djhuey import on_shutdown, on_startup, periodic_task, task
+from huey.contrib.djhuey import HUEY, on_shutdown, on_startup, periodic_task, task
 
 from core.heartbeat import Heart
 from core.mail.delivery import RETRIES, deliver, delivering
@@ -35,5 +35,6 @@ def end() -> None:
 
 @periodic_task(crontab(minute="*"))
 def beat() -> None:
-    """Once a minute: the worker does its jobs."""
+    """Once a minute: the worker does its jobs, and those of one that was killed."""
     heart().worked()
+    HUEY.take_up_again()
