@@ -19,6 +19,7 @@ from accounts.attempts import WAIT, count_attempt
 from accounts.known_devices import remember_device
 from accounts.second_factor import needs_second_factor, second_factors
 from accounts.sessions import SEEN_AT, SIGNED_IN_AT
+from core.site_name import site_name, subject
 
 
 def is_own_url(url: str | None) -> bool:
@@ -71,6 +72,9 @@ class AccountAdapter(DefaultAccountAdapter):
         # allauth's asks the request for its Host; the worker has none.
         self.render_mail(template_prefix, email, context).send()
 
+    def format_email_subject(self, text: str) -> str:
+        return subject(text)
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         # From the configured address: the Host of the request is anybody's (docs/rules.md 8.13).
         names = {"uidb36": "UID", "key": "KEY"}
@@ -97,13 +101,13 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def get_totp_issuer(self) -> str:
-        return settings.SITE_NAME
+        return site_name()
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         return user.get_username()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, Any]:
-        return {"id": urlsplit(settings.BASE_URL).hostname, "name": settings.SITE_NAME}
+        return {"id": urlsplit(settings.BASE_URL).hostname, "name": site_name()}
 
     def get_public_key_credential_user_entity(self, user: AbstractUser) -> dict[str, Any]:
         entity = super().get_public_key_credential_user_entity(user)

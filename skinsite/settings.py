@@ -44,7 +44,7 @@ if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(BASE_URL).hostname])
 
-SITE_NAME = env.str("SITE_NAME", "skinsite")
+SITE_NAME = env.str("SITE_NAME", "skinsite")  # until decided otherwise: core/site_name.py
 # Until the site's owner decides otherwise under “Site settings”. Shown above the first paid link
 # of a page, docs/rules.md 3.5–3.7.
 AFFILIATE_DISCLOSURE = env.str(
@@ -231,7 +231,6 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]  # nobody signs up
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letters to strangers
-ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 # Wrong passwords and codes (accounts/attempts.py; docs/decisions/0034). Right ones cost nothing.
