@@ -16,6 +16,7 @@ from csp.decorators import csp_update
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.forms import Form
@@ -184,13 +185,17 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
                 return reading_page(self, request, article, self._status(request, article))
             request = recovered(request, object_id)
             return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            article = self._locked(request, object_id) if object_id else None
-            if article is not None:
-                answer = merge.before_save(self, request, article)
-                if answer is not None:
-                    return answer
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            with transaction.atomic():
+                article = self._locked(request, object_id) if object_id else None
+                if article is not None:
+                    answer = merge.before_save(self, request, article)
+                    if answer is not None:
+                        return answer
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except ValidationError as error:  # too many rows, with those that this form doesn't show
+            self.show_errors(request, error)
+            return redirect(request.get_full_path())
 
     def _locked(self, request: HttpRequest, object_id: str) -> Article | None:
         """

@@ -2,6 +2,8 @@
 
 import pytest
 
+from articles.content.size import rows_in
+from articles.content.snapshot import draft_snapshot
 from articles.models import Article, ProductPick, Quote, TextBlock
 from tests.admin_forms import PICK, TEXT, block, errors_of, fields, new_article, opened, page
 from tests.factories import (
@@ -10,6 +12,7 @@ from tests.factories import (
     make_quote,
     make_user,
     signed_in,
+    staff,
 )
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +167,20 @@ def test_rows_that_did_not_come_are_not_built(desk, total, sentence):
     assert answer.status_code == 400
     assert sentence in answer.text
     assert not Article.objects.exists()
+
+
+def test_rows_that_a_form_does_not_show_count_too(monkeypatch):
+    article = make_article(html="<p>One.</p>", products=[make_product()], publish=False)
+    rows = rows_in(draft_snapshot(article))
+    monkeypatch.setattr("articles.content.size.MOST_ROWS", rows)
+    editor = signed_in(staff("change_article", "add_textblock", "change_textblock"))
+    address = page(Article, "change", article.pk)
+    added = {f"{TEXT}-TOTAL_FORMS": 2} | block(TEXT, 1, html="<p>Two.</p>")
+
+    answer = editor.post(address, opened(editor, address) | added, follow=True)
+
+    assert f"this one would have {rows + 1}: make two articles of it." in answer.text
+    assert TextBlock.objects.count() == 1
 
 
 def test_article_of_too_many_rows_is_refused_with_all_that_was_typed(desk, monkeypatch):
