@@ -17,8 +17,10 @@ from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from articles.content.size import too_large
 from articles.models import Address, Article, Edition, Quote, Revision
 from articles.models.blocks import LinesField, lines_of
+from backoffice.row_counts import rows_claimed
 from backoffice.widgets import MomentField
 from core.richtext import RichTextField, comparable_html
 from products.releases import ReleaseField, WaitingHost
@@ -133,10 +135,17 @@ class ArticleForm(WordsForm):
         if self.initial.get("status") == ready:
             self.initial["status"] = Article.Status.IN_REVIEW
 
+    def _rows_posted(self) -> int:
+        """How many rows it leaves beside the article."""
+        removed = sum(name.endswith("-DELETE") for name in self.data)
+        return rows_claimed((name, self.data[name]) for name in self.data) - removed
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if "preview_only" in self.data:
             raise ValidationError("This form shows an unsaved draft.")
+        if sentence := too_large(self._rows_posted()):
+            raise ValidationError(sentence)
         is_newest = cleaned.get("seen_version") == self.instance.version
         if self.instance.pk is not None and not is_newest:
             raise ValidationError(

@@ -15,7 +15,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from products.models import Offer, Retailer, RetailerDomain
 from products.shop_hosts import AddressCheck, Standing, check_address
@@ -91,8 +91,8 @@ def why_not_released(retailer: Retailer, waiting: Sequence[WaitingHost]) -> list
 
 def retailers_waiting() -> QuerySet[Retailer]:
     """Retailers nobody has released yet, or with an offer at a host that waits."""
-    waiting = Offer.objects.waiting().filter(retailer=OuterRef("pk"))
-    return Retailer.objects.filter(Q(released_at=None) | Q(Exists(waiting)))
+    waiting = Offer.objects.one_of_each_host().unreleased()
+    return Retailer.objects.filter(Q(released_at=None) | Q(pk__in=waiting.values("retailer")))
 
 
 class ReleaseField(forms.MultipleChoiceField):

@@ -208,7 +208,7 @@ if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 READY_FREE_MB = env.int("READY_FREE_MB", 500)  # less room on a disk, and /readyz answers 503
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # an article of a hundred blocks
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a form of a thousand rows (backoffice/row_counts.py)
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 

@@ -247,6 +247,18 @@ def test_request_that_two_servers_may_read_in_two_ways_ends_the_connection(serve
     assert answer.count(b"HTTP/1.") == 1
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_no_thread_keeps_a_heap_of_its_own(server):
+    port, pid = server
+    with ThreadPoolExecutor(8) as visitors:
+        list(visitors.map(lambda _: answers(port, "/faq/"), range(16)))
+
+    kept = [line.split() for line in Path(f"/proc/{pid}/maps").read_text().splitlines()]
+    # glibc begins the heaps of threads, and little else, at multiples of 64 MB.
+    starts = [int(line[0].split("-")[0], 16) for line in kept if len(line) == 5]
+    assert sum(start % (64 * MEGABYTE) == 0 for start in starts) < 2
+
+
 def test_http_2_without_tls_is_refused(server):
     port, _ = server
     with ask(port, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0") as client:

@@ -13,10 +13,10 @@ from typing import Any
 
 from content_editor.admin import ContentEditor
 from csp.decorators import csp_update
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.forms import Form
@@ -48,7 +48,7 @@ from articles.sign_off import can_sign, signatures
 from backoffice.decisions import decides
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
-from core.request_bodies import allow_body
+from core.request_bodies import MEGABYTE, allow_body
 from core.timezones import moment_text
 from pictures.picture_field import set_up_picture_field, warn_about_alt_text
 
@@ -56,8 +56,8 @@ from pictures.picture_field import set_up_picture_field, warn_about_alt_text
 # blocks' names). The browser lets exactly that one in; tests/browser/test_editing.py notices when
 # an upgrade changes it.
 CONTENT_EDITOR_STYLE = "'sha256-N1v+9oYdxeZd/nv2iKYNMLWqP5BlGZff7wM0R1mK4ws='"
-for name in ("add", "change"):  # a hundred blocks and more
-    allow_body(f"admin:articles_article_{name}", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+for name in ("add", "change"):  # as many rows as an article may have, and a megabyte of words
+    allow_body(f"admin:articles_article_{name}", 2 * MEGABYTE)
 
 
 class PublicationFilter(admin.SimpleListFilter):
@@ -185,13 +185,17 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
                 return reading_page(self, request, article, self._status(request, article))
             request = recovered(request, object_id)
             return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            article = self._locked(request, object_id) if object_id else None
-            if article is not None:
-                answer = merge.before_save(self, request, article)
-                if answer is not None:
-                    return answer
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            with transaction.atomic():
+                article = self._locked(request, object_id) if object_id else None
+                if article is not None:
+                    answer = merge.before_save(self, request, article)
+                    if answer is not None:
+                        return answer
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except ValidationError as error:  # too many rows, with those that this form doesn't show
+            self.show_errors(request, error)
+            return redirect(request.get_full_path())
 
     def _locked(self, request: HttpRequest, object_id: str) -> Article | None:
         """

@@ -390,7 +390,11 @@ class ReviewMixin(Base):
         if not review.can_create:
             raise PermissionDenied
         if review.corrected_article:
-            outcome = apply_correction(review.manuscript, by=user_of(request))
+            try:
+                outcome = apply_correction(review.manuscript, by=user_of(request))
+            except ValidationError as error:  # the article would become too large
+                self.message_user(request, error.messages[0], messages.ERROR)
+                return redirect(self.review_url(review.manuscript))
             done, logged = "The changes were imported.", "Imported its changes into"
         else:
             outcome = create_draft(review.manuscript, by=user_of(request))

@@ -137,7 +137,7 @@ class RetailerAdmin(BaseAdmin):
 
 
 def _waiting_at(retailer: Retailer) -> list[WaitingHost]:
-    return waiting_hosts(Offer.objects.filter(retailer=retailer))
+    return waiting_hosts(Offer.objects.filter(retailer=retailer).one_of_each_host())
 
 
 def _is_open(obj: Any) -> bool:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Lower, Replace, StrIndex, Substr
 from django.utils import timezone
 
@@ -51,6 +52,24 @@ def _host_in(url: str) -> Lower:
     return Lower(Substr(rest, 1, StrIndex(rest, Value("/")) - 1))
 
 
+# Shops have many offers at few hosts: an index is asked for the next host of a shop, again and
+# again, instead of looking at each offer.
+_ONE_OF_EACH_HOST = """
+WITH RECURSIVE pair(retailer_id, host) AS (
+    SELECT id, '' FROM products_retailer
+    UNION ALL
+    SELECT retailer_id, (
+        SELECT MIN(offer.host) FROM products_offer offer WHERE offer.withdrawn_at IS NULL
+        AND offer.retailer_id = pair.retailer_id AND offer.host > pair.host)
+    FROM pair WHERE host IS NOT NULL
+)
+SELECT (
+    SELECT offer.id FROM products_offer offer WHERE offer.withdrawn_at IS NULL
+    AND offer.retailer_id = pair.retailer_id AND offer.host = pair.host LIMIT 1)
+FROM pair WHERE host IS NOT NULL
+"""
+
+
 class OfferQuerySet(models.QuerySet["Offer"]):
     def public(self, at: Moment | None = None) -> "OfferQuerySet":
         """Offers follow their product; withdrawn ones are shown to nobody."""
@@ -64,8 +83,16 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
     def waiting(self) -> "OfferQuerySet":
         """Those on sale that nobody sees, as their shop or its host waits for being released."""
+        return self.on_sale().unreleased()
+
+    def unreleased(self) -> "OfferQuerySet":
+        """Those whose shop or host waits, on sale or not."""
         elsewhere = ~Q(url="") & ~Q(_at_its_shop())
-        return self.on_sale().filter(Q(retailer__released_at=None) | elsewhere)
+        return self.filter(Q(retailer__released_at=None) | elsewhere)
+
+    def one_of_each_host(self) -> "OfferQuerySet":
+        """Of those on sale at one shop and one host, any one. By an index, however many."""
+        return self.filter(pk__in=RawSQL(_ONE_OF_EACH_HOST, []))  # noqa: S611 -- our own words
 
     def on_sale(self) -> "OfferQuerySet":
         """Those not withdrawn by an editor."""
@@ -137,6 +164,9 @@ class Offer(models.Model):
         ordering = ["product", "retailer", "variant"]
         indexes = [
             models.Index(fields=["withdrawn_at", "price_checked_at"], name="offer_by_check"),
+            models.Index(
+                fields=["retailer", "host"], condition=Q(withdrawn_at=None), name="offer_by_host"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

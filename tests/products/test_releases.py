@@ -3,9 +3,10 @@
 from html import unescape
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.publishing.schedule import publish
 from products.models import Offer, Product, Retailer
@@ -73,6 +74,42 @@ def test_address_at_a_host_nobody_added_to_the_shop_is_on_no_page():
 
     assert not any("evil.example" in page for page in pages_of(article, product))
     assert list(retailers_waiting()) == [shop]
+
+
+def test_one_host_that_waits_is_found_among_all_of_a_shop():
+    shop = make_retailer("Amazon")
+    shop.domains.create(domain="amazon.com")
+    hosts = ["amazon.com", "m.amazon.com", "evil.example", "www.amazon.com"]
+    offers = [_offer(shop, f"https://{host}/{n}") for host in hosts for n in range(2)]
+    Offer.objects.bulk_create([*offers, _offer(make_retailer("Sephora"), "")])
+
+    assert list(retailers_waiting()) == [shop]
+    Offer.objects.filter(host="evil.example").update(withdrawn_at=timezone.now())
+    assert not retailers_waiting().exists()
+
+
+def _offer(shop, url):
+    return Offer(product=make_product(), retailer=shop, url=url)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts the steps of SQLite's machine")
+def test_a_thousand_offers_at_one_host_are_not_looked_at_one_by_one():
+    shop, product = make_retailer("Amazon"), make_product()
+    shop.domains.create(domain="amazon.com")
+    kept = {"product": product, "retailer": shop}
+
+    def steps_with(numbers):
+        made = (Offer(**kept, variant=str(n), url=f"https://www.amazon.com/{n}") for n in numbers)
+        Offer.objects.bulk_create(made)
+        asked = []
+        connection.connection.set_progress_handler(lambda: asked.append(1), 1)
+        try:
+            assert not retailers_waiting().exists()
+        finally:
+            connection.connection.set_progress_handler(None, 1)
+        return len(asked)
+
+    assert steps_with(range(10, 1_000)) == steps_with(range(1_000, 1_010))
 
 
 @pytest.mark.parametrize(
