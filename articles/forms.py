@@ -264,7 +264,7 @@ class ReplanForm(forms.Form):
     )
 
 
-class ReleaseForm(forms.Form):
+class PlanReleaseForm(forms.Form):
     """What a held plan needs to be told: nothing, mostly."""
 
     until = MomentField(

@@ -26,7 +26,16 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
-from articles.admin import autosave, compare, history, merge, presence, publishing, sign_off
+from articles.admin import (
+    autosave,
+    compare,
+    history,
+    merge,
+    plans,
+    presence,
+    publishing,
+    sign_off,
+)
 from articles.admin.editing_session import (
     end_posted_session,
     form_context,
@@ -36,6 +45,7 @@ from articles.admin.editing_session import (
     without_errors,
 )
 from articles.admin.inlines import BLOCK_MENU, INLINES
+from articles.admin.plans import offer_to_put_in
 from articles.admin.reading import reading_page
 from articles.calendar import publication_status
 from articles.content.formats import UnknownFormat
@@ -43,7 +53,7 @@ from articles.drafts.revisions import is_as_before, save_revision, unmake_save
 from articles.forms import ArticleForm
 from articles.models import Article, Correction, Edition, ImageBlock
 from articles.plan_changes import note_words_saved
-from articles.publishing.checks import PUBLISH
+from articles.publishing.checks import can_publish
 from articles.sign_off import can_sign, signatures
 from backoffice.decisions import decides
 from backoffice.model_admin import BaseAdmin
@@ -271,7 +281,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
         **kwargs: Any,
     ) -> type[ArticleForm]:
         form = super().get_form(request, obj, change, **kwargs)
-        form.can_publish = request.user.has_perm(PUBLISH)
+        form.can_publish = can_publish(request.user)
         if "picture" in form.base_fields:
             set_up_picture_field(form.base_fields["picture"], request.user)
         return form
@@ -306,7 +316,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
             drafts = merge.unsaved(self, request, obj, drafts)
         context |= {
             "autosave": form_context(request, obj, tab, drafts),
-            "can_publish": request.user.has_perm(PUBLISH),
+            "can_publish": can_publish(request.user),
             "block_menu": BLOCK_MENU,
             "show_save_and_add_another": False,
         }
@@ -318,6 +328,8 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
     def _status(request: HttpRequest, article: Article) -> dict[str, Any]:
         """What stands above the form or the words: what readers see, and who signed."""
         status = publication_status(article)
+        if can_publish(request.user):
+            offer_to_put_in(status.planned)
         return {
             "status": status,
             "is_changed": status.live and status.live.says_otherwise,
@@ -329,7 +341,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
 
     def extra_views(self) -> dict[str, tuple[str, Any]]:
         own = {}
-        for module in (autosave, compare, history, merge, presence, publishing, sign_off):
+        for module in (autosave, compare, history, merge, plans, presence, publishing, sign_off):
             own |= {
                 name: (address, self._readable(view))
                 for name, (address, view) in module.VIEWS.items()
