@@ -17,7 +17,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from articles.models import Address, Article, Edition, Quote, Revision
+from articles.models import Article, Edition, Quote, Revision, address_problem
 from articles.models.blocks import LinesField, lines_of
 from backoffice.widgets import MomentField
 from core.richtext import RichTextField, comparable_html
@@ -117,9 +117,11 @@ class ArticleForm(WordsForm):
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
-        others = Address.objects.filter(slug=slug).exclude(article=self.instance.pk)
-        if taken := others.select_related("article").first():
-            raise ValidationError(f"“{slug}” {taken.standing}. Choose another one.")
+        # One that became another's meanwhile stands in the way of publishing, not of writing.
+        if slug != self.initial.get("slug") and (
+            problem := address_problem(slug, self.instance.pk)
+        ):
+            raise ValidationError(problem)
         return slug
 
     def _leave_ready_to_others(self) -> None:

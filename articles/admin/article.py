@@ -14,7 +14,7 @@ from typing import Any
 from content_editor.admin import ContentEditor
 from csp.decorators import csp_update
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
@@ -51,7 +51,7 @@ from articles.calendar import publication_status
 from articles.content.formats import UnknownFormat
 from articles.drafts.revisions import is_as_before, save_revision, unmake_save
 from articles.forms import ArticleForm
-from articles.models import Article, Correction, Edition, ImageBlock
+from articles.models import Article, Correction, Edition, ImageBlock, same_address
 from articles.plan_changes import note_words_saved
 from articles.publishing.checks import can_publish
 from articles.sign_off import can_sign, signatures
@@ -322,6 +322,9 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
         }
         if obj is not None:
             context |= self._status(request, obj)
+            if request.method == "GET":
+                for sentence in same_address(obj):
+                    self.message_user(request, sentence, messages.WARNING)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @staticmethod
