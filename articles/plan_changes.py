@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -25,7 +25,7 @@ from taggit.models import Tag
 from articles.content import Content
 from articles.content.references import references_in
 from articles.models import Article, Edition, PlanChange, Quote
-from articles.models.edition import EditionLink
+from articles.models.edition import EditionLink, EditionQuerySet
 from articles.publishing.checks import PUBLISH
 from articles.publishing.schedule import hold
 from backoffice import site_settings
@@ -73,6 +73,26 @@ def note_words_saved(article: Article) -> None:
     noted.exclude(edition__in=lacking).delete()
     for edition in lacking.exclude(pk__in=noted.values("edition")):
         note(edition, [(PlanChange.DRAFT, "", "", "")], holding=HELD_BY["draft"])
+
+
+def changed_plans() -> EditionQuerySet:
+    """Plans with changes for which the site wants a plan held, and that are not held yet."""
+    choice = site_settings.current().planning.hold
+    changes = PlanChange.objects.unseen().filter(edition=OuterRef("pk"))
+    if choice not in HELD_BY["draft"]:
+        changes = changes.of_facts()
+    plans = Edition.objects.planned().filter(Exists(changes), held_from=None, withdrawn=False)
+    return plans if choice in HELD_BY["facts"] else plans.none()
+
+
+def hold_what_changed() -> int:
+    """Hold them, and tell those who decide: for a site that wants it from now on. How many."""
+    plans = list(changed_plans().select_related("article", "made_by").order_by("pk"))
+    for edition in plans:
+        hold(edition)
+        unseen = list(edition.plan_changes.unseen())
+        transaction.on_commit(partial(_tell, edition, unseen, acting_user()), robust=True)
+    return len(plans)
 
 
 def note(
