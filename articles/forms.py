@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.content.size import too_large
-from articles.models import Address, Article, Edition, Quote, Revision
+from articles.models import Article, Edition, Quote, Revision, address_problem
 from articles.models.blocks import LinesField, lines_of
 from backoffice.row_counts import rows_claimed
 from backoffice.widgets import MomentField
@@ -119,9 +119,11 @@ class ArticleForm(WordsForm):
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
-        others = Address.objects.filter(slug=slug).exclude(article=self.instance.pk)
-        if taken := others.select_related("article").first():
-            raise ValidationError(f"“{slug}” {taken.standing}. Choose another one.")
+        # One that became another's meanwhile stands in the way of publishing, not of writing.
+        if slug != self.initial.get("slug") and (
+            problem := address_problem(slug, self.instance.pk)
+        ):
+            raise ValidationError(problem)
         return slug
 
     def _leave_ready_to_others(self) -> None:
@@ -273,7 +275,7 @@ class ReplanForm(forms.Form):
     )
 
 
-class ReleaseForm(forms.Form):
+class PlanReleaseForm(forms.Form):
     """What a held plan needs to be told: nothing, mostly."""
 
     until = MomentField(

@@ -14,6 +14,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Min, Q, QuerySet
 
@@ -45,7 +46,9 @@ class WaitingHost:
 
     @property
     def label(self) -> str:
-        """The shop, the host by itself, and an address there, in full."""
+        """What is wrong, or which shop is new; the host by itself, and an address in full."""
+        if not self.is_new_shop and self.check.standing is Standing.UNKNOWN:
+            return f"{self.check.finding(self.retailer)} An offer leads to {self.check.url}"
         what = f"{self.retailer} (new)" if self.is_new_shop else str(self.retailer)
         return f"{what}: {self.check.host}, {self.check.url}" if self.check.url else what
 
@@ -76,7 +79,9 @@ def release(waiting: Iterable[WaitingHost], *, by: User | None) -> None:
     """Let readers see these. Raises `ValidationError` for a host that can't be the shop's own."""
     with transaction.atomic():
         for one in waiting:
-            is_new = one.check.standing is Standing.UNKNOWN or one.problem
+            if one.problem:
+                raise ValidationError(one.problem)
+            is_new = one.check.standing is Standing.UNKNOWN
             one.retailer.release([one.check.host] if one.check.url and is_new else [], by=by)
 
 

@@ -83,8 +83,8 @@ class Article(HasImage):
         READY = "ready", "ready"
 
     title = LineField(max_length=200)
-    # Of the draft; readers have the address of the edition that is live.
-    slug = models.SlugField(max_length=200, unique=True)
+    # What the draft would have as its address; an edition makes it the article's own (address.py).
+    slug = models.SlugField(max_length=200)
     dek = WordsField(
         blank=True,
         max_length=400,

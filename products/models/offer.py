@@ -21,6 +21,7 @@ from django.utils import timezone
 from core import visibility
 from core.constraints import known_choices
 from core.http_urls import HttpURLField, http_url_constraint
+from core.shown_facts import ShownFact
 from core.visibility import Moment
 from products.market import site_currency
 from products.price_kinds import VariantKind
@@ -122,7 +123,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
 
 @known_choices("variant_kind")
-class Offer(models.Model):
+class Offer(ShownFact):
+    """What pages show of it is a fact of its product; its price has a way and log of its own."""
+
+    fact_of = "product"
+    unseen_fields = frozenset({"current", "price_checked_at", "host"})
+
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="offers")
     retailer = models.ForeignKey(Retailer, on_delete=models.PROTECT, related_name="offers")
     variant = models.CharField(
@@ -199,6 +205,17 @@ class Offer(models.Model):
                 and field.name not in ("current", "price_checked_at")
             ]
         super().save(*args, **kwargs)
+
+    def after_save(self, before: Any) -> None:
+        """What is withdrawn, and stays so, is told to nobody."""
+        if self.withdrawn_at is None or (before and before.withdrawn_at is None):
+            super().after_save(before)
+
+    def fact_words(self) -> str:
+        return f"{self}: {self.url}" if self.url else str(self)
+
+    def fact_label(self, field: Any) -> str:
+        return f"{field.verbose_name} ({self.retailer})"
 
     def clean(self) -> None:
         """Refuse an address at another shop, and another product or shop under a price."""
@@ -280,6 +297,12 @@ class Offer(models.Model):
 def public_offers(at: Moment) -> OfferQuerySet:
     """Retailers follow the products they sell."""
     return Offer.objects.public(at)
+
+
+@visibility.register(Offer, by="offers")
+def products_sold(at: Moment) -> ProductQuerySet:
+    """Where an offer is shown is where its product is."""
+    return Product.objects.public(at)
 
 
 def with_offers(products: ProductQuerySet) -> ProductQuerySet:

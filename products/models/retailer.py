@@ -14,6 +14,7 @@ from django.utils import timezone
 from core import visibility
 from core.constraints import known_choices
 from core.http_urls import ascii_host
+from core.shown_facts import ShownFact
 from core.visibility import Moment
 from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY
 from products.money import currency_constraint
@@ -47,7 +48,11 @@ class RetailerQuerySet(models.QuerySet["Retailer"]):
 
 
 @known_choices("price_policy")
-class Retailer(NamedInManuscripts):
+class Retailer(NamedInManuscripts, ShownFact):
+    unseen_fields = frozenset(
+        {"normalized_name", "other_names", "slug", "market", "currency", "released_by"}
+    )
+
     class PricePolicy(models.TextChoices):
         OPEN = "open", "Show prices with the day they were checked"
         NO_PRICE = "no_price", "Never show a price, only “Check price at …”"
@@ -148,8 +153,10 @@ class RetailerDomainQuerySet(models.QuerySet["RetailerDomain"]):
         return {row.domain: row.retailer for row in self.select_related("retailer")}
 
 
-class RetailerDomain(models.Model):
+class RetailerDomain(ShownFact):
     """A host of a shop's own; those below it are, too. To add one is to release it to readers."""
+
+    fact_of = "retailer"
 
     retailer = models.ForeignKey(Retailer, on_delete=models.CASCADE, related_name="domains")
     domain = models.CharField(max_length=253, unique=True, help_text="“sephora.com”")

@@ -208,8 +208,9 @@ def test_opening_an_article_asks_the_same_queries_whatever_its_blocks(desk, each
         desk.get(step(article, "change"))
 
     # session, user, zone, the site's settings, article, tags, its rows (bylines, quotes, sources,
-    # corrections, and each kind of block), publication status, reviews, autosaves, import source
-    assert len(asked) == 14 + len(BLOCK_TYPES), [query["sql"][:90] for query in asked]
+    # corrections, and each kind of block), publication status, reviews, autosaves, import source,
+    # who else has its address
+    assert len(asked) == 15 + len(BLOCK_TYPES), [query["sql"][:90] for query in asked]
 
 
 def test_saving_an_article_costs_by_what_changed_and_writes_nothing_else(desk):

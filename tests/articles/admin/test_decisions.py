@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
@@ -175,3 +177,19 @@ def test_tags_are_merged_once_and_as_shown():
     assert "Tags: one, three" in stale.text
     assert answers[0].status_code == 302
     assert Tag.objects.get() == one
+
+
+@pytest.mark.parametrize("is_valid", [True, False])
+def test_what_a_page_reads_before_it_decides_keeps_nobody_from_writing(editor, is_valid):
+    article = make_article(publish=False)
+    address = step(article, "publish")
+    posted = opened(editor, address) | ({} if is_valid else {"change": "none"})
+
+    with CaptureQueriesContext(connection) as queries:
+        editor.post(address, posted)
+
+    asked = [query["sql"] for query in queries]
+    begun = [place for place, sql in enumerate(asked) if sql.startswith(("SAVEPOINT", "BEGIN"))]
+    read = [place for place, sql in enumerate(asked) if 'FROM "articles_textblock"' in sql]
+    assert article.editions.exists() == is_valid
+    assert read[0] < begun[0] if is_valid else not begun
