@@ -31,6 +31,7 @@ from backoffice import site_settings
 from backoffice.decisions import State
 from backoffice.rights import holders_of
 from core.shown_facts import FactChange, facts_key, on_change
+from core.site_name import subject
 from core.timezones import moment_text
 from core.visibility import showing
 from faq.models import Question
@@ -119,6 +120,6 @@ def _tell(edition: Edition, rows: list[PlanChange], by: User | None) -> None:
     lines = [f"Since “{edition.title}” was planned, something changed:", ""]
     lines += [f"- {row.sentence}" for row in rows]
     lines += ["", state, urljoin(settings.BASE_URL, page)]
-    subject = f"[{settings.SITE_NAME}] “{edition.title}” changed after it was planned"
+    about = subject(f"“{edition.title}” changed after it was planned")
     for address in sorted(asked):
-        send_mail(subject, "\n".join(lines), None, [address])
+        send_mail(about, "\n".join(lines), None, [address])

@@ -16,6 +16,7 @@ from backoffice import site_settings
 from backoffice.models import SiteSettings
 from backoffice.navigation import any_permission
 from backoffice.site import admin_page
+from core.site_name import told_by
 
 MAX_LISTED = 20  # versions below the form
 
@@ -28,6 +29,12 @@ class Identity(site_settings.SettingsGroup):
         initial=settings.SITE_NAME,
         help_text="Appears in the header, in page titles, and when a page is shared.",
     )
+
+
+@told_by
+def name_of_the_site() -> str:
+    name: str = site_settings.current().identity.name
+    return name
 
 
 class VersionForm(forms.Form):

@@ -60,7 +60,7 @@ class CalendarFilterForm(forms.Form):
 def _month_in(text: str) -> date | None:
     """“2026-12” → 1 Dec 2026; None for anything else."""
     try:
-        first = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
+        first = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 -- a month has no zone
     except ValueError:
         return None
     return first if FIRST_YEAR <= first.year < LAST_YEAR else None

@@ -58,11 +58,13 @@ def changes_of(plan):
 def test_changed_fact_is_told_to_planner_and_editors(
     planner, other, plan, django_capture_on_commit_callbacks
 ):
+    SiteSettings.objects.create(version=1, values={"identity": {"name": "Skin Deep"}})
     with django_capture_on_commit_callbacks(execute=True):
         client = renamed(other, "Anna Forged")
 
     words = "Person Anna Forged, name: “Anna Lind” → “Anna Forged”, by Bo Tan."
     assert [letter.to for letter in mail.outbox] == [["ada@example.org"]]
+    assert mail.outbox[0].subject == "[Skin Deep] “Milia” changed after it was planned"
     assert words in mail.outbox[0].body
     assert changes_of(plan) in mail.outbox[0].body
     assert words in client.get(changes_of(plan)).text

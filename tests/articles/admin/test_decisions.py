@@ -10,6 +10,7 @@ from taggit.models import Tag
 
 from articles.models import Article, Edition
 from articles.publishing import schedule
+from backoffice.models import DecisionAnswer
 from tests.admin_forms import opened, page
 from tests.factories import make_article, make_member, make_plan, make_user, signed_in
 
@@ -69,6 +70,19 @@ def test_the_same_decision_twice_is_answered_as_the_first_time(editor, name, mak
     assert list(Edition.objects.order_by("pk").values("pk", "live_from", "modified_at")) == (
         after_first
     )
+
+
+def test_answer_that_was_changed_by_sql_is_words_and_links(editor):
+    address = step(make_article(publish=False), "publish")
+    posted = opened(editor, address)
+    first = editor.post(address, posted)
+    html = '<form action="/x"><a href="/y" onclick="evil()">Here</a><script>evil()</script></form>'
+    DecisionAnswer.objects.update(said=[[25, html, True]])
+
+    again = editor.post(address, posted)
+
+    assert "See the page" in said(first)
+    assert said(again) == '<a href="/y">Here</a>'
 
 
 def test_plan_is_canceled_once_from_where_it_stands(editor):
