@@ -33,14 +33,18 @@ from skinsite.upload_limits import limit_for
 # two cores at work while one waits for the database. Whoever changes something may wait for
 # the database's lock and has threads apart, so that readers don't queue behind.
 READERS, WRITERS = 4, 4
-SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+SAFE = {"GET", "HEAD"}
+METHODS = {*SAFE, "POST"}  # a TRACE would tell a page's script the headers it may not see
 # A body has 20 s, and a second more for each 10 kB that came: 1 MB within two minutes, over any
 # line that people have, while a byte a second is refused after 20 s.
 BODY_SECONDS, BODY_RATE = 20, 10_000
 BODIES_IN_MEMORY = 32 * MEGABYTE  # of all requests together; further ones are told to come again
 LATER = "The site is busy. Send it again in a minute."
 CLOSE = ("connection", "close")
-LINGER_SECONDS = 2  # reading on after a refusal, or the client would see a reset and no sentence
+# After a refusal the rest of a body is read and dropped: a client that reads nothing before all is
+# sent would see a reset and no sentence. Of a larger one it may see that.
+DROPPED = 32 * MEGABYTE
+LINGER_SECONDS = 2  # for a larger one, and for one that came too slowly
 # What one client that doesn't read keeps in memory: granian takes four pieces ahead.
 PIECE = 8 * 1024
 PIECES_IN_A_ROW = 16  # before others have their turn
@@ -90,13 +94,16 @@ class Site:
             else:
                 answer = await made_by(threads, environ)
         await send_answer(send, method, answer)
-        if answer.status in {411, 413}:
-            await _read_on(receive)
+        if CLOSE in answer.headers:
+            await _read_on(receive, answer.status, int(environ.get("CONTENT_LENGTH", DROPPED)))
 
     def at_once(self, method: str, path: str, environ: dict[str, Any]) -> Answer | None:
         """What needs no thread, however busy they are."""
         if ambiguous := why_ambiguous(environ):
             return _plain(*ambiguous, CLOSE)
+        if method not in METHODS:
+            allow = ("Allow", ", ".join(sorted(METHODS)))
+            return _plain(405, "This site answers GET, HEAD and POST.", allow, CLOSE)
         if path == "/healthz" and method in {"GET", "HEAD"}:
             return _plain(200, "ok")
         if path in self.files:
@@ -200,13 +207,20 @@ def _static(found: Any) -> Answer:
 async def send_answer(send: Any, method: str, answer: Answer) -> None:
     """Hand it over as fast as the client takes it, and close its file."""
     headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in answer.headers]
+    if method == "HEAD" and isinstance(answer.body, bytes) and answer.body:
+        length = b"content-length"  # the server counts what it sends, which is nothing
+        if length not in dict(headers):
+            headers.append((length, str(len(answer.body)).encode()))
     await send({"type": "http.response.start", "status": int(answer.status), "headers": headers})
     body, pieces = answer.body, 0
+    if not isinstance(body, bytes) and method == "HEAD":
+        body.close()
+        body = b""
     if isinstance(body, bytes):
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
         return
     with body:
-        more = method != "HEAD"
+        more = True
         while more:
             piece = body.read(PIECE)
             more = len(piece) == PIECE
@@ -216,11 +230,13 @@ async def send_answer(send: Any, method: str, answer: Answer) -> None:
                 await asyncio.sleep(0)
 
 
-async def _read_on(receive: Any) -> None:
-    read = 0
+async def _read_on(receive: Any, status: int, declared: int) -> None:
+    """Drop what still comes of a refused body, within limits."""
+    is_patient = status != 408 and declared <= DROPPED
+    read, most = 0, declared if is_patient else USUAL
     try:
-        async with asyncio.timeout(LINGER_SECONDS):
-            while read < USUAL:
+        async with asyncio.timeout(BODY_SECONDS if is_patient else LINGER_SECONDS):
+            while read < most:
                 message = await receive()
                 read += len(message.get("body", b""))
                 if not message.get("more_body"):
