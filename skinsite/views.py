@@ -1,9 +1,11 @@
 """The frame around the rooms: home, what machines ask for, errors."""
 
+import logging
 import sys
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import SuspiciousOperation
 from django.db.models import Count
 from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
@@ -18,6 +20,8 @@ from core.models import Redirect
 from faq.models import Question
 from people.models import Person
 from products.models import Product, with_offers
+
+logger = logging.getLogger(__name__)
 
 NEWEST_ARTICLES = 7
 TOPICS = 16
@@ -80,6 +84,18 @@ def _is_at_the_desk(request):
 def _desk_says(request, title, template, *, status, **context):
     context |= {**admin.site.each_context(request), "title": title}
     return render(request, template, context, status=status)
+
+
+def bad_request(request, exception):
+    """
+    Without a form's tokens: Django's own asks for them, reads the body again, and fails again.
+
+    Django tells its suspicions itself, in one line (core/log_lines.py).
+    """
+    if not isinstance(exception, SuspiciousOperation):
+        logger.warning("Refused as unreadable: %s", exception)
+    sentence = "The request can't be read. Reload the page and try again."
+    return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
 
 
 def server_error(request):
