@@ -23,6 +23,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from core.busy import CAME_AT, RETRY_AFTER, why_busy
 from core.request_bodies import MEGABYTE, USUAL
 from pictures.files import open_public
+from pictures.public_media import keep_public_swept
 from skinsite import listening
 from skinsite.handing_over import Answer, answer_of, environ_of, why_ambiguous
 from skinsite.health import HEADERS, TYPE
@@ -69,7 +70,8 @@ class Body:
 class Site:
     """What granian calls for each request."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, sweeps: bool = False) -> None:
+        self.sweeps = sweeps  # takes public files away that readers may have no longer
         self.loop: asyncio.AbstractEventLoop | None = None
         self.held = 0  # bytes of bodies in memory
         # In development files change, and Django's own middleware looks for them each time.
@@ -81,6 +83,8 @@ class Site:
         self.readers = Threads(self.loop, READERS, "reader")
         self.writers = Threads(self.loop, WRITERS, "writer")
         listening.end_silent_connections()
+        if self.sweeps:
+            Thread(target=keep_public_swept, name="sweeper", daemon=True).start()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if self.loop is None:
@@ -110,6 +114,9 @@ class Site:
             return _static(self.files[path].get_response(method, environ))
         if method in {"GET", "HEAD"} and (copy := open_public(path)):
             file, headers = copy
+            if ("ETag", environ.get("HTTP_IF_NONE_MATCH")) in headers:
+                file.close()
+                return Answer(304, [each for each in headers if each[0] != "Content-Length"], b"")
             return Answer(200, headers, file)
         return None
 
@@ -252,5 +259,5 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-site = Site()
+site = Site(sweeps=True)
 Thread(target=_end_with_parent, daemon=True).start()

@@ -143,7 +143,11 @@ def test_public_copies_of_pictures_need_no_database(server):
 
     assert (response.status, len(response.read())) == (200, 3 * MEGABYTE)
     assert response.headers["Content-Type"] == "image/avif"
-    assert "immutable" in response.headers["Cache-Control"]
+    assert response.headers["Cache-Control"] == "public, max-age=86400"
+    known = {"Host": "localhost", "If-None-Match": response.headers["ETag"]}
+    connection.request("GET", PICTURE.decode(), headers=known)
+    again = connection.getresponse()
+    assert (again.status, again.read()) == (304, b"")
     connection.close()
     assert not answers(server[0], "/media/7/../../static/large.js")
     assert not answers(server[0], "/media/8/0123456789abcdef.avif")
