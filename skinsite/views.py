@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
@@ -60,12 +60,22 @@ def robots_txt(request):
 def not_found(request, exception):
     """A page that moved leads on; asked only where nothing else answers."""
     path = request.path.replace("\x00", "")  # PostgreSQL takes no NUL, not even in a question
-    if moved := Redirect.objects.filter(old_path=path).first():
+    small = path.lower()
+    moved = Redirect.objects.filter(old_path=small).first()
+    if moved or (small != path and _is_of_a_page(small)):
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(moved.new_path + (f"?{query}" if query else ""))
+        to = moved.new_path if moved else small
+        return HttpResponsePermanentRedirect(to + (f"?{query}" if query else ""))
     if _is_at_the_desk(request):
         return _desk_says(request, "We can't find that page", "admin/404.html", status=404)
     return render(request, "404.html", {"canonical": ""}, status=404)
+
+
+def _is_of_a_page(path):
+    try:
+        return "slug" in resolve(path).kwargs
+    except Resolver404:
+        return False
 
 
 def forbidden(request, exception):

@@ -14,6 +14,7 @@ from taggit.models import ItemBase, Tag
 from core.constraints import known_choices
 from core.hidden_characters import LineField, WordsField
 from core.page_url import page_url
+from core.slugs import PageSlugField
 from core.sources import Source
 from people.models import Person
 from pictures.models import HasImage
@@ -84,7 +85,7 @@ class Article(HasImage):
 
     title = LineField(max_length=200)
     # Of the draft; readers have the address of the edition that is live.
-    slug = models.SlugField(max_length=200, unique=True)
+    slug = PageSlugField(max_length=200, unique=True)
     dek = WordsField(
         blank=True,
         max_length=400,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from core import visibility
 from core.constraints import known_choices
 from core.http_urls import ascii_host
+from core.slugs import PageSlugField
 from core.visibility import Moment
 from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY
 from products.money import currency_constraint
@@ -52,7 +53,7 @@ class Retailer(NamedInManuscripts):
         OPEN = "open", "Show prices with the day they were checked"
         NO_PRICE = "no_price", "Never show a price, only “Check price at …”"
 
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = PageSlugField(max_length=120, unique=True)
     market = models.CharField(
         max_length=2, default="US", help_text="The country it sells to: “US”, “GB”, “DE”."
     )
