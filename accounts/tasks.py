@@ -5,12 +5,14 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows.password_reset import request_password_reset
 from allauth.account.internal.userkit import filter_users_by_email
-from huey.contrib.djhuey import db_task
+from huey.contrib.djhuey import close_db
 
 from core.mail.delivery import RETRIES, delivering
+from core.task_queue import LETTERS
 
 
-@db_task(context=True, **RETRIES)
+@LETTERS.task(context=True, **RETRIES)
+@close_db
 def send_reset_letters(address: str, task: Any = None) -> None:
     """
     A link for a new password to each account with that address, and to nobody where there is none.

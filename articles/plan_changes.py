@@ -8,7 +8,6 @@ asks for what is live can find it; an editor releases it (articles/publishing/sc
 """
 
 from collections.abc import Iterable
-from functools import partial
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -42,6 +41,8 @@ from products.models import Brand, Offer, Product, Retailer
 
 # What changed → the choices of the site setting by which a plan is held for it.
 HELD_BY = {"facts": ("facts", "all"), "draft": ("all",)}
+
+MOST_TOLD = 50  # plans in one letter
 
 
 @on_change
@@ -110,7 +111,7 @@ def note(
     PlanChange.objects.bulk_create(rows)
     if site_settings.current().planning.hold in holding and not edition.is_held:
         hold(edition)
-    transaction.on_commit(partial(_tell, edition, rows, by), robust=True)
+    _tell_at_the_end(rows)
 
 
 def facts_state(content: Content) -> State:
@@ -148,22 +149,58 @@ def acting_user() -> User | None:
     return user if user is not None and user.is_authenticated else None
 
 
-def _tell(edition: Edition, rows: list[PlanChange], by: User | None) -> None:
-    """A letter to the planner and to everybody who publishes, but for who changed it."""
-    planner = edition.made_by.email if edition.made_by else ""
-    asked = {planner, *(user.email for user in holders_of(PUBLISH))}
-    asked -= {"", by.email if by else ""}
-    if not asked:
-        return
-    page = reverse("admin:articles_article_plan_changes", args=[edition.article_id, edition.number])
+class _Letters:
+    """Called once a transaction is certain: tells all that changed in it, a letter a person."""
+
+    def __init__(self, keys: list[int]) -> None:
+        self.keys = keys  # of rows, shared by all of a transaction: the first one called tells
+
+    def __call__(self) -> None:
+        rows = PlanChange.objects.filter(pk__in=self.keys).order_by("edition", "pk")
+        changes = rows.select_related("edition__made_by", "changed_by").defer("edition__content")
+        plans: dict[Edition, list[PlanChange]] = {}
+        for change in changes:
+            plans.setdefault(change.edition, []).append(change)
+        self.keys.clear()
+        if plans:
+            _tell(plans)
+
+
+def _tell_at_the_end(rows: list[PlanChange]) -> None:
+    waiting = (function for _, function, _ in transaction.get_connection().run_on_commit)
+    keys = next((each.keys for each in waiting if isinstance(each, _Letters)), [])
+    keys += [row.pk for row in rows]
+    transaction.on_commit(_Letters(keys), robust=True)
+
+
+def _tell(plans: dict[Edition, list[PlanChange]]) -> None:
+    """To each planner and to everybody who publishes, but for who changed it."""
+    editors = {user.email for user in holders_of(PUBLISH)}
+    changes = [change for rows in plans.values() for change in rows]
+    changers = {change.changed_by.email for change in changes if change.changed_by}
+    planners = {plan: plan.made_by.email if plan.made_by else "" for plan in plans}
+    for address in sorted({*editors, *planners.values()} - changers - {""}):
+        mine = [plan for plan in plans if address in {*editors, planners[plan]}]
+        told = [_told(plan, plans[plan]) for plan in mine[:MOST_TOLD]]
+        if more := mine[MOST_TOLD:]:
+            desk = urljoin(settings.BASE_URL, reverse("admin:index"))
+            told.append(f"And {len(more)} more: {desk}")
+        send_mail(subject(_about(mine)), "\n\n\n".join(told), None, [address])
+
+
+def _about(plans: list[Edition]) -> str:
+    if len(plans) > 1:
+        return f"{len(plans)} articles changed after they were planned"
+    return f"“{plans[0].title}” changed after it was planned"
+
+
+def _told(plan: Edition, rows: list[PlanChange]) -> str:
+    page = reverse("admin:articles_article_plan_changes", args=[plan.article_id, plan.number])
     state = (
         "It is held: it doesn't go live before an editor releases it."
-        if edition.is_held
-        else f"It goes live on {moment_text(edition.live_from)}."
+        if plan.is_held
+        else f"It goes live on {moment_text(plan.live_from)}."
     )
-    lines = [f"Since “{edition.title}” was planned, something changed:", ""]
-    lines += [f"- {row.sentence}" for row in rows]
-    lines += ["", state, urljoin(settings.BASE_URL, page)]
-    about = subject(f"“{edition.title}” changed after it was planned")
-    for address in sorted(asked):
-        send_mail(about, "\n".join(lines), None, [address])
+    changes = [f"- {row.sentence}" for row in rows]
+    first = f"Since “{plan.title}” was planned, something changed:"
+    return "\n".join([first, "", *changes, "", state, urljoin(settings.BASE_URL, page)])

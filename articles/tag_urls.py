@@ -5,5 +5,5 @@ from articles import views
 app_name = "tags"
 urlpatterns = [
     path("", views.tag_list, name="list"),
-    path("<slug:slug>/", views.tag_detail, name="detail"),
+    path("<page_slug:slug>/", views.tag_detail, name="detail"),
 ]

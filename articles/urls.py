@@ -5,5 +5,5 @@ from articles import views
 app_name = "articles"
 urlpatterns = [
     path("", views.article_list, name="list"),
-    path("<slug:slug>/", views.article_detail, name="detail"),
+    path("<page_slug:slug>/", views.article_detail, name="detail"),
 ]

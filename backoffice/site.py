@@ -30,7 +30,7 @@ from accounts.views import no_access
 from backoffice.activity import recent_activity
 from backoffice.navigation import navigation
 from backoffice.row_counts import refuses_endless_rows
-from backoffice.worklist import cards_for, onboarding_steps_for
+from backoffice.worklist import cards_for, notices_for, onboarding_steps_for
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,7 @@ class BackofficeSite(AdminSite):
         is_quiet = not changes and not any(card.count for card in cards)
         context = {
             "title": "What needs work",
+            "notices": notices_for(request.user),
             "worklists": [card for card in cards if card.count],
             "all_done": [card for card in cards if not card.count],
             "changes": changes,

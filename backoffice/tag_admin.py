@@ -22,6 +22,7 @@ from backoffice.widgets import parse_pk
 from core.models import Redirect
 from core.page_url import page_url
 from core.shown_facts import FactChange, tell_change
+from core.slugs import validate_says_something
 from core.tags import tags_from_string, validate_tag_names
 from core.visibility import visible
 
@@ -40,6 +41,11 @@ class TagForm(forms.ModelForm):
             raise ValidationError("Enter one tag, without commas.")
         validate_tag_names(names)
         return names[0]
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"].lower()
+        validate_says_something(slug)
+        return slug
 
 
 class MergeForm(forms.Form):

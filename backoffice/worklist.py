@@ -150,6 +150,24 @@ class WorklistFilter(admin.SimpleListFilter):
         return queryset
 
 
+_notices: list[tuple[Callable, Callable]] = []
+
+
+def notice(*, has_permission):
+    """Decorator: the sentence that the function returns, if any, heads the first page."""
+
+    def register(function):
+        _notices.append((has_permission, function))
+        return function
+
+    return register
+
+
+def notices_for(user):
+    said = [sentence() for has_permission, sentence in _notices if has_permission(user)]
+    return [sentence for sentence in said if sentence]
+
+
 @dataclass(frozen=True, kw_only=True)
 class OnboardingStep:
     """What somebody can begin with on an empty site. `page` is a name for `reverse()`, or ""."""

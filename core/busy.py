@@ -22,17 +22,20 @@ BUSY = "The site is busy. Try again in a moment."
 FULL = "The server’s disk is full. Tell whoever runs this site, then try again."
 READ_ONLY = "The server can’t write to its disk. Tell whoever runs this site, then try again."
 
-# SQLite's primary result codes: busy, locked, read-only, input/output, full, can't open.
-_SQLITE = {5: BUSY, 6: BUSY, 8: READ_ONLY, 10: BUSY, 13: FULL, 14: BUSY}
+# SQLite's primary result codes: busy, locked, read-only, input/output, full, can't open. Trying
+# again mends neither a file that may not grow nor a disk that fails.
+_SQLITE = {5: BUSY, 6: BUSY, 8: READ_ONLY, 10: READ_ONLY, 13: FULL, 14: READ_ONLY}
 # PostgreSQL's, of which not all are operational errors; any other of those is a lock that was not
 # had in time, a deadlock, or a server that is away or stops.
-_POSTGRESQL = {"25006": READ_ONLY, "53100": FULL}
+_POSTGRESQL = {"25006": READ_ONLY, "53100": FULL, "58030": READ_ONLY}
 _FILES = {
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
     errno.EROFS: READ_ONLY,
     errno.EACCES: READ_ONLY,
     errno.EPERM: READ_ONLY,
+    errno.EFBIG: READ_ONLY,
+    errno.EIO: READ_ONLY,
 }
 
 # A request that only reads may have to write a little all the same. It has one of the few threads
@@ -126,7 +129,7 @@ class WaitingMiddleware:
 
 
 def _seconds_for(request: HttpRequest) -> float:
-    if request.method in {"GET", "HEAD", "OPTIONS", "TRACE"}:
+    if request.method in {"GET", "HEAD"}:
         return READ_SECONDS
     now = time.monotonic()
     return max(READ_SECONDS, WRITE_SECONDS - (now - request.META.get(CAME_AT, now)))

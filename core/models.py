@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from core.shown_facts import ShownFact
 
@@ -19,7 +20,10 @@ class Redirect(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(old_path=models.F("new_path")), name="redirect_moves"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(old_path=Lower("old_path")), name="redirect_is_small"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -28,6 +32,7 @@ class Redirect(models.Model):
     @classmethod
     def record(cls, old_path: str, new_path: str) -> None:
         """Lead from `old_path` to `new_path`; older ways are shortened, never chained."""
+        old_path, new_path = old_path.lower(), new_path.lower()
         cls.objects.filter(old_path=new_path).delete()
         cls.objects.filter(new_path=old_path).update(new_path=new_path)
         cls.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})

@@ -14,8 +14,10 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
+from django.conf import settings
 from huey import Huey
 from huey.api import Task
+from huey.consumer import Consumer, Worker
 from huey.storage import SqliteStorage
 
 from core.private_files import make_private
@@ -82,15 +84,15 @@ class QueueStorage(SqliteStorage):
         return rows
 
     def read_schedule(self, ts: datetime) -> list[bytes]:
-        """Queue what is due, in one step; huey would hold it in memory in between."""
-        due = (self.name, ts.timestamp())
+        """Queue what is due, of all queues, in one step; huey would hold it in memory meanwhile."""
+        due = (ts.timestamp(),)
         with self.db(commit=True) as cursor:
             cursor.execute(
                 "insert into task (queue, data) select queue, data from schedule "
-                "where queue = ? and timestamp <= ? order by timestamp, id",
+                "where timestamp <= ? order by timestamp, id",
                 due,
             )
-            cursor.execute("delete from schedule where queue = ? and timestamp <= ?", due)
+            cursor.execute("delete from schedule where timestamp <= ?", due)
         return []
 
     def flush_queue(self) -> None:
@@ -98,8 +100,21 @@ class QueueStorage(SqliteStorage):
         self.sql("delete from taken where queue = ?", (self.name,), commit=True)
 
 
+class Workers(Consumer):
+    """Huey's, and one for letters alone: a mail server that is silent holds nothing else up."""
+
+    def __init__(self, huey: Huey, **options: Any) -> None:
+        super().__init__(huey, **options)
+        waits = (self.default_delay, self.max_delay, self.backoff)
+        worker = Worker(LETTERS, self.stop_flag, *waits)
+        self.worker_threads.append((worker, self._create_process(worker, "Letters")))
+
+
 class TaskQueue(Huey):
     storage_class = QueueStorage
+
+    def create_consumer(self, **options: Any) -> Consumer:
+        return Workers(self, **options)
 
     def dequeue(self) -> Task | None:
         if taken := self.storage.take():
@@ -126,3 +141,7 @@ class TaskQueue(Huey):
                 elif task.default_retries:
                     logger.error("The worker was killed within %s: gave up.", task.name)
             self.storage.done(number)
+
+
+# In the same file, under another name; the scheduler of the one is the other's, too.
+LETTERS = TaskQueue("letters", filename=settings.HUEY["filename"], results=False)

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 from huey import crontab
-from huey.contrib.djhuey import HUEY, on_shutdown, on_startup, periodic_task, task
+from huey.contrib.djhuey import HUEY, on_shutdown, on_startup, periodic_task
 
 from core.heartbeat import Heart
 from core.mail.delivery import RETRIES, deliver, delivering
+from core.task_queue import LETTERS
 
 
-@task(context=True, **RETRIES)
+@LETTERS.task(context=True, **RETRIES)
 def deliver_letter(letter: EmailMessage, task: Any = None) -> None:
     with delivering(", ".join(letter.recipients()), tries_left=task.retries):
         deliver([letter])
@@ -37,4 +38,5 @@ def end() -> None:
 def beat() -> None:
     """Once a minute: the worker does its jobs, and those of one that was killed."""
     heart().worked()
-    HUEY.take_up_again()
+    for queue in (HUEY, LETTERS):
+        queue.take_up_again()

@@ -19,6 +19,7 @@ from core.models import SluggedPage
 from core.page_url import page_url
 from core.richtext import ANSWER, RichTextField
 from core.shown_facts import ShownFact
+from core.slugs import PageSlugField
 from core.sources import Source
 from core.tags import TaggedQuerySet
 from core.visibility import NOW_OR_LATER, Moment
@@ -81,7 +82,7 @@ class Question(SluggedPage):
     question = LineField(
         max_length=250, help_text="As a reader would ask it: “Can I pop a milium?”"
     )
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = PageSlugField(max_length=120, unique=True)
     answer = RichTextField(blank=True, extensions=ANSWER)
     answered_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"

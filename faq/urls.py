@@ -5,5 +5,5 @@ from faq import views
 app_name = "faq"
 urlpatterns = [
     path("", views.question_list, name="list"),
-    path("<slug:slug>/", views.question_detail, name="detail"),
+    path("<page_slug:slug>/", views.question_detail, name="detail"),
 ]

@@ -16,6 +16,7 @@ from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.shown_facts import ShownFact
+from core.slugs import PageSlugField
 from core.visibility import Moment
 from pictures.models import HasImage, Picture
 from products.models import Brand
@@ -43,7 +44,7 @@ class Person(SluggedPage, HasImage):
     name = LineField(
         max_length=120, help_text="The name alone: “Anna Lind”, without “Dr.” or “MD”."
     )
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = PageSlugField(max_length=120, unique=True)
     honorific = LineField(max_length=30, blank=True, help_text="“Dr.”, “Prof.”")
     credentials = LineField(max_length=80, blank=True, help_text="“MD, FAAD”")
     job_title = LineField(max_length=160, blank=True, help_text="“consultant dermatologist”")

@@ -39,7 +39,7 @@ class FilesInput(forms.FileInput):
 class PicturesField(forms.FileField):
     """Several uploads; cleaned into a `CleanPicture` for each."""
 
-    widget = FilesInput(attrs={"accept": ACCEPTED})
+    widget = FilesInput(attrs={"accept": ACCEPTED, "data-picture-max-bytes": MAX_BYTES})
 
     def clean(self, data: Any, initial: Any = None) -> list[CleanPicture]:
         uploads = [upload for upload in data or [] if upload is not None]

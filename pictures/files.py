@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -25,8 +26,10 @@ HASH_LENGTH = 16
 # What follows MEDIA_URL in the address of a file.
 ADDRESS = r"(?P<pk>[1-9][0-9]{0,17})/(?P<name>[0-9a-f]{16}\.(?:avif|webp|jpg|png))"
 CONTENT_TYPES = {f".{ending}": f"image/{name.lower()}" for name, ending in FORMATS.items()}
-YEAR = 31_536_000  # seconds
-FOREVER = f"public, max-age={YEAR}, immutable"
+# A file of a name never changes, but may have to go: what caches were once given can't be taken
+# back, so they ask again after a day.
+DAY = 86_400  # seconds
+FOR_A_DAY = f"public, max-age={DAY}"
 PRIVATE, PUBLIC = 0o640, 0o644
 # A file that is being written has such an ending, and no address.
 PART = ".part"
@@ -73,7 +76,8 @@ def open_public(path: str) -> tuple[IO[bytes], list[tuple[str, str]]] | None:
     headers = {
         "Content-Type": CONTENT_TYPES[copy.suffix],
         "Content-Length": str(os.fstat(file.fileno()).st_size),
-        "Cache-Control": FOREVER,
+        "Cache-Control": FOR_A_DAY,
+        "ETag": f'"{copy.name}"',
         "X-Content-Type-Options": "nosniff",
     }
     return file, [*headers.items()]
@@ -87,6 +91,12 @@ def write_private(path: Path, data: bytes) -> None:
 def copy_to_public(private: Path, public: Path) -> None:
     """For everybody. Raises `OSError` where there is no room, or no such file."""
     _write(public, private.read_bytes(), mode=PUBLIC, folder_mode=0o755)
+
+
+def remove_public(pictures: Iterable[int]) -> None:
+    """Take public copies away; what readers still see is written again with their next request."""
+    for picture in pictures:
+        shutil.rmtree(public_root() / str(picture), ignore_errors=True)
 
 
 def remove_folders(picture: int) -> None:

@@ -8,6 +8,7 @@ belong to each use.
 
 import hashlib
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
@@ -216,6 +217,12 @@ class Picture(ShownFact):
     def can_be_shown(self) -> bool:
         """Whether the license holds today."""
         return self.license_until is None or self.license_until >= site_day()
+
+    def after_save(self, before: Any) -> None:
+        """With another end of the license, public copies go at once."""
+        super().after_save(before)
+        if before is not None and before.license_until != self.license_until:
+            transaction.on_commit(partial(files.remove_public, [self.pk]), robust=True)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Files go once the deletion is certain; rows that show the picture refuse it (PROTECT)."""

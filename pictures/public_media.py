@@ -3,13 +3,14 @@ The public place and what is left over in both: filled from the rows, and swept.
 
 The rows alone say what readers may have (`Picture.objects.public()`). A file of the public place is
 written when the first reader asks for it (pictures/views.py), so that a planned edition needs
-nobody at the moment it begins. What readers see no longer goes with the next sweep, each minute
-where a worker runs. A picture whose license has a last day never lies there: its files are handed
-out one by one, because caches must be told of the end.
+nobody at the moment it begins. What readers see no longer goes at once where somebody decides it,
+and with the server's next sweep where the clock does. A picture whose license has a last day never
+lies there: its files are handed out one by one, because caches must be told of the end.
 """
 
 import logging
 import shutil
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,6 +19,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from pictures import files
@@ -26,6 +28,7 @@ from pictures.models import GRACE, Picture
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
+SWEPT_EVERY = 20  # seconds
 # What no row names may belong to an upload of this moment, or to another database by mistake.
 ORPHAN_AFTER = timedelta(days=1)
 SET_ASIDE_FOR = timedelta(days=30)
@@ -63,6 +66,24 @@ def sweep_public() -> Counter[str]:
             shutil.rmtree(folders[pk], ignore_errors=True)
             done["pictures taken off"] += 1
     return done
+
+
+def keep_public_swept() -> None:
+    """For a thread of the server's own: it takes files away itself, whatever the worker does."""
+    while True:
+        time.sleep(SWEPT_EVERY)
+        sweep_for_the_server()
+
+
+def sweep_for_the_server() -> None:
+    """Without a database the next sweep is waited for."""
+    close_old_connections()
+    try:
+        say(sweep_public())
+    except (DatabaseError, OSError) as error:
+        logger.error("Public pictures can't be swept.", exc_info=error)
+    finally:
+        close_old_connections()
 
 
 def sweep_replaced() -> Counter[str]:
@@ -118,6 +139,12 @@ def sweep_uploads() -> Counter[str]:
 def sweep() -> Counter[str]:
     """All of it. Costs a look at every folder: each hour, or after `rebuild`."""
     return sweep_public() + sweep_replaced() + sweep_uploads()
+
+
+def say(done: Counter[str]) -> None:
+    """In the log, where anything was done."""
+    if done.total():
+        logger.info("Files of pictures swept: %s.", in_words(done))
 
 
 def in_words(done: Counter[str]) -> str:

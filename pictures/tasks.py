@@ -6,9 +6,6 @@ The queue only makes it soon. What is to be done stands in the rows
 worker left behind.
 """
 
-import logging
-from collections import Counter
-
 from django.db import transaction
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
@@ -16,8 +13,6 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 from pictures import public_media
 from pictures.models import Picture
 from pictures.renditions import render_one, render_waiting
-
-logger = logging.getLogger(__name__)
 
 MAX_PER_SWEEP = 20
 
@@ -32,19 +27,9 @@ def render_left_over() -> None:
     render_waiting(most=MAX_PER_SWEEP)
 
 
-@db_periodic_task(crontab(minute="*"))
-def sweep_public_media() -> None:
-    _say(public_media.sweep_public())
-
-
 @db_periodic_task(crontab(minute="7"))
 def sweep_media() -> None:
-    _say(public_media.sweep())
-
-
-def _say(done: Counter[str]) -> None:
-    if done.total():
-        logger.info("Files of pictures swept: %s.", public_media.in_words(done))
+    public_media.say(public_media.sweep())
 
 
 def render_soon(picture: Picture) -> None:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.second_factor import owes_second_factor
 from pictures import files
-from pictures.files import CONTENT_TYPES, FOREVER, YEAR
+from pictures.files import CONTENT_TYPES, DAY, FOR_A_DAY
 from pictures.models import Picture
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def media(request: HttpRequest, pk: str, name: str) -> HttpResponseBase:
     """
     public = files.public_path(int(pk), name)
     with suppress(OSError):
-        return _sent(public, FOREVER)
+        return _sent(public, FOR_A_DAY)
     picture = Picture.objects.filter(pk=int(pk)).first()
     private = picture.path_of(name) if picture else None
     if picture is not None and private is not None and private.is_file():
@@ -61,10 +61,10 @@ def _to_readers(picture: Picture, private: Path, public: Path) -> HttpResponseBa
         return _sent(private, _kept_for(picture.license_until))
     try:
         files.copy_to_public(private, public)
-        return _sent(public, FOREVER)
+        return _sent(public, FOR_A_DAY)
     except OSError as error:  # no room: readers get it all the same, and the next one tries again
         logger.warning("The public copy %s can't be written.", public, exc_info=error)
-        return _sent(private, FOREVER)
+        return _sent(private, FOR_A_DAY)
 
 
 def _kept_for(until: date) -> str:
@@ -72,7 +72,7 @@ def _kept_for(until: date) -> str:
     after = datetime.combine(until + timedelta(days=1), time())
     end = timezone.make_aware(after, timezone.get_default_timezone())
     left = int((end - timezone.now()).total_seconds())
-    return f"public, max-age={max(0, min(left, YEAR))}"
+    return f"public, max-age={max(0, min(left, DAY))}"
 
 
 def _sent(path: Path, cache_control: str) -> HttpResponseBase:

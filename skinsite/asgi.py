@@ -23,6 +23,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from core.busy import CAME_AT, RETRY_AFTER, why_busy
 from core.request_bodies import MEGABYTE, USUAL
 from pictures.files import open_public
+from pictures.public_media import keep_public_swept
 from skinsite import listening
 from skinsite.handing_over import Answer, answer_of, environ_of, why_ambiguous
 from skinsite.health import HEADERS, TYPE
@@ -33,14 +34,18 @@ from skinsite.upload_limits import limit_for
 # two cores at work while one waits for the database. Whoever changes something may wait for
 # the database's lock and has threads apart, so that readers don't queue behind.
 READERS, WRITERS = 4, 4
-SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+SAFE = {"GET", "HEAD"}
+METHODS = {*SAFE, "POST"}  # a TRACE would tell a page's script the headers it may not see
 # A body has 20 s, and a second more for each 10 kB that came: 1 MB within two minutes, over any
 # line that people have, while a byte a second is refused after 20 s.
 BODY_SECONDS, BODY_RATE = 20, 10_000
 BODIES_IN_MEMORY = 32 * MEGABYTE  # of all requests together; further ones are told to come again
 LATER = "The site is busy. Send it again in a minute."
 CLOSE = ("connection", "close")
-LINGER_SECONDS = 2  # reading on after a refusal, or the client would see a reset and no sentence
+# After a refusal the rest of a body is read and dropped: a client that reads nothing before all is
+# sent would see a reset and no sentence. Of a larger one it may see that.
+DROPPED = 32 * MEGABYTE
+LINGER_SECONDS = 2  # for a larger one, and for one that came too slowly
 # What one client that doesn't read keeps in memory: granian takes four pieces ahead.
 PIECE = 8 * 1024
 PIECES_IN_A_ROW = 16  # before others have their turn
@@ -65,7 +70,8 @@ class Body:
 class Site:
     """What granian calls for each request."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, sweeps: bool = False) -> None:
+        self.sweeps = sweeps  # takes public files away that readers may have no longer
         self.loop: asyncio.AbstractEventLoop | None = None
         self.held = 0  # bytes of bodies in memory
         # In development files change, and Django's own middleware looks for them each time.
@@ -77,6 +83,8 @@ class Site:
         self.readers = Threads(self.loop, READERS, "reader")
         self.writers = Threads(self.loop, WRITERS, "writer")
         listening.end_silent_connections()
+        if self.sweeps:
+            Thread(target=keep_public_swept, name="sweeper", daemon=True).start()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if self.loop is None:
@@ -90,19 +98,25 @@ class Site:
             else:
                 answer = await made_by(threads, environ)
         await send_answer(send, method, answer)
-        if answer.status in {411, 413}:
-            await _read_on(receive)
+        if CLOSE in answer.headers:
+            await _read_on(receive, answer.status, int(environ.get("CONTENT_LENGTH", DROPPED)))
 
     def at_once(self, method: str, path: str, environ: dict[str, Any]) -> Answer | None:
         """What needs no thread, however busy they are."""
         if ambiguous := why_ambiguous(environ):
             return _plain(*ambiguous, CLOSE)
+        if method not in METHODS:
+            allow = ("Allow", ", ".join(sorted(METHODS)))
+            return _plain(405, "This site answers GET, HEAD and POST.", allow, CLOSE)
         if path == "/healthz" and method in {"GET", "HEAD"}:
             return _plain(200, "ok")
         if path in self.files:
             return _static(self.files[path].get_response(method, environ))
         if method in {"GET", "HEAD"} and (copy := open_public(path)):
             file, headers = copy
+            if ("ETag", environ.get("HTTP_IF_NONE_MATCH")) in headers:
+                file.close()
+                return Answer(304, [each for each in headers if each[0] != "Content-Length"], b"")
             return Answer(200, headers, file)
         return None
 
@@ -200,13 +214,20 @@ def _static(found: Any) -> Answer:
 async def send_answer(send: Any, method: str, answer: Answer) -> None:
     """Hand it over as fast as the client takes it, and close its file."""
     headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in answer.headers]
+    if method == "HEAD" and isinstance(answer.body, bytes) and answer.body:
+        length = b"content-length"  # the server counts what it sends, which is nothing
+        if length not in dict(headers):
+            headers.append((length, str(len(answer.body)).encode()))
     await send({"type": "http.response.start", "status": int(answer.status), "headers": headers})
     body, pieces = answer.body, 0
+    if not isinstance(body, bytes) and method == "HEAD":
+        body.close()
+        body = b""
     if isinstance(body, bytes):
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
         return
     with body:
-        more = method != "HEAD"
+        more = True
         while more:
             piece = body.read(PIECE)
             more = len(piece) == PIECE
@@ -216,11 +237,13 @@ async def send_answer(send: Any, method: str, answer: Answer) -> None:
                 await asyncio.sleep(0)
 
 
-async def _read_on(receive: Any) -> None:
-    read = 0
+async def _read_on(receive: Any, status: int, declared: int) -> None:
+    """Drop what still comes of a refused body, within limits."""
+    is_patient = status != 408 and declared <= DROPPED
+    read, most = 0, declared if is_patient else USUAL
     try:
-        async with asyncio.timeout(LINGER_SECONDS):
-            while read < USUAL:
+        async with asyncio.timeout(BODY_SECONDS if is_patient else LINGER_SECONDS):
+            while read < most:
                 message = await receive()
                 read += len(message.get("body", b""))
                 if not message.get("more_body"):
@@ -236,5 +259,5 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-site = Site()
+site = Site(sweeps=True)
 Thread(target=_end_with_parent, daemon=True).start()

@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler400 = "skinsite.views.bad_request"
 handler403 = "skinsite.views.forbidden"
 handler429 = "accounts.views.too_many_requests"  # allauth's throttle asks for it
 handler404 = "skinsite.views.not_found"

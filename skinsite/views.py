@@ -1,14 +1,16 @@
 """The frame around the rooms: home, what machines ask for, errors."""
 
+import logging
 import sys
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import SuspiciousOperation
 from django.db.models import Count
 from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
@@ -18,6 +20,8 @@ from core.models import Redirect
 from faq.models import Question
 from people.models import Person
 from products.models import Product, with_offers
+
+logger = logging.getLogger(__name__)
 
 NEWEST_ARTICLES = 7
 TOPICS = 16
@@ -56,12 +60,22 @@ def robots_txt(request):
 def not_found(request, exception):
     """A page that moved leads on; asked only where nothing else answers."""
     path = request.path.replace("\x00", "")  # PostgreSQL takes no NUL, not even in a question
-    if moved := Redirect.objects.filter(old_path=path).first():
+    small = path.lower()
+    moved = Redirect.objects.filter(old_path=small).first()
+    if moved or (small != path and _is_of_a_page(small)):
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(moved.new_path + (f"?{query}" if query else ""))
+        to = moved.new_path if moved else small
+        return HttpResponsePermanentRedirect(to + (f"?{query}" if query else ""))
     if _is_at_the_desk(request):
         return _desk_says(request, "We can't find that page", "admin/404.html", status=404)
     return render(request, "404.html", {"canonical": ""}, status=404)
+
+
+def _is_of_a_page(path):
+    try:
+        return "slug" in resolve(path).kwargs
+    except Resolver404:
+        return False
 
 
 def forbidden(request, exception):
@@ -80,6 +94,18 @@ def _is_at_the_desk(request):
 def _desk_says(request, title, template, *, status, **context):
     context |= {**admin.site.each_context(request), "title": title}
     return render(request, template, context, status=status)
+
+
+def bad_request(request, exception):
+    """
+    Without a form's tokens: Django's own asks for them, reads the body again, and fails again.
+
+    Django tells its suspicions itself, in one line (core/log_lines.py).
+    """
+    if not isinstance(exception, SuspiciousOperation):
+        logger.warning("Refused as unreadable: %s", exception)
+    sentence = "The request can't be read. Reload the page and try again."
+    return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
 
 
 def server_error(request):

@@ -1,7 +1,6 @@
 """What monitoring is told, by /readyz."""
 
 import os
-import select
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,11 +8,14 @@ from threading import Event
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from core import heartbeat
 from core.heartbeat import Heart, give_sign, sign
 from skinsite import health
 from skinsite.health import checks
+from tests.factories import make_member, make_user, signed_in
+from tests.worker import until
 
 pytestmark = pytest.mark.django_db
 
@@ -60,11 +62,15 @@ def test_a_worker_that_died_is_missed_within_half_a_minute(client):
     assert told(client)[0] == 200
 
 
-def until(happens):
-    deadline = time.monotonic() + 10
-    while not happens():
-        assert time.monotonic() < deadline
-        select.select([], [], [], 0.01)
+@pytest.mark.parametrize(("role", "is_told"), [("Editor", True), ("Writer", False), (None, True)])
+def test_the_desk_hears_of_a_silent_worker(role, is_told):
+    user = make_member(role) if role else make_user(is_superuser=True)
+    client, address = signed_in(user), reverse("admin:index")
+    before = client.get(address).text
+    silent_for(30)
+
+    assert "The worker is silent" not in before
+    assert ("The worker is silent" in client.get(address).text) is is_told
 
 
 def test_a_worker_gives_signs_within_a_long_job_until_it_must_be_stuck(monkeypatch):

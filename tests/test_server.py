@@ -143,10 +143,50 @@ def test_public_copies_of_pictures_need_no_database(server):
 
     assert (response.status, len(response.read())) == (200, 3 * MEGABYTE)
     assert response.headers["Content-Type"] == "image/avif"
-    assert "immutable" in response.headers["Cache-Control"]
+    assert response.headers["Cache-Control"] == "public, max-age=86400"
+    known = {"Host": "localhost", "If-None-Match": response.headers["ETag"]}
+    connection.request("GET", PICTURE.decode(), headers=known)
+    again = connection.getresponse()
+    assert (again.status, again.read()) == (304, b"")
     connection.close()
     assert not answers(server[0], "/media/7/../../static/large.js")
     assert not answers(server[0], "/media/8/0123456789abcdef.avif")
+
+
+@pytest.mark.parametrize("path", [PICTURE.decode(), "/static/large.js", "/robots.txt", "/healthz"])
+def test_head_is_a_get_without_its_body(server, path):
+    got, asked = [], HTTPConnection("127.0.0.1", server[0], timeout=10)
+    for method in ("GET", "HEAD"):  # on one connection: nothing of the second is left in the way
+        asked.request(method, path, headers={"Host": "localhost"})
+        response = asked.getresponse()
+        size = len(response.read())
+        headers = {name: value for name, value in response.getheaders() if name != "date"}
+        got.append((response.status, headers, size > 0))
+    asked.close()
+
+    assert got[1] == (200, got[0][1], False)
+    assert got[0][2]
+
+
+@pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACK"])
+def test_other_methods_are_not_allowed(server, method):
+    connection = HTTPConnection("127.0.0.1", server[0], timeout=10)
+    connection.request(method, "/", headers={"Host": "localhost"})
+    response = connection.getresponse()
+
+    assert (response.status, response.headers["Allow"]) == (405, "GET, HEAD, POST")
+    connection.close()
+
+
+def test_whoever_sends_too_much_can_read_why(server):
+    """As `curl` and browsers do: all of it first, and only then the answer."""
+    with ask(server[0], LOGIN + b"Content-Length: 14680064\r\n\r\n") as client:
+        for piece in pieces_of(14 * MEGABYTE):
+            client.sendall(piece)
+        answer = b"".join(iter(lambda: client.recv(4096), b""))
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert answer.endswith(b"This address takes at most 1 MB.")
 
 
 def pieces_of(size):
@@ -408,5 +448,6 @@ def sent_for(method, answer):
 
     run_apart(asgi.send_answer(send, method, answer))
     assert sent[0]["status"] == 200
+    assert not sent[-1].get("more_body", False)
     assert answer.body.closed
     return b"".join(message["body"] for message in sent[1:])

@@ -9,7 +9,8 @@ from django.urls import reverse
 from articles.models import Article, Edition, PlanChange, Quote
 from articles.publishing.checks import can_publish
 from backoffice.activity import log_line
-from backoffice.worklist import onboarding_step, worklist
+from backoffice.worklist import notice, onboarding_step, worklist
+from core.heartbeat import is_alive
 from core.timezones import moment_text
 
 
@@ -34,6 +35,17 @@ def _what_begins(edition: Edition) -> str:
 
 def _article_of(edition: Edition) -> str:
     return reverse("admin:articles_article_change", args=[edition.article_id])
+
+
+@notice(has_permission=can_publish)
+def worker_is_silent() -> str:
+    """Monitoring hears of it by /readyz; who waits for a picture or a letter hears of it here."""
+    if is_alive():
+        return ""
+    return (
+        "The worker is silent: letters aren't sent, and new pictures get no smaller sizes. Ask "
+        "whoever runs this site to start it (manage.py run_huey); what waits is then done."
+    )
 
 
 worklist(

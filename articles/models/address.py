@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from core.slugs import PageSlugField
+
 from .article import Article
 
 
@@ -19,7 +21,7 @@ class Address(models.Model):
 
     is_reference = False
 
-    slug = models.SlugField(max_length=200, unique=True)
+    slug = PageSlugField(max_length=200, unique=True)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="addresses")
 
     class Meta:

@@ -14,6 +14,7 @@ from taggit.models import ItemBase, Tag
 from core.constraints import known_choices
 from core.hidden_characters import LineField, WordsField
 from core.page_url import page_url
+from core.slugs import PageSlugField
 from core.sources import Source
 from people.models import Person
 from pictures.models import HasImage
@@ -84,7 +85,7 @@ class Article(HasImage):
 
     title = LineField(max_length=200)
     # What the draft would have as its address; an edition makes it the article's own (address.py).
-    slug = models.SlugField(max_length=200)
+    slug = PageSlugField(max_length=200)
     dek = WordsField(
         blank=True,
         max_length=400,

@@ -22,6 +22,7 @@ from taggit.models import Tag
 
 from core.constraints import known_choices
 from core.page_url import page_url
+from core.slugs import PageSlugField
 from core.timezones import moment_text
 from core.visibility import NOW_OR_LATER, Moment
 from faq.models import Question
@@ -143,7 +144,7 @@ class Edition(models.Model):
 
     title = models.CharField(max_length=200)
     # The address readers have it under: that of the draft when it was published, like the words.
-    slug = models.SlugField(max_length=200)
+    slug = PageSlugField(max_length=200)
     dek = models.TextField(blank=True)
     topic = models.CharField(max_length=60, blank=True)
     image = models.CharField(max_length=200, blank=True)

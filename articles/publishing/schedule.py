@@ -7,6 +7,7 @@ can't be done; one at a time works on an article, the others wait. Nothing here 
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -40,6 +41,7 @@ from articles.publishing.ends import (
     refuse_what_begins_between,
 )
 from core.timezones import moment_text
+from pictures import files
 
 
 def live_edition(article: Article, at: datetime | None = None) -> Edition | None:
@@ -348,6 +350,14 @@ def _begin(edition: Edition) -> None:
         # Another article may have taken the address at this very moment.
         taken = address_problem(edition.slug, edition.article_id)
         raise ValidationError(taken or same_time) from error
+    if edition.live_from <= timezone.now():
+        transaction.on_commit(partial(_take_pictures_off, edition.article_id), robust=True)
+
+
+def _take_pictures_off(article: int) -> None:
+    """The public copies of all it ever showed; those it still shows are written again."""
+    shown = EditionPicture.objects.filter(edition__article=article).order_by()
+    files.remove_public(shown.values_list("picture", flat=True).distinct())
 
 
 def _link(edition: Edition, content: Content) -> None:

@@ -11,6 +11,7 @@ from core.hidden_characters import LineField
 from core.http_urls import HttpURLField, http_url_constraint
 from core.models import SluggedPage
 from core.page_url import page_url
+from core.slugs import PageSlugField
 from core.visibility import Moment
 from products.brand_names import normalize_brand_name
 
@@ -77,7 +78,7 @@ class BrandQuerySet(models.QuerySet["Brand"]):
 class Brand(NamedInManuscripts, SluggedPage):
     unseen_fields = frozenset({"normalized_name", "other_names"})
 
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = PageSlugField(max_length=120, unique=True)
     website = HttpURLField(help_text="“https://www.paulaschoice.com/”")
     description = models.TextField(blank=True, help_text="One or two plain sentences.")
 

@@ -16,6 +16,7 @@ from core.constraints import known_choices
 from core.hidden_characters import LineField
 from core.models import SluggedPage
 from core.page_url import page_url
+from core.slugs import PageSlugField
 from core.tags import TaggedQuerySet
 from core.visibility import Moment
 from pictures.models import HasImage, Picture
@@ -70,7 +71,7 @@ class Product(SluggedPage, HasImage):
         help_text="Leave empty only while the brand isn't known.",
     )
     name = LineField(max_length=200, help_text="Without the brand: “Resurfacing Retinol Serum”.")
-    slug = models.SlugField(max_length=200, unique=True)
+    slug = PageSlugField(max_length=200, unique=True)
     size = LineField(max_length=40, blank=True, help_text="“30 ml”, “1.7 oz”, “60 pads”")
     category = LineField(max_length=60, blank=True, help_text="“Serum”, “Cleanser”")
     key_ingredients = models.CharField(

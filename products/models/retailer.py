@@ -15,6 +15,7 @@ from core import visibility
 from core.constraints import known_choices
 from core.http_urls import ascii_host
 from core.shown_facts import ShownFact
+from core.slugs import PageSlugField
 from core.visibility import Moment
 from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY
 from products.money import currency_constraint
@@ -57,7 +58,7 @@ class Retailer(NamedInManuscripts, ShownFact):
         OPEN = "open", "Show prices with the day they were checked"
         NO_PRICE = "no_price", "Never show a price, only “Check price at …”"
 
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = PageSlugField(max_length=120, unique=True)
     market = models.CharField(
         max_length=2, default="US", help_text="The country it sells to: “US”, “GB”, “DE”."
     )

@@ -102,15 +102,24 @@
     return said
   }
 
+  const tooLarge = (file, mostBytes) =>
+    `“${file.name}” is too large. Make it smaller than ${Math.round(mostBytes / 1024 / 1024)} MB.`
+
+  /** The form's own files: told before they are sent, as much too large ones get no answer at all. */
+  function warnOfSize(input) {
+    const mostBytes = Number(input.dataset.pictureMaxBytes)
+    input.addEventListener("change", () => {
+      const large = [...input.files].find((file) => file.size > mostBytes)
+      input.setCustomValidity(large ? tooLarge(large, mostBytes) : "")
+      input.reportValidity()
+    })
+  }
+
   /** {picture, said}, or an Error whose message is for the editor; `progress` is told 0 to 1. */
   function upload(file, { address, mostBytes, progress }) {
     return new Promise((resolve, reject) => {
       if (file.size > mostBytes) {
-        reject(
-          new Error(
-            `“${file.name}” is too large. Make it smaller than ${Math.round(mostBytes / 1024 / 1024)} MB.`,
-          ),
-        )
+        reject(new Error(tooLarge(file, mostBytes)))
         return
       }
       const request = new XMLHttpRequest()
@@ -431,6 +440,7 @@
 
   function setUp(root) {
     root.querySelectorAll("[data-focal]").forEach(setUpFocalPoint)
+    root.querySelectorAll("input[data-picture-max-bytes]").forEach(warnOfSize)
     setUpChoosers(root)
   }
 

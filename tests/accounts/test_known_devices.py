@@ -6,9 +6,9 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from huey.contrib.djhuey import HUEY
 
 from accounts.known_devices import COOKIE
+from core.task_queue import LETTERS
 from tests.accounts.signing_in import is_in, sign_in
 from tests.factories import make_user
 from tests.worker import work
@@ -120,7 +120,7 @@ def test_two_people_are_known_in_one_browser_and_its_pages_of_readers_get_no_coo
 
 def test_link_by_mail_opens_the_door_that_strangers_shut(settings, anna):
     settings.MAIL_IS_CONFIGURED = True
-    HUEY.flush()
+    LETTERS.flush()
     guess(times=A_DAY + 1, addresses=ALL_OVER)
     client = browser("192.0.2.1")
 

@@ -6,10 +6,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from huey.contrib.djhuey import HUEY
 
 from accounts.adapters import MFAAdapter
 from backoffice.models import SiteSettings
+from core.task_queue import LETTERS
 from tests.accounts.signing_in import is_in, sign_in
 from tests.worker import work
 
@@ -29,7 +29,7 @@ def test_where_no_mail_goes_out_the_page_promises_none(client, anna):
 @pytest.fixture
 def with_mail(settings):
     settings.MAIL_IS_CONFIGURED = True
-    HUEY.flush()
+    LETTERS.flush()
 
 
 def test_link_in_the_letter_sets_a_new_password_once(client, with_mail, anna):

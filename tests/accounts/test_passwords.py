@@ -20,6 +20,10 @@ pytestmark = pytest.mark.django_db
         ("a" * 128, "easy to guess"),
         ("annalimannalim", "easy to guess"),
         ("skin.example1", "easy to guess"),
+        ("skinsite-skinsite", "easy to guess"),
+        ("5kin site, Anna Lim & skin site", "easy to guess"),
+        ("correct horse battery staple", "easy to guess"),
+        ("Correct-Horse-Battery-Staple-99", "easy to guess"),
         ("1q2w3e4r5t6y", "leaked passwords"),
         ("short words", "at least 12 characters"),
         ("seven unlikely words " * 7, "128 characters or fewer"),
@@ -39,6 +43,7 @@ def test_bad_password_is_refused_with_what_to_do(password, sentence):
     [
         "tablet orchard mist",  # no capital, no digit
         "a longer horse",
+        "annalim likes violet tractors",
         "  spaces and 漢字 count  ",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa tablet orchard mist",
         "tablet orchard mist " * 6,

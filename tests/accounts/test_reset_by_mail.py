@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from huey.contrib.djhuey import HUEY
 
+from core.task_queue import LETTERS
 from tests.factories import make_user
 from tests.mail_server import mail_server
 from tests.worker import waiting, work
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def with_mail(settings):
     settings.MAIL_IS_CONFIGURED = True
     settings.EMAIL_TIMEOUT, settings.EMAIL_DEADLINE = 0.2, 0.4
-    HUEY.flush()
+    LETTERS.flush()
 
 
 def ask(address):
@@ -53,8 +53,8 @@ def test_page_does_the_same_whoever_is_asked_about():
     for name in ("anna", "nobody"):
         with CaptureQueriesContext(connection) as asked:
             ask(f"{name}@skin.example")
-        done[name] = ([query["sql"] for query in asked], HUEY.pending_count())
-        HUEY.flush()
+        done[name] = ([query["sql"] for query in asked], LETTERS.pending_count())
+        LETTERS.flush()
 
     assert done["anna"] == done["nobody"]
     assert mail.outbox == []
@@ -64,7 +64,7 @@ def test_no_link_is_ever_in_the_queue():
     make_user("anna", email="anna@skin.example")
 
     ask("anna@skin.example")
-    queued = b"".join(HUEY.storage.enqueued_items())
+    queued = b"".join(LETTERS.storage.enqueued_items())
     work()
 
     assert b"anna@skin.example" in queued
@@ -73,12 +73,12 @@ def test_no_link_is_ever_in_the_queue():
 
 
 def test_queue_that_takes_nothing_is_said_to_whoever_asks():
-    HUEY.storage.conn.execute("PRAGMA busy_timeout = 0")
-    with closing(sqlite3.connect(HUEY.storage.filename)) as other:
+    LETTERS.storage.conn.execute("PRAGMA busy_timeout = 0")
+    with closing(sqlite3.connect(LETTERS.storage.filename)) as other:
         other.execute("BEGIN IMMEDIATE")
         answer = ask("anna@skin.example")
         other.rollback()
-    HUEY.storage.conn.execute("PRAGMA busy_timeout = 5000")
+    LETTERS.storage.conn.execute("PRAGMA busy_timeout = 5000")
 
     assert answer.status_code == 503
     assert "The site is busy. Try again in a moment." in answer.text

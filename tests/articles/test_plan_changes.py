@@ -83,6 +83,21 @@ def test_changed_fact_is_told_to_planner_and_editors(
     assert schedule.live_edition(plan.article, plan.live_from).pk == plan.pk  # not held
 
 
+def test_one_change_of_several_plans_is_one_letter(
+    planner, other, plan, django_capture_on_commit_callbacks
+):
+    second = make_article("Styes", author=Person.objects.get(), publish=False)
+    make_plan(second, at=plan.live_from, by=planner)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        renamed(other, "Anna Forged")
+
+    (letter,) = mail.outbox
+    assert letter.subject == "[skinsite] 2 articles changed after they were planned"
+    assert letter.body.count("name: “Anna Lind” → “Anna Forged”") == 2
+    assert all(f"Since “{title}” was planned" in letter.body for title in ("Milia", "Styes"))
+
+
 def test_draft_saved_since_is_no_change_of_what_the_plan_shows(other, plan):
     client, form = signed_in(other), page(Article, "change", plan.article_id)
     told = []

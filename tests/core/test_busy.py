@@ -2,6 +2,7 @@
 
 import io
 import logging
+import resource
 import sqlite3
 import time
 from pathlib import Path
@@ -17,6 +18,7 @@ from articles.models import Autosave, Presence
 from core.busy import CAME_AT, WaitingMiddleware
 from core.log_lines import LineFormatter, OnceAMinute
 from pictures.models import Picture
+from tests.accounts.signing_in import sign_in
 from tests.admin_forms import opened, page
 from tests.articles.admin.autosaves import change, payload, step
 from tests.databases import locked
@@ -126,6 +128,37 @@ def test_full_or_read_only_database_is_read_and_says_so(desk, begin, end, senten
 
     assert refused.status_code == 503
     assert sentence in refused.text
+    assert read.status_code == 200
+
+
+@pytest.fixture
+def no_file_may_grow():
+    """As `prlimit --fsize` has it; a disk that fails answers in the same way."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def begin():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, usual[1]))
+
+    yield begin
+    resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+@only_sqlite
+def test_files_that_may_not_grow_are_no_matter_of_patience(desk, anna, no_file_may_grow):
+    article = make_article("Milia")
+    anna.set_password("correct horse battery")
+    anna.save()
+    desk.force_login(anna)
+    no_file_may_grow()
+
+    answers = [
+        desk.post(ADD_TAG, TAG),
+        desk.post(page(Picture, "add"), {"files": make_upload()}),
+        sign_in(Client(raise_request_exception=False), "anna", "correct horse battery"),
+    ]
+    read = desk.get(article.get_absolute_url())
+
+    assert ["can’t write to its disk" in answer.text for answer in answers] == [True] * 3
     assert read.status_code == 200
 
 

@@ -30,6 +30,26 @@ def test_foreign_host_is_one_line_however_often_it_comes(log):
     assert log.getvalue().count("HTTP_HOST header: 'evil.example'") == 3
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "content_type",
+    [f"{FORM}; charset=utf-16", f"{FORM}; charset=iso-8859-1", "multipart/form-data; boundary=ä"],
+)
+@pytest.mark.parametrize("path", ["/", "/account/login/", "/admin/"])
+def test_body_that_cannot_be_read_is_one_line_and_the_sender_s_fault(log, path, content_type):
+    """django#17184: the check of a form's token reads it before any view."""
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "a" * 32
+
+    response = client.generic("POST", path, b"a=b", content_type)
+
+    assert (response.status_code, response["Content-Type"][:10]) == (400, "text/plain")
+    assert log.getvalue().count("\n") == 1
+
+
 def test_line_break_in_an_address_begins_no_line(log, monkeypatch):
     """CVE-2025-48432."""
 

@@ -2,14 +2,16 @@
 
 import logging
 import time
+from threading import Event
 
 import pytest
 from django.core.mail import send_mail
 from django.db import transaction
 from huey.contrib.djhuey import HUEY
 
+from core.task_queue import LETTERS
 from tests.mail_server import mail_server
-from tests.worker import waiting, work, work_later
+from tests.worker import until, waiting, work, work_later
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +19,7 @@ def by_the_worker(settings):
     settings.EMAIL_BACKEND = "core.mail.backend.QueueBackend"
     settings.EMAIL_DELIVERY_BACKEND = "core.mail.smtp.EmailBackend"
     settings.EMAIL_TIMEOUT, settings.EMAIL_DEADLINE = 0.2, 0.4
-    HUEY.flush()
+    LETTERS.flush()
 
 
 def send():
@@ -52,6 +54,25 @@ def test_bad_server_holds_the_worker_for_a_moment_and_gets_the_letter_once_it_is
     assert waiting() == 0
 
 
+def test_silent_server_holds_up_letters_alone(settings):
+    settings.EMAIL_TIMEOUT = settings.EMAIL_DEADLINE = 30
+    workers, done = HUEY.create_consumer(workers=1), Event()
+    HUEY.task(name="other_work")(done.set)()
+    with mail_server("silent", settings) as server:
+        send()
+        for _, thread in workers.worker_threads:
+            thread.start()
+        until(lambda: server.callers)
+        went_on = done.wait(10)
+        callers = server.callers
+        workers.stop_flag.set()
+    for _, thread in workers.worker_threads:
+        thread.join()
+    LETTERS.flush()
+
+    assert (went_on, callers) == (True, 1)
+
+
 @pytest.mark.parametrize(("kind", "tries"), [("down", 7), ("refusing", 1)])
 def test_letter_that_nobody_takes_is_given_up_with_a_line_in_the_log(settings, caplog, kind, tries):
     caplog.set_level(logging.WARNING, "core.mail")
@@ -78,23 +99,23 @@ def test_letter_about_what_was_rolled_back_is_never_sent():
         send()
 
     assert (undone, waiting()) == (0, 1)
-    HUEY.flush()
+    LETTERS.flush()
 
 
-def kill_the_worker():
+def kill_the_worker(queue=LETTERS):
     """It has taken a job out of the queue and does nothing more about it."""
-    assert HUEY.dequeue()
+    assert queue.dequeue()
 
 
 def test_letter_of_a_worker_that_was_killed_is_sent_once_it_is_nobodys(settings, caplog):
     with mail_server("working", settings) as server:
         send()
         kill_the_worker()
-        HUEY.take_up_again()  # it may still be at it
+        LETTERS.take_up_again()  # it may still be at it
         work()
         before = len(server.letters)
         for _ in range(2):
-            HUEY.take_up_again(seconds=-1)
+            LETTERS.take_up_again(seconds=-1)
             work()
 
     assert (before, len(server.letters)) == (0, 1)
@@ -107,7 +128,7 @@ def test_letter_that_kills_the_worker_is_given_up(caplog):
     for _ in range(8):
         if waiting():
             kill_the_worker()
-        HUEY.take_up_again(seconds=-1)
+        LETTERS.take_up_again(seconds=-1)
 
     assert waiting() == 0
     assert caplog.messages.count("The worker was killed within deliver_letter: another try.") == 6
@@ -121,7 +142,7 @@ def nothing():
 
 def test_job_without_another_try_is_not_done_twice():
     nothing()
-    kill_the_worker()
+    kill_the_worker(HUEY)
     HUEY.take_up_again(seconds=-1)
 
     assert waiting() == 0

@@ -7,12 +7,21 @@ import pytest
 from django.db import connection
 
 import articles.migrations
+import backoffice.migrations
+import faq.migrations
+import people.migrations
 import products.migrations
 from core.triggers import DropTrigger, Trigger
 
 
 def guards_of_the_migrations():
-    for package in (articles.migrations, products.migrations):
+    for package in (
+        articles.migrations,
+        backoffice.migrations,
+        faq.migrations,
+        people.migrations,
+        products.migrations,
+    ):
         for module in pkgutil.iter_modules(package.__path__):
             migration = importlib.import_module(f"{package.__name__}.{module.name}").Migration
             yield from (each for each in migration.operations if isinstance(each, Trigger))

@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from core.slugs import slug_triggers
+
+
+class Migration(migrations.Migration):
+    dependencies = [("products", "0006_find_offers_by_host")]
+
+    operations = [
+        *slug_triggers("products_brand"),
+        *slug_triggers("products_retailer"),
+        *slug_triggers("products_product"),
+    ]
