@@ -206,7 +206,28 @@ class RowFormSet(BaseInlineFormSet):
         return moved
 
 
-class PublishForm(forms.Form):
+class ShopsForm(forms.Form):
+    """The shops and hosts that `waiting` readers may be led to from here on, each with a box."""
+
+    needs_one = False  # whether nothing else can be done with it
+
+    def __init__(self, *args: Any, waiting: Sequence[WaitingHost] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if any(not one.problem for one in waiting):
+            self.fields["release"] = ReleaseField(
+                waiting,
+                required=self.needs_one,
+                label="Release shops",
+                help_text="Readers don't see these yet. Tick the ones they may be led to, after "
+                "reading each host to its last letter.",
+            )
+
+
+class ShopReleaseForm(ShopsForm):
+    needs_one = True
+
+
+class PublishForm(ShopsForm):
     change = forms.ChoiceField(
         label="What changes",
         choices=Edition.Change.choices,
@@ -229,16 +250,6 @@ class PublishForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, waiting: Sequence[WaitingHost] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if any(not one.problem for one in waiting):
-            self.fields["release"] = ReleaseField(
-                waiting,
-                label="Release shops",
-                help_text="Readers don't see these yet. Tick the ones they may be led to, after "
-                "reading each host to its last letter.",
-            )
-
 
 class TakeDownForm(forms.Form):
     note = forms.CharField(
@@ -260,7 +271,7 @@ class RescheduleForm(forms.Form):
     at = MomentField(label="New date and time")
 
 
-class ReplanForm(forms.Form):
+class ReplanForm(ShopsForm):
     at = MomentField(
         label="From", required=False, help_text="Leave it as it is to keep the date and time."
     )

@@ -12,10 +12,12 @@ from backoffice.rights import people_to_ask
 from core.richtext import plain_text
 from pictures.models import Picture
 from products.models import Offer
-from products.releases import RELEASE, waiting_hosts
+from products.releases import RELEASE, can_release_retailers, waiting_hosts
 
 # The permission of those who decide what readers see.
 PUBLISH = "articles.publish_article"
+CHANGE_OFFER = "products.change_offer"
+MAX_NAMED = 20  # addresses of offers in the way, each with a sentence
 
 
 def can_publish(user: User | AnonymousUser) -> bool:
@@ -23,13 +25,17 @@ def can_publish(user: User | AnonymousUser) -> bool:
 
 
 def publish_checks(
-    article: Article, content: Content, *, releasing: Container[str] = ()
+    article: Article,
+    content: Content,
+    *,
+    releasing: Container[str] = (),
+    by: User | AnonymousUser | None = None,
 ) -> list[str]:
     """
     Sentences that say why this content of `article` can't be published; an empty list where it can.
 
     `content` is what would be published, `snapshot(article)`. `releasing` are the keys of hosts
-    that may be released with it.
+    that may be released with it; `by` is told what they can do themselves.
     """
     found = []
     if not content["blocks"]:
@@ -43,7 +49,7 @@ def publish_checks(
         *_quotes(content),
         *_expired_licenses(content),
         *_altered_quotes(content),
-        *_strange_addresses(content, releasing),
+        *_strange_addresses(content, releasing, by),
     ]
 
 
@@ -52,7 +58,9 @@ def offers_in(content: Content) -> QuerySet[Offer]:
     return Offer.objects.filter(product__in=ids_in(content).get("product", ()))
 
 
-def _strange_addresses(content: Content, releasing: Container[str]) -> list[str]:
+def _strange_addresses(
+    content: Content, releasing: Container[str], by: User | AnonymousUser | None
+) -> list[str]:
     """Addresses of offers that don't belong to their shop; a new shop waits and is in no way."""
     strange = [
         one
@@ -61,12 +69,20 @@ def _strange_addresses(content: Content, releasing: Container[str]) -> list[str]
     ]
     if not strange:
         return []
-    correct = f"Ask {people_to_ask('products.change_offer')} to correct the address"
+    correct = "Correct the address"
+    if not (by and by.has_perm(CHANGE_OFFER)):
+        correct = f"Ask {people_to_ask(CHANGE_OFFER)} to correct the address"
     release = f"{correct}, or {people_to_ask(RELEASE)} to release the host."
+    if by and can_release_retailers(by):
+        release = f"{correct}, or release the host here: tick it under “Release shops”."
+    more = len(strange) - MAX_NAMED
     return [
-        f"{one.check.finding(one.retailer)} It is the address of an offer at {one.retailer} in "
-        f"this article: {one.check.url} {f'{correct}.' if one.problem else release}"
-        for one in strange
+        *(
+            f"{one.check.finding(one.retailer)} It is the address of an offer at {one.retailer} in "
+            f"this article: {one.check.url} {f'{correct}.' if one.problem else release}"
+            for one in strange[:MAX_NAMED]
+        ),
+        *([f"{more:,} more addresses of offers are in the way like these."] if more > 0 else []),
     ]
 
 
