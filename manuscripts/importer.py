@@ -306,10 +306,11 @@ class Importer:
     def _note_near(self, kind: str, name: str, near: list[Match]) -> None:
         """No near-duplicate is made silently."""
         if near:
-            names = " and ".join(f"“{match.record}” ({match.score:.0%} alike)" for match in near)
+            names = " and ".join(f"“{match.record}” ({match.alike})" for match in near)
+            verb, one = ("is", "it is the same") if len(near) == 1 else ("are", "one is the same")
             self.note(
-                f"A new {kind} “{name}” was created, although {names} is on file. If it is the "
-                "same, merge them."
+                f"A new {kind} “{name}” was created, although {names} {verb} on file. If {one}, "
+                f"take that {kind} into the article instead of the new one."
             )
 
     def _product(self, read: ReadProduct, chosen: int | None = None) -> Product:
