@@ -260,8 +260,7 @@ class Importer:
 
     def person_of(self, expert: Expert) -> Person:
         """The person on file whom an expert of the plan is, or a new one."""
-        chosen = self.choices.people.get(expert.name)
-        person = Person.objects.filter(pk=chosen).first() if chosen else None
+        person = Person.objects.filter(pk=self.choices.people.get(expert.name)).first()
         name = COLUMNS[Kind.EXPERT, "name"].fitted(expert.name)
         person = person or self.records.people.get(normalize_name(name))
         self.outcome.count("people", made=person is None)
@@ -307,10 +306,10 @@ class Importer:
         """No near-duplicate is made silently."""
         if near:
             names = " and ".join(f"“{match.record}” ({match.alike})" for match in near)
-            verb, one = ("is", "it is the same") if len(near) == 1 else ("are", "one is the same")
+            are = "is" if len(near) == 1 else "are"
             self.note(
-                f"A new {kind} “{name}” was created, although {names} {verb} on file. If {one}, "
-                f"take that {kind} into the article instead of the new one."
+                f"A new {kind} “{name}” was created, although {names} {are} on file. If it is "
+                f"the same {kind}, take the one on file into the article instead."
             )
 
     def _product(self, read: ReadProduct, chosen: int | None = None) -> Product:

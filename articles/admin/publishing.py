@@ -17,7 +17,13 @@ from articles.forms import PublishForm, ShopReleaseForm, ShopsForm, TakeDownForm
 from articles.models import Article, Edition
 from articles.plan_changes import facts_state
 from articles.publishing import schedule
-from articles.publishing.checks import can_publish, offers_in, publish_checks
+from articles.publishing.checks import (
+    MAX_NAMED,
+    can_publish,
+    offers_in,
+    publish_checks,
+    texts_in,
+)
 from articles.views import article_response
 from backoffice.decisions import State, answers_once, once, refuse_stale
 from backoffice.model_admin import BaseAdmin
@@ -25,6 +31,7 @@ from backoffice.rights import people_to_ask
 from core.timezones import moment_text
 from products import releases
 from products.releases import RELEASE, WaitingHost, can_release_retailers, waiting_hosts
+from products.shop_links import link_doubts
 
 
 def article_to_publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> Article:
@@ -101,7 +108,11 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
             *_last_take_down(article),
             *_new_address(article),
         ],
-        rows={**scheduled(article), **unseen_shops(waiting, releasable)},
+        rows={
+            **scheduled(article),
+            **unseen_shops(waiting, releasable),
+            "Links to look at": _doubtful_links(content),
+        },
         state=_publish_state(article, content),
     )
 
@@ -211,6 +222,12 @@ def unseen_shops(waiting: list[WaitingHost], releasable: list[WaitingHost]) -> d
     told += [f"{more:,} more"] if more > 0 else []
     ask = f"To have them released, ask {people_to_ask(RELEASE)}."
     return {"Shops readers won't see yet": [*told, ask]}
+
+
+def _doubtful_links(content: Content) -> list[str]:
+    """Links under a brand's name that lead to nobody known; a shop's are in the way."""
+    doubts = link_doubts(texts_in(content))
+    return [doubt.sentence for doubt in doubts if not doubt.is_shop][:MAX_NAMED]
 
 
 def _new_address(article: Article) -> list[str]:

@@ -13,6 +13,7 @@ from core.richtext import plain_text
 from pictures.models import Picture
 from products.models import Offer
 from products.releases import RELEASE, can_release_retailers, waiting_hosts
+from products.shop_links import link_doubts
 
 # The permission of those who decide what readers see.
 PUBLISH = "articles.publish_article"
@@ -50,7 +51,22 @@ def publish_checks(
         *_expired_licenses(content),
         *_altered_quotes(content),
         *_strange_addresses(content, releasing, by),
+        *_strange_links(content, by),
     ]
+
+
+def texts_in(content: Content) -> list[str]:
+    """The rich texts of a content, whose links lead out."""
+    return [block.get("html") or block.get("answer") or "" for block in content["blocks"]]
+
+
+def _strange_links(content: Content, by: User | AnonymousUser | None) -> list[str]:
+    """Links that say a shop's name and lead to another's host."""
+    found = [doubt for doubt in link_doubts(texts_in(content)) if doubt.is_shop]
+    add = "add the host to the retailer"
+    if not (by and can_release_retailers(by)):
+        add = f"ask {people_to_ask(RELEASE)} to {add}" if found else ""
+    return [f"{doubt.sentence} Correct the link, or {add}." for doubt in found[:MAX_NAMED]]
 
 
 def offers_in(content: Content) -> QuerySet[Offer]:
@@ -113,9 +129,7 @@ def _expired_licenses(content: Content) -> list[str]:
 
 def _altered_quotes(content: Content) -> list[str]:
     """Words in quotation marks are never altered (docs/rules.md 4.13): they stand in the text."""
-    text = " ".join(
-        plain_text(block.get("html") or block.get("answer") or "") for block in content["blocks"]
-    )
+    text = " ".join(map(plain_text, texts_in(content)))
     return [
         f"“{shortened(segment)}” is on file as a quote in this text, but no longer stands in it "
         "word for word. Put the words back, or remove the quote from the list."

@@ -34,9 +34,7 @@ _DOMAIN = re.compile(
     re.IGNORECASE,
 )
 # Words of scripts that have no capitals, or others than ours: "京东商城", "متجر العناية".
-_OTHER_SCRIPT = re.compile(
-    r"[^\W\d_A-Za-zÀ-ɏ][\w’'.&+-]*(?: [^\W\d_A-Za-zÀ-ɏ][\w’'.&+-]*){0,3}"
-)
+_OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-zÀ-ɏ][\w’'.&+-]*(?: [^\W\d_A-Za-zÀ-ɏ][\w’'.&+-]*){0,3}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 _BESIDE = re.compile(r"[\s:,(\[–—-]{0,4}(?:(?:at|see|shop)\s)?")  # between a shop and its address
 _WORD_START = re.compile(r"(?<![\w’'.&-])[^\W_]")

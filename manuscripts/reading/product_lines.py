@@ -27,6 +27,7 @@ from .product_names import (
 from .products_in_prose import products_in_prose
 from .segmentation import Passage
 from .tables import table_readings
+from .unread_prices import unread_shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +257,7 @@ class _ProductFinder:
 
 def _warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
     span, called = product.span, f"“{product.name}”"
+    yield from unread_shop(product)
     if product.brand is None:
         yield PlanWarning(
             "product.brand_unknown", f"We can’t tell the brand of {called}: add it.", span
@@ -263,7 +265,9 @@ def _warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
     if not any(offer.price for offer in product.offers):
         missing = f"{called} has no price: look it up."
         if lost := amounts_not_kept(product.line):
-            missing = f"The price of {called} can’t be kept as it is written, {lost[0]}: look it up."
+            missing = (
+                f"The price of {called} can’t be kept as it is written, {lost[0]}: look it up."
+            )
         yield PlanWarning("price.missing", missing, span)
     if reading.tail.shared:
         shops = " and ".join(offer.retailer for offer in product.offers if offer.retailer)
