@@ -168,6 +168,17 @@ class RowFormSet(BaseInlineFormSet):
             self._queryset = list(rows.values())
         return self._queryset
 
+    def clean(self) -> None:
+        """Refuse a new row that is there already: Django leaves out constraints with the parent."""
+        super().clean()
+        for form in self.extra_forms if self.instance.pk else ():
+            if form.errors or form in self.deleted_forms or not form.has_changed():
+                continue
+            try:
+                form.instance.validate_constraints(exclude=form._get_validation_exclusions())
+            except ValidationError as error:
+                form.add_error(None, error)
+
     def _count(self, name: str) -> int:
         text = self.data.get(f"{self.prefix}-{name}", "")
         return min(int(text), self.absolute_max) if text.isdecimal() and len(text) < 7 else 0
