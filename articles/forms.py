@@ -177,6 +177,17 @@ class RowFormSet(BaseInlineFormSet):
             self._queryset = list(rows.values())
         return self._queryset
 
+    def clean(self) -> None:
+        """Refuse a new row that is there already: Django leaves out constraints with the parent."""
+        super().clean()
+        for form in self.extra_forms if self.instance.pk else ():
+            if form.errors or form in self.deleted_forms or not form.has_changed():
+                continue
+            try:
+                form.instance.validate_constraints(exclude=form._get_validation_exclusions())
+            except ValidationError as error:
+                form.add_error(None, error)
+
     def _count(self, name: str) -> int:
         text = self.data.get(f"{self.prefix}-{name}", "")
         return min(int(text), self.absolute_max) if text.isdecimal() and len(text) < 7 else 0
@@ -215,7 +226,28 @@ class RowFormSet(BaseInlineFormSet):
         return moved
 
 
-class PublishForm(forms.Form):
+class ShopsForm(forms.Form):
+    """The shops and hosts that `waiting` readers may be led to from here on, each with a box."""
+
+    needs_one = False  # whether nothing else can be done with it
+
+    def __init__(self, *args: Any, waiting: Sequence[WaitingHost] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if any(not one.problem for one in waiting):
+            self.fields["release"] = ReleaseField(
+                waiting,
+                required=self.needs_one,
+                label="Release shops",
+                help_text="Readers don't see these yet. Tick the ones they may be led to, after "
+                "reading each host to its last letter.",
+            )
+
+
+class ShopReleaseForm(ShopsForm):
+    needs_one = True
+
+
+class PublishForm(ShopsForm):
     change = forms.ChoiceField(
         label="What changes",
         choices=Edition.Change.choices,
@@ -238,16 +270,6 @@ class PublishForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, waiting: Sequence[WaitingHost] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if any(not one.problem for one in waiting):
-            self.fields["release"] = ReleaseField(
-                waiting,
-                label="Release shops",
-                help_text="Readers don't see these yet. Tick the ones they may be led to, after "
-                "reading each host to its last letter.",
-            )
-
 
 class TakeDownForm(forms.Form):
     note = forms.CharField(
@@ -269,7 +291,7 @@ class RescheduleForm(forms.Form):
     at = MomentField(label="New date and time")
 
 
-class ReplanForm(forms.Form):
+class ReplanForm(ShopsForm):
     at = MomentField(
         label="From", required=False, help_text="Leave it as it is to keep the date and time."
     )

@@ -92,8 +92,7 @@ def hold_what_changed() -> int:
     plans = list(changed_plans().select_related("article", "made_by").order_by("pk"))
     for edition in plans:
         hold(edition)
-        unseen = list(edition.plan_changes.unseen())
-        transaction.on_commit(partial(_tell, edition, unseen, acting_user()), robust=True)
+        _tell_at_the_end(list(edition.plan_changes.unseen()))
     return len(plans)
 
 

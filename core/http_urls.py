@@ -6,6 +6,7 @@ are kept by `kept_link`, its counterpart where there is nobody to ask.
 """
 
 import re
+import unicodedata
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -49,6 +50,21 @@ def ascii_host(host: str) -> str:
     return name if name.encode("ascii").decode("idna") == host else ""
 
 
+def beyond_ascii(host: str) -> str:
+    """What is wrong with letters beyond a–z in a host that was typed, and what to type instead."""
+    # Browsers fold wide letters, ligatures and the dots of other scripts before they look it up.
+    written = ascii_host(host) or ascii_host(unicodedata.normalize("NFKC", host))
+    if not written:
+        return (
+            f"“{host}” has letters that programs read in two ways. Copy the address from the "
+            "browser's address bar, where the shop's page is open."
+        )
+    return (
+        f"“{host}” has letters beyond a–z; browsers look it up as {written}. "
+        "Enter that, if it is the one you mean."
+    )
+
+
 def address_problem(url: str) -> str:
     """Why a typed address can't be kept, in a sentence; "" where it can."""
     if hidden := _MISREAD.search(url):
@@ -61,11 +77,7 @@ def address_problem(url: str) -> str:
     if "@" in parts.netloc:
         return f"The address leads to {host} by a user name before “@”. Leave that out."
     if not host.isascii():
-        written = ascii_host(host) or "no host a browser finds"
-        return (
-            f"“{host}” has letters beyond a–z; the name system knows it as {written}. "
-            "Enter that, if it is the one you mean."
-        )
+        return beyond_ascii(host)
     return "Leave out the dot after the host's name." if host.endswith(".") else ""
 
 

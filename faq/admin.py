@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from backoffice.model_admin import HistoryAdmin
 from backoffice.worklist import worklist
 from faq.models import Question, QuestionSource
+from products.admin.link_doubts import say_link_doubts
 
 
 class AnsweredFilter(admin.SimpleListFilter):
@@ -57,6 +58,10 @@ class QuestionAdmin(HistoryAdmin):
         if obj is None or self.has_change_permission(request, obj):
             return self.fields
         return ["answer_as_read" if name == "answer" else name for name in self.fields]
+
+    def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
+        super().save_model(request, obj, form, change)
+        say_link_doubts(request, [form])
 
     @admin.display(description="answer")
     def answer_as_read(self, question: Question) -> SafeString:

@@ -13,7 +13,7 @@ from articles.models import Article, Quote
 from faq.models import Question
 from manuscripts.models import Proposal
 from people.models import Person
-from products.models import Brand, Product, Retailer
+from products.models import Brand, Offer, Product, Retailer
 
 Kind = Proposal.Kind
 
@@ -71,6 +71,9 @@ COLUMNS = {
     (Kind.FAQ, "question"): Column(Question, "question", "question", ending="?"),
 }
 
+# An address is never shortened: one that doesn't fit is left out, in full in a note.
+ADDRESS = Column(Offer, "url", "address")
+
 
 def problems_of(kind: str, content: dict[str, object]) -> list[str]:
     """What of a proposal's content (a row of a plan) does not fit into its columns."""
@@ -81,7 +84,8 @@ def problems_of(kind: str, content: dict[str, object]) -> list[str]:
         for (of, key), column in COLUMNS.items()
         if of == kind
     )
-    return list(dict.fromkeys(filter(None, found)))
+    addresses = (ADDRESS.problem(str(offer.get("url") or "")) for offer in _offers(content))
+    return list(dict.fromkeys(filter(None, (*found, *addresses))))
 
 
 def _offers(content: dict[str, object]) -> list[dict[str, object]]:

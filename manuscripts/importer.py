@@ -262,8 +262,7 @@ class Importer:
 
     def person_of(self, expert: Expert) -> Person:
         """The person on file whom an expert of the plan is, or a new one."""
-        chosen = self.choices.people.get(expert.name)
-        person = Person.objects.filter(pk=chosen).first() if chosen else None
+        person = Person.objects.filter(pk=self.choices.people.get(expert.name)).first()
         name = COLUMNS[Kind.EXPERT, "name"].fitted(expert.name)
         person = person or self.records.people.get(normalize_name(name))
         self.outcome.count("people", made=person is None)
@@ -304,10 +303,11 @@ class Importer:
     def _note_near(self, kind: str, name: str, near: list[Match]) -> None:
         """No near-duplicate is made silently."""
         if near:
-            names = " and ".join(f"“{match.record}” ({match.score:.0%} alike)" for match in near)
+            names = " and ".join(f"“{match.record}” ({match.alike})" for match in near)
+            are = "is" if len(near) == 1 else "are"
             self.note(
-                f"A new {kind} “{name}” was created, although {names} is on file. If it is the "
-                "same, merge them."
+                f"A new {kind} “{name}” was created, although {names} {are} on file. If it is "
+                f"the same {kind}, take the one on file into the article instead."
             )
 
     def _product(self, read: ReadProduct, chosen: int | None = None) -> Product:

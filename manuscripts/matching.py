@@ -40,9 +40,22 @@ class Match:
 
     record: Any
     score: float
+    is_same_name: bool = False  # what differs is its size alone
+
+    @property
+    def alike(self) -> str:
+        """How alike they are, in words."""
+        if self.is_same_name:
+            return "the same name"
+        return f"{min(round(self.score * 100), 99)}% alike"
 
     def as_json(self) -> dict[str, Any]:
-        return {"pk": self.record.pk, "name": str(self.record), "score": round(self.score, 2)}
+        return {
+            "pk": self.record.pk,
+            "name": str(self.record),
+            "score": round(self.score, 2),
+            "alike": self.alike,
+        }
 
 
 @lru_cache(maxsize=20_000)
@@ -133,7 +146,7 @@ class Records(Shops):
             score = fuzz.token_sort_ratio(wanted, known) / 100
             if measure(size) != measure(known_size):
                 score *= _OTHER_SIZE if size and known_size else _NO_SIZE
-            near.append(Match(product, score))
+            near.append(Match(product, score, is_same_name=wanted == known))
         return _best(near)
 
     def people_near(self, name: str) -> list[Match]:

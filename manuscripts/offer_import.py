@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from backoffice.labels import mention
 from core.shown_facts import tell_changes
 from core.visibility import NOW_OR_LATER
-from manuscripts.column_limits import COLUMNS
+from manuscripts.column_limits import ADDRESS, COLUMNS
 from manuscripts.import_outcome import Import
 from manuscripts.matching import Records, normalize_name
 from manuscripts.models import Proposal
@@ -75,7 +75,7 @@ class OfferImporter:
                     observations += self._observation(product, read_offer, read.span)
                 else:
                     self._note(
-                        f"“{read.line}”: no retailer is named, so no offer was made. Add it on "
+                        f"“{read.line}”: no retailer was read, so no offer was made. Add it on "
                         "the product’s page."
                     )
         self.observations = self._first_mentions(observations)
@@ -166,6 +166,9 @@ class OfferImporter:
     def _address(self, url: str | None, retailer: Retailer) -> str:
         """The address as it may be kept; "", with a note, where it can't be one of this shop."""
         if not url:
+            return ""
+        if problem := ADDRESS.problem(url):
+            self._note(f"The address {url} was left out. {problem}")
             return ""
         check = check_address(url, retailer, self.records.domains)
         if check.standing in (Standing.OWN, Standing.UNKNOWN):

@@ -19,12 +19,12 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from manuscripts.column_limits import problems_of
+from manuscripts.column_limits import ADDRESS, problems_of
 from manuscripts.matching import Match, Records, names_on_file
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.reading import Plan, read_apart
 from manuscripts.reviewed_plan import PLAN_LISTS
-from manuscripts.shop_addresses import address_doubt
+from manuscripts.shop_addresses import address_doubt, doubts_of_links
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
 
@@ -54,8 +54,21 @@ class DecidedMeanwhile(Exception):
         self.proposal = proposal
 
 
+class SameFileName(Exception):
+    """An imported manuscript, `earlier`, has this file name and another title."""
+
+    def __init__(self, earlier: Manuscript) -> None:
+        super().__init__(str(earlier))
+        self.earlier = earlier
+
+
 def receive(
-    data: bytes, name: str, *, by: User | None = None, follows: Manuscript | None = None
+    data: bytes,
+    name: str,
+    *,
+    by: User | None = None,
+    follows: Manuscript | None = None,
+    asks: bool = False,
 ) -> tuple[Manuscript, bool]:
     """
     Read a manuscript and keep it with its proposals; returns `(manuscript, is_new)`.
@@ -64,12 +77,15 @@ def receive(
 
     The same bytes are the same manuscript, whoever uploads them. UnreadableManuscript where they
     are none; nothing is written then. Without `follows`, an imported manuscript of the same title
-    or file name is taken as the version before this one.
+    is taken as the version before this one. One that has only the file name may be another piece:
+    who `asks` gets SameFileName, else this one is new.
     """
     if known := Manuscript.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first():
         return known, False
     plan = read_apart(data, name, **names_on_file())
-    follows = follows or _earlier(plan)
+    follows = follows or _of_same_title(plan)
+    if asks and follows is None and (earlier := _of_same_file_name(name)):
+        raise SameFileName(earlier)
     proposals = _proposed(plan, follows)
     with transaction.atomic():
         manuscript, is_new = Manuscript.objects.store(plan, data, by=by, follows=follows)
@@ -136,14 +152,18 @@ def accept_undoubted(manuscript: Manuscript, *, by: User) -> int:
 # Reading to proposals
 
 
-def _earlier(plan: Plan) -> Manuscript | None:
-    """The newest imported manuscript of the same title, or of the same file name."""
+def _of_same_title(plan: Plan) -> Manuscript | None:
+    """The newest imported manuscript of the same title."""
+    if plan.title_origin != "heading":
+        return None
     imported = Manuscript.objects.without_files().filter(article__isnull=False)
-    if plan.title_origin == "heading":
-        titled = imported.filter(plan__article__title=plan.title).first()
-        if titled:
-            return titled
-    return imported.filter(name=plan.source.name).exclude(name=PASTED).first()
+    return imported.filter(plan__article__title=plan.title).first()
+
+
+def _of_same_file_name(name: str) -> Manuscript | None:
+    """The newest imported manuscript in a file of this name."""
+    imported = Manuscript.objects.without_files().filter(article__isnull=False, name=name)
+    return imported.exclude(name=PASTED).select_related("article").first()
 
 
 PASTED = "Pasted text"
@@ -163,7 +183,11 @@ def _proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
                 reading=reading,
                 near=[match.as_json() for match in near],
                 **_decided_before(before.get(key), near),
-                doubts=[*_warned(plan, kind, reading), *_doubts(kind, reading, near, records)],
+                doubts=[
+                    *_warned(plan, kind, reading),
+                    *_doubts(kind, reading, near, records),
+                    *(doubts_of_links(plan, records) if kind == Kind.ARTICLE else ()),
+                ],
                 unchanged=key in before,
             )
         )
@@ -272,5 +296,6 @@ def _doubts_of_product(reading: dict[str, Any], records: Records) -> Iterator[st
             yield f"The retailer {name} is new, but {shops[0].record} is on file."
     for offer in reading["offers"]:
         url = offer["url"]
-        if url and (doubt := address_doubt(url, offer["retailer"], records)):
-            yield doubt if url in doubt else f"{doubt} The manuscript has: {url}"
+        doubt = address_doubt(url, offer["retailer"], records) if url else ""
+        if doubt or len(url or "") > ADDRESS.max_length:
+            yield doubt if doubt and url in doubt else f"{doubt} The manuscript has: {url}".strip()

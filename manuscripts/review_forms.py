@@ -61,8 +61,7 @@ class ReviewForm(forms.Form):
         """The rows on file with their scores, and which of them is chosen."""
         for place, one in enumerate(self.proposal.near):
             is_chosen = self.chosen == str(one["pk"])
-            percent = round(one["score"] * 100)
-            yield {**one, "percent": percent, "place": place, "is_chosen": is_chosen}
+            yield {**one, "place": place, "is_chosen": is_chosen}
 
     @property
     def chosen(self) -> str:

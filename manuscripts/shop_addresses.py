@@ -1,7 +1,11 @@
 """An address that a manuscript gives for a shop, or that somebody types in its review."""
 
-from manuscripts.matching import Shops
-from products.shop_hosts import Standing, check_address
+from manuscripts.matching import Records, Shops, normalize_name
+from manuscripts.reading import Gazetteer, Plan
+from products.shop_hosts import Standing, check_address, host_of
+from products.shop_links import KnownNames, link_doubts
+
+MOST_LINKS = 50  # doubts about links of one manuscript
 
 
 def address_doubt(url: str, name: str | None, shops: Shops) -> str:
@@ -19,3 +23,31 @@ def address_refusal(url: str, name: str | None, shops: Shops) -> str:
     check = check_address(url, shop, shops.domains)
     is_new = shop is None and check.standing is Standing.UNKNOWN
     return "" if is_new or check.belongs else check.sentence(shop or name)
+
+
+def doubts_of_links(plan: Plan, records: Records) -> list[str]:
+    """About links in the text under the name of a shop or brand, known on file or in the trade."""
+    texts = (block.html or "" for block in plan.blocks)
+    doubts = link_doubts(texts, lambda: _known(records))
+    return [doubt.sentence for doubt in doubts[:MOST_LINKS]]
+
+
+def _known(records: Records) -> KnownNames:
+    trade = Gazetteer()
+
+    def called(name: str) -> str:
+        """A shop of the trade by its name on file, where it is there."""
+        return str(records.retailers.get(normalize_name(name), name))
+
+    on_file = {host: str(shop) for host, shop in records.domains.items()}
+    return KnownNames(
+        shops={spelled: called(name) for spelled, name in trade.retailers.all.items()}
+        | {spelled: str(shop) for spelled, shop in records.retailers.items()},
+        brands=trade.brands.all | {spelled: str(row) for spelled, row in records.brands.items()},
+        hosts={host: called(name) for host, name in trade.domains.items()} | on_file,
+        brand_hosts={
+            host: str(brand)
+            for brand in records.brands.values()
+            if (host := host_of(brand.website))
+        },
+    )

@@ -22,6 +22,7 @@ from products.models import Offer, Retailer, RetailerDomain
 from products.shop_hosts import AddressCheck, Standing, check_address
 
 RELEASE = "products.release_retailer"
+MAX_BOXES = 100  # hosts to tick on one page; whoever released them is shown the next ones
 
 
 def can_release_retailers(user: Any) -> bool:
@@ -35,6 +36,7 @@ class WaitingHost:
 
     retailer: Retailer
     check: AddressCheck[Retailer]
+    own: tuple[str, ...] = ()  # the hosts that are the shop's on file
 
     @property
     def key(self) -> str:
@@ -46,11 +48,15 @@ class WaitingHost:
 
     @property
     def label(self) -> str:
-        """What is wrong, or which shop is new; the host by itself, and an address in full."""
-        if not self.is_new_shop and self.check.standing is Standing.UNKNOWN:
-            return f"{self.check.finding(self.retailer)} An offer leads to {self.check.url}"
+        """Which shop, new or not; the host, whose it isn't, and an address in full."""
         what = f"{self.retailer} (new)" if self.is_new_shop else str(self.retailer)
-        return f"{what}: {self.check.host}, {self.check.url}" if self.check.url else what
+        if not self.check.url:
+            return what
+        host = self.check.host
+        if self.check.standing is Standing.UNKNOWN and (self.own or not self.is_new_shop):
+            known = f" ({', '.join(self.own[:3])})" if self.own else ""
+            host += f", not one of {self.retailer}'s hosts{known}"
+        return f"{what}: {host}, {self.check.url}"
 
     @property
     def problem(self) -> str:
@@ -68,8 +74,11 @@ def waiting_hosts(offers: QuerySet[Offer]) -> list[WaitingHost]:
         return []
     owners = RetailerDomain.objects.owners()
     shops = Retailer.objects.in_bulk({row["retailer"] for row in rows})
+    own: dict[int, tuple[str, ...]] = {}
+    for domain, owner in owners.items():
+        own[owner.pk] = (*own.get(owner.pk, ()), domain)
     return [
-        WaitingHost(shop, check_address(row["address"], shop, owners))
+        WaitingHost(shop, check_address(row["address"], shop, owners), own.get(shop.pk, ()))
         for row in rows
         for shop in [shops[row["retailer"]]]
     ]
@@ -101,17 +110,25 @@ def retailers_waiting() -> QuerySet[Retailer]:
 
 
 class ReleaseField(forms.MultipleChoiceField):
-    """The waiting hosts that can be released, each with a box to tick; cleans to their keys."""
+    """The first waiting hosts that can be released, with boxes to tick; cleans to their keys."""
 
     default_error_messages = {
+        "required": "Tick at least one host.",
         "invalid_choice": "What you ticked was released already, or its offers changed since. "
-        "Here is what waits now."
+        "Here is what waits now.",
     }
 
     def __init__(self, waiting: Sequence[WaitingHost], **kwargs: Any) -> None:
+        boxes = [(one.key, one.label) for one in waiting if not one.problem]
+        help_text = kwargs.pop("help_text", "")
+        if len(boxes) > MAX_BOXES:
+            help_text += (
+                f" These are the first {MAX_BOXES} of {len(boxes):,}: the others come when they "
+                "are released, and each stands at its retailer."
+            )
         super().__init__(
-            required=False,
-            choices=[(one.key, one.label) for one in waiting if not one.problem],
+            choices=boxes[:MAX_BOXES],
             widget=forms.CheckboxSelectMultiple,
+            help_text=help_text.strip(),
             **kwargs,
         )

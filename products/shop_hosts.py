@@ -7,6 +7,7 @@ Which shop an address belongs to: by the host's name, or by one that it stands b
 Every way in asks this: the admin's forms, price files, imports, and publishing.
 """
 
+import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
-from core.http_urls import address_problem, ascii_host, split_address
+from core.http_urls import address_problem, ascii_host, beyond_ascii, split_address
 
 Owner = TypeVar("Owner")
 
@@ -42,6 +43,7 @@ _LOOK_ALIKES = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 _COUNTRY_SUFFIX = re.compile(
     r"(?:ac|co|com|edu|firm|gen|go|gob|gov|gouv|ltd|me|ne|net|nom|or|org|plc)\.[a-z]{2}"
 )
+_LONGEST, _LONGEST_PART = 253, 63  # of a name, and between two of its dots
 _BETWEEN = re.compile(r"[.-]+")
 _NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]+)")
 
@@ -65,8 +67,8 @@ def owner_of(host: str, by_domain: Mapping[str, Owner]) -> Owner | None:
 
 def domain_problem(domain: str) -> str:
     """Why this can't be a shop's own domain, in a sentence; "" where it can."""
-    if not _NAME.fullmatch(domain):
-        return "Enter the domain without “https://” or a path: “sephora.com”."
+    if misspelled := _misspelled(domain):
+        return misspelled
     if not REDIRECTORS.isdisjoint(domains_of(domain)):
         return f"{domain} only passes readers on to other sites. Enter the shop's own domain."
     if mixes_alphabets(domain):
@@ -74,6 +76,40 @@ def domain_problem(domain: str) -> str:
     if domain in _SHARED or _COUNTRY_SUFFIX.fullmatch(domain):
         return f"Anybody can have a site below {domain}. Enter the shop's own domain, in full."
     return ""
+
+
+def _misspelled(domain: str) -> str:
+    """Why it is no name of a host at all; "" where it is one."""
+    host, _, port = domain.rpartition(":")
+    if _is_number(domain.strip("[]")):
+        return f"{domain} is a machine's number. Enter the shop's own domain: “sephora.com”."
+    if "/" in domain:
+        return "Enter the domain without “https://” or a path: “sephora.com”."
+    if host and port.isdecimal():
+        return f"Leave out the port, “:{port}”: {host} is enough."
+    if not domain.isascii():
+        return beyond_ascii(domain)
+    if "." not in domain.strip("."):
+        return f"“{domain}” is only part of a domain. Enter it with its ending: “sephora.com”."
+    if len(domain) > _LONGEST or any(len(part) > _LONGEST_PART for part in domain.split(".")):
+        return (
+            f"No domain is that long: {_LONGEST} characters at most, and {_LONGEST_PART} between "
+            "two dots."
+        )
+    if not _NAME.fullmatch(domain):
+        return (
+            f"“{domain}” is no domain: those have letters, digits and hyphens with dots between "
+            "them, like “sephora.com”."
+        )
+    return ""
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def mixes_alphabets(host: str) -> bool:

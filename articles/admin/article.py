@@ -61,6 +61,7 @@ from backoffice.widgets import parse_pk
 from core.request_bodies import MEGABYTE, allow_body
 from core.timezones import moment_text
 from pictures.picture_field import set_up_picture_field, warn_about_alt_text
+from products.admin.link_doubts import say_link_doubts
 
 # content-editor writes one style element with script (the words “Hide” and “Show” behind the
 # blocks' names). The browser lets exactly that one in; tests/browser/test_editing.py notices when
@@ -248,6 +249,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
     ) -> None:
         super().save_related(request, form, formsets, change)
         article = form.instance
+        say_link_doubts(request, [form, *(row for rows in formsets for row in rows.forms)])
         save_revision(article, by=request.user, note=form.cleaned_data.get("revision_name", ""))
         if form.saved_before and is_as_before(article):
             unmake_save(article, saved_at=form.saved_before)

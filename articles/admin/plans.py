@@ -16,7 +16,10 @@ from articles.admin.publishing import (
     decided,
     publication_state,
     published_sentence,
+    releasable_by,
+    release_ticked,
     scheduled,
+    unseen_shops,
 )
 from articles.calendar import ScheduleEntry, publication_status
 from articles.content.snapshot import snapshot
@@ -24,12 +27,13 @@ from articles.forms import PlanReleaseForm, ReplanForm, RescheduleForm
 from articles.models import Article, Edition
 from articles.plan_changes import facts_state
 from articles.publishing import schedule
-from articles.publishing.checks import publish_checks
+from articles.publishing.checks import offers_in, publish_checks
 from articles.publishing.ends import end_of, newer_than
 from articles.publishing.schedule import live_edition
 from backoffice.decisions import State, answers_once
 from backoffice.model_admin import BaseAdmin
 from core.timezones import moment_text
+from products.releases import WaitingHost, waiting_hosts
 
 MAX_PUT_IN = 10  # plans on a page that are put in by one button
 
@@ -163,10 +167,14 @@ def replan(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -
     edition = _planned_edition(article, number)
     if page := _has_begun(model_admin, request, article, edition):
         return page
-    form = ReplanForm(request.POST or None, initial={"at": edition.planned_for})
+    content = snapshot(article)
+    waiting = waiting_hosts(offers_in(content))
+    releasable = releasable_by(request.user, waiting)
+    initial = {"at": edition.planned_for}
+    form = ReplanForm(request.POST or None, initial=initial, waiting=releasable)
     if request.method == "POST" and form.is_valid():
         try:
-            return _put_in(model_admin, request, article, edition, form)
+            return _put_in(model_admin, request, article, edition, form, releasable)
         except ValidationError as error:
             form.add_error(None, error)
     return model_admin.confirm(
@@ -175,13 +183,21 @@ def replan(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -
         title=f"Put the saved draft into edition {number}",
         button="Put it in",
         form=form,
-        failed_checks=[] if form.errors else publish_checks(article, snapshot(article)),
+        failed_checks=[]
+        if form.errors
+        else publish_checks(
+            article, content, releasing={one.key for one in releasable}, by=request.user
+        ),
         sentences=[
             f"It is scheduled for {moment_text(edition.planned_for)} as it was saved on "
             f"{moment_text(edition.made_at)}. Readers will see the article as it is saved now."
             f"{_still_held(edition)}"
         ],
-        rows={**scheduled(article), **_changed_since(edition)},
+        rows={
+            **scheduled(article),
+            **_changed_since(edition),
+            **unseen_shops(waiting, releasable),
+        },
         state=_state_of_replan(article, edition),
     )
 
@@ -192,8 +208,10 @@ def _put_in(
     article: Article,
     edition: Edition,
     form: ReplanForm,
+    releasable: list[WaitingHost],
 ) -> HttpResponse:
     def act() -> HttpResponse:
+        release_ticked(request, form, releasable)
         at = form.cleaned_data["at"]
         fresh = schedule.replan(article, edition, by=request.user, at=at)
         line = f"Put the saved draft into scheduled edition {fresh.number}."

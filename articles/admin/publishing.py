@@ -1,6 +1,7 @@
 """From the draft to the readers: preview, publish, take down. What is planned: plans.py."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,11 +13,17 @@ from django.utils.html import format_html
 from articles.calendar import ScheduleEntry, publication_status
 from articles.content import Content
 from articles.content.snapshot import snapshot
-from articles.forms import PublishForm, TakeDownForm
+from articles.forms import PublishForm, ShopReleaseForm, ShopsForm, TakeDownForm
 from articles.models import Article, Edition
 from articles.plan_changes import facts_state
 from articles.publishing import schedule
-from articles.publishing.checks import can_publish, offers_in, publish_checks
+from articles.publishing.checks import (
+    MAX_NAMED,
+    can_publish,
+    offers_in,
+    publish_checks,
+    texts_in,
+)
 from articles.views import article_response
 from backoffice.decisions import State, answers_once, once, refuse_stale
 from backoffice.model_admin import BaseAdmin
@@ -24,6 +31,7 @@ from backoffice.rights import people_to_ask
 from core.timezones import moment_text
 from products import releases
 from products.releases import RELEASE, WaitingHost, can_release_retailers, waiting_hosts
+from products.shop_links import link_doubts
 
 
 def article_to_publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> Article:
@@ -75,7 +83,9 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
     article = article_to_publish(model_admin, request, pk)
     content = snapshot(article)
     waiting = waiting_hosts(offers_in(content))
-    releasable = waiting if can_release_retailers(request.user) else []
+    releasable = releasable_by(request.user, waiting)
+    if releasable and (unchanged := schedule.nothing_new(article, content)):
+        return _release_alone(model_admin, request, article, unchanged, releasable)
     initial = {"version": article.version}
     form = PublishForm(request.POST or None, initial=initial, waiting=releasable)
     if request.method == "POST" and form.is_valid():
@@ -92,13 +102,17 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
         title="Publish the article",
         button="Publish",
         form=form,
-        failed_checks=[] if form.errors else _in_the_way(article, content, releasable),
+        failed_checks=[] if form.errors else _in_the_way(request, article, content, releasable),
         sentences=[
             f"Readers will see the article as it is saved now. {_status(article)}",
             *_last_take_down(article),
             *_new_address(article),
         ],
-        rows={**scheduled(article), **_unseen(waiting, releasable)},
+        rows={
+            **scheduled(article),
+            **unseen_shops(waiting, releasable),
+            "Links to look at": _doubtful_links(content),
+        },
         state=_publish_state(article, content),
     )
 
@@ -107,11 +121,63 @@ def _publish_state(article: Article, content: Content) -> State:
     return {**publication_state(article), **facts_state(content)}
 
 
-def _in_the_way(article: Article, content: Content, releasable: list[WaitingHost]) -> list[str]:
+def _in_the_way(
+    request: HttpRequest, article: Article, content: Content, releasable: list[WaitingHost]
+) -> list[str]:
+    keys = {one.key for one in releasable}
     return [
         *schedule.nothing_new(article, content),
-        *publish_checks(article, content, releasing={one.key for one in releasable}),
+        *publish_checks(article, content, releasing=keys, by=request.user),
     ]
+
+
+def releasable_by(user: Any, waiting: list[WaitingHost]) -> list[WaitingHost]:
+    """Those of the waiting hosts that this user is asked about on the page of a decision."""
+    return [one for one in waiting if not one.problem] if can_release_retailers(user) else []
+
+
+def release_ticked(request: HttpRequest, form: ShopsForm, releasable: list[WaitingHost]) -> str:
+    """Release what was ticked in a valid form; returns it in words, "" for nothing."""
+    keys = form.cleaned_data.get("release", ())
+    chosen = [one for one in releasable if one.key in keys]
+    releases.release(chosen, by=request.user)
+    return "; ".join(f"{one.retailer} {one.check.host}".strip() for one in chosen)
+
+
+def _release_alone(
+    model_admin: BaseAdmin,
+    request: HttpRequest,
+    article: Article,
+    unchanged: list[str],
+    releasable: list[WaitingHost],
+) -> HttpResponse:
+    """Readers have these very words; what they don't see is a shop that waits."""
+    form = ShopReleaseForm(request.POST or None, waiting=releasable)
+
+    def state(article: Article) -> State:
+        return _publish_state(article, snapshot(article))
+
+    def act() -> HttpResponse:
+        released = release_ticked(request, form, releasable)
+        model_admin.log_change(request, article, f"Released {released}.")
+        model_admin.message_user(request, f"Readers see {released} now.", messages.SUCCESS)
+        return redirect(model_admin.change_url(article))
+
+    if request.method == "POST" and form.is_valid():
+        try:
+            return decided(request, article, act, state)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return model_admin.confirm(
+        request,
+        article,
+        title="Release shops",
+        button="Release",
+        form=form,
+        sentences=[*unchanged, "What you release is on the page at once."],
+        rows=scheduled(article),
+        state=state(article),
+    )
 
 
 def _publish(
@@ -121,11 +187,12 @@ def _publish(
     form: PublishForm,
     releasable: list[WaitingHost],
 ) -> HttpResponse:
-    options = form.cleaned_data
-    keys, version = options.pop("release", ()), options.pop("version")
+    options = {**form.cleaned_data}
+    options.pop("release", None)
+    version = options.pop("version")
 
     def act() -> HttpResponse:
-        releases.release([one for one in releasable if one.key in keys], by=request.user)
+        release_ticked(request, form, releasable)
         now = Article.objects.get(pk=article.pk)
         if now.version != version:
             raise ValidationError(
@@ -145,12 +212,22 @@ def _publish(
     )
 
 
-def _unseen(waiting: list[WaitingHost], releasable: list[WaitingHost]) -> dict[str, list[str]]:
+def unseen_shops(waiting: list[WaitingHost], releasable: list[WaitingHost]) -> dict[str, list[str]]:
     """Shops that readers won't see, for whoever can't release them, and whom to ask."""
-    if releasable or not waiting:
+    left = [] if releasable else [one for one in waiting if not one.problem]
+    if not left:
         return {}
+    more = len(left) - releases.MAX_BOXES
+    told = [one.label for one in left[: releases.MAX_BOXES]]
+    told += [f"{more:,} more"] if more > 0 else []
     ask = f"To have them released, ask {people_to_ask(RELEASE)}."
-    return {"Shops readers won't see yet": [*(one.label for one in waiting), ask]}
+    return {"Shops readers won't see yet": [*told, ask]}
+
+
+def _doubtful_links(content: Content) -> list[str]:
+    """Links under a brand's name that lead to nobody known; a shop's are in the way."""
+    doubts = link_doubts(texts_in(content))
+    return [doubt.sentence for doubt in doubts if not doubt.is_shop][:MAX_NAMED]
 
 
 def _new_address(article: Article) -> list[str]:

@@ -12,10 +12,13 @@ from backoffice.rights import people_to_ask
 from core.richtext import plain_text
 from pictures.models import Picture
 from products.models import Offer
-from products.releases import RELEASE, waiting_hosts
+from products.releases import RELEASE, can_release_retailers, waiting_hosts
+from products.shop_links import link_doubts
 
 # The permission of those who decide what readers see.
 PUBLISH = "articles.publish_article"
+CHANGE_OFFER = "products.change_offer"
+MAX_NAMED = 20  # addresses of offers in the way, each with a sentence
 
 
 def can_publish(user: User | AnonymousUser) -> bool:
@@ -23,13 +26,17 @@ def can_publish(user: User | AnonymousUser) -> bool:
 
 
 def publish_checks(
-    article: Article, content: Content, *, releasing: Container[str] = ()
+    article: Article,
+    content: Content,
+    *,
+    releasing: Container[str] = (),
+    by: User | AnonymousUser | None = None,
 ) -> list[str]:
     """
     Sentences that say why this content of `article` can't be published; an empty list where it can.
 
     `content` is what would be published, `snapshot(article)`. `releasing` are the keys of hosts
-    that may be released with it.
+    that may be released with it; `by` is told what they can do themselves.
     """
     found = []
     if not content["blocks"]:
@@ -43,8 +50,23 @@ def publish_checks(
         *_quotes(content),
         *_expired_licenses(content),
         *_altered_quotes(content),
-        *_strange_addresses(content, releasing),
+        *_strange_addresses(content, releasing, by),
+        *_strange_links(content, by),
     ]
+
+
+def texts_in(content: Content) -> list[str]:
+    """The rich texts of a content, whose links lead out."""
+    return [block.get("html") or block.get("answer") or "" for block in content["blocks"]]
+
+
+def _strange_links(content: Content, by: User | AnonymousUser | None) -> list[str]:
+    """Links that say a shop's name and lead to another's host."""
+    found = [doubt for doubt in link_doubts(texts_in(content)) if doubt.is_shop]
+    add = "add the host to the retailer"
+    if not (by and can_release_retailers(by)):
+        add = f"ask {people_to_ask(RELEASE)} to {add}" if found else ""
+    return [f"{doubt.sentence} Correct the link, or {add}." for doubt in found[:MAX_NAMED]]
 
 
 def offers_in(content: Content) -> QuerySet[Offer]:
@@ -52,7 +74,9 @@ def offers_in(content: Content) -> QuerySet[Offer]:
     return Offer.objects.filter(product__in=ids_in(content).get("product", ()))
 
 
-def _strange_addresses(content: Content, releasing: Container[str]) -> list[str]:
+def _strange_addresses(
+    content: Content, releasing: Container[str], by: User | AnonymousUser | None
+) -> list[str]:
     """Addresses of offers that don't belong to their shop; a new shop waits and is in no way."""
     strange = [
         one
@@ -61,12 +85,20 @@ def _strange_addresses(content: Content, releasing: Container[str]) -> list[str]
     ]
     if not strange:
         return []
-    correct = f"Ask {people_to_ask('products.change_offer')} to correct the address"
+    correct = "Correct the address"
+    if not (by and by.has_perm(CHANGE_OFFER)):
+        correct = f"Ask {people_to_ask(CHANGE_OFFER)} to correct the address"
     release = f"{correct}, or {people_to_ask(RELEASE)} to release the host."
+    if by and can_release_retailers(by):
+        release = f"{correct}, or release the host here: tick it under “Release shops”."
+    more = len(strange) - MAX_NAMED
     return [
-        f"{one.check.finding(one.retailer)} It is the address of an offer at {one.retailer} in "
-        f"this article: {one.check.url} {f'{correct}.' if one.problem else release}"
-        for one in strange
+        *(
+            f"{one.check.finding(one.retailer)} It is the address of an offer at {one.retailer} in "
+            f"this article: {one.check.url} {f'{correct}.' if one.problem else release}"
+            for one in strange[:MAX_NAMED]
+        ),
+        *([f"{more:,} more addresses of offers are in the way like these."] if more > 0 else []),
     ]
 
 
@@ -97,9 +129,7 @@ def _expired_licenses(content: Content) -> list[str]:
 
 def _altered_quotes(content: Content) -> list[str]:
     """Words in quotation marks are never altered (docs/rules.md 4.13): they stand in the text."""
-    text = " ".join(
-        plain_text(block.get("html") or block.get("answer") or "") for block in content["blocks"]
-    )
+    text = " ".join(map(plain_text, texts_in(content)))
     return [
         f"“{shortened(segment)}” is on file as a quote in this text, but no longer stands in it "
         "word for word. Put the words back, or remove the quote from the list."

@@ -81,7 +81,7 @@ def publish(
     with transaction.atomic():
         lock(article)
         content = snapshot(article)
-        if problems := publish_checks(article, content):
+        if problems := publish_checks(article, content, by=by):
             raise ValidationError(problems)
         edition = _new_edition(article, _moment(article, at), by=by, note=note, change=change)
         edition.fill(content)
@@ -254,7 +254,7 @@ def replan(
         if row.withdrawn:
             raise ValidationError("A takedown has no words to put in.")
         content = snapshot(article)
-        if problems := publish_checks(article, content):
+        if problems := publish_checks(article, content, by=by):
             raise ValidationError(problems)
         in_it_now = row.plan_changes.unseen().filter(what=PlanChange.DRAFT)
         in_it_now.update(seen_by=by, seen_at=timezone.now())

@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_POST
 
@@ -51,7 +52,7 @@ _ANSWERS: dict[str, str] = {
     Decision.REJECTED: "Left out.",
     Decision.OPEN: "Reopened.",
 }
-_MAX_NOTES = 12
+_MAX_NOTES = 5
 _NOTES_OF_A_PAGE = 200
 _BY_SCRIPT = "fetch"
 
@@ -443,6 +444,9 @@ class ReviewMixin(Base):
             self.message_user(request, capfirst(note), messages.WARNING)
         if len(outcome.notes) > _MAX_NOTES:
             more = len(outcome.notes) - _MAX_NOTES
-            self.message_user(
-                request, f"And {more} more notes: the review has them all.", messages.WARNING
+            text = format_html(
+                'And {} more notes: <a href="{}">the review</a> has them all.',
+                more,
+                self.review_url(outcome.manuscript),
             )
+            self.message_user(request, text, messages.WARNING)

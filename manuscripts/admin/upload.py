@@ -14,15 +14,22 @@ from core.request_bodies import USUAL, allow_body
 from core.spare_memory import give_back
 from manuscripts.admin.requests import user_of
 from manuscripts.models import Manuscript
-from manuscripts.proposals import PASTED, receive
-from manuscripts.reading import UnreadableManuscript
+from manuscripts.proposals import PASTED, SameFileName, receive
+from manuscripts.reading import (
+    LARGEST_FILE,
+    LARGEST_MARKDOWN,
+    LARGEST_MARKUP,
+    LARGEST_TEXT,
+    UnreadableManuscript,
+)
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as Base
 else:
     Base = object
 
-_MAX_BYTES = 20_000_000
+MB = 1_000_000
+_MAX_BYTES = LARGEST_FILE
 _MAX_EARLIER = 100
 _ENDINGS = ".txt,.text,.md,.markdown,.html,.htm,.docx"
 allow_body("admin:manuscripts_manuscript_add", _MAX_BYTES + 2 * USUAL)  # beside a file, a paste
@@ -44,7 +51,9 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         required=False,
         widget=forms.FileInput(attrs={"accept": _ENDINGS}),
-        help_text="Word (.docx), Markdown, HTML or plain text, up to 20 MB.",
+        help_text=f"Word (.docx), up to {LARGEST_FILE // MB} MB with its pictures; HTML or "
+        f"Markdown, up to {LARGEST_MARKUP // MB} MB with them; or plain text. The text alone may "
+        f"have {LARGEST_TEXT:,} bytes, in Markdown {LARGEST_MARKDOWN:,} characters.",
     )
     text = forms.CharField(
         label="Text",
@@ -61,6 +70,11 @@ class UploadForm(forms.Form):
         help_text="The earlier version of the same piece, so that only what changed needs review. "
         "A version with the same title is found automatically.",
     )
+    is_new_piece = forms.BooleanField(
+        label="It is a new piece, though its file has the name of another", required=False
+    )
+
+    asks_about_name = False  # whether that is to be ticked, or what it corrects to be chosen
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,9 +92,11 @@ class UploadForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file and file.size > _MAX_BYTES:
+            has_pictures = file.name.lower().endswith((".docx", ".html", ".htm"))
+            advice = "Remove its pictures" if has_pictures else "Split it into single articles"
             raise forms.ValidationError(
-                f"{file.name} has {file.size / 1e6:.0f} MB, and 20 MB is the limit. Remove its "
-                "pictures."
+                f"{file.name} has {file.size / 1e6:.0f} MB, and {_MAX_BYTES // MB} MB is the "
+                f"limit. {advice}."
             )
         return file
 
@@ -92,6 +108,20 @@ class UploadForm(forms.Form):
         elif not self.errors and not data.get("file") and not has_text:
             self.add_error("text", "Paste the text, or choose a file.")
         return data
+
+    def ask_about(self, earlier: Manuscript) -> None:
+        """Ask whether this corrects the manuscript whose file has the same name."""
+        self.asks_about_name = True
+        follows: Any = self.fields["follows"]
+        if earlier.pk not in {key for key, _ in follows.choices}:
+            choice = earlier.pk, follows.label_from_instance(earlier)
+            follows.choices = [*follows.choices, choice]
+        self.add_error(
+            "follows",
+            f"{earlier.name} is also the file of “{earlier.article}”, under another title. Choose "
+            "that one here if this corrects it, or say that it is a new piece. Then choose the "
+            "file again.",
+        )
 
     @property
     def source(self) -> tuple[bytes, str, str]:
@@ -135,8 +165,15 @@ class UploadMixin(Base):
         original, name, field = form.source
         try:
             manuscript, is_new = receive(
-                original, name, by=user_of(request), follows=form.cleaned_data["follows"]
+                original,
+                name,
+                by=user_of(request),
+                follows=form.cleaned_data["follows"],
+                asks=not form.cleaned_data["is_new_piece"],
             )
+        except SameFileName as error:
+            form.ask_about(error.earlier)
+            return None
         except UnreadableManuscript as error:
             form.add_error(field, str(error))
             return None

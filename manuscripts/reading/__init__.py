@@ -5,10 +5,11 @@ Pure: the same bytes give the same plan. No clock, no network, no database, no D
 """
 
 from .apart import read_apart
+from .decoding import LARGEST as LARGEST_TEXT
 from .decoding import UnreadableManuscript
-from .document import FORMATS
+from .document import FORMATS, LARGEST_MARKDOWN, LARGEST_MARKUP
 from .docx import LARGEST as LARGEST_FILE
-from .gazetteer import spellings_of
+from .gazetteer import Gazetteer, spellings_of
 from .plan import (
     Block,
     Expert,
@@ -26,11 +27,15 @@ from .reader import MAX_PROPOSALS, read
 __all__ = [
     "FORMATS",
     "LARGEST_FILE",
+    "LARGEST_MARKDOWN",
+    "LARGEST_MARKUP",
+    "LARGEST_TEXT",
     "MAX_PROPOSALS",
     "Block",
     "PlanWarning",
     "Expert",
     "Faq",
+    "Gazetteer",
     "Plan",
     "Quote",
     "ReadOffer",

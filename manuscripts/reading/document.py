@@ -38,8 +38,8 @@ FORMATS = {
     ".htm": "html",
     ".docx": "docx",
 }
-_MAX_MARKUP = 10_000_000  # bytes: markup, and pictures inlined into it
-_MAX_MARKDOWN = 500_000  # characters: its parser is slower than the others
+LARGEST_MARKUP = 10_000_000  # bytes: markup, and pictures inlined into it
+LARGEST_MARKDOWN = 500_000  # characters: its parser is slower than the others
 _INLINED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{40,}")
 _HTML = re.compile(
     r"\s*(?:<!doctype html|<html\b|<!--\s*StartFragment|<meta\b|<head\b|<body\b|<article\b|<div\b"
@@ -171,17 +171,17 @@ def open_document(data: bytes, name: str) -> Document:
     told = FORMATS.get(PurePath(name).suffix.lower())
     if told == "text":
         return _from_text(data, name)
-    source, assumed = decode(data, name, largest=_MAX_MARKUP)
+    source, assumed = decode(data, name, largest=LARGEST_MARKUP)
     told = told or _guessed(source)
     if told == "text":
         return _from_text(data, name)
     if len(source) > LARGEST:
         source = _INLINED.sub("", source)
     if told == "markdown":
-        if len(source) > _MAX_MARKDOWN:
+        if len(source) > LARGEST_MARKDOWN:
             raise UnreadableManuscript(
                 f"{name} has {len(source):,} characters; Markdown may have at most "
-                f"{_MAX_MARKDOWN:,}: split it."
+                f"{LARGEST_MARKDOWN:,}: split it."
             )
         source = markdown_to_html(source, name)
     return _from_lines(told, parse_markup(source, name), name, encoding_assumed=assumed)

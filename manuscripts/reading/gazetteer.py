@@ -55,6 +55,11 @@ class Names:
     def __contains__(self, name: str) -> bool:
         return normalize_brand_name(name) in self._usual
 
+    @property
+    def all(self) -> dict[str, str]:
+        """The usual name of each, by its normalized spellings."""
+        return self._usual
+
     def usual(self, name: str) -> str:
         return self._usual[normalize_brand_name(name)]
 

@@ -10,6 +10,7 @@ from .product_names import (
     SENTENCE_END,
     Reading,
     ends_sentence,
+    is_capital,
     name_like,
     price_at,
     size_in,
@@ -80,7 +81,7 @@ _READ_ON = re.compile(
 def _is_called(head: str, trade: Gazetteer) -> bool:
     """Whether words before a price in prose are a name: a brand, capitals, a kind of product."""
     words = head.split()
-    capitals = sum(word[0].isupper() for word in words)
+    capitals = sum(is_capital(word[0]) for word in words)
     kinds = sum(word.lower().strip(",") in PRODUCT_NOUNS for word in words)
     return capitals > 1 or kinds + min(capitals, 1) > 1 or trade.brands.end_at(head) > 0
 

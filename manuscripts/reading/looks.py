@@ -80,7 +80,7 @@ def target(address: str | None) -> str | None:
     The address's own query stays, `tag=` included (docs/rules.md 7.1).
     """
     address = (address or "").strip()
-    if not address or len(address) > 2000:
+    if not address:
         return None
     try:
         parts = urlsplit(address)

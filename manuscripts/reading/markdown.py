@@ -20,6 +20,7 @@ _MAX_HEAD_LINE = 200
 _RULE_OF_TABLE = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?")
 _PIPE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_TYPED_BULLET = re.compile(r" {0,3}[–—•·▪●◦‣✔➢→](?:[ \t]+|(?=\w))")
 _FOOTNOTE_MARK = re.compile(r"\[\^[\w-]{1,20}\](?!:)")
 
 
@@ -32,7 +33,7 @@ def markdown_to_html(source: str, name: str) -> str:
             f"<p>{escape(line.strip())}</p>" for line in front[1].splitlines() if line.strip()
         )
         source = source[front.end() :]
-    source = _with_wide_heads(_with_head_lines(source))
+    source = _with_wide_heads(_with_lists(_with_head_lines(source)))
     # Brackets and stars can be set so that the parser takes minutes: it works in the child.
     unmarked = _FOOTNOTE_MARK.sub("", source).encode("utf-8", "replace")
     return head + converted(MARKDOWN, unmarked, name)
@@ -54,6 +55,24 @@ def _with_head_lines(source: str) -> str:
 
 def _is_head_line(line: str) -> bool:
     return len(line) <= _MAX_HEAD_LINE and bool(_HEAD_LINE.match(line.lstrip("*_ ")))
+
+
+def _with_lists(source: str) -> str:
+    """Lines one under another that begin with dashes or dots as typed, "– Cream: $9", as a list."""
+    lines = source.split("\n")
+    is_code = False
+    marked = []
+    for line in lines:
+        is_code ^= bool(_FENCE.match(line))
+        marked.append(not is_code and _TYPED_BULLET.match(line))
+    kept: list[str] = []
+    for at, line in enumerate(lines):
+        bullet, before = marked[at], at > 0 and marked[at - 1]
+        is_listed = bullet and (before or any(marked[at + 1 : at + 2]))
+        if not is_listed and before and line.strip() and at > 1 and marked[at - 2]:
+            kept.append("")  # the paragraph goes on; the last item doesn't
+        kept.append(f"- {line[bullet.end() :]}" if bullet and is_listed else line)
+    return "\n".join(kept)
 
 
 def _with_wide_heads(source: str) -> str:

@@ -148,6 +148,15 @@ _ANY_DIGIT = re.compile("[0-9\ufdd0-\ufdd9]")
 _STRUCK_DIGIT = re.compile("[\ufdd0-\ufdd9]")
 
 
+def amounts_not_kept(text: str) -> list[str]:
+    """Numbers with a currency that are no price we can keep: "$99999999999999999"."""
+    return [
+        text[one.sign_start : one.sign_end]
+        for one in _numbers(text)
+        if one.currency and amount(one.digits, one.currency) is None
+    ]
+
+
 def struck_out(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The text with the digits in these spans marked as struck through; of the same length."""
     parts, at = [], 0

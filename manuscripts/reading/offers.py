@@ -8,10 +8,11 @@ included (docs/rules.md 7.17); shops with amounts of their own keep them (7.18).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from products.brand_names import normalize_brand_name
 from products.currencies import MINOR_UNITS
+from products.shop_hosts import host_of, owner_of
 
 from .gazetteer import Gazetteer
 from .money import Money, money_in
@@ -29,10 +30,14 @@ _CAPITALISED = re.compile(
 )
 _DOMAIN = re.compile(
     r"(?:https?://)?(?:www\.)?([a-z0-9][a-z0-9-]{0,60}\.(?:com\.au|co\.uk|com|net|org|shop|store|beauty"
-    r"|de|fr|co|us|ca|uk|es|it|se|no|dk|nl|ie|eu))(?![\w-])(/[^\s,;)]*)?",
+    r"|de|fr|co|us|ca|uk|es|it|se|no|dk|nl|ie|eu))(?![\w-]|\.\w)(/[^\s,;)]*)?",
     re.IGNORECASE,
 )
-_WORD_START = re.compile(r"(?<![\w’'.&-])[A-Za-z0-9À-ÿ]")
+# Words of scripts that have no capitals, or others than ours: "京东商城", "متجر العناية".
+_OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-zÀ-ɏ][\w’'.&+-]*(?: [^\W\d_A-Za-zÀ-ɏ][\w’'.&+-]*){0,3}")
+_ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
+_BESIDE = re.compile(r"[\s:,(\[–—-]{0,4}(?:(?:at|see|shop)\s)?")  # between a shop and its address
+_WORD_START = re.compile(r"(?<![\w’'.&-])[^\W_]")
 _RUN_ENDS = re.compile(
     r"\s*(?:[),.;|/:–—-]|\Z|\b(?:or|and|for|in|now|with|was|online)\b|[$£€(0-9])"
 )
@@ -162,17 +167,43 @@ def _without_twins(offers: list[ReadOffer]) -> tuple[ReadOffer, ...]:
 def shops_in(tail: str, trade: Gazetteer) -> Iterator[Shop]:
     """
     The retailers of a tail: known names, web addresses, and capitals after "at", "on", "from" or
-    a comma ("£28, Cult Beauty"). "Drugstores" and "here" are nobody.
+    a comma ("£28, Cult Beauty"). "Drugstores" and "here" are nobody. An address that was typed
+    behind a shop is that shop's, wherever it leads; one by itself is a shop.
     """
+    last: Shop | None = None
     taken = 0
     for match in _WORD_START.finditer(tail):
         start = match.start()
         if start < taken:
             continue
-        shop = _shop_at(tail, start, trade)
-        if shop:
+        url = typed_address(tail, start)
+        if url and last and not last.url and _BESIDE.fullmatch(tail, last.end, start):
+            taken = start + len(url)
+            last = replace(last, end=taken, url=url)
+            continue
+        if shop := _at_address(url, start, trade) if url else _shop_at(tail, start, trade):
             taken = shop.end
-            yield shop
+            if last:
+                yield last
+            last = shop
+    if last:
+        yield last
+
+
+def typed_address(text: str, start: int) -> str:
+    """The web address that begins here in plain words, without what ends the sentence; or ""."""
+    found = _ADDRESS.match(text, start)
+    url = found[0].rstrip(".,;:!?’'*") if found else ""
+    while url.endswith((")", "]")) and url.count(")") + url.count("]") > url.count("(") + url.count(
+        "["
+    ):
+        url = url[:-1].rstrip(".,;:!?’'*")
+    return url
+
+
+def _at_address(url: str, start: int, trade: Gazetteer) -> Shop:
+    host = host_of(url)
+    return Shop(start, start + len(url), owner_of(host, trade.domains) or host or url, url)
 
 
 def _shop_at(tail: str, start: int, trade: Gazetteer) -> Shop | None:
@@ -191,6 +222,8 @@ def _shop_at(tail: str, start: int, trade: Gazetteer) -> Shop | None:
             return Shop(start, land.end() if land else end, usual + (land[0] if land else ""))
     if not led:
         return None
+    if other := _OTHER_SCRIPT.match(tail, start):
+        return Shop(start, other.end(), other[0].rstrip(".’'-"))
     run = _CAPITALISED.match(tail, start)
     return run and _unknown_shop(tail, run, preposition=bool(_PREPOSITION.search(before)))
 

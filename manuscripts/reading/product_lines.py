@@ -13,7 +13,7 @@ from .brands import BrandSplitter
 from .gazetteer import Gazetteer
 from .line_readings import MAX_LINE, offer_alone, read_line, read_unpriced, unlabelled
 from .links import Links
-from .money import unstruck
+from .money import amounts_not_kept, unstruck
 from .offers import offers_in
 from .plan import PlanWarning, ReadProduct, Span
 from .product_cards import card_readings
@@ -27,6 +27,7 @@ from .product_names import (
 from .products_in_prose import products_in_prose
 from .segmentation import Passage
 from .tables import table_readings
+from .unread_prices import unread_shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,12 +257,18 @@ class _ProductFinder:
 
 def _warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
     span, called = product.span, f"“{product.name}”"
+    yield from unread_shop(product)
     if product.brand is None:
         yield PlanWarning(
             "product.brand_unknown", f"We can’t tell the brand of {called}: add it.", span
         )
     if not any(offer.price for offer in product.offers):
-        yield PlanWarning("price.missing", f"{called} has no price: look it up.", span)
+        missing = f"{called} has no price: look it up."
+        if lost := amounts_not_kept(product.line):
+            missing = (
+                f"The price of {called} can’t be kept as it is written, {lost[0]}: look it up."
+            )
+        yield PlanWarning("price.missing", missing, span)
     if reading.tail.shared:
         shops = " and ".join(offer.retailer for offer in product.offers if offer.retailer)
         yield PlanWarning(

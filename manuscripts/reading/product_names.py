@@ -87,9 +87,14 @@ def name_like(head: str, trade: Gazetteer) -> bool:
         return False
     if not branded and _says(words):
         return False
-    capital = any(word[0].isupper() or word[0].isdigit() for word in words)
+    capital = any(is_capital(word[0]) or word[0].isdigit() for word in words)
     # "gold radiance eye cream (£575, John Lewis)": no capital, but a kind of product at its end.
     return branded or capital or (len(words) > 2 and words[-1] in PRODUCT_NOUNS)
+
+
+def is_capital(letter: str) -> bool:
+    """Whether a name may begin with it: letters of scripts without capitals are as good as any."""
+    return letter.isupper() or (letter.isalpha() and letter.lower() == letter.upper())
 
 
 def _says(words: list[str]) -> bool:

@@ -26,6 +26,7 @@ from .quotes import QuoteExtraction, extract_quotes
 from .segmentation import Passage, is_chat
 from .table_warnings import table_warnings
 from .tags import suggested_tags
+from .unread_prices import unread_lines
 
 # What is read becomes rows that an editor decides about; the longest list of products is a tenth.
 MAX_PROPOSALS = 3_000
@@ -89,9 +90,21 @@ def read(
         products=tuple(found.product for found in products),
         faqs=tuple(found.faq for found in faqs),
         tags=suggested_tags(text, listed(text, pieces, what="tags")),
-        warnings=tuple(_bounded(_warnings(document, front, products, faqs, extraction))),
+        warnings=tuple(
+            _bounded(
+                (
+                    *_warnings(document, front, products, faqs, extraction),
+                    *unread_lines(priced, document.passages, _placed(products, faqs, taken), trade),
+                )
+            )
+        ),
         unplaced=tuple(unplaced),
     )
+
+
+def _placed(products: list[FoundProduct], faqs: list[FoundFaq], taken: set[int]) -> set[int]:
+    """The passages that are read as something of their own."""
+    return taken.union(*(found.passages for found in products), *(found.passages for found in faqs))
 
 
 def _refuse_endless(

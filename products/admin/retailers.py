@@ -51,9 +51,12 @@ class RetailerDomainInline(admin.TabularInline):
 
 
 class RetailerReleaseForm(forms.Form):
+    """Its hosts, one of them at least; a shop whose offers have no address has none to tick."""
+
     def __init__(self, *args: Any, waiting: Sequence[WaitingHost], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hosts"] = ReleaseField(waiting, label="Its hosts")
+        if waiting:
+            self.fields["hosts"] = ReleaseField(waiting, label="Its hosts")
 
 
 @admin.register(Retailer)
@@ -108,9 +111,12 @@ class RetailerAdmin(BaseAdmin):
             raise PermissionDenied
         waiting = _waiting_at(retailer)
         refused = why_not_released(retailer, waiting)
-        form = RetailerReleaseForm(request.POST or None, waiting=waiting)
-        if request.method == "POST" and not refused and form.is_valid():
-            chosen = [one for one in waiting if one.key in form.cleaned_data["hosts"]]
+        hosts = [one for one in waiting if one.check.url and not one.problem]
+        posted = request.POST if request.method == "POST" else None
+        form = RetailerReleaseForm(posted, waiting=hosts)
+        if not refused and form.is_valid():
+            ticked = form.cleaned_data.get("hosts", ())
+            chosen = [one for one in hosts if one.key in ticked]
             try:
                 return self._release(request, retailer, chosen)
             except ValidationError as error:
@@ -121,8 +127,7 @@ class RetailerAdmin(BaseAdmin):
             title="Release the retailer",
             button="" if refused else "Release",
             form=None if refused else form,
-            sentences=refused
-            or ["Readers will be led to what you release. Read each host to its last letter."],
+            sentences=refused or [_READ_IT if hosts else _BY_NAME],
             rows={}
             if refused
             else {"Can't be released": [one.problem for one in waiting if one.problem]},
@@ -135,10 +140,18 @@ class RetailerAdmin(BaseAdmin):
             retailer.release(by=cast("User", request.user))
             release(chosen, by=cast("User", request.user))
         hosts = ", ".join(one.check.host for one in chosen)
-        self.log_change(request, retailer, f"Released it, with {hosts or 'no new host'}.")
-        text = f"Readers see the offers at {retailer} that are at its own hosts."
+        self.log_change(request, retailer, f"Released it, with {hosts or 'no host'}.")
+        seen = f"at its own hosts: {hosts}." if hosts else "without an address."
+        text = f"Readers see the offers at {retailer} that are {seen}"
         self.message_user(request, text, messages.SUCCESS)
         return redirect(self.change_url(retailer))
+
+
+_READ_IT = "Readers will be led to what you release. Read each host to its last letter."
+_BY_NAME = (
+    "None of its offers has an address that can be released: readers will read its name, and be "
+    "led nowhere."
+)
 
 
 def _waiting_at(retailer: Retailer) -> list[WaitingHost]:

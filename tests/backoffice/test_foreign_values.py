@@ -167,3 +167,14 @@ def test_row_that_somebody_removed_meanwhile_is_kept_as_a_new_one():
 
     assert answer.status_code == 302, errors_of(answer)
     assert [block.html for block in article.articles_textblock_set.all()] == ["<p>Mine.</p>"]
+
+
+@pytest.mark.parametrize(("model", "make", "prefix"), FOREIGN, ids=lambda v: str(v)[:12])
+def test_row_of_the_page_sent_without_its_key_is_no_server_error(model, make, prefix):
+    owner = signed_in(make_user(is_superuser=True))
+    address = page(model, "change", make().pk)
+
+    answer = owner.post(address, opened(owner, address) | {f"{prefix}-0-id": ""})
+
+    assert answer.status_code in (200, 302)
+    assert answer.status_code == 302 or "already" in answer.text or "required" in answer.text

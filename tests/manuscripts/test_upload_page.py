@@ -5,7 +5,10 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from manuscripts.admin.upload import UploadForm
+from manuscripts.importer import apply_plan
 from manuscripts.models import Manuscript
+from manuscripts.reading import LARGEST_FILE, read
 from manuscripts.reading.children import CHILDREN
 from tests.manuscripts.review_pages import ADD, address
 from tests.manuscripts.test_review import MANUSCRIPT
@@ -117,3 +120,39 @@ def test_third_manuscript_at_once_is_told_to_come_back(desk):
     assert "Other manuscripts are being read just now. Try again in a minute." in answer.text
     assert "Start with the weakest one you can find" in answer.text
     assert not Manuscript.objects.exists()
+
+
+def test_file_name_of_another_piece_is_asked_about(desk):
+    first = f"# Peels\n\n{MANUSCRIPT}".encode()
+    apply_plan(read(first, "l.md"), first)
+    other = b"# Masks\n\nWords about masks."
+
+    def sent(**more):
+        return desk.post(ADD, {"file": SimpleUploadedFile("l.md", other), **more})
+
+    asked = sent()
+
+    assert "l.md is also the file of “Peels”, under another title." in asked.text
+    assert 'name="is_new_piece"' in asked.text
+    assert Manuscript.objects.count() == 1
+    sent(is_new_piece="on")
+    assert Manuscript.objects.get(plan__article__title="Masks").follows is None
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"), [("a.docx", "Remove its pictures"), ("a.txt", "Split it into single")]
+)
+def test_file_that_is_too_large_is_refused_by_what_helps(name, advice):
+    file = SimpleUploadedFile(name, b"x")
+    file.size = LARGEST_FILE + 1
+
+    form = UploadForm({}, {"file": file})
+
+    assert advice in str(form.errors["file"])
+
+
+def test_page_says_how_large_a_file_may_be(desk):
+    page = desk.get(ADD).text
+
+    assert "up to 20 MB with its pictures" in page
+    assert "The text alone may have 1,000,000 bytes" in page

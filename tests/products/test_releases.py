@@ -1,5 +1,6 @@
 """Shops and hosts that nobody has released yet: readers see nothing of them, whoever made them."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -11,12 +12,14 @@ from django.utils import timezone
 
 from articles.publishing.schedule import publish
 from products.models import Offer, Product, Retailer
-from products.releases import release, retailers_waiting, waiting_hosts
+from products.releases import MAX_BOXES, release, retailers_waiting, waiting_hosts
 from products.shop_hosts import host_of
+from tests.admin_forms import opened
 from tests.factories import (
     make_article,
     make_member,
     make_offer,
+    make_plan,
     make_product,
     make_retailer,
     signed_in,
@@ -227,6 +230,30 @@ def test_second_who_releases_a_shop_reads_that_it_was_released(more):
     assert "Select a valid choice" not in answer.text
 
 
+def test_release_of_no_host_is_refused_and_what_is_seen_is_said():
+    _, offer = offer_at("https://new.example/x", shop="New Shop", domain=None, released=False)
+    shop, client = offer.retailer, signed_in(make_member("Editor"))
+
+    refused = client.post(release_page(shop), {})
+
+    assert "Tick at least one host." in refused.text
+    assert retailers_waiting().exists()
+    done = client.post(release_page(shop), {"hosts": f"{shop.pk}:new.example"}, follow=True)
+    assert "New Shop that are at its own hosts: new.example." in done.text
+
+
+def test_shop_without_an_address_is_released_by_its_name():
+    _, offer = offer_at("", shop="New Shop", domain=None, released=False)
+    shop, client = offer.retailer, signed_in(make_member("Editor"))
+
+    asked = client.get(release_page(shop))
+    done = client.post(release_page(shop), {}, follow=True)
+
+    assert "None of its offers has an address that can be released" in asked.text
+    assert "Readers see the offers at New Shop that are without an address." in done.text
+    assert Offer.objects.shown().exists()
+
+
 @pytest.mark.parametrize("role", ["Writer", "Medical reviewer"])
 def test_nobody_else_releases(role):
     _, offer = offer_at("https://new.example/x", shop="New Shop", domain=None, released=False)
@@ -363,11 +390,64 @@ def test_strange_host_of_a_known_shop_stands_in_the_way_until_it_is_ticked():
     offered = unescape(client.get(publish_page(article)).content.decode())
     page = published(client, article)
 
-    for text in (offered, page):
-        assert "amazon.example isn't one of Amazon's domains" in text
+    assert "Amazon: amazon.example, not one of Amazon's hosts (amazon.com), https" in offered
+    assert "amazon.example isn't one of Amazon's domains" in page
     assert not article.editions.exists()
     published(client, article, release=f"{offer.retailer.pk}:amazon.example")
     assert article.editions.exists()
+
+
+def test_shop_of_a_live_article_is_released_though_no_word_changed():
+    article, offer = offer_at("")
+    publish(article)
+    shop = make_retailer("New Shop", released_at=None)
+    Offer.objects.create(product=offer.product, retailer=shop, url="https://new.example/x")
+    client = signed_in(make_member("Editor"))
+    address = publish_page(article)
+
+    asked = client.get(address)
+    refused = client.post(address, opened(client, address))
+    client.post(address, opened(client, address) | {"release": f"{shop.pk}:new.example"})
+
+    assert "Nothing has changed since" in asked.text
+    assert 'value="Release"' in asked.text
+    assert "Tick at least one host." in refused.text
+    assert "New Shop" in seen(article.get_absolute_url())
+    assert article.editions.count() == 1
+
+
+def test_host_that_waits_is_released_where_the_draft_is_put_into_its_plan():
+    article, offer = offer_at("https://amazon.com/x")
+    make_plan(article, at=timezone.now() + timedelta(days=3))
+    offer.url = "https://amazon.example/x"
+    offer.save()
+    client = signed_in(make_member("Editor"))
+    address = reverse("admin:articles_article_replan", args=[article.pk, 1])
+
+    posted = opened(client, address)
+    refused = client.post(address, posted)
+    ticked = opened(client, address) | {"release": f"{offer.retailer.pk}:amazon.example"}
+    answer = client.post(address, ticked)
+
+    assert "or release the host here: tick it under “Release shops”" in refused.text
+    assert answer.status_code == 302, answer.text
+    assert offer.retailer.domains.filter(domain="amazon.example").exists()
+
+
+def test_hosts_beyond_what_a_page_holds_come_when_the_first_are_released():
+    article, offer = offer_at("")
+    shop = make_retailer("New Shop", released_at=None)
+    Offer.objects.bulk_create(
+        Offer(product=offer.product, retailer=shop, variant=f"{n}", url=f"https://n{n:03}.example/")
+        for n in range(MAX_BOXES + 20)
+    )
+    client = signed_in(make_member("Editor"))
+
+    pages = [client.get(address).text for address in (publish_page(article), release_page(shop))]
+
+    for page in pages:
+        assert page.count('.example" id=') == MAX_BOXES
+        assert f"the first {MAX_BOXES} of {MAX_BOXES + 20}" in page
 
 
 PRETENDING = [
@@ -420,8 +500,8 @@ def test_editor_is_told_who_corrects_the_address_of_an_offer(url):
 
     shown = published(client, article)
 
-    release = ", or Ada Lim or Bo Tan to release the host" if "evil" in url else ""
-    assert f"Ask Bo Tan to correct the address{release}." in shown
+    release = ", or release the host here: tick it under “Release" if "evil" in url else "."
+    assert f"Ask Bo Tan to correct the address{release}" in shown
     assert "Correct the address" not in shown
 
 

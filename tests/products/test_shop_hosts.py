@@ -80,6 +80,36 @@ def test_what_everybody_shares_is_no_shops_domain(domain):
     assert domain_problem(domain)
 
 
+@pytest.mark.parametrize(
+    ("domain", "sentence"),
+    [
+        ("[::1]", "machine's number"),
+        ("1.2.3.4", "machine's number"),
+        ("com", "only part of a domain"),
+        ("\ufb01.com", "browsers look it up as fi.com"),
+        ("fa\u00df.com", "programs read in two ways"),
+        ("sephora.com:443", "Leave out the port, “:443”: sephora.com is enough."),
+        ("https://sephora.com", "without “https://”"),
+        ("se_phora.com", "is no domain"),
+        (f"{'a' * 64}.com", "63 between two dots"),
+    ],
+)
+def test_sentence_about_a_domain_says_what_is_wrong_with_it(domain, sentence):
+    assert sentence in domain_problem(domain)
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("https://[::ffff:1.2.3.4]/x", "::ffff:1.2.3.4 is a machine's number"),
+        ("https://www\uff0eamazon\uff0ecom/x", "browsers look it up as www.amazon.com"),
+        (f"https://{'a' * 64}.com/", "63 between two dots"),
+    ],
+)
+def test_sentence_about_an_address_says_what_is_wrong_with_it(url, sentence):
+    assert sentence in check_address(url, "Amazon", OWNERS).sentence("Amazon")
+
+
 @pytest.mark.django_db
 def test_a_domain_is_kept_as_the_name_system_has_it():
     shop = make_retailer()
