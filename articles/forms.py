@@ -184,7 +184,8 @@ class RowFormSet(BaseInlineFormSet):
             if form.errors or form in self.deleted_forms or not form.has_changed():
                 continue
             try:
-                form.instance.validate_constraints(exclude=form._get_validation_exclusions())
+                exclude = form._get_validation_exclusions()  # type: ignore[attr-defined]  # Django's own
+                form.instance.validate_constraints(exclude=exclude)
             except ValidationError as error:
                 form.add_error(None, error)
 

@@ -262,7 +262,8 @@ class Importer:
 
     def person_of(self, expert: Expert) -> Person:
         """The person on file whom an expert of the plan is, or a new one."""
-        person = Person.objects.filter(pk=self.choices.people.get(expert.name)).first()
+        chosen = self.choices.people.get(expert.name)
+        person = Person.objects.filter(pk=chosen).first() if chosen else None
         name = COLUMNS[Kind.EXPERT, "name"].fitted(expert.name)
         person = person or self.records.people.get(normalize_name(name))
         self.outcome.count("people", made=person is None)

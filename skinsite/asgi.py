@@ -16,6 +16,9 @@ from tempfile import SpooledTemporaryFile
 from threading import Thread
 from typing import IO, Any
 
+import skinsite.wsgi  # noqa: F401 -- sets Django up; what follows imports models
+
+# isort: split
 from django.conf import settings
 from django.db import DatabaseError
 from whitenoise.middleware import WhiteNoiseMiddleware
