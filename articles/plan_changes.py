@@ -7,7 +7,8 @@ a draft. A held plan is moved to the end of time in that very transaction, so th
 asks for what is live can find it; an editor releases it (articles/publishing/schedule.py).
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import partial
 from urllib.parse import urljoin
 
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -43,28 +44,34 @@ from products.models import Brand, Offer, Product, Retailer
 # What changed → the choices of the site setting by which a plan is held for it.
 HELD_BY = {"facts": ("facts", "all"), "draft": ("all",)}
 
+Words = tuple[str, str, str, str]  # of a change: what, field, before, after
+
 
 @on_change
 def note_fact_changes(told: Told) -> None:
     """Keep what changed of rows for each plan that shows them."""
-    plans: dict[int, Edition] = {}
-    changed: dict[int, list[tuple[str, str, str, str]]] = {}
+    changed: dict[int, list[Words]] = defaultdict(list)
     for row, changes in told:
         what = f"{capfirst(row._meta.verbose_name)} {row}"[:300]
-        for edition in _plans_showing(row):
-            plans[edition.pk] = edition
-            changed.setdefault(edition.pk, []).extend((what, *change) for change in changes)
-    for pk, edition in plans.items():
-        note(edition, changed[pk], holding=HELD_BY["facts"])
+        for pk in _plans_showing(row):
+            changed[pk].extend((what, *change) for change in changes)
+    plans = _to_tell(Edition.objects.filter(pk__in=changed))
+    note({plan: changed[plan.pk] for plan in plans}, holding=HELD_BY["facts"])
 
 
-def _plans_showing(row: Model) -> list[Edition]:
-    found: dict[int, Edition] = {}
-    for links in links_to(row):
-        if issubclass(links.model, EditionLink):
-            planned = links.filter(edition__live_from__gt=timezone.now())
-            found |= {link.edition_id: link.edition for link in planned.select_related("edition")}
-    return list(found.values())
+def _plans_showing(row: Model) -> set[int]:
+    planned = Q(edition__live_from__gt=timezone.now())
+    return {
+        edition
+        for links in links_to(row)
+        if issubclass(links.model, EditionLink)
+        for edition in links.filter(planned).order_by().values_list("edition", flat=True)
+    }
+
+
+def _to_tell(plans: EditionQuerySet) -> EditionQuerySet:
+    """With what a letter about them says, and without their words."""
+    return plans.select_related("article", "made_by").defer("content").order_by("pk")
 
 
 def note_words_saved(article: Article) -> None:
@@ -72,8 +79,9 @@ def note_words_saved(article: Article) -> None:
     lacking = Edition.objects.lacking_words().filter(article=article.pk)
     noted = PlanChange.objects.unseen().filter(what=PlanChange.DRAFT, edition__article=article.pk)
     noted.exclude(edition__in=lacking).delete()
-    for edition in lacking.exclude(pk__in=noted.values("edition")):
-        note(edition, [(PlanChange.DRAFT, "", "", "")], holding=HELD_BY["draft"])
+    unsaid = _to_tell(lacking.exclude(pk__in=noted.values("edition")))
+    saved = [(PlanChange.DRAFT, "", "", "")]
+    note(dict.fromkeys(unsaid, saved), holding=HELD_BY["draft"])
 
 
 def changed_plans() -> EditionQuerySet:
@@ -88,29 +96,33 @@ def changed_plans() -> EditionQuerySet:
 
 def hold_what_changed() -> int:
     """Hold them, and tell those who decide: for a site that wants it from now on. How many."""
-    plans = list(changed_plans().select_related("article", "made_by").order_by("pk"))
-    for edition in plans:
-        hold(edition)
-        unseen = list(edition.plan_changes.unseen())
-        transaction.on_commit(partial(_tell, edition, unseen, acting_user()), robust=True)
+    plans = list(_to_tell(changed_plans()))
+    hold(plans)
+    _tell_at_the_end(PlanChange.objects.unseen().filter(edition__in=plans), plans)
     return len(plans)
 
 
-def note(
-    edition: Edition, changes: Iterable[tuple[str, str, str, str]], *, holding: tuple[str, ...]
-) -> None:
-    """Keep the changes, hold the plan where the site says so, and tell those who decide."""
+def note(changed: Mapping[Edition, Iterable[Words]], *, holding: tuple[str, ...]) -> None:
+    """Keep changes of plans, hold those where the site says so, and tell those who decide."""
     by = acting_user()
     rows = [
-        PlanChange(
-            edition=edition, what=what, field=field, before=before, after=after, changed_by=by
-        )
+        PlanChange(edition=plan, what=what, field=field, before=before, after=after, changed_by=by)
+        for plan, changes in changed.items()
         for what, field, before, after in changes
     ]
     PlanChange.objects.bulk_create(rows)
-    if site_settings.current().planning.hold in holding and not edition.is_held:
-        hold(edition)
-    transaction.on_commit(partial(_tell, edition, rows, by), robust=True)
+    if changed and site_settings.current().planning.hold in holding:
+        hold([plan for plan in changed if not plan.is_held])
+    _tell_at_the_end(rows, changed)
+
+
+def _tell_at_the_end(rows: Iterable[PlanChange], plans: Iterable[Edition]) -> None:
+    told: dict[int, list[PlanChange]] = defaultdict(list)
+    for row in rows:
+        told[row.edition_id].append(row)
+    for plan in plans:
+        tell = partial(_tell, plan, told[plan.pk], acting_user())
+        transaction.on_commit(tell, robust=True)
 
 
 def facts_state(content: Content) -> State:

@@ -6,7 +6,8 @@ its `live_from` until the article's next row begins, so two editions of an artic
 the same moment on any database: `UNIQUE(article, live_from)` leaves no room for it. `live_until`
 repeats the next row's beginning, written by the database itself, so that lists need no look at
 other rows.
-Rows are never changed (triggers in the first migration), and never deleted once they have begun.
+Rows are never changed, but for the moments of what is planned (triggers in the migrations), and
+never deleted once they have begun.
 """
 
 from collections.abc import Iterable

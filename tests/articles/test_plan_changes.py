@@ -6,13 +6,15 @@ from types import SimpleNamespace
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import Article, Edition, PlanChange
 from articles.publishing import schedule
+from articles.publishing.moments import write_moments
 from backoffice.models import SiteSettings
 from core.timezones import moment_text
 from people.models import Person
@@ -138,8 +140,34 @@ def test_held_plan_goes_live_once_it_is_released(other, plan):
     assert not Edition.objects.exclude(held_from=None).exists()
 
 
+@pytest.mark.parametrize("choice", ["", "facts"])
+def test_fact_costs_no_more_questions_the_more_plans_show_it(choice):
+    held_when(choice)
+    person, asked = make_person("Anna Lind"), []
+    at = timezone.now() + timedelta(days=3)
+    for more in (1, 4):
+        for _ in range(more):
+            make_plan(make_article(author=person, publish=False), at=at)
+        person.name += "a"
+        with CaptureQueriesContext(connection) as queries:
+            person.save()
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+    assert PlanChange.objects.count() == 1 + 5
+    assert Edition.objects.exclude(held_from=None).count() == (5 if choice else 0)
+
+
+def test_plan_moves_and_only_so(plan):
+    held = Edition.objects.filter(pk=plan.pk)
+    schedule.hold([plan])
+    for values in ({"live_from": timezone.now()}, {"title": "Other words"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            held.update(**values)
+
+
 def test_held_plan_is_shown_by_the_moment_it_was_held_from(other, plan):
-    schedule.hold(plan)
+    schedule.hold([plan])
     client, when = signed_in(other), moment_text(plan.held_from)
 
     listed = client.get(page(Edition, "changelist")).text
@@ -156,11 +184,11 @@ def test_held_plan_is_shown_by_the_moment_it_was_held_from(other, plan):
 
 
 def test_plan_held_past_its_time_goes_live_when_it_is_released(plan):
-    schedule.hold(plan)
+    schedule.hold([plan])
     passed = timezone.now() - timedelta(hours=1)
     row = Edition.objects.get(pk=plan.pk)
     row.held_from = passed
-    schedule._write_anew(row)
+    write_moments([row.article_id], [row])
 
     schedule.release(plan.article, row)
 
