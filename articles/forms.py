@@ -229,7 +229,11 @@ class PublishForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="For the team: “New advice on retinol”.",
     )
-    at = MomentField(label="From", required=False, help_text="Leave empty to publish now.")
+    at = MomentField(
+        label="From",
+        required=False,
+        help_text="Leave empty to publish now. With a date and time, “Publish” plans it for then.",
+    )
     until = MomentField(
         label="Until",
         required=False,

@@ -13,12 +13,15 @@ from functools import partial
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from simple_history.models import HistoricalRecords
 from taggit.models import Tag
@@ -27,7 +30,7 @@ from articles.content import Content
 from articles.content.references import references_in
 from articles.models import Article, Edition, PlanChange, Quote
 from articles.models.edition import EditionLink, EditionQuerySet
-from articles.publishing.checks import PUBLISH
+from articles.publishing.checks import PUBLISH, can_publish
 from articles.publishing.schedule import hold
 from backoffice import site_settings
 from backoffice.decisions import State
@@ -45,6 +48,7 @@ from products.models import Brand, Offer, Product, Retailer
 HELD_BY = {"facts": ("facts", "all"), "draft": ("all",)}
 
 Words = tuple[str, str, str, str]  # of a change: what, field, before, after
+SAVED: list[Words] = [(PlanChange.DRAFT, "", "", "")]
 
 
 @on_change
@@ -80,8 +84,7 @@ def note_words_saved(article: Article) -> None:
     noted = PlanChange.objects.unseen().filter(what=PlanChange.DRAFT, edition__article=article.pk)
     noted.exclude(edition__in=lacking).delete()
     unsaid = _to_tell(lacking.exclude(pk__in=noted.values("edition")))
-    saved = [(PlanChange.DRAFT, "", "", "")]
-    note(dict.fromkeys(unsaid, saved), holding=HELD_BY["draft"])
+    note(dict.fromkeys(unsaid, SAVED), holding=HELD_BY["draft"])
 
 
 def changed_plans() -> EditionQuerySet:
@@ -114,6 +117,30 @@ def note(changed: Mapping[Edition, Iterable[Words]], *, holding: tuple[str, ...]
     if changed and site_settings.current().planning.hold in holding:
         hold([plan for plan in changed if not plan.is_held])
     _tell_at_the_end(rows, changed)
+    seen = [plan for plan, words in changed.items() if plan.is_held or words != SAVED]
+    if seen and (request := _request()):
+        transaction.on_commit(partial(_say, request, seen), robust=True)
+
+
+def _say(request: HttpRequest, plans: Iterable[Edition]) -> None:
+    """Tell whoever changed something, on the page that follows, which plans show it."""
+    told: set[int] = request.__dict__.setdefault("_told_plans", set())
+    plans = [plan for plan in plans if plan.pk not in told]
+    told.update(plan.pk for plan in plans)
+    if not plans:
+        return
+    first, count = plans[0], len(plans)
+    where = f"“{first.title}”, planned for {moment_text(first.planned_for)}, shows what changed"
+    page = reverse("admin:articles_article_plan_changes", args=[first.article_id, first.number])
+    if count > 1:
+        where = f"{count} planned articles show what changed, “{first.title}” among them"
+        page = f"{reverse('admin:articles_edition_changelist')}?worklist=changes"
+    held = sum(plan.is_held for plan in plans)
+    state = f"{'It is' if count == 1 else f'{held} are'} held until an editor says yes to it"
+    text = f"{where}. {state if held else 'Those who planned it and the editors are told'}."
+    if can_publish(request.user):
+        text = format_html('{} <a href="{}">See what changed</a>.', text, page)
+    messages.warning(request, text)
 
 
 def _tell_at_the_end(rows: Iterable[PlanChange], plans: Iterable[Edition]) -> None:
@@ -153,10 +180,15 @@ def facts_state(content: Content) -> State:
     }
 
 
+def _request() -> HttpRequest | None:
+    """That of a page that can say something; None for a command."""
+    request = getattr(HistoricalRecords.context, "request", None)
+    return request if hasattr(request, "_messages") else None
+
+
 def acting_user() -> User | None:
     """Who is signed in where this runs; None for a command."""
-    request = getattr(HistoricalRecords.context, "request", None)
-    user = getattr(request, "user", None)
+    user = getattr(_request(), "user", None)
     return user if user is not None and user.is_authenticated else None
 
 

@@ -234,6 +234,12 @@ class Edition(models.Model):
         """When it begins, or was to begin before it was held."""
         return self.held_from or self.live_from
 
+    @property
+    def held_words(self) -> str:
+        """“held; its time is 28 Nov 2026, 09:00”, or was, once that has passed."""
+        at = self.planned_for
+        return f"held; its time {'is' if at > timezone.now() else 'was'} {moment_text(at)}"
+
     def dated_as_planned(self) -> Self:
         """Itself, for showing alone: with the dates it would have, were it not held."""
         for name in ("live_from", "published_at", "modified_at"):

@@ -158,6 +158,24 @@ def test_fact_costs_no_more_questions_the_more_plans_show_it(choice):
     assert Edition.objects.exclude(held_from=None).count() == (5 if choice else 0)
 
 
+@pytest.mark.parametrize("choice", ["", "facts"])
+@pytest.mark.django_db(transaction=True)
+def test_whoever_changes_a_fact_is_told_of_the_plan(other, plan, choice):
+    held_when(choice)
+    said = renamed(other, "Anna Lindh").get(page(Person, "changelist")).text
+
+    assert f"“Milia”, planned for {moment_text(plan.live_from)}, shows what changed." in said
+    assert ("It is held until" if choice else "editors are told") in said
+    assert said.count(changes_of(plan)) == 1
+
+
+def test_nothing_is_asked_where_nothing_changed(other, plan):
+    answer = signed_in(other).get(changes_of(plan)).text
+
+    assert "Nothing that it shows has changed since." in answer
+    assert "It may go live" not in answer
+
+
 def test_plan_moves_and_only_so(plan):
     held = Edition.objects.filter(pk=plan.pk)
     schedule.hold([plan])
@@ -177,8 +195,8 @@ def test_held_plan_is_shown_by_the_moment_it_was_held_from(other, plan):
     ).text
     scheduled = client.get(page(Edition, "changelist"), {"worklist": "planned"})
 
-    assert f"held; its time was {when}" in listed
-    assert f"held; its time was {when}" in own
+    assert f"held; its time is {when}" in listed
+    assert f"held; its time is {when}" in own
     assert "9999" not in listed + own + preview
     assert scheduled.context["cl"].result_count == 0
 
