@@ -10,6 +10,7 @@ content; `articles.content.references.names_in` looks up what they are called, o
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.utils.text import capfirst
 
@@ -23,6 +24,7 @@ from articles.models import Article, Quote
 from articles.models.content_digest import SHOWN
 from core.alignment import longest_rise
 from core.text_diff import ADDED, CHANGED, REMOVED, SAME, Passage
+from core.timezones import day_text
 
 MOVED = "moved"
 MAX_LINES = 12
@@ -330,7 +332,14 @@ def _review_facts(before: Content, after: Content, names: Names) -> list[FactCha
 
 def _review_text(content: Content, names: Names) -> str:
     review = content["review"]
-    return f"{names('person', review['reviewer'])} on {review['signed_on']}" if review else ""
+    return f"{names('person', review['reviewer'])} on {_day(review['signed_on'])}" if review else ""
+
+
+def _day(text: str) -> str:
+    try:
+        return day_text(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _quote_differences(
@@ -359,6 +368,6 @@ def _source_facts(before: Content, after: Content) -> list[FactChange]:
 
 def _correction_facts(before: Content, after: Content) -> list[FactChange]:
     old, new = (
-        [f"{c['on']}: {c['text']}" for c in side["corrections"]] for side in (before, after)
+        [f"{_day(c['on'])}: {c['text']}" for c in side["corrections"]] for side in (before, after)
     )
     return _list_facts("Correction", old, new)

@@ -37,7 +37,7 @@ from backoffice.decisions import State
 from backoffice.rights import holders_of
 from core.shown_facts import Told, facts_key, on_change
 from core.site_name import subject
-from core.timezones import moment_text
+from core.timezones import letter_moment, moment_text
 from core.visibility import links_to
 from faq.models import Question
 from people.models import Person
@@ -203,7 +203,7 @@ def _tell(edition: Edition, rows: list[PlanChange], by: User | None) -> None:
     state = (
         "It is held: it doesn't go live before an editor releases it."
         if edition.is_held
-        else f"It goes live on {moment_text(edition.live_from)}."
+        else f"It goes live on {letter_moment(edition.live_from)}."
     )
     lines = [f"Since “{edition.title}” was planned, something changed:", ""]
     lines += [f"- {row.sentence}" for row in rows]
