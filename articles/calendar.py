@@ -64,7 +64,9 @@ class ScheduleEntry:
     def sentence(self) -> str:
         """“It comes down on 28 Nov 2026, 09:00.”"""
         if self.edition.is_held:
-            return f"{self.what[0].upper()}{self.what[1:]}; its time was {moment_text(self.at)}."
+            return f"{self.what[0].upper()}{self.what[1:]}".removesuffix("held") + (
+                f"{self.edition.held_words}."
+            )
         what = self.what if not self.edition.withdrawn else f"it {self.what}"
         return f"{what[0].upper()}{what[1:]} on {moment_text(self.at)}."
 

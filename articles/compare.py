@@ -10,6 +10,9 @@ content; `articles.content.references.names_in` looks up what they are called, o
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.utils.text import capfirst
 
 from articles.block_parts import compare_images
 from articles.block_types import BLOCK_TYPES, Block
@@ -18,10 +21,15 @@ from articles.content.matching import match_blocks, whole
 from articles.content.references import shortened
 from articles.differences import FactChange, Names, TextChange, fact_change, text_change
 from articles.models import Article, Quote
+from articles.models.content_digest import SHOWN
 from core.alignment import longest_rise
 from core.text_diff import ADDED, CHANGED, REMOVED, SAME, Passage
+from core.timezones import day_text
 
 MOVED = "moved"
+MAX_LINES = 12
+# Said of what differs in nothing that has a name: two products of one name, a list cut otherwise.
+BEHIND = TextChange("", (), ("It looks the same, and something else stands behind it.",))
 
 _MOVED_WORDS = 5  # a passage shorter than this is not said to have moved from block to block
 
@@ -110,6 +118,22 @@ def summary(changes: Iterable[ContentChange]) -> str:
     return _sentence(phrases) if phrases else "Nothing is different."
 
 
+def lines(changes: Iterable[ContentChange]) -> list[str]:
+    """What is different, a line each, for a page that asks: “Address: milia → milia-2”."""
+    found: list[str] = []
+    for change in changes:
+        if change.kind == "field" and change.facts:
+            found += [
+                f"{fact.label}: {shortened(fact.before) or 'nothing'} → "
+                f"{shortened(fact.after) or 'nothing'}"
+                for fact in change.facts
+            ]
+        elif not change.is_same:
+            found.append(f"{change.label}: {change.description}")
+    more = len(found) - MAX_LINES
+    return [*found[:MAX_LINES], f"And {more} more."] if more > 0 else found
+
+
 def _sentence(phrases: list[str]) -> str:
     text = ", ".join(phrases)
     return f"{text[0].upper()}{text[1:]}."
@@ -168,7 +192,8 @@ def _paired(
     texts: tuple[TextChange, ...] = ()
     if whole(old) != whole(new):
         facts, texts = BLOCK_TYPES[new["kind"]].compare(old, new, names)
-    is_edited = bool(facts) or any(not text.is_same for text in texts)
+        texts = texts if facts or texts else (BEHIND,)
+    is_edited = bool(facts or texts)
     state = MOVED if is_moved else (CHANGED if is_edited else SAME)
     return ContentChange(
         state,
@@ -247,7 +272,13 @@ def _field_changes(before: Content, after: Content, names: Names) -> list[Conten
         _field("sources", "Sources", _source_facts(before, after)),
         _field("corrections", "Corrections", _correction_facts(before, after)),
     ]
-    return [change for change in found if change is not None]
+    fields = [change for change in found if change is not None]
+    told = {change.name for change in fields}
+    return fields + [
+        ContentChange(CHANGED, "field", capfirst(name), name, texts=(BEHIND,))
+        for name in SHOWN
+        if name not in told and before[name] != after[name]
+    ]
 
 
 def _field(
@@ -283,15 +314,15 @@ def _list_facts(label: str, old: list[str], new: list[str]) -> list[FactChange]:
     """One fact for each that came or went."""
     gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
     facts = [FactChange(label, name, "") for name in gone.elements()]
-    return facts + [FactChange(label, "", name) for name in come.elements()]
+    facts += [FactChange(label, "", name) for name in come.elements()]
+    if not facts:
+        facts = fact_change(f"Order of the {label.lower()}s", ", ".join(old), ", ".join(new))
+    return facts
 
 
 def _author_facts(before: Content, after: Content, names: Names) -> list[FactChange]:
     old, new = ([names("person", pk) for pk in c["authors"]] for c in (before, after))
-    facts = _list_facts("Author", old, new)
-    if not facts and old != new:
-        facts = [FactChange("Order of the authors", ", ".join(old), ", ".join(new))]
-    return facts
+    return _list_facts("Author", old, new)
 
 
 def _review_facts(before: Content, after: Content, names: Names) -> list[FactChange]:
@@ -301,7 +332,14 @@ def _review_facts(before: Content, after: Content, names: Names) -> list[FactCha
 
 def _review_text(content: Content, names: Names) -> str:
     review = content["review"]
-    return f"{names('person', review['reviewer'])} on {review['signed_on']}" if review else ""
+    return f"{names('person', review['reviewer'])} on {_day(review['signed_on'])}" if review else ""
+
+
+def _day(text: str) -> str:
+    try:
+        return day_text(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _quote_differences(
@@ -311,6 +349,8 @@ def _quote_differences(
     old, new = ({quote["id"]: quote for quote in c["quotes"]} for c in (before, after))
     facts = [FactChange("Quote", names("quote", pk), "") for pk in old.keys() - new.keys()]
     facts += [FactChange("Quote", "", names("quote", pk)) for pk in new.keys() - old.keys()]
+    if not facts:
+        facts = _list_facts("Quote", *([names("quote", pk) for pk in side] for side in (old, new)))
     kinds = dict(Quote.Kind.choices)
     texts = []
     for pk in sorted(old.keys() & new.keys()):
@@ -328,6 +368,6 @@ def _source_facts(before: Content, after: Content) -> list[FactChange]:
 
 def _correction_facts(before: Content, after: Content) -> list[FactChange]:
     old, new = (
-        [f"{c['on']}: {c['text']}" for c in side["corrections"]] for side in (before, after)
+        [f"{_day(c['on'])}: {c['text']}" for c in side["corrections"]] for side in (before, after)
     )
     return _list_facts("Correction", old, new)

@@ -8,7 +8,7 @@ Two editors may have the same article open. Whoever saves second merges the two
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -107,6 +107,10 @@ class ArticleForm(WordsForm):
             "image_caption",
             "reviewer",
         ]
+        help_texts: ClassVar[dict[str, str]] = {
+            "slug": "The last part of the article's address: “milia” is read at /articles/milia/. "
+            "A new one goes live with the next edition, the article as readers get it.",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -262,7 +266,11 @@ class PublishForm(ShopsForm):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="For the team: “New advice on retinol”.",
     )
-    at = MomentField(label="From", required=False, help_text="Leave empty to publish now.")
+    at = MomentField(
+        label="From",
+        required=False,
+        help_text="Leave empty to publish now. With a date and time, “Publish” plans it for then.",
+    )
     until = MomentField(
         label="Until",
         required=False,

@@ -7,16 +7,21 @@ a draft. A held plan is moved to the end of time in that very transaction, so th
 asks for what is live can find it; an editor releases it (articles/publishing/schedule.py).
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import partial
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from simple_history.models import HistoricalRecords
 from taggit.models import Tag
@@ -25,14 +30,14 @@ from articles.content import Content
 from articles.content.references import references_in
 from articles.models import Article, Edition, PlanChange, Quote
 from articles.models.edition import EditionLink, EditionQuerySet
-from articles.publishing.checks import PUBLISH
+from articles.publishing.checks import PUBLISH, can_publish
 from articles.publishing.schedule import hold
 from backoffice import site_settings
 from backoffice.decisions import State
 from backoffice.rights import holders_of
 from core.shown_facts import Told, facts_key, on_change
 from core.site_name import subject
-from core.timezones import moment_text
+from core.timezones import letter_moment, moment_text
 from core.visibility import links_to
 from faq.models import Question
 from people.models import Person
@@ -43,29 +48,35 @@ from products.models import Brand, Offer, Product, Retailer
 HELD_BY = {"facts": ("facts", "all"), "draft": ("all",)}
 
 MOST_TOLD = 50  # plans in one letter
+Words = tuple[str, str, str, str]  # of a change: what, field, before, after
+SAVED: list[Words] = [(PlanChange.DRAFT, "", "", "")]
 
 
 @on_change
 def note_fact_changes(told: Told) -> None:
     """Keep what changed of rows for each plan that shows them."""
-    plans: dict[int, Edition] = {}
-    changed: dict[int, list[tuple[str, str, str, str]]] = {}
+    changed: dict[int, list[Words]] = defaultdict(list)
     for row, changes in told:
         what = f"{capfirst(row._meta.verbose_name)} {row}"[:300]
-        for edition in _plans_showing(row):
-            plans[edition.pk] = edition
-            changed.setdefault(edition.pk, []).extend((what, *change) for change in changes)
-    for pk, edition in plans.items():
-        note(edition, changed[pk], holding=HELD_BY["facts"])
+        for pk in _plans_showing(row):
+            changed[pk].extend((what, *change) for change in changes)
+    plans = _to_tell(Edition.objects.filter(pk__in=changed))
+    note({plan: changed[plan.pk] for plan in plans}, holding=HELD_BY["facts"])
 
 
-def _plans_showing(row: Model) -> list[Edition]:
-    found: dict[int, Edition] = {}
-    for links in links_to(row):
-        if issubclass(links.model, EditionLink):
-            planned = links.filter(edition__live_from__gt=timezone.now())
-            found |= {link.edition_id: link.edition for link in planned.select_related("edition")}
-    return list(found.values())
+def _plans_showing(row: Model) -> set[int]:
+    planned = Q(edition__live_from__gt=timezone.now())
+    return {
+        edition
+        for links in links_to(row)
+        if issubclass(links.model, EditionLink)
+        for edition in links.filter(planned).order_by().values_list("edition", flat=True)
+    }
+
+
+def _to_tell(plans: EditionQuerySet) -> EditionQuerySet:
+    """With what a letter about them says, and without their words."""
+    return plans.select_related("article", "made_by").defer("content").order_by("pk")
 
 
 def note_words_saved(article: Article) -> None:
@@ -73,8 +84,8 @@ def note_words_saved(article: Article) -> None:
     lacking = Edition.objects.lacking_words().filter(article=article.pk)
     noted = PlanChange.objects.unseen().filter(what=PlanChange.DRAFT, edition__article=article.pk)
     noted.exclude(edition__in=lacking).delete()
-    for edition in lacking.exclude(pk__in=noted.values("edition")):
-        note(edition, [(PlanChange.DRAFT, "", "", "")], holding=HELD_BY["draft"])
+    unsaid = _to_tell(lacking.exclude(pk__in=noted.values("edition")))
+    note(dict.fromkeys(unsaid, SAVED), holding=HELD_BY["draft"])
 
 
 def changed_plans() -> EditionQuerySet:
@@ -89,28 +100,48 @@ def changed_plans() -> EditionQuerySet:
 
 def hold_what_changed() -> int:
     """Hold them, and tell those who decide: for a site that wants it from now on. How many."""
-    plans = list(changed_plans().select_related("article", "made_by").order_by("pk"))
-    for edition in plans:
-        hold(edition)
-        _tell_at_the_end(list(edition.plan_changes.unseen()))
+    plans = list(_to_tell(changed_plans()))
+    hold(plans)
+    _tell_at_the_end(list(PlanChange.objects.unseen().filter(edition__in=plans)))
     return len(plans)
 
 
-def note(
-    edition: Edition, changes: Iterable[tuple[str, str, str, str]], *, holding: tuple[str, ...]
-) -> None:
-    """Keep the changes, hold the plan where the site says so, and tell those who decide."""
+def note(changed: Mapping[Edition, Iterable[Words]], *, holding: tuple[str, ...]) -> None:
+    """Keep changes of plans, hold those where the site says so, and tell those who decide."""
     by = acting_user()
     rows = [
-        PlanChange(
-            edition=edition, what=what, field=field, before=before, after=after, changed_by=by
-        )
+        PlanChange(edition=plan, what=what, field=field, before=before, after=after, changed_by=by)
+        for plan, changes in changed.items()
         for what, field, before, after in changes
     ]
     PlanChange.objects.bulk_create(rows)
-    if site_settings.current().planning.hold in holding and not edition.is_held:
-        hold(edition)
+    if changed and site_settings.current().planning.hold in holding:
+        hold([plan for plan in changed if not plan.is_held])
     _tell_at_the_end(rows)
+    seen = [plan for plan, words in changed.items() if plan.is_held or words != SAVED]
+    if seen and (request := _request()):
+        transaction.on_commit(partial(_say, request, seen), robust=True)
+
+
+def _say(request: HttpRequest, plans: Iterable[Edition]) -> None:
+    """Tell whoever changed something, on the page that follows, which plans show it."""
+    told: set[int] = request.__dict__.setdefault("_told_plans", set())
+    plans = [plan for plan in plans if plan.pk not in told]
+    told.update(plan.pk for plan in plans)
+    if not plans:
+        return
+    first, count = plans[0], len(plans)
+    where = f"“{first.title}”, planned for {moment_text(first.planned_for)}, shows what changed"
+    page = reverse("admin:articles_article_plan_changes", args=[first.article_id, first.number])
+    if count > 1:
+        where = f"{count} planned articles show what changed, “{first.title}” among them"
+        page = f"{reverse('admin:articles_edition_changelist')}?worklist=changes"
+    held = sum(plan.is_held for plan in plans)
+    state = f"{'It is' if count == 1 else f'{held} are'} held until an editor says yes to it"
+    text = f"{where}. {state if held else 'Those who planned it and the editors are told'}."
+    if can_publish(request.user):
+        text = format_html('{} <a href="{}">See what changed</a>.', text, page)
+    messages.warning(request, text)
 
 
 def facts_state(content: Content) -> State:
@@ -141,10 +172,15 @@ def facts_state(content: Content) -> State:
     }
 
 
+def _request() -> HttpRequest | None:
+    """That of a page that can say something; None for a command."""
+    request = getattr(HistoricalRecords.context, "request", None)
+    return request if hasattr(request, "_messages") else None
+
+
 def acting_user() -> User | None:
     """Who is signed in where this runs; None for a command."""
-    request = getattr(HistoricalRecords.context, "request", None)
-    user = getattr(request, "user", None)
+    user = getattr(_request(), "user", None)
     return user if user is not None and user.is_authenticated else None
 
 
@@ -166,6 +202,8 @@ class _Letters:
 
 
 def _tell_at_the_end(rows: list[PlanChange]) -> None:
+    if not rows:
+        return
     waiting = (function for _, function, _ in transaction.get_connection().run_on_commit)
     keys = next((each.keys for each in waiting if isinstance(each, _Letters)), [])
     keys += [row.pk for row in rows]
@@ -198,7 +236,7 @@ def _told(plan: Edition, rows: list[PlanChange]) -> str:
     state = (
         "It is held: it doesn't go live before an editor releases it."
         if plan.is_held
-        else f"It goes live on {moment_text(plan.live_from)}."
+        else f"It goes live on {letter_moment(plan.live_from)}."
     )
     changes = [f"- {row.sentence}" for row in rows]
     first = f"Since “{plan.title}” was planned, something changed:"

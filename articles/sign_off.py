@@ -39,7 +39,7 @@ def sign_off_checks(person: Person | None, article: Article) -> list[str]:
     """Sentences that say why `person` (or None) can't sign this article; empty where they can."""
     if person is None:
         return [
-            "Your login isn't linked to anyone on file. Ask an account manager to link it "
+            "Your login isn't linked to anyone on file. Ask a superuser to link it "
             "to your entry under People."
         ]
     if article.bylines.filter(person=person).exists():

@@ -114,7 +114,7 @@ def _save(
             note=about["note"],
         )
         followed = [text for form in groups for text in form.saved()]
-    messages.success(request, "Site settings saved. Readers see them from now on.")
+    messages.success(request, "Site settings saved. They hold from now on.")
     for text in followed:
         messages.success(request, text)
     for sentence in (text for form in groups for text in form.warnings()):

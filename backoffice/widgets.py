@@ -1,7 +1,8 @@
 """Fields and widgets of the admin: tags on one line, relations found by typing, moments."""
 
+import calendar
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
@@ -68,6 +69,13 @@ class RelationSelectMultiple(_KeysAlone, AutocompleteSelectMultiple):
         return [key if parse_pk(key) is not None else "?" for key in keys]
 
 
+class TimeInput(forms.TimeInput):
+    """Hours and minutes; seconds where there are any, so that a form gives back what it got."""
+
+    def format_value(self, value):
+        return f"{value:%H:%M:%S}".removesuffix(":00") if isinstance(value, time) else value
+
+
 class MomentInput(forms.SplitDateTimeWidget):
     """A day and a time, with the browser's own pickers, and in whose zone they are taken."""
 
@@ -79,10 +87,9 @@ class MomentInput(forms.SplitDateTimeWidget):
         super().__init__(
             attrs,
             date_format="%Y-%m-%d",
-            time_format="%H:%M",
             date_attrs={"type": "date"},
-            time_attrs={"type": "time"},
         )
+        self.widgets[1] = TimeInput(attrs={"type": "time"})
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -97,6 +104,29 @@ class MomentInput(forms.SplitDateTimeWidget):
     def _render(self, template_name, context, renderer=None):
         # Django's own renderer of forms looks into apps alone, not into our templates.
         return render_to_string(template_name, context)
+
+
+DAY = {
+    "input_formats": ["%Y-%m-%d"],
+    "error_messages": {"invalid": "Enter the date as 2026-11-28."},
+}
+
+
+class DayField(forms.DateField):
+    """A day as 2026-11-28, for a `MomentField`; one that no calendar has is refused as such."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            parts = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", str(value).strip())
+            if not parts:
+                raise
+            year, month, day = map(int, parts.groups())
+            if not 1 <= month <= 12:
+                raise ValidationError(f"There is no month {month}.") from error
+            name = calendar.month_name[month]
+            raise ValidationError(f"There is no {day} {name} in {year}.") from error
 
 
 class MomentField(forms.SplitDateTimeField):
@@ -119,17 +149,17 @@ class MomentField(forms.SplitDateTimeField):
             },
             **kwargs,
         )
-        self.fields[0].error_messages["invalid"] = "Enter the date as 2026-11-28."
+        self.fields = (DayField(required=False, **DAY), self.fields[1])
         self.fields[1].error_messages["invalid"] = "Enter the time as 09:00."
 
     def compress(self, data_list):
-        day, time = data_list or (None, None)
-        if day is None and time is None:
+        day, hour = data_list or (None, None)
+        if day is None and hour is None:
             return None
-        if day is None or time is None:
+        if day is None or hour is None:
             missing = "invalid_date" if day is None else "invalid_time"
             raise ValidationError(self.error_messages[missing])
-        return self._aware(datetime.combine(day, time))
+        return self._aware(datetime.combine(day, hour))
 
     @staticmethod
     def _aware(naive):

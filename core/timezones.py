@@ -19,8 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 # What may be typed. Far inside what a calendar has, so that every zone has a name for the moment.
-FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
-LAST_MOMENT = datetime(2101, 1, 1, tzinfo=UTC)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def site_timezone() -> AbstractContextManager[None]:
@@ -71,6 +70,11 @@ def local(at: datetime, zone: tzinfo | None = None) -> datetime:
         return at
 
 
+def day_text(day: date) -> str:
+    """A day: “28 Nov 2026”. `DATE_FORMAT` of the settings says the same to lists."""
+    return f"{day.day} {day:%b %Y}"
+
+
 def moment_text(at: datetime) -> str:
     """
     A moment on the editor's clock: “28 Nov 2026, 09:00”.
@@ -80,12 +84,22 @@ def moment_text(at: datetime) -> str:
     """
     site = timezone.get_default_timezone()
     here, there = local(at), local(at, site)
-    text = f"{here.day} {here:%b %Y, %H:%M}"
+    # Whoever typed seconds sees them; those of what was done “now” tell nobody anything.
+    clock = "%H:%M:%S" if at.second and not at.microsecond else "%H:%M"
+    text = f"{day_text(here)}, {here:{clock}}"
     if here.utcoffset() == there.utcoffset():
         return text
-    other_day = "" if here.date() == there.date() else f"{there.day} {there:%b}, "
+    day = day_text(there) if here.year != there.year else f"{there.day} {there:%b}"
+    other_day = "" if here.date() == there.date() else f"{day}, "
     zone = timezone_name(timezone.get_current_timezone())
-    return f"{text} ({zone}) · {other_day}{there:%H:%M} (site, {timezone_name(site)})"
+    return f"{text} ({zone}) · {other_day}{there:{clock}} (site, {timezone_name(site)})"
+
+
+def letter_moment(at: datetime) -> str:
+    """A moment in a letter, which is read on a clock nobody knows: the site's, with its name."""
+    site = timezone.get_default_timezone()
+    there = local(at, site)
+    return f"{day_text(there)}, {there:%H:%M} ({timezone_name(site)} time)"
 
 
 def moment_element(at: datetime) -> SafeString:
@@ -106,5 +120,5 @@ def clocks_differ() -> bool:
 
 def check_moment(at: datetime) -> None:
     """Refuse a moment that no page of the admin could show to everybody."""
-    if not FIRST_MOMENT <= at < LAST_MOMENT:
+    if not FIRST_YEAR <= local(at).year <= LAST_YEAR:
         raise ValidationError("Choose a day between 2000 and 2100.")

@@ -262,10 +262,9 @@ class Importer:
 
     def person_of(self, expert: Expert) -> Person:
         """The person on file whom an expert of the plan is, or a new one."""
-        chosen = self.choices.people.get(expert.name)
-        person = Person.objects.filter(pk=chosen).first() if chosen else None
-        name = COLUMNS[Kind.EXPERT, "name"].fitted(expert.name)
-        person = person or self.records.people.get(normalize_name(name))
+        person = Person.objects.filter(pk=self.choices.people.get(expert.name) or 0).first()
+        name = normalize_name(COLUMNS[Kind.EXPERT, "name"].fitted(expert.name))
+        person = person or self.records.people.get(name)
         self.outcome.count("people", made=person is None)
         if person is not None:
             return person

@@ -130,7 +130,9 @@ class Person(SluggedPage, HasImage):
         if not self.credentials:
             return [f"No medical credential is on file for {self.name}, such as “MD”."]
         if self.credentials_checked_on is None:
-            return [f"Nobody has checked {self.name}'s credentials yet."]
+            return [
+                f"Nobody has checked {self.name}'s credentials yet. An editor must look them up."
+            ]
         if self.credentials_due_on and self.credentials_due_on < today:
             return [
                 f"{self.name}'s credentials were due to be checked again by "

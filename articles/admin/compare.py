@@ -13,7 +13,7 @@ from articles.admin.publishing import article_to_publish
 from articles.compare import compare as compared
 from articles.compare import summary
 from articles.content import Content
-from articles.content.formats import left_out, read_content
+from articles.content.formats import addressed_content, left_out, read_content
 from articles.content.references import names_in
 from articles.content.restore import restorable
 from articles.content.snapshot import draft_snapshot
@@ -39,7 +39,8 @@ class Version:
 
     @classmethod
     def of(cls, key: str, label: str, row: Edition | Revision) -> "Version":
-        return cls(key, label, read_content(row), left_out(row))
+        content = addressed_content(row) if isinstance(row, Edition) else read_content(row)
+        return cls(key, label, content, left_out(row))
 
 
 def compare(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpResponse:

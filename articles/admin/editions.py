@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from articles.calendar import BEGINS
 from articles.models import Edition
 from backoffice.model_admin import ReadOnlyAdmin
-from core.timezones import moment_text
 
 
 @admin.register(Edition)
@@ -59,7 +58,7 @@ class EditionAdmin(ReadOnlyAdmin):
     def begins(self, edition: Edition) -> datetime | str:
         if not edition.is_held:
             return edition.live_from
-        return f"held; its time was {moment_text(edition.planned_for)}"
+        return edition.held_words
 
     @admin.display(description="the page")
     def as_read(self, edition: Edition) -> str:

@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from articles.admin.publishing import (
+    address_sentences,
     article_to_publish,
     decided,
     publication_state,
@@ -22,7 +23,10 @@ from articles.admin.publishing import (
     unseen_shops,
 )
 from articles.calendar import ScheduleEntry, publication_status
-from articles.content.snapshot import snapshot
+from articles.compare import compare, lines
+from articles.content.formats import addressed_content
+from articles.content.references import names_in
+from articles.content.snapshot import draft_snapshot, snapshot
 from articles.forms import PlanReleaseForm, ReplanForm, RescheduleForm
 from articles.models import Article, Edition
 from articles.plan_changes import facts_state
@@ -144,16 +148,17 @@ def reschedule(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: in
             return decided(request, article, act, lambda row: _state_to_move(row, edition))
         except ValidationError as error:
             form.add_error(None, error)
-    what = "takedown" if edition.withdrawn else f"edition {number}"
+    what = "the takedown" if edition.withdrawn else f"edition {number}"
     return model_admin.confirm(
         request,
         article,
-        title=f"Reschedule the {what}",
+        title=f"Reschedule {what}",
         button="Reschedule",
         form=form,
         sentences=[
-            f"It is scheduled for {moment_text(edition.planned_for)}. Its text, its note, and who "
-            f"scheduled it won't change.{_still_held(edition)}"
+            f"It is scheduled for {moment_text(edition.planned_for)}. Its text, its address, its "
+            f"note, and who scheduled it won't change.{_still_held(edition)}",
+            *_addresses(article, edition, edition.slug),
         ],
         rows={**scheduled(article), **_changed_since(edition)},
         state=_state_to_move(article, edition),
@@ -191,15 +196,28 @@ def replan(model_admin: BaseAdmin, request: HttpRequest, pk: int, number: int) -
         sentences=[
             f"It is scheduled for {moment_text(edition.planned_for)} as it was saved on "
             f"{moment_text(edition.made_at)}. Readers will see the article as it is saved now."
-            f"{_still_held(edition)}"
+            f"{_still_held(edition)}",
+            *_addresses(article, edition, article.slug),
         ],
         rows={
+            "What it changes": _changes_of_replan(article, edition),
             **scheduled(article),
             **_changed_since(edition),
             **unseen_shops(waiting, releasable),
         },
         state=_state_of_replan(article, edition),
     )
+
+
+def _addresses(article: Article, edition: Edition, slug: str) -> list[str]:
+    return [] if edition.withdrawn else address_sentences(article, slug, plan=edition)
+
+
+def _changes_of_replan(article: Article, edition: Edition) -> list[str]:
+    if edition.withdrawn:
+        return []
+    old, new = addressed_content(edition), draft_snapshot(article)
+    return lines(compare(old, new, names_in(old, new)))
 
 
 def _put_in(
@@ -218,8 +236,10 @@ def _put_in(
         model_admin.log_change(request, article, line)
         when = moment_text(fresh.planned_for)
         text = f"Edition {fresh.number} has the words as saved, for {when}.{_still_held(fresh)}"
-        for heading, lines in _changed_since(fresh).items():
-            text += " ".join(["", f"{heading}:", *lines]) if lines else ""
+        if fresh.slug != edition.slug:
+            text += f" Its address is “{fresh.slug}”, no longer “{edition.slug}”."
+        for heading, said in _changed_since(fresh).items():
+            text += " ".join(["", f"{heading}:", *said]) if said else ""
         model_admin.message_user(request, text, messages.SUCCESS)
         return _back(model_admin, request, article)
 
@@ -263,7 +283,12 @@ def plan_changes(
         title=f"What changed since edition {number} was planned",
         button=button,
         form=form if form.fields else None,
-        sentences=[sentence, *_passed(end), *newer],
+        sentences=[
+            sentence,
+            *_passed(end),
+            *newer,
+            *(_addresses(article, edition, edition.slug) if button else []),
+        ],
         rows={**_changed_since(edition), **scheduled(article)},
         state=_state_to_move(article, edition),
     )
@@ -273,9 +298,11 @@ def _standing(edition: Edition) -> tuple[str, str]:
     """Where a plan stands, in a sentence, and what may be said to it; "" once it has begun."""
     at, now = moment_text(edition.planned_for), timezone.now()
     if edition.is_held:
-        return f"It is held; its time was {at}.", "Release it"
+        return f"It is {edition.held_words}.", "Release it"
     verb = "comes down" if edition.withdrawn else "goes live"
     if edition.live_from > now:
+        if not edition.plan_changes.unseen().exists():
+            return f"It {verb} on {at}. Nothing that it shows has changed since.", ""
         return f"It {verb} on {at}.", "It may go live"
     if edition.withdrawn:
         return f"The article came down on {at}.", ""

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from articles.calendar import ScheduleEntry, publication_status
 from articles.content import Content
@@ -106,7 +107,7 @@ def publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> HttpRespon
         sentences=[
             f"Readers will see the article as it is saved now. {_status(article)}",
             *_last_take_down(article),
-            *_new_address(article),
+            *address_sentences(article, article.slug),
         ],
         rows={
             **scheduled(article),
@@ -230,11 +231,19 @@ def _doubtful_links(content: Content) -> list[str]:
     return [doubt.sentence for doubt in doubts if not doubt.is_shop][:MAX_NAMED]
 
 
-def _new_address(article: Article) -> list[str]:
-    live = schedule.live_edition(article)
-    if live is None or live.slug == article.slug:
-        return []
-    return [f"Its address becomes “{article.slug}”; readers who have “{live.slug}” are led there."]
+def address_sentences(article: Article, slug: str, *, plan: Edition | None = None) -> list[str]:
+    """The address that an edition brings, where readers have none or another; those planned."""
+    last = article.editions.begun().only("slug").first()
+    found = []
+    if last is None:
+        found = [f"Its address will be “{slug}”."]
+    elif last.slug != slug:
+        found = [f"Its address becomes “{slug}”; readers who have “{last.slug}” are led there."]
+    others = article.editions.planned().filter(withdrawn=False).exclude(slug=slug)
+    return found + [
+        f"{capfirst(other.label)}, which is planned, has the address “{other.slug}”."
+        for other in others.exclude(pk=plan and plan.pk).only("number", "slug").order_by("number")
+    ]
 
 
 def _status(article: Article) -> str:

@@ -28,7 +28,7 @@ def _saved(article: Article) -> str:
 
 def _what_begins(edition: Edition) -> str:
     if edition.is_held:
-        return f"held; its time was {moment_text(edition.planned_for)}"
+        return edition.held_words
     verb = "comes down" if edition.withdrawn else "goes live"
     return f"{verb} {moment_text(edition.live_from)}"
 

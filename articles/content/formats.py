@@ -60,6 +60,11 @@ def read_content(source: Edition | Revision) -> Content:
     return content if len(known) == len(content["blocks"]) else content | {"blocks": known}
 
 
+def addressed_content(edition: Edition) -> Content:
+    """Its content with the address readers have it under, which is frozen beside the words."""
+    return read_content(edition) | {"slug": edition.slug}
+
+
 def left_out(source: Edition | Revision) -> list[str]:
     """Sentences about the blocks that `read_content` leaves out, one a kind."""
     kinds = Counter(block["kind"] for block in (source.content or {}).get("blocks", ()))

@@ -11,7 +11,7 @@ difference is a question.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import models
@@ -277,20 +277,22 @@ def _pair(
     and a row that was removed is a new one in a form that was taken back. What says the same is the
     same row.
     """
+    read = cache(part.read)  # each text once, however many it is compared with
     known = {*base, *ours, *removed}
     anew = {key: row for key, row in theirs.items() if key not in known}
     for key in [*dict.fromkeys([*base, *ours])]:
         if key in theirs or key.startswith("new-"):
             continue
-        if twin := _twin(part, base.get(key) or ours[key], anew):
+        if twin := _twin(part, base.get(key) or ours[key], anew, read):
             anew.pop(twin)
             _rename(key, twin, base, ours, removed)
     gone = {key: row for key, row in base.items() if key not in {*theirs, *ours, *removed}}
     for key in [key for key in ours if key.startswith("new-")]:
-        candidates = anew if _twin(part, ours[key], anew) else gone
-        if twin := _twin(part, ours[key], candidates):
-            candidates.pop(twin)
-            ours[twin] = ours.pop(key)
+        for candidates in (anew, gone):
+            if twin := _twin(part, ours[key], candidates, read):
+                candidates.pop(twin)
+                ours[twin] = ours.pop(key)
+                break
 
 
 def _rename(
@@ -303,10 +305,12 @@ def _rename(
         removed.add(new)
 
 
-def _twin(part: Part, row: Row, candidates: Mapping[str, Row]) -> str | None:
+def _twin(
+    part: Part, row: Row, candidates: Mapping[str, Row], read: Callable[[str, str], str]
+) -> str | None:
     """The key of the candidate that says the same, or is about the same one and only thing."""
     for key, candidate in candidates.items():
-        if part.same(row, candidate):
+        if part.same(row, candidate, read):
             return key
     if part.identity and row.get(part.identity):
         for key, candidate in candidates.items():

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-_SHOWN = ("title", "dek", "topic", "image", "authors", "tags", "quotes", "sources", "corrections")
+SHOWN = ("title", "dek", "topic", "image", "authors", "tags", "quotes", "sources", "corrections")
 
 
 def content_digest(content: dict[str, Any], slug: str) -> str:
@@ -13,7 +13,7 @@ def content_digest(content: dict[str, Any], slug: str) -> str:
 
     A sign-off comes without a save, and counts for nothing in it.
     """
-    shown: dict[str, Any] = {name: content[name] for name in _SHOWN}
+    shown: dict[str, Any] = {name: content[name] for name in SHOWN}
     shown["blocks"] = [
         {name: value for name, value in block.items() if name != "key"}
         for block in content["blocks"]

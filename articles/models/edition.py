@@ -6,7 +6,8 @@ its `live_from` until the article's next row begins, so two editions of an artic
 the same moment on any database: `UNIQUE(article, live_from)` leaves no room for it. `live_until`
 repeats the next row's beginning, written by the database itself, so that lists need no look at
 other rows.
-Rows are never changed (triggers in the first migration), and never deleted once they have begun.
+Rows are never changed, but for the moments of what is planned (triggers in the migrations), and
+never deleted once they have begun.
 """
 
 from collections.abc import Iterable
@@ -233,6 +234,12 @@ class Edition(models.Model):
     def planned_for(self) -> datetime:
         """When it begins, or was to begin before it was held."""
         return self.held_from or self.live_from
+
+    @property
+    def held_words(self) -> str:
+        """“held; its time is 28 Nov 2026, 09:00”, or was, once that has passed."""
+        at = self.planned_for
+        return f"held; its time {'is' if at > timezone.now() else 'was'} {moment_text(at)}"
 
     def dated_as_planned(self) -> Self:
         """Itself, for showing alone: with the dates it would have, were it not held."""

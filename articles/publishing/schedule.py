@@ -5,7 +5,7 @@ Every function that changes something is atomic and raises `ValidationError` wit
 can't be done; one at a time works on an article, the others wait. Nothing here touches the draft.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
 
@@ -40,6 +40,7 @@ from articles.publishing.ends import (
     refuse_end_before_beginning,
     refuse_what_begins_between,
 )
+from articles.publishing.moments import MOMENTS, dates_of, taken_moment, write_moments
 from core.timezones import moment_text
 from pictures import files
 
@@ -52,7 +53,7 @@ def live_edition(article: Article, at: datetime | None = None) -> Edition | None
 def preview_edition(article: Article) -> Edition:
     """The draft as an unsaved edition that begins now: what publishing would show readers."""
     edition = Edition(article=article, slug=article.slug, live_from=timezone.now())
-    edition.published_at, edition.modified_at = _dates_of(edition)
+    edition.published_at, edition.modified_at = dates_of(edition)
     edition.fill(snapshot(article))
     return edition
 
@@ -91,7 +92,7 @@ def publish(
             refuse_what_begins_between(edition, until)
             note = f"The end of edition {edition.number}"
             take_down(article, by=by, at=until, note=note, ends=edition.number)
-        _redate_planned(article)
+        write_moments([article.pk])
     return edition
 
 
@@ -150,7 +151,7 @@ def cancel(article: Article, edition: Edition) -> list[Edition]:
         besides = [end] if end else []
         planned_editions(article).filter(pk__in=[each.pk for each in (row, *besides)]).delete()
         besides += _drop_idle_take_downs(article)
-        _redate_planned(article)
+        write_moments([article.pk])
     return besides
 
 
@@ -172,31 +173,39 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
             )
         old = row.planned_for
         _move(row, at)
-        _write_anew(row)
+        write_moments([article.pk], [row])
         refuse_end_before_beginning(row)
         _refuse_idle_take_downs(article, row)
-        _redate_planned(article)
+        write_moments([article.pk])
     return old
 
 
-def hold(edition: Edition) -> None:
+def hold(plans: Collection[Edition]) -> None:
     """
-    Keep a plan and its end from beginning until somebody releases it, in the caller's transaction.
+    Keep plans and their ends from beginning until somebody releases them.
 
-    It begins at the end of time, each of an article's at a moment of its own, so that what asks for
-    live editions never finds it and what is live goes on.
+    They begin at the end of time, each of an article's at a moment of its own, so that what asks
+    for live editions never finds them and what is live goes on. Four queries and one write a plan,
+    however many plans, for it is done while somebody's change of a fact waits.
     """
     with transaction.atomic():
-        lock(edition.article)
-        row = planned_editions(edition.article).filter(pk=edition.pk, held_from=None).first()
-        if row is None:
-            return
-        for each in filter(None, [end_of(row), row]):
-            each.held_from = each.live_from
-            each.live_from = Edition.HELD_UNTIL + each.number * Edition.TICK
-            _write_anew(each)
-        _redate_planned(edition.article)
-        edition.held_from, edition.live_from = row.held_from, row.live_from
+        articles = {plan.article_id for plan in plans}
+        _lock(articles)
+        wanted = {plan.pk: plan for plan in plans}
+        planned = Edition.objects.planned().filter(article__in=articles, held_from=None)
+        rows = list(planned.only("article", "number", "ends", *MOMENTS))
+        held = {(row.article_id, row.number) for row in rows if row.pk in wanted}
+        moved = [
+            row
+            for row in rows
+            if not held.isdisjoint({(row.article_id, row.number), (row.article_id, row.ends)})
+        ]
+        for row in moved:
+            row.held_from = row.live_from
+            row.live_from = Edition.HELD_UNTIL + row.number * Edition.TICK
+            if plan := wanted.get(row.pk):
+                plan.held_from, plan.live_from = row.held_from, row.live_from
+        write_moments(articles, moved)
 
 
 def release(
@@ -221,7 +230,6 @@ def release(
             if row.withdrawn:
                 raise ValidationError(f"It is held with edition {row.ends}. Release that one.")
             _let_go(row, until, over_newer=over_newer)
-            _redate_planned(article)
     return row
 
 
@@ -231,11 +239,11 @@ def _let_go(row: Edition, until: datetime | None, *, over_newer: bool) -> None:
     row.live_from, row.held_from = _moment(article, row.held_from if is_ahead else None), None
     if not over_newer and (problems := newer_than(row, row.live_from)):
         raise ValidationError(problems)
-    _write_anew(row)
+    write_moments([article.pk], [row])
     if end:
         end.live_from, end.held_from = _moment(article, until or end.held_from), None
         refuse_what_begins_between(row, end.live_from)
-        _write_anew(end)
+        write_moments([article.pk], [end])
 
 
 def replan(
@@ -272,7 +280,7 @@ def replan(
         _write([changes])
         refuse_end_before_beginning(fresh)
         _refuse_idle_take_downs(article, fresh)
-        _redate_planned(article)
+        write_moments([article.pk])
     return fresh
 
 
@@ -296,7 +304,12 @@ def _refuse_idle_take_downs(article: Article, moved: Edition) -> None:
 
 def lock(article: Article) -> None:
     """Hold the article until the transaction ends: one at a time decides about it."""
-    Article.objects.select_for_update(of=("self",)).filter(pk=article.pk).first()
+    _lock([article.pk])
+
+
+def _lock(articles: Collection[int]) -> None:
+    rows = Article.objects.select_for_update(of=("self",)).filter(pk__in=articles)
+    list(rows.order_by("pk").values_list("pk"))  # in one order, so that nobody waits in a circle
 
 
 def _moment(article: Article, at: datetime | None) -> datetime:
@@ -329,27 +342,15 @@ def _new_edition(
     )
 
 
-def _dates_of(edition: Edition) -> tuple[datetime, datetime]:
-    """When the article first went live and last changed in substance, as of that edition."""
-    earlier = edition.article.editions.filter(withdrawn=False, live_from__lt=edition.live_from)
-    dates = list(earlier.values_list("live_from", "modified_at"))
-    if not dates:
-        return edition.live_from, edition.live_from
-    (_, modified_at), (published_at, _) = dates[0], dates[-1]
-    is_typing = edition.change == Edition.Change.TYPING
-    return published_at, modified_at if is_typing else edition.live_from
-
-
 def _begin(edition: Edition) -> None:
-    edition.published_at, edition.modified_at = _dates_of(edition)
+    edition.published_at, edition.modified_at = dates_of(edition)
     try:
         with transaction.atomic():
             edition.save(force_insert=True)
     except IntegrityError as error:
-        same_time = "Another edition of this article goes live at that time. Choose another one."
         # Another article may have taken the address at this very moment.
         taken = address_problem(edition.slug, edition.article_id)
-        raise ValidationError(taken or same_time) from error
+        raise ValidationError(taken or taken_moment(edition) or str(error)) from error
     if edition.live_from <= timezone.now():
         transaction.on_commit(partial(_take_pictures_off, edition.article_id), robust=True)
 
@@ -383,27 +384,6 @@ def _write(links: Iterable[Iterable[models.Model]]) -> None:
     for rows in map(list, links):
         if rows:
             type(rows[0])._default_manager.bulk_create(rows)
-
-
-def _redate_planned(article: Article) -> None:
-    """
-    Keep the dates of what is scheduled true, whatever was published or canceled before it.
-
-    A row is never changed, so one whose dates moved is written anew, under its own key.
-    """
-    for edition in planned_editions(article).filter(withdrawn=False):
-        if _dates_of(edition) != (edition.published_at, edition.modified_at):
-            _write_anew(edition)
-
-
-def _write_anew(edition: Edition) -> None:
-    links = [
-        list(relation.related_model._default_manager.filter(edition=edition))
-        for relation in Edition._meta.related_objects
-    ]
-    planned_editions(edition.article).filter(pk=edition.pk).delete()
-    _begin(edition)
-    _write(links)
 
 
 def _planned_row(article: Article, edition: Edition) -> Edition:

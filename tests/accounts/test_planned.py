@@ -131,7 +131,7 @@ class World:
         }
         self.other_tag = Tag.objects.create(name="other", slug="other")
         self.held = make_article(publish=False)
-        schedule.hold(make_plan(self.held, at=timezone.now() + timedelta(days=3)))
+        schedule.hold([make_plan(self.held, at=timezone.now() + timedelta(days=3))])
         Article.objects.filter(pk=article.pk).update(title="Saved since")
         self.cookies = {letter: self._cookies(user) for letter, user in self.users.items()}
         self.before = self.shown()

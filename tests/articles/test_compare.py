@@ -279,7 +279,7 @@ def test_facts_are_named_and_not_numbered(django_assert_num_queries):
     assert ("Tag", "milia", "") in facts
     assert ("Tag", "", "retinol") in facts
     assert ("Quote", "", "“It works.” (Anna Lind)") in facts
-    assert ("Signed off", "", "Ben Roth on 2026-11-22") in facts
+    assert ("Signed off", "", "Ben Roth on 22 Nov 2026") in facts
 
 
 def test_what_is_gone_is_said_in_words():

@@ -6,13 +6,15 @@ from types import SimpleNamespace
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import Article, Edition, PlanChange
 from articles.publishing import schedule
+from articles.publishing.moments import write_moments
 from backoffice.models import SiteSettings
 from core.timezones import moment_text
 from people.models import Person
@@ -153,8 +155,52 @@ def test_held_plan_goes_live_once_it_is_released(other, plan):
     assert not Edition.objects.exclude(held_from=None).exists()
 
 
+@pytest.mark.parametrize("choice", ["", "facts"])
+def test_fact_costs_no_more_questions_the_more_plans_show_it(choice):
+    held_when(choice)
+    person, asked = make_person("Anna Lind"), []
+    at = timezone.now() + timedelta(days=3)
+    for more in (1, 4):
+        for _ in range(more):
+            make_plan(make_article(author=person, publish=False), at=at)
+        person.name += "a"
+        with CaptureQueriesContext(connection) as queries:
+            person.save()
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+    assert PlanChange.objects.count() == 1 + 5
+    assert Edition.objects.exclude(held_from=None).count() == (5 if choice else 0)
+
+
+@pytest.mark.parametrize("choice", ["", "facts"])
+@pytest.mark.django_db(transaction=True)
+def test_whoever_changes_a_fact_is_told_of_the_plan(other, plan, choice):
+    held_when(choice)
+    said = renamed(other, "Anna Lindh").get(page(Person, "changelist")).text
+
+    assert f"“Milia”, planned for {moment_text(plan.live_from)}, shows what changed." in said
+    assert ("It is held until" if choice else "editors are told") in said
+    assert said.count(changes_of(plan)) == 1
+
+
+def test_nothing_is_asked_where_nothing_changed(other, plan):
+    answer = signed_in(other).get(changes_of(plan)).text
+
+    assert "Nothing that it shows has changed since." in answer
+    assert "It may go live" not in answer
+
+
+def test_plan_moves_and_only_so(plan):
+    held = Edition.objects.filter(pk=plan.pk)
+    schedule.hold([plan])
+    for values in ({"live_from": timezone.now()}, {"title": "Other words"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            held.update(**values)
+
+
 def test_held_plan_is_shown_by_the_moment_it_was_held_from(other, plan):
-    schedule.hold(plan)
+    schedule.hold([plan])
     client, when = signed_in(other), moment_text(plan.held_from)
 
     listed = client.get(page(Edition, "changelist")).text
@@ -164,18 +210,18 @@ def test_held_plan_is_shown_by_the_moment_it_was_held_from(other, plan):
     ).text
     scheduled = client.get(page(Edition, "changelist"), {"worklist": "planned"})
 
-    assert f"held; its time was {when}" in listed
-    assert f"held; its time was {when}" in own
+    assert f"held; its time is {when}" in listed
+    assert f"held; its time is {when}" in own
     assert "9999" not in listed + own + preview
     assert scheduled.context["cl"].result_count == 0
 
 
 def test_plan_held_past_its_time_goes_live_when_it_is_released(plan):
-    schedule.hold(plan)
+    schedule.hold([plan])
     passed = timezone.now() - timedelta(hours=1)
     row = Edition.objects.get(pk=plan.pk)
     row.held_from = passed
-    schedule._write_anew(row)
+    write_moments([row.article_id], [row])
 
     schedule.release(plan.article, row)
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from articles.publishing import schedule
+from articles.publishing.moments import write_moments
 from tests.admin_forms import opened
 from tests.articles.admin.article_pages import as_typed, step
 from tests.factories import make_article, make_member, make_plan, signed_in
@@ -48,7 +49,7 @@ def changed(article, number, **values):
     row = article.editions.get(number=number)
     for name, value in values.items():
         setattr(row, name, value)
-    schedule._write_anew(row)
+    write_moments([row.article_id], [row])
 
 
 def let_go(editor, article, **typed):
@@ -57,7 +58,7 @@ def let_go(editor, article, **typed):
 
 
 def test_end_of_a_held_plan_waits_and_is_released_with_it(editor, article, noon):
-    schedule.hold(plan_of(article))
+    schedule.hold([plan_of(article)])
     while_held = [live_number(article, noon + days * DAY) for days in (0, 2, 9)]
     shown = editor.get(step(article, "change")).text
 
@@ -69,7 +70,7 @@ def test_end_of_a_held_plan_waits_and_is_released_with_it(editor, article, noon)
 
 
 def test_end_that_passed_while_its_plan_was_held_is_asked_for_anew(editor, article, noon):
-    schedule.hold(plan_of(article))
+    schedule.hold([plan_of(article)])
     passed = timezone.now().replace(microsecond=0) - DAY
     changed(article, 3, held_from=passed)
     changed(article, 2, held_from=passed - DAY)
@@ -87,7 +88,7 @@ def test_end_that_passed_while_its_plan_was_held_is_asked_for_anew(editor, artic
 @pytest.mark.parametrize("is_held", [False, True])
 def test_canceled_plan_takes_its_end_along(editor, article, noon, is_held):
     if is_held:
-        schedule.hold(plan_of(article))
+        schedule.hold([plan_of(article)])
 
     answer = editor.post(step(article, "cancel", 2), follow=True)
 
@@ -108,7 +109,7 @@ def test_plan_is_not_moved_past_its_end(
     editor, article, noon, name, number, days, sentence, is_held
 ):
     if is_held:
-        schedule.hold(plan_of(article))
+        schedule.hold([plan_of(article)])
     address = step(article, name, number)
 
     answer = editor.post(address, opened(editor, address) | as_typed(noon + days * DAY))
@@ -119,7 +120,7 @@ def test_plan_is_not_moved_past_its_end(
 
 @pytest.mark.parametrize("newer", [schedule.publish, schedule.take_down])
 def test_release_asks_before_it_replaces_what_was_decided_after_it(editor, article, noon, newer):
-    schedule.hold(plan_of(article))
+    schedule.hold([plan_of(article)])
     article.title = "Newer words"
     article.save()
     newer(article)
@@ -135,7 +136,7 @@ def test_release_asks_before_it_replaces_what_was_decided_after_it(editor, artic
 
 
 def test_end_does_not_end_what_was_planned_while_it_was_held(editor, article, noon):
-    schedule.hold(plan_of(article))
+    schedule.hold([plan_of(article)])
     make_plan(article, at=noon + DAY)
 
     answer = let_go(editor, article)

@@ -74,6 +74,21 @@ def test_moment_names_the_sites_day_where_it_is_another():
     assert element.startswith('<time datetime="2026-11-28T09:00:00+00:00">')
 
 
+def test_moment_names_year_and_seconds_where_they_tell_something():
+    with timezone.override("Asia/Kolkata"):
+        text = moment_text(datetime(2100, 1, 1, 4, 15, 30, tzinfo=UTC))
+        assert text == ("1 Jan 2100, 09:45:30 (Kolkata) · 31 Dec 2099, 23:15:30 (site, New York)")
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "is_taken"),
+    [("America/New_York", "2100-12-31", True), ("Pacific/Kiritimati", "2101-01-01", False)],
+)
+def test_last_year_ends_on_the_clock_of_whoever_types(zone, day, is_taken):
+    with timezone.override(zone):
+        assert Form({"at_0": day, "at_1": "23:59"}).is_valid() == is_taken
+
+
 class Form(forms.Form):
     at = MomentField(label="From", required=False)
 
@@ -100,6 +115,8 @@ def test_moment_is_taken_on_the_editors_clock():
         ("", "09:00", "Enter the date, too."),
         ("28.11.", "09:00", "Enter the date as 2026-11-28."),
         ("2026-11-28", "nine", "Enter the time as 09:00."),
+        ("2027-02-29", "09:00", "There is no 29 February in 2027."),
+        ("2027-13-01", "09:00", "There is no month 13."),
         ("9999-12-31", "23:59", "Choose a day between 2000 and 2100."),
         ("2101-06-01", "09:00", "Choose a day between 2000 and 2100."),
         ("1999-06-01", "09:00", "Choose a day between 2000 and 2100."),

@@ -204,7 +204,7 @@ def test_plan_is_not_moved_where_it_makes_no_sense(noon):
         in sentences[0]
     )
     assert "come down before it goes live" in sentences[1]
-    assert "goes live at that time" in sentences[2]
+    assert "The article comes down at that time" in sentences[2]
     assert "has passed" in sentences[3]
     assert [row.live_from for row in planned_editions(article)] == [noon, noon + 2 * hour]
 

@@ -50,6 +50,31 @@ def test_form_list_calendar_and_worklist_say_what_the_plan_lacks(editor, article
     assert (lacking, after) == ([True] * 4, [False] * 3)
 
 
+def test_address_that_goes_into_a_plan_is_named_wherever_it_is_decided(editor):
+    article = make_article("Milia", slug="milia", publish=False)
+    publish = reverse("admin:articles_article_publish", args=[article.pk])
+    first = editor.get(publish).text
+    make_plan(article, at=timezone.now().replace(microsecond=0) + timedelta(days=3))
+    form = page(Article, "change", article.pk)
+    editor.post(form, opened(editor, form) | {"slug": "pearls"})
+    compare = reverse("admin:articles_article_compare", args=[article.pk])
+
+    shown = editor.get(compare, {"a": "edition-1", "b": "draft"}).text
+    asked = editor.get(replan_of(article)).text
+    again = editor.get(publish).text
+    move = reverse("admin:articles_article_reschedule", args=[article.pk, 1])
+    moved = editor.get(move).text
+    told = editor.post(replan_of(article), opened(editor, replan_of(article)), follow=True).text
+
+    assert "Its address will be “milia”." in first
+    assert "Address changed." in shown
+    assert "Address: milia → pearls" in asked
+    assert "Its address will be “pearls”." in again
+    assert "Edition 1, which is planned, has the address “milia”." in again
+    assert "Its address will be “milia”." in moved
+    assert "Its address is “pearls”, no longer “milia”." in told
+
+
 def test_plan_lacks_nothing_once_what_was_saved_is_taken_back(editor):
     article = make_article("Milia", html="<p>Words.</p>", publish=False)
     make_plan(article, at=timezone.now() + timedelta(days=3))

@@ -4,7 +4,7 @@ from core.slugs import slug_triggers
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0008_a_draft_claims_no_address")]
+    dependencies = [("articles", "0009_plans_move")]
 
     operations = [
         *slug_triggers("articles_article"),
