@@ -217,7 +217,7 @@ def test_shop_made_in_the_admin_is_released_by_the_right_alone(rights, is_releas
         "slug": "typed",
         "market": "US",
         "currency": "USD",
-        "price_policy": "open",
+        "preset": "open",
     }
     typed |= {
         "domains-TOTAL_FORMS": 1,
