@@ -31,8 +31,11 @@ from core.redaction import Redaction
 from people.models import BrandTie, Person
 from pictures.image_data import ImageData, render_image
 from pictures.models import Picture
+from products.display import OfferDisplay
+from products.market import site_country
+from products.medicines import may_not_be_recommended
 from products.models import Offer, Product, Retailer
-from products.offer_lines import OfferLine, lines_by_product, paid_terms
+from products.offer_lines import OfferLine, displays_of, lines_by_product, paid_terms
 from products.shop_hosts import host_of
 
 READ_NEXT = 3
@@ -162,7 +165,18 @@ class PageBuilder:
         offers = list(offers)
         for offer in offers:
             offer.product = self.products[offer.product_id]
-        return lines_by_product(offers, self.at)
+        return lines_by_product(
+            one.without_paid_link() if self._is_recommended(one) else one
+            for one in displays_of(offers, self.at)
+        )
+
+    def _is_recommended(self, one: OfferDisplay) -> bool:
+        """Whether it is a medicine beside an expert's words, offered since it was published."""
+        quoted = any(
+            quote.speaker_id and pk not in self.withdrawn for pk, quote in self.quotes.items()
+        )
+        product = self.products[one.product]
+        return quoted and may_not_be_recommended(product, one.market, site_country())
 
     def read_people(self, pks: Iterable[int]) -> dict[int, Person]:
         """People by their key; `self.ties` are theirs to brands. One query for both."""

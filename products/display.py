@@ -7,7 +7,7 @@ nothing else. Pure: `offer` comes with its retailer, product and current price, 
 price history (the lowest price of the 30 days before; None where it isn't known).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -71,6 +71,12 @@ class OfferDisplay:
     is_paid: bool = False
     statement: str = ""
     until: datetime | None = None  # the last moment at which this may be shown
+
+    def without_paid_link(self) -> "OfferDisplay":
+        """The same where no link may earn."""
+        if not self.is_paid:
+            return self
+        return replace(self, link="", link_words="", is_paid=False, statement="")
 
     def as_line(self) -> dict[str, Any]:
         """For `products/_offer.html`: a template reads a dict fastest, and asks several times."""

@@ -25,12 +25,10 @@ def displays_of(offers: Iterable[Offer], at: datetime | None = None) -> list[Off
     )
 
 
-def lines_by_product(
-    offers: Iterable[Offer], at: datetime | None = None
-) -> dict[int, list[OfferLine]]:
+def lines_by_product(displays: Iterable[OfferDisplay]) -> dict[int, list[OfferLine]]:
     """The lines of each product, the leading offer first."""
     lines: dict[int, list[OfferLine]] = defaultdict(list)
-    for display in displays_of(offers, at):
+    for display in displays:
         lines[display.product].append(display.as_line())
     return lines
 
@@ -50,7 +48,7 @@ def attach_lines(
         for offer in product.offers.all()
         if retailer is None or offer.retailer_id == retailer.pk
     ]
-    lines = lines_by_product(offers, at)
+    lines = lines_by_product(displays_of(offers, at))
     for product in products:
         product.offer_lines = lines.get(product.pk, [])
     return products

@@ -35,7 +35,7 @@ _EVERYWHERE_ELSE = "21"
 def is_search_or_front(url: str) -> bool:
     """Whether the address leads to a shop's search, or its first page, and to no product."""
     parts = urlsplit(url)
-    path = [part.lower() for part in parts.path.split("/") if part]
+    path = [part.lower() for part in parts.path.split("/") if part and not part.startswith("ref=")]
     keys = {key.lower() for key, _ in parse_qsl(parts.query, keep_blank_values=True)}
     while path and (_LOCALE.fullmatch(path[0]) and path[0] not in _SEARCH_PATHS):
         path = path[1:]

@@ -9,8 +9,15 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from products.display_policy import Show
-from products.models import Availability, ListPriceKind, PriceKind
-from tests.factories import make_article, make_brand, make_offer, make_product, make_retailer
+from products.models import Availability, ListPriceKind, PriceKind, Retailer
+from tests.factories import (
+    make_article,
+    make_brand,
+    make_offer,
+    make_product,
+    make_retailer,
+    make_unchecked_offer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -268,3 +275,57 @@ def test_a_brand_asks_a_fixed_number_of_queries(client, django_assert_num_querie
     # brand, count, products with brand, offers with retailer and price
     with django_assert_num_queries(5):
         client.get(brand.get_absolute_url())
+
+
+def test_a_filter_by_shop_shows_that_shops_offer(client, pads, amazon):
+    dear = make_retailer("Dear Shop")
+    make_offer("25.00", product=pads, retailer=dear)
+    make_offer("19.00", product=pads, retailer=amazon)
+
+    text = words(client.get(f"/products/?retailer={dear.slug}").text)
+
+    assert "Current price: $25, at Dear Shop" in text
+    assert "$19" not in text
+
+
+def test_a_shop_that_wants_its_own_words_gets_them_where_its_paid_link_is(client, pads):
+    shop = make_retailer("Row", policy_statement="As a partner I earn.", policy_stamp="moment")
+    Retailer.objects.update(policy_disclaimer="Prices on {site} count.")
+    at = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
+    make_offer("19.00", product=pads, retailer=shop, url="https://row.example/1", checked_at=at)
+
+    html = client.get(pads.get_absolute_url()).text
+
+    assert html.index("As a partner I earn.") < html.index('rel="sponsored"')
+    assert re.search(r"as of <time [^>]*>22 Nov 2026, \d\d:05 \w+</time>", html)
+    assert "Prices on row.example count." in html
+    assert "As a partner" not in client.get("/").text
+
+
+def test_a_link_to_a_search_says_so(client, pads, amazon):
+    make_offer("19.00", product=pads, retailer=amazon, url="https://a.example/s?k=pads")
+
+    text = words(client.get(pads.get_absolute_url()).text)
+
+    assert "Search at Amazon: Zero Pore Pads" in text
+    assert "View at" not in text
+
+
+def test_a_reported_price_says_that_nobody_looked(client, pads):
+    offer = make_unchecked_offer(product=pads)
+
+    assert "$19, at" in words(offer_on_page(client, offer))
+    assert "not checked yet" in words(offer_on_page(client, offer))
+
+
+@pytest.mark.parametrize("path", ["/", "/products/", "{product}", "/tags/milia/"])
+def test_a_hidden_price_is_nowhere_on_a_page(client, path):
+    product = make_public_product("Serum", tags=["milia"])
+    shop = make_retailer(policy_show=Show.CHECK)
+    make_offer("19.77", product=product, retailer=shop, list_price="31.88")
+
+    response = client.get(path.format(product=product.get_absolute_url()))
+
+    assert "Serum" in response.text
+    assert not re.search(r"19[.,]77|31[.,]88|1977|3188", response.text)
+    assert response["Cache-Control"] == "no-cache"
