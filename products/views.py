@@ -5,10 +5,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from taggit.models import Tag
 
 from core.list_parameters import ListParameters, list_view
 from products.models import Brand, Offer, Product, Retailer, with_offers
+from products.offer_history import attach_history
 from products.offer_lines import attach_lines, cards_shown, paid_terms
 
 
@@ -44,9 +46,11 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     public = with_offers(Product.objects.public())
     public = public.prefetch_related("tags")  # type: ignore[misc]  # taggit's tags have no types
     product = get_object_or_404(public, slug=slug)
-    attach_lines([product])
+    at = timezone.now()
+    attach_lines([product], at=at)
     context: dict[str, Any] = {
         "product": product,
+        "charts": attach_history(product, at),
         "articles": product.editions.live().for_cards(),
         **paid_terms(product.offer_lines),
     }

@@ -261,8 +261,9 @@ def test_a_product_asks_a_fixed_number_of_queries(client, django_assert_num_quer
         make_article(products=[pads])
     pads.tags.add(*["milia", "retinol", "acne"][:count])
 
-    # product with brand, offers with retailer and price, tags, editions with article, bylines
-    with django_assert_num_queries(6):
+    # product with brand, offers with retailer and price, price log, tags, editions with article,
+    # bylines
+    with django_assert_num_queries(7):
         client.get(pads.get_absolute_url())
 
 
