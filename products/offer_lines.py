@@ -3,8 +3,9 @@ What pages show of offers: read with what it takes, weighed at one moment, the l
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
@@ -13,16 +14,24 @@ from backoffice.site_settings import current
 from products.display import OfferDisplay, display_of
 from products.leading_offer import in_leading_order
 from products.models import Offer, Product, Retailer
+from products.money import Money
 
 OfferLine = dict[str, Any]  # `OfferDisplay.as_line()`
 
 
-def displays_of(offers: Iterable[Offer], at: datetime | None = None) -> list[OfferDisplay]:
-    """Offers that came by `for_display()`, in leading order."""
+def displays_of(
+    offers: Iterable[Offer],
+    at: datetime | None = None,
+    lows: Mapping[int, Money | None] = MappingProxyType({}),
+) -> list[OfferDisplay]:
+    """
+    Offers that came by `for_display()`, in leading order.
+
+    `lows` are the lowest prices of the 30 days before, by offer, as far as they are known.
+    """
     at, market = at or timezone.now(), current().market
-    return in_leading_order(
-        [display_of(offer, at, market=market) for offer in offers], market=market
-    )
+    displays = [display_of(offer, at, lows.get(offer.pk), market=market) for offer in offers]
+    return in_leading_order(displays, market=market)
 
 
 def lines_by_product(displays: Iterable[OfferDisplay]) -> dict[int, list[OfferLine]]:
