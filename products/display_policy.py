@@ -50,6 +50,15 @@ class DisplayPolicy:
     strikes_only_lows: bool = False
     allows_cloaked_links: bool = True
 
+    @property
+    def keeps_history(self) -> bool:
+        """
+        Whether past prices may be drawn, and anything said that follows from them.
+
+        Terms that take a price away within days let nobody keep a year of them.
+        """
+        return self.show == Show.EXACT and self.max_age >= STALE_AFTER
+
     def covers(self, point: "PricePoint", at: datetime) -> bool:
         """Whether anything of this point may be shown at the moment; to the last second of age."""
         return (self.shows_typed or point.source == PriceSource.FEED) and (

@@ -3,33 +3,32 @@ What pages show of offers: read with what it takes, weighed at one moment, the l
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
 
 from backoffice.site_settings import current
-from products.display import OfferDisplay, display_of
+from products.display import OfferDisplay, display_of, strikes_only_lows
 from products.leading_offer import in_leading_order
 from products.models import Offer, Product, Retailer
-from products.money import Money
+from products.price_history import lows_of
 
 OfferLine = dict[str, Any]  # `OfferDisplay.as_line()`
 
 
-def displays_of(
-    offers: Iterable[Offer],
-    at: datetime | None = None,
-    lows: Mapping[int, Money | None] = MappingProxyType({}),
-) -> list[OfferDisplay]:
-    """
-    Offers that came by `for_display()`, in leading order.
-
-    `lows` are the lowest prices of the 30 days before, by offer, as far as they are known.
-    """
-    at, market = at or timezone.now(), current().market
+def displays_of(offers: Iterable[Offer], at: datetime | None = None) -> list[OfferDisplay]:
+    """Offers that came by `for_display()`, in leading order."""
+    at, market, offers = at or timezone.now(), current().market, list(offers)
+    reduced = [
+        offer
+        for offer in offers
+        if offer.current
+        and offer.current.price
+        and strikes_only_lows(offer.retailer.display_policy, offer, market)
+    ]
+    lows = lows_of(reduced, at)
     displays = [display_of(offer, at, lows.get(offer.pk), market=market) for offer in offers]
     return in_leading_order(displays, market=market)
 
