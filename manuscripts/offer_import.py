@@ -30,6 +30,7 @@ from products.models import (
     Product,
     Retailer,
 )
+from products.price_kinds import VariantKind
 from products.shop_hosts import Standing, check_address
 
 _HELD = "The manuscript gives another price than the one on file."
@@ -64,7 +65,9 @@ class OfferImporter:
         """Offers, made or found, and what was seen of their prices; nothing is written."""
         self.products = [product.pk for product, _ in products if product.pk]
         self.in_print = self._in_print()
-        known = Offer.objects.filter(product__in=self.products, variant="")
+        known = Offer.objects.filter(
+            product__in=self.products, variant_kind=VariantKind.FULL, variant=""
+        )
         for offer in known.select_related("product__brand", "retailer"):
             self.offers[offer.product_id, offer.retailer_id] = offer
         observations: list[Observation] = []

@@ -81,7 +81,7 @@ PRESETS = {
     "open": Preset("Open: the shop sets no terms", "ours: 30 days, with the day", DisplayPolicy()),
     AMAZON_ASSOCIATES: Preset(
         "Amazon Associates, strict",
-        "Associates Program Policies, version of April 14, 2026 (docs/rules.md 3.19)",
+        "Associates Program Policies, version of April 14, 2026",  # docs/rules.md 3.19
         DisplayPolicy(
             max_age=timedelta(hours=24),
             stamp=Stamp.MOMENT.value,
@@ -97,7 +97,7 @@ PRESETS = {
     ),
     "eu_reductions": Preset(
         "European reductions",
-        "Directive 98/6/EC Art. 6a and CJEU C-330/23 (docs/rules.md 3.12)",
+        "Directive 98/6/EC Art. 6a and CJEU C-330/23",  # docs/rules.md 3.12
         DisplayPolicy(strikes_only_lows=True),
     ),
 }

@@ -121,11 +121,14 @@ class OfferForm(forms.ModelForm):
 
     class Meta:
         model = Offer
-        fields = ["product", "retailer", "variant", "url", "withdrawn_at"]
+        fields = ["product", "retailer", "variant_kind", "variant", "url", "withdrawn_at"]
+        labels = {"variant_kind": "Sells"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.observation: Observation | None = None
+        if "variant_kind" in self.fields:
+            self.fields["variant_kind"].required = False  # the full size, unless it is said
         point = self._point_seen()
         if point:
             self.initial.update({name: getattr(point, name) for name in PRICE_FACTS})

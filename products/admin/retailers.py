@@ -48,11 +48,14 @@ class RetailerDomainInline(admin.TabularInline):
         return can_release_retailers(request.user) and super().has_delete_permission(request, obj)
 
 
+_POLICY_ROW = ("policy_show", "policy_max_age_hours", "policy_stamp")
+
+
 class RetailerForm(forms.ModelForm):
     """Its terms are typed one by one, or taken from a preset as a whole."""
 
     preset = forms.ChoiceField(
-        label="take the terms of",
+        label="Take the terms of",
         required=False,
         choices=[
             ("", "what is entered below"),
@@ -94,7 +97,7 @@ class RetailerAdmin(BaseAdmin):
         ("Commission", {"fields": ["pays_commission", "affiliate_query"]}),
         (
             "Terms: what readers see of its prices",
-            {"fields": ["preset", *POLICY_FIELDS]},
+            {"fields": ["preset", _POLICY_ROW, *POLICY_FIELDS[len(_POLICY_ROW) :]]},
         ),
     ]
     form = RetailerForm
