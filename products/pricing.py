@@ -79,6 +79,16 @@ class Observation:
         kind = (self.list_price_kind or ListPriceKind.REPORTED) if self.list_price else ""
         object.__setattr__(self, "list_price_kind", str(kind))
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the price is the one that the observer's file was made with."""
+        return self.previous_price == self.price
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether it is another price than the one the observer's file was made with."""
+        return self.previous_price is not ANYTHING and self.previous_price != self.price
+
     def problems(self) -> "Iterator[Problem]":
         """What is wrong with the observation by itself, for whoever made it."""
         yield from self._problems_of_amounts()
@@ -97,8 +107,9 @@ class Observation:
         if self.availability not in _AVAILABILITIES:
             reason = "Use a schema.org ItemAvailability such as InStock or OutOfStock."
             yield Problem("availability", self.availability, reason)
-        if self.checked_at and self.checked_at > timezone.now() + _CLOCK_SKEW:
-            yield Problem("checked_at", self.checked_at.isoformat(), "This is in the future.")
+        said = self.checked_at or self.looked_at
+        if said and said > timezone.now() + _CLOCK_SKEW:
+            yield Problem("checked_at", said.isoformat(), "This is in the future.")
 
     def _problems_of_amounts(self) -> "Iterator[Problem]":
         try:
