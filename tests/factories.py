@@ -121,7 +121,8 @@ def make_offer(price="19.00", *, product=None, retailer=None, url=None, currency
     """
     An offer with a current price (none for `price=None`); `facts` are those of Observation.
 
-    The host of its address becomes the shop's own, where it is no other's.
+    A price that the guard holds is let through. The host of its address becomes the shop's own,
+    where it is no other's.
     """
     retailer = retailer or make_retailer()
     if url is None:
@@ -135,7 +136,10 @@ def make_offer(price="19.00", *, product=None, retailer=None, url=None, currency
         url=url,
     )
     if price is not None:
-        set_price(offer, price, currency=currency, **facts)
+        batch = set_price(offer, price, currency=currency, **facts)
+        if offer.current is None:
+            batch.release(list(batch.changes.all()))
+            offer.refresh_from_db()
     return offer
 
 

@@ -1,15 +1,18 @@
 """What observations would do to the prices on file. Reads, and writes nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from products.money import Money
+from products.outliers import Context, Past, doubts_of
 from products.price_kinds import PRICE_FACTS, SEEN_FACTS, PriceKind
 from products.pricing import ANYTHING, Observation, Outcome, PlannedChange, Problem, Refusal
 
@@ -18,9 +21,7 @@ from .price_change import PriceChange
 from .price_point import PricePoint
 from .retailer import Retailer, RetailerDomain, attach_retailers
 
-# A price ten times the one before, or a tenth of it, is more often a slipped decimal point than
-# news: it is held for review.
-SUSPICIOUS_FACTOR = 10
+_PORTION = 500  # offers asked about at a time: SQLite takes only so many parameters
 # How long a look at the shop stands against a file that can't say what it knew.
 RECENT = timedelta(hours=24)
 # What a line says that belongs together: one cell of it touched, and the line means them all.
@@ -42,7 +43,26 @@ def classify(observations: Iterable[Observation]) -> Outcome:
     classifier = _Classifier(current, _exported_points(observations, current))
     for observation in observations:
         classifier.take(observation)
-    return classifier.outcome
+    return classifier.finish()
+
+
+def past_prices(offers: Collection[int]) -> Past:
+    """The known prices of these offers, oldest first, without those that were undone."""
+    past: dict[int, list[Money]] = defaultdict(list)
+    keys = sorted(offers)
+    undone = PriceChange.objects.filter(
+        kind=PriceChange.Kind.RESTORED, state=PriceChange.State.APPLIED, before=OuterRef("after")
+    )
+    for start in range(0, len(keys), _PORTION):
+        applied = PriceChange.objects.filter(
+            offer__in=keys[start : start + _PORTION],
+            state=PriceChange.State.APPLIED,
+        ).exclude(kind=PriceChange.Kind.RESTORED)
+        rows = applied.filter(~Exists(undone)).order_by("pk")
+        for offer, amount, currency in rows.values_list("offer", "after__price", "after__currency"):
+            if amount is not None:
+                past[offer].append(Money(amount, currency))
+    return past
 
 
 def facts_of(point: PricePoint) -> tuple[Any, ...]:
@@ -63,7 +83,19 @@ class _Classifier:
         self.exported = exported
         self.now = timezone.now()
         self.seen: dict[int, int | None] = {}  # offer → the line it stood in
+        self.lines: Counter[int] = Counter()  # by retailer
+        self.changes: list[PlannedChange] = []
         self.outcome = Outcome()
+
+    def finish(self) -> Outcome:
+        """The outcome, with what the guard doubts held."""
+        unheld = [change for change in self.changes if not change.reason]
+        context = Context(self.lines, past_prices)
+        for place, reason in doubts_of(unheld, context).items():
+            unheld[place].reason = reason
+        for change in self.changes:
+            (self.outcome.held if change.reason else self.outcome.changed).append(change)
+        return self.outcome
 
     def take(self, observation: Observation) -> None:
         offer = self.current.get(observation.offer.pk)
@@ -75,6 +107,7 @@ class _Classifier:
             self.outcome.refused += refused
             return
         self.seen[offer.pk] = observation.line
+        self.lines[offer.retailer_id] += 1
         self._compare(observation, offer.current)
 
     def _problems_of_offer(self, observation: Observation, offer: Offer | None) -> list[Problem]:
@@ -131,7 +164,7 @@ class _Classifier:
             self.outcome.confirmed.append(change)
             return
         change.reason = self._doubt(change) if is_new else ""
-        (self.outcome.held if change.reason else self.outcome.changed).append(change)
+        self.changes.append(change)
 
     def _dates(
         self, observation: Observation, before: PricePoint | None, known: Sequence[Any]
@@ -159,29 +192,22 @@ class _Classifier:
 
     def _doubt(self, change: PlannedChange) -> str:
         """Why somebody should look before this price is applied; "" where there is no reason."""
-        observation, before, after = change.observation, change.before, change.after
+        observation, before = change.observation, change.before
         if observation.hold_reason or before is None:
             return observation.hold_reason
         if observation.is_touched and before.price != observation.previous_price:
             return (
-                f"changed since the file was made, which knows another price: now {before.text}, "
-                f"{before.checked_text}"
+                f"It was changed since the file was made: it is {before.text} now, "
+                f"{before.checked_text}."
             )
         last_look = before.checked_at
         if last_look and observation.checked_at and observation.checked_at < last_look:
-            return f"checked before the price on file ({last_look:%d %b %Y %H:%M})"
+            return f"It was checked before the price on file ({last_look:%d %b %Y %H:%M})."
         if last_look and not observation.knows_when and last_look > self.now - RECENT:
             return (
-                f"looked up less than 24 hours ago ({before.text}), and the file doesn't say "
-                "what it knew"
+                f"Somebody looked less than 24 hours ago ({before.text}), and the file doesn't say "
+                "what it knew."
             )
-        old, new = before.money, after.money
-        if old and new and old.currency != new.currency:
-            return f"from {before.text} to {after.text}: another currency"
-        if old and new:
-            factor = new.ratio_to(old)
-            if factor >= SUSPICIOUS_FACTOR or factor <= Decimal(1) / SUSPICIOUS_FACTOR:
-                return f"from {before.text} to {after.text}: a misplaced decimal point?"
         return ""
 
 
@@ -208,9 +234,9 @@ def _exported_points(
             elif observation.checked_at < point.checked_at:
                 older[offer.pk] = observation.checked_at
     keys = sorted(older)
-    for start in range(0, len(keys), 500):  # SQLite takes only so many parameters
+    for start in range(0, len(keys), _PORTION):
         applied = PriceChange.objects.filter(
-            offer__in=keys[start : start + 500],
+            offer__in=keys[start : start + _PORTION],
             state=PriceChange.State.APPLIED,
             after__isnull=False,
         )

@@ -204,7 +204,7 @@ def test_price_that_was_changed_since_the_file_was_made_is_held():
     outcome = read_from_file(offer, "15.00", previous_price=Decimal(19))
 
     assert offer.current.text == "$25"
-    assert "changed since the file was made" in outcome.held[0].reason
+    assert "was changed since the file was made" in outcome.held[0].reason
 
 
 def test_moment_that_is_still_the_exported_one_says_nothing_of_another_price():
