@@ -20,6 +20,7 @@ class Row:
     currency: str = "USD"
     availability: str = ""
     is_wrong: bool = False
+    shop: int = 1
 
     @property
     def before(self) -> Decimal | None:

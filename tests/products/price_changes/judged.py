@@ -10,8 +10,6 @@ from products.outliers import Context, Past, doubts_of
 from products.pricing import Observation, PlannedChange
 from tests.products.price_changes.catalog import Case, Row
 
-SHOP = 1
-
 
 @dataclass(frozen=True)
 class Verdict:
@@ -30,10 +28,11 @@ class Verdict:
 
 
 def judged(case: Case) -> Verdict:
-    """The guard's doubts about the rows of a case, as lines of one shop's file."""
+    """The guard's doubts about the rows of a case, as lines of a file."""
     changes = [_change(at, row) for at, row in enumerate(case.rows)]
     rows = [at for at, change in enumerate(changes) if change]
-    context = Context(lines={SHOP: len(case.rows)}, past=lambda offers: _past(case, offers))
+    lines = Counter(row.shop for row in case.rows)
+    context = Context(lines, past=lambda offers: _past(case, offers))
     doubts = doubts_of([change for change in changes if change], context)
     return Verdict(case, {rows[place]: why for place, why in doubts.items()})
 
@@ -46,7 +45,7 @@ def _past(case: Case, offers: Collection[int]) -> Past:
 
 
 def _change(at: int, row: Row) -> PlannedChange | None:
-    offer = Offer(pk=at, retailer_id=SHOP)
+    offer = Offer(pk=at, retailer_id=row.shop)
     before = None
     if row.past:
         before = PricePoint(
