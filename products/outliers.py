@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import isclose, log10
 from statistics import median, median_low
 
@@ -42,6 +42,7 @@ MIN_MISPLACED, MISPLACED_SHARE = 3, 0.7  # prices that were another line's
 IN_ORDER = 0.95  # a sale down a ladder of prices meets the others', too, but keeps their order
 MIN_SCATTERED, SCATTERED_SHARE, OUT_OF_ORDER = 6, 0.12, 0.7
 WINDOW = 12  # changed lines in which a sorted part of a column shows
+MIN_FILLED = 5  # lines in a row with one new price, and all but one of the old ones different
 MIN_DOUBTED, DOUBTED_SHARE = 5, 0.25  # from here on the others of the file are no safer
 
 Past = Mapping[int, Sequence[Money]]  # offer → the prices it had, oldest first
@@ -82,7 +83,7 @@ def doubts_of(changes: Sequence[PlannedChange], context: Context) -> dict[int, s
     for start in range(0, len(moved) - WINDOW, WINDOW // 2):
         window = moved[start : start + WINDOW]
         doubts |= _all_of(window, _misplaced(window))
-    doubts |= _exchanged_lines(moved)
+    doubts |= _exchanged_lines(moved) | _filled_down(moved)
     left = [step for step in steps if step.place not in doubts]
     single = _doubts_of_prices(left, context)
     if len(single) >= max(MIN_DOUBTED, DOUBTED_SHARE * len(left)):
@@ -227,6 +228,17 @@ def _exchanged_lines(moved: list[_Step]) -> dict[int, str]:
         if a is None or b is None or b - a == 1:
             reason = f"Two prices next to each other are exchanged: {one.old} and {other.old}."
             doubts |= {one.place: reason, other.place: reason}
+    return doubts
+
+
+def _filled_down(moved: list[_Step]) -> dict[int, str]:
+    """One price pulled down over lines that had different ones."""
+    doubts: dict[int, str] = {}
+    for _, run in groupby(moved, key=lambda step: step.now):
+        steps = list(run)
+        if len(steps) >= MIN_FILLED and len({step.was for step in steps}) >= MIN_FILLED - 1:
+            reason = f"{len(steps)} lines in a row have one new price, {steps[0].new}: filled down?"
+            doubts |= _all_of(steps, reason)
     return doubts
 
 
