@@ -105,12 +105,12 @@ def charts_of(series: Iterable[Series], at: datetime) -> list[PriceChart]:
     by_currency: dict[str, list[Series]] = defaultdict(list)
     for one in series:
         looks = [look for look in one.looks if start <= look.day <= today]
-        if currency := next((look.price.currency for look in looks if look.price), None):
+        if currency := next((look.money.currency for look in looks if look.money), None):
             by_currency[currency].append(one._replace(looks=looks))
     return [
         _chart(currency, group, today)
         for currency, group in by_currency.items()
-        if any(len({look.day for look in one.looks if look.price}) > 1 for one in group)
+        if any(len({look.day for look in one.looks if look.money}) > 1 for one in group)
     ]
 
 
@@ -191,18 +191,18 @@ def _segments(looks: Sequence[Look], today: date) -> Iterator[_Segment]:
     last_of_day = [[*same][-1] for _, same in groupby(looks, key=lambda look: look.day)]
     steps: list[tuple[date, Money]] = []
     for look, following in zip(last_of_day, [*last_of_day[1:], None], strict=True):
-        if look.price is None:
+        if look.money is None:
             continue
-        steps.append((look.day, look.price))
+        steps.append((look.day, look.money))
         until = following.day if following else today
         is_followed = (until - look.day).days <= CARRIED
-        if following is None or following.price is None or not is_followed:
+        if following is None or following.money is None or not is_followed:
             yield _Segment(steps, until if is_followed else look.day)
             steps = []
 
 
 def _months(looks: Sequence[Look]) -> Iterator[Month]:
-    priced = [(look.day.replace(day=1), look.price) for look in looks if look.price]
+    priced = [(look.day.replace(day=1), look.money) for look in looks if look.money]
     for month, same in groupby(priced, key=lambda pair: pair[0]):
         prices = [price for _, price in same]
         yield Month(month, min(prices), max(prices), len(prices))

@@ -51,11 +51,11 @@ _COLUMNS = (
 
 
 class Look(NamedTuple):
-    """Somebody or something looked at the shop. `price` is None where none is exactly known."""
+    """Somebody or something looked at the shop. `money` is None where no price is exactly known."""
 
     at: datetime
     day: date
-    price: Money | None
+    money: Money | None
 
 
 class Lowest(NamedTuple):
@@ -150,7 +150,7 @@ def deal_line(looks: Sequence[Look], at: datetime, *, price: Money | None) -> st
     “Lowest since March”, “Usual price about $22”, or else “3 checks since 3 Nov”.
     """
     today = site_day(at)
-    if price is not None and looks and looks[-1].price == price:
+    if price is not None and looks and looks[-1].money == price:
         if lowest := lowest_since(looks, at):
             since = lowest.since
             text = _month(since, today) if lowest.was_as_low else _day(since, today)
@@ -177,17 +177,17 @@ def lowest_since(looks: Sequence[Look], at: datetime) -> Lowest | None:
     From then until `at`, looks are at most `CARRIED` days apart, and each saw an exact price.
     """
     today = site_day(at)
-    if not looks or looks[-1].price is None or _apart(looks[-1].day, today) > CARRIED:
+    if not looks or looks[-1].money is None or _apart(looks[-1].day, today) > CARRIED:
         return None
-    price, since, was_higher, was_as_low = looks[-1].price, looks[-1].day, False, False
+    price, since, was_higher, was_as_low = looks[-1].money, looks[-1].day, False, False
     for look in reversed(looks[:-1]):
-        if look.price is None or _apart(look.day, since) > CARRIED:
+        if look.money is None or _apart(look.day, since) > CARRIED:
             break
         since = look.day
-        if look.price <= price and (was_higher or look.price < price):
+        if look.money <= price and (was_higher or look.money < price):
             was_as_low = True
             break
-        was_higher = was_higher or look.price > price
+        was_higher = was_higher or look.money > price
     if not was_higher or _apart(since, today) < SHORTEST:
         return None
     return Lowest(since, was_as_low)
@@ -198,7 +198,7 @@ def usual_price(looks: Sequence[Look], at: datetime) -> Money | None:
     The price that stood on the middle one of all days on which one is known; None where too few
     looks were made, or within too few days.
     """
-    priced = [look for look in looks if look.price is not None]
+    priced = [look for look in looks if look.money is not None]
     if len(priced) < USUAL_LOOKS or _apart(priced[0].day, priced[-1].day) < USUAL_DAYS:
         return None
     return median_low(known_days(looks, at).values())
@@ -213,10 +213,10 @@ def known_days(looks: Sequence[Look], at: datetime) -> dict[date, Money]:
     days: dict[date, Money] = {}
     for look, following in _with_following(looks, site_day(at)):
         days.pop(look.day, None)
-        if look.price is not None:
+        if look.money is not None:
             last = min(_apart(look.day, following), CARRIED + 1)
             for place in range(max(last, 1)):
-                days[look.day + timedelta(place)] = look.price
+                days[look.day + timedelta(place)] = look.money
     return days
 
 
@@ -240,9 +240,9 @@ def lowest_in_30_days(looks: Sequence[Look], before: datetime) -> Money | None:
     for look in reversed(looks[: bisect_left(looks, before, key=lambda look: look.at)]):
         if later <= first and look.day < first:
             return lowest
-        if look.price is None or _apart(look.day, later) > LOW_GAP:
+        if look.money is None or _apart(look.day, later) > LOW_GAP:
             return None
-        lowest = look.price if lowest is None else min(lowest, look.price)
+        lowest = look.money if lowest is None else min(lowest, look.money)
         later = look.day
     return lowest if later <= first else None
 
@@ -253,7 +253,7 @@ def low_before_reduction(
     """The lowest price of the 30 days before this one was reduced; None where it wasn't, where
     that isn't known, and where it is no news any more."""
     began = _reduction_began(looks)
-    if began is None or looks[-1].price != price or price is None:
+    if began is None or looks[-1].money != price or price is None:
         return None
     if _apart(site_day(began), site_day(at)) > LOW_DAYS:
         return None
@@ -265,12 +265,12 @@ def _reduction_began(looks: Sequence[Look]) -> datetime | None:
     """The first look at the last price that came down; None where that isn't known."""
     began = looks[-1] if looks else None
     for look in reversed(looks[:-1]):
-        if began is None or look.price is None or began.price is None:
+        if began is None or look.money is None or began.money is None:
             return None
         if _apart(look.day, began.day) > LOW_GAP:
             return None
-        if look.price != began.price:
-            return began.at if look.price > began.price else None
+        if look.money != began.money:
+            return began.at if look.money > began.money else None
         began = look
     return None
 

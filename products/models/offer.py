@@ -7,7 +7,7 @@ first migration make the database refuse everything else.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,7 @@ from django.utils import timezone
 from core import visibility
 from core.constraints import known_choices
 from core.http_urls import HttpURLField, http_url_constraint
+from core.timezones import site_day
 from core.visibility import Moment
 from products.display_policy import STALE_AFTER
 from products.price_kinds import VariantKind
@@ -80,10 +81,14 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(withdrawn_at=None)
 
     def stale(self, at: datetime | None = None) -> "OfferQuerySet":
-        """Those on sale whose price nobody checked within `STALE_AFTER`, or ever."""
+        """Those on sale without a price, or with one older than `STALE_AFTER` (`aged_from`)."""
         before = (at or timezone.now()) - STALE_AFTER
-        unchecked = Q(price_checked_at=None) | Q(price_checked_at__lt=before)
-        return self.on_sale().filter(unchecked)
+        last_day = site_day(before - timedelta(microseconds=1))  # the last to begin before then
+        of_old_report = Q(current__reported_on__lte=last_day) | Q(
+            current__reported_on=None, current__recorded_at__lt=before
+        )
+        never_checked = Q(price_checked_at=None) & (Q(current=None) | of_old_report)
+        return self.on_sale().filter(Q(price_checked_at__lt=before) | never_checked)
 
     def for_display(self) -> "OfferQuerySet":
         """With what `display_of` reads but the product; products/leading_offer.py orders them."""

@@ -148,9 +148,12 @@ class PricePoint(models.Model):
 
     @property
     def checked_text(self) -> str:
-        """“checked 22 Nov 2026”, or “not checked yet”."""
-        day = self.checked_at
-        return f"checked {timezone.localtime(day):%d %b %Y}" if day else "not checked yet"
+        """“checked 22 Nov 2026”, “from the manuscript of 3 March 2026, not checked yet”."""
+        if self.checked_at:
+            return f"checked {timezone.localtime(self.checked_at):%d %b %Y}"
+        if self.reported_on:
+            return f"from the manuscript of {self.reported_on:%-d %B %Y}, not checked yet"
+        return "not checked yet"
 
     @property
     def aged_from(self) -> datetime:
@@ -162,6 +165,6 @@ class PricePoint(models.Model):
             return self.checked_at
         return start_of(self.reported_on) if self.reported_on else self.recorded_at
 
-    def age_in_days(self, now: datetime | None = None) -> int | None:
-        """Days since somebody looked; None where nobody did yet."""
-        return ((now or timezone.now()) - self.checked_at).days if self.checked_at else None
+    def age_in_days(self, now: datetime | None = None) -> int:
+        """Whole days since `aged_from`."""
+        return ((now or timezone.now()) - self.aged_from).days

@@ -216,36 +216,36 @@ def history(steps, age):
 
 
 def model_lowest_since(found, today):
-    if not found or found[-1].price is None or (today - found[-1].day).days > 14:
+    if not found or found[-1].money is None or (today - found[-1].day).days > 14:
         return None
-    price, claims = found[-1].price, []
+    price, claims = found[-1].money, []
     for place, first in enumerate(found[:-1]):
         stretch = found[place:]
         rest = stretch[1:]
-        known = all(one.price is not None for one in rest) and all(
+        known = all(one.money is not None for one in rest) and all(
             (later.day - earlier.day).days <= 14
             for earlier, later in zip(stretch, rest, strict=False)
         )
-        if first.price is None or not known or min(one.price for one in rest) < price:
+        if first.money is None or not known or min(one.money for one in rest) < price:
             continue
-        higher = [one for one in stretch if one.price > price]
-        back_between = any(one.price == price and one < higher[-1] for one in rest if higher)
+        higher = [one for one in stretch if one.money > price]
+        back_between = any(one.money == price and one < higher[-1] for one in rest if higher)
         if higher and not back_between:
-            claims.append((first.day, first.price <= price))
+            claims.append((first.day, first.money <= price))
     if not claims or (today - claims[0][0]).days < 30:
         return None
     return claims[0]
 
 
 def model_usual(found, today):
-    priced = [one for one in found if one.price is not None]
+    priced = [one for one in found if one.money is not None]
     if len(priced) < 5 or (priced[-1].day - priced[0].day).days < 60:
         return None
     prices, day = [], found[0].day
     while day <= today:
         last = [one for one in found if one.day <= day][-1]
-        if last.price is not None and (day - last.day).days <= 14:
-            prices.append(last.price)
+        if last.money is not None and (day - last.day).days <= 14:
+            prices.append(last.money)
         day += timedelta(1)
     return median_low(prices)
 
@@ -257,12 +257,12 @@ def model_low(found, before):
     within = [one for one in earlier if one.day >= first]
     if not any(one.day == first for one in within):
         within = [one for one in earlier if one.day < first][-1:] + within
-    if not within or within[0].day > first or any(one.price is None for one in within):
+    if not within or within[0].day > first or any(one.money is None for one in within):
         return None
     days = [one.day for one in within] + [last]
     if any((later - sooner).days > 8 for sooner, later in zip(days, days[1:], strict=False)):
         return None
-    return min(one.price for one in within)
+    return min(one.money for one in within)
 
 
 @given(HISTORIES, st.integers(0, 16))
@@ -293,7 +293,7 @@ def seen(offer, **options):
     """[(days ago, amount)] of the looks that count."""
     now = timezone.now()
     found = looks_of([offer], now, **options).get(offer.pk, [])
-    return [((now - one.at).days, one.price and one.price.amount) for one in found]
+    return [((now - one.at).days, one.money and one.money.amount) for one in found]
 
 
 def test_a_list_price_that_changed_alone_is_no_look():
