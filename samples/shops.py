@@ -12,7 +12,16 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from products.display_policy import PRESETS
-from products.models import Observation, Offer, PriceBatch, PriceSource, Product, Retailer
+from products.models import (
+    PRICE_FACTS,
+    Observation,
+    Offer,
+    PriceBatch,
+    PriceSource,
+    Product,
+    Retailer,
+)
+from samples.price_year import write_year
 
 # Where a shop's own search finds the product; elsewhere a real shop's link leads to its first page.
 _SEARCH = {"amazon.com": "/s?k=", "walmart.com": "/search?q="}
@@ -24,14 +33,30 @@ _AMOUNTS = ("price", "price_max", "list_price")
 def complete_shops(
     retailers: Sequence[dict[str, Any]], offers: Sequence[dict[str, Any]], by: User | None
 ) -> None:
-    """Give the shops their terms and domains, add offers, and make all links lead somewhere."""
+    """
+    Give the shops their terms and domains, add offers, and make all links lead somewhere.
+
+    The invented ones get a year of prices, which ends in those of today.
+    """
+    looks: list[Observation] = []
     for wanted in retailers:
         retailer = _retailer(wanted)
         retailer.release([wanted["domain"]], by=by)
-        for offer in Offer.objects.filter(retailer=retailer).select_related("product__brand"):
+        for offer in Offer.objects.filter(retailer=retailer).select_related(
+            "product__brand", "current"
+        ):
             offer.url = _address(wanted, offer.product)
             offer.save()
-    _add_offers(offers, {row["name"]: row for row in retailers}, by)
+            if wanted["invented"]:
+                looks.append(_look_at(offer))
+    _add_offers(offers, {row["name"]: row for row in retailers}, looks, by)
+
+
+def _look_at(offer: Offer) -> Observation:
+    """What its manuscript says, found at the shop today."""
+    point = offer.current
+    facts = {name: getattr(point, name) for name in PRICE_FACTS}
+    return Observation(offer=offer, checked_at=timezone.now(), **facts)
 
 
 def _retailer(wanted: dict[str, Any]) -> Retailer:
@@ -56,11 +81,14 @@ def _address(wanted: dict[str, Any], product: Product) -> str:
 
 
 def _add_offers(
-    rows: Sequence[dict[str, Any]], retailers: dict[str, dict[str, Any]], by: User | None
+    rows: Sequence[dict[str, Any]],
+    retailers: dict[str, dict[str, Any]],
+    looks: list[Observation],
+    by: User | None,
 ) -> None:
-    """Prices as somebody or a feed saw them when the samples were loaded."""
+    """Prices as somebody or a feed saw them when the samples were loaded, with those of `looks`."""
     now = timezone.now()
-    seen: dict[str, list[Observation]] = {}
+    fed: list[Observation] = []
     for row in rows:
         product = Product.objects.select_related("brand").get(slug=row["product"])
         offer = Offer.objects.create(
@@ -75,7 +103,7 @@ def _add_offers(
         observation = Observation(
             offer=offer, currency=row.get("currency", "USD"), checked_at=now, **facts
         )
-        seen.setdefault(row.get("source", PriceSource.ADMIN.value), []).append(observation)
-    for source, observations in seen.items():
-        batch = PriceBatch(author=by, source=source, reason="Sample prices")
-        batch.apply(observations, all_or_nothing=True)
+        (fed if row.get("source") == PriceSource.FEED else looks).append(observation)
+    write_year(looks, by)
+    batch = PriceBatch(author=by, source=PriceSource.FEED, reason="Sample prices")
+    batch.apply(fed, all_or_nothing=True)
