@@ -13,7 +13,10 @@ def attach_history(product: Product, at: datetime) -> list[PriceChart]:
     Give the product's `offer_lines` their `deal`, and return its charts.
 
     Only of offers whose price is shown at that moment; of one that is sold out no deal is told.
+    A prescription medicine has neither: nothing invites to buy it (docs/rules.md 3.18).
     """
+    if product.is_prescription:
+        return []
     offers = {offer.pk: offer for offer in product.offers.all()}
     priced = [line for line in product.offer_lines if line["price"]]
     read = looks_of([offers[line["offer"]] for line in priced], at)

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 
 from core.timezones import site_day
 from products.display_policy import Show
-from products.models import Availability
+from products.models import Availability, Product
 from products.money import Money
 from products.price_chart import MAX_LINES, Series, charts_of
 from products.price_history import Look
@@ -198,6 +198,17 @@ def test_of_what_is_sold_out_no_deal_is_told(client, cream):
 
     assert 'class="deal"' not in html
     assert 'id="price-history"' in html
+
+
+def test_a_prescription_medicine_has_no_past(client, cream):
+    offer_with(cream, *YEAR, (2, "24.00"))
+    Product.objects.update(regulatory_class=Product.RegulatoryClass.PRESCRIPTION)
+
+    html = page_of(client, cream)
+
+    assert "$24" in html
+    assert 'class="deal"' not in html
+    assert 'id="price-history"' not in html
 
 
 def test_in_europe_the_lowest_of_30_days_is_struck_through_where_it_is_known(client, cream):
