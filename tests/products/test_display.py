@@ -133,8 +133,9 @@ def test_only_a_plausible_higher_price_is_struck_through(price, list_price, show
     assert (strike.amount if strike else "") == shown
 
 
-def test_prices_that_look_alike_are_not_struck_through():
-    offer = at_shop("1000.100", currency="IQD", list_price="1000.400")
+@pytest.mark.parametrize(("price", "list_price"), [("1000.1", "1000.4"), ("1000.6", "1001.4")])
+def test_prices_that_look_alike_are_not_struck_through(price, list_price):
+    offer = at_shop(price, currency="IQD", list_price=list_price)
 
     assert display_of(offer, CHECKED_AT).strike is None
 

@@ -58,15 +58,19 @@ def test_what_comes_first(first, second):
     assert leaders(("B first", first), ("A second", second)) == ["B first", "A second"]
 
 
-def test_what_was_looked_at_lately_comes_before_what_is_only_still_shown():
+@pytest.mark.parametrize(("seconds", "leads"), [(0, "A stale"), (1, "B fresh")])
+def test_what_was_looked_at_lately_comes_before_what_is_only_still_shown(seconds, leads):
     now = timezone.now()
-    stale = {"checked_at": now - timedelta(days=31), "policy_max_age_hours": 2000}
-    fresh = {"checked_at": now - _LONG_AGO, "price_kind": PriceKind.FROM, "price": "90.00"}
+    stale = {"checked_at": now - timedelta(days=30), "policy_max_age_hours": 2000}
+    fresh = {"checked_at": now - _LONG_AGO, "price": "90.00"}
 
-    assert leaders(("A stale", {**stale, "price": "2.00"}), ("B fresh", fresh)) == [
-        "B fresh",
-        "A stale",
-    ]
+    order = leaders(
+        ("A stale", {**stale, "price": "2.00"}),
+        ("B fresh", fresh),
+        at=now + timedelta(seconds=seconds),
+    )
+
+    assert order[0] == leads
 
 
 def test_offers_alike_stand_in_the_order_of_their_shops():

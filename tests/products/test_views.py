@@ -1,7 +1,7 @@
 """Products as readers see them: prices that can be heard, links that say who pays."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -17,6 +17,7 @@ from tests.factories import (
     make_product,
     make_retailer,
     make_unchecked_offer,
+    set_price,
 )
 
 pytestmark = pytest.mark.django_db
@@ -330,3 +331,18 @@ def test_a_hidden_price_is_nowhere_on_a_page(client, path):
     assert "Serum" in response.text
     assert not re.search(r"19[.,]77|31[.,]88|1977|3188", response.text)
     assert response["Cache-Control"] == "no-cache"
+
+
+def test_in_europe_the_lowest_price_of_thirty_days_is_struck_through(client, pads):
+    shop = make_retailer("Laden", market="DE", currency="EUR")
+    now = timezone.now()
+    offer = make_offer(None, product=pads, retailer=shop)
+    facts = {"currency": "EUR", "list_price": "31.00"}
+    for days, price in ((40, "25.00"), (33, "24.00"), (26, "25.00"), (19, "25.00"), (12, "25.00")):
+        set_price(offer, price, checked_at=now - timedelta(days=days), **facts)
+    set_price(offer, "20.00", checked_at=now - timedelta(days=5), **facts)
+
+    text = words(offer_on_page(client, offer))
+
+    assert "Current price: €20, Lowest in 30 days €24, at Laden" in text
+    assert "31" not in text
