@@ -7,10 +7,9 @@ asks the same queries for both, whatever the number of blocks, and templates ask
 
 import logging
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from html import unescape
 from itertools import chain, groupby
@@ -19,6 +18,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db.models import F
+from django.utils import timezone
 from taggit.models import Tag
 
 from articles.block_types import BLOCK_TYPES, Block, BlockType
@@ -31,11 +31,17 @@ from core.redaction import Redaction
 from people.models import BrandTie, Person
 from pictures.image_data import ImageData, render_image
 from pictures.models import Picture
+from products.display import OfferDisplay
+from products.market import site_country
+from products.medicines import may_not_be_recommended
 from products.models import Offer, Product, Retailer
+from products.offer_lines import OfferLine, displays_of, lines_by_product, paid_terms
 from products.shop_hosts import host_of
 
 READ_NEXT = 3
-_PRODUCT = ["name", "slug", "size", "brand__name", "image_alt", "picture"]
+_PRODUCT = [
+    *("name", "slug", "size", "brand__name", "image_alt", "picture", "regulatory_class"),
+]
 _CARD = ["article", "title", "slug", "topic", "published_at", "picture"]
 
 _LINK = re.compile(r"<a ([^>]*)>")
@@ -44,7 +50,7 @@ _REL = re.compile(r' ?rel="[^"]*"')
 _HEADING = re.compile(r"<h([23])>")
 _ENDS_IN_HEADING = re.compile(r"</h[23]>\s*$")
 
-OfferLines = dict[int, list[dict[str, Any]]]
+OfferLines = dict[int, list[OfferLine]]
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +89,7 @@ class ArticlePage:
     corrections: list[dict[str, Any]]
     tags: list[dict[str, Any]]
     has_paid_links: bool
+    statements: list[str]  # of shops whose links pay us, above the first of them
     read_next: list[dict[str, Any]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)  # sentences for editors
 
@@ -115,8 +122,9 @@ class PageBuilder:
     (articles/block_parts.py) ask it what they show.
     """
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, at: datetime | None = None) -> None:
         self.edition = edition
+        self.at = at or timezone.now()
         self.content = read_content(edition)
         self.left_out = left_out(edition)
         for sentence in self.left_out:
@@ -149,11 +157,26 @@ class PageBuilder:
         return {row.pk: row for row in rows.select_related("brand", "picture").only(*_PRODUCT)}
 
     def read_offers(self, products: Iterable[int]) -> OfferLines:
-        """What the page says about the offers of each product, the cheapest first."""
-        lines: OfferLines = defaultdict(list)
-        for offer in Offer.objects.filter(product__in=products).shown().for_display():
-            lines[offer.product_id].append(offer.as_line())
-        return lines
+        """What the page says about the offers of each product, the leading one first."""
+        return self.lines_of(Offer.objects.filter(product__in=products).shown().for_display())
+
+    def lines_of(self, offers: Iterable[Offer]) -> OfferLines:
+        """The lines of these offers, which are of `self.products`."""
+        offers = list(offers)
+        for offer in offers:
+            offer.product = self.products[offer.product_id]
+        return lines_by_product(
+            one.without_paid_link() if self._is_recommended(one) else one
+            for one in displays_of(offers, self.at)
+        )
+
+    def _is_recommended(self, one: OfferDisplay) -> bool:
+        """Whether it is a medicine beside an expert's words, offered since it was published."""
+        quoted = any(
+            quote.speaker_id and pk not in self.withdrawn for pk, quote in self.quotes.items()
+        )
+        product = self.products[one.product]
+        return quoted and may_not_be_recommended(product, one.market, site_country())
 
     def read_people(self, pks: Iterable[int]) -> dict[int, Person]:
         """People by their key; `self.ties` are theirs to brands. One query for both."""
@@ -211,8 +234,12 @@ class PageBuilder:
                 tie = {"to": brand, "kind": label, "note": note, **names}
                 people[pk].ties.append(tie)  # type: ignore[attr-defined]
 
-    def _read_paid_hosts(self, blocks: list[Block]) -> set[str]:
-        """Hosts of links in the text that belong to a retailer who pays us; often no query."""
+    def _read_paid_hosts(self, blocks: list[Block]) -> dict[str, str]:
+        """
+        Hosts of links in the text that belong to a retailer who pays us; often no query.
+
+        Each with what the retailer wants said above paid links.
+        """
         links = [
             unescape(href)
             for block in blocks
@@ -220,7 +247,7 @@ class PageBuilder:
             for href in _HREF.findall(block.get(key) or "")
         ]
         shops = Retailer.objects.by_host({host_of(link) for link in links} - {""})
-        return {host for host, shop in shops.items() if shop.pays_commission}
+        return {host: shop.policy_statement for host, shop in shops.items() if shop.pays_commission}
 
     def _read_tags(self) -> list[dict[str, Any]]:
         """A tag renamed or merged since is found by its link; a preview has names alone."""
@@ -253,7 +280,7 @@ class PageBuilder:
                 for row in content["corrections"]
             ],
             tags=self.tags,
-            has_paid_links=self._has_paid_links(),
+            **paid_terms(chain.from_iterable(self.offers.values()), self.paid_hosts.values()),
             read_next=self._read_next(),
             left_out=self.left_out,
         )
@@ -336,10 +363,6 @@ class PageBuilder:
             quote.speaker_id for pk, quote in self.quotes.items() if pk not in self.withdrawn
         ]
         return [self.people[pk] for pk in dict.fromkeys(speakers) if pk]
-
-    def _has_paid_links(self) -> bool:
-        lines = chain.from_iterable(self.offers.values())
-        return bool(self.paid_hosts) or any(line["is_paid"] for line in lines)
 
     def _read_next(self) -> list[dict[str, Any]]:
         """The newest other articles under one of the same tags. One query."""

@@ -6,7 +6,6 @@ their record history. What has no history is shown as it is today: `NOT_RECORDED
 looks. A quote withdrawn since stays out of the past, too (docs/decisions/0011).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -18,7 +17,6 @@ from articles.models.edition import EditionQuerySet
 from articles.page import ArticlePage, OfferLines, PageBuilder
 from people.models import Person
 from pictures.models import Picture
-from products.leading_offer import display_order
 from products.models import Brand, Offer, PriceChange, PricePoint, Product
 
 NOT_RECORDED = (
@@ -29,7 +27,7 @@ _PERSON_FACTS = (
     *("name", "slug", "honorific", "credentials", "job_title", "organization"),
     *("is_sample", "image_alt"),
 )
-_PRODUCT_FACTS = ("name", "slug", "size", "image_alt")
+_PRODUCT_FACTS = ("name", "slug", "size", "image_alt", "regulatory_class")
 
 
 def page_at(edition: Edition, at: datetime) -> ArticlePage:
@@ -39,10 +37,6 @@ def page_at(edition: Edition, at: datetime) -> ArticlePage:
 
 class PointInTimePageBuilder(PageBuilder):
     """Reads the facts as they were on record at the moment `at`."""
-
-    def __init__(self, edition: Edition, at: datetime) -> None:
-        self.at = at
-        super().__init__(edition)
 
     def live_editions(self) -> EditionQuerySet:
         return Edition.objects.live(self.at)
@@ -68,7 +62,7 @@ class PointInTimePageBuilder(PageBuilder):
         return people
 
     def read_offers(self, products: Iterable[int]) -> OfferLines:
-        """The offers on sale then, each with the point that was current, the cheapest first."""
+        """The offers on sale then, each with the point that was current, the leading one first."""
         on_sale = Q(withdrawn_at=None) | Q(withdrawn_at__gt=self.at)
         released = Q(retailer__released_at__isnull=False)
         offers = Offer.objects.filter(on_sale, released, product__in=products)
@@ -83,10 +77,7 @@ class PointInTimePageBuilder(PageBuilder):
             offer.current = points.get(row.after_id) if row else None
             offer.url = later.url_before if later else offer.url
             lines.append(offer)
-        found: OfferLines = defaultdict(list)
-        for offer in sorted(lines, key=display_order):
-            found[offer.product_id].append(offer.as_line())
-        return found
+        return self.lines_of(lines)
 
     def _price_rows(self, offers: Any) -> tuple[dict[int, PriceChange], dict[int, PriceChange]]:
         """Offer → its last row by that moment, and offer → its first one after it."""

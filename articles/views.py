@@ -24,6 +24,7 @@ from core.list_parameters import ListParameters, list_view
 from core.timezones import site_timezone
 from faq.models import Question
 from products.models import Product, with_offers
+from products.offer_lines import attach_lines
 
 TAGS_PER_PAGE = 120
 PRODUCTS_OF_A_TAG = 8
@@ -111,7 +112,9 @@ def tag_list(request: HttpRequest, parameters: ListParameters) -> HttpResponse:
 def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
     articles = list(Edition.objects.live().tagged([slug]).for_cards()[:ARTICLES_OF_A_TAG])
-    products = list(with_offers(Product.objects.public().tagged([slug]))[:PRODUCTS_OF_A_TAG])
+    products = attach_lines(
+        with_offers(Product.objects.public().tagged([slug]))[:PRODUCTS_OF_A_TAG]
+    )
     questions = list(Question.objects.public().tagged([slug])[:QUESTIONS_OF_A_TAG])
     if not (articles or products or questions):
         raise Http404("No published page has this tag.")

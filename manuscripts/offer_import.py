@@ -8,6 +8,7 @@ that can't be the shop's own is left out.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from django.contrib.auth.models import User
 
@@ -31,6 +32,7 @@ from products.models import (
     Product,
     Retailer,
 )
+from products.price_kinds import VariantKind
 from products.shop_hosts import Standing, check_address
 
 _HELD = "The manuscript gives another price than the one on file."
@@ -65,7 +67,9 @@ class OfferImporter:
         """Offers, made or found, and what was seen of their prices; nothing is written."""
         self.products = [product.pk for product, _ in products if product.pk]
         self.in_print = self._in_print()
-        known = Offer.objects.filter(product__in=self.products, variant="")
+        known = Offer.objects.filter(
+            product__in=self.products, variant_kind=VariantKind.FULL, variant=""
+        )
         for offer in known.select_related("product__brand", "retailer"):
             self.offers[offer.product_id, offer.retailer_id] = offer
         observations: list[Observation] = []
@@ -102,7 +106,8 @@ class OfferImporter:
             source_name=mention(self.outcome.manuscript),  # whoever sets prices sees it, too
             reason="Import of a manuscript",
         )
-        result = batch.apply(observations)
+        day = self.outcome.manuscript.handed_in_on
+        result = batch.apply([replace(one, reported_on=day) for one in observations])
         self.outcome.price_batch = batch if batch.pk else None
         for change in result.held:
             before = change.before.text_with_list_price if change.before else "no price"
@@ -150,6 +155,7 @@ class OfferImporter:
             list_price=read.list_price,
             list_price_kind=ListPriceKind.REPORTED if read.list_price else "",
             currency=read.currency,
+            looked=False,
             hold_reason=self._hold_reason(offer),
         )
 

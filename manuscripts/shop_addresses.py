@@ -2,8 +2,8 @@
 
 from manuscripts.matching import Records, Shops, normalize_name
 from manuscripts.reading import Gazetteer, Plan
+from products.link_doubts import KnownNames, link_doubts
 from products.shop_hosts import Standing, check_address, host_of
-from products.shop_links import KnownNames, link_doubts
 
 MOST_LINKS = 50  # doubts about links of one manuscript
 

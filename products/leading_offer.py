@@ -1,36 +1,42 @@
 """
-In which order offers stand, and which of them leads: the one a card names.
+The one rule in which order offers stand; the first of them leads: cards, picks and lists name it.
 
-Prices are ordered within one currency only, that of the site's market first: 1 KWD is no smaller
-price than 2.90 USD. `OfferQuerySet.for_display` says the same in SQL.
+It sees what may be shown and nothing else: a price that may not be decides no order. Amounts meet
+only within one currency; each is a group by itself, that of the site's market first.
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
 
-from products.market import site_currency
+from backoffice.site_settings import current
+from products.display import OfferDisplay
+from products.price_kinds import PriceKind, VariantKind
 
-if TYPE_CHECKING:
-    from products.models import Offer, PricePoint
-
-
-def display_order(offer: "Offer") -> tuple[Any, ...]:
-    """The key to sort offers by that are not sorted by the database."""
-    return (*_price_order(offer.current), offer.retailer.name, offer.pk)
+_VARIANTS = {kind.value: place for place, kind in enumerate(VariantKind)}
 
 
-def _price_order(point: "PricePoint | None") -> tuple[Any, ...]:
-    money = point.money if point else None
-    if money is None:
-        return (2,)
-    # Two `Money`s meet here only where their currencies, one place to the left, are equal.
-    return int(money.currency != site_currency()), money.currency, money
+def in_leading_order(
+    displays: Iterable[OfferDisplay], *, market: SimpleNamespace | None = None
+) -> list[OfferDisplay]:
+    """The offers of a product with the leading one first; `market` is the site's."""
+    market = market or current().market
+    return sorted(displays, key=lambda one: _place(one, market))
 
 
-def leading_offer(offers: "Iterable[Offer]") -> "Offer | None":
-    """The first offer whose price may be shown, in display order; else the first of them."""
-    offers = list(offers)
-    priced = [offer for offer in offers if offer.visible_price]
-    if priced:
-        return min(priced, key=lambda offer: _price_order(offer.visible_price))
-    return offers[0] if offers else None
+def _place(one: OfferDisplay, market: SimpleNamespace) -> tuple[Any, ...]:
+    return (
+        one.currency != market.currency,
+        one.currency,
+        one.market != market.country,
+        bool(one.not_available),
+        _VARIANTS[one.variant_kind],
+        not one.price,
+        one.is_stale,
+        bool(one.price) and one.price_kind != PriceKind.EXACT,
+        one.amount or Decimal(0),
+        one.retailer,
+        one.variant,
+        one.offer,
+    )

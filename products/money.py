@@ -15,13 +15,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_precision
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models import lookups
 from django.db.models.expressions import Col
-from django.db.models.functions import Length, Lower, Substr, Upper
 
+from core.constraints import capitals_constraint
 from products.currencies import UNKNOWN_CURRENCY
 
 _LOCALE = "en_US"
@@ -98,21 +98,20 @@ def format_money(amount: Decimal, currency: str) -> str:
     return format_currency(amount, currency, locale=_LOCALE)
 
 
-def currency_constraint(name: str) -> models.CheckConstraint:
+def shown_amount(money: Money) -> Decimal:
     """
-    The database's half of `currency`: three capital letters.
+    The number that readers see: CLDR shows some currencies with fewer decimals than they have.
 
-    Which codes there are, and with how many decimals, is known to products/currencies.py alone: a
-    new currency is a line there and no migration.
+    What is not shown decides nothing: neither an order nor which of two prices is higher.
     """
-    three_capitals = models.Q(lookups.Exact(Length("currency"), 3))
-    for position in (1, 2, 3):
-        letter = Substr("currency", position, 1)
-        three_capitals &= models.Q(lookups.Exact(Upper(letter), letter))
-        three_capitals &= ~models.Q(lookups.Exact(Lower(letter), letter))
-    return models.CheckConstraint(
-        condition=three_capitals, name=name, violation_error_message=UNKNOWN_CURRENCY
-    )
+    if money.amount == money.amount.to_integral_value():
+        return money.amount
+    return money.amount.quantize(Decimal(1).scaleb(-get_currency_precision(money.currency)))
+
+
+def currency_constraint(name: str) -> models.CheckConstraint:
+    """The database's half of `currency`; products/currencies.py knows the codes."""
+    return capitals_constraint("currency", 3, name=name, message=UNKNOWN_CURRENCY)
 
 
 if TYPE_CHECKING:

@@ -19,10 +19,12 @@ from core.http_urls import address_problem, ascii_host, beyond_ascii, split_addr
 
 Owner = TypeVar("Owner")
 
+# Short addresses of one shop each, which lead to it alone: its own, where its terms allow them.
+SHOP_SHORTENERS = frozenset("a.co amzn.asia amzn.eu amzn.to ebay.us etsy.me walmrt.us".split())
 # Hosts that pass readers on to wherever their link says: nobody's own, whoever they name.
-REDIRECTORS = frozenset(
+REDIRECTORS = SHOP_SHORTENERS | frozenset(
     """
-    a.co amzn.eu amzn.to anrdoezrs.net avantlink.com awin1.com bit.ly buff.ly click.linksynergy.com
+    anrdoezrs.net avantlink.com awin1.com bit.ly buff.ly click.linksynergy.com
     cutt.ly dpbolvw.net fave.co geni.us go.magik.ly go.redirectingat.com go.skimresources.com goo.gl
     howl.me is.gd jdoqocy.com kqzyfj.com l.facebook.com linksynergy.com liketk.it lnkd.in ow.ly
     pjtra.com pntra.com prf.hn pxf.io rb.gy redirect.viglink.com redirectingat.com rstyle.me
@@ -65,10 +67,19 @@ def owner_of(host: str, by_domain: Mapping[str, Owner]) -> Owner | None:
     return next((by_domain[name] for name in domains_of(host) if name in by_domain), None)
 
 
-def domain_problem(domain: str) -> str:
+def domain_problem(domain: str, *, allows_cloaked: bool = False) -> str:
     """Why this can't be a shop's own domain, in a sentence; "" where it can."""
     if misspelled := _misspelled(domain):
         return misspelled
+    if domain in SHOP_SHORTENERS:
+        return (
+            ""
+            if allows_cloaked
+            else (
+                f"{domain} hides where its links lead, which this shop's terms don't allow. "
+                "Enter the address in full, or correct the retailer's terms."
+            )
+        )
     if not REDIRECTORS.isdisjoint(domains_of(domain)):
         return f"{domain} only passes readers on to other sites. Enter the shop's own domain."
     if mixes_alphabets(domain):
@@ -179,7 +190,8 @@ def pretended_domain(host: str, domains: Iterable[str]) -> str:
 def check_address(url: str, shop: Owner, owners: Mapping[str, Owner]) -> AddressCheck[Owner]:
     """How `url` stands to `shop`; `owners` says whose each registered domain is."""
     host = host_of(url)
-    problem = address_problem(url) or domain_problem(host)
+    # `owners` names no shortener whose shop forbids it (RetailerDomain.objects.owners).
+    problem = address_problem(url) or domain_problem(host, allows_cloaked=host in owners)
     if problem:
         return AddressCheck(url, host, Standing.NEVER, problem=problem)
     owner = owner_of(host, owners)

@@ -1,135 +1,78 @@
 """
-Links in rich text that say one name and lead to another's host.
-
-    for doubt in link_doubts([block.html, answer]):
-        doubt.sentence, doubt.is_shop
-
-Texts know nothing of shops, so what keeps them asks here: imports, the admin's forms, publishing.
-A shop's name leads to one of that shop's hosts; a brand's to the brand's own, or to a shop on file.
+Addresses at shops: which show a product and which only search for one, and affiliate tags in them.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from products.brand_names import normalize_brand_name
-from products.models import Brand, Retailer, RetailerDomain
-from products.shop_hosts import check_address, host_of, owner_of
+from products.shop_hosts import host_of
 
-# "Buy it on Amazon", "at Ulta": what stands before the name in the words of a link.
-_LEADING = re.compile(
-    r"(?:(?:buy|shop|get|find|order|available|see|view|check|price)\s+)*(?:(?:it|now|yours)\s+)?"
-    r"(?:(?:at|on|from|via)\s+)?(?:the\s+)?",
-    re.IGNORECASE,
+# Last part of a path that lists what was searched for.
+_SEARCH_PATHS = frozenset(
+    "buscar catalogsearch find finder recherche result results s search search-results "
+    "searchpage searchresults shopping-search sr suche zoeken".split()
 )
-_AROUND = ' .,:;!?…→»›()[]“”"'
-_HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[^\W\d_]{2,})(?:[/?#]\S*)?", re.IGNORECASE)
+_SEARCH_KEYS = frozenset(
+    "k keyword keywords kw ntt q query s search searchterm search_query st term text".split()
+)
+_NO_CONTENT_KEYS = re.compile(r"utm_\w+|gclid|fbclid|tag|ref_?|lang|country|currency|locale")
+_LOCALE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
+_FRONT = frozenset(["home", "index", "index.html", "index.php", "home.html", "default.aspx"])
+
+# Amazon's shops: market → domain and the ending of the tags that earn there (docs/rules.md 3.26).
+_AMAZON = re.compile(r"(?:.+\.)?amazon\.(?:com?\.)?[a-z]{2,3}")
+_AMAZON_KEYS = frozenset(
+    "tag ascsubtag linkcode linkid camp creative creativeasin assoc_tag associatetag".split()
+)
+_AMAZON_TAG = re.compile(r".+-(\d\d)")
+_SUFFIXES = {
+    **dict.fromkeys("US CA MX BR".split(), "20"),
+    **dict.fromkeys("JP AU SG".split(), "22"),
+}
+_EVERYWHERE_ELSE = "21"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkDoubt:
-    """What is to be looked at; a shop's name over a foreign host is in the way of publishing."""
-
-    sentence: str
-    is_shop: bool
-
-
-@dataclass(frozen=True, slots=True)
-class KnownNames:
-    """Whose name is whose: owners are compared, and named in sentences by `str`."""
-
-    shops: Mapping[str, object] = field(default_factory=dict)  # by their normalized names
-    brands: Mapping[str, object] = field(default_factory=dict)
-    hosts: Mapping[str, object] = field(default_factory=dict)  # registered domain → its shop
-    brand_hosts: Mapping[str, object] = field(default_factory=dict)
-
-    def doubt(self, words: str, url: str) -> LinkDoubt | None:
-        """About one link, or None."""
-        name = _LEADING.sub("", words, count=1).strip(_AROUND)
-        if shop := self._shop(name):
-            check = check_address(url, shop, self.hosts)
-            if check.belongs:
-                return None
-            sentence = f"The link “{words}” leads to {url}. {check.finding(shop)}"
-            return LinkDoubt(sentence, is_shop=True)
-        brand = self.brands.get(normalize_brand_name(name)) if _is_name(name) else None
-        if brand is None or self._sells(brand, url):
-            return None
-        host = host_of(url) or "no host that can be read"
-        return LinkDoubt(
-            f"The link “{words}” leads to {url}. As far as is on file, {host} is neither {brand}’s "
-            "own nor a shop’s.",
-            is_shop=False,
-        )
-
-    def _shop(self, name: str) -> object | None:
-        """The shop that the words name: by its name with its capital, or by a host of its own."""
-        if told := _HOST.fullmatch(name):
-            return owner_of(host_of(f"https://{told[1]}/"), self.hosts)
-        return self.shops.get(normalize_brand_name(name)) if _is_name(name) else None
-
-    def _sells(self, brand: object, url: str) -> bool:
-        """Whether the brand may be looked up there: at its own host, or at a shop on file."""
-        host = host_of(url)
-        return bool(owner_of(host, self.hosts)) or owner_of(host, self.brand_hosts) == brand
+def is_search_or_front(url: str) -> bool:
+    """Whether the address leads to a shop's search, or its first page, and to no product."""
+    parts = urlsplit(url)
+    path = [part.lower() for part in parts.path.split("/") if part and not part.startswith("ref=")]
+    keys = {key.lower() for key, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    while path and (_LOCALE.fullmatch(path[0]) and path[0] not in _SEARCH_PATHS):
+        path = path[1:]
+    if not path or (len(path) == 1 and path[0] in _FRONT):
+        rest = {key for key in keys if not _NO_CONTENT_KEYS.fullmatch(key)}
+        return not rest or bool(rest & _SEARCH_KEYS)
+    last = path[-1].partition(".")[0]
+    return last in _SEARCH_PATHS or (path[0] in _SEARCH_PATHS - {"s"} and bool(keys & _SEARCH_KEYS))
 
 
-def names_on_file() -> KnownNames:
-    """The retailers and brands on file. Three queries."""
-    brands = list(Brand.objects.all())
-    return KnownNames(
-        shops=_by_name(Retailer.objects.all()),
-        brands=_by_name(brands),
-        hosts=RetailerDomain.objects.owners(),
-        brand_hosts={host: brand for brand in brands if (host := host_of(brand.website))},
+def is_amazon(host: str) -> bool:
+    """Whether this is one of Amazon's shops: `amazon.com`, `www.amazon.co.uk`."""
+    return bool(_AMAZON.fullmatch(host))
+
+
+def affiliate_link(url: str, query: str) -> str:
+    """The address with our affiliate tag, and without any other that we know."""
+    parts = urlsplit(url)
+    ours = parse_qsl(query)
+    dropped = {key.lower() for key, _ in ours}
+    if is_amazon(host_of(url)):
+        dropped |= _AMAZON_KEYS
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    theirs = [pair for pair in pairs if pair[0].lower() not in dropped]
+    if not ours and len(theirs) == len(pairs):
+        return url
+    return urlunsplit(parts._replace(query=urlencode([*theirs, *ours])))
+
+
+def tag_problem(query: str, market: str) -> str:
+    """Why this affiliate tag earns nothing at Amazon in this market; "" where it does."""
+    tag = next((value for key, value in parse_qsl(query) if key.lower() == "tag"), "")
+    ending = _AMAZON_TAG.fullmatch(tag)
+    due = _SUFFIXES.get(market, _EVERYWHERE_ELSE)
+    if not ending or ending[1] == due:
+        return ""
+    return (
+        f"The affiliate tag “{tag}” is of another market: Amazon's tags for {market} end in "
+        f"“-{due}”. Enter the tag that you have there, or correct the market."
     )
-
-
-def link_doubts(
-    texts: Iterable[str], names: Callable[[], KnownNames] = names_on_file
-) -> list[LinkDoubt]:
-    """The doubts about links of rich texts, each once; asks no `names` where nothing leads out."""
-    links = [link for html in texts if "href" in html for link in _links_in(html)]
-    if not links:
-        return []
-    known = names()
-    found = (known.doubt(words, url) for words, url in links)
-    return list(dict.fromkeys(filter(None, found)))
-
-
-def _links_in(html: str) -> list[tuple[str, str]]:
-    parser = _Links()
-    parser.feed(html)
-    parser.close()
-    return [(" ".join(words.split()), url) for words, url in parser.found]
-
-
-class _Links(HTMLParser):
-    """The links that lead out, with their words."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, str]] = []
-        self._url = ""
-        self._words: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "a":
-            self._url, self._words = dict(attrs).get("href") or "", []
-
-    def handle_data(self, data: str) -> None:
-        self._words.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a" and self._url.lower().startswith(("http:", "https:")):
-            self.found.append(("".join(self._words), self._url))
-
-
-def _by_name(rows: Iterable[Brand | Retailer]) -> dict[str, object]:
-    return {normalize_brand_name(name): row for row in rows for name in row.names}
-
-
-def _is_name(words: str) -> bool:
-    """Whether it begins as a name does: “boots” are no shop."""
-    return bool(words) and words[0].upper() == words[0]

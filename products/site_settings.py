@@ -7,6 +7,7 @@ from django.conf import settings
 
 from backoffice.site_settings import SettingsGroup, register
 from products.currencies import MINOR_UNITS
+from products.market import COUNTRIES, UNKNOWN_MARKET
 
 _SAYS_IT_PAYS = re.compile(
     r"(?i)\b(commission|earn|paid|pay|advert|ad:|ads?\b|sponsor|affiliate|werbung|anzeige|provision)"
@@ -16,10 +17,9 @@ _SAYS_IT_PAYS = re.compile(
 @register
 class Market(SettingsGroup):
     key, title = "market", "Market"
-    country = forms.RegexField(
-        r"^[A-Z]{2}$",
+    country = forms.CharField(
+        max_length=2,
         initial="US",
-        error_messages={"invalid": "Enter two capital letters, like US, GB or DE."},
         help_text="Two letters: US, GB, DE (ISO 3166). Readers' prices come from there first.",
     )
     currency = forms.ChoiceField(
@@ -33,6 +33,13 @@ class Market(SettingsGroup):
         widget=forms.Textarea({"rows": 3}),
         help_text="Shown above the first paid link of a page. Say that you earn from it.",
     )
+
+    def clean_country(self) -> str:
+        """A code that is no country's would switch off the rules that hold there."""
+        country: str = self.cleaned_data["country"]
+        if country not in COUNTRIES:
+            raise forms.ValidationError(UNKNOWN_MARKET)
+        return country
 
     def clean_disclosure(self) -> str:
         """Plain text: readers would see markup as it was typed."""

@@ -1,15 +1,17 @@
 """Products as readers see them: always with the day each price was checked."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from taggit.models import Tag
 
 from core.list_parameters import ListParameters, list_view
 from products.models import Brand, Offer, Product, Retailer, with_offers
+from products.offer_history import attach_history
+from products.offer_lines import attach_lines, cards_shown, paid_terms
 
 
 @list_view("tag", "brand", "retailer")
@@ -35,7 +37,8 @@ def product_list(request: HttpRequest, parameters: ListParameters) -> HttpRespon
         Tag.objects.filter(tagged_products__content_object__in=products)
     )
     page = parameters.page_of(with_offers(products))
-    context["has_paid_links"] = shows_paid_links(page)
+    attach_lines(page, retailer=context["retailer"])
+    context |= paid_terms(cards_shown(page))
     return parameters.render("products/product_list.html", page, context)
 
 
@@ -43,12 +46,13 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     public = with_offers(Product.objects.public())
     public = public.prefetch_related("tags")  # type: ignore[misc]  # taggit's tags have no types
     product = get_object_or_404(public, slug=slug)
-    offers = [offer.as_line() for offer in product.offers.all()]
+    at = timezone.now()
+    attach_lines([product], at=at)
     context: dict[str, Any] = {
         "product": product,
-        "offers": offers,
+        "charts": attach_history(product, at),
         "articles": product.editions.live().for_cards(),
-        "has_paid_links": any(offer["is_paid"] for offer in offers),
+        **paid_terms(product.offer_lines),
     }
     return render(request, "products/product_detail.html", context)
 
@@ -57,10 +61,6 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def brand_detail(request: HttpRequest, parameters: ListParameters, slug: str) -> HttpResponse:
     brand = get_object_or_404(Brand.objects.public(), slug=slug)
     page = parameters.page_of(with_offers(Product.objects.public().filter(brand=brand)))
-    context: dict[str, Any] = {"brand": brand, "has_paid_links": shows_paid_links(page)}
+    attach_lines(page)
+    context: dict[str, Any] = {"brand": brand, **paid_terms(cards_shown(page))}
     return parameters.render("products/brand_detail.html", page, context)
-
-
-def shows_paid_links(products: Iterable[Product]) -> bool:
-    """Whether one of these products' cards links to a shop that pays us (docs/rules.md 3.5)."""
-    return any(product.card_offer and product.card_offer.is_paid for product in products)

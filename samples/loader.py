@@ -8,12 +8,11 @@ People in it are invented and their pages say so.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote_plus
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
@@ -30,12 +29,11 @@ from manuscripts.reading import read
 from people.models import Person
 from pictures.decoding import CleanPicture
 from pictures.models import Picture
-from products.models import Offer, Product, Retailer
+from products.models import Product
+from samples.shops import complete_shops
 
 CONTENT = Path(__file__).parent / "content"
 PICTURES = CONTENT / "pictures"
-# Where a shop's own search finds the product; elsewhere the link leads to the shop's first page.
-_SEARCH = {"amazon.com": "/s?k=", "walmart.com": "/search?q="}
 
 
 def load(
@@ -63,8 +61,8 @@ def load(
         progress("adding pictures")
         with transaction.atomic():
             _complete_people()
-            _complete_retailers(site["retailers"], by)
             _show_products()
+            complete_shops(site["retailers"], site["offers"], by)
             for article in articles:
                 publish(article, by=by, note="Sample content")
     return articles
@@ -152,21 +150,6 @@ def _complete_people() -> None:
         person.image_alt = f"Drawn portrait standing in for {person.name}, who is invented."
         person.picture = _in_library(person.slug, title=f"Portrait of {person.name}")
         person.save()
-
-
-def _complete_retailers(retailers: Iterable[dict[str, Any]], by: User | None) -> None:
-    """Domains, and links that lead somewhere sensible; none carries an affiliate tag."""
-    for wanted in retailers:
-        retailer = Retailer.objects.filter(name=wanted["name"]).first()
-        if retailer is None:
-            continue
-        retailer.release([wanted["domain"]], by=by)
-        search = _SEARCH.get(wanted["domain"], "")
-        for offer in Offer.objects.filter(retailer=retailer).select_related("product__brand"):
-            offer.url = wanted["url"] + (
-                f"{search}{quote_plus(str(offer.product))}" if search else "/"
-            )
-            offer.save()
 
 
 def _show_products() -> None:

@@ -20,6 +20,7 @@ from core.models import Redirect
 from faq.models import Question
 from people.models import Person
 from products.models import Product, with_offers
+from products.offer_lines import attach_lines
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def home(request):
         "lead": articles[0] if articles else None,
         "articles": articles[1:],
         "topics": sorted(most_used, key=lambda tag: tag.name),
-        "products": with_offers(Product.objects.public()).order_by("-pk")[:PRODUCTS],
+        "products": attach_lines(with_offers(Product.objects.public()).order_by("-pk")[:PRODUCTS]),
         "experts": experts.select_related("picture").order_by("-pk")[:EXPERTS],
         "questions": Question.objects.public().order_by("-pk")[:QUESTIONS],
     }

@@ -31,8 +31,8 @@ from backoffice.model_admin import BaseAdmin
 from backoffice.rights import people_to_ask
 from core.timezones import moment_text
 from products import releases
+from products.link_doubts import link_doubts
 from products.releases import RELEASE, WaitingHost, can_release_retailers, waiting_hosts
-from products.shop_links import link_doubts
 
 
 def article_to_publish(model_admin: BaseAdmin, request: HttpRequest, pk: int) -> Article:

@@ -1,9 +1,9 @@
 """Publish checks: what stands in the way of publishing an article, and who decides it."""
 
+from collections import defaultdict
 from collections.abc import Container
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import QuerySet
 
 from articles.content import Content
 from articles.content.references import ids_in, images_in, shortened
@@ -11,9 +11,12 @@ from articles.models import Article, Quote, address_problem
 from backoffice.rights import people_to_ask
 from core.richtext import plain_text
 from pictures.models import Picture
-from products.models import Offer
+from products.link_doubts import link_doubts
+from products.market import site_country
+from products.medicines import may_not_be_recommended
+from products.models import Offer, Product
+from products.models.offer import OfferQuerySet
 from products.releases import RELEASE, can_release_retailers, waiting_hosts
-from products.shop_links import link_doubts
 
 # The permission of those who decide what readers see.
 PUBLISH = "articles.publish_article"
@@ -52,6 +55,7 @@ def publish_checks(
         *_altered_quotes(content),
         *_strange_addresses(content, releasing, by),
         *_strange_links(content, by),
+        *_recommended_medicines(content),
     ]
 
 
@@ -69,7 +73,7 @@ def _strange_links(content: Content, by: User | AnonymousUser | None) -> list[st
     return [f"{doubt.sentence} Correct the link, or {add}." for doubt in found[:MAX_NAMED]]
 
 
-def offers_in(content: Content) -> QuerySet[Offer]:
+def offers_in(content: Content) -> OfferQuerySet:
     """The offers of the products that a content shows."""
     return Offer.objects.filter(product__in=ids_in(content).get("product", ()))
 
@@ -99,6 +103,28 @@ def _strange_addresses(
             for one in strange[:MAX_NAMED]
         ),
         *([f"{more:,} more addresses of offers are in the way like these."] if more > 0 else []),
+    ]
+
+
+def _recommended_medicines(content: Content) -> list[str]:
+    """Medicines with a paid link beside an expert's words (docs/rules.md 3.18)."""
+    offers = offers_in(content).on_sale().exclude(url="").filter(retailer__pays_commission=True)
+    medicines = offers.filter(product__regulatory_class=Product.RegulatoryClass.OTC)
+    paid: dict[Product, list[str]] = defaultdict(list)
+    for offer in medicines.select_related("product__brand", "retailer").order_by("retailer__name"):
+        if may_not_be_recommended(offer.product, offer.retailer.market, site_country()):
+            paid[offer.product].append(offer.retailer.name)
+    quotes = Quote.objects.filter(pk__in=ids_in(content)["quote"] if paid else ())
+    quotes = quotes.exclude(speaker=None).order_by("speaker__name")
+    experts = list(dict.fromkeys(quotes.values_list("speaker__name", flat=True)))
+    if not experts:
+        return []
+    ask = people_to_ask("products.change_offer")
+    return [
+        f"{product} is an over-the-counter medicine with paid links ({', '.join(shops)}), and the "
+        f"article quotes {', '.join(experts)}. In Europe, advertising of medicines refers to no "
+        f"expert. Remove the product or the quotes, or ask {ask} to withdraw the offers."
+        for product, shops in paid.items()
     ]
 
 

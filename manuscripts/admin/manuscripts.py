@@ -14,7 +14,8 @@ from django.utils.html import format_html
 
 from backoffice.model_admin import ReadOnlyAdmin, count_related
 from backoffice.worklist import onboarding_step, worklist
-from manuscripts.admin.review import ReviewMixin, can_decide
+from manuscripts.admin.review import ReviewMixin
+from manuscripts.admin.review_page import can_decide
 from manuscripts.admin.upload import UploadMixin
 from manuscripts.models import Manuscript, ManuscriptQuerySet, Proposal
 

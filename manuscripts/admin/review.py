@@ -1,13 +1,10 @@
 """The review of a manuscript: its words beside what was read in them, and each decision."""
 
-import hashlib
 import json
-from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import (
     Http404,
     HttpRequest,
@@ -20,26 +17,23 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_POST
 
 from articles.admin.presence import display_name
-from articles.models import Article
-from backoffice.decisions import State, changed_since_shown, decides
+from backoffice.decisions import changed_since_shown, decides
 from backoffice.widgets import parse_pk
 from core.spare_memory import give_back
 from manuscripts.admin.requests import user_of
+from manuscripts.admin.review_page import ReviewPage, can_decide
 from manuscripts.corrections import apply_correction
-from manuscripts.highlighting import HighlightedBlock, highlighted
 from manuscripts.import_outcome import Import, listed
 from manuscripts.importer import create_draft
 from manuscripts.models import Manuscript, Proposal
-from manuscripts.proposals import DecidedMeanwhile, accept_undoubted, decide, proposals_of
-from manuscripts.review_context import ReviewContext
-from manuscripts.review_items import ReviewCounts, ReviewGroup, ReviewItem, in_groups
-from manuscripts.review_stretches import Stretch, start_of, stretches
+from manuscripts.proposals import DecidedMeanwhile, accept_undoubted, decide
+from manuscripts.review_fields import HandedInForm
+from manuscripts.review_items import ReviewItem
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as Base
@@ -53,159 +47,7 @@ _ANSWERS: dict[str, str] = {
     Decision.OPEN: "Reopened.",
 }
 _MAX_NOTES = 5
-_NOTES_OF_A_PAGE = 200
 _BY_SCRIPT = "fetch"
-
-
-def can_decide(user: Any) -> bool:
-    """Whether somebody may accept, change and leave out what was read."""
-    return user.has_perm("manuscripts.change_proposal")
-
-
-class ReviewPage:
-    """What one page of a review shows, and to whom. A long review has several, `number` from 1."""
-
-    def __init__(self, manuscript: Manuscript, user: Any) -> None:
-        self.manuscript = manuscript
-        self.user = user
-        self.proposals = list(proposals_of(manuscript))
-        self.number = 1
-
-    @cached_property
-    def pages(self) -> list[Stretch]:
-        return stretches(self.manuscript.plan["source"]["text"], self.proposals)
-
-    @property
-    def stretch(self) -> Stretch:
-        """The words and proposals of this page."""
-        return self.pages[self.number - 1]
-
-    def turn_to(self, asked: QueryDict) -> None:
-        """The page that an address asks for: by `page`, or `at` a place in the text."""
-        at, page = parse_pk(asked.get("at", "")), parse_pk(asked.get("page", ""))
-        if at is not None:
-            page = self.page_at(at)
-        self.number = min(max(page or 1, 1), len(self.pages))
-
-    def page_at(self, place: int) -> int:
-        """The number of the page with this place of the text."""
-        return max(1, bisect_right([one.start for one in self.pages], place))
-
-    def turn_to_proposal(self, proposal: Proposal) -> None:
-        """The page that shows a proposal."""
-        self.number = self.page_at(start_of(proposal))
-
-    @property
-    def page_links(self) -> list[int | str]:
-        """The numbers to link, with “…” where some are left out."""
-        return [*Paginator(self.pages, 1).get_elided_page_range(self.number)]
-
-    @property
-    def next_doubts(self) -> int | None:
-        """The next page, around the end, with doubts left."""
-        count = len(self.pages)
-        others = [(self.number + step - 1) % count + 1 for step in range(1, count)]
-        return next((page for page in others if self.pages[page - 1].doubts), None)
-
-    @property
-    def is_imported(self) -> bool:
-        return self.manuscript.article_id is not None
-
-    @property
-    def can_decide(self) -> bool:
-        return not self.is_imported and can_decide(self.user)
-
-    @property
-    def corrected_article(self) -> Article | None:
-        """The article that this corrects, or None."""
-        before = self.manuscript.follows
-        return before.article if before and not self.is_imported else None
-
-    @property
-    def can_create(self) -> bool:
-        right = "articles.change_article" if self.corrected_article else "articles.add_article"
-        return not self.is_imported and self.user.has_perm(right)
-
-    @cached_property
-    def context(self) -> ReviewContext:
-        return ReviewContext(self.proposals, self.stretch.proposals)
-
-    @property
-    def counts(self) -> ReviewCounts:
-        return ReviewCounts.of(self.proposals)
-
-    @property
-    def state(self) -> State:
-        """What the buttons about all of it are pressed on: each decision (backoffice.decisions)."""
-        counts = self.counts
-        told = f"{counts.open} open, {counts.accepted} accepted, {counts.rejected} left out."
-        versions = " ".join(f"{one.pk}.{one.version}" for one in self.proposals)
-        return {"Decisions": (told, hashlib.sha256(versions.encode()).hexdigest())}
-
-    def item(self, proposal: Proposal, data: QueryDict | None = None) -> ReviewItem:
-        """A proposal with its form; `data` is what was typed into it."""
-        return ReviewItem.of(proposal, self.context, data)
-
-    def groups(self, bound: ReviewItem | None = None) -> list[ReviewGroup]:
-        """The items in their groups; `bound` is one with what was typed into it."""
-        items = [
-            bound if bound and bound.proposal.pk == one.pk else self.item(one)
-            for one in self.stretch.proposals
-        ]
-        before = self.manuscript.follows
-        return in_groups(items, before.name if before else "")
-
-    def blocks(self) -> list[HighlightedBlock]:
-        """The words of this page, with links to what was read in them."""
-        before = self.manuscript.follows
-        text = before.plan["source"]["text"] if before else None
-        here = self.stretch
-        return highlighted(
-            self.manuscript.plan,
-            self.proposals,
-            text,
-            window=(here.start, here.end),
-            cards=frozenset(one.pk for one in here.proposals),
-        )
-
-    @property
-    def unplaced(self) -> list[dict[str, Any]]:
-        """Words of this page that found no place."""
-        pieces, here = self.manuscript.plan.get("unplaced", []), self.stretch
-        return [one for one in pieces if here.start <= one["span"][0] < here.end]
-
-    @property
-    def import_notes(self) -> list[str]:
-        """As many of the import's notes as this page has its share of."""
-        notes = self.manuscript.import_notes
-        share = max(_NOTES_OF_A_PAGE, -(-len(notes) // len(self.pages)))
-        return notes[(self.number - 1) * share : self.number * share]
-
-    def put(self, proposal: Proposal) -> None:
-        """Show a proposal as it is by now."""
-        for rows in (self.proposals, self.stretch.proposals):
-            rows[:] = [proposal if one.pk == proposal.pk else one for one in rows]
-        self.__dict__.pop("context", None)  # what is on file of it may be another row
-
-    @property
-    def warnings(self) -> list[str]:
-        """Of the manuscript as a whole, on the first page; others stand at their proposals."""
-        if self.number > 1:
-            return []
-        doubts = {doubt for one in self.proposals for doubt in one.doubts}
-        return [
-            warning["message"]
-            for warning in self.manuscript.plan.get("warnings", [])
-            if warning["message"] not in doubts
-        ]
-
-    @property
-    def undoubted(self) -> int:
-        """How many open proposals have no doubts."""
-        return sum(
-            one.decision == Decision.OPEN and not one.doubts and not one.unchanged
-            for one in self.proposals
-        )
 
 
 class ReviewMixin(Base):
@@ -217,6 +59,7 @@ class ReviewMixin(Base):
             "review": ("review/", require_GET(self.review)),
             "decide": ("proposals/<int:number>/decide/", require_POST(self.decide)),
             "accept": ("accept/", require_POST(self.accept)),
+            "handed_in": ("handed-in/", require_POST(self.handed_in)),
             "draft": ("draft/", require_POST(self.draft)),
         }
 
@@ -256,6 +99,7 @@ class ReviewMixin(Base):
             "blocks": review.blocks(),
             "unplaced": review.unplaced,
             "can_decide": review.can_decide,
+            "handed_in": HandedInForm(initial={"day": manuscript.handed_in_on}),
             "uploaded_by": display_name(manuscript.uploaded_by) if manuscript.uploaded_by else "",
         }
         return TemplateResponse(request, "admin/manuscripts/review.html", context, status=status)
@@ -405,6 +249,22 @@ class ReviewMixin(Base):
         count = accept_undoubted(review.manuscript, by=user_of(request))
         text = f"{count} accepted. {ReviewPage(review.manuscript, request.user).counts.sentence}"
         self.message_user(request, text, messages.SUCCESS)
+        return redirect(self.review_url(review.manuscript))
+
+    def handed_in(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Set the day from which the prices of a manuscript count."""
+        review = self._review(request, pk)
+        if not can_decide(request.user):
+            raise PermissionDenied
+        if review.is_imported:
+            return self._already_imported(request, review)
+        form = HandedInForm(request.POST)
+        if form.is_valid():
+            day = form.cleaned_data["day"]
+            Manuscript.objects.in_review().filter(pk=pk).update(handed_in_on=day)
+            self.message_user(request, f"Handed in on {day:%-d %B %Y}.", messages.SUCCESS)
+        else:
+            self.message_user(request, " ".join(map(str, form.errors["day"])), messages.ERROR)
         return redirect(self.review_url(review.manuscript))
 
     # From here to the article

@@ -54,12 +54,13 @@ class _OfferFieldsMixin(_Base):
     form: Any = OfferForm
     readonly_fields = ["price_now"]
 
-    _offer = [("retailer", "variant"), ("url", "adds_host")]
+    _offer = [("retailer", "variant_kind", "variant"), ("url", "adds_host")]
     _price = [
         ("price", "price_kind", "price_max"),
         ("list_price", "list_price_kind"),
         ("currency", "availability"),
-        ("checked_now", "reason"),
+        ("look", "looked_at"),
+        "reason",
         "seen",
     ]
 
@@ -86,7 +87,7 @@ class OfferInline(DateRange, Autocomplete, _OfferFieldsMixin, admin.StackedInlin
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if not self.has_change_permission(request, obj):
-            return [("retailer", "variant"), "url", "price_now", "withdrawn_at"]
+            return [("retailer", "variant_kind", "variant"), "url", "price_now", "withdrawn_at"]
         return [*self._offer, *self._price, "withdrawn_at"]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -184,6 +185,7 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
     list_display = ["product", "retailer", "variant", "price_now", "withdrawn_at"]
     list_filter = [
         ("retailer", admin.RelatedOnlyFieldListFilter),
+        "variant_kind",
         ("withdrawn_at", admin.EmptyFieldListFilter),
     ]
     list_select_related = ["product__brand", "retailer", "current"]
@@ -194,7 +196,7 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         offer = ["product", *self._offer, "withdrawn_at"]
         if obj and not self.has_change_permission(request, obj):
-            offer = ["product", ("retailer", "variant"), "url", "withdrawn_at"]
+            offer = ["product", ("retailer", "variant_kind", "variant"), "url", "withdrawn_at"]
             return [
                 (None, {"fields": offer}),
                 ("Price", {"fields": ["price_now", "price_history"]}),
@@ -231,9 +233,9 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
 
 
 def _last_check(offer: Offer) -> str:
-    if offer.price_checked_at is None:
-        return "never checked"
-    return f"checked {naturaltime(offer.price_checked_at)}"
+    if offer.price_checked_at:
+        return f"checked {naturaltime(offer.price_checked_at)}"
+    return offer.current.checked_text if offer.current else "no price yet"
 
 
 worklist(
@@ -244,7 +246,7 @@ worklist(
     has_permission=can_set_prices,
     place=70,
     order=(F("price_checked_at").asc(nulls_first=True), "pk"),
-    related=("product__brand", "retailer"),
+    related=("product__brand", "retailer", "current"),
     detail=_last_check,
 )
 describe_references(Product, related=("brand",))

@@ -7,7 +7,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from core.richtext import RichTextField
-from products.shop_links import link_doubts
+from products.link_doubts import link_doubts
 
 MOST = 10  # sentences above one page
 

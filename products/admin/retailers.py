@@ -11,10 +11,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html_join
 
 from backoffice.model_admin import BaseAdmin
 from backoffice.worklist import worklist
+from products.display_policy import PRESETS
 from products.models import Offer, Retailer, RetailerDomain
+from products.models.retailer import POLICY_FIELDS
 from products.releases import (
     ReleaseField,
     WaitingHost,
@@ -50,6 +53,36 @@ class RetailerDomainInline(admin.TabularInline):
     )
 
 
+_POLICY_ROW = ("policy_show", "policy_max_age_hours", "policy_stamp")
+
+
+class RetailerForm(forms.ModelForm):
+    """Its terms are typed one by one, or taken from a preset as a whole."""
+
+    preset = forms.ChoiceField(
+        label="Take the terms of",
+        required=False,
+        choices=[
+            ("", "what is entered below"),
+            *((key, one.label) for key, one in PRESETS.items()),
+        ],
+        help_text=format_html_join(
+            " ", "{}: {}.", ((one.label, one.source) for one in PRESETS.values())
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Put what the preset says in place of what was typed."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if preset := PRESETS.get(data.get("preset", "")):
+            terms = Retailer()
+            terms.display_policy = preset.policy
+            for name in POLICY_FIELDS:
+                data[name] = getattr(terms, name)
+                self.errors.pop(name, None)
+        return data
+
+
 class RetailerReleaseForm(forms.Form):
     """Its hosts, one of them at least; a shop whose offers have no address has none to tick."""
 
@@ -67,9 +100,18 @@ class RetailerAdmin(BaseAdmin):
     nav_icon = "retailer"
     nav_order = 50
     empty_text = "No retailers yet. An offer says where a product is sold and for how much."
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "other_names", ("market", "currency")]}),
+        ("Commission", {"fields": ["pays_commission", "affiliate_query"]}),
+        (
+            "Terms: what readers see of its prices",
+            {"fields": ["preset", _POLICY_ROW, *POLICY_FIELDS[len(_POLICY_ROW) :]]},
+        ),
+    ]
+    form = RetailerForm
     inlines = [RetailerDomainInline]
-    list_display = ["name", "market", "currency", "pays_commission", "price_policy", "is_released"]
-    list_filter = ["market", "currency", "pays_commission", "price_policy"]
+    list_display = ["name", "market", "currency", "pays_commission", "policy_show", "is_released"]
+    list_filter = ["market", "currency", "pays_commission", "policy_show"]
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name", "other_names", "domains__domain"]
 

@@ -9,11 +9,10 @@ first migration make the database refuse everything else.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Lower, Replace, StrIndex, Substr
 from django.utils import timezone
@@ -22,10 +21,12 @@ from core import visibility
 from core.constraints import known_choices
 from core.http_urls import HttpURLField, http_url_constraint
 from core.shown_facts import ShownFact
+from core.timezones import site_day
 from core.visibility import Moment
-from products.market import site_currency
+from products.display_policy import STALE_AFTER
 from products.price_kinds import VariantKind
-from products.shop_hosts import AddressCheck, Standing, check_address
+from products.shop_hosts import SHOP_SHORTENERS, AddressCheck, Standing, check_address, host_of
+from products.shop_links import affiliate_link
 
 from .price_point import PricePoint
 from .product import Product, ProductQuerySet
@@ -35,14 +36,22 @@ KEEPS_ITS_SHOP = (
     "An offer with prices keeps its product and its retailer: they are what the prices are of. "
     "Withdraw it, and add a new offer."
 )
-STALE_AFTER = timedelta(days=30)  # without a look at the shop, a price is nothing to rely on
 
 
-def _at_its_shop() -> Exists:
-    """Whether a domain of the offer's own shop is its host, or one that it stands below."""
+_SHORTENERS = sorted({name for host in SHOP_SHORTENERS for name in (host, f"www.{host}")})
+
+
+def _at_its_shop() -> Q:
+    """
+    Whether a domain of the offer's own shop is its host, or one that it stands below.
+
+    A shop's shortener counts only where the shop's terms allow cloaked links.
+    """
     asked = Concat(Value("."), OuterRef("host"), output_field=models.CharField())
     domains = RetailerDomain.objects.filter(retailer=OuterRef("retailer")).alias(asked=asked)
-    return Exists(domains.filter(asked__endswith=Concat(Value("."), F("domain"))).order_by())
+    own = Exists(domains.filter(asked__endswith=Concat(Value("."), F("domain"))).order_by())
+    is_direct = Q(retailer__policy_allows_cloaked_links=True) | ~Q(host__in=_SHORTENERS)
+    return Q(own) & is_direct
 
 
 def _host_in(url: str) -> Lower:
@@ -80,7 +89,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def shown(self) -> "OfferQuerySet":
         """Those that pages may show: on sale, at a released shop, at a host of that shop's own."""
         released = Q(retailer__released_at__isnull=False)
-        return self.on_sale().filter(released & (Q(url="") | Q(_at_its_shop())))
+        return self.on_sale().filter(released & (Q(url="") | _at_its_shop()))
 
     def waiting(self) -> "OfferQuerySet":
         """Those on sale that nobody sees, as their shop or its host waits for being released."""
@@ -88,7 +97,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
     def unreleased(self) -> "OfferQuerySet":
         """Those whose shop or host waits, on sale or not."""
-        elsewhere = ~Q(url="") & ~Q(_at_its_shop())
+        elsewhere = ~Q(url="") & ~_at_its_shop()
         return self.filter(Q(retailer__released_at=None) | elsewhere)
 
     def one_of_each_host(self) -> "OfferQuerySet":
@@ -100,26 +109,18 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(withdrawn_at=None)
 
     def stale(self, at: datetime | None = None) -> "OfferQuerySet":
-        """Those on sale whose price nobody checked within `STALE_AFTER`, or ever."""
+        """Those on sale without a price, or with one older than `STALE_AFTER` (`aged_from`)."""
         before = (at or timezone.now()) - STALE_AFTER
-        unchecked = Q(price_checked_at=None) | Q(price_checked_at__lt=before)
-        return self.on_sale().filter(unchecked)
+        last_day = site_day(before - timedelta(microseconds=1))  # the last to begin before then
+        of_old_report = Q(current__reported_on__lte=last_day) | Q(
+            current__reported_on=None, current__recorded_at__lt=before
+        )
+        never_checked = Q(price_checked_at=None) & (Q(current=None) | of_old_report)
+        return self.on_sale().filter(Q(price_checked_at__lt=before) | never_checked)
 
     def for_display(self) -> "OfferQuerySet":
-        """
-        With what a price line shows, in display order: the cheapest known price first.
-
-        Like products/leading_offer.py: each currency by itself, the site's own first.
-        """
-        place = Case(
-            When(Q(current=None) | Q(current__price=None), then=2),
-            When(current__currency=site_currency(), then=0),
-            default=1,
-        )
-        within_currency = F("current__price").asc(nulls_last=True)
-        return self.select_related("retailer", "current").order_by(
-            place, "current__currency", within_currency, "retailer__name", "pk"
-        )
+        """With what `display_of` reads but the product; products/leading_offer.py orders them."""
+        return self.select_related("retailer", "current").order_by()
 
 
 @known_choices("variant_kind")
@@ -246,51 +247,14 @@ class Offer(ShownFact):
         return check_address(self.url, self.retailer, owners)
 
     @property
-    def visible_price(self) -> PricePoint | None:
-        """The price point that readers may see now, or None."""
-        point = self.current
-        if point is None or point.price is None:
-            return None
-        if self.retailer.price_policy == self.retailer.PricePolicy.NO_PRICE:
-            return None
-        return point
-
-    @property
-    def is_paid(self) -> bool:
-        """Whether readers get a link here that we may earn by (docs/rules.md 3.1, 3.5)."""
-        return bool(self.url) and self.retailer.pays_commission
-
-    def as_line(self) -> dict[str, Any]:
-        """
-        What pages say about the offer, for `products/_offer.html` and `products/_price.html`.
-
-        Worked out once: a template asks for each of these several times. `price` is "" where no
-        price may be shown, `checked_at` None there and where nobody looked yet, `not_available`
-        "" unless somebody saw it.
-        """
-        point = self.visible_price
-        missing = self.current if self.current and not self.current.is_available else None
-        return {
-            "retailer": self.retailer.name,
-            "variant": self.variant,
-            "price": point.text if point else "",
-            "list_price": point.list_text if point else "",
-            "list_label": point.list_label if point else "",
-            "checked_at": point.checked_at if point else None,
-            "not_available": missing.get_availability_display() if missing else "",
-            "link": self.link,
-            "is_paid": self.is_paid,
-        }
+    def site(self) -> str:
+        """What readers know the shop's site by: “amazon.com”, or its name without an address."""
+        return host_of(self.url) or self.retailer.name
 
     @property
     def link(self) -> str:
         """The address readers follow: the retailer's, with our affiliate tag where there is one."""
-        if not self.url or not self.retailer.affiliate_query:
-            return self.url
-        parts = urlsplit(self.url)
-        ours = parse_qsl(self.retailer.affiliate_query)
-        theirs = [pair for pair in parse_qsl(parts.query) if pair[0] not in dict(ours)]
-        return urlunsplit(parts._replace(query=urlencode([*theirs, *ours])))
+        return affiliate_link(self.url, self.retailer.affiliate_query) if self.url else ""
 
 
 @visibility.register(Retailer, by="retailer")
@@ -306,7 +270,11 @@ def products_sold(at: Moment) -> ProductQuerySet:
 
 
 def with_offers(products: ProductQuerySet) -> ProductQuerySet:
-    """Products with their offers, current price and retailer: two queries, however many."""
+    """
+    Products with their offers, current price and retailer: two queries, however many.
+
+    `products.offer_lines.attach_lines` then says what may be shown of them.
+    """
     return products.select_related("brand", "picture").prefetch_related(
         Prefetch("offers", Offer.objects.shown().for_display())
     )

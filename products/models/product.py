@@ -21,12 +21,11 @@ from core.tags import TaggedQuerySet
 from core.visibility import Moment
 from pictures.models import HasImage, Picture
 from products.gtin import gtin_constraint, normalized_gtin
-from products.leading_offer import leading_offer
 
 from .brand import Brand
 
 if TYPE_CHECKING:
-    from .offer import Offer
+    from products.offer_lines import OfferLine
 
 
 class TaggedProduct(ItemBase):
@@ -101,6 +100,8 @@ class Product(SluggedPage, HasImage):
     tag_names = models.TextField(editable=False, blank=True)  # for the record history
     history = HistoricalRecords()
 
+    offer_lines: "list[OfferLine]"  # set by products.offer_lines.attach_lines
+
     objects = ProductQuerySet.as_manager()
 
     class Meta(HasImage.Meta):
@@ -135,9 +136,9 @@ class Product(SluggedPage, HasImage):
             raise ValidationError({"gtin": error}) from error
 
     @property
-    def card_offer(self) -> "Offer | None":
-        """The offer a card names, or None. Reads `offers`: use `with_offers()`."""
-        return leading_offer(self.offers.all())
+    def is_prescription(self) -> bool:
+        """Whether nobody may advertise it to the public (docs/rules.md 3.18)."""
+        return self.regulatory_class == self.RegulatoryClass.PRESCRIPTION
 
 
 @visibility.register(Brand, by="brand")

@@ -1,6 +1,8 @@
 """Who sells it."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import fields
+from datetime import timedelta
 from typing import Protocol
 
 from django.conf import settings
@@ -12,16 +14,28 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core import visibility
-from core.constraints import known_choices
+from core.constraints import capitals_constraint, known_choices
 from core.http_urls import ascii_host
 from core.shown_facts import ShownFact
 from core.slugs import PageSlugField
 from core.visibility import Moment
 from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY
+from products.display_policy import STALE_AFTER, DisplayPolicy, Show, Stamp
+from products.market import COUNTRIES, UNKNOWN_MARKET
 from products.money import currency_constraint
-from products.shop_hosts import domain_problem, domains_of, owner_of
+from products.shop_hosts import SHOP_SHORTENERS, domain_problem, domains_of, owner_of
+from products.shop_links import is_amazon, tag_problem
 
 from .brand import NamedInManuscripts
+
+MAX_AGE_HOURS = 24 * 366
+# A policy's values that are fields of a retailer as they are: `policy_show` and so on.
+_POLICY = [field.name for field in fields(DisplayPolicy) if field.name != "max_age"]
+POLICY_FIELDS = [
+    *("policy_show", "policy_max_age_hours", "policy_stamp", "policy_shows_typed"),
+    *("policy_shows_availability", "policy_strikes_only_lows", "policy_allows_cloaked_links"),
+    *("policy_disclaimer", "policy_statement"),
+]
 
 
 class SoldAtRetailer(Protocol):
@@ -48,15 +62,11 @@ class RetailerQuerySet(models.QuerySet["Retailer"]):
         return {host: retailer for host, retailer in found.items() if retailer}
 
 
-@known_choices("price_policy")
+@known_choices("policy_show", "policy_stamp")
 class Retailer(NamedInManuscripts, ShownFact):
     unseen_fields = frozenset(
         {"normalized_name", "other_names", "slug", "market", "currency", "released_by"}
     )
-
-    class PricePolicy(models.TextChoices):
-        OPEN = "open", "Show prices with the day they were checked"
-        NO_PRICE = "no_price", "Never show a price, only “Check price at …”"
 
     slug = PageSlugField(max_length=120, unique=True)
     market = models.CharField(
@@ -78,8 +88,48 @@ class Retailer(NamedInManuscripts, ShownFact):
         blank=True,
         help_text="Added to its links: “tag=example-20”.",
     )
-    price_policy = models.CharField(
-        max_length=20, choices=PricePolicy.choices, default=PricePolicy.OPEN
+    # The shop's terms (products/display_policy.py).
+    policy_show = models.CharField(
+        "prices are shown as", max_length=10, choices=Show.choices, default=Show.EXACT
+    )
+    policy_max_age_hours = models.PositiveIntegerField(
+        "hours a price is shown for",
+        default=round(STALE_AFTER / timedelta(hours=1)),
+        help_text="Counted from the last look at the shop; then only “Check price at …”. "
+        "720 are 30 days.",
+    )
+    policy_stamp = models.CharField(
+        "says when by", max_length=10, choices=Stamp.choices, default=Stamp.DAY
+    )
+    policy_shows_typed = models.BooleanField(
+        "shows prices that people entered",
+        default=True,
+        help_text="Typed, from a manuscript or from a file. If not, only what the shop's own "
+        "feed says.",
+    )
+    policy_shows_availability = models.BooleanField("says what is sold out", default=True)
+    policy_strikes_only_lows = models.BooleanField(
+        "strikes through only the lowest price of 30 days",
+        default=False,
+        help_text="Always so where the shop or the site is in the European Union.",
+    )
+    policy_allows_cloaked_links = models.BooleanField(
+        "its own short links may be used",
+        default=True,
+        help_text="Where the shop has short addresses of its own, such as amzn.to. Redirects of "
+        "others are never used.",
+    )
+    policy_disclaimer = models.TextField(
+        "sentence beside prices",
+        blank=True,
+        help_text="As the shop wants it, word for word; “{site}” is replaced by its site.",
+    )
+    policy_statement = models.CharField(
+        "sentence above paid links",
+        max_length=300,
+        blank=True,
+        help_text="Beside our own disclosure: “As an Amazon Associate I earn from qualifying "
+        "purchases.”",
     )
     released_at = models.DateTimeField(
         null=True,
@@ -104,6 +154,21 @@ class Retailer(NamedInManuscripts, ShownFact):
         ]
         constraints = [
             currency_constraint("retailer_currency_is_a_code"),
+            capitals_constraint(
+                "market", 2, name="retailer_market_is_a_code", message=UNKNOWN_MARKET
+            ),
+            models.CheckConstraint(
+                condition=Q(policy_max_age_hours__range=(1, MAX_AGE_HOURS)),
+                name="retailer_policy_max_age_is_a_span",
+                violation_error_message="A price is shown for at least one hour, and for a year "
+                f"({MAX_AGE_HOURS} hours) at most.",
+            ),
+            models.CheckConstraint(
+                condition=Q(affiliate_query="") | Q(pays_commission=True),
+                name="retailer_with_tag_pays_commission",
+                violation_error_message="Links with an affiliate tag earn us money. Say that the "
+                "shop pays a commission, or remove the tag.",
+            ),
             models.CheckConstraint(
                 condition=Q(released_by=None) | ~Q(released_at=None),
                 name="retailer_released_by_somebody_is_released",
@@ -114,10 +179,36 @@ class Retailer(NamedInManuscripts, ShownFact):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a code that no currency has."""
+        """Refuse codes of no currency or country, and a tag or short links the shop forbids."""
         super().clean()
         if self.currency not in MINOR_UNITS:
             raise ValidationError({"currency": UNKNOWN_CURRENCY})
+        if self.market not in COUNTRIES:
+            raise ValidationError({"market": UNKNOWN_MARKET})
+        allows = self.policy_allows_cloaked_links
+        for row in self.domains.all() if self.pk else ():
+            if problem := self.tag_problem(row.domain):
+                raise ValidationError({"affiliate_query": problem})
+            if problem := domain_problem(row.domain, allows_cloaked=allows):
+                raise ValidationError({"policy_allows_cloaked_links": problem})
+
+    def tag_problem(self, domain: str) -> str:
+        """Why its affiliate tag earns nothing at this domain of its own; "" where it does."""
+        return tag_problem(self.affiliate_query, self.market) if is_amazon(domain) else ""
+
+    @property
+    def display_policy(self) -> DisplayPolicy:
+        """What pages may say of its prices."""
+        return DisplayPolicy(
+            max_age=timedelta(hours=self.policy_max_age_hours),
+            **{name: getattr(self, f"policy_{name}") for name in _POLICY},
+        )
+
+    @display_policy.setter
+    def display_policy(self, policy: DisplayPolicy) -> None:
+        self.policy_max_age_hours = round(policy.max_age / timedelta(hours=1))
+        for name in _POLICY:
+            setattr(self, f"policy_{name}", getattr(policy, name))
 
     def release(self, hosts: Iterable[str] = (), *, by: User | None = None) -> None:
         """
@@ -150,8 +241,16 @@ def attach_retailers(offers: Iterable[SoldAtRetailer]) -> None:
 
 class RetailerDomainQuerySet(models.QuerySet["RetailerDomain"]):
     def owners(self) -> dict[str, Retailer]:
-        """Domain → the retailer that it belongs to. One query, for `check_address`."""
-        return {row.domain: row.retailer for row in self.select_related("retailer")}
+        """
+        Domain → the retailer that it belongs to. One query, for `check_address`.
+
+        A shop's shortener is left out where the shop's terms forbid cloaked links.
+        """
+        return {
+            row.domain: row.retailer
+            for row in self.select_related("retailer")
+            if row.domain not in SHOP_SHORTENERS or row.retailer.policy_allows_cloaked_links
+        }
 
 
 class RetailerDomain(ShownFact):
@@ -184,5 +283,9 @@ class RetailerDomain(ShownFact):
 
     def clean(self) -> None:
         """Refuse what can't be one shop's own, or is another's already."""
-        if problem := domain_problem(self.domain):
+        shop = self.retailer
+        allows_cloaked = shop.policy_allows_cloaked_links
+        if problem := domain_problem(self.domain, allows_cloaked=allows_cloaked):
+            raise ValidationError({"domain": problem})
+        if problem := shop.tag_problem(self.domain):
             raise ValidationError({"domain": problem})

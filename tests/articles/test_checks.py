@@ -7,7 +7,17 @@ from articles.content.snapshot import snapshot
 from articles.models import Quote
 from articles.publishing.checks import can_publish, publish_checks
 from articles.publishing.schedule import publish
-from tests.factories import make_article, make_member, make_quote
+from backoffice.models import SiteSettings
+from products.models import Product
+from tests.factories import (
+    make_article,
+    make_member,
+    make_offer,
+    make_person,
+    make_product,
+    make_quote,
+    make_retailer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +66,54 @@ def test_a_quote_that_was_withdrawn_has_to_be_taken_out():
 )
 def test_editors_decide_what_readers_see(role, expected):
     assert can_publish(make_member(role)) is expected
+
+
+def make_recommended(regulatory_class="otc", market="GB", *, pays=True):
+    """An unpublished article that quotes an expert beside a product with an offer."""
+    product = make_product("Azelaic Cream", brand=None, regulatory_class=regulatory_class)
+    shop = make_retailer("Chemist", market=market, pays_commission=pays)
+    make_offer(product=product, retailer=shop)
+    quote = make_quote("It works.", speaker=make_person("Ada Expert"))
+    return make_article(
+        "Rosacea", html="<p>“It works.”</p>", products=[product], quotes=[quote], publish=False
+    )
+
+
+def test_no_expert_recommends_a_medicine_with_paid_links_in_europe():
+    article = make_recommended()
+
+    with pytest.raises(ValidationError) as refusal:
+        publish(article)
+
+    [sentence] = refusal.value.messages
+    assert "Azelaic Cream is an over-the-counter medicine with paid links (Chemist)" in sentence
+    assert "quotes Ada Expert" in sentence
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"market": "US"}, 0),
+        ({"market": "DE"}, 1),
+        ({"pays": False}, 0),
+        ({"regulatory_class": Product.RegulatoryClass.COSMETIC}, 0),
+    ],
+)
+def test_where_experts_may_recommend(facts, says):
+    article = make_recommended(**facts)
+
+    assert len(publish_checks(article, snapshot(article))) == says
+
+
+def test_a_european_site_is_bound_whatever_its_shops_sell_to(client):
+    article = make_recommended(market="US")
+    publish(article)
+    assert 'rel="sponsored"' in client.get(article.get_absolute_url()).text
+
+    SiteSettings.objects.create(version=1, values={"market": {"country": "FR"}})
+
+    assert len(publish_checks(article, snapshot(article))) == 1
+    html = client.get(article.get_absolute_url()).text
+    assert "$19" in html
+    assert "sponsored" not in html
+    assert 'class="disclosure"' not in html

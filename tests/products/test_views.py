@@ -1,15 +1,24 @@
 """Products as readers see them: prices that can be heard, links that say who pays."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from products.display_policy import Show
 from products.models import Availability, ListPriceKind, PriceKind, Retailer
-from tests.factories import make_article, make_brand, make_offer, make_product, make_retailer
+from tests.factories import (
+    make_article,
+    make_brand,
+    make_offer,
+    make_product,
+    make_retailer,
+    make_unchecked_offer,
+    set_price,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +55,9 @@ def test_a_price_is_spoken_with_what_it_is(client, pads, amazon):
 
     html = offer_on_page(client, offer)
 
-    assert "Current price: $19, original price: $31, at Amazon" in words(html)
+    assert "Current price: $19, Originally $31, as reported, at Amazon" in words(html)
     assert "checked 22 Nov 2026" in words(html)
-    assert re.search(r"<s [^>]*><span [^>]*>original price: </span>\$31</s>", html)
+    assert "Originally <s>$31</s>, as reported" in html
 
 
 def test_a_makers_list_price_is_not_called_a_former_one(client, pads, amazon):
@@ -60,7 +69,7 @@ def test_a_makers_list_price_is_not_called_a_former_one(client, pads, amazon):
         list_price_kind=ListPriceKind.RRP,
     )
 
-    assert "Current price: $19, list price: $31, at Amazon" in words(offer_on_page(client, offer))
+    assert "Current price: $19, List price $31, at Amazon" in words(offer_on_page(client, offer))
 
 
 def test_a_range_has_no_original_price(client, pads, amazon):
@@ -111,8 +120,8 @@ def test_an_offer_without_a_link_is_told_in_words(client, pads, amazon):
 
 @pytest.mark.parametrize("reason", ["not known", "hidden by policy"])
 def test_where_no_price_may_be_shown_readers_are_sent_to_check_it(client, pads, reason):
-    policy = Retailer.PricePolicy.NO_PRICE if reason == "hidden by policy" else "open"
-    shop = make_retailer("Amazon", price_policy=policy)
+    policy = Show.CHECK if reason == "hidden by policy" else Show.EXACT
+    shop = make_retailer("Amazon", policy_show=policy)
     price = "19.00" if reason == "hidden by policy" else None
     offer = make_offer(price, product=pads, retailer=shop)
 
@@ -253,8 +262,9 @@ def test_a_product_asks_a_fixed_number_of_queries(client, django_assert_num_quer
         make_article(products=[pads])
     pads.tags.add(*["milia", "retinol", "acne"][:count])
 
-    # product with brand, offers with retailer and price, tags, editions with article, bylines
-    with django_assert_num_queries(6):
+    # product with brand, offers with retailer and price, price log, tags, editions with article,
+    # bylines
+    with django_assert_num_queries(7):
         client.get(pads.get_absolute_url())
 
 
@@ -267,3 +277,72 @@ def test_a_brand_asks_a_fixed_number_of_queries(client, django_assert_num_querie
     # brand, count, products with brand, offers with retailer and price
     with django_assert_num_queries(5):
         client.get(brand.get_absolute_url())
+
+
+def test_a_filter_by_shop_shows_that_shops_offer(client, pads, amazon):
+    dear = make_retailer("Dear Shop")
+    make_offer("25.00", product=pads, retailer=dear)
+    make_offer("19.00", product=pads, retailer=amazon)
+
+    text = words(client.get(f"/products/?retailer={dear.slug}").text)
+
+    assert "Current price: $25, at Dear Shop" in text
+    assert "$19" not in text
+
+
+def test_a_shop_that_wants_its_own_words_gets_them_where_its_paid_link_is(client, pads):
+    shop = make_retailer("Row", policy_statement="As a partner I earn.", policy_stamp="moment")
+    Retailer.objects.update(policy_disclaimer="Prices on {site} count.")
+    at = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
+    make_offer("19.00", product=pads, retailer=shop, url="https://row.example/1", checked_at=at)
+
+    html = client.get(pads.get_absolute_url()).text
+
+    assert html.index("As a partner I earn.") < html.index('rel="sponsored"')
+    assert re.search(r"as of <time [^>]*>22 Nov 2026, \d\d:05 \w+</time>", html)
+    assert "Prices on row.example count." in html
+    assert "As a partner" not in client.get("/").text
+
+
+def test_a_link_to_a_search_says_so(client, pads, amazon):
+    make_offer("19.00", product=pads, retailer=amazon, url="https://a.example/s?k=pads")
+
+    text = words(client.get(pads.get_absolute_url()).text)
+
+    assert "Search at Amazon: Zero Pore Pads" in text
+    assert "View at" not in text
+
+
+def test_a_reported_price_says_that_nobody_looked(client, pads):
+    offer = make_unchecked_offer(product=pads)
+
+    assert "$19, at" in words(offer_on_page(client, offer))
+    assert "not checked yet" in words(offer_on_page(client, offer))
+
+
+@pytest.mark.parametrize("path", ["/", "/products/", "{product}", "/tags/milia/"])
+def test_a_hidden_price_is_nowhere_on_a_page(client, path):
+    product = make_public_product("Serum", tags=["milia"])
+    shop = make_retailer(policy_show=Show.CHECK)
+    make_offer("19.77", product=product, retailer=shop, list_price="31.88")
+
+    response = client.get(path.format(product=product.get_absolute_url()))
+
+    assert "Serum" in response.text
+    assert not re.search(r"19[.,]77|31[.,]88|1977|3188", response.text)
+    assert response["Cache-Control"] == "no-cache"
+
+
+def test_in_europe_the_lowest_price_of_thirty_days_is_struck_through(client, pads):
+    shop = make_retailer("Laden", market="DE", currency="EUR")
+    now = timezone.now()
+    offer = make_offer(None, product=pads, retailer=shop)
+    facts = {"currency": "EUR", "list_price": "31.00"}
+    for days, price in ((40, "25.00"), (33, "24.00"), (26, "25.00"), (19, "25.00"), (12, "25.00")):
+        set_price(offer, price, checked_at=now - timedelta(days=days), **facts)
+    set_price(offer, "20.00", checked_at=now - timedelta(days=5), **facts)
+
+    text = words(offer_on_page(client, offer))
+
+    assert "Current price: €20, Lowest in 30 days €24, at Laden" in text
+    assert "31" not in text

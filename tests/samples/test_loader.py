@@ -4,12 +4,29 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from articles.models import Article, Edition
 from people.models import Person
-from products.models import Offer, Product
+from products.models import Offer, PriceChange, Product
+from products.price_history import looks_of
 from products.releases import retailers_waiting
 from samples import loader
+
+
+def check_prices():
+    """Invented shops were looked at for a year; a real one's price is its manuscript's alone."""
+    invented, real = (
+        Offer.objects.filter(url__contains=".example/"),
+        Offer.objects.exclude(url__contains=".example/"),
+    )
+    assert real.exists()
+    assert {offer.points.get().checked_at for offer in real} == {None}
+    assert not PriceChange.objects.filter(state="held").exists()
+    looked_at = looks_of(invented.select_related("current", "retailer"), timezone.now())
+    assert len(looked_at) > 20
+    assert all(len(looks) > 20 for looks in looked_at.values())
+    assert len({offer.current.text for offer in invented}) > 10
 
 
 @pytest.mark.django_db(transaction=True)
@@ -37,5 +54,6 @@ def test_samples_stopped_half_way_are_finished_by_the_next_run(settings, tmp_pat
     assert not Person.objects.filter(picture=None).exists()
     assert Offer.objects.shown().count() == Offer.objects.count()
     assert not retailers_waiting().exists()
+    check_prices()
     assert loader.load() == []
     assert Article.objects.count() == 6

@@ -4,7 +4,7 @@ from core.slugs import slug_triggers
 
 
 class Migration(migrations.Migration):
-    dependencies = [("products", "0006_find_offers_by_host")]
+    dependencies = [("products", "0007_display_policies")]
 
     operations = [
         *slug_triggers("products_brand"),

@@ -1,0 +1,173 @@
+"""What a page of the review shows: one stretch of a manuscript, its proposals and doubts."""
+
+import hashlib
+from bisect import bisect_right
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.utils.functional import cached_property
+
+from articles.models import Article
+from backoffice.decisions import State
+from backoffice.widgets import parse_pk
+from manuscripts.highlighting import HighlightedBlock, highlighted
+from manuscripts.models import Manuscript, Proposal
+from manuscripts.proposals import proposals_of
+from manuscripts.review_context import ReviewContext
+from manuscripts.review_items import ReviewCounts, ReviewGroup, ReviewItem, in_groups
+from manuscripts.review_stretches import Stretch, start_of, stretches
+
+Decision = Proposal.Decision
+_NOTES_OF_A_PAGE = 200
+
+
+def can_decide(user: Any) -> bool:
+    """Whether somebody may accept, change and leave out what was read."""
+    return user.has_perm("manuscripts.change_proposal")
+
+
+class ReviewPage:
+    """What one page of a review shows, and to whom. A long review has several, `number` from 1."""
+
+    def __init__(self, manuscript: Manuscript, user: Any) -> None:
+        self.manuscript = manuscript
+        self.user = user
+        self.proposals = list(proposals_of(manuscript))
+        self.number = 1
+
+    @cached_property
+    def pages(self) -> list[Stretch]:
+        return stretches(self.manuscript.plan["source"]["text"], self.proposals)
+
+    @property
+    def stretch(self) -> Stretch:
+        """The words and proposals of this page."""
+        return self.pages[self.number - 1]
+
+    def turn_to(self, asked: QueryDict) -> None:
+        """The page that an address asks for: by `page`, or `at` a place in the text."""
+        at, page = parse_pk(asked.get("at", "")), parse_pk(asked.get("page", ""))
+        if at is not None:
+            page = self.page_at(at)
+        self.number = min(max(page or 1, 1), len(self.pages))
+
+    def page_at(self, place: int) -> int:
+        """The number of the page with this place of the text."""
+        return max(1, bisect_right([one.start for one in self.pages], place))
+
+    def turn_to_proposal(self, proposal: Proposal) -> None:
+        """The page that shows a proposal."""
+        self.number = self.page_at(start_of(proposal))
+
+    @property
+    def page_links(self) -> list[int | str]:
+        """The numbers to link, with “…” where some are left out."""
+        return [*Paginator(self.pages, 1).get_elided_page_range(self.number)]
+
+    @property
+    def next_doubts(self) -> int | None:
+        """The next page, around the end, with doubts left."""
+        count = len(self.pages)
+        others = [(self.number + step - 1) % count + 1 for step in range(1, count)]
+        return next((page for page in others if self.pages[page - 1].doubts), None)
+
+    @property
+    def is_imported(self) -> bool:
+        return self.manuscript.article_id is not None
+
+    @property
+    def can_decide(self) -> bool:
+        return not self.is_imported and can_decide(self.user)
+
+    @property
+    def corrected_article(self) -> Article | None:
+        """The article that this corrects, or None."""
+        before = self.manuscript.follows
+        return before.article if before and not self.is_imported else None
+
+    @property
+    def can_create(self) -> bool:
+        right = "articles.change_article" if self.corrected_article else "articles.add_article"
+        return not self.is_imported and self.user.has_perm(right)
+
+    @cached_property
+    def context(self) -> ReviewContext:
+        return ReviewContext(self.proposals, self.stretch.proposals)
+
+    @property
+    def counts(self) -> ReviewCounts:
+        return ReviewCounts.of(self.proposals)
+
+    @property
+    def state(self) -> State:
+        """What the buttons about all of it are pressed on: each decision (backoffice.decisions)."""
+        counts = self.counts
+        told = f"{counts.open} open, {counts.accepted} accepted, {counts.rejected} left out."
+        versions = " ".join(f"{one.pk}.{one.version}" for one in self.proposals)
+        return {"Decisions": (told, hashlib.sha256(versions.encode()).hexdigest())}
+
+    def item(self, proposal: Proposal, data: QueryDict | None = None) -> ReviewItem:
+        """A proposal with its form; `data` is what was typed into it."""
+        return ReviewItem.of(proposal, self.context, data)
+
+    def groups(self, bound: ReviewItem | None = None) -> list[ReviewGroup]:
+        """The items in their groups; `bound` is one with what was typed into it."""
+        items = [
+            bound if bound and bound.proposal.pk == one.pk else self.item(one)
+            for one in self.stretch.proposals
+        ]
+        before = self.manuscript.follows
+        return in_groups(items, before.name if before else "")
+
+    def blocks(self) -> list[HighlightedBlock]:
+        """The words of this page, with links to what was read in them."""
+        before = self.manuscript.follows
+        text = before.plan["source"]["text"] if before else None
+        here = self.stretch
+        return highlighted(
+            self.manuscript.plan,
+            self.proposals,
+            text,
+            window=(here.start, here.end),
+            cards=frozenset(one.pk for one in here.proposals),
+        )
+
+    @property
+    def unplaced(self) -> list[dict[str, Any]]:
+        """Words of this page that found no place."""
+        pieces, here = self.manuscript.plan.get("unplaced", []), self.stretch
+        return [one for one in pieces if here.start <= one["span"][0] < here.end]
+
+    @property
+    def import_notes(self) -> list[str]:
+        """As many of the import's notes as this page has its share of."""
+        notes = self.manuscript.import_notes
+        share = max(_NOTES_OF_A_PAGE, -(-len(notes) // len(self.pages)))
+        return notes[(self.number - 1) * share : self.number * share]
+
+    def put(self, proposal: Proposal) -> None:
+        """Show a proposal as it is by now."""
+        for rows in (self.proposals, self.stretch.proposals):
+            rows[:] = [proposal if one.pk == proposal.pk else one for one in rows]
+        self.__dict__.pop("context", None)  # what is on file of it may be another row
+
+    @property
+    def warnings(self) -> list[str]:
+        """Of the manuscript as a whole, on the first page; others stand at their proposals."""
+        if self.number > 1:
+            return []
+        doubts = {doubt for one in self.proposals for doubt in one.doubts}
+        return [
+            warning["message"]
+            for warning in self.manuscript.plan.get("warnings", [])
+            if warning["message"] not in doubts
+        ]
+
+    @property
+    def undoubted(self) -> int:
+        """How many open proposals have no doubts."""
+        return sum(
+            one.decision == Decision.OPEN and not one.doubts and not one.unchanged
+            for one in self.proposals
+        )
