@@ -347,7 +347,7 @@ def serve(host, port, address, environment):
 
 def wait_until_it_answers(server, address):
     """Return once it does. What it prints waits in the pipe: a failed start gets a sentence."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])  # noqa: S104
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])  # noqa: S104 -- read, not bound
     deadline = time.monotonic() + SERVER_START_SECONDS
     while server.poll() is None:
         if answers(host, address[1]):

@@ -11,13 +11,15 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AbstractUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.attempts import WAIT, count_attempt
+from accounts.known_devices import remember_device
 from accounts.second_factor import needs_second_factor, second_factors
 from accounts.sessions import SEEN_AT, SIGNED_IN_AT
-from accounts.signing_in import counted_as
+from core.site_name import site_name, subject
 
 
 def is_own_url(url: str | None) -> bool:
@@ -39,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "That isn't your password.",
         "invalid_password_reset": "This link no longer works.",
         "rate_limited": "Too many attempts. Wait a few minutes and try again.",
-        "too_many_login_attempts": "Too many attempts. Wait five minutes and try again.",
+        "too_many_login_attempts": WAIT,
         "username_password_mismatch": MISMATCH,
     }
 
@@ -49,9 +51,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str | None) -> bool:
         return is_own_url(url)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # allauth counts each spelling, and each Host of ours, apart.
-        return counted_as(credentials.get("email") or credentials.get("username") or "")
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        # allauth counts each spelling, and each Host of ours, apart, and a name for all addresses.
+        name = credentials.get("email") or credentials.get("username") or ""
+        self._login_failed_rl_usage = count_attempt(request, name)
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **more)
+        remember_device(request, response, user)
+        return response
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
@@ -63,6 +71,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         # allauth's asks the request for its Host; the worker has none.
         self.render_mail(template_prefix, email, context).send()
+
+    def format_email_subject(self, text: str) -> str:
+        return subject(text)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         # From the configured address: the Host of the request is anybody's (docs/rules.md 8.13).
@@ -90,13 +101,13 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def get_totp_issuer(self) -> str:
-        return settings.SITE_NAME
+        return site_name()
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         return user.get_username()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, Any]:
-        return {"id": urlsplit(settings.BASE_URL).hostname, "name": settings.SITE_NAME}
+        return {"id": urlsplit(settings.BASE_URL).hostname, "name": site_name()}
 
     def get_public_key_credential_user_entity(self, user: AbstractUser) -> dict[str, Any]:
         entity = super().get_public_key_credential_user_entity(user)

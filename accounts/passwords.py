@@ -7,10 +7,11 @@ refusal says what to do. docs/decisions/0028 has the reasons for the numbers.
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from zxcvbn_rs_py import zxcvbn
+
+from core.site_name import site_name
 
 MIN_LENGTH, MAX_LENGTH = 12, 128
 GUESSES = 10**8  # zxcvbn's third of four points: safe behind a slow hash
@@ -49,7 +50,7 @@ class GuessableValidator:
     """Refuses what a guesser who knows words, names, dates, keyboards and the account finds."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        known = [settings.SITE_NAME, *_known_of(user)]
+        known = [site_name(), *_known_of(user)]
         # A long one is at least as good as its better end.
         for part in dict.fromkeys([password[:LOOKED_AT], password[-LOOKED_AT:]]):
             found = zxcvbn(part, known)

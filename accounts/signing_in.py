@@ -22,17 +22,22 @@ def typed_name(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def counted_as(name: str) -> str:
+def accounts_named(name: str) -> list[tuple[int, str]]:
     """
-    By what attempts for this name are counted: the account where there is one, in one query.
+    (Key, stored password) of each account that this name may mean, in one query.
 
-    Accounts that share an address are counted as one: their address leads to each of them.
+    Accounts that share an address belong together: their address leads to each of them.
     """
     users = get_user_model()._default_manager
     named = Q(username__iexact=name) | Q(email__iexact=name)
     addresses = users.filter(named).exclude(email="").values("email")
-    account = users.filter(named | Q(email__in=addresses)).order_by("pk").values("pk").first()
-    return f"account {account['pk']}" if account else f"name {name.casefold()}"
+    found = users.filter(named | Q(email__in=addresses)).order_by("pk")
+    return list(found.values_list("pk", "password"))
+
+
+def counted_as(accounts: list[tuple[int, str]], name: str) -> str:
+    """By what attempts for a name are counted: the account where there is one."""
+    return f"account {accounts[0][0]}" if accounts else f"name {name.casefold()}"
 
 
 class OneCheckBackend(AuthenticationBackend):

@@ -13,8 +13,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import FormView
 
 from accounts.forms import RemovePasskeyForm
+from accounts.known_devices import remember_device
 from accounts.second_factor import owes_second_factor
 
 
@@ -107,6 +109,29 @@ class ResetByMailView(account.PasswordResetView):
 
 
 password_reset = ResetByMailView.as_view()
+
+
+class KnownBrowser(FormView):
+    """Mixed into allauth's views of a new password: the old one's mark is void in this browser."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        remember_device(self.request, response, form.user)
+        return response
+
+
+class ChangePasswordView(KnownBrowser, account.PasswordChangeView): ...
+
+
+class SetPasswordView(KnownBrowser, account.PasswordSetView): ...
+
+
+class PasswordByLinkView(KnownBrowser, account.PasswordResetFromKeyView): ...
+
+
+password_change = ChangePasswordView.as_view()
+password_set = SetPasswordView.as_view()
+password_by_link = PasswordByLinkView.as_view()
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

@@ -79,13 +79,6 @@ class ScheduleEntry:
         return self.edition.has_changes and not self.has_passed  # type: ignore[attr-defined]
 
     @property
-    def replan_state(self) -> dict[str, tuple[str, str]]:
-        """For the button that puts the saved draft into the plan."""
-        article = self.edition.article
-        saved = f"saved {moment_text(article.saved_at)}"
-        return {**self.state, "Draft": (saved, str(article.version))}
-
-    @property
     def state(self) -> dict[str, tuple[str, str]]:
         """For the button that cancels it: see `backoffice.decisions`."""
         return {"Scheduled": (self.sentence, self.key)}
@@ -143,7 +136,7 @@ def schedule_entries(editions: EditionQuerySet, now: datetime) -> list[ScheduleE
         editions.select_related("article", "made_by")
         .only(
             *_EDITION_FIELDS,
-            *(f"article__{name}" for name in ("title", "version", "saved_at")),
+            *(f"article__{name}" for name in ("title",)),
             *(f"made_by__{name}" for name in ("username", "first_name", "last_name")),
         )
         .annotate(

@@ -17,8 +17,10 @@ from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from articles.models import Address, Article, Edition, Quote, Revision
+from articles.content.size import too_large
+from articles.models import Article, Edition, Quote, Revision, address_problem
 from articles.models.blocks import LinesField, lines_of
+from backoffice.row_counts import rows_claimed
 from backoffice.widgets import MomentField
 from core.richtext import RichTextField, comparable_html
 from products.releases import ReleaseField, WaitingHost
@@ -117,9 +119,11 @@ class ArticleForm(WordsForm):
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
-        others = Address.objects.filter(slug=slug).exclude(article=self.instance.pk)
-        if taken := others.select_related("article").first():
-            raise ValidationError(f"“{slug}” {taken.standing}. Choose another one.")
+        # One that became another's meanwhile stands in the way of publishing, not of writing.
+        if slug != self.initial.get("slug") and (
+            problem := address_problem(slug, self.instance.pk)
+        ):
+            raise ValidationError(problem)
         return slug
 
     def _leave_ready_to_others(self) -> None:
@@ -133,10 +137,17 @@ class ArticleForm(WordsForm):
         if self.initial.get("status") == ready:
             self.initial["status"] = Article.Status.IN_REVIEW
 
+    def _rows_posted(self) -> int:
+        """How many rows it leaves beside the article."""
+        removed = sum(name.endswith("-DELETE") for name in self.data)
+        return rows_claimed((name, self.data[name]) for name in self.data) - removed
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if "preview_only" in self.data:
             raise ValidationError("This form shows an unsaved draft.")
+        if sentence := too_large(self._rows_posted()):
+            raise ValidationError(sentence)
         is_newest = cleaned.get("seen_version") == self.instance.version
         if self.instance.pk is not None and not is_newest:
             raise ValidationError(
@@ -264,7 +275,7 @@ class ReplanForm(forms.Form):
     )
 
 
-class ReleaseForm(forms.Form):
+class PlanReleaseForm(forms.Form):
     """What a held plan needs to be told: nothing, mostly."""
 
     until = MomentField(

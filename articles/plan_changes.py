@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -25,29 +25,46 @@ from taggit.models import Tag
 from articles.content import Content
 from articles.content.references import references_in
 from articles.models import Article, Edition, PlanChange, Quote
+from articles.models.edition import EditionLink, EditionQuerySet
 from articles.publishing.checks import PUBLISH
 from articles.publishing.schedule import hold
 from backoffice import site_settings
 from backoffice.decisions import State
 from backoffice.rights import holders_of
-from core.shown_facts import FactChange, facts_key, on_change
+from core.shown_facts import Told, facts_key, on_change
+from core.site_name import subject
 from core.timezones import moment_text
-from core.visibility import showing
+from core.visibility import links_to
 from faq.models import Question
 from people.models import Person
 from pictures.models import Picture
-from products.models import Product
+from products.models import Brand, Offer, Product, Retailer
+
+# What changed → the choices of the site setting by which a plan is held for it.
+HELD_BY = {"facts": ("facts", "all"), "draft": ("all",)}
 
 
 @on_change
-def note_fact_changes(row: Model, changes: list[FactChange]) -> None:
-    """Keep what changed of a row for each plan that shows it."""
-    now = timezone.now()
-    links = [link.edition for link in showing(row)]
-    plans = {edition.pk: edition for edition in links if edition.live_from > now}
-    what = f"{capfirst(row._meta.verbose_name)} {row}"[:300]
-    for edition in plans.values():
-        note(edition, [(what, *change) for change in changes], holding=("facts", "all"))
+def note_fact_changes(told: Told) -> None:
+    """Keep what changed of rows for each plan that shows them."""
+    plans: dict[int, Edition] = {}
+    changed: dict[int, list[tuple[str, str, str, str]]] = {}
+    for row, changes in told:
+        what = f"{capfirst(row._meta.verbose_name)} {row}"[:300]
+        for edition in _plans_showing(row):
+            plans[edition.pk] = edition
+            changed.setdefault(edition.pk, []).extend((what, *change) for change in changes)
+    for pk, edition in plans.items():
+        note(edition, changed[pk], holding=HELD_BY["facts"])
+
+
+def _plans_showing(row: Model) -> list[Edition]:
+    found: dict[int, Edition] = {}
+    for links in links_to(row):
+        if issubclass(links.model, EditionLink):
+            planned = links.filter(edition__live_from__gt=timezone.now())
+            found |= {link.edition_id: link.edition for link in planned.select_related("edition")}
+    return list(found.values())
 
 
 def note_words_saved(article: Article) -> None:
@@ -56,7 +73,27 @@ def note_words_saved(article: Article) -> None:
     noted = PlanChange.objects.unseen().filter(what=PlanChange.DRAFT, edition__article=article.pk)
     noted.exclude(edition__in=lacking).delete()
     for edition in lacking.exclude(pk__in=noted.values("edition")):
-        note(edition, [(PlanChange.DRAFT, "", "", "")], holding=("all",))
+        note(edition, [(PlanChange.DRAFT, "", "", "")], holding=HELD_BY["draft"])
+
+
+def changed_plans() -> EditionQuerySet:
+    """Plans with changes for which the site wants a plan held, and that are not held yet."""
+    choice = site_settings.current().planning.hold
+    changes = PlanChange.objects.unseen().filter(edition=OuterRef("pk"))
+    if choice not in HELD_BY["draft"]:
+        changes = changes.of_facts()
+    plans = Edition.objects.planned().filter(Exists(changes), held_from=None, withdrawn=False)
+    return plans if choice in HELD_BY["facts"] else plans.none()
+
+
+def hold_what_changed() -> int:
+    """Hold them, and tell those who decide: for a site that wants it from now on. How many."""
+    plans = list(changed_plans().select_related("article", "made_by").order_by("pk"))
+    for edition in plans:
+        hold(edition)
+        unseen = list(edition.plan_changes.unseen())
+        transaction.on_commit(partial(_tell, edition, unseen, acting_user()), robust=True)
+    return len(plans)
 
 
 def note(
@@ -79,12 +116,20 @@ def note(
 def facts_state(content: Content) -> State:
     """The facts that readers of a content would see, for a page that asks whether they may."""
     shown = references_in(content)
-    kinds: dict[type[Model], Iterable[int]] = {
-        Person: {pk for pk, _ in shown.people},
-        Product: shown.products,
+    people, products = {pk for pk, _ in shown.people}, shown.products
+    pictures = [
+        *shown.pictures,
+        *Person.objects.filter(pk__in=people).values_list("picture", flat=True),
+        *Product.objects.filter(pk__in=products).values_list("picture", flat=True),
+    ]
+    kinds: dict[type[Model], Iterable[int | None]] = {
+        Person: people,
+        Product: products,
+        Brand: Brand.objects.filter(products__in=products).values_list("pk", flat=True),
+        Retailer: Offer.objects.filter(product__in=products).values_list("retailer", flat=True),
         Question: shown.questions,
         Quote: shown.quotes,
-        Picture: shown.pictures,
+        Picture: pictures,
         Tag: Tag.objects.filter(name__in=content["tags"]).values_list("pk", flat=True),
     }
     return {
@@ -119,6 +164,6 @@ def _tell(edition: Edition, rows: list[PlanChange], by: User | None) -> None:
     lines = [f"Since “{edition.title}” was planned, something changed:", ""]
     lines += [f"- {row.sentence}" for row in rows]
     lines += ["", state, urljoin(settings.BASE_URL, page)]
-    subject = f"[{settings.SITE_NAME}] “{edition.title}” changed after it was planned"
+    about = subject(f"“{edition.title}” changed after it was planned")
     for address in sorted(asked):
-        send_mail(subject, "\n".join(lines), None, [address])
+        send_mail(about, "\n".join(lines), None, [address])

@@ -6,6 +6,10 @@ Buttons that decide something: pressed twice they answer once, and never on anot
         ...
         refuse_stale(request, state)   # with what decides locked, before anything is done
 
+On SQLite a transaction keeps everybody else from writing. So a view with much to read before it
+knows what it decides is one that `@answers_once`, and ends in `once(request, act)`: the transaction
+is `act` alone.
+
 A page that asks carries a token and what it showed: `{% asked state %}` inside its form, where
 `state` is `{label: (words, what tells it apart)}`. The same form sent again (a double click, a
 reload) is answered as the first time, without doing it again; one on a state that changed
@@ -19,6 +23,7 @@ from datetime import timedelta
 from functools import wraps
 from uuid import uuid4
 
+import nh3
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -72,6 +77,40 @@ def decides(view):
     return view_once
 
 
+def answers_once(view):
+    """For a view `(owner, request, …)` that reads first, and decides by `once`."""
+
+    @wraps(view)
+    def view_once(owner, request, *args, **kwargs):
+        key = _key(request)
+        if key is None:
+            return view(owner, request, *args, **kwargs)
+        if answer := _answered(request, key):
+            return answer
+        response = view(owner, request, *args, **kwargs)
+        if isinstance(response, HttpResponseRedirect):
+            return response
+        # Perhaps the first was answered while this one read, so that it found nothing to decide.
+        return _answered(request, key) or response
+
+    return view_once
+
+
+def once(request, act):
+    """
+    What `act()` answers, a redirect, in one transaction with all that it writes.
+
+    The same form sent meanwhile waits here, and gets that answer. What `act` raises undoes it all.
+    """
+    key = _key(request)
+    with transaction.atomic():
+        if key is not None and not _is_first(key):
+            return _answered(request, key)
+        response = act()
+        DecisionAnswer.objects.filter(key=key).update(url=response.url, said=_said(request))
+        return response
+
+
 def refuse_stale(request, state):
     """
     Refuse what was decided on another state than the one now, saying what is different.
@@ -79,21 +118,25 @@ def refuse_stale(request, state):
     The caller has locked what decides, so that it stays as it is. A form without a state (written
     by hand) is taken as it is.
     """
+    if now := changed_since_shown(request, state):
+        raise ValidationError(
+            ["Something changed after you opened this page. Look again before you decide.", *now]
+        )
+
+
+def changed_since_shown(request, state):
+    """What is different now from what the page showed that sent this: a sentence each."""
     try:
         shown = json.loads(request.POST.get(SHOWN, ""))
     except (ValueError, RecursionError):
-        return
+        return []
     if not isinstance(shown, dict):
-        return
-    now = [
+        return []
+    return [
         f"{label}: {words}"
         for label, (words, key) in state.items()
         if label in shown and key not in shown[label][1:]
     ]
-    if now:
-        raise ValidationError(
-            ["Something changed after you opened this page. Look again before you decide.", *now]
-        )
 
 
 def _key(request: HttpRequest):
@@ -122,9 +165,17 @@ def _said(request):
     return [[each.level, str(each.message), isinstance(each.message, SafeData)] for each in queued]
 
 
+def _links_and_words(html):
+    """A message of a view is no more than that, and the row may have been written by SQL."""
+    clean = nh3.clean(html, tags={"a"}, attributes={"a": {"href"}}, link_rel=None)
+    return mark_safe(clean)  # noqa: S308 -- cleaned just now
+
+
 def _answered(request, key):
-    answer = DecisionAnswer.objects.get(key=key)
-    for level, text, is_safe in answer.said:
-        # Ours, written down as the view made it.
-        messages.add_message(request, level, mark_safe(text) if is_safe else text)  # noqa: S308
+    """The redirect that the same form was answered with, and its messages; None if it was not."""
+    answer = DecisionAnswer.objects.filter(key=key).first()
+    if answer is None:
+        return None
+    for level, text, is_html in answer.said:
+        messages.add_message(request, level, _links_and_words(text) if is_html else text)
     return HttpResponseRedirect(answer.url)

@@ -77,5 +77,5 @@ class AdminFormRenderer(DjangoTemplates):
             return mark_safe("")
         if write := _WRITTEN.get(template_name):
             # Every part went through `conditional_escape` above.
-            return mark_safe(write(context).strip())  # noqa: S308
+            return mark_safe(write(context).strip())  # noqa: S308 -- see above
         return super().render(template_name, context, request)

@@ -32,6 +32,7 @@ from taggit.managers import TaggableManager
 
 from backoffice.edit_conflicts import detect_conflicts, form_versions
 from backoffice.import_sources import ORIGINS
+from backoffice.own_rows import own_rows
 from backoffice.reference_views import References
 from backoffice.rights import ReleaseRights
 from backoffice.widgets import AdminTagField, RelationSelect, RelationSelectMultiple, parse_pk
@@ -227,7 +228,7 @@ class BaseAdmin(
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             if obj and self.detects_conflicts:
                 formset.form = detect_conflicts(formset.form, request.user, obj)
-            yield formset, inline
+            yield own_rows(formset), inline
 
     def get_object(self, request, object_id, from_field=None):
         if self.detects_conflicts and request.method == "POST" and connection.in_atomic_block:

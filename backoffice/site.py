@@ -29,7 +29,7 @@ from accounts.adapters import is_own_url
 from accounts.views import no_access
 from backoffice.activity import recent_activity
 from backoffice.navigation import navigation
-from backoffice.row_counts import refuses_missing_rows
+from backoffice.row_counts import refuses_endless_rows
 from backoffice.worklist import cards_for, onboarding_steps_for
 
 
@@ -67,7 +67,7 @@ class BackofficeSite(AdminSite):
     empty_value_display = "–"
 
     def admin_view(self, view, cacheable=False):  # noqa: FBT002 -- Django's
-        return super().admin_view(refuses_missing_rows(view), cacheable)
+        return super().admin_view(refuses_endless_rows(view), cacheable)
 
     # Signing in and out, and the password, are allauth's work below /account/.
 

@@ -52,6 +52,14 @@ class SettingsGroup(forms.Form):
         """Sentences about a valid form that somebody should look at once it is saved."""
         return []
 
+    def standing(self) -> list[str]:
+        """Sentences about how things stand by now, shown above the fields."""
+        return []
+
+    def saved(self) -> list[str]:
+        """What follows from what holds now, in the transaction that saved it; told in sentences."""
+        return []
+
     def stored_values(self) -> dict[str, Any]:
         """What is written down of a valid form: texts, numbers and the keys of rows."""
         return {name: getattr(value, "pk", value) for name, value in self.cleaned_data.items()}

@@ -1,6 +1,6 @@
 """The page on which a site's owner changes the settings, sees who did before, and goes back."""
 
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -16,6 +16,7 @@ from backoffice import site_settings
 from backoffice.models import SiteSettings
 from backoffice.navigation import any_permission
 from backoffice.site import admin_page
+from core.site_name import told_by
 
 MAX_LISTED = 20  # versions below the form
 
@@ -28,6 +29,12 @@ class Identity(site_settings.SettingsGroup):
         initial=settings.SITE_NAME,
         help_text="Appears in the header, in page titles, and when a page is shared.",
     )
+
+
+@told_by
+def name_of_the_site() -> str:
+    name: str = site_settings.current().identity.name
+    return name
 
 
 class VersionForm(forms.Form):
@@ -96,6 +103,24 @@ def _version(number: str) -> SiteSettings | None:
     return get_object_or_404(SiteSettings, version=number if number.isdecimal() else 0)
 
 
+def _save(
+    request: HttpRequest, groups: list[site_settings.SettingsGroup], about: dict[str, Any]
+) -> None:
+    with transaction.atomic():
+        save_site_settings(
+            {form.key: form.stored_values() for form in groups},
+            base_version=about["version"],
+            user=cast(User, request.user),  # `admin_page` lets nobody else in
+            note=about["note"],
+        )
+        followed = [text for form in groups for text in form.saved()]
+    messages.success(request, "Site settings saved. Readers see them from now on.")
+    for text in followed:
+        messages.success(request, text)
+    for sentence in (text for form in groups for text in form.warnings()):
+        messages.warning(request, sentence)
+
+
 @admin_page(
     "site-settings/",
     name="site_settings",
@@ -119,19 +144,11 @@ def site_settings_page(request: HttpRequest) -> HttpResponse:
     are_valid = [form.is_valid() for form in [*forms_, about]]  # each says what is wrong with it
     if posted and all(are_valid):
         try:
-            save_site_settings(
-                {form.key: form.stored_values() for form in forms_},
-                base_version=about.cleaned_data["version"],
-                user=cast(User, request.user),  # `admin_page` lets nobody else in
-                note=about.cleaned_data["note"],
-            )
+            _save(request, forms_, about.cleaned_data)
         except ValidationError as error:
             about.add_error(None, error)
             about.data = request.POST.dict() | {"version": newest.version if newest else 0}
         else:
-            messages.success(request, "Site settings saved. Readers see them from now on.")
-            for sentence in (text for form in forms_ for text in form.warnings()):
-                messages.warning(request, sentence)
             return redirect("admin:site_settings")
     context = {
         **admin.site.each_context(request),

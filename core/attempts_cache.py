@@ -1,5 +1,6 @@
 """The cache in which attempts are counted: a table of the database, for all processes."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.cache.backends.db import DatabaseCache
@@ -45,3 +46,22 @@ class AttemptsCache(DatabaseCache):
             # Not in the stubs either: `get_many` takes away with it what is too old.
             return bool(super()._base_delete_many(keys))  # type: ignore[misc]
         return False
+
+    def _cull(self, db: str, cursor: Any, now: datetime, num: int) -> None:
+        """
+        Forget what is over, then what ends soonest: a third, as Django does.
+
+        Django's own goes by the alphabet: whoever tries many names would choose what is forgotten.
+        """
+        quote = connections[db].ops.quote_name
+        table = quote(self._table)  # type: ignore[attr-defined]  # not in the stubs
+        expires = quote("expires")
+        moment = connections[db].ops.adapt_datetimefield_value(now)
+        cursor.execute(f"DELETE FROM {table} WHERE {expires} < %s", [moment])  # noqa: S608 -- our own names
+        left = num - cursor.rowcount
+        if left > self._max_entries:
+            cursor.execute(
+                f"DELETE FROM {table} WHERE cache_key IN "  # noqa: S608 -- our own names
+                f"(SELECT cache_key FROM {table} ORDER BY {expires} LIMIT %s)",
+                [left // self._cull_frequency],
+            )

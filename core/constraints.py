@@ -40,7 +40,7 @@ def known_choices(*names: str) -> Callable[[type[Model]], type[Model]]:
 def _choices(model: type[models.Model], name: str) -> list[object]:
     field: Any = model._meta.get_field(name)
     empty = [""] if field.blank else []
-    return [*empty, *(value for value, _ in field.flatchoices)]
+    return list(dict.fromkeys([*empty, *(value for value, _ in field.flatchoices)]))
 
 
 def capitals_constraint(

@@ -1,12 +1,14 @@
 """Rows whose words pages show: what a save changes in them is told to whoever asked to know."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 
 from django.db import models, transaction
 
 from core.richtext import RichTextField, plain_text
+from core.timezones import moment_text
 
 
 class FactChange(NamedTuple):
@@ -17,20 +19,27 @@ class FactChange(NamedTuple):
     after: str
 
 
-Listener = Callable[[models.Model, list[FactChange]], None]
+Told = Sequence[tuple[models.Model, list[FactChange]]]
+Listener = Callable[[Told], None]
 _listeners: list[Listener] = []
 
 
 def on_change(listener: Listener) -> Listener:
-    """Decorator: call it with the row and its changes, in the transaction that changes them."""
+    """Decorator: call it with rows and their changes, in the transaction that changes them."""
     _listeners.append(listener)
     return listener
 
 
 def tell_change(row: models.Model, changes: list[FactChange]) -> None:
     """For what is no `ShownFact`, such as a tag."""
-    for listener in _listeners if changes else ():
-        listener(row, changes)
+    tell_changes([(row, changes)])
+
+
+def tell_changes(told: Told) -> None:
+    """The same of several rows that change together; for what is written past `save()`, too."""
+    changed = [(row, changes) for row, changes in told if changes]
+    for listener in _listeners if changed else ():
+        listener(changed)
 
 
 def facts_key(model: type[models.Model], ids: Iterable[Any]) -> str:
@@ -77,13 +86,26 @@ class ShownFact(models.Model):
         if before is not None:
             self._tell(list(_differences(before, self)))
         elif self.fact_of:
-            self._tell([FactChange(str(self._meta.verbose_name), "", str(self))])
+            self._tell([self.coming])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
             if self.fact_of:
-                self._tell([FactChange(str(self._meta.verbose_name), str(self), "")])
+                self._tell([self.coming._replace(before=self.fact_words(), after="")])
             return super().delete(*args, **kwargs)
+
+    @property
+    def coming(self) -> FactChange:
+        """A part that is there now, as a change of its whole."""
+        return FactChange(str(self._meta.verbose_name), "", self.fact_words())
+
+    def fact_words(self) -> str:
+        """What is told of a part that comes or goes."""
+        return str(self)
+
+    def fact_label(self, field: Any) -> str:
+        """What a field is called where its change is told."""
+        return str(field.verbose_name)
 
     def _tell(self, changes: list[FactChange]) -> None:
         tell_change(getattr(self, self.fact_of) if self.fact_of else self, changes)
@@ -94,7 +116,7 @@ def _differences(before: Any, after: Any) -> Iterator[FactChange]:
         if field.primary_key or field.name in after.unseen_fields:
             continue
         if getattr(before, field.attname) != getattr(after, field.attname):
-            yield FactChange(str(field.verbose_name), _words(before, field), _words(after, field))
+            yield FactChange(after.fact_label(field), _words(before, field), _words(after, field))
 
 
 def _words(row: Any, field: Any) -> str:
@@ -103,5 +125,9 @@ def _words(row: Any, field: Any) -> str:
         return plain_text(value)
     if isinstance(value, list):
         return " … ".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return moment_text(value)
     value = dict(field.flatchoices).get(value, value)
     return "" if value is None else str(value)

@@ -102,6 +102,27 @@ class Trigger(Operation):
                 cursor.execute(f"DROP FUNCTION IF EXISTS {self.name}() CASCADE")
 
 
+class DropTrigger(Trigger):
+    """The end of a trigger: its rule no longer holds, or its table is made anew on SQLite."""
+
+    reversible = False
+
+    def __init__(self, name: str, *, table: str) -> None:
+        super().__init__(name, table=table, event="")
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self._drop(schema_editor)
+
+    def describe(self) -> str:
+        return f"DropTrigger {self.name}"
+
+
 class ProtectTrigger(Trigger):
     """A trigger that refuses `event` ("INSERT", "UPDATE", "UPDATE OF column", "DELETE")."""
 

@@ -76,15 +76,23 @@ def has_begun(field: str, when: Moment | None = None) -> Q:
 
 def reasons(row: Model) -> list[str]:
     """By what readers see a row now or later, half a sentence each; none where it is by itself."""
-    shown = (link.shown_in() for link in showing(row, most=MAX_REASONS))
+    shown = (link.shown_in() for links in links_to(row) for link in links[:MAX_REASONS])
     return list(dict.fromkeys(shown))[:MAX_REASONS]
 
 
-def showing(row: Model, *, most: int | None = None) -> Iterator[Any]:
-    """The rows with `shown_in()` by which readers see `row` now or later; `most` of each kind."""
-    for links, by in _links_to[type(row)]:
-        for link in links(NOW_OR_LATER).filter(**{by: row.pk})[:most]:
-            if hasattr(link, "shown_in"):
-                yield link
-            else:
-                yield from showing(link, most=most)
+def links_to(row: Model) -> Iterator[QuerySet[Any]]:
+    """
+    Querysets of the rows with `shown_in()` by which readers see `row` now or later.
+
+    As many as there are ways from one to the other, however many rows lie on them.
+    """
+    yield from _links_to_any(type(row), [row.pk])
+
+
+def _links_to_any(model: type[Model], keys: Any) -> Iterator[QuerySet[Any]]:
+    for links, by in _links_to[model]:
+        found = links(NOW_OR_LATER).filter(**{f"{by}__in": keys})
+        if hasattr(found.model, "shown_in"):
+            yield found
+        else:
+            yield from _links_to_any(found.model, found.order_by().values("pk"))

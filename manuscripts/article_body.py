@@ -1,10 +1,11 @@
 """What a plan makes of an article's body: its blocks in order, and plain words as HTML."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
-from manuscripts.reading import Block, Plan
+from manuscripts.reading import Block, Faq, Plan
 from manuscripts.reading.plain_tables import from_pipes
 from manuscripts.reading.plan import Span
 
@@ -30,6 +31,42 @@ def body_of(plan: Plan) -> Iterator[BodyPart]:
             text = []
             yield from _parts_of(block, plan)
     yield from _text_part(text)
+
+
+def authors_in(plan: Plan) -> list[list[str]]:
+    """“By Maren Osei-Lund and Ada Lim”: the names in each note that names the authors."""
+    found = []
+    for block in plan.blocks:
+        words = (block.text or "").strip()
+        if block.kind == "note" and words.lower().startswith("by "):
+            parts = [part.strip() for part in words[3:].replace(" and ", ",").split(",")]
+            if _is_name(parts[0]):  # not “By buying through these links you support us”
+                found.append([part for part in parts if _is_name(part)])
+    return found
+
+
+def _is_name(words: str) -> bool:
+    """Whether the words may be a person's name: two to five, each with a capital."""
+    parts = words.split()
+    return 2 <= len(parts) <= 5 and all(part[0].isupper() for part in parts)
+
+
+def in_words(parts: Iterable[BodyPart], plan: Plan) -> BodyPart:
+    """One text that says what these neighboring parts say."""
+    parts = list(parts)
+    html = []
+    for kind, group in groupby(parts, lambda part: part.kind):
+        if kind == "product":
+            html.append(_listed(plan.products[part.index].line for part in group))
+        elif kind == "faq":
+            html += [_asked(plan.faqs[part.index]) for part in group]
+        else:
+            html += [part.html for part in group]
+    return BodyPart("text", (parts[0].span[0], parts[-1].span[1]), "".join(html))
+
+
+def _asked(faq: Faq) -> str:
+    return f"<h3>{escape(faq.question, quote=False)}</h3>{text_html(faq.answer)}"
 
 
 def _parts_of(block: Block, plan: Plan) -> Iterator[BodyPart]:
@@ -64,10 +101,11 @@ def _heading(block: Block) -> str:
 
 
 def _list(block: Block) -> str:
-    if block.html:
-        return block.html
-    items = "".join(f"<li>{escape(item, quote=False)}</li>" for item in block.items)
-    return f"<ul>{items}</ul>"
+    return block.html or _listed(block.items)
+
+
+def _listed(items: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(item, quote=False)}</li>' for item in items)}</ul>"
 
 
 _TEXT: dict[str, Callable[[Block], str]] = {

@@ -32,3 +32,12 @@ class Import:
                 f"The {column.label} was shortened to the {column.max_length} characters that "
                 f"fit. In full: “{text}”"
             )
+
+
+def listed(tally: dict[str, int]) -> str:
+    """`{"people": 1, "quotes": 3}` → “1 person, 3 quotes”."""
+    one = {"people": "person"}
+    return ", ".join(
+        f"{count} {name if count != 1 else one.get(name, name.removesuffix('s'))}"
+        for name, count in tally.items()
+    )

@@ -15,6 +15,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from articles.content.size import MOST_ROWS
 from articles.drafts.revisions import save_revision
 from articles.models import (
     Article,
@@ -28,7 +29,7 @@ from core.richtext import plain_text
 from core.tags import MOST_TAGS, string_from_tags, validate_tag_names
 from core.visibility import NOW_OR_LATER
 from faq.models import Question, TaggedQuestion
-from manuscripts.article_body import BodyPart, body_of, text_html
+from manuscripts.article_body import BodyPart, authors_in, body_of, in_words, text_html
 from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
 from manuscripts.import_tries import OutOfDate, carry_out
@@ -45,6 +46,7 @@ from manuscripts.slugs import FreeSlugs
 from people.models import Person
 from products.models import Brand, Product, TaggedProduct
 
+_MOST_AUTHORS = 20
 BLOCKS = (TextBlock, TableBlock, ProductPick, QuestionBlock)
 
 
@@ -284,17 +286,13 @@ class Importer:
         return person
 
     def _bylines(self) -> None:
-        """“By Maren Osei-Lund and Ada Lim”: a note of the manuscript that names its authors."""
         signed: set[int] = set()
-        for block in self.plan.blocks:
-            words = (block.text or "").strip()
-            if block.kind != "note" or not words.lower().startswith("by "):
-                continue
-            parts = [part.strip() for part in words[3:].replace(" and ", ",").split(",")]
-            if not _is_name(parts[0]):
-                continue  # “By buying through these links you support us”
-            for position, name in enumerate(filter(_is_name, parts)):
+        for names in authors_in(self.plan):
+            for position, name in enumerate(names):
                 person = self.records.people.get(normalize_name(name))
+                if len(signed) == _MOST_AUTHORS:
+                    self.note(f"More than {_MOST_AUTHORS} authors: “{name}” was left out.")
+                    return
                 self.outcome.count("people", made=person is None)
                 person = person or self._new_person(name)
                 if key_of(person) not in signed:
@@ -406,7 +404,15 @@ class Importer:
         return {"parent": self.article, "region": "main", "ordering": self.ordering}
 
     def _blocks(self) -> None:
-        for part in body_of(self.plan):
+        parts = list(body_of(self.plan))
+        room = MOST_ROWS - len(self.rows.of(Byline)) - len(self.plan.quotes)
+        if len(parts) > room:
+            parts[room - 1 :] = [in_words(parts[room - 1 :], self.plan)]
+            self.note(
+                f"An article has at most {MOST_ROWS} blocks, so what comes after the first {room} "
+                "is one text: every word is there, and its products and questions are on file."
+            )
+        for part in parts:
             self.add_block(part, **self.next_place())
         self._note_pictures()
 
@@ -442,9 +448,3 @@ class Importer:
 def _is_same_text(one: str, other: str) -> bool:
     """Whether two answers are the same words, however they are marked up."""
     return plain_text(one) == plain_text(other)
-
-
-def _is_name(words: str) -> bool:
-    """Whether the words may be a person's name: two to five, each with a capital."""
-    parts = words.split()
-    return 2 <= len(parts) <= 5 and all(part[0].isupper() for part in parts)

@@ -52,7 +52,22 @@ def measure(size: str | None) -> str:
     return normalize_name(first).replace(" ", "")
 
 
-class Records:
+class Shops:
+    """The retailers on file by all of their names, and by their hosts. Two queries."""
+
+    def __init__(self) -> None:
+        self.retailers = _by_name(Retailer.objects.all(), "retailers")
+        self.domains = RetailerDomain.objects.owners()
+
+    def retailer(self, name: str | None, url: str | None) -> Retailer | None:
+        """By its name, by the host of its address, or where the name is an address itself."""
+        if found := self.retailers.get(normalize_name(name or "")):
+            return found
+        hosts = (host_of(url), (name or "").strip())
+        return next(filter(None, (owner_of(host, self.domains) for host in hosts)), None)
+
+
+class Records(Shops):
     """
     The names on file, read once (fifteen queries), with what an import adds on its way.
 
@@ -61,9 +76,8 @@ class Records:
 
     def __init__(self) -> None:
         self._state = _state_on_file()
+        super().__init__()
         self.brands = _by_name(Brand.objects.all(), "brands")
-        self.retailers = _by_name(Retailer.objects.all(), "retailers")
-        self.domains = RetailerDomain.objects.owners()
         self.people = {normalize_name(person.name): person for person in Person.objects.all()}
         self.products = {
             self.product_key(product): product
@@ -170,13 +184,6 @@ class Records:
             if brand and normalize_name(rest := " ".join(words[length:])):
                 return brand, rest
         return None, name
-
-    def retailer(self, name: str | None, url: str | None) -> Retailer | None:
-        """By its name, by the host of its address, or where the name is an address itself."""
-        if found := self.retailers.get(normalize_name(name or "")):
-            return found
-        hosts = (host_of(url), (name or "").strip())
-        return next(filter(None, (owner_of(host, self.domains) for host in hosts)), None)
 
 
 def _sorted_words(name: str) -> str:

@@ -9,8 +9,10 @@ from django.utils.safestring import SafeString
 
 from core.http_urls import validate_http_url
 from manuscripts.column_limits import COLUMNS
+from manuscripts.matching import Shops
 from manuscripts.models import Proposal
 from manuscripts.review_fields import fields_html, words_field
+from manuscripts.shop_addresses import address_refusal
 from products.currencies import MINOR_UNITS
 from products.forms import AmountField
 from products.models import Observation, Offer, PriceKind, PricePoint
@@ -41,6 +43,18 @@ class OfferForm(forms.Form):
         if address:
             validate_http_url(address)
         return address
+
+    @property
+    def has_new_address(self) -> bool:
+        """Whether address or shop were typed: what was read is doubted, and not refused."""
+        typed = not {"url", "retailer"}.isdisjoint(self.changed_data)
+        return typed and bool(self.cleaned_data.get("url")) and self.as_read is not None
+
+    def clean_for_shop(self, shops: Shops) -> None:
+        """Refuse an address that is not its shop's; for one with a `has_new_address`."""
+        url, shop = self.cleaned_data["url"], self.cleaned_data.get("retailer")
+        if refusal := address_refusal(url, shop, shops):
+            self.add_error("url", refusal)
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()
@@ -116,6 +130,7 @@ class OfferRow:
     form: OfferForm
     read: dict[str, Any] = field(default_factory=dict)
     on_file: Offer | None = None
+    doubt: str = ""  # about its address, as it stands in the form
 
     @property
     def price_read(self) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from django.contrib.auth.models import User
 
 from backoffice.labels import mention
+from core.shown_facts import tell_changes
 from core.visibility import NOW_OR_LATER
 from manuscripts.column_limits import COLUMNS
 from manuscripts.import_outcome import Import
@@ -92,7 +93,9 @@ class OfferImporter:
 
     def save(self) -> None:
         """Write the offers; their prices take the one way prices take."""
+        shown = [offer for offer in self.rows.of(Offer) if offer.product.pk in self.in_print]
         self.rows.save(Retailer, Offer)
+        tell_changes([(offer.product, [offer.coming]) for offer in shown])
         self._apply(self.observations)
 
     def _apply(self, observations: list[Observation]) -> None:

@@ -24,7 +24,7 @@ from manuscripts.matching import Match, Records, names_on_file
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.reading import Plan, read_apart
 from manuscripts.reviewed_plan import PLAN_LISTS
-from products.shop_hosts import Standing, check_address
+from manuscripts.shop_addresses import address_doubt
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
 
@@ -271,15 +271,6 @@ def _doubts_of_product(reading: dict[str, Any], records: Records) -> Iterator[st
         if shops and shops[0].score < 1:
             yield f"The retailer {name} is new, but {shops[0].record} is on file."
     for offer in reading["offers"]:
-        if offer["url"]:
-            yield from _doubts_of_address(offer["url"], offer["retailer"], records)
-
-
-def _doubts_of_address(url: str, name: str | None, records: Records) -> Iterator[str]:
-    """An address that is not at a host of its shop's own is shown to whoever reviews it."""
-    shop = records.retailer(name, url)
-    check = check_address(url, shop, records.domains)
-    if shop is None and check.standing is Standing.UNKNOWN:
-        yield f"The retailer {name or check.host} is new. Is this its address: {url}?"
-    elif not check.belongs:
-        yield f"{check.sentence(shop or name)} The manuscript has: {url}"
+        url = offer["url"]
+        if url and (doubt := address_doubt(url, offer["retailer"], records)):
+            yield doubt if url in doubt else f"{doubt} The manuscript has: {url}"

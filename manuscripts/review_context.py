@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from manuscripts.matching import normalize_name
+from manuscripts.matching import Shops, normalize_name
 from manuscripts.models import Proposal
 from manuscripts.review_stretches import start_of
 from people.models import Person
@@ -46,6 +46,11 @@ class ReviewContext:
             offered = {*wanted, *near[:_MANY_PEOPLE]}
             names = [name for name in names if name in offered]
         return [(name, self.people[name]) for name in names]
+
+    @cached_property
+    def shops(self) -> Shops:
+        """The names and hosts of shops on file; read only where an offer has an address."""
+        return Shops()
 
     @cached_property
     def products(self) -> dict[int, Product]:

@@ -16,6 +16,7 @@ from manuscripts.offer_forms import MAX_OFFERS, OfferForm, OfferRow, is_same_val
 from manuscripts.review_context import ReviewContext
 from manuscripts.review_fields import fields_html, text_field, words_field
 from manuscripts.review_stretches import start_of
+from manuscripts.shop_addresses import address_doubt
 from products.models import Product
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
@@ -171,7 +172,9 @@ class ProductReviewForm(ReviewForm):
     def _row(self, at: int, read: dict[str, Any], data: Mapping[str, Any] | None) -> OfferRow:
         filled = {name: value for name, value in read.items() if value is not None}
         form = OfferForm(data, prefix=f"{self.prefix}-{at}", auto_id="id_%s", initial=filled)
-        return OfferRow(form, read, self.context.offer(self.proposal.record, read))
+        url, shop = form["url"].value(), form["retailer"].value()
+        doubt = address_doubt(url, shop, self.context.shops) if url else ""
+        return OfferRow(form, read, self.context.offer(self.proposal.record, read), doubt)
 
     @property
     def offers(self) -> list[OfferRow]:
@@ -189,7 +192,11 @@ class ProductReviewForm(ReviewForm):
 
     def is_valid(self) -> bool:
         # All of them, so that every sentence is said at once.
-        return all([super().is_valid(), *[row.form.is_valid() for row in self.rows]])
+        forms_ = [row.form for row in self.rows]
+        for form in forms_:
+            if form.is_valid() and form.has_new_address:
+                form.clean_for_shop(self.context.shops)
+        return all([super().is_valid(), *[form.is_valid() for form in forms_]])
 
     @property
     def edited(self) -> dict[str, Any]:

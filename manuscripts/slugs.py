@@ -21,13 +21,15 @@ class FreeSlugs:
     def take(self, model: type[Model], text: str, *, limit: int = 80) -> str:
         """A free slug made of `text`: `what-is-milia`, and `what-is-milia-2` where it is taken."""
         stem = slugify(text)[:limit].strip("-") or str(model._meta.model_name)
-        owners = Address if model is Article else model  # an article keeps the slugs it had
-        if owners not in self._taken:
-            self._taken[owners] = set(owners._default_manager.values_list("slug", flat=True))
-        slug, number = stem, self._last[owners, stem]
-        while slug in self._taken[owners]:
+        # An article keeps the slugs it had; and an import takes none that another draft goes by.
+        owners: list[type[Model]] = [Address, Article] if model is Article else [model]
+        if model not in self._taken:
+            slugs = (owner._default_manager.values_list("slug", flat=True) for owner in owners)
+            self._taken[model] = {slug for each in slugs for slug in each}
+        slug, number = stem, self._last[model, stem]
+        while slug in self._taken[model]:
             number += 1
             slug = f"{stem}-{number}"
-        self._last[owners, stem] = number
-        self._taken[owners].add(slug)
+        self._last[model, stem] = number
+        self._taken[model].add(slug)
         return slug

@@ -24,6 +24,8 @@ _STORED_AS = {**{name: name for name in FORMATS}, "GIF": "PNG"}
 LONGEST_NAME = 255  # of a file, anywhere; what is longer was made up by a client of its own
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+# A line of 65,000 pixels is no picture, and no picture's rendition: WebP ends at 16,383 a side.
+MAX_SIDE, MAX_RATIO = 16_000, 20
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif"
 
 # IPTC's words for pictures that a machine made, wholly or in part (cv.iptc.org, DigitalSourceType).
@@ -148,6 +150,12 @@ def _refuse_by_header(picture: Image.Image, name: str) -> None:
         raise ValidationError(
             f"“{name}” has {picture.width} × {picture.height} pixels. "
             "Scale it down to 40 million pixels or fewer and upload it again."
+        )
+    short, long = sorted(picture.size)
+    if long > min(MAX_SIDE, short * MAX_RATIO):
+        raise ValidationError(
+            f"“{name}” has {picture.width} × {picture.height} pixels. A side may have {MAX_SIDE:,} "
+            f"at most, and {MAX_RATIO} times as many as the other one: crop it and upload it again."
         )
     # Asking how many frames there are would read them all; whether there is a second one does not.
     frames = 1 if picture.format in {"GIF", "JPEG"} else getattr(picture, "n_frames", 1)

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from backoffice import site_settings
 from core import visibility
+from core.constraints import known_choices
 from core.shown_facts import ShownFact
 from core.timezones import site_day
 from core.visibility import NOW_OR_LATER, Moment
@@ -94,6 +95,7 @@ def _is_used() -> Q:
     return condition
 
 
+@known_choices("source_type")
 class Picture(ShownFact):
     """
     A picture in the library. Its pixels never change; another file is another picture.

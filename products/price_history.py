@@ -240,9 +240,10 @@ def lowest_in_30_days(looks: Sequence[Look], before: datetime) -> Money | None:
     for look in reversed(looks[: bisect_left(looks, before, key=lambda look: look.at)]):
         if later <= first and look.day < first:
             return lowest
-        if look.price is None or _apart(look.day, later) > LOW_GAP:
+        price = look.price
+        if price is None or _apart(look.day, later) > LOW_GAP:
             return None
-        lowest = look.price if lowest is None else min(lowest, look.price)
+        lowest = price if lowest is None else min(lowest, price)
         later = look.day
     return lowest if later <= first else None
 

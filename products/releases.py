@@ -14,8 +14,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from products.models import Offer, Retailer, RetailerDomain
 from products.shop_hosts import AddressCheck, Standing, check_address
@@ -45,7 +46,9 @@ class WaitingHost:
 
     @property
     def label(self) -> str:
-        """The shop, the host by itself, and an address there, in full."""
+        """What is wrong, or which shop is new; the host by itself, and an address in full."""
+        if not self.is_new_shop and self.check.standing is Standing.UNKNOWN:
+            return f"{self.check.finding(self.retailer)} An offer leads to {self.check.url}"
         what = f"{self.retailer} (new)" if self.is_new_shop else str(self.retailer)
         return f"{what}: {self.check.host}, {self.check.url}" if self.check.url else what
 
@@ -76,7 +79,9 @@ def release(waiting: Iterable[WaitingHost], *, by: User | None) -> None:
     """Let readers see these. Raises `ValidationError` for a host that can't be the shop's own."""
     with transaction.atomic():
         for one in waiting:
-            is_new = one.check.standing is Standing.UNKNOWN or one.problem
+            if one.problem:
+                raise ValidationError(one.problem)
+            is_new = one.check.standing is Standing.UNKNOWN
             one.retailer.release([one.check.host] if one.check.url and is_new else [], by=by)
 
 
@@ -91,8 +96,8 @@ def why_not_released(retailer: Retailer, waiting: Sequence[WaitingHost]) -> list
 
 def retailers_waiting() -> QuerySet[Retailer]:
     """Retailers nobody has released yet, or with an offer at a host that waits."""
-    waiting = Offer.objects.waiting().filter(retailer=OuterRef("pk"))
-    return Retailer.objects.filter(Q(released_at=None) | Q(Exists(waiting)))
+    waiting = Offer.objects.one_of_each_host().unreleased()
+    return Retailer.objects.filter(Q(released_at=None) | Q(pk__in=waiting.values("retailer")))
 
 
 class ReleaseField(forms.MultipleChoiceField):

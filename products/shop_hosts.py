@@ -8,7 +8,8 @@ Every way in asks this: the admin's forms, price files, imports, and publishing.
 """
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, TypeVar
@@ -39,9 +40,11 @@ _SHARED = frozenset(
     wordpress.com workers.dev
     """.split()
 )
+_LOOK_ALIKES = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 _COUNTRY_SUFFIX = re.compile(
     r"(?:ac|co|com|edu|firm|gen|go|gob|gov|gouv|ltd|me|ne|net|nom|or|org|plc)\.[a-z]{2}"
 )
+_BETWEEN = re.compile(r"[.-]+")
 _NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]+)")
 
 
@@ -77,9 +80,24 @@ def domain_problem(domain: str, *, allows_cloaked: bool = False) -> str:
         )
     if not REDIRECTORS.isdisjoint(domains_of(domain)):
         return f"{domain} only passes readers on to other sites. Enter the shop's own domain."
+    if mixes_alphabets(domain):
+        return f"{domain} mixes letters of two alphabets that look alike. Enter the shop's own."
     if domain in _SHARED or _COUNTRY_SUFFIX.fullmatch(domain):
         return f"Anybody can have a site below {domain}. Enter the shop's own domain, in full."
     return ""
+
+
+def mixes_alphabets(host: str) -> bool:
+    """Whether a word of the host, as browsers show it, has Latin letters beside look-alikes."""
+    for word in host.split("."):
+        try:
+            shown = word.encode("ascii").decode("idna") if word.startswith("xn--") else word
+        except UnicodeError:
+            return True
+        alphabets = {unicodedata.name(letter, "").split(" ")[0] for letter in shown}
+        if "LATIN" in alphabets and not _LOOK_ALIKES.isdisjoint(alphabets):
+            return True
+    return False
 
 
 class Standing(Enum):
@@ -88,6 +106,7 @@ class Standing(Enum):
     OWN = "belongs to the shop"
     OTHER = "belongs to another shop"
     UNKNOWN = "a host on file for no shop"
+    PRETENDS = "a host that looks like another one's"
     NEVER = "no host that a shop can have"
 
 
@@ -109,6 +128,7 @@ class AddressCheck(Generic[Owner]):
         """What is wrong with it, for whoever gave it as an address at `shop`; "" for nothing."""
         advice = {
             Standing.OTHER: " Correct the address.",
+            Standing.PRETENDS: " Correct the address.",
             Standing.UNKNOWN: " Correct the address, or add the domain to the retailer.",
         }
         return self.finding(shop) + advice.get(self.standing, "")
@@ -122,6 +142,15 @@ class AddressCheck(Generic[Owner]):
         return self.problem
 
 
+def pretended_domain(host: str, domains: Iterable[str]) -> str:
+    """The domain on file that a foreign host has in its name, as `amazon.com.evil.example` has."""
+    *name, last, top = f".{host}".split(".")
+    # What is registered ends before “.com”, and before “.com.au”: amazon.com.au looks like nobody.
+    name += [] if _COUNTRY_SUFFIX.fullmatch(f"{last}.{top}") else [last]
+    words = f".{_BETWEEN.sub('.', '.'.join(name))}."
+    return next((each for each in domains if f".{_BETWEEN.sub('.', each)}." in words), "")
+
+
 def check_address(url: str, shop: Owner, owners: Mapping[str, Owner]) -> AddressCheck[Owner]:
     """How `url` stands to `shop`; `owners` says whose each registered domain is."""
     host = host_of(url)
@@ -130,6 +159,9 @@ def check_address(url: str, shop: Owner, owners: Mapping[str, Owner]) -> Address
     if problem:
         return AddressCheck(url, host, Standing.NEVER, problem=problem)
     owner = owner_of(host, owners)
+    if owner is None and (name := pretended_domain(host, owners)):
+        problem = f"{host} only has {name} in its name: it is not a site of {owners[name]}."
+        return AddressCheck(url, host, Standing.PRETENDS, owners[name], problem)
     if owner is None:
         return AddressCheck(url, host, Standing.UNKNOWN)
     return AddressCheck(url, host, Standing.OWN if owner == shop else Standing.OTHER, owner)

@@ -24,7 +24,7 @@ from core.busy import CAME_AT, RETRY_AFTER, why_busy
 from core.request_bodies import MEGABYTE, USUAL
 from pictures.files import open_public
 from skinsite import listening
-from skinsite.handing_over import Answer, answer_of, environ_of
+from skinsite.handing_over import Answer, answer_of, environ_of, why_ambiguous
 from skinsite.health import HEADERS, TYPE
 from skinsite.threads import Threads
 from skinsite.upload_limits import limit_for
@@ -39,6 +39,7 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 BODY_SECONDS, BODY_RATE = 20, 10_000
 BODIES_IN_MEMORY = 32 * MEGABYTE  # of all requests together; further ones are told to come again
 LATER = "The site is busy. Send it again in a minute."
+CLOSE = ("connection", "close")
 LINGER_SECONDS = 2  # reading on after a refusal, or the client would see a reset and no sentence
 # What one client that doesn't read keeps in memory: granian takes four pieces ahead.
 PIECE = 8 * 1024
@@ -56,8 +57,7 @@ class Body:
     """What a request carries, as far as it came: in memory up to 1 MB, then in a file."""
 
     def __init__(self, environ: dict[str, Any]) -> None:
-        length = environ.get("CONTENT_LENGTH", "")
-        self.environ, self.declared = environ, int(length) if length.isdigit() else None
+        self.environ, self.declared = environ, int(environ["CONTENT_LENGTH"])
         self.file: IO[bytes] = SpooledTemporaryFile(USUAL)  # noqa: SIM115 -- Site closes it
         self.limit, self.size, self.held = USUAL, 0, 0
 
@@ -81,42 +81,50 @@ class Site:
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if self.loop is None:
             self.begin()
-        method, path = scope["method"], scope["path"]
+        method, environ = scope["method"], environ_of(scope)
+        answer = self.at_once(method, scope["path"], environ)
+        if answer is None:
+            threads = self.readers if method in SAFE else self.writers
+            if "CONTENT_LENGTH" in environ:
+                answer = await self.with_body(threads, environ, receive)
+            else:
+                answer = await made_by(threads, environ)
+        await send_answer(send, method, answer)
+        if answer.status in {411, 413}:
+            await _read_on(receive)
+
+    def at_once(self, method: str, path: str, environ: dict[str, Any]) -> Answer | None:
+        """What needs no thread, however busy they are."""
+        if ambiguous := why_ambiguous(environ):
+            return _plain(*ambiguous, CLOSE)
         if path == "/healthz" and method in {"GET", "HEAD"}:
-            await send_answer(send, method, _plain(200, "ok"))  # however busy the threads are
-            return
-        environ, has_body = environ_of(scope)
+            return _plain(200, "ok")
         if path in self.files:
-            await send_answer(send, method, _static(self.files[path].get_response(method, environ)))
-            return
+            return _static(self.files[path].get_response(method, environ))
         if method in {"GET", "HEAD"} and (copy := open_public(path)):
             file, headers = copy
-            await send_answer(send, method, Answer(200, headers, file))
-            return
-        threads = self.readers if method in SAFE else self.writers
-        if not has_body:
-            await send_answer(send, method, await made_by(threads, environ))
-            return
+            return Answer(200, headers, file)
+        return None
+
+    async def with_body(self, threads: Threads, environ: dict[str, Any], receive: Any) -> Answer:
+        """Take the body, and only then a thread."""
         body = Body(environ)
         try:
             await self.receive(body, receive)
             environ.update({"wsgi.input": body.file, "CONTENT_LENGTH": str(body.size)})
-            answer = await made_by(threads, environ)
+            return await made_by(threads, environ)
         except Refused as refused:
-            answer = _plain(*refused.args, ("connection", "close"))
+            return _plain(*refused.args, CLOSE)
         finally:
             self.held -= body.held
             body.file.close()
-        await send_answer(send, method, answer)
-        if answer.status == 413:
-            await _read_on(receive)
 
     async def receive(self, body: Body, receive: Any) -> None:
         """Take all of a body, within its time and limit; nothing larger than it may be is read."""
         began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(BODY_SECONDS) as clock:
-                await self.allow(body, body.declared or 0)
+                await self.allow(body, body.declared)
                 more = True
                 while more:
                     message = await receive()
@@ -127,7 +135,7 @@ class Site:
                     clock.reschedule(began + BODY_SECONDS + body.size / BODY_RATE)
         except TimeoutError:
             raise Refused(408, "The request came too slowly. Send it again.") from None
-        if body.declared not in {None, body.size}:
+        if body.size != body.declared:
             raise Refused(400, "The request broke off. Send it again.")
         body.file.seek(0)
 

@@ -64,9 +64,9 @@ def _spooled(pieces: Any) -> IO[bytes]:
     return file
 
 
-def environ_of(scope: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+def environ_of(scope: dict[str, Any]) -> dict[str, Any]:
     """
-    PEP 3333's environment, and whether a body comes.
+    PEP 3333's environment.
 
     A header whose name has an underscore is a forger's: it would pass for one with a hyphen.
     """
@@ -93,8 +93,25 @@ def environ_of(scope: dict[str, Any]) -> tuple[dict[str, Any], bool]:
             key, between = _key_of(name)
             text = value.decode("latin-1")
             environ[key] = f"{environ[key]}{between}{text}" if key in environ else text
-    has_body = "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ
-    return environ, has_body
+    return environ
+
+
+def why_ambiguous(environ: dict[str, Any]) -> tuple[int, str] | None:
+    """
+    Status and sentence for what a proxy may read in another way (RFC 9112, 3.2 and 11.2).
+
+    One of the two would take the end of a request for the next one. hyper refuses all that is no
+    HTTP/1.1, and takes away a Content-Length beside a Transfer-Encoding: so the latter is enough to
+    know. No browser sends one, and a proxy that has the body knows its length.
+    """
+    host = environ.get("HTTP_HOST", "")
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        return 411, "Send the request in one piece, with its Content-Length."
+    if "," in host or (not host and environ["SERVER_PROTOCOL"] == "HTTP/1.1"):
+        return 400, "A request names one host."
+    if not environ["PATH_INFO"].startswith("/"):
+        return 400, "A request names a path of this site."
+    return None
 
 
 @lru_cache(maxsize=256)

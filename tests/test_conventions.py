@@ -137,3 +137,15 @@ def test_templates_have_no_inline_script_or_style():
             found.append(path.name)
 
     assert found == []
+
+
+def test_every_exception_from_a_check_has_its_reason():
+    bare = [
+        f"{name}: {line.strip()}"
+        for package in [*PACKAGES, "skinsite"]
+        for name, path in modules_of(package)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"# noqa(?!: [A-Z0-9, ]+ -- \w)", line)
+    ]
+
+    assert bare == []

@@ -19,7 +19,8 @@ def work(_):
 @keeping_the_connection
 def work_later(_):
     """Do what waits for another try, as if its moment had come."""
-    for job in HUEY.read_schedule(datetime.now() + timedelta(days=1)):  # noqa: DTZ005 -- huey's
+    HUEY.read_schedule(datetime.now() + timedelta(days=1))  # noqa: DTZ005 -- huey's
+    while job := HUEY.dequeue():
         job.eta = None
         HUEY.execute(job)
 

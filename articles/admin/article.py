@@ -13,10 +13,10 @@ from typing import Any
 
 from content_editor.admin import ContentEditor
 from csp.decorators import csp_update
-from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.forms import Form
@@ -26,7 +26,16 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
-from articles.admin import autosave, compare, history, merge, presence, publishing, sign_off
+from articles.admin import (
+    autosave,
+    compare,
+    history,
+    merge,
+    plans,
+    presence,
+    publishing,
+    sign_off,
+)
 from articles.admin.editing_session import (
     end_posted_session,
     form_context,
@@ -36,19 +45,20 @@ from articles.admin.editing_session import (
     without_errors,
 )
 from articles.admin.inlines import BLOCK_MENU, INLINES
+from articles.admin.plans import offer_to_put_in
 from articles.admin.reading import reading_page
 from articles.calendar import publication_status
 from articles.content.formats import UnknownFormat
 from articles.drafts.revisions import is_as_before, save_revision, unmake_save
 from articles.forms import ArticleForm
-from articles.models import Article, Correction, Edition, ImageBlock
+from articles.models import Article, Correction, Edition, ImageBlock, same_address
 from articles.plan_changes import note_words_saved
-from articles.publishing.checks import PUBLISH
+from articles.publishing.checks import can_publish
 from articles.sign_off import can_sign, signatures
 from backoffice.decisions import decides
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
-from core.request_bodies import allow_body
+from core.request_bodies import MEGABYTE, allow_body
 from core.timezones import moment_text
 from pictures.picture_field import set_up_picture_field, warn_about_alt_text
 
@@ -56,8 +66,8 @@ from pictures.picture_field import set_up_picture_field, warn_about_alt_text
 # blocks' names). The browser lets exactly that one in; tests/browser/test_editing.py notices when
 # an upgrade changes it.
 CONTENT_EDITOR_STYLE = "'sha256-N1v+9oYdxeZd/nv2iKYNMLWqP5BlGZff7wM0R1mK4ws='"
-for name in ("add", "change"):  # a hundred blocks and more
-    allow_body(f"admin:articles_article_{name}", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+for name in ("add", "change"):  # as many rows as an article may have, and a megabyte of words
+    allow_body(f"admin:articles_article_{name}", 2 * MEGABYTE)
 
 
 class PublicationFilter(admin.SimpleListFilter):
@@ -185,13 +195,17 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
                 return reading_page(self, request, article, self._status(request, article))
             request = recovered(request, object_id)
             return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            article = self._locked(request, object_id) if object_id else None
-            if article is not None:
-                answer = merge.before_save(self, request, article)
-                if answer is not None:
-                    return answer
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            with transaction.atomic():
+                article = self._locked(request, object_id) if object_id else None
+                if article is not None:
+                    answer = merge.before_save(self, request, article)
+                    if answer is not None:
+                        return answer
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except ValidationError as error:  # too many rows, with those that this form doesn't show
+            self.show_errors(request, error)
+            return redirect(request.get_full_path())
 
     def _locked(self, request: HttpRequest, object_id: str) -> Article | None:
         """
@@ -271,7 +285,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
         **kwargs: Any,
     ) -> type[ArticleForm]:
         form = super().get_form(request, obj, change, **kwargs)
-        form.can_publish = request.user.has_perm(PUBLISH)
+        form.can_publish = can_publish(request.user)
         if "picture" in form.base_fields:
             set_up_picture_field(form.base_fields["picture"], request.user)
         return form
@@ -306,18 +320,23 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
             drafts = merge.unsaved(self, request, obj, drafts)
         context |= {
             "autosave": form_context(request, obj, tab, drafts),
-            "can_publish": request.user.has_perm(PUBLISH),
+            "can_publish": can_publish(request.user),
             "block_menu": BLOCK_MENU,
             "show_save_and_add_another": False,
         }
         if obj is not None:
             context |= self._status(request, obj)
+            if request.method == "GET":
+                for sentence in same_address(obj):
+                    self.message_user(request, sentence, messages.WARNING)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @staticmethod
     def _status(request: HttpRequest, article: Article) -> dict[str, Any]:
         """What stands above the form or the words: what readers see, and who signed."""
         status = publication_status(article)
+        if can_publish(request.user):
+            offer_to_put_in(status.planned)
         return {
             "status": status,
             "is_changed": status.live and status.live.says_otherwise,
@@ -329,7 +348,7 @@ class ArticleAdmin(BaseAdmin, ContentEditor):
 
     def extra_views(self) -> dict[str, tuple[str, Any]]:
         own = {}
-        for module in (autosave, compare, history, merge, presence, publishing, sign_off):
+        for module in (autosave, compare, history, merge, plans, presence, publishing, sign_off):
             own |= {
                 name: (address, self._readable(view))
                 for name, (address, view) in module.VIEWS.items()

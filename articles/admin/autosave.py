@@ -29,6 +29,7 @@ from articles.drafts.merge import Merge
 from articles.drafts.revisions import ensure_revision
 from articles.models import Article, Autosave
 from backoffice.model_admin import BaseAdmin
+from backoffice.row_counts import MOST_ROWS, rows_claimed
 from core.busy import waiting_at_most
 from core.request_bodies import MEGABYTE, allow_body
 
@@ -161,6 +162,9 @@ def _payload(request: HttpRequest) -> dict[str, Any]:
         is_right = False
     if not is_right:
         raise Refused("The page sent something that can't be read. Reload it.", 400)
+    totals = ((name, values[-1]) for name, values in checked["fields"].items() if values)
+    if rows_claimed(totals) > MOST_ROWS:
+        raise Refused("These are too many rows to autosave on the server.", 413)
     if sent.get("user") != request.user.pk:
         raise Refused("Someone else is signed in now.", 409)
     return checked

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from taggit.models import Tag
 
 from articles import calendar as schedule
+from articles.admin.plans import offer_to_put_in
 from articles.publishing.checks import can_publish
 from backoffice.navigation import any_permission
 from backoffice.site import admin_page
@@ -60,7 +61,7 @@ class CalendarFilterForm(forms.Form):
 def _month_in(text: str) -> date | None:
     """“2026-12” → 1 Dec 2026; None for anything else."""
     try:
-        first = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
+        first = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 -- a month has no zone
     except ValueError:
         return None
     return first if FIRST_YEAR <= first.year < LAST_YEAR else None
@@ -107,6 +108,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         entries, is_cut = schedule.upcoming(wanted, now)
     if request.GET.get("format") == "ics":
         return _as_file(request, entries, now)
+    if can_publish(request.user):
+        offer_to_put_in(entries)
     days = schedule.by_day(entries)
     asked = {name: value for name, value in request.GET.items() if name in form.fields and value}
     context = {

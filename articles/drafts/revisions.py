@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 
 from articles.content.formats import read_content
 from articles.content.restore import restorable, restore_rows
+from articles.content.size import rows_in, too_large
 from articles.content.snapshot import draft_snapshot
 from articles.drafts.form_state import FormState, state_of
 from articles.models import Article, Edition, Revision
@@ -27,10 +28,12 @@ def save_revision(article: Article, *, by: User | None = None, note: str = "") -
     Keep the draft as it is saved now as the `Revision` of this very `version`.
 
     Called after every save, in its transaction. About sixteen queries; the oldest revisions that
-    nobody named go.
+    nobody named go. Raises `ValidationError` where the article has become too large.
     """
     current = Article.objects.select_related("picture").get(pk=article.pk)
     content = draft_snapshot(current)
+    if sentence := too_large(rows_in(content)):
+        raise ValidationError(sentence)
     digest = content_digest(content, current.slug)
     revision, _ = article.revisions.update_or_create(
         number=article.version,

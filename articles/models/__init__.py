@@ -1,6 +1,6 @@
 """Articles as editors write them, the editions readers see, and the quotes in both."""
 
-from .address import Address
+from .address import Address, address_problem, same_address
 from .article import Article, ArticleQuote, ArticleSource, Byline, Correction, TaggedArticle
 from .blocks import (
     CallOut,
@@ -55,5 +55,7 @@ __all__ = [
     "TableBlock",
     "TaggedArticle",
     "TextBlock",
+    "address_problem",
     "is_live",
+    "same_address",
 ]

@@ -6,7 +6,7 @@ from content_editor.models import Region
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
@@ -20,6 +20,7 @@ from pictures.models import HasImage
 
 from .edition import Edition, is_live
 from .quote import Quote
+from .revision import Revision
 
 
 class TaggedArticle(ItemBase):
@@ -36,6 +37,12 @@ class TaggedArticle(ItemBase):
         ]
 
 
+def _is_signed_off() -> Exists:
+    """Asked of one revision an article, by its number: the contents of all are many megabytes."""
+    saved = Revision.objects.filter(article=OuterRef("pk"), number=OuterRef("version"))
+    return Exists(saved.filter(content__review__reviewer__isnull=False))
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def in_review(self) -> "ArticleQuerySet":
         return self.filter(status=Article.Status.IN_REVIEW)
@@ -46,13 +53,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
         The revision of what is saved knows: saving and signing keep it so.
         """
-        return self.filter(
-            revisions__number=F("version"), revisions__content__review__reviewer__isnull=False
-        )
+        return self.filter(_is_signed_off())
 
     def waiting_for_review(self) -> "ArticleQuerySet":
         """Those in review of which nobody has signed every section."""
-        return self.in_review().exclude(pk__in=Article.objects.signed_off().values("pk"))
+        return self.in_review().exclude(_is_signed_off())
 
     def unpublished_changes(self) -> "ArticleQuerySet":
         """Those saved since anybody last published, scheduled or took down what they say."""
@@ -78,8 +83,8 @@ class Article(HasImage):
         READY = "ready", "ready"
 
     title = LineField(max_length=200)
-    # Of the draft; readers have the address of the edition that is live.
-    slug = models.SlugField(max_length=200, unique=True)
+    # What the draft would have as its address; an edition makes it the article's own (address.py).
+    slug = models.SlugField(max_length=200)
     dek = WordsField(
         blank=True,
         max_length=400,

@@ -3,6 +3,8 @@ The blocks of an article's body. Neighboring product picks are shown as one list
 questions as one FAQ.
 """
 
+from typing import ClassVar
+
 from content_editor.models import PluginBase
 from django.db import models
 from django.db.models import Q
@@ -23,13 +25,22 @@ class Block(PluginBase):
     parent = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_set"
     )
-    region = models.CharField(max_length=255)
+    # The editor of blocks wants one; an article has one alone, and nobody chooses.
+    region = models.CharField(
+        max_length=255, choices=[(region.key, region.title) for region in Article.regions]
+    )
     ordering = models.IntegerField(default=0)
 
     class Meta:
         abstract = True
         app_label = "articles"
         ordering = ["ordering"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(region__in=[region.key for region in Article.regions]),
+                name="%(class)s_region_is_known",
+            )
+        ]
 
 
 class LinesField(models.TextField):
@@ -64,6 +75,7 @@ class ImageBlock(HasImage, Block):
         verbose_name = "picture"
         verbose_name_plural = "pictures"
         constraints = [
+            *Block.Meta.constraints,
             *HasImage.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(picture=None),

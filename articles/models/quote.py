@@ -54,7 +54,7 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         return self.filter(speaker=None)
 
 
-@known_choices("kind", "permission")
+@known_choices("kind", "source", "permission")
 class Quote(ShownFact):
     """
     One utterance. `segments` are the exact words between the quotation marks, in order: an

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from .article import Article
 from .edition import CONTENT_FORMAT
 
 
@@ -25,7 +24,7 @@ class Revision(models.Model):
 
     MAX_UNNAMED = 50
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
+    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     content_format = models.PositiveSmallIntegerField(default=CONTENT_FORMAT)
     content = models.JSONField()

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser, User
 
 from articles.content import Content
 from articles.content.references import ids_in, images_in, shortened
-from articles.models import Article, Quote
+from articles.models import Article, Quote, address_problem
 from backoffice.rights import people_to_ask
 from core.richtext import plain_text
 from pictures.models import Picture
@@ -39,6 +39,8 @@ def publish_checks(
         found.append("The article has no body yet. Add a text block.")
     if not content["authors"]:
         found.append("It has no author. Add one under “Authors”.")
+    if taken := address_problem(article.slug, article.pk):
+        found.append(taken)
     return [
         *found,
         *_quotes(content),

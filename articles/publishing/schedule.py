@@ -29,6 +29,7 @@ from articles.models import (
     EditionTag,
     PlanChange,
     Quote,
+    address_problem,
 )
 from articles.models.edition import EditionQuerySet
 from articles.publishing.checks import publish_checks
@@ -343,9 +344,10 @@ def _begin(edition: Edition) -> None:
         with transaction.atomic():
             edition.save(force_insert=True)
     except IntegrityError as error:
-        raise ValidationError(
-            "Another edition of this article goes live at that time. Choose another one."
-        ) from error
+        same_time = "Another edition of this article goes live at that time. Choose another one."
+        # Another article may have taken the address at this very moment.
+        taken = address_problem(edition.slug, edition.article_id)
+        raise ValidationError(taken or same_time) from error
 
 
 def _link(edition: Edition, content: Content) -> None:

@@ -97,7 +97,7 @@ def _labelled(cell, label):
         return cell
     tag = found[1]
     # Django's own cell, escaped where it was made; only attributes are put into its first tag.
-    rest = mark_safe(cell[found.end() :])  # noqa: S308
+    rest = mark_safe(cell[found.end() :])  # noqa: S308 -- see above
     return format_html(
         '<{} role="{}" data-label="{}"{}', tag, _ROLES[tag], capfirst(str(label)), rest
     )

@@ -1,5 +1,7 @@
 """The review of a manuscript: its words beside what was read in them, and each decision."""
 
+import hashlib
+import json
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +26,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from articles.admin.presence import display_name
 from articles.models import Article
+from backoffice.decisions import State, changed_since_shown, decides
 from backoffice.widgets import parse_pk
 from core.spare_memory import give_back
 from manuscripts.admin.requests import user_of
 from manuscripts.corrections import apply_correction
 from manuscripts.highlighting import HighlightedBlock, highlighted
-from manuscripts.import_outcome import Import
+from manuscripts.import_outcome import Import, listed
 from manuscripts.importer import create_draft
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.proposals import DecidedMeanwhile, accept_undoubted, decide, proposals_of
@@ -129,6 +132,14 @@ class ReviewPage:
     @property
     def counts(self) -> ReviewCounts:
         return ReviewCounts.of(self.proposals)
+
+    @property
+    def state(self) -> State:
+        """What the buttons about all of it are pressed on: each decision (backoffice.decisions)."""
+        counts = self.counts
+        told = f"{counts.open} open, {counts.accepted} accepted, {counts.rejected} left out."
+        versions = " ".join(f"{one.pk}.{one.version}" for one in self.proposals)
+        return {"Decisions": (told, hashlib.sha256(versions.encode()).hexdigest())}
 
     def item(self, proposal: Proposal, data: QueryDict | None = None) -> ReviewItem:
         """A proposal with its form; `data` is what was typed into it."""
@@ -264,6 +275,7 @@ class ReviewMixin(Base):
         if review.is_imported:
             return self._already_imported(request, review)
         review.turn_to_proposal(proposal)
+        is_as_shown = not changed_since_shown(request, review.state)
         item = review.item(proposal, self._typed(request, proposal))
         is_valid = item.form.is_valid()
         if decision == Decision.ACCEPTED and not is_valid:
@@ -282,7 +294,7 @@ class ReviewMixin(Base):
         except ValidationError as error:
             item.form.add_error(None, error.messages)
             return self._refused(request, review, item, error.messages[0])
-        return self._decided(request, review, decided)
+        return self._decided(request, review, decided, is_as_shown=is_as_shown)
 
     @staticmethod
     def _submitted(request: HttpRequest) -> tuple[int | None, str | None]:
@@ -332,7 +344,7 @@ class ReviewMixin(Base):
         return self._answer(request, review, item, text, status)
 
     def _decided(
-        self, request: HttpRequest, review: ReviewPage, proposal: Proposal
+        self, request: HttpRequest, review: ReviewPage, proposal: Proposal, *, is_as_shown: bool
     ) -> HttpResponse:
         text = _ANSWERS[proposal.decision]
         if not self._is_by_script(request):
@@ -343,7 +355,8 @@ class ReviewMixin(Base):
             return redirect(self.review_url(review.manuscript, anchor))
         review.put(proposal)
         item = review.item(proposal)
-        return self._answer(request, review, item, text, 200)
+        asked = json.dumps(review.state) if is_as_shown else ""
+        return self._answer(request, review, item, text, 200, asked)
 
     def _answer(
         self,
@@ -352,6 +365,7 @@ class ReviewMixin(Base):
         item: ReviewItem,
         text: str,
         status: int,
+        asked: str = "",
     ) -> JsonResponse:
         counts = review.counts
         context = {"item": item, "can_decide": review.can_decide, "original": review.manuscript}
@@ -361,6 +375,7 @@ class ReviewMixin(Base):
             "decision": item.proposal.decision,
             "counts": {name: getattr(counts, name) for name in counts.__dataclass_fields__},
             "undoubted": review.undoubted,
+            "asked": asked,  # what the page shows now; "" where others decided meanwhile
         }
         return JsonResponse(answer, status=status)
 
@@ -368,6 +383,15 @@ class ReviewMixin(Base):
     def _is_by_script(request: HttpRequest) -> bool:
         return request.headers.get("X-Requested-With") == _BY_SCRIPT
 
+    def _is_stale(self, request: HttpRequest, review: ReviewPage) -> bool:
+        """Whether others decided since the page was opened; it is told, and shown anew."""
+        changed = changed_since_shown(request, review.state)
+        if changed:
+            text = "Others decided after you opened this page. Look again before you go on."
+            self.message_user(request, " ".join([text, *changed]), messages.ERROR)
+        return bool(changed)
+
+    @decides
     def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Accept all that was read without a doubt."""
         review = self._review(request, pk)
@@ -375,6 +399,8 @@ class ReviewMixin(Base):
             raise PermissionDenied
         if review.is_imported:
             return self._already_imported(request, review)
+        if self._is_stale(request, review):
+            return redirect(self.review_url(review.manuscript))
         count = accept_undoubted(review.manuscript, by=user_of(request))
         text = f"{count} accepted. {ReviewPage(review.manuscript, request.user).counts.sentence}"
         self.message_user(request, text, messages.SUCCESS)
@@ -389,8 +415,14 @@ class ReviewMixin(Base):
             return self._already_imported(request, review)
         if not review.can_create:
             raise PermissionDenied
+        if self._is_stale(request, review):
+            return redirect(self.review_url(review.manuscript))
         if review.corrected_article:
-            outcome = apply_correction(review.manuscript, by=user_of(request))
+            try:
+                outcome = apply_correction(review.manuscript, by=user_of(request))
+            except ValidationError as error:  # the article would become too large
+                self.message_user(request, error.messages[0], messages.ERROR)
+                return redirect(self.review_url(review.manuscript))
             done, logged = "The changes were imported.", "Imported its changes into"
         else:
             outcome = create_draft(review.manuscript, by=user_of(request))
@@ -402,8 +434,8 @@ class ReviewMixin(Base):
         return redirect("admin:articles_article_change", outcome.article.pk)
 
     def _report(self, request: HttpRequest, outcome: Import, done: str) -> None:
-        made = _listed(outcome.made)
-        found = _listed(outcome.found)
+        made = listed(outcome.made)
+        found = listed(outcome.found)
         parts = [made and f"New: {made}.", found and f"Already on file: {found}."]
         text = " ".join([done, *filter(None, parts)])
         self.message_user(request, text, messages.SUCCESS)
@@ -414,12 +446,3 @@ class ReviewMixin(Base):
             self.message_user(
                 request, f"And {more} more notes: the review has them all.", messages.WARNING
             )
-
-
-def _listed(tally: dict[str, int]) -> str:
-    """`{"people": 1, "quotes": 3}` → “1 person, 3 quotes”."""
-    one = {"people": "person"}
-    return ", ".join(
-        f"{count} {name if count != 1 else one.get(name, name.removesuffix('s'))}"
-        for name, count in tally.items()
-    )

@@ -26,7 +26,7 @@ except ImportError:  # on Windows
     fcntl = resource = None  # type: ignore[assignment]
 
 _MEMORY = 700_000_000  # bytes of address space
-_GROWN = 40_000_000  # bytes in use beyond those at the start
+_GROWN = 8_000_000  # bytes in use beyond those at the start; an article makes two of them
 _NICE = 5
 _SECONDS = 11  # a little more than any parent waits
 

@@ -29,6 +29,7 @@ from .tags import suggested_tags
 
 # What is read becomes rows that an editor decides about; the longest list of products is a tenth.
 MAX_PROPOSALS = 3_000
+MAX_QUOTES = 300  # an article's form shows them all; a long interview has forty
 _MAX_ALIKE = 50  # warnings of one kind; more help nobody
 _GLUED = re.compile(r"[.!?](?<=[a-z]{2}.)[A-Z][a-z]")
 _VOICED = ("prose", "item", "row")
@@ -75,6 +76,7 @@ def read(
     extraction = extract_quotes(text, _voiced(text, pieces, front, products), people)
     found = (products, faqs, extraction.people, extraction.quotes)
     _refuse_endless(name, sum(len(kind) for kind in found))
+    _refuse_endless(name, len(extraction.quotes), "quotes", MAX_QUOTES)
     blocks, unplaced = _blocks(document, front, products, faqs)
     return Plan(
         source=Source(name, document.format, hashlib.sha256(data).hexdigest(), text),
@@ -92,11 +94,16 @@ def read(
     )
 
 
-def _refuse_endless(name: str, count: int) -> None:
-    if count > MAX_PROPOSALS:
+def _refuse_endless(
+    name: str,
+    count: int,
+    what: str = "people, quotes, products and questions",
+    most: int = MAX_PROPOSALS,
+) -> None:
+    if count > most:
         raise UnreadableManuscript(
-            f"{name} holds {count:,} people, quotes, products and questions; one manuscript may "
-            f"have {MAX_PROPOSALS:,}: split it into single articles."
+            f"{name} holds {count:,} {what}; one manuscript may have {most:,}: split it into "
+            "single articles."
         )
 
 

@@ -218,6 +218,10 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
         save_hosts([form])
         save_prices(request, [form])
 
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for offer in queryset:  # each tells of its going
+            offer.delete()
+
     @admin.display(description="history")
     def price_history(self, offer: Offer) -> str:
         changes = offer.price_changes.select_related("batch__author", "before", "after")

@@ -1,6 +1,6 @@
 """Retailers: their terms, their hosts, and releasing those that imports brought."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -32,20 +32,25 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+def _for_releasers(verb: str) -> Callable[..., bool]:
+    """The inline's own right, for those alone who release retailers."""
+
+    def has_permission(self: Any, request: HttpRequest, obj: Any = None) -> bool:
+        own = getattr(super(RetailerDomainInline, self), f"has_{verb}_permission")
+        return can_release_retailers(request.user) and own(request, obj)
+
+    return has_permission
+
+
 class RetailerDomainInline(admin.TabularInline):
     """What stands here is where readers are led, so it is for those who release retailers."""
 
     extra = 0
     model = RetailerDomain
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return can_release_retailers(request.user) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return can_release_retailers(request.user) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return can_release_retailers(request.user) and super().has_delete_permission(request, obj)
+    has_add_permission, has_change_permission, has_delete_permission = map(
+        _for_releasers, ("add", "change", "delete")
+    )
 
 
 _POLICY_ROW = ("policy_show", "policy_max_age_hours", "policy_stamp")
@@ -78,7 +83,7 @@ class RetailerForm(forms.ModelForm):
         return data
 
 
-class ReleaseForm(forms.Form):
+class RetailerReleaseForm(forms.Form):
     def __init__(self, *args: Any, waiting: Sequence[WaitingHost], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["hosts"] = ReleaseField(waiting, label="Its hosts")
@@ -145,7 +150,7 @@ class RetailerAdmin(BaseAdmin):
             raise PermissionDenied
         waiting = _waiting_at(retailer)
         refused = why_not_released(retailer, waiting)
-        form = ReleaseForm(request.POST or None, waiting=waiting)
+        form = RetailerReleaseForm(request.POST or None, waiting=waiting)
         if request.method == "POST" and not refused and form.is_valid():
             chosen = [one for one in waiting if one.key in form.cleaned_data["hosts"]]
             try:
@@ -179,7 +184,7 @@ class RetailerAdmin(BaseAdmin):
 
 
 def _waiting_at(retailer: Retailer) -> list[WaitingHost]:
-    return waiting_hosts(Offer.objects.filter(retailer=retailer))
+    return waiting_hosts(Offer.objects.filter(retailer=retailer).one_of_each_host())
 
 
 def _is_open(obj: Any) -> bool:

@@ -13,12 +13,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Lower, Replace, StrIndex, Substr
 from django.utils import timezone
 
 from core import visibility
 from core.constraints import known_choices
 from core.http_urls import HttpURLField, http_url_constraint
+from core.shown_facts import ShownFact
 from core.visibility import Moment
 from products.display_policy import STALE_AFTER
 from products.price_kinds import VariantKind
@@ -59,6 +61,24 @@ def _host_in(url: str) -> Lower:
     return Lower(Substr(rest, 1, StrIndex(rest, Value("/")) - 1))
 
 
+# Shops have many offers at few hosts: an index is asked for the next host of a shop, again and
+# again, instead of looking at each offer.
+_ONE_OF_EACH_HOST = """
+WITH RECURSIVE pair(retailer_id, host) AS (
+    SELECT id, '' FROM products_retailer
+    UNION ALL
+    SELECT retailer_id, (
+        SELECT MIN(offer.host) FROM products_offer offer WHERE offer.withdrawn_at IS NULL
+        AND offer.retailer_id = pair.retailer_id AND offer.host > pair.host)
+    FROM pair WHERE host IS NOT NULL
+)
+SELECT (
+    SELECT offer.id FROM products_offer offer WHERE offer.withdrawn_at IS NULL
+    AND offer.retailer_id = pair.retailer_id AND offer.host = pair.host LIMIT 1)
+FROM pair WHERE host IS NOT NULL
+"""
+
+
 class OfferQuerySet(models.QuerySet["Offer"]):
     def public(self, at: Moment | None = None) -> "OfferQuerySet":
         """Offers follow their product; withdrawn ones are shown to nobody."""
@@ -72,8 +92,16 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
     def waiting(self) -> "OfferQuerySet":
         """Those on sale that nobody sees, as their shop or its host waits for being released."""
+        return self.on_sale().unreleased()
+
+    def unreleased(self) -> "OfferQuerySet":
+        """Those whose shop or host waits, on sale or not."""
         elsewhere = ~Q(url="") & ~_at_its_shop()
-        return self.on_sale().filter(Q(retailer__released_at=None) | elsewhere)
+        return self.filter(Q(retailer__released_at=None) | elsewhere)
+
+    def one_of_each_host(self) -> "OfferQuerySet":
+        """Of those on sale at one shop and one host, any one. By an index, however many."""
+        return self.filter(pk__in=RawSQL(_ONE_OF_EACH_HOST, []))  # noqa: S611 -- our own words
 
     def on_sale(self) -> "OfferQuerySet":
         """Those not withdrawn by an editor."""
@@ -91,7 +119,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
 
 @known_choices("variant_kind")
-class Offer(models.Model):
+class Offer(ShownFact):
+    """What pages show of it is a fact of its product; its price has a way and log of its own."""
+
+    fact_of = "product"
+    unseen_fields = frozenset({"current", "price_checked_at", "host"})
+
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="offers")
     retailer = models.ForeignKey(Retailer, on_delete=models.PROTECT, related_name="offers")
     variant = models.CharField(
@@ -133,6 +166,9 @@ class Offer(models.Model):
         ordering = ["product", "retailer", "variant"]
         indexes = [
             models.Index(fields=["withdrawn_at", "price_checked_at"], name="offer_by_check"),
+            models.Index(
+                fields=["retailer", "host"], condition=Q(withdrawn_at=None), name="offer_by_host"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -165,6 +201,17 @@ class Offer(models.Model):
                 and field.name not in ("current", "price_checked_at")
             ]
         super().save(*args, **kwargs)
+
+    def after_save(self, before: Any) -> None:
+        """What is withdrawn, and stays so, is told to nobody."""
+        if self.withdrawn_at is None or (before and before.withdrawn_at is None):
+            super().after_save(before)
+
+    def fact_words(self) -> str:
+        return f"{self}: {self.url}" if self.url else str(self)
+
+    def fact_label(self, field: Any) -> str:
+        return f"{field.verbose_name} ({self.retailer})"
 
     def clean(self) -> None:
         """Refuse an address at another shop, and another product or shop under a price."""
@@ -209,6 +256,12 @@ class Offer(models.Model):
 def public_offers(at: Moment) -> OfferQuerySet:
     """Retailers follow the products they sell."""
     return Offer.objects.public(at)
+
+
+@visibility.register(Offer, by="offers")
+def products_sold(at: Moment) -> ProductQuerySet:
+    """Where an offer is shown is where its product is."""
+    return Product.objects.public(at)
 
 
 def with_offers(products: ProductQuerySet) -> ProductQuerySet:

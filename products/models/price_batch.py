@@ -17,6 +17,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from core.constraints import known_choices
+from core.shown_facts import tell_changes
 from products.price_kinds import PriceSource
 from products.pricing import Observation, Outcome, PlannedChange
 
@@ -215,6 +216,7 @@ class PriceBatch(models.Model):
         )
         self.state = self.State.APPLIED
         self.save(update_fields=["state"])
+        tell_changes([(one.offer.product, [one.moved]) for one in changes if one.moved])
 
 
 def _lock(offers: "Collection[int] | models.QuerySet") -> None:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.constraints import known_choices
+from core.shown_facts import FactChange
 
 from .offer import Offer
 from .price_point import PricePoint
@@ -68,6 +69,14 @@ class PriceChange(models.Model):
     def changes_url(self) -> bool:
         """Whether the offer's address changes, too."""
         return self.url_before != self.url_after
+
+    @property
+    def moved(self) -> FactChange | None:
+        """The offer's new address, as pages show it; None where it stays, or waits."""
+        if self.state != self.State.APPLIED or not self.changes_url:
+            return None
+        label = self.offer.fact_label(Offer._meta.get_field("url"))
+        return FactChange(label, self.url_before, self.url_after)
 
     def superseded_by(self) -> str:
         """

@@ -16,6 +16,7 @@ from django.utils import timezone
 from core import visibility
 from core.constraints import capitals_constraint, known_choices
 from core.http_urls import ascii_host
+from core.shown_facts import ShownFact
 from core.visibility import Moment
 from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY
 from products.display_policy import STALE_AFTER, DisplayPolicy, Show, Stamp
@@ -61,7 +62,9 @@ class RetailerQuerySet(models.QuerySet["Retailer"]):
 
 
 @known_choices("policy_show", "policy_stamp")
-class Retailer(NamedInManuscripts):
+class Retailer(NamedInManuscripts, ShownFact):
+    unseen_fields = frozenset({"normalized_name", "other_names", "slug", "released_by"})
+
     slug = models.SlugField(max_length=120, unique=True)
     market = models.CharField(
         max_length=2, default="US", help_text="The country it sells to: “US”, “GB”, “DE”."
@@ -247,8 +250,10 @@ class RetailerDomainQuerySet(models.QuerySet["RetailerDomain"]):
         }
 
 
-class RetailerDomain(models.Model):
+class RetailerDomain(ShownFact):
     """A host of a shop's own; those below it are, too. To add one is to release it to readers."""
+
+    fact_of = "retailer"
 
     retailer = models.ForeignKey(Retailer, on_delete=models.CASCADE, related_name="domains")
     domain = models.CharField(max_length=253, unique=True, help_text="“sephora.com”")

@@ -14,6 +14,8 @@
   let current = null
 
   const cards = () => [...proposals.querySelectorAll(".card")].filter((card) => card.offsetParent)
+  // What the buttons about all of it were shown beside
+  const asked = () => document.querySelectorAll(".review-actions [name=decision_shown]")
   const keyOf = (card) => card.id.slice(2)
   const spansOf = (key) => [...words.querySelectorAll(`[data-of~="${key}"]`)]
 
@@ -131,6 +133,7 @@
       noun.textContent = answer.counts.doubts === 1 ? "doubt" : "doubts"
     }
     document.querySelector(".count-doubts")?.classList.toggle("is-none", !answer.counts.doubts)
+    if (answer.asked) for (const shown of asked()) shown.value = answer.asked
     const rest = document.getElementById("undoubted")
     if (!rest) return
     rest.textContent = answer.undoubted
@@ -168,10 +171,13 @@
     const card = form.closest(".card")
     if (card.getAttribute("aria-busy")) return
     card.setAttribute("aria-busy", "true")
+    const body = new FormData(form, submitter)
+    const [shown] = asked()
+    if (shown) body.append(shown.name, shown.value)
     try {
       const response = await fetch(form.action, {
         method: "POST",
-        body: new FormData(form, submitter),
+        body,
         redirect: "manual",
         headers: { "X-Requested-With": "fetch", "X-CSRFToken": backoffice.csrfToken() },
       })

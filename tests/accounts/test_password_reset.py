@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from huey.contrib.djhuey import HUEY
 
+from accounts.adapters import MFAAdapter
+from backoffice.models import SiteSettings
 from tests.accounts.signing_in import is_in, sign_in
 from tests.worker import work
 
@@ -49,6 +51,17 @@ def test_link_in_the_letter_sets_a_new_password_once(client, with_mail, anna):
     assert sign_in(Client(), password="a longer horse").status_code == 302  # noqa: S106
     assert not is_in(signed_in)
     assert "This link no longer works" in again.text
+
+
+def test_letter_app_and_passkey_have_the_name_of_the_site(client, with_mail, anna):
+    SiteSettings.objects.create(version=1, values={"identity": {"name": "Skin\nDeep"}})
+
+    client.post(reverse("account_reset_password"), {"email": anna.email})
+    work()
+
+    assert mail.outbox[0].subject == "[Skin Deep] A new password"
+    assert MFAAdapter().get_totp_issuer() == "Skin Deep"
+    assert MFAAdapter().get_public_key_credential_rp_entity()["name"] == "Skin Deep"
 
 
 def test_reset_tells_nobody_who_has_an_account(client, with_mail, anna):

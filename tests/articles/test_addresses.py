@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -74,15 +75,13 @@ def test_old_address_leads_on_however_often_it_changed(client):
         ("live", "“mine” is or was the address of “Milia”, and leads there."),
         ("planned", "“mine” is planned as the address of “Milia”."),
         ("past", "“mine” is or was the address of “Milia”, and leads there."),
-        ("written", "“mine” is the address of “Milia” in its draft."),
     ],
 )
 def test_an_address_is_one_articles_alone(state, sentence):
-    article = make_article("Milia", slug="mine", publish=state in ("live", "past"))
+    article = make_article("Milia", slug="mine", publish=state != "planned")
     if state == "planned":
         make_plan(article, at=timezone.now() + timedelta(days=1))
-    if state != "written":
-        renamed(article, "elsewhere")
+    renamed(article, "elsewhere")
     if state == "past":
         publish(article)
     other = make_article(publish=False)
@@ -93,8 +92,38 @@ def test_an_address_is_one_articles_alone(state, sentence):
     assert answer.status_code == 200
     assert sentence in answer.text
     with pytest.raises(IntegrityError), transaction.atomic():
-        Article.objects.filter(pk=other.pk).update(slug="mine")
+        Address.objects.create(slug="mine", article=other)
+    Article.objects.filter(pk=other.pk).update(slug="mine")
+    other.refresh_from_db()
+    with pytest.raises(ValidationError, match="Choose another address"):
+        publish(other)
     assert FreeSlugs().take(Article, "Mine") == "mine-2"
+
+
+def test_a_writers_draft_keeps_no_editor_from_an_address():
+    theirs = make_article("A wish", slug="milia", publish=False)
+    ours = make_article("Milia", publish=False)
+    editor, form = signed_in(make_member("Editor")), page(Article, "change", ours.pk)
+
+    saved = editor.post(form, opened(editor, form) | {"slug": "milia"}, follow=True)
+    told = editor.get(form).text
+    step = reverse("admin:articles_article_publish", args=[ours.pk])
+    published = editor.post(step, opened(editor, step))
+
+    assert (saved.status_code, published.status_code) == (200, 302)
+    assert "“milia” is the address of “A wish” in its draft, too." in told
+    assert ours.editions.get().slug == "milia"
+
+    writer, form = signed_in(make_member("Writer")), page(Article, "change", theirs.pk)
+    asked = writer.get(form).text
+    kept = writer.post(form, opened(writer, form) | {"dek": "Words are saved all the same."})
+    step = reverse("admin:articles_article_publish", args=[theirs.pk])
+    in_the_way = editor.get(step).text
+
+    assert kept.status_code == 302
+    for text in (asked, in_the_way):
+        assert "“milia” is or was the address of “Milia”, and leads there. Choose another" in text
+    assert 'value="Publish"' not in in_the_way
 
 
 def test_what_never_was_an_address_is_free_again():
@@ -105,8 +134,8 @@ def test_what_never_was_an_address_is_free_again():
 
     cancel(article, plan)
 
-    assert held == {"draft", "other"}
-    assert set(Address.objects.values_list("slug", flat=True)) == {"other"}
+    assert held == {"draft"}
+    assert not Address.objects.exists()
     assert make_article(slug="draft", publish=False).pk
 
 

@@ -1,6 +1,8 @@
 """What changes behind a plan is told at once to those who decide, and holds it if a site wants."""
 
 from datetime import timedelta
+from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -14,8 +16,15 @@ from articles.publishing import schedule
 from backoffice.models import SiteSettings
 from core.timezones import moment_text
 from people.models import Person
-from tests.admin_forms import opened, page
-from tests.factories import make_article, make_member, make_person, make_plan, signed_in
+from tests.admin_forms import fields, opened, page
+from tests.factories import (
+    make_article,
+    make_member,
+    make_person,
+    make_plan,
+    make_user,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -58,11 +67,13 @@ def changes_of(plan):
 def test_changed_fact_is_told_to_planner_and_editors(
     planner, other, plan, django_capture_on_commit_callbacks
 ):
+    SiteSettings.objects.create(version=1, values={"identity": {"name": "Skin Deep"}})
     with django_capture_on_commit_callbacks(execute=True):
         client = renamed(other, "Anna Forged")
 
     words = "Person Anna Forged, name: “Anna Lind” → “Anna Forged”, by Bo Tan."
     assert [letter.to for letter in mail.outbox] == [["ada@example.org"]]
+    assert mail.outbox[0].subject == "[Skin Deep] “Milia” changed after it was planned"
     assert words in mail.outbox[0].body
     assert changes_of(plan) in mail.outbox[0].body
     assert words in client.get(changes_of(plan)).text
@@ -264,3 +275,113 @@ def test_fact_that_changes_while_a_page_asks_is_asked_about_again(other, plan, n
     assert "Something changed after you opened this page." in answer.text
     assert list(article.editions.values_list("pk", "made_at")) == before
     assert client.post(address, opened(client, address)).status_code == 302
+
+
+def switched(client, choice):
+    address = reverse("admin:site_settings")
+    posted = opened(client, address) | {"planning-hold": choice}
+    return client.post(address, posted, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("choice", "changed", "is_held"),
+    [
+        ("facts", "fact", True),
+        ("facts", "words", False),
+        ("all", "words", True),
+        ("facts", "seen", False),
+        ("facts", "nothing", False),
+    ],
+)
+def test_site_that_wants_plans_held_holds_those_that_changed_before(
+    planner, other, plan, choice, changed, is_held, django_capture_on_commit_callbacks
+):
+    if changed in ("fact", "seen"):
+        renamed(other, "Anna Forged")
+    if changed == "seen":
+        PlanChange.objects.update(seen_at=timezone.now())
+    if changed == "words":
+        client, address = signed_in(other), page(Article, "change", plan.article_id)
+        client.post(address, opened(client, address) | {"dek": "Saved since."})
+    owner = signed_in(make_user(is_superuser=True))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = switched(owner, choice)
+
+    assert Edition.objects.get(pk=plan.pk).is_held == is_held
+    told = "1 plan is held now, for what changed before."
+    assert (told in answer.text) == is_held
+    assert ("1 plan is held now." if is_held else "No plans are held now.") in answer.text
+    letters = [letter for letter in mail.outbox if letter.to == ["ada@example.org"]]
+    assert bool(letters) == is_held
+    assert not is_held or "It is held:" in letters[0].body
+
+
+def test_plan_stays_held_once_the_site_wants_none_held_any_more(other, plan):
+    held_when("facts")
+    renamed(other, "Anna Forged")
+
+    answer = switched(signed_in(make_user(is_superuser=True)), "")
+
+    assert Edition.objects.get(pk=plan.pk).is_held
+    assert "1 plan is held now." in answer.text
+
+
+@pytest.mark.parametrize("name", ["reschedule", "replan"])
+@pytest.mark.parametrize("state", ["live", "past", "taken down", "takedown"])
+def test_page_of_what_has_begun_says_so_and_what_can_be_done(other, name, state):
+    article = make_article("Milia")
+    row = schedule.live_edition(article)
+    if state == "past":
+        article.dek = "Newer."
+        article.save()
+        schedule.publish(article)
+    elif state != "live":
+        down = schedule.take_down(article)
+        row = down if state == "takedown" else row
+    client = signed_in(other)
+
+    answers = [
+        client.get(step(row, name)),
+        client.post(step(row, name), typed("at", row.live_from)),
+    ]
+
+    for answer in answers:
+        text = unescape(answer.text)
+        assert "It is scheduled for" not in text
+        assert 'class="default"' not in text
+        when = moment_text(row.live_from)
+        begun = {
+            "live": f"It went live on {when}.",
+            "past": f"It was live from {when} to",
+            "taken down": f"It was live from {when} to",
+            "takedown": f"The article came down on {when}.",
+        }
+        assert begun[state] in text
+        is_live = state in ("live", "past")
+        advice = "publish the draft or take the article down." if is_live else "bring it back"
+        assert advice in text
+    assert article.editions.count() == (1 if state == "live" else 2)
+
+
+def button_of(client, address, action):
+    """What the one button with this action posts, of several on the page."""
+    _, form = client.get(address).text.split(f'<form method="post" action="{action}">')
+    return fields(SimpleNamespace(text=form.split("</form>")[0]))
+
+
+def test_fact_that_changes_behind_the_calendar_is_asked_about_again(other, plan):
+    client, article = signed_in(other), plan.article
+    article.dek = "Saved since."
+    article.save()
+    for place in (reverse("admin:calendar"), page(Article, "change", article.pk)):
+        posted = button_of(client, place, step(plan, "replan"))
+        Person.objects.update(name=f"{Person.objects.get().name} Forged")
+
+        answer = client.post(step(plan, "replan"), posted)
+
+        assert answer.status_code == 200
+        assert "People: What it shows of them has changed" in answer.text
+        assert article.editions.get(number=2).dek == ""
+    posted = button_of(client, place, step(plan, "replan"))
+    assert client.post(step(plan, "replan"), posted).status_code == 302

@@ -97,6 +97,25 @@ def test_a_field_of_one_table_offers_a_table_and_nothing_beside_it(editor, page,
     assert saved.endswith(">more</th></tr></thead></table>")
 
 
+# As on a machine so busy that the letter comes before the editor hears where ↓ took the caret.
+DOWN_AND_M = """root => {
+    getSelection().collapse(root, root.childNodes.length)
+    root.dispatchEvent(new KeyboardEvent("keydown", { key: "m", bubbles: true }))
+    document.execCommand("insertText", false, "m")
+}"""
+
+
+def test_letter_typed_at_once_after_a_key_that_leads_nowhere_is_kept(editor, page, monkeypatch):
+    monkeypatch.setitem(TextBlock._meta.get_field("html").config, "extensions", TABLE)
+    root = editor("<p></p>")
+    root.locator("td, th").last.click()
+
+    root.evaluate(DOWN_AND_M)
+    page.keyboard.type("ore")
+
+    assert save(page).endswith(">more</td></tr></tbody></table>")
+
+
 def test_a_wide_table_scrolls_in_its_own_box_on_a_phone(page, complaints, live_server):
     head = "".join(f'<th scope="col">Strength {n}</th>' for n in range(8))
     article = make_article(html=f"<table><thead><tr>{head}</tr></thead></table>")

@@ -79,3 +79,49 @@ def test_letter_about_what_was_rolled_back_is_never_sent():
 
     assert (undone, waiting()) == (0, 1)
     HUEY.flush()
+
+
+def kill_the_worker():
+    """It has taken a job out of the queue and does nothing more about it."""
+    assert HUEY.dequeue()
+
+
+def test_letter_of_a_worker_that_was_killed_is_sent_once_it_is_nobodys(settings, caplog):
+    with mail_server("working", settings) as server:
+        send()
+        kill_the_worker()
+        HUEY.take_up_again()  # it may still be at it
+        work()
+        before = len(server.letters)
+        for _ in range(2):
+            HUEY.take_up_again(seconds=-1)
+            work()
+
+    assert (before, len(server.letters)) == (0, 1)
+    assert waiting() == 0
+    assert "The worker was killed within deliver_letter: another try." in caplog.messages
+
+
+def test_letter_that_kills_the_worker_is_given_up(caplog):
+    send()
+    for _ in range(8):
+        if waiting():
+            kill_the_worker()
+        HUEY.take_up_again(seconds=-1)
+
+    assert waiting() == 0
+    assert caplog.messages.count("The worker was killed within deliver_letter: another try.") == 6
+    assert caplog.messages[-1] == "The worker was killed within deliver_letter: gave up."
+
+
+@HUEY.task()
+def nothing():
+    """A job that a sweep finds anyhow."""
+
+
+def test_job_without_another_try_is_not_done_twice():
+    nothing()
+    kill_the_worker()
+    HUEY.take_up_again(seconds=-1)
+
+    assert waiting() == 0

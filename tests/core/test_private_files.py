@@ -45,9 +45,11 @@ def test_queue_and_its_folder_are_their_owners_alone_and_forget_what_is_done(tmp
 
     queue.enqueue(b"a letter with a link")
     written = b"a letter" in path.read_bytes()
-    queue.dequeue()
+    number, _ = queue.take()
+    kept = b"a letter" in path.read_bytes()
+    queue.done(number)
 
     assert mode(path.parent) == 0o700
     assert mode(path) == 0o600
-    assert written
+    assert (written, kept) == (True, True)
     assert b"a letter" not in path.read_bytes()

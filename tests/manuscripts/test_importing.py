@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles.content.snapshot import block_rows
 from articles.models import (
     Article,
     ArticleQuote,
@@ -379,6 +380,30 @@ def test_each_product_more_costs_no_query_more():
     assert outcome.made["products"] == 55
     # SQLite takes some seventy rows at a time.
     assert len(of_many) - len(of_few) < 20
+
+
+def test_what_no_form_could_show_is_words_of_the_article(monkeypatch):
+    monkeypatch.setattr("manuscripts.importer.MOST_ROWS", 4)
+    questions = "\n\nQ: Is it worth it?\n\nA: Yes & no."
+
+    outcome = imported(_products(5) + questions)
+
+    first, second, third, rest = block_rows(outcome.article)
+    assert {type(one) for one in (first, second, third)} == {ProductPick}
+    assert "CeraVe Cream No. 4: $9 at Sephora</li></ul>" in rest.html
+    assert "Is it worth it?" in rest.html
+    assert "Yes &amp; no." in rest.html
+    assert (Product.objects.count(), Question.objects.count()) == (5, 1)
+    assert any("at most 4 blocks" in note for note in outcome.notes)
+
+
+def test_a_byline_ends_after_twenty_names():
+    names = "\n\n".join(f"By Ada {letter}eller" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+    outcome = imported(f"Is a peel worth it?\n\n{names}\n\nA peel loosens the skin.\n")
+
+    assert [str(one) for one in outcome.article.bylines.all()][-1] == "Ada Teller"
+    assert any("More than 20 authors: “Ada Ueller”" in note for note in outcome.notes)
 
 
 @pytest.mark.parametrize("happens", [make_product, make_brand, make_person])

@@ -1,10 +1,12 @@
 """Every decision of a review: kept, refused, or told that somebody else was faster."""
 
 import json
+from html import unescape
 
 import pytest
 
 from manuscripts.proposals import decide, proposals_of, receive
+from tests.admin_forms import opened
 from tests.factories import (
     make_brand,
     make_member,
@@ -262,3 +264,78 @@ def test_all_without_doubts_are_accepted_at_once(desk, manuscript):
     decisions = {bool(one.doubts): one.decision for one in proposals_of(manuscript)}
     assert decisions == {True: "open", False: "accepted"}
     assert " accepted. " in answer.text
+
+
+def bob():
+    return signed_in(make_member("Editor", first_name="Bob"))
+
+
+@pytest.mark.parametrize("name", ["accept", "draft"])
+def test_button_about_all_of_it_is_pressed_on_the_decisions_it_was_shown_beside(
+    desk, manuscript, name
+):
+    shown = opened(desk, address("review", manuscript))["decision_shown"]
+    press(bob(), manuscript, proposal(manuscript, "quote"), "rejected")
+    before = list(proposals_of(manuscript).values("pk", "version"))
+
+    answer = desk.post(address(name, manuscript), {"decision_shown": shown[0]}, follow=True)
+
+    manuscript.refresh_from_db()
+    assert "Others decided after you opened this page." in answer.text
+    assert "1 left out." in answer.text
+    assert list(proposals_of(manuscript).values("pk", "version")) == before
+    assert manuscript.article is None
+
+
+def test_own_decisions_by_script_are_no_others(desk, manuscript):
+    shown = opened(desk, address("review", manuscript))["decision_shown"][0]
+    one, other = proposal(manuscript, "quote"), proposal(manuscript, "expert")
+    sent = fields_of(desk, manuscript, one) | {"decision": "accepted", "decision_shown": shown}
+    by_script = {"X-Requested-With": "fetch"}
+
+    mine = desk.post(address("decide", manuscript, one.pk), sent, headers=by_script).json()
+    press(bob(), manuscript, proposal(manuscript, "product"))
+    sent = fields_of(desk, manuscript, other) | {"decision": "accepted"}
+    sent["decision_shown"] = mine["asked"]
+    after_bob = desk.post(address("decide", manuscript, other.pk), sent, headers=by_script).json()
+
+    assert mine["asked"] not in ("", shown)
+    assert after_bob["asked"] == ""
+
+
+TYPED = [
+    ("Amazon", "https://amazon.com.evil.example/x", "only has amazon.com in its name"),
+    ("Amazon", "https://amazon.example/x", "isn't one of Amazon's domains on file"),
+    ("Amazon", "https://sephora.com/x", "belongs to Sephora, not to Amazon"),
+    ("Peel House", "https://amzn.to/x", "only passes readers on to other sites"),
+]
+
+
+@pytest.mark.parametrize(("shop", "url", "told"), TYPED)
+def test_address_typed_in_a_review_is_checked_like_one_at_the_desk(
+    desk, manuscript, shop, url, told
+):
+    for name in ("Amazon", "Sephora"):
+        make_retailer(name).domains.create(domain=f"{name.lower()}.com")
+    one = proposal(manuscript, "product", 0)
+    typed = {"0__retailer": shop, "0__url": url}
+
+    answer = press(desk, manuscript, one, by_script=True, **typed)
+
+    one.refresh_from_db()
+    html = unescape(answer.json()["html"])
+    assert answer.status_code == 422
+    assert html.index(told) > html.index(">Address</label>")
+    assert (one.decision, one.edited) == ("open", None)
+
+
+def test_address_of_a_new_shop_is_taken_and_doubted_beside_its_field(desk, manuscript):
+    one = proposal(manuscript, "product", 0)
+    typed = {"0__retailer": "Peel House", "0__url": "https://evil.example/x"}
+
+    answer = press(desk, manuscript, one, by_script=True, **typed)
+
+    doubt = "The retailer Peel House is new. Is this its address: https://evil.example/x?"
+    one.refresh_from_db()
+    assert one.decision == "accepted"
+    assert doubt in answer.json()["html"]

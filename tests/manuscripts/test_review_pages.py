@@ -8,13 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from articles.content.size import rows_in
 from articles.models import Article, Quote
 from faq.models import Question
 from manuscripts.highlighting import changed_lines, highlighted
 from manuscripts.importer import create_draft
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.proposals import proposals_of, receive
-from products.models import Offer
+from products.models import Offer, Product
 from tests.factories import (
     make_member,
     make_user,
@@ -112,6 +113,19 @@ def test_draft_is_made_and_told(desk, manuscript):
     assert "The draft was created. New: " in told
     assert Quote.objects.get().speaker.name == "Mina Zorn"
     assert Offer.objects.count() == 3
+
+
+def test_correction_that_makes_too_large_an_article_is_refused(desk, manuscript, monkeypatch):
+    desk.post(address("draft", manuscript))
+    longer = MANUSCRIPT.replace("– CeraVe Night", "– Peel Pads: $29 at Ulta\n– CeraVe Night")
+    corrected, _ = receive(longer.encode(), "peel.txt", follows=manuscript)
+    rows = rows_in(Article.objects.get().revisions.get().content)
+    monkeypatch.setattr("articles.content.size.MOST_ROWS", rows)
+
+    answer = desk.post(address("draft", corrected), follow=True)
+
+    assert f"this one would have {rows + 1}: make two articles of it." in answer.text
+    assert not Product.objects.filter(name="Peel Pads").exists()
 
 
 def test_imported_manuscript_is_there_to_look_at(desk, manuscript):

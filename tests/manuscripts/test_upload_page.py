@@ -101,6 +101,15 @@ def test_more_than_anybody_can_review_is_refused_and_stays_in_the_form(desk):
     assert not Manuscript.objects.exists()
 
 
+def test_more_quotes_than_a_form_could_show_are_refused(desk):
+    quotes = (f"“Peel {n} works for me,” says Ada Lim, a baker." for n in range(301))
+
+    answer = desk.post(ADD, {"text": "Peels\n\n" + "\n\n".join(quotes)})
+
+    assert "301 quotes; one manuscript may have 300: split it into single" in answer.text
+    assert not Manuscript.objects.exists()
+
+
 def test_third_manuscript_at_once_is_told_to_come_back(desk):
     with CHILDREN.taken(), CHILDREN.taken():
         answer = desk.post(ADD, {"text": MANUSCRIPT})

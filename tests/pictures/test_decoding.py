@@ -198,6 +198,15 @@ def test_picture_of_too_many_pixels_is_refused_before_it_is_decoded():
         clean_picture(upload(data.getvalue(), name="bomb.png"))
 
 
+@pytest.mark.parametrize("size", [(65_000, 1), (1, 65_000), (16_001, 801), (100, 2_001)])
+def test_line_is_no_picture(size):
+    data = BytesIO()
+    Image.new("1", size).save(data, "PNG")
+
+    with pytest.raises(ValidationError, match="A side may have 16,000 at most, and 20 times"):
+        clean_picture(upload(data.getvalue(), name="line.png"))
+
+
 def test_bomb_whose_header_claims_a_billion_pixels_is_refused():
     plain = encoded("PNG")
     header = plain[12:16] + (40_000).to_bytes(4) + (40_000).to_bytes(4) + plain[24:29]

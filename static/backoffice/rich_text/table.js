@@ -9,6 +9,7 @@ import {
   TableCell as BaseCell,
   TableHeader as BaseHeader,
   TableRow as BaseRow,
+  isTextSelection,
   mergeAttributes,
   updateAttrsDialog,
 } from "django-prose-editor/editor"
@@ -135,7 +136,8 @@ export const Table = BaseTable.extend({
         return true
       },
     }
-    return [...(this.parent?.() ?? []), new Plugin({ props: { handleDOMEvents } })]
+    const props = { handleDOMEvents, handleKeyDown: keepCaretInWords }
+    return [...(this.parent?.() ?? []), new Plugin({ props })]
   },
 
   addCommands() {
@@ -159,6 +161,18 @@ export const Table = BaseTable.extend({
     }
   },
 })
+
+/*
+ * A key that leads nowhere, such as ↓ in the last row, takes the browser's caret behind the table until
+ * ProseMirror hears of it. What is typed before that would be written there, and be lost.
+ */
+function keepCaretInWords(view) {
+  const { anchorNode, anchorOffset } = view.root.getSelection()
+  if (!isTextSelection(view.state.selection) || !view.dom.contains(anchorNode)) return false
+  const place = view.state.doc.resolve(view.posAtDOM(anchorNode, anchorOffset))
+  if (!place.parent.inlineContent) view.focus()
+  return false
+}
 
 function insertTable(editor, { caption, rows, columns, header }) {
   editor

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.block_types import BLOCK_TYPES
+from articles.content.size import MOST_ROWS
 from articles.models import Article
 from bench.opening import follow_view
 from tests.admin_forms import fields, opened, page
@@ -40,6 +41,16 @@ def article():
         quotes=[make_quote("Leave them alone.", speaker=speaker)],
         questions=[make_question("Do they go away?", answered_by=speaker)],
     )
+
+
+def test_form_of_the_largest_article_takes_less_than_five_megabytes(desk):
+    products = [make_offer("19.00").product for _ in range(4)]
+    few, many = (make_article(products=products[:count], publish=False) for count in (1, 4))
+
+    bytes_of = [len(desk.get(page(Article, "change", one.pk)).content) for one in (few, many)]
+
+    a_row = (bytes_of[1] - bytes_of[0]) / 3  # a product pick is the largest kind
+    assert bytes_of[0] + MOST_ROWS * a_row < 5_000_000
 
 
 class _Forms(HTMLParser):
@@ -197,8 +208,9 @@ def test_opening_an_article_asks_the_same_queries_whatever_its_blocks(desk, each
         desk.get(step(article, "change"))
 
     # session, user, zone, the site's settings, article, tags, its rows (bylines, quotes, sources,
-    # corrections, and each kind of block), publication status, reviews, autosaves, import source
-    assert len(asked) == 14 + len(BLOCK_TYPES), [query["sql"][:90] for query in asked]
+    # corrections, and each kind of block), publication status, reviews, autosaves, import source,
+    # who else has its address
+    assert len(asked) == 15 + len(BLOCK_TYPES), [query["sql"][:90] for query in asked]
 
 
 def test_saving_an_article_costs_by_what_changed_and_writes_nothing_else(desk):

@@ -255,8 +255,10 @@ def test_what_is_too_long_or_somebody_elses_is_refused_with_a_sentence(desk, ann
 
     long = desk.post(address, payload(anna, form | {"dek": ["x" * 2_100_000]}))
     others = desk.post(address, payload(make_user(), form))
+    endless = desk.post(address, payload(anna, form | {f"{TEXT}-TOTAL_FORMS": ["1001"]}))
 
-    assert (long.status_code, others.status_code) == (413, 409)
+    assert (long.status_code, others.status_code, endless.status_code) == (413, 409, 413)
+    assert "too many rows to autosave" in endless.json()["sentence"]
     assert "too long to autosave on the server" in long.json()["sentence"]
     assert "Someone else is signed in now" in others.json()["sentence"]
     assert not Autosave.objects.exists()

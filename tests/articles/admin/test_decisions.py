@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import Article, Edition
 from articles.publishing import schedule
+from backoffice.models import DecisionAnswer
 from tests.admin_forms import opened, page
 from tests.factories import make_article, make_member, make_plan, make_user, signed_in
 
@@ -69,6 +72,19 @@ def test_the_same_decision_twice_is_answered_as_the_first_time(editor, name, mak
     assert list(Edition.objects.order_by("pk").values("pk", "live_from", "modified_at")) == (
         after_first
     )
+
+
+def test_answer_that_was_changed_by_sql_is_words_and_links(editor):
+    address = step(make_article(publish=False), "publish")
+    posted = opened(editor, address)
+    first = editor.post(address, posted)
+    html = '<form action="/x"><a href="/y" onclick="evil()">Here</a><script>evil()</script></form>'
+    DecisionAnswer.objects.update(said=[[25, html, True]])
+
+    again = editor.post(address, posted)
+
+    assert "See the page" in said(first)
+    assert said(again) == '<a href="/y">Here</a>'
 
 
 def test_plan_is_canceled_once_from_where_it_stands(editor):
@@ -161,3 +177,19 @@ def test_tags_are_merged_once_and_as_shown():
     assert "Tags: one, three" in stale.text
     assert answers[0].status_code == 302
     assert Tag.objects.get() == one
+
+
+@pytest.mark.parametrize("is_valid", [True, False])
+def test_what_a_page_reads_before_it_decides_keeps_nobody_from_writing(editor, is_valid):
+    article = make_article(publish=False)
+    address = step(article, "publish")
+    posted = opened(editor, address) | ({} if is_valid else {"change": "none"})
+
+    with CaptureQueriesContext(connection) as queries:
+        editor.post(address, posted)
+
+    asked = [query["sql"] for query in queries]
+    begun = [place for place, sql in enumerate(asked) if sql.startswith(("SAVEPOINT", "BEGIN"))]
+    read = [place for place, sql in enumerate(asked) if 'FROM "articles_textblock"' in sql]
+    assert article.editions.exists() == is_valid
+    assert read[0] < begun[0] if is_valid else not begun

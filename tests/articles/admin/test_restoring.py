@@ -66,6 +66,18 @@ def test_what_stood_in_the_draft_can_be_put_back_again(desk):
     assert preview_edition(Article.objects.get()).content == before
 
 
+def test_what_no_form_could_show_is_not_restored(desk, monkeypatch):
+    article = make_article("First", html="<p>First words.</p>", products=[make_product()])
+    rewrite(article, "<p>Later words.</p>")
+    ProductPick.objects.all().delete()
+    monkeypatch.setattr("articles.content.size.MOST_ROWS", 1)
+
+    done = put_back(desk, step(article, "edition_restore", 1))
+
+    assert "An article has at most 1 blocks" in done.text
+    assert TextBlock.objects.get(parent=article).html == "<p>Later words.</p>"
+
+
 def test_restored_blocks_keep_their_rows(desk):
     article = make_article(html="<p>First words of the article.</p>", call_out="<p>Care.</p>")
     text, call_out = TextBlock.objects.get(), CallOut.objects.get()

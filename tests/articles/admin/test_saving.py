@@ -2,6 +2,8 @@
 
 import pytest
 
+from articles.content.size import rows_in
+from articles.content.snapshot import draft_snapshot
 from articles.models import Article, ProductPick, Quote, TextBlock
 from tests.admin_forms import PICK, TEXT, block, errors_of, fields, new_article, opened, page
 from tests.factories import (
@@ -10,6 +12,7 @@ from tests.factories import (
     make_quote,
     make_user,
     signed_in,
+    staff,
 )
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +37,7 @@ def test_article_is_saved_with_its_blocks_and_tags(desk):
             "has characters that can&#x27;t be used in an address",
         ),
         ({"tags": ",".join(f"tag {n}" for n in range(51))}, "These are 51 tags. Use at most 50."),
-        ({"slug": "taken"}, "in its draft. Choose another one."),
+        ({"slug": "no words like these"}, "Enter a valid “slug”"),
         (
             {"sources-TOTAL_FORMS": 1, "sources-0-title": "A", "sources-0-url": "javascript:x()"},
             "Enter a full web address that starts with https:// or http://.",
@@ -43,7 +46,6 @@ def test_article_is_saved_with_its_blocks_and_tags(desk):
     ],
 )
 def test_refused_article_keeps_everything_typed(desk, typed, sentence):
-    make_article(slug="taken", publish=False)
     posted = new_article(desk, tags="eye care", dek="What they are.") | typed
 
     response = desk.post(page(Article, "add"), posted)
@@ -54,7 +56,7 @@ def test_refused_article_keeps_everything_typed(desk, typed, sentence):
         assert kept[name] == [str(posted[name])], name
     for name, value in typed.items():
         assert kept[name] == ([str(value)] if value else []), name
-    assert Article.objects.count() == 1
+    assert not Article.objects.exists()
 
 
 def test_sanitizer_takes_out_what_the_editor_does_not_offer(desk):
@@ -149,10 +151,46 @@ def test_words_of_a_quote_are_kept_to_the_character(desk):
     assert Quote.objects.get().segments == ["One  two ", "three"]
 
 
-@pytest.mark.parametrize("total", ["5000", "9" * 30])
-def test_rows_that_did_not_come_are_not_built(desk, total):
+@pytest.mark.parametrize(
+    ("total", "sentence"),
+    [
+        ("500", "The form says that it has 500 rows and brought 1."),
+        ("5000", "The form has 5,002 rows, and takes 1,000 at most."),
+        (" 5000 ", "The form has 5,002 rows, and takes 1,000 at most."),
+        ("9" * 30, "The form has 1,000,000,000 rows, and takes 1,000 at most."),
+    ],
+)
+def test_rows_that_did_not_come_are_not_built(desk, total, sentence):
     answer = desk.post(page(Article, "add"), new_article(desk) | {f"{PICK}-TOTAL_FORMS": total})
 
     assert answer.status_code == 400
-    assert f"says that it has {total[:9]} rows and brought " in answer.text
+    assert sentence in answer.text
     assert not Article.objects.exists()
+
+
+def test_rows_that_a_form_does_not_show_count_too(monkeypatch):
+    article = make_article(html="<p>One.</p>", products=[make_product()], publish=False)
+    rows = rows_in(draft_snapshot(article))
+    monkeypatch.setattr("articles.content.size.MOST_ROWS", rows)
+    editor = signed_in(staff("change_article", "add_textblock", "change_textblock"))
+    address = page(Article, "change", article.pk)
+    added = {f"{TEXT}-TOTAL_FORMS": 2} | block(TEXT, 1, html="<p>Two.</p>")
+
+    answer = editor.post(address, opened(editor, address) | added, follow=True)
+
+    assert f"this one would have {rows + 1}: make two articles of it." in answer.text
+    assert TextBlock.objects.count() == 1
+
+
+def test_article_of_too_many_rows_is_refused_with_all_that_was_typed(desk, monkeypatch):
+    monkeypatch.setattr("articles.content.size.MOST_ROWS", 2)
+    posted = new_article(desk)
+
+    refused = desk.post(page(Article, "add"), posted)
+    assert "at most 2 blocks, authors, quotes, and sources in all, and this one would have 3" in (
+        refused.text
+    )
+    assert fields(refused)[f"{TEXT}-0-html"] == ["<p>Small white bumps.</p>"]
+    assert not Article.objects.exists()
+
+    assert desk.post(page(Article, "add"), posted | {f"{PICK}-0-DELETE": "on"}).status_code == 302

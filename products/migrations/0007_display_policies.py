@@ -11,7 +11,7 @@ BEFORE = import_module("products.migrations.0005_what_a_price_refers_to")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("products", "0005_what_a_price_refers_to"),
+        ("products", "0006_find_offers_by_host"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
