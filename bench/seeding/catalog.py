@@ -124,7 +124,11 @@ def _write_offers(catalog: Catalog, progress: Progress) -> None:
     """Offer n is of product n, and begins with the first product again after the last."""
     retailers = Retailer.objects.bulk_create(
         Retailer(
-            name=f"{name} (invented)", slug=f"{PREFIX}{slugify(name)}", released_at=timezone.now()
+            name=f"{name} (invented)",
+            slug=f"{PREFIX}{slugify(name)}",
+            released_at=timezone.now(),
+            # Every page measured shows its prices, on the last day of a month as on the first.
+            policy_max_age_hours=90 * 24,
         )
         for name in RETAILERS
     )

@@ -64,9 +64,7 @@ class RetailerQuerySet(models.QuerySet["Retailer"]):
 
 @known_choices("policy_show", "policy_stamp")
 class Retailer(NamedInManuscripts, ShownFact):
-    unseen_fields = frozenset(
-        {"normalized_name", "other_names", "slug", "market", "currency", "released_by"}
-    )
+    unseen_fields = frozenset({"normalized_name", "other_names", "slug", "released_by"})
 
     slug = PageSlugField(max_length=120, unique=True)
     market = models.CharField(
