@@ -147,8 +147,24 @@ class PlannedChange:
     @property
     def changes_url(self) -> bool:
         """Whether the offer's address changes, too."""
+        return self.url_before != self.url_after
+
+    @property
+    def url_before(self) -> str:
+        return self.observation.offer.url
+
+    @property
+    def url_after(self) -> str:
         url = self.observation.url
-        return url is not None and url != self.observation.offer.url
+        return self.observation.offer.url if url is None else url
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the price is another one in nothing but when somebody looked."""
+        before, after = self.before, self.after
+        return before is not None and all(
+            getattr(before, name) == getattr(after, name) for name in PRICE_FACTS
+        )
 
 
 @dataclass(slots=True)
