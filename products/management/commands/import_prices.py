@@ -1,11 +1,15 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
+from core.busy import is_busy, why_busy
 from products.models import PriceBatch, PriceSource, Retailer
 from products.price_file import (
     MAX_BYTES,
@@ -57,10 +61,11 @@ class Command(BaseCommand):
             source_name="standard input" if path == "-" else _name_of(path),
             reason=options["reason"],
         )
-        if dry_run or refused and options["all_or_nothing"]:
-            outcome = batch.preview(observations)
-        else:
-            outcome = batch.apply(observations, all_or_nothing=options["all_or_nothing"])
+        with _told_if_busy(path):
+            if dry_run or refused and options["all_or_nothing"]:
+                outcome = batch.preview(observations)
+            else:
+                outcome = batch.apply(observations, all_or_nothing=options["all_or_nothing"])
         report = _report(lines, outcome, refused, batch)
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
@@ -92,6 +97,19 @@ class Command(BaseCommand):
         elif report["batch"]:
             number = report["batch"]
             self.stdout.write(f"Batch {number}; undo_price_batch {number} undoes it.")
+
+
+@contextmanager
+def _told_if_busy(path: str) -> Iterator[None]:
+    """Status 3 where others wrote for too long; the batch is whole or not at all."""
+    try:
+        yield
+    except DatabaseError as error:
+        if not is_busy(error):
+            raise
+        raise CommandError(
+            f"{path}: nothing was imported. {why_busy(error)}", returncode=3
+        ) from error
 
 
 def _name_of(path: str) -> str:
