@@ -7,6 +7,7 @@ An `Observation` goes in (models/price_batch.py); an `Outcome` says what became 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
@@ -15,7 +16,7 @@ from products.currencies import precision, quantized
 from products.price_kinds import PRICE_FACTS, Availability, ListPriceKind, PriceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from products.models import Offer, PricePoint
 
@@ -24,6 +25,7 @@ ANYTHING = object()  # `based_on`, `previous_price` of somebody who looked at no
 _CLOCK_SKEW = timedelta(minutes=10)
 
 # Asked of every line of a price file, and slow to make.
+_facts: "Callable[[Observation], tuple[Any, ...]]" = attrgetter(*PRICE_FACTS)
 _PRICE_KINDS = frozenset(PriceKind.values)
 _LIST_PRICE_KINDS = frozenset(["", *ListPriceKind.values])
 _AVAILABILITIES = frozenset(["", *Availability.values])
@@ -132,7 +134,7 @@ class Observation:
 
     def facts(self) -> tuple[Any, ...]:
         """What makes a price another price, in the order of `PRICE_FACTS`."""
-        return tuple(getattr(self, name) for name in PRICE_FACTS)
+        return _facts(self)
 
 
 @dataclass(slots=True)
