@@ -79,15 +79,15 @@ def write_prices(stream: Any, offers: QuerySet[Offer]) -> int:
     """Write `offers` (an Offer queryset) as CSV to a text stream; returns how many."""
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    written = 0
-    offers = offers.select_related("retailer", "current").order_by("pk")
-    for offer in offers.iterator(chunk_size=2000):
-        writer.writerow([guarded(cell) for cell in _cells_of(offer)])
-        written += 1
+    written, last, rows = 0, 0, OfferRows()
+    while found := rows.load(offers.filter(pk__gt=last).order_by("pk")[:2000]):
+        for offer in found.values():
+            writer.writerow([guarded(cell) for cell in _cells_of(offer)])
+        written, last = written + len(found), max(found)
     return written
 
 
-def _cells_of(offer: Offer) -> tuple[str, ...]:
+def _cells_of(offer: OfferRow) -> tuple[str, ...]:
     point = offer.current
     amounts = ("", "", "", "", offer.retailer.currency)
     facts = ("", "")
