@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -251,7 +251,7 @@ class _Offers:
         offers = self._rows.load(Offer.objects.filter(product__in=names).order_by("pk"))
         for offer in offers.values():
             slug, gtin = names[offer.product_id]
-            self.by_slug.setdefault((slug, offer.retailer.slug), []).append(offer)
+            self.by_slug.setdefault((slug or "", offer.retailer.slug), []).append(offer)
             if gtin:
                 self.by_gtin.setdefault((gtin, offer.retailer.slug), []).append(offer)
 
@@ -304,7 +304,7 @@ def _observation(line: PriceLine, cells: dict[str, str], offers: _Offers) -> Obs
     elif before and before.currency == currency:
         facts["list_price"] = before.list_price
     return Observation(
-        offer=offer,
+        offer=cast("Offer", offer),  # a row stands for one
         currency=currency,
         list_price_kind=before.list_price_kind if before and facts.get("list_price") else "",
         availability=_kept(cells, "availability", before),

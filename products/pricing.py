@@ -18,7 +18,7 @@ from products.price_kinds import PRICE_FACTS, Availability, ListPriceKind, Price
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from products.models import Offer, PricePoint
+    from products.models import Offer, PointRow, PricePoint
 
 MAX_AMOUNT = 10**9
 ANYTHING = object()  # `based_on`, `previous_price` of somebody who looked at no price of ours
@@ -139,11 +139,11 @@ class Observation:
 
 @dataclass(slots=True)
 class PlannedChange:
-    """One offer's step from `before` (a PricePoint or None) to `after` (an unsaved PricePoint)."""
+    """One offer's step from `before` (a PricePoint or None) to `after` (what is to be written)."""
 
     observation: Observation
-    before: "PricePoint | None"
-    after: "PricePoint"
+    before: "PricePoint | PointRow | None"
+    after: "PointRow"
     reason: str = ""  # for a held one: what made us hesitate
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
@@ -45,7 +45,7 @@ def classify(observations: Iterable[Observation]) -> Outcome:
     return classifier.finish()
 
 
-def _as_on_file(observations: list[Observation]) -> dict[int, Offer]:
+def _as_on_file(observations: list[Observation]) -> dict[int, Any]:
     """
     The offers as they are on file now, with their current points.
 
@@ -61,7 +61,9 @@ def _as_on_file(observations: list[Observation]) -> dict[int, Offer]:
         if (offer := offers.get(key)) is None:
             continue
         is_same = [offer.current_id, offer.url, offer.retailer_id] == now
-        if is_same and (type(offer) is OfferRow or now[0] is None or _CURRENT.is_cached(offer)):
+        if is_same and (
+            isinstance(cast("Any", offer), OfferRow) or now[0] is None or _CURRENT.is_cached(offer)
+        ):
             found[key] = offer
         else:
             others.append(key)
@@ -105,7 +107,7 @@ def _nothing_known(observation: Observation) -> PointRow:
 class _Classifier:
     """Puts one observation after another where it belongs in the outcome."""
 
-    def __init__(self, current: dict[int, Offer], exported: dict[int, PricePoint]) -> None:
+    def __init__(self, current: dict[int, Any], exported: dict[int, PricePoint]) -> None:
         self.current = current
         self.exported = exported
         self.now = timezone.now()
@@ -170,7 +172,7 @@ class _Classifier:
             return [Problem("url", observation.url, " ".join(error.messages))]
         return []
 
-    def _compare(self, observation: Observation, before: PricePoint | None) -> None:
+    def _compare(self, observation: Observation, before: PricePoint | PointRow | None) -> None:
         if before is not None:
             observation = _merged(observation, before, self.exported.get(observation.offer.pk))
         known = before or _nothing_known(observation)
@@ -180,7 +182,8 @@ class _Classifier:
         if not (is_new or _changes_url(observation)) and checked_at == known.checked_at:
             self.outcome.unchanged.append(observation)
             return
-        after = PointRow(None, offer.pk, *facts, checked_at, self.now, reported_on)
+        after = PointRow(None, offer.pk, *facts)
+        after.checked_at, after.reported_on = checked_at, reported_on
         change = PlannedChange(observation, before, after)
         if not (is_new or change.changes_url):
             self.outcome.confirmed.append(change)
@@ -189,7 +192,7 @@ class _Classifier:
         self.changes.append(change)
 
     def _dates(
-        self, observation: Observation, known: PricePoint
+        self, observation: Observation, known: PricePoint | PointRow
     ) -> tuple[datetime | None, date | None]:
         """
         `checked_at` and `reported_on` of the point that follows the one known.
@@ -235,7 +238,7 @@ def _changes_url(observation: Observation) -> bool:
 
 
 def _exported_points(
-    observations: list[Observation], current: dict[int, Offer]
+    observations: list[Observation], current: dict[int, Any]
 ) -> dict[int, PricePoint]:
     """
     By offer, the point that its line was exported from: the one looked up at just the moment in it.
@@ -266,7 +269,7 @@ def _exported_points(
 
 
 def _merged(
-    observation: Observation, before: PricePoint, exported: PricePoint | None
+    observation: Observation, before: PricePoint | PointRow, exported: PricePoint | None
 ) -> Observation:
     """
     The observation without what its line left as it was exported: that is as on file by now.

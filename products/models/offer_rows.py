@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import connection, models
 
@@ -29,8 +29,18 @@ _POINT = ("id", "offer_id", *PRICE_FACTS, "checked_at", "recorded_at", "reported
 class PointRow:
     """A price point: its facts, and its words as `PricePoint` has them."""
 
+    money: ClassVar[Any]
+    max_money: ClassVar[Any]
+    list_money: ClassVar[Any]
+    text: ClassVar[str]
+    list_text: ClassVar[str]
+    text_with_list_price: ClassVar[str]
+    checked_text: ClassVar[str]
+    aged_from: ClassVar[datetime]
+    as_json: ClassVar[Any]
+
     pk: int | None = None
-    offer_id: int | None = None
+    offer_id: int = 0
     price: Decimal | None = None
     price_kind: str = PriceKind.EXACT.value
     price_max: Decimal | None = None

@@ -43,10 +43,10 @@ _TABLES = {
     "changes": PriceChange._meta.db_table,
     "offers": Offer._meta.db_table,
 }
-_POINT = ("id", "offer_id", "batch_id", *PRICE_FACTS)
-_POINT += ("checked_at", "recorded_at", "reported_on", "source")
-_CHANGE = ("batch_id", "offer_id", "before_id", "after_id", "kind", "state", "reason")
-_CHANGE += ("url_before", "url_after")
+_LOOKS = ("checked_at", "recorded_at", "reported_on")
+_POINT = ("id", "offer_id", "batch_id", *PRICE_FACTS, *_LOOKS, "source")
+_STEP = ("batch_id", "offer_id", "before_id", "after_id")
+_CHANGE = (*_STEP, "kind", "state", "reason", "url_before", "url_after")
 _INSERT = "INSERT INTO {table} ({names}) VALUES ({signs})"
 _NEXT_IDS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 _COPIED = f"INSERT INTO {{changes}} ({', '.join(_CHANGE)}) ".format(**_TABLES)
@@ -293,7 +293,7 @@ def clear(batch: "PriceBatch") -> None:
         written = model._base_manager.filter(batch=batch).order_by("pk")
         while keys := list(written.values_list("pk", flat=True)[:PORTION]):
             rows = model._base_manager.filter(pk__in=keys)
-            rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # no row is asked about others
+            rows._raw_delete(rows.db)
 
 
 def sweep(batches: "models.QuerySet[PriceBatch]", now: datetime) -> "list[PriceBatch]":
