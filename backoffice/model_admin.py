@@ -11,7 +11,7 @@ permissions, never of groups: of a field in `field_permissions`, of a row reader
 `release_permission`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -371,6 +371,18 @@ class BaseAdmin(
         """Show the sentences of a `ValidationError`."""
         for sentence in error.messages:
             self.message_user(request, sentence, messages.ERROR)
+
+
+class FirstRows(list[str]):
+    """The first of many rows that a page names (`confirm`), and how many there are in all."""
+
+    def __init__(self, rows: Iterable[str], *, total: int) -> None:
+        super().__init__(rows)
+        self.total = total
+
+    @property
+    def unnamed(self) -> int:
+        return self.total - len(self)
 
 
 class ReadOnlyAdmin(BaseAdmin):

@@ -3,7 +3,7 @@ Measure the figures the site promises; written to bench/results.json and printed
 
     python3 dev.py bench                      everything, about five minutes
     python3 dev.py bench --only pages         one part: start, pages, dashboard, editing, import,
-                                              reading, shape, tests
+                                              reading, prices, shape, tests
     python3 dev.py bench --manuscript FILE    the manuscript whose import is timed
 
 Medians on this machine, with yardsticks of the same minute beside each: milliseconds of CPU for a
@@ -42,6 +42,7 @@ EDITING = {
     "comparing two versions": (500, None),
     "calendar": (None, 8),
 }
+PRICES = {"preview": 6, "apply": 8, "undo": 8, "export": 4}  # seconds, start-up and all
 # Figure of the code's shape → at most.
 SHAPE = {
     "lines of Python": 28_500,
@@ -59,6 +60,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench", description="Measure the figures.")
     parser.add_argument("--only", choices=PARTS, action="append", help="measure this part alone")
     parser.add_argument("--manuscript", type=Path, help="whose import is timed")
+    parser.add_argument("--database", help="an empty one, for prices (default: SQLite)")
     parser.add_argument("--results", type=Path, default=ROOT / "bench" / "results.json")
     options = parser.parse_args()
     if options.manuscript and not options.manuscript.is_file():
@@ -245,6 +247,39 @@ def measure_reading(scratch: Path, options: argparse.Namespace) -> list[dict]:
     ]
 
 
+def measure_prices(scratch: Path, options: argparse.Namespace) -> list[dict]:
+    """100,000 prices from a file (docs/decisions/0039)."""
+    say(f"Inventing {OFFERS} offers ...")
+    size = ("--articles", str(FEW), "--products", str(OFFERS // 5), "--offers", str(OFFERS))
+    environment = processes.database(scratch / "prices.sqlite3", *size)
+    if options.database:
+        environment["DATABASE_URL"] = options.database
+        processes.manage(environment, "migrate")
+        processes.manage(environment, "seed_bench", *size)
+    found, beside = processes.measure(environment, "prices")
+    where = f"{OFFERS} prices, {found['database']}"
+    figures = []
+    for command, (seconds, megabytes) in found["commands"].items():
+        figures += [
+            figure(f"{command}, {where}", "s", [seconds], yardsticks=beside, most=PRICES[command]),
+            figure(f"{command}, {where}, memory", "MB", [megabytes], most=300),
+        ]
+    for page, of_page in found["pages"].items():
+        name = f"batch's {page} page, {where}"
+        figures += [
+            *figures_of_request(name, of_page["times"], beside, most_ms=500),
+            figure(f"{name}, size", "kB", [of_page["kB"]], most=200),
+            figure(f"{name}, memory", "MB", [of_page["MB"]], most=50),
+        ]
+    longest, waited = f"longest wait beside an import, {where}", max(found["waits"])
+    return [
+        *figures,
+        figure(f"one line after start-up, {where}", "s", [found["one line"]], most=0.3),
+        figure(f"pointers move, {where}", "s", [found["moving"]], most=1),
+        figure(longest, "s", [waited], most=1.5, note=f"of {len(found['waits'])} prices saved"),
+    ]
+
+
 def measure_shape(scratch: Path, options: argparse.Namespace) -> list[dict]:
     """Lengths, circles and arrows of the code; nothing that depends on the machine."""
     say("Counting ...")
@@ -278,6 +313,7 @@ PARTS: dict[str, Callable[[Path, argparse.Namespace], list[dict]]] = {
     "editing": measure_editing,
     "import": measure_import,
     "reading": measure_reading,
+    "prices": measure_prices,
     "shape": measure_shape,
     "tests": measure_tests,
 }

@@ -15,15 +15,15 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from products.currencies import precision, quantized
 from products.gtin import normalized_gtin
-from products.models import Offer, PriceKind, PricePoint, Product, attach_retailers
+from products.models import Offer, OfferRow, OfferRows, PointRow, PriceKind, Product
 from products.pricing import Observation
 
 COLUMNS = (
@@ -37,6 +37,7 @@ COLUMNS = (
     "url",
     "checked_at",
 )
+PORTION = 500  # lines whose offers are asked for together
 MAX_BYTES = 50 * 1024 * 1024
 _FORMULA = "=+-@\t\r＝＋－＠"
 _AMOUNT = re.compile(r"\d{1,10}(\.\d{1,4})?")
@@ -78,15 +79,15 @@ def write_prices(stream: Any, offers: QuerySet[Offer]) -> int:
     """Write `offers` (an Offer queryset) as CSV to a text stream; returns how many."""
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    written = 0
-    offers = offers.select_related("retailer", "current").order_by("pk")
-    for offer in offers.iterator(chunk_size=2000):
-        writer.writerow([guarded(cell) for cell in _cells_of(offer)])
-        written += 1
+    written, last, rows = 0, 0, OfferRows()
+    while found := rows.load(offers.filter(pk__gt=last).order_by("pk")[:2000]):
+        for offer in found.values():
+            writer.writerow([guarded(cell) for cell in _cells_of(offer)])
+        written, last = written + len(found), max(found)
     return written
 
 
-def _cells_of(offer: Offer) -> tuple[str, ...]:
+def _cells_of(offer: OfferRow) -> tuple[str, ...]:
     point = offer.current
     amounts = ("", "", "", "", offer.retailer.currency)
     facts = ("", "")
@@ -190,11 +191,13 @@ def observe(
     What the lines say, as observations of offers on file.
 
     Returns `(observations, refused)`. `retailer` (a slug) limits the file to one retailer's offers.
-    Four queries, however many lines.
+    Three queries for each `PORTION` of lines.
     """
     offers = _Offers(retailer)
     observations, refused = [], []
-    for line in lines:
+    for place, line in enumerate(lines):
+        if place % PORTION == 0:
+            offers.load(lines[place : place + PORTION])
         if line.cells is None:
             why = (
                 "The line has more or fewer cells than the header. "
@@ -209,30 +212,50 @@ def observe(
     return observations, refused
 
 
+def _readings(gtin: str) -> list[str]:
+    """The GTIN as it is on file; none where it is none."""
+    try:
+        return [normalized_gtin(gtin)] if gtin else []
+    except ValidationError:
+        return []
+
+
 class _Refusal(Exception):
     """column, value, reason."""
 
 
 class _Offers:
-    """Offers on file by id, and by product and retailer."""
+    """Offers on file by id, and by product and retailer, of some lines at a time."""
 
     def __init__(self, retailer: str) -> None:
-        offers = list(Offer.objects.select_related("current").order_by("pk"))
-        attach_retailers(offers)
-        products = Product.objects.values_list("pk", "slug", "gtin")
-        names = {pk: (slug, gtin) for pk, slug, gtin in products}
         self.retailer = retailer
-        self.by_id: dict[str, Offer] = {}
-        self.by_slug: dict[tuple[str, str], list[Offer]] = {}
-        self.by_gtin: dict[tuple[str, str], list[Offer]] = {}
-        for offer in offers:
+        self._rows = OfferRows()
+        self.by_id: dict[str, OfferRow] = {}
+        self.by_slug: dict[tuple[str, str], list[OfferRow]] = {}
+        self.by_gtin: dict[tuple[str, str], list[OfferRow]] = {}
+
+    def load(self, lines: list[PriceLine]) -> None:
+        """Those that these lines may name, and forget the others. At most two queries."""
+        named = [line.cells for line in lines if line.cells]
+        ids = {cells["offer"] for cells in named if cells.get("offer")}
+        slugs = {cells["product"] for cells in named if cells.get("product")}
+        gtins = {gtin for cells in named for gtin in _readings(cells.get("gtin", ""))}
+        keys = [int(number) for number in ids if re.fullmatch(r"[0-9]{1,18}", number)]
+        offers = self._rows.load(Offer.objects.filter(pk__in=keys)) if keys else {}
+        self.by_id = {str(pk): offer for pk, offer in offers.items()}
+        self.by_slug, self.by_gtin = {}, {}
+        if not (slugs or gtins):
+            return
+        products = Product.objects.filter(Q(slug__in=slugs) | Q(gtin__in=gtins - {""}))
+        names = {pk: rest for pk, *rest in products.values_list("pk", "slug", "gtin")}
+        offers = self._rows.load(Offer.objects.filter(product__in=names).order_by("pk"))
+        for offer in offers.values():
             slug, gtin = names[offer.product_id]
-            self.by_id[str(offer.pk)] = offer
-            self.by_slug.setdefault((slug, offer.retailer.slug), []).append(offer)
+            self.by_slug.setdefault((slug or "", offer.retailer.slug), []).append(offer)
             if gtin:
                 self.by_gtin.setdefault((gtin, offer.retailer.slug), []).append(offer)
 
-    def find(self, cells: dict[str, str]) -> Offer:
+    def find(self, cells: dict[str, str]) -> OfferRow:
         found = self._named(cells)
         if self.retailer and found.retailer.slug != self.retailer:
             raise _Refusal(
@@ -242,7 +265,7 @@ class _Offers:
             )
         return found
 
-    def _named(self, cells: dict[str, str]) -> Offer:
+    def _named(self, cells: dict[str, str]) -> OfferRow:
         if number := cells.get("offer"):
             if number not in self.by_id:
                 raise _Refusal("offer", number, "There is no offer with this id.")
@@ -262,7 +285,7 @@ class _Offers:
             raise _Refusal(column, value, f"It has several offers there ({ids}): give the id.")
         return candidates[0]
 
-    def _candidates(self, column: str, value: str, shop: str) -> list[Offer]:
+    def _candidates(self, column: str, value: str, shop: str) -> list[OfferRow]:
         if column == "product":
             return self.by_slug.get((value, shop), [])
         try:
@@ -281,7 +304,7 @@ def _observation(line: PriceLine, cells: dict[str, str], offers: _Offers) -> Obs
     elif before and before.currency == currency:
         facts["list_price"] = before.list_price
     return Observation(
-        offer=offer,
+        offer=cast("Offer", offer),  # a row stands for one
         currency=currency,
         list_price_kind=before.list_price_kind if before and facts.get("list_price") else "",
         availability=_kept(cells, "availability", before),
@@ -302,7 +325,7 @@ def _currency(cells: dict[str, str]) -> str:
     return code
 
 
-def _kind(cells: dict[str, str], currency: str, before: PricePoint | None) -> dict[str, Any]:
+def _kind(cells: dict[str, str], currency: str, before: PointRow | None) -> dict[str, Any]:
     """Kind and maximum; a file without these columns leaves "from" and "about" as they are."""
     if "price_kind" in cells or "price_max" in cells:
         price_max = _amount(cells, "price_max", currency)
@@ -318,7 +341,7 @@ def _kind(cells: dict[str, str], currency: str, before: PricePoint | None) -> di
     return {"price_kind": PriceKind.EXACT}
 
 
-def _kept(cells: dict[str, str], column: str, before: PricePoint | None) -> str:
+def _kept(cells: dict[str, str], column: str, before: PointRow | None) -> str:
     """The cell; where the file has no such column, what is on file."""
     return cells[column] if column in cells else getattr(before, column, "")
 

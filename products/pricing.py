@@ -18,7 +18,7 @@ from products.price_kinds import PRICE_FACTS, Availability, ListPriceKind, Price
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from products.models import Offer, PricePoint
+    from products.models import Offer, PointRow, PricePoint
 
 MAX_AMOUNT = 10**9
 ANYTHING = object()  # `based_on`, `previous_price` of somebody who looked at no price of ours
@@ -139,18 +139,34 @@ class Observation:
 
 @dataclass(slots=True)
 class PlannedChange:
-    """One offer's step from `before` (a PricePoint or None) to `after` (an unsaved PricePoint)."""
+    """One offer's step from `before` (a PricePoint or None) to `after` (what is to be written)."""
 
     observation: Observation
-    before: "PricePoint | None"
-    after: "PricePoint"
+    before: "PricePoint | PointRow | None"
+    after: "PointRow"
     reason: str = ""  # for a held one: what made us hesitate
 
     @property
     def changes_url(self) -> bool:
         """Whether the offer's address changes, too."""
+        return self.url_before != self.url_after
+
+    @property
+    def url_before(self) -> str:
+        return self.observation.offer.url
+
+    @property
+    def url_after(self) -> str:
         url = self.observation.url
-        return url is not None and url != self.observation.offer.url
+        return self.observation.offer.url if url is None else url
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the price is another one in nothing but when somebody looked."""
+        before, after = self.before, self.after
+        return before is not None and all(
+            getattr(before, name) == getattr(after, name) for name in PRICE_FACTS
+        )
 
 
 @dataclass(slots=True)

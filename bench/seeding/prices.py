@@ -64,10 +64,10 @@ def write_prices(catalog: Catalog, count: int, progress: Progress) -> None:
             source = PriceSource.FILE.value
             cursor.execute(_POINTS.format(**names), [batch.pk, moment, moment, source, *offers])
             cursor.execute(_CHANGES.format(**names), [batch.pk, *offers])
+            batch.state = PriceBatch.State.APPLIED
+            batch.save(update_fields=["state"])
             if is_newest:
                 cursor.execute(_POINTERS.format(**names), [moment, *offers])
-        batch.state = PriceBatch.State.APPLIED
-        batch.save(update_fields=["state"])
         progress("prices", round_ * catalog.offers + number + size, count)
     settle_ids([PricePoint, PriceChange])
 

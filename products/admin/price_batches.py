@@ -5,18 +5,15 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from backoffice.decisions import State, decides, refuse_stale
+from backoffice.decisions import State, answers_once, decides, once, refuse_stale
 from backoffice.labels import is_mention, told
-from backoffice.model_admin import (
-    ReadOnlyAdmin,
-    count_related,
-)
+from backoffice.model_admin import FirstRows, ReadOnlyAdmin, count_related
 from backoffice.references import describe_references
 from backoffice.widgets import parse_pk
 from backoffice.worklist import worklist
@@ -26,6 +23,8 @@ from products.models import (
     PriceChange,
     PricePoint,
 )
+
+MOST_LISTED = 100  # rows named on the page that asks whether to undo them
 
 
 class HeldFilter(admin.SimpleListFilter):
@@ -62,9 +61,10 @@ class PriceBatchAdmin(ReadOnlyAdmin):
     actions = None
     change_form_template = "admin/products/pricebatch_change.html"  # type: ignore[assignment]  # Django takes a string too
     date_hierarchy = "created_at"
-    fields = ["source", "came_from", "reason", "author", "created_at", "undoes"]
-    readonly_fields = ["source", "came_from", "reason", "author", "created_at", "undoes"]
-    list_display = ["__str__", "author", "reason", "came_from", "change_count", "held_count"]
+    fields = ["state", "source", "came_from", "reason", "author", "created_at", "undoes"]
+    readonly_fields = ["state", "source", "came_from", "reason", "author", "created_at", "undoes"]
+    list_display = ["__str__", "state", "author", "reason", "came_from"]
+    list_display += ["change_count", "held_count"]
     list_filter = [HeldFilter, "source"]
     list_select_related = ["author"]
     changes_per_page = 200
@@ -145,32 +145,30 @@ class PriceBatchAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         return batch
 
-    @decides
+    @answers_once
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
         batch = self._batch(request, object_id)
         back, left = batch.preview_undo()
-        moves = " ".join(f"{row.pk}" for row in back)
-        state = {"Prices that would move back": (str(len(back)), moves)}
+        moving, staying = back.aggregate(rows=Count("pk"), all=Sum("pk")), left.count()
+        told_apart = f"{moving['rows']}:{moving['all']}"
+        state = {"Prices that would move back": (str(moving["rows"]), told_apart)}
         if request.method == "POST" and not self._is_stale(request, state):
-            undo, left = batch.undo(author=request.user)
-            if undo is None:
-                text = (
-                    "There was nothing to undo: these prices were changed again since, or were "
-                    "held and released as a batch of their own. Prices still held were dismissed."
-                )
-                self.message_user(request, text, messages.WARNING)
-                return redirect(self.change_url(batch))
-            text = (
-                f"Prices moved back: {undo.changes.count()}. "
-                f"Left alone because they were changed again since: {len(left)}."
-            )
-            self.message_user(request, text, messages.SUCCESS)
-            return redirect(self.change_url(undo))
+            undo = batch.write_undo(author=request.user)
+            try:
+                return once(request, lambda: self._undone(request, batch, undo))
+            finally:
+                undo.give_up()  # where the same form was answered before
         rows = {
-            "These prices move back": [
-                f"{row.offer}: {row.after or 'none'} → {row.before or 'none'}" for row in back
-            ],
-            "These were changed again since and are left alone": [str(row.offer) for row in left],
+            "These prices move back": FirstRows(
+                [
+                    f"{row.offer}: {row.after or 'none'} → {row.before or 'none'}"
+                    for row in back[:MOST_LISTED]
+                ],
+                total=moving["rows"],
+            ),
+            "These were changed again since and are left alone": FirstRows(
+                [str(row.offer) for row in left[:MOST_LISTED]], total=staying
+            ),
         }
         return self.confirm(
             request,
@@ -181,6 +179,24 @@ class PriceBatchAdmin(ReadOnlyAdmin):
             danger=True,
             state=state,
         )
+
+    def _undone(
+        self, request: HttpRequest, batch: PriceBatch, written: PriceBatch
+    ) -> HttpResponseRedirect:
+        undo, left = batch.finish_undo(written)
+        if undo is None:
+            text = (
+                "There was nothing to undo: these prices were changed again since, or were "
+                "held and released as a batch of their own. Prices still held were dismissed."
+            )
+            self.message_user(request, text, messages.WARNING)
+            return redirect(self.change_url(batch))
+        text = (
+            f"Prices moved back: {undo.moved().count()}. "
+            f"Left alone because they were changed again since: {left.count()}."
+        )
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect(self.change_url(undo))
 
     def _is_stale(self, request: HttpRequest, state: State) -> bool:
         """Whether the page showed something else; says what, and asks again."""

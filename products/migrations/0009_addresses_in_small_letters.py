@@ -4,7 +4,7 @@ from core.slugs import slug_triggers
 
 
 class Migration(migrations.Migration):
-    dependencies = [("products", "0007_display_policies")]
+    dependencies = [("products", "0008_write_prices_ahead")]
 
     operations = [
         *slug_triggers("products_brand"),

@@ -11,6 +11,7 @@ from products.pricing import Observation
 
 from .brand import Brand
 from .offer import Offer, with_offers
+from .offer_rows import OfferRow, OfferRows, PointRow
 from .price_batch import PriceBatch
 from .price_change import PriceChange
 from .price_point import PricePoint
@@ -24,6 +25,9 @@ __all__ = [
     "ListPriceKind",
     "Observation",
     "Offer",
+    "OfferRow",
+    "OfferRows",
+    "PointRow",
     "PriceBatch",
     "PriceChange",
     "PriceKind",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
@@ -18,12 +18,12 @@ from products.price_kinds import PRICE_FACTS, SEEN_FACTS
 from products.pricing import ANYTHING, Observation, Outcome, PlannedChange, Problem, Refusal
 
 from .offer import Offer
+from .offer_rows import OfferRow, PointRow
 from .price_change import PriceChange
 from .price_point import PricePoint
 from .retailer import Retailer, RetailerDomain, attach_retailers
 
 _CURRENT = Offer._meta.get_field("current")
-_COLUMNS = [field.attname for field in PricePoint._meta.concrete_fields]
 _PORTION = 500  # offers asked about at a time: SQLite takes only so many parameters
 # How long a look at the shop stands against a file that can't say what it knew.
 RECENT = timedelta(hours=24)
@@ -45,7 +45,7 @@ def classify(observations: Iterable[Observation]) -> Outcome:
     return classifier.finish()
 
 
-def _as_on_file(observations: list[Observation]) -> dict[int, Offer]:
+def _as_on_file(observations: list[Observation]) -> dict[int, Any]:
     """
     The offers as they are on file now, with their current points.
 
@@ -61,7 +61,9 @@ def _as_on_file(observations: list[Observation]) -> dict[int, Offer]:
         if (offer := offers.get(key)) is None:
             continue
         is_same = [offer.current_id, offer.url, offer.retailer_id] == now
-        if is_same and (now[0] is None or _CURRENT.is_cached(offer)):
+        if is_same and (
+            isinstance(cast("Any", offer), OfferRow) or now[0] is None or _CURRENT.is_cached(offer)
+        ):
             found[key] = offer
         else:
             others.append(key)
@@ -97,15 +99,15 @@ _seen_in: Callable[[Any], tuple[Any, ...]] = attrgetter(*SEEN_FACTS)
 _price_in: Callable[[Any], tuple[Any, ...]] = attrgetter("price", "price_kind", "price_max")
 
 
-def _nothing_known(observation: Observation) -> PricePoint:
+def _nothing_known(observation: Observation) -> PointRow:
     """A point of an offer nobody ever saw a price of, in the observation's currency."""
-    return PricePoint(currency=observation.currency)
+    return PointRow(currency=observation.currency)
 
 
 class _Classifier:
     """Puts one observation after another where it belongs in the outcome."""
 
-    def __init__(self, current: dict[int, Offer], exported: dict[int, PricePoint]) -> None:
+    def __init__(self, current: dict[int, Any], exported: dict[int, PricePoint]) -> None:
         self.current = current
         self.exported = exported
         self.now = timezone.now()
@@ -170,24 +172,18 @@ class _Classifier:
             return [Problem("url", observation.url, " ".join(error.messages))]
         return []
 
-    def _compare(self, observation: Observation, before: PricePoint | None) -> None:
+    def _compare(self, observation: Observation, before: PricePoint | PointRow | None) -> None:
         if before is not None:
             observation = _merged(observation, before, self.exported.get(observation.offer.pk))
         known = before or _nothing_known(observation)
-        facts = observation.facts()
+        offer, facts = observation.offer, observation.facts()
         checked_at, reported_on = self._dates(observation, known)
         is_new = facts != facts_of(known)
         if not (is_new or _changes_url(observation)) and checked_at == known.checked_at:
             self.outcome.unchanged.append(observation)
             return
-        after = _point(
-            dict(zip(PRICE_FACTS, facts, strict=True)),
-            offer_id=observation.offer.pk,
-            checked_at=checked_at,
-            reported_on=reported_on,
-            recorded_at=self.now,
-        )
-        after.offer = observation.offer
+        after = PointRow(None, offer.pk, *facts)
+        after.checked_at, after.reported_on = checked_at, reported_on
         change = PlannedChange(observation, before, after)
         if not (is_new or change.changes_url):
             self.outcome.confirmed.append(change)
@@ -196,7 +192,7 @@ class _Classifier:
         self.changes.append(change)
 
     def _dates(
-        self, observation: Observation, known: PricePoint
+        self, observation: Observation, known: PricePoint | PointRow
     ) -> tuple[datetime | None, date | None]:
         """
         `checked_at` and `reported_on` of the point that follows the one known.
@@ -248,7 +244,7 @@ def _changes_url(observation: Observation) -> bool:
 
 
 def _exported_points(
-    observations: list[Observation], current: dict[int, Offer]
+    observations: list[Observation], current: dict[int, Any]
 ) -> dict[int, PricePoint]:
     """
     By offer, the point that its line was exported from: the one looked up at just the moment in it.
@@ -279,7 +275,7 @@ def _exported_points(
 
 
 def _merged(
-    observation: Observation, before: PricePoint, exported: PricePoint | None
+    observation: Observation, before: PricePoint | PointRow, exported: PricePoint | None
 ) -> Observation:
     """
     The observation without what its line left as it was exported: that is as on file by now.

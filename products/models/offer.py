@@ -223,7 +223,7 @@ class Offer(ShownFact):
         super().clean()
         if self.url and self.retailer_id:
             self.clean_url()
-        if self.pk and self.points.exists():
+        if self.pk and PricePoint._base_manager.filter(offer=self).exists():
             before = Offer.objects.values_list("product", "retailer").get(pk=self.pk)
             if before != (self.product_id, self.retailer_id):
                 raise ValidationError(KEEPS_ITS_SHOP)

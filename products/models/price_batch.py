@@ -3,31 +3,54 @@ The one door for prices: every line of the price history is written here.
 
     batch = PriceBatch(author=user, source=PriceSource.ADMIN, reason="Spring sale")
     batch.preview(observations)     # what would happen; nothing is written
-    batch.apply(observations)       # the same, written in one transaction
+    batch.apply(observations)       # the same, written: all of it holds, or nothing
     batch.undo(author=user)         # every pointer back where it was, as a batch of its own
     batch.release(changes)          # held prices let through, as a batch of its own
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, Q
 from django.utils import timezone
 
 from core.constraints import known_choices
 from core.shown_facts import tell_changes
 from products.price_kinds import PriceSource
-from products.pricing import Observation, Outcome, PlannedChange
+from products.pricing import Observation, Outcome
 
-from .classification import classify, facts_of
+from .classification import classify
 from .offer import Offer
 from .price_change import PriceChange
-from .price_point import PricePoint
+from .price_writing import (
+    CHANGED_MEANWHILE,
+    PORTION,
+    RELEASED,
+    UNDONE,
+    abandon,
+    copy_ahead,
+    in_portions,
+    move_pointers,
+    sweep,
+    write_ahead,
+    writing,
+)
 
 
 class PriceBatchQuerySet(models.QuerySet["PriceBatch"]):
+    def unapplied(self) -> "PriceBatchQuerySet":
+        """Those that are being written, or were given up: nothing of theirs counts."""
+        return self.filter(state__in=[PriceBatch.State.OPEN, PriceBatch.State.ABANDONED])
+
+    def sweep(self, now: datetime | None = None) -> "list[PriceBatch]":
+        """Give up those whose process ended while it wrote; returns which these are."""
+        return sweep(self, now or timezone.now())
+
     def holding(self) -> "PriceBatchQuerySet":
         """Those with prices that are held for review."""
         held = PriceChange.objects.filter(state=PriceChange.State.HELD)
@@ -48,6 +71,7 @@ class PriceBatch(models.Model):
     class State(models.TextChoices):
         OPEN = "open", "being written"
         APPLIED = "applied", "applied"
+        ABANDONED = "abandoned", "broken off: nothing of it applies"
 
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -67,16 +91,23 @@ class PriceBatch(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    # Since when it applies; until then, when it was begun.
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    written_at = models.DateTimeField(default=timezone.now, editable=False)  # a sign of life
 
     objects = PriceBatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["state"], name="pricebatch_by_state")]
         verbose_name_plural = "price batches"
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.get_source_display()}, {self.created_at:%d %b %Y %H:%M}"
+
+    def moved(self) -> "models.QuerySet[PriceChange]":
+        """Its changes that were applied; none as long as it is being written."""
+        return self.changes.filter(state=PriceChange.State.APPLIED)
 
     def preview(self, observations: Iterable[Observation]) -> Outcome:
         """The `Outcome` of applying these observations now. Writes nothing."""
@@ -86,67 +117,90 @@ class PriceBatch(models.Model):
         self, observations: Iterable[Observation], *, all_or_nothing: bool = False
     ) -> Outcome:
         """
-        Write what `preview` says, atomically, and return the same `Outcome`.
+        Write what `preview` says and return the same `Outcome`; all of it applies, or nothing.
 
         Refused observations leave the others alone, unless `all_or_nothing`. Where nothing is to
-        be written the batch is not saved at all: `batch.pk` stays None.
+        be written the batch is not saved at all: `batch.pk` stays None. More than a `PORTION` are
+        weighed while others write; what changed meanwhile is held.
         """
-        observations = list(observations)
-        with transaction.atomic():
-            _lock({observation.offer.pk for observation in observations})
-            outcome = classify(observations)
-            if not outcome.writes or (all_or_nothing and outcome.refused):
-                return outcome
-            self.state = self.State.OPEN
-            self.save(force_insert=True)
-            moved = [*outcome.changed, *outcome.confirmed]
-            for change in [*moved, *outcome.held]:
-                change.after.batch = self
-                change.after.source = self.source
-            PricePoint.objects.bulk_create(
-                [change.after for change in [*moved, *outcome.held]], batch_size=500
-            )
-            self._write(
-                [self._logged(change, PriceChange.State.APPLIED) for change in moved]
-                + [self._logged(change, PriceChange.State.HELD) for change in outcome.held]
-            )
+        left = iter(observations)
+        first = list(islice(left, PORTION + 1))
+        is_small = len(first) <= PORTION
+        with transaction.atomic() if is_small else nullcontext():
+            if is_small:
+                _lock({observation.offer.pk for observation in first})
+            outcome = classify(chain(first, left))
+            first.clear()
+            if outcome.writes and not (all_or_nothing and outcome.refused):
+                self._begin()
+                with writing(self):
+                    write_ahead(self, [*outcome.changed, *outcome.confirmed, *outcome.held])
+                    self._finish()
+                self._hold_late(outcome)
         return outcome
+
+    def _hold_late(self, outcome: Outcome) -> None:
+        """Have the outcome say what was found changed while it was written."""
+        late = self.changes.filter(state=PriceChange.State.HELD, reason=CHANGED_MEANWHILE)
+        keys = set(late.values_list("offer", flat=True))
+        if not keys:
+            return
+        for name in ("changed", "confirmed"):
+            changes = getattr(outcome, name)
+            held = [change for change in changes if change.observation.offer.pk in keys]
+            for change in held:
+                change.reason = CHANGED_MEANWHILE
+            outcome.held += held
+            setattr(outcome, name, [change for change in changes if not change.reason])
 
     def undo(
         self, *, author: Any = None, reason: str = ""
-    ) -> "tuple[PriceBatch | None, list[PriceChange]]":
+    ) -> "tuple[PriceBatch | None, models.QuerySet[PriceChange]]":
         """
         Move every pointer back to where it stood before this batch, as a new batch.
 
         Returns `(undo batch or None, changes that were left)`: one is left where the price changed
         again since. Changes still held are dismissed.
         """
-        with transaction.atomic():
-            _lock(self.changes.values("offer"))
-            back, left = self.preview_undo()
+        with self._whole_if_small(self.changes.all()):
+            return self.finish_undo(self.write_undo(author=author, reason=reason))
+
+    def write_undo(self, *, author: Any = None, reason: str = "") -> "PriceBatch":
+        """The undo, written ahead for `finish_undo`; not saved where no price would move."""
+        undo = PriceBatch(
+            author=author,
+            source=PriceSource.UNDO,
+            source_name=self.source_name,
+            reason=reason or f"Undo of batch {self.pk}",
+            undoes=self,
+        )
+        back, _ = self.preview_undo()
+        undo._copy(list(back.order_by("pk").values_list("pk", flat=True)), UNDONE)
+        return undo
+
+    def finish_undo(
+        self, undo: "PriceBatch"
+    ) -> "tuple[PriceBatch | None, models.QuerySet[PriceChange]]":
+        """What `undo` returns, of one that is written ahead."""
+        left = self.moved()
+        with writing(undo), transaction.atomic():
             held = self.changes.filter(state=PriceChange.State.HELD)
             held.update(state=PriceChange.State.DISMISSED)
-            if not back:
+            if undo.pk is None:
                 return None, left
-            undo = PriceBatch(
-                author=author,
-                source=PriceSource.UNDO,
-                source_name=self.source_name,
-                reason=reason or f"Undo of batch {self.pk}",
-                undoes=self,
-            )
-            undo.save(force_insert=True)
-            undo._write([change.reversed_by(undo) for change in back])
-        return undo, left
+            undo._finish(overtaken=PriceChange.State.DISMISSED)
+        return undo, left.exclude(offer__in=undo.moved().values("offer"))
 
-    def preview_undo(self) -> tuple[list[PriceChange], list[PriceChange]]:
+    def preview_undo(
+        self,
+    ) -> "tuple[models.QuerySet[PriceChange], models.QuerySet[PriceChange]]":
         """`(changes whose price would move back, changes that would be left alone)`."""
-        applied = self.changes.filter(state=PriceChange.State.APPLIED)
-        changes = list(
-            applied.select_related("offer__product__brand", "offer__retailer", "before", "after")
+        applied = self.moved().select_related(
+            "offer__product__brand", "offer__retailer", "before", "after"
         )
-        back = [change for change in changes if change.offer.current_id == change.after_id]
-        return back, [change for change in changes if change.offer.current_id != change.after_id]
+        is_current = Q(offer__current=F("after")) | Q(offer__current=None, after=None)
+        back = applied.filter(is_current)
+        return back, applied.exclude(pk__in=back.order_by().values("pk"))
 
     def release(self, changes: Iterable[PriceChange], *, author: Any = None) -> Release:
         """
@@ -156,31 +210,40 @@ class PriceBatch(models.Model):
         and comes back with a sentence that says so.
         """
         keys = [change.pk for change in changes]
-        with transaction.atomic():
-            held = self.changes.filter(pk__in=keys, state=PriceChange.State.HELD).order_by("pk")
-            _lock(held.order_by().values("offer"))
-            rows = list(
-                held.select_related(
-                    "offer__product__brand", "offer__retailer", "offer__current", "before"
-                )
-            )
-            reasons = {change.pk: change.superseded_by() for change in rows}
-            refused = [(change, reasons[change.pk]) for change in rows if reasons[change.pk]]
-            free = [change for change in rows if not reasons[change.pk]]
-            if not free:
-                return Release(None, refused)
-            release = PriceBatch(
-                author=author,
-                source=self.source,
-                source_name=self.source_name,
-                reason=f"Held prices of batch {self.pk}, reviewed and released",
-            )
-            release.save(force_insert=True)
-            release._write([change.released_in(release) for change in free])
-            PriceChange.objects.filter(pk__in=[change.pk for change in free]).update(
-                state=PriceChange.State.RELEASED
-            )
-        return Release(release, refused)
+        release = PriceBatch(
+            author=author,
+            source=self.source,
+            source_name=self.source_name,
+            reason=f"Held prices of batch {self.pk}, reviewed and released",
+        )
+        with self._whole_if_small(self.changes.filter(state=PriceChange.State.HELD)):
+            release._copy(self._releasable(keys), RELEASED)
+            if release.pk is not None:
+                with writing(release), transaction.atomic():
+                    release._finish(overtaken=PriceChange.State.DISMISSED)
+                    held = self.changes.filter(
+                        state=PriceChange.State.HELD, offer__in=release.moved().values("offer")
+                    )
+                    held.update(state=PriceChange.State.RELEASED)
+            refused = [(change, change.superseded_by()) for change in self._still_held(keys)]
+        return Release(release if release.pk else None, refused)
+
+    def _releasable(self, keys: list[int]) -> list[int]:
+        """Which of these held changes stand beside the price and address they were held with."""
+        is_current = Q(offer__current=F("before")) | Q(offer__current=None, before=None)
+        keeps_address = Q(url_before=F("url_after")) | Q(offer__url=F("url_before"))
+        held = self.changes.filter(is_current, keeps_address, state=PriceChange.State.HELD)
+        return [
+            pk
+            for portion in in_portions(sorted(keys))
+            for pk in held.filter(pk__in=portion).order_by("pk").values_list("pk", flat=True)
+        ]
+
+    def _still_held(self, keys: list[int]) -> list[PriceChange]:
+        held = self.changes.filter(state=PriceChange.State.HELD).select_related(
+            "offer__product__brand", "offer__retailer", "offer__current", "before"
+        )
+        return [one for portion in in_portions(keys) for one in held.filter(pk__in=portion)]
 
     def dismiss(self, changes: Iterable[PriceChange]) -> int:
         """Say no to changes that were held; returns how many."""
@@ -189,34 +252,41 @@ class PriceBatch(models.Model):
             state=PriceChange.State.DISMISSED
         )
 
-    def _logged(self, change: PlannedChange, state: PriceChange.State) -> PriceChange:
-        observation = change.observation
-        is_same = change.before is not None and observation.facts() == facts_of(change.before)
-        return PriceChange(
-            batch=self,
-            offer=observation.offer,
-            before=change.before,
-            after=change.after,
-            kind=PriceChange.Kind.CONFIRMED if is_same else PriceChange.Kind.CHANGED,
-            url_before=observation.offer.url,
-            url_after=observation.offer.url if observation.url is None else observation.url,
-            state=state,
-            reason=change.reason,
-        )
+    def give_up(self) -> bool:
+        """Of a batch that is written ahead, let nothing apply; False where it does already."""
+        return abandon(self)
 
-    def _write(self, changes: list[PriceChange]) -> None:
-        """Write the changes, move the pointers to where they say, and close the batch."""
-        PriceChange.objects.bulk_create(changes, batch_size=500)
-        applied = PriceChange.objects.filter(batch=self, state=PriceChange.State.APPLIED)
-        of_offer = applied.filter(offer=OuterRef("pk"))
-        Offer.objects.filter(pk__in=applied.values("offer")).update(
-            current=Subquery(of_offer.values("after")[:1]),
-            price_checked_at=Subquery(of_offer.values("after__checked_at")[:1]),
-            url=Subquery(of_offer.values("url_after")[:1]),
-        )
-        self.state = self.State.APPLIED
-        self.save(update_fields=["state"])
-        tell_changes([(one.offer.product, [one.moved]) for one in changes if one.moved])
+    @contextmanager
+    def _whole_if_small(self, changes: "models.QuerySet[PriceChange]") -> Iterator[None]:
+        """One transaction, with the offers locked, unless it would last too long for others."""
+        if changes.count() > PORTION:
+            yield
+            return
+        with transaction.atomic():
+            _lock(changes.order_by().values("offer"))
+            yield
+
+    def _begin(self) -> None:
+        """Save it as one that is being written, and give up those whose process ended."""
+        PriceBatch.objects.sweep()
+        self.state = self.State.OPEN
+        self.created_at = self.written_at = timezone.now()
+        self.save(force_insert=True)
+
+    def _copy(self, keys: list[int], select: str) -> None:
+        if keys:
+            self._begin()
+            with writing(self):
+                copy_ahead(self, keys, select)
+
+    def _finish(self, *, overtaken: PriceChange.State = PriceChange.State.HELD) -> None:
+        """Apply what was written ahead, and tell whoever asked to know which addresses changed."""
+        with transaction.atomic():
+            move_pointers(self, overtaken=overtaken)
+            moved = self.moved().exclude(url_before=F("url_after")).order_by("pk")
+            rows = moved.select_related("offer__product__brand", "offer__retailer")
+            for portion in in_portions(rows.iterator(chunk_size=PORTION)):
+                tell_changes([(one.offer.product, [one.moved]) for one in portion if one.moved])
 
 
 def _lock(offers: "Collection[int] | models.QuerySet") -> None:

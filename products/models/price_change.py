@@ -2,10 +2,9 @@
 The log of every move of `Offer.current`.
 
 A `PriceChange` says for one offer which point was current before a batch, and which one after it.
-The database lets the pointer move only to where the newest applied change says.
+The database lets the pointer move only to where the newest applied change says, of those whose
+batch is applied: what is written ahead for one means nothing yet (price_writing.py).
 """
-
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,10 +13,7 @@ from core.constraints import known_choices
 from core.shown_facts import FactChange
 
 from .offer import Offer
-from .price_point import PricePoint
-
-if TYPE_CHECKING:
-    from .price_batch import PriceBatch
+from .price_point import AppliedManager, PricePoint
 
 
 @known_choices("kind", "state")
@@ -48,6 +44,8 @@ class PriceChange(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     url_before = models.CharField(max_length=2000, blank=True)
     url_after = models.CharField(max_length=2000, blank=True)
+
+    objects = AppliedManager()
 
     class Meta:
         ordering = ["pk"]
@@ -98,29 +96,3 @@ class PriceChange(models.Model):
                 "Dismiss this one, or enter the right price at the offer."
             )
         return ""
-
-    def released_in(self, batch: "PriceBatch") -> "PriceChange":
-        """This held change, as an applied one of the batch that releases it."""
-        return PriceChange(
-            batch=batch,
-            offer=self.offer,
-            before_id=self.offer.current_id,
-            after_id=self.after_id,
-            kind=self.kind,
-            url_before=self.offer.url,
-            url_after=self.url_after if self.changes_url else self.offer.url,
-            state=self.State.APPLIED,
-        )
-
-    def reversed_by(self, undo: "PriceBatch") -> "PriceChange":
-        """The change of the batch `undo` that moves the offer back."""
-        return PriceChange(
-            batch=undo,
-            offer=self.offer,
-            before=self.after,
-            after=self.before,
-            kind=self.Kind.RESTORED,
-            state=self.State.APPLIED,
-            url_before=self.offer.url,
-            url_after=self.url_before if self.offer.url == self.url_after else self.offer.url,
-        )

@@ -21,6 +21,14 @@ from products.price_kinds import (
 )
 
 
+class AppliedManager(models.Manager[Any]):
+    """Rows of batches that are applied: what is only written ahead means nothing to anybody."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        batch = self.model._meta.get_field("batch").related_model
+        return super().get_queryset().exclude(batch__in=batch.objects.unapplied().values("pk"))
+
+
 @known_choices("price_kind", "source", "availability")
 class PricePoint(models.Model):
     """
@@ -45,6 +53,8 @@ class PricePoint(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     reported_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=12, choices=PriceSource.choices)
+
+    objects = AppliedManager()
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]

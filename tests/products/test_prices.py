@@ -211,7 +211,7 @@ class UndoTests(TestCase):
                 for offer, price, url in zip(offers, after, urls, strict=False)
             ]
         )
-        left = batch.undo()[1] if batch.pk else []
+        left = list(batch.undo()[1]) if batch.pk else []
 
         assert (state_of_prices(), left) == (was, [])
 

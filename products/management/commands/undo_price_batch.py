@@ -20,11 +20,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no price batch {id}.", returncode=2)
         if dry_run:
             back, left = batch.preview_undo()
-            verb = "would move"
+            moved, verb = back.count(), "would move"
         else:
             undo, left = batch.undo(reason=reason)
-            back = list(undo.changes.all()) if undo else []
-            verb = "moved"
-        for row in left:
+            moved, verb = undo.moved().count() if undo else 0, "moved"
+        for row in left.select_related("offer__product__brand", "offer__retailer").iterator():
             self.stderr.write(f"{row.offer}: left alone because its price was changed again since.")
-        self.stdout.write(f"Prices {verb} back: {len(back)}; left alone: {len(left)}.")
+        self.stdout.write(f"Prices {verb} back: {moved}; left alone: {left.count()}.")
