@@ -10,7 +10,7 @@ Whatever moment is typed in the admin lies in `check_moment`'s range.
 
 import zoneinfo
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
@@ -31,6 +31,11 @@ def site_timezone() -> AbstractContextManager[None]:
 def site_day(at: datetime | None = None) -> date:
     """The day it is for readers at that moment (now, where none is given)."""
     return timezone.localdate(at, timezone.get_default_timezone())
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day begins for the site."""
+    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 def timezone_name(zone: tzinfo | str) -> str:

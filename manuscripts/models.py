@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, ProductPick, QuestionBlock, Quote, TableBlock, TextBlock
 from core.constraints import known_choices
+from core.timezones import site_day
 from faq.models import Question
 from products.models import Offer, Product
 
@@ -80,6 +81,11 @@ class Manuscript(models.Model):
         help_text="The version of the same piece that this one corrects.",
     )
     uploaded_at = models.DateTimeField(default=timezone.now)
+    handed_in_on = models.DateField(
+        "handed in on",
+        default=site_day,
+        help_text="Prices in it are as old as this day until somebody looks at the shop.",
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

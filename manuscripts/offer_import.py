@@ -8,6 +8,7 @@ that can't be the shop's own is left out.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from django.contrib.auth.models import User
 
@@ -102,7 +103,8 @@ class OfferImporter:
             source_name=mention(self.outcome.manuscript),  # whoever sets prices sees it, too
             reason="Import of a manuscript",
         )
-        result = batch.apply(observations)
+        day = self.outcome.manuscript.handed_in_on
+        result = batch.apply([replace(one, reported_on=day) for one in observations])
         self.outcome.price_batch = batch if batch.pk else None
         for change in result.held:
             before = change.before.text_with_list_price if change.before else "no price"
@@ -150,6 +152,7 @@ class OfferImporter:
             list_price=read.list_price,
             list_price_kind=ListPriceKind.REPORTED if read.list_price else "",
             currency=read.currency,
+            looked=False,
             hold_reason=self._hold_reason(offer),
         )
 

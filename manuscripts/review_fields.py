@@ -1,11 +1,34 @@
 """Form fields of a review, and how a group of them is written."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from core.timezones import FIRST_MOMENT, site_day
+from manuscripts.models import Manuscript
+
+
+class HandedInForm(forms.Form):
+    """The day on which a manuscript was handed in."""
+
+    day = forms.DateField(
+        label="Handed in on",
+        help_text=str(Manuscript._meta.get_field("handed_in_on").help_text),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "Enter the day as 2026-03-31."},
+    )
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if not FIRST_MOMENT.date() <= day <= site_day():
+            raise ValidationError("Choose a day between 2000 and today.")
+        return day
 
 
 def words_field(

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from backoffice.widgets import parse_pk
+from backoffice.widgets import MomentField, parse_pk
 from products.currencies import MINOR_UNITS, UNKNOWN_CURRENCY, quantized
 from products.models import (
     PRICE_FACTS,
@@ -72,6 +72,10 @@ class AmountField(forms.CharField):
             return True
 
 
+# How the editor knows: by a look at the shop that found all as it was, or from elsewhere.
+_FOUND_THE_SAME, _NO_LOOK = "same", "no"
+
+
 def _amount_text(amount: Decimal | None, currency: str) -> str:
     return "" if amount is None else str(quantized(amount, currency))
 
@@ -109,11 +113,16 @@ class OfferForm(forms.ModelForm):
     availability = forms.ChoiceField(
         choices=[("", "not stated"), *Availability.choices], required=False
     )
-    checked_now = forms.BooleanField(
-        label="I checked the shop just now",
+    look = forms.ChoiceField(
+        label="Looked at the shop",
+        choices=[
+            ("", "yes, if I changed price or availability"),
+            (_FOUND_THE_SAME, "yes, and the rest is as it says here"),
+            (_NO_LOOK, "no, I have it from elsewhere"),
+        ],
         required=False,
-        help_text="Also if nothing has changed.",
     )
+    looked_at = MomentField(label="Looked up on", required=False, help_text="Leave empty for now.")
     reason = forms.CharField(
         label="Reason", required=False, max_length=300, help_text="“Spring sale”"
     )
@@ -133,7 +142,7 @@ class OfferForm(forms.ModelForm):
                 self.initial[name] = _amount_text(getattr(point, name), point.currency)
             self.initial["seen"] = point.pk
         if not (self.typed_by and can_set_prices(self.typed_by)):
-            for name in (*PRICE_FACTS, "checked_now", "reason", "seen"):
+            for name in (*PRICE_FACTS, "look", "looked_at", "reason", "seen"):
                 self.fields[name].disabled = True
         if not (self.typed_by and can_release_retailers(self.typed_by)):
             self.fields["adds_host"].disabled = True
@@ -156,8 +165,13 @@ class OfferForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self.instance.accepts_host = bool(cleaned.get("adds_host"))
-        says_something = cleaned.get("checked_now") or {*PRICE_FACTS} & {*self.changed_data}
-        if not says_something or {*PRICE_FACTS, "seen"} & {*self.errors}:
+        looked_at, has_looked = cleaned.get("looked_at"), cleaned.get("look") != _NO_LOOK
+        if looked_at and not has_looked:
+            why = "You didn't look at the shop: leave this empty, or say that you did."
+            self.add_error("looked_at", why)
+        found_the_same = cleaned.get("look") == _FOUND_THE_SAME
+        says_something = found_the_same or {*PRICE_FACTS, "looked_at"} & {*self.changed_data}
+        if not says_something or {*PRICE_FACTS, "looked_at", "seen"} & {*self.errors}:
             return cleaned
         retailer = cleaned.get("retailer") or getattr(self.instance, "retailer", None)
         if retailer is None:
@@ -167,14 +181,17 @@ class OfferForm(forms.ModelForm):
         facts["price_kind"] = facts["price_kind"] or PriceKind.EXACT
         observation = Observation(
             offer=self.instance,
-            checked_at=timezone.now() if cleaned.get("checked_now") else None,
+            checked_at=(looked_at or timezone.now()) if found_the_same else None,
+            looked_at=looked_at,
+            looked=has_looked,
             **facts,
         )
         if self.instance.pk:
             observation = replace(observation, based_on=cleaned["seen"])
         problems = self._problems(observation)
         for column, why in problems:
-            self.add_error(column if column in self.fields else None, why)
+            field = {"checked_at": "looked_at"}.get(column, column)
+            self.add_error(field if field in self.fields else None, why)
         self.observation = None if problems else observation
         return cleaned
 

@@ -12,6 +12,8 @@ PRICE_FACTS = (
     "currency",
     "availability",
 )
+# Those that somebody can only have seen at the shop.
+SEEN_FACTS = ("price", "price_kind", "price_max", "availability")
 
 
 class PriceKind(TextChoices):

@@ -5,7 +5,7 @@ An `Observation` goes in (models/price_batch.py); an `Outcome` says what became 
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from products.models import Offer, PricePoint
 
 MAX_AMOUNT = 10**9
-ANYTHING = object()  # `Observation.based_on` of somebody who looked at no price of ours
+ANYTHING = object()  # `based_on`, `previous_price` of somebody who looked at no price of ours
 _CLOCK_SKEW = timedelta(minutes=10)
 
 # Asked of every line of a price file, and slow to make.
@@ -41,9 +41,17 @@ class Problem(NamedTuple):
 class Observation:
     """
     What somebody saw a retailer ask for an offer. Amounts are `Decimal`; a price of None means
-    "not known now". `checked_at` None means now where something changed. `url` None leaves the
-    offer's address alone. `based_on` is the id of the point that was current when the observer
-    looked (None for none): where another one is current by now, the observation is refused.
+    "not known now". `url` None leaves the offer's address alone.
+
+    When the shop was looked at is `checked_at`; where that is None, or still the moment on file
+    beside another price, it is `looked_at`, which holds for a file as a whole; else now. Nobody
+    looked where `looked` is False; a manuscript says `reported_on`, the day it was handed in.
+
+    What the observer knew: `based_on` is the id of the point that was current when they looked
+    (None for none): where another one is current by now, the observation is refused.
+    `previous_price` is the price on file when their file was made (None for none): equal to `price`
+    it leaves the price alone; no longer on file, it has another price held. `knows_when` is False
+    for a file with neither that column nor one for the moment of the look.
     `hold_reason` is the observer's own reason to have somebody look before a new price is applied.
     """
 
@@ -56,8 +64,13 @@ class Observation:
     list_price_kind: str = ""
     availability: str = ""
     checked_at: datetime | None = None
+    looked_at: datetime | None = None
+    looked: bool = True
+    reported_on: date | None = None
     url: str | None = None
     based_on: object = ANYTHING
+    previous_price: object = ANYTHING
+    knows_when: bool = True
     hold_reason: str = ""
     line: int | None = None
 
@@ -65,6 +78,16 @@ class Observation:
         # Who says nothing about a list price reports it, and says no more.
         kind = (self.list_price_kind or ListPriceKind.REPORTED) if self.list_price else ""
         object.__setattr__(self, "list_price_kind", str(kind))
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the price is the one that the observer's file was made with."""
+        return self.previous_price == self.price
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether it is another price than the one the observer's file was made with."""
+        return self.previous_price is not ANYTHING and self.previous_price != self.price
 
     def problems(self) -> "Iterator[Problem]":
         """What is wrong with the observation by itself, for whoever made it."""
@@ -84,8 +107,9 @@ class Observation:
         if self.availability not in _AVAILABILITIES:
             reason = "Use a schema.org ItemAvailability such as InStock or OutOfStock."
             yield Problem("availability", self.availability, reason)
-        if self.checked_at and self.checked_at > timezone.now() + _CLOCK_SKEW:
-            yield Problem("checked_at", self.checked_at.isoformat(), "This is in the future.")
+        said = self.checked_at or self.looked_at
+        if said and said > timezone.now() + _CLOCK_SKEW:
+            yield Problem("checked_at", said.isoformat(), "This is in the future.")
 
     def _problems_of_amounts(self) -> "Iterator[Problem]":
         try:

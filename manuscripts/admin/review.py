@@ -37,6 +37,7 @@ from manuscripts.importer import create_draft
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.proposals import DecidedMeanwhile, accept_undoubted, decide, proposals_of
 from manuscripts.review_context import ReviewContext
+from manuscripts.review_fields import HandedInForm
 from manuscripts.review_items import ReviewCounts, ReviewGroup, ReviewItem, in_groups
 from manuscripts.review_stretches import Stretch, start_of, stretches
 
@@ -216,6 +217,7 @@ class ReviewMixin(Base):
             "review": ("review/", require_GET(self.review)),
             "decide": ("proposals/<int:number>/decide/", require_POST(self.decide)),
             "accept": ("accept/", require_POST(self.accept)),
+            "handed_in": ("handed-in/", require_POST(self.handed_in)),
             "draft": ("draft/", require_POST(self.draft)),
         }
 
@@ -255,6 +257,7 @@ class ReviewMixin(Base):
             "blocks": review.blocks(),
             "unplaced": review.unplaced,
             "can_decide": review.can_decide,
+            "handed_in": HandedInForm(initial={"day": manuscript.handed_in_on}),
             "uploaded_by": display_name(manuscript.uploaded_by) if manuscript.uploaded_by else "",
         }
         return TemplateResponse(request, "admin/manuscripts/review.html", context, status=status)
@@ -404,6 +407,22 @@ class ReviewMixin(Base):
         count = accept_undoubted(review.manuscript, by=user_of(request))
         text = f"{count} accepted. {ReviewPage(review.manuscript, request.user).counts.sentence}"
         self.message_user(request, text, messages.SUCCESS)
+        return redirect(self.review_url(review.manuscript))
+
+    def handed_in(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Set the day from which the prices of a manuscript count."""
+        review = self._review(request, pk)
+        if not can_decide(request.user):
+            raise PermissionDenied
+        if review.is_imported:
+            return self._already_imported(request, review)
+        form = HandedInForm(request.POST)
+        if form.is_valid():
+            day = form.cleaned_data["day"]
+            Manuscript.objects.in_review().filter(pk=pk).update(handed_in_on=day)
+            self.message_user(request, f"Handed in on {day:%-d %B %Y}.", messages.SUCCESS)
+        else:
+            self.message_user(request, " ".join(map(str, form.errors["day"])), messages.ERROR)
         return redirect(self.review_url(review.manuscript))
 
     # From here to the article

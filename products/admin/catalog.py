@@ -59,7 +59,8 @@ class _OfferFieldsMixin(_Base):
         ("price", "price_kind", "price_max"),
         ("list_price", "list_price_kind"),
         ("currency", "availability"),
-        ("checked_now", "reason"),
+        ("look", "looked_at"),
+        "reason",
         "seen",
     ]
 
@@ -231,9 +232,9 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
 
 
 def _last_check(offer: Offer) -> str:
-    if offer.price_checked_at is None:
-        return "never checked"
-    return f"checked {naturaltime(offer.price_checked_at)}"
+    if offer.price_checked_at:
+        return f"checked {naturaltime(offer.price_checked_at)}"
+    return offer.current.checked_text if offer.current else "no price yet"
 
 
 worklist(
@@ -244,7 +245,7 @@ worklist(
     has_permission=can_set_prices,
     place=70,
     order=(F("price_checked_at").asc(nulls_first=True), "pk"),
-    related=("product__brand", "retailer"),
+    related=("product__brand", "retailer", "current"),
     detail=_last_check,
 )
 describe_references(Product, related=("brand",))

@@ -1,24 +1,35 @@
 """What observations would do to the prices on file. Reads, and writes nothing."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from products.price_kinds import PRICE_FACTS, PriceKind
+from products.money import Money
+from products.outliers import Context, Past, doubts_of
+from products.price_kinds import PRICE_FACTS, SEEN_FACTS, PriceKind
 from products.pricing import ANYTHING, Observation, Outcome, PlannedChange, Problem, Refusal
 
 from .offer import Offer
+from .price_change import PriceChange
 from .price_point import PricePoint
 from .retailer import Retailer, RetailerDomain, attach_retailers
 
-# A price ten times the one before, or a tenth of it, is more often a slipped decimal point than
-# news: it is held for review.
-SUSPICIOUS_FACTOR = 10
+_PORTION = 500  # offers asked about at a time: SQLite takes only so many parameters
+# How long a look at the shop stands against a file that can't say what it knew.
+RECENT = timedelta(hours=24)
+# What a line says that belongs together: one cell of it touched, and the line means them all.
+_UNITS = (
+    ("price", "price_kind", "price_max", "currency"),
+    ("list_price", "list_price_kind"),
+    ("availability",),
+)
 
 
 def classify(observations: Iterable[Observation]) -> Outcome:
@@ -29,10 +40,29 @@ def classify(observations: Iterable[Observation]) -> Outcome:
         {observation.offer.pk for observation in observations}
     )
     attach_retailers(current.values())
-    classifier = _Classifier(current)
+    classifier = _Classifier(current, _exported_points(observations, current))
     for observation in observations:
         classifier.take(observation)
-    return classifier.outcome
+    return classifier.finish()
+
+
+def past_prices(offers: Collection[int]) -> Past:
+    """The known prices of these offers, oldest first, without those that were undone."""
+    past: dict[int, list[Money]] = defaultdict(list)
+    keys = sorted(offers)
+    undone = PriceChange.objects.filter(
+        kind=PriceChange.Kind.RESTORED, state=PriceChange.State.APPLIED, before=OuterRef("after")
+    )
+    for start in range(0, len(keys), _PORTION):
+        applied = PriceChange.objects.filter(
+            offer__in=keys[start : start + _PORTION],
+            state=PriceChange.State.APPLIED,
+        ).exclude(kind=PriceChange.Kind.RESTORED)
+        rows = applied.filter(~Exists(undone)).order_by("pk")
+        for offer, amount, currency in rows.values_list("offer", "after__price", "after__currency"):
+            if amount is not None:
+                past[offer].append(Money(amount, currency))
+    return past
 
 
 def facts_of(point: PricePoint) -> tuple[Any, ...]:
@@ -48,10 +78,24 @@ def _nothing_known(observation: Observation) -> tuple[Any, ...]:
 class _Classifier:
     """Puts one observation after another where it belongs in the outcome."""
 
-    def __init__(self, current: dict[int, Offer]) -> None:
+    def __init__(self, current: dict[int, Offer], exported: dict[int, PricePoint]) -> None:
         self.current = current
+        self.exported = exported
+        self.now = timezone.now()
         self.seen: dict[int, int | None] = {}  # offer → the line it stood in
+        self.lines: Counter[int] = Counter()  # by retailer
+        self.changes: list[PlannedChange] = []
         self.outcome = Outcome()
+
+    def finish(self) -> Outcome:
+        """The outcome, with what the guard doubts held."""
+        unheld = [change for change in self.changes if not change.reason]
+        context = Context(self.lines, past_prices)
+        for place, reason in doubts_of(unheld, context).items():
+            unheld[place].reason = reason
+        for change in self.changes:
+            (self.outcome.held if change.reason else self.outcome.changed).append(change)
+        return self.outcome
 
     def take(self, observation: Observation) -> None:
         offer = self.current.get(observation.offer.pk)
@@ -63,6 +107,7 @@ class _Classifier:
             self.outcome.refused += refused
             return
         self.seen[offer.pk] = observation.line
+        self.lines[offer.retailer_id] += 1
         self._compare(observation, offer.current)
 
     def _problems_of_offer(self, observation: Observation, offer: Offer | None) -> list[Problem]:
@@ -98,50 +143,131 @@ class _Classifier:
         return []
 
     def _compare(self, observation: Observation, before: PricePoint | None) -> None:
-        checked_at = observation.checked_at or timezone.now()
+        if before is not None:
+            observation = _merged(observation, before, self.exported.get(observation.offer.pk))
         known = facts_of(before) if before else _nothing_known(observation)
-        is_new_price = observation.facts() != known
-        if before and is_new_price and checked_at == before.checked_at:
-            # The same moment can't have seen two prices: the cell of an exported row was left as
-            # it was when the price beside it was changed.
-            checked_at = timezone.now()
+        checked_at, reported_on = self._dates(observation, before, known)
+        is_new = observation.facts() != known
+        if not (is_new or _changes_url(observation)) and (
+            before is None or checked_at == before.checked_at
+        ):
+            self.outcome.unchanged.append(observation)
+            return
         after = PricePoint(
             offer=observation.offer,
             checked_at=checked_at,
-            **{name: getattr(observation, name) for name in PRICE_FACTS},
+            reported_on=reported_on,
+            **dict(zip(PRICE_FACTS, observation.facts(), strict=True)),
         )
         change = PlannedChange(observation, before, after)
-        if not is_new_price and not change.changes_url:
-            if before and _is_newer(observation, before):
-                self.outcome.confirmed.append(change)
-            else:
-                self.outcome.unchanged.append(observation)
+        if not (is_new or change.changes_url):
+            self.outcome.confirmed.append(change)
             return
-        if before and not is_new_price and not observation.checked_at:
-            after.checked_at = before.checked_at  # only the address changed; nobody looked again
-        change.reason = observation.hold_reason or _doubt(change) if is_new_price else ""
-        (self.outcome.held if change.reason else self.outcome.changed).append(change)
+        change.reason = self._doubt(change) if is_new else ""
+        self.changes.append(change)
 
+    def _dates(
+        self, observation: Observation, before: PricePoint | None, known: Sequence[Any]
+    ) -> tuple[datetime | None, date | None]:
+        """
+        `checked_at` and `reported_on` of the point that follows `before`.
 
-def _is_newer(observation: Observation, before: PricePoint) -> bool:
-    """Whether it is a look at the shop that comes after the last one."""
-    if observation.checked_at is None:
-        return False
-    return before.checked_at is None or observation.checked_at > before.checked_at
+        Another price or availability was seen at the shop; another list price, currency or address
+        alone is no look, and the point carries the dates of the one before it.
+        """
+        carried = (before.checked_at, before.reported_on) if before else (None, None)
+        seen = dict(zip(PRICE_FACTS, known, strict=True))
+        sees_more = any(getattr(observation, name) != seen[name] for name in SEEN_FACTS)
+        if not observation.looked:
+            is_same = all(getattr(observation, name) == seen[name] for name in _UNITS[0][:3])
+            return carried if before and is_same else (None, observation.reported_on)
+        said = observation.checked_at
+        if not observation.is_untouched:
+            said = said or observation.looked_at
+        if sees_more:
+            return said or observation.looked_at or self.now, None
+        if before and said and (before.checked_at is None or said > before.checked_at):
+            return said, before.reported_on
+        return carried
 
-
-def _doubt(change: PlannedChange) -> str:
-    """Why somebody should look before this price is applied; "" where there is no reason."""
-    before, after = change.before, change.after
-    if before is None:
+    def _doubt(self, change: PlannedChange) -> str:
+        """Why somebody should look before this price is applied; "" where there is no reason."""
+        observation, before = change.observation, change.before
+        if observation.hold_reason or before is None:
+            return observation.hold_reason
+        if observation.is_touched and before.price != observation.previous_price:
+            return (
+                f"It was changed since the file was made: it is {before.text} now, "
+                f"{before.checked_text}."
+            )
+        last_look = before.checked_at
+        if last_look and observation.checked_at and observation.checked_at < last_look:
+            return f"It was checked before the price on file ({last_look:%d %b %Y %H:%M})."
+        if last_look and not observation.knows_when and last_look > self.now - RECENT:
+            return (
+                f"Somebody looked less than 24 hours ago ({before.text}), and the file doesn't say "
+                "what it knew."
+            )
         return ""
-    if before.checked_at and after.checked_at and after.checked_at < before.checked_at:
-        return f"checked before the price on file ({before.checked_at:%d %b %Y %H:%M})"
-    old, new = before.money, after.money
-    if old and new and old.currency != new.currency:
-        return f"from {before.text} to {after.text}: another currency"
-    if old and new:
-        factor = new.ratio_to(old)
-        if factor >= SUSPICIOUS_FACTOR or factor <= Decimal(1) / SUSPICIOUS_FACTOR:
-            return f"from {before.text} to {after.text}: a misplaced decimal point?"
-    return ""
+
+
+def _changes_url(observation: Observation) -> bool:
+    return observation.url is not None and observation.url != observation.offer.url
+
+
+def _exported_points(
+    observations: list[Observation], current: dict[int, Offer]
+) -> dict[int, PricePoint]:
+    """
+    By offer, the point that its line was exported from: the one looked up at just the moment in it.
+
+    Asked of the log only for lines that hold an older moment than the price on file.
+    """
+    exported: dict[int, PricePoint] = {}
+    older: dict[int, datetime] = {}
+    for observation in observations:
+        offer = current.get(observation.offer.pk)
+        point = offer.current if offer else None
+        if offer and point and observation.checked_at and point.checked_at:
+            if observation.checked_at == point.checked_at:
+                exported[offer.pk] = point
+            elif observation.checked_at < point.checked_at:
+                older[offer.pk] = observation.checked_at
+    keys = sorted(older)
+    for start in range(0, len(keys), _PORTION):
+        applied = PriceChange.objects.filter(
+            offer__in=keys[start : start + _PORTION],
+            state=PriceChange.State.APPLIED,
+            after__isnull=False,
+        )
+        for change in applied.select_related("after").order_by("pk"):
+            if change.after and change.after.checked_at == older[change.offer_id]:
+                exported[change.offer_id] = change.after
+    return exported
+
+
+def _merged(
+    observation: Observation, before: PricePoint, exported: PricePoint | None
+) -> Observation:
+    """
+    The observation without what its line left as it was exported: that is as on file by now.
+
+    The exported moment beside another price says nothing about when somebody looked.
+    """
+    kept: dict[str, Any] = {}
+    if exported:
+        untouched = [
+            unit
+            for unit in _UNITS
+            if all(getattr(observation, name) == getattr(exported, name) for name in unit)
+        ]
+        kept = {name: getattr(before, name) for unit in untouched for name in unit}
+        kept["checked_at"] = None
+        if "price" in kept:
+            kept["previous_price"] = before.price
+        elif observation.previous_price is ANYTHING:
+            kept["previous_price"] = exported.price
+    elif observation.is_untouched and observation.price != before.price:
+        kept = {name: getattr(before, name) for name in _UNITS[0]}
+        kept |= {"previous_price": before.price, "looked": False}
+    return replace(observation, **kept) if kept else observation

@@ -22,6 +22,7 @@ from core import visibility
 from core.constraints import known_choices
 from core.http_urls import HttpURLField, http_url_constraint
 from core.shown_facts import ShownFact
+from core.timezones import site_day
 from core.visibility import Moment
 from products.market import site_currency
 from products.price_kinds import VariantKind
@@ -100,10 +101,14 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(withdrawn_at=None)
 
     def stale(self, at: datetime | None = None) -> "OfferQuerySet":
-        """Those on sale whose price nobody checked within `STALE_AFTER`, or ever."""
+        """Those on sale without a price, or with one older than `STALE_AFTER` (`aged_from`)."""
         before = (at or timezone.now()) - STALE_AFTER
-        unchecked = Q(price_checked_at=None) | Q(price_checked_at__lt=before)
-        return self.on_sale().filter(unchecked)
+        last_day = site_day(before - timedelta(microseconds=1))  # the last to begin before then
+        of_old_report = Q(current__reported_on__lte=last_day) | Q(
+            current__reported_on=None, current__recorded_at__lt=before
+        )
+        never_checked = Q(price_checked_at=None) & (Q(current=None) | of_old_report)
+        return self.on_sale().filter(Q(price_checked_at__lt=before) | never_checked)
 
     def for_display(self) -> "OfferQuerySet":
         """
@@ -277,6 +282,7 @@ class Offer(ShownFact):
             "list_price": point.list_text if point else "",
             "list_label": point.list_label if point else "",
             "checked_at": point.checked_at if point else None,
+            "checked_text": point.checked_text if point else "",
             "not_available": missing.get_availability_display() if missing else "",
             "link": self.link,
             "is_paid": self.is_paid,

@@ -99,7 +99,7 @@ def test_untouched_price_is_not_observed_again(desk):
 def test_checking_the_same_price_moves_the_day_it_was_checked(desk):
     offer = make_offer("19.00", checked_at=timezone.now() - timedelta(days=40))
 
-    desk.post(page(Offer, "change", offer.pk), offer_form(desk, offer, checked_now="on"))
+    desk.post(page(Offer, "change", offer.pk), offer_form(desk, offer, look="same"))
 
     offer.refresh_from_db()
     assert offer.current.age_in_days() == 0
@@ -160,7 +160,7 @@ def test_price_field_does_nothing_without_the_permission():
     offer = make_offer("19.00")
     forger = signed_in(staff("change_offer", "view_product", "view_retailer"))
 
-    posted = offer_form(forger, offer, price="1.00", checked_now="on", variant="travel size")
+    posted = offer_form(forger, offer, price="1.00", look="same", variant="travel size")
     forger.post(page(Offer, "change", offer.pk), posted)
 
     offer.refresh_from_db()

@@ -28,7 +28,7 @@ def test_no_price_is_set_beside_a_product(role):
     forged = {"offers-TOTAL_FORMS": 2, "offers-INITIAL_FORMS": 1, "offers-0-id": offer.pk}
     forged |= {"offers-0-product": offer.product_id, "offers-0-retailer": offer.retailer_id}
     forged |= {"offers-0-price": "1.00", "offers-0-url": "https://forged.example/"}
-    forged |= {"offers-0-checked_now": "on", "offers-0-withdrawn_at_0": "2026-01-02"}
+    forged |= {"offers-0-look": "same", "offers-0-withdrawn_at_0": "2026-01-02"}
     forged |= {"offers-1-retailer": retailer.pk, "offers-1-price": "1.00", "offers-1-id": ""}
 
     client.post(address, fields(client.get(address)) | forged)

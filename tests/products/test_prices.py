@@ -136,7 +136,7 @@ def test_price_nobody_looked_at_yet_says_so_until_somebody_does():
 
     assert offer.price_checked_at is None
     assert offer.current.checked_text == "not checked yet"
-    assert offer.current.age_in_days() is None
+    assert offer.current.aged_from == offer.current.recorded_at
     assert offer.current.as_json(url="")["checked_at"] is None
     assert timezone.now() - offer.current.recorded_at < timedelta(minutes=1)
 

@@ -1,0 +1,337 @@
+"""
+The guard at the price door: which changes somebody should look at before they are applied.
+
+    doubts_of(changes, context)    # {place in changes: a sentence that says why}
+
+Rules about one price come after rules about a file: in a file whose column was sorted each price by
+itself may look like a sale. Every rule has a name and a threshold below; docs/decisions/0036 says
+how they were found. Pure: what an offer used to cost is read by `context.past`, and only where a
+change looks unusual, so that 100,000 ordinary changes cost one pass.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby, pairwise
+from math import isclose, log10
+from statistics import median, median_low
+
+from products.currencies import precision
+from products.money import Money
+from products.price_kinds import NOT_AVAILABLE
+from products.pricing import PlannedChange
+
+# One price. Shops cut by up to 70 %; larger sizes and ends of sales go up to twice as much.
+LOWEST_CUT, HIGHEST_RISE = 0.3, 2.5
+# A slip of the fingers that moves a price by less than this is a price as any other.
+MISTYPED_FROM = 1.5
+# Prices of before count as usual within this factor of their median, and a new one a tenth beyond.
+USUAL_SPREAD, USUAL_MARGIN = 4, 1.1
+# The list price: no cut of 80 % is honest, and few shops ask a fifth more than the maker does.
+HIGHEST_LIST_PRICE, LOWEST_LIST_PRICE = 5, 1 / 1.2
+
+# A file, or the part of it that is one shop's.
+MIN_REMOVED, REMOVED_SHARE = 3, 0.2  # sold-out lines of a week are well below a tenth
+MIN_ALIKE, ALIKE_SHARE = 3, 0.5
+ALIKE_CUT, ALIKE_RISE = 0.55, 1.8  # no sale takes nearly half off everything, and none ends so
+MIN_TAXED, TAXED_SHARE = 5, 0.8
+# Rates of VAT in Europe; 25 % is left out, for a cut of 20 % looks the same.
+TAX_RATES = (17, 18, 19, 20, 21, 22, 23, 24, 25.5, 27)
+MIN_MISPLACED, MISPLACED_SHARE = 3, 0.7  # prices that were another line's
+IN_ORDER = 0.95  # a sale down a ladder of prices meets the others', too, but keeps their order
+MIN_SCATTERED, SCATTERED_SHARE, OUT_OF_ORDER = 6, 0.12, 0.7
+WINDOW = 12  # changed lines in which a sorted part of a column shows
+MIN_FILLED = 5  # lines in a row with one new price, and all but one of the old ones different
+MIN_DOUBTED, DOUBTED_SHARE = 5, 0.25  # from here on the others of the file are no safer
+
+Past = Mapping[int, Sequence[Money]]  # offer → the prices it had, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a guard is told beside the changes: how many lines of each shop, and their past."""
+
+    lines: Mapping[int, int]  # retailer → lines that came in, unchanged ones included
+    past: Callable[[Collection[int]], Past]
+
+
+@dataclass(slots=True)
+class _Step:
+    """A change from the last price known to the new one."""
+
+    place: int
+    change: PlannedChange
+    old: Money | None
+    new: Money | None
+    was: float = 0  # the amounts, where both are known in one currency
+    now: float = 0
+    ratio: float = 1
+
+    @property
+    def offer(self) -> int:
+        return self.change.observation.offer.pk
+
+
+def doubts_of(changes: Sequence[PlannedChange], context: Context) -> dict[int, str]:
+    """The changes somebody should look at, by their place in `changes`, each with its reason."""
+    steps = _steps(changes, context)
+    doubts: dict[int, str] = {}
+    for lines, part in _parts(steps, context):
+        doubts |= _doubts_of_file(lines, part)
+    moved = [step for step in steps if step.ratio != 1 and step.place not in doubts]
+    for start in range(0, len(moved) - WINDOW, WINDOW // 2):
+        window = moved[start : start + WINDOW]
+        doubts |= _all_of(window, _misplaced(window))
+    doubts |= _exchanged_lines(moved) | _filled_down(moved)
+    left = [step for step in steps if step.place not in doubts]
+    single = _doubts_of_prices(left, context)
+    if len(single) >= max(MIN_DOUBTED, DOUBTED_SHARE * len(left)):
+        reason = f"{len(single)} of {len(left)} changes in the file look wrong: this one, too?"
+        doubts |= _all_of(left, reason)
+    return doubts | single
+
+
+def _all_of(steps: list[_Step], reason: str) -> dict[int, str]:
+    return dict.fromkeys((step.place for step in steps), reason) if reason else {}
+
+
+def _steps(changes: Sequence[PlannedChange], context: Context) -> list[_Step]:
+    befores = [change.before for change in changes]
+    after_nothing = [before.offer_id for before in befores if before and before.price is None]
+    past = context.past(after_nothing) if after_nothing else {}
+    steps = []
+    for place, (change, before) in enumerate(zip(changes, befores, strict=True)):
+        old, new = before.money if before else None, change.after.money
+        if before and old is None:
+            old = next(reversed(past.get(before.offer_id, ())), None)
+        step = _Step(place, change, old, new)
+        if old and new and old.currency == new.currency:
+            step.was, step.now = float(old.amount), float(new.amount)
+            step.ratio = step.now / step.was
+        steps.append(step)
+    return steps
+
+
+# A file
+
+
+def _parts(steps: list[_Step], context: Context) -> Iterator[tuple[int, list[_Step]]]:
+    """`(lines, steps)` of the file, and where it has several shops, of each shop in it."""
+    yield sum(context.lines.values()), steps
+    if len(context.lines) > 1:
+        by_shop: dict[int, list[_Step]] = defaultdict(list)
+        for step in steps:
+            by_shop[step.change.observation.offer.retailer_id].append(step)
+        for shop, some in by_shop.items():
+            yield context.lines[shop], some
+
+
+def _doubts_of_file(lines: int, steps: list[_Step]) -> dict[int, str]:
+    removed = [step for step in steps if step.new is None and _had_price(step)]
+    doubts = {}
+    if len(removed) >= max(MIN_REMOVED, REMOVED_SHARE * lines):
+        doubts = _all_of(removed, f"Prices are taken away in {len(removed)} of {lines} lines.")
+    moved = [step for step in steps if step.ratio != 1]
+    reason = _moved_alike(lines, moved) or _misplaced(moved)
+    return doubts | _all_of(moved, reason)
+
+
+def _had_price(step: _Step) -> bool:
+    before = step.change.before
+    return before is not None and before.price is not None
+
+
+def _moved_alike(lines: int, moved: list[_Step]) -> str:
+    """Half of the lines went down to about a half or less, or up to about twice or more."""
+    if len(moved) < max(MIN_ALIKE, ALIKE_SHARE * lines):
+        return ""
+    middle = median(step.ratio for step in moved)
+    if ALIKE_CUT < middle < ALIKE_RISE:
+        return _taxed(moved, middle)
+    return (
+        f"Most of the {lines} prices in the file are about {middle:.3g} times what they were: "
+        "another unit or currency?"
+    )
+
+
+def _taxed(moved: list[_Step], middle: float) -> str:
+    """Nearly all differ by a tax, to the cent."""
+    for rate in TAX_RATES:
+        for factor, verb in ((1 + rate / 100, "added to"), (100 / (100 + rate), "taken off")):
+            if len(moved) >= MIN_TAXED and isclose(middle, factor, rel_tol=0.01):
+                exact = sum(_is_times(step, factor) for step in moved)
+                if exact >= TAXED_SHARE * len(moved):
+                    return f"A tax of {rate} % seems {verb} all prices in the file."
+    return ""
+
+
+def _is_times(step: _Step, factor: float) -> bool:
+    """Whether the price is that many times the old one, to the cent."""
+    cent = 10.0 ** -precision(step.change.after.currency)
+    return abs(step.was * factor - step.now) < 0.6 * cent
+
+
+def _misplaced(moved: list[_Step]) -> str:
+    """Prices stand beside other names: they are those of other lines, or in no order any more."""
+    if len(moved) < MIN_MISPLACED:
+        return ""
+    were = {step.was for step in moved}
+    if sum(step.now in were for step in moved) >= MISPLACED_SHARE * len(moved):
+        was, now = (Counter(step.was for step in moved), Counter(step.now for step in moved))
+        met = (was & now).total()
+        if met >= MISPLACED_SHARE * len(moved) and _order_kept(moved) < IN_ORDER:
+            return (
+                f"{met} of {len(moved)} new prices are those of other lines: was a column sorted, "
+                "or moved against the others?"
+            )
+    up = sum(step.ratio > MISTYPED_FROM for step in moved)
+    down = sum(step.ratio < 1 / MISTYPED_FROM for step in moved)
+    if min(up, down) < SCATTERED_SHARE * len(moved) or len(moved) < MIN_SCATTERED:
+        return ""
+    if _order_kept(moved) >= OUT_OF_ORDER:
+        return ""
+    return (
+        f"Of {len(moved)} new prices {up} are far above and {down} far below the old ones: was a "
+        "column sorted?"
+    )
+
+
+def _order_kept(moved: list[_Step]) -> float:
+    """
+    Spearman's rank correlation of old and new prices: 1 where the dearer stay the dearer.
+
+    0 where all are alike: one price filled down a column keeps no order.
+    """
+    old, new = _ranks([step.was for step in moved]), _ranks([step.now for step in moved])
+    middle = (len(moved) - 1) / 2
+    spread = [sum((rank - middle) ** 2 for rank in ranks) for ranks in (old, new)]
+    together = sum((a - middle) * (b - middle) for a, b in zip(old, new, strict=True))
+    return together / (spread[0] * spread[1]) ** 0.5 if all(spread) else 0
+
+
+def _ranks(values: list[float]) -> list[float]:
+    """Each value's place in order; equal ones share the middle of theirs."""
+    places: dict[float, list[int]] = defaultdict(list)
+    for place, value in enumerate(sorted(values)):
+        places[value].append(place)
+    return [(places[value][0] + places[value][-1]) / 2 for value in values]
+
+
+def _exchanged_lines(moved: list[_Step]) -> dict[int, str]:
+    """Two lines next to each other, each with the other's old price."""
+    doubts: dict[int, str] = {}
+    for one, other in pairwise(moved):
+        if one.now != other.was or one.was != other.now:
+            continue
+        a, b = one.change.observation.line, other.change.observation.line
+        if a is None or b is None or b - a == 1:
+            reason = f"Two prices next to each other are exchanged: {one.old} and {other.old}."
+            doubts |= {one.place: reason, other.place: reason}
+    return doubts
+
+
+def _filled_down(moved: list[_Step]) -> dict[int, str]:
+    """One price pulled down over lines that had different ones."""
+    doubts: dict[int, str] = {}
+    for _, run in groupby(moved, key=lambda step: step.now):
+        steps = list(run)
+        if len(steps) >= MIN_FILLED and len({step.was for step in steps}) >= MIN_FILLED - 1:
+            reason = f"{len(steps)} lines in a row have one new price, {steps[0].new}: filled down?"
+            doubts |= _all_of(steps, reason)
+    return doubts
+
+
+# One price
+
+
+def _doubts_of_prices(steps: list[_Step], context: Context) -> dict[int, str]:
+    doubts, unusual = {}, {}
+    for step in steps:
+        if reason := _currency(step) or _list_price(step) or _in_stock_without_price(step):
+            doubts[step.place] = reason
+        elif guess := _unusual(step):
+            unusual[step.place] = (step, guess)
+    past = context.past([step.offer for step, _ in unusual.values()]) if unusual else {}
+    for place, (step, guess) in unusual.items():
+        if reason := _beyond_usual(step, past.get(step.offer, ()), guess):
+            doubts[place] = reason
+    return doubts
+
+
+def _currency(step: _Step) -> str:
+    if step.old and step.new and step.old.currency != step.new.currency:
+        return f"From {step.old} to {step.new}: another currency."
+    return ""
+
+
+def _list_price(step: _Step) -> str:
+    price, list_price = step.new, step.change.after.list_money
+    before = step.change.before
+    if price is None or list_price is None:
+        return ""
+    if before and (before.money, before.list_money) == (price, list_price):
+        return ""
+    factor = float(list_price.amount) / float(price.amount)
+    if factor > HIGHEST_LIST_PRICE:
+        return f"The list price {list_price} is {factor:.0f} times the price {price}."
+    if factor < LOWEST_LIST_PRICE and before and before.list_money != list_price:
+        return f"The list price {list_price} is below the price {price}: are they exchanged?"
+    return ""
+
+
+def _in_stock_without_price(step: _Step) -> str:
+    """A list of what is in stock was brought as a price file: its price cells are empty."""
+    before, after = step.change.before, step.change.after
+    is_said = before and after.availability and after.availability != before.availability
+    if step.new is None and is_said and after.availability not in NOT_AVAILABLE:
+        return "The price is taken away, although the shop is said to have it."
+    return ""
+
+
+def _unusual(step: _Step) -> str:
+    """A guess at what is wrong with a price, "" where it is an ordinary step from the old one."""
+    if 1 / MISTYPED_FROM <= step.ratio <= MISTYPED_FROM or not (step.old and step.new):
+        return ""  # as every step does whose two prices can't be compared
+    tens = log10(step.ratio)
+    if round(tens) and isclose(tens, round(tens), abs_tol=0.005):
+        return "a misplaced decimal point?"
+    if _is_mistyped(step.old.amount, step.new.amount):
+        return "a digit left out, doubled, or exchanged with the next?"
+    if LOWEST_CUT <= step.ratio <= HIGHEST_RISE:
+        return ""
+    return f"{step.ratio:.2g} times as much?"
+
+
+def _is_mistyped(old: Decimal, new: Decimal) -> bool:
+    """Whether one slip of the fingers makes one number the other."""
+    shorter, longer = sorted((_typed(old), _typed(new)), key=len)
+    if len(longer) - len(shorter) == 1:
+        return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+    differing = [at for at, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b]
+    if len(shorter) != len(longer) or len(differing) != 2 or differing[1] - differing[0] != 1:
+        return False
+    at = differing[0]
+    return shorter[at : at + 2] == longer[at + 1] + longer[at]
+
+
+def _typed(amount: Decimal) -> str:
+    """As somebody types it: “19”, “19.5”."""
+    return f"{amount.normalize():f}"
+
+
+def _beyond_usual(step: _Step, past: Sequence[Money], guess: str) -> str:
+    """Why an unusual step is doubted, unless the offer was near that price before."""
+    if step.old is None or step.new is None:
+        return ""
+    before = step.change.before
+    known = [money for money in (*past, step.old) if money.currency == step.new.currency]
+    middle = float(median_low(known).amount)
+    amounts = [float(money.amount) for money in known]
+    usual = [one for one in amounts if middle / USUAL_SPREAD <= one <= middle * USUAL_SPREAD]
+    if before and before.list_money and before.currency == step.new.currency:
+        usual.append(float(before.list_money.amount))
+    low, high = min(usual), max(usual)
+    if low / USUAL_MARGIN <= step.now <= high * USUAL_MARGIN:
+        return ""
+    return f"From {step.old} to {step.new}: {guess}"
