@@ -203,7 +203,8 @@ class _Classifier:
         last_look = before.checked_at
         if last_look and observation.checked_at and observation.checked_at < last_look:
             return f"It was checked before the price on file ({last_look:%d %b %Y %H:%M})."
-        if last_look and not observation.knows_when and last_look > self.now - RECENT:
+        is_price = observation.facts()[:-1] != facts_of(before)[:-1]  # more than the availability
+        if is_price and last_look and not observation.knows_when and last_look > self.now - RECENT:
             return (
                 f"Somebody looked less than 24 hours ago ({before.text}), and the file doesn't say "
                 "what it knew."

@@ -47,6 +47,7 @@ class PriceFile:
     lines: Sequence[PriceLine]
     decimal_sign: DecimalSign = "."
     named: frozenset[str] = field(default_factory=frozenset)
+    list_price_kind: str = ""  # what its list prices are, where the offer on file doesn't say
 
     def cells_of(self, line: PriceLine) -> dict[str, str]:
         """The line's cells by the names of columns."""

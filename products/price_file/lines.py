@@ -78,6 +78,7 @@ class _LineReader:
     def __init__(self, file: PriceFile, looked_at: datetime | None) -> None:
         self.columns = file.named
         self.sign = file.decimal_sign
+        self.list_price_kind = file.list_price_kind
         self.looked_at = looked_at
         self.knows_when = bool({"previous_price", "checked_at"} & file.named)
 
@@ -98,7 +99,7 @@ class _LineReader:
         return Observation(
             offer=offer,
             currency=currency,
-            list_price_kind=before.list_price_kind if before and facts.get("list_price") else "",
+            list_price_kind=self._list_price_kind(facts.get("list_price"), before),
             availability=self._availability(cells, before),
             url=cells.get("url") or None,  # an empty cell leaves the link alone
             checked_at=_moment(cells),
@@ -150,6 +151,14 @@ class _LineReader:
         if self._amount(cells, "price", currency) == before.price:
             return {"price_kind": PriceKind.RANGE, "price_max": before.price_max}
         return {"price_kind": PriceKind.EXACT}
+
+    def _list_price_kind(self, amount: Decimal | None, before: PricePoint | None) -> str:
+        """What is on file, unless a shop's own feed names another amount."""
+        if amount is None or before is None:
+            return self.list_price_kind
+        if self.list_price_kind and amount != before.list_price:
+            return self.list_price_kind
+        return before.list_price_kind
 
     def _availability(self, cells: Cells, before: PricePoint | None) -> str:
         """The cell; where the file has no such column, what is on file."""

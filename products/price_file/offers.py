@@ -11,6 +11,9 @@ from products.gtin import normalized_gtin
 from products.models import Offer, Retailer
 
 Cells = dict[str, str]
+_SPREADSHEETS = (
+    "Spreadsheets take zeros from its beginning and write it short (4.0E+12): make the column text."
+)
 
 
 class RefusedCell(Exception):
@@ -105,7 +108,8 @@ class NamedOffers:
         try:
             return self.by_gtin.get((normalized_gtin(value), shop), [])
         except ValidationError as error:
-            raise RefusedCell("gtin", value, " ".join(error.messages)) from error
+            why = f"{' '.join(error.messages)} {_SPREADSHEETS}"
+            raise RefusedCell("gtin", value, why) from error
 
 
 def _is_id(text: str) -> bool:
