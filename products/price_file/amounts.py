@@ -6,6 +6,7 @@ guessed, and what may be two amounts is refused with what to write.
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from products.currencies import MINOR_UNITS, precision, quantized
@@ -79,6 +80,7 @@ def currency_in(cell: str) -> frozenset[str]:
     return frozenset.intersection(*known) if known else frozenset()
 
 
+@lru_cache(maxsize=4096)  # a file says the same amount often: as the price and the previous one
 def read_amount(cell: str, currency: str, sign: DecimalSign = ".") -> Decimal | None:
     """
     The amount in a cell, with exactly the decimals of its currency; None for an empty cell.

@@ -31,11 +31,25 @@ _NOTHING = re.compile(r"[\s_\-.]+")
 
 @dataclass(frozen=True, slots=True)
 class PriceLine:
-    """One line as it stood in the file; `is_whole` says whether it has a cell for each column."""
+    """
+    One line as it stood in the file; `is_whole` says whether it has a cell for each column.
+
+    Its cells are one text while nobody asks: a large file has a million of them.
+    """
 
     number: int
-    cells: Sequence[str]
+    text: str
     is_whole: bool = True
+
+    @classmethod
+    def of(cls, number: int, cells: Sequence[str], *, is_whole: bool = True) -> "PriceLine":
+        """A line of these cells, none of which has a zero byte: no file with one is read."""
+        return cls(number, "\0".join(cells), is_whole)
+
+    @property
+    def cells(self) -> list[str]:
+        """The cells, spaces and guards and all."""
+        return self.text.split("\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +65,10 @@ class PriceFile:
 
     def cells_of(self, line: PriceLine) -> dict[str, str]:
         """The line's cells by the names of columns."""
-        return {
-            name: unguarded(plain(cell))
-            for name, cell in zip(self.columns, line.cells, strict=True)
-            if name
-        }
+        pairs = zip(self.columns, line.cells, strict=True)
+        if line.text.isascii() and "'" not in line.text:
+            return {name: cell.strip() for name, cell in pairs if name}
+        return {name: unguarded(plain(cell)) for name, cell in pairs if name}
 
     def cell_as_it_stood(self, line: PriceLine, column: str) -> str:
         """The cell in the file, which may be without such a column."""
@@ -82,7 +95,8 @@ def read_prices(data: bytes, kind: str = "auto", ignored: Collection[str] = ()) 
     _check_unknown(header, columns, lines, {_shape(name) for name in ignored})
     named = frozenset(name for name in columns if name)
     amounts = [place for place, name in enumerate(columns) if name in AMOUNTS]
-    cells = (plain(line.cells[place]) for line in lines if line.is_whole for place in amounts)
+    whole = (line.cells for line in lines if line.is_whole)
+    cells = (plain(cells[place]) for cells in whole for place in amounts)
     columns = [None if name in PASSED_OVER else name for name in columns]
     return PriceFile(header, columns, lines, decimal_sign(cells), named - PASSED_OVER)
 
@@ -107,7 +121,8 @@ def _lines(table: Table, width: int, first: int) -> Iterator[PriceLine]:
     for row in table.rows:
         last, number = len(row.cells), row.number - first + 1
         is_whole = last >= width and not plain("".join(row.cells[width:]))
-        yield PriceLine(number, tuple(row.cells[:width] if is_whole else row.cells), is_whole)
+        cells = row.cells[:width] if is_whole else row.cells
+        yield PriceLine.of(number, cells, is_whole=is_whole)
     if table.is_cut_off and last < width:
         raise UnreadablePriceFile(
             f"The file ends in the middle of line {number}. Send it again, whole."
@@ -131,12 +146,18 @@ def _check_unknown(
     header: list[str], columns: list[str | None], lines: list[PriceLine], ignored: set[str]
 ) -> None:
     """A column of ours under a name we don't know would be lost without a word."""
+    unknown = [
+        place
+        for place, name in enumerate(columns)
+        if name is None and (not header[place] or _shape(header[place]) not in ignored)
+    ]
+    filled: set[int] = set()
+    for line in lines if unknown else ():
+        cells = line.cells[: len(header)]
+        filled.update(place for place in unknown if place < len(cells) and plain(cells[place]))
     said = [
         f"“{header[place]}”" if header[place] else f"column {place + 1}, which has no name"
-        for place, name in enumerate(columns)
-        if name is None
-        and (not header[place] or _shape(header[place]) not in ignored)
-        and any(place < len(line.cells) and plain(line.cells[place]) for line in lines)
+        for place in sorted(filled)
     ]
     if said:
         more = f" and {len(said) - 5} more" if len(said) > 5 else ""

@@ -1,7 +1,8 @@
 """Which offer a line names: by its id, or by a product or GTIN with a retailer."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -13,6 +14,36 @@ from products.models import Offer, Retailer
 Cells = dict[str, str]
 _SPREADSHEETS = (
     "Spreadsheets take zeros from its beginning and write it short (4.0E+12): make the column text."
+)
+
+
+class KnownPrice(NamedTuple):
+    """What a line needs to know of the price on file."""
+
+    price: Decimal | None
+    price_kind: str
+    price_max: Decimal | None
+    list_price: Decimal | None
+    list_price_kind: str
+    currency: str
+    availability: str
+
+
+class KnownOffer(NamedTuple):
+    """What a line needs to know of an offer: a row of the model would be ten times as large."""
+
+    pk: int
+    retailer: Retailer
+    product_slug: str
+    gtin: str
+    product_name: str
+    brand: str
+    current: KnownPrice | None
+
+
+_FIELDS = (
+    *("pk", "retailer", "product__slug", "product__gtin", "product__name", "product__brand__name"),
+    *("current", *(f"current__{name}" for name in KnownPrice._fields)),
 )
 
 
@@ -28,24 +59,24 @@ class NamedOffers:
     """
 
     def __init__(
-        self, lines: Sequence[Cells], retailer: str, retailers: dict[int, Retailer]
+        self, lines: Sequence[Cells], retailer: str, retailers: Mapping[int, Retailer]
     ) -> None:
         self.retailer = retailer
         self.retailers = retailers
-        self.by_id: dict[str, Offer] = {}
-        self.by_slug: dict[tuple[str, str], list[Offer]] = {}
-        self.by_gtin: dict[tuple[str, str], list[Offer]] = {}
+        self.by_id: dict[str, KnownOffer] = {}
+        self.by_slug: dict[tuple[str, str], list[KnownOffer]] = {}
+        self.by_gtin: dict[tuple[str, str], list[KnownOffer]] = {}
         wanted = self._wanted(lines)
         if wanted is None:
             return
-        offers = Offer.objects.filter(wanted).select_related("current", "product__brand")
-        for offer in offers.order_by("pk"):
-            offer.retailer = retailers[offer.retailer_id]
-            shop = offer.retailer.slug
-            self.by_id[str(offer.pk)] = offer
-            self.by_slug.setdefault((offer.product.slug, shop), []).append(offer)
-            if offer.product.gtin:
-                self.by_gtin.setdefault((offer.product.gtin, shop), []).append(offer)
+        rows = Offer.objects.filter(wanted).order_by("pk").values_list(*_FIELDS)
+        for pk, shop, slug, gtin, name, brand, point, *facts in rows.iterator():
+            before = KnownPrice(*facts) if point else None
+            offer = KnownOffer(pk, retailers[shop], slug, gtin or "", name, brand or "", before)
+            self.by_id[str(pk)] = offer
+            self.by_slug.setdefault((slug, offer.retailer.slug), []).append(offer)
+            if gtin:
+                self.by_gtin.setdefault((gtin, offer.retailer.slug), []).append(offer)
 
     def _wanted(self, lines: Sequence[Cells]) -> Q | None:
         ids = {int(cells["offer"]) for cells in lines if _is_id(cells.get("offer", ""))}
@@ -65,7 +96,7 @@ class NamedOffers:
             wanted |= Q(product__gtin__in=gtins)
         return wanted or None
 
-    def find(self, cells: Cells) -> Offer:
+    def find(self, cells: Cells) -> KnownOffer:
         """The one offer that a line names; a `RefusedCell` where there is none, or another one."""
         found = self._named(cells)
         if self.retailer and found.retailer.slug != self.retailer:
@@ -80,7 +111,7 @@ class NamedOffers:
             )
         return found
 
-    def _named(self, cells: Cells) -> Offer:
+    def _named(self, cells: Cells) -> KnownOffer:
         if number := cells.get("offer"):
             if number not in self.by_id:
                 raise RefusedCell("offer", number, "There is no offer with this id.")
@@ -102,7 +133,7 @@ class NamedOffers:
             raise RefusedCell(column, value, f"It has several offers there ({ids}): give the id.")
         return candidates[0]
 
-    def _candidates(self, column: str, value: str, shop: str) -> list[Offer]:
+    def _candidates(self, column: str, value: str, shop: str) -> list[KnownOffer]:
         if column == "product":
             return self.by_slug.get((value, shop), [])
         try:
@@ -116,25 +147,24 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 18
 
 
-def _at_odds(cells: Cells, offer: Offer) -> Any:
+def _at_odds(cells: Cells, offer: KnownOffer) -> Any:
     """`(column, cell, what is on file)` of the cells that name something else than the offer."""
-    product = offer.product
-    brand = product.brand.name if product.brand else ""
     for column, on_file in (
-        ("product", product.slug),
-        ("gtin", product.gtin or ""),
+        ("product", offer.product_slug),
+        ("gtin", offer.gtin),
         ("retailer", offer.retailer.slug),
-        ("product_name", product.name),
-        ("brand", brand),
+        ("product_name", offer.product_name),
+        ("brand", offer.brand),
         ("retailer_name", offer.retailer.name),
     ):
         cell = cells.get(column, "")
-        if cell and not _is_same(column, cell, on_file):
+        if cell and cell != on_file and not _is_same(column, cell, on_file):
             yield column, cell, f"of {on_file}" if column == "brand" else _described(offer)
 
 
-def _described(offer: Offer) -> str:
-    return f"“{offer.product}” at {offer.retailer.name}"
+def _described(offer: KnownOffer) -> str:
+    name = f"{offer.brand} {offer.product_name}".strip()
+    return f"“{name}” at {offer.retailer.name}"
 
 
 def _is_same(column: str, cell: str, on_file: str) -> bool:

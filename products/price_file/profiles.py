@@ -104,12 +104,12 @@ class Profile:
             if not any(cells):
                 continue
             if len(cells) < len(header) or (any(cells[len(header) :]) and not self.columns):
-                yield PriceLine(row.number, (), is_whole=False)
+                yield PriceLine.of(row.number, row.cells, is_whole=False)
                 continue
             line = dict(zip(header, cells, strict=False))
             offer = offers.find(_first(line, self.gtin), _first(line, self.url))
             if offer is not None:
-                yield PriceLine(row.number, (str(offer), *self._facts(line), made_at))
+                yield PriceLine.of(row.number, [str(offer), *self._facts(line), made_at])
 
     def _facts(self, line: Line) -> tuple[str, ...]:
         price, currency = _amount(_first(line, self.price))

@@ -35,6 +35,7 @@ _SPACES = str.maketrans(
 )
 _SEP_LINE = re.compile(r'"?sep=(?P<sign>[^"\r\n]?)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]+")
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BOOLEANS = {True: "TRUE", False: "FALSE"}
 
 
@@ -154,7 +155,7 @@ def _split(line: str, delimiter: str) -> list[str]:
 def rows_of_text(text: str, delimiter: str, *, quotes: bool = True) -> Iterator[Row]:
     """The rows of CSV, or of a feed that knows no `quotes`, by the line that each begins in."""
     reader = csv.reader(
-        io.StringIO(text, newline=""),
+        (line[0] for line in _LINES.finditer(text)),  # no copy, as a StringIO would be
         delimiter=delimiter,
         quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE,
         strict=True,
