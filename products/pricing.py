@@ -147,6 +147,13 @@ class PlannedChange:
     reason: str = ""  # for a held one: what made us hesitate
 
     @property
+    def removes_price(self) -> bool:
+        """Whether a price that was known is known no longer."""
+        return (
+            self.before is not None and self.before.price is not None and self.after.price is None
+        )
+
+    @property
     def changes_url(self) -> bool:
         """Whether the offer's address changes, too."""
         return self.url_before != self.url_after

@@ -225,18 +225,13 @@ class _Classifier:
         last_look = before.checked_at
         if last_look and observation.checked_at and observation.checked_at < last_look:
             return f"It was checked before the price on file ({last_look:%d %b %Y %H:%M})."
-        if last_look and not observation.knows_when and last_look > self.now - RECENT:
+        is_price = observation.facts()[:-1] != facts_of(before)[:-1]  # more than the availability
+        if is_price and last_look and not observation.knows_when and last_look > self.now - RECENT:
             return (
                 f"Somebody looked less than 24 hours ago ({before.text}), and the file doesn't say "
                 "what it knew."
             )
         return ""
-
-
-def _point(facts: dict[str, Any], **columns: Any) -> PricePoint:
-    """An unsaved point. Its columns in their order are Django's fast way to make a row."""
-    columns |= facts
-    return PricePoint(*[columns.get(name) for name in _COLUMNS])
 
 
 def _changes_url(observation: Observation) -> bool:

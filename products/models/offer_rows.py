@@ -56,7 +56,7 @@ class PointRow:
 # Properties that read nothing but these facts.
 for _name in (
     *("money", "max_money", "list_money", "_money_of", "text", "list_text", "as_json"),
-    *("text_with_list_price", "list_label", "is_available", "checked_text", "aged_from"),
+    *("text_with_list_price", "is_available", "checked_text", "aged_from"),
 ):
     setattr(PointRow, _name, vars(PricePoint)[_name])
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,6 +20,7 @@ from tests.factories import make_offer, make_product, make_retailer, make_unchec
 
 pytestmark = pytest.mark.django_db
 HEADER = "offer,price,price_kind,price_max,list_price,currency,availability,url,checked_at"
+LAST_WEEK = timezone.now() - timedelta(days=7)
 
 
 def import_prices(path, *options, status=0):
@@ -68,6 +70,7 @@ def test_unchanged_export_changes_nothing_and_makes_no_batch(tmp_path):
         "unchanged": 7,
         "confirmed": 0,
         "changed": [],
+        "removed": [],
         "held": [],
         "refused": [],
         "batch": None,
@@ -83,7 +86,11 @@ def test_export_has_exactly_the_columns_of_the_contract():
     header, row, *_ = csv.reader(io.StringIO(export_prices()))
     limited = list(csv.DictReader(io.StringIO(export_prices("--retailer", retailer.slug))))
 
-    assert header == HEADER.split(",")
+    assert header == [
+        *HEADER.split(","),
+        *("product_name", "brand", "retailer_name", "previous_price"),
+    ]
+    assert row[9:] == [offer.product.name, offer.product.brand.name, offer.retailer.name, "19.00"]
     assert row[:7] == [str(offer.pk), "19.00", "exact", "", "31.00", "USD", "InStock"]
     assert [each["price"] for each in limited] == ["40.00"]
 
@@ -121,8 +128,9 @@ def test_newer_check_alone_is_an_observation(price_file):
 
 def test_offer_is_found_by_product_or_gtin_with_its_retailer(price_file):
     retailer = make_retailer()
-    one = make_offer("19.00", product=make_product(slug="serum"), retailer=retailer)
-    two = make_offer("20.00", product=make_product(gtin="04006381333931"), retailer=retailer)
+    serum, pads = make_product(slug="serum"), make_product(gtin="04006381333931")
+    one = make_offer("19.00", product=serum, retailer=retailer, checked_at=LAST_WEEK)
+    two = make_offer("20.00", product=pads, retailer=retailer, checked_at=LAST_WEEK)
     header = "product,gtin,retailer,price"
     lines = (f"serum,,{retailer.slug},18.00", f",4006381333931,{retailer.slug},21.00")
 
@@ -139,7 +147,7 @@ def test_offer_is_found_by_product_or_gtin_with_its_retailer(price_file):
         ("{o},1e999999,,,,USD,,,", "price"),
         ("{o},NaN,,,,USD,,,", "price"),
         ("{o}," + "9" * 400 + ",,,,USD,,,", "price"),
-        ("{o},$19,,,,USD,,,", "price"),
+        ("{o},£19,,,,USD,,,", "price"),
         ('{o},"19,50",,,,USD,,,', "price"),
         ("{o},1980.5,,,,JPY,,,", "price"),
         ("{o},19.00,,,,DOLLARS,,,", "currency"),
@@ -148,7 +156,7 @@ def test_offer_is_found_by_product_or_gtin_with_its_retailer(price_file):
         ("{o},19.00,,,,USD,,,9999-12-31T23:59:59-14:00", "checked_at"),
         ("{o},19.00,cheap,,,USD,,,", "price_kind"),
         ("{o},19.00,range,,,USD,,,", "price_max"),
-        ("{o},19.00,,,,USD,In stock,,", "availability"),
+        ("{o},19.00,,,,USD,plenty,,", "availability"),
         ("{o},19.00,,,,USD,,javascript:alert(1),", "url"),
         ("{o},19.00,,,,USD,,,yesterday", "checked_at"),
         ("{o},19.00,,,,USD,,,2026-01-01T00:00:00", "checked_at"),
@@ -212,7 +220,6 @@ def test_held_line_leaves_the_price_alone(price_file):
         (b"\xff\xfe\x00\x01binary", "UTF-8"),
         (b"offer,price\n1,\x00\n", " text. Save it as CSV"),
         (b"name,color\nx,y\n", "not the header"),
-        (b"offer;price\n1;19.00\n", "semicolons"),
         (b"offer,price,price\n1,2,3\n", "twice"),
         (b'offer,price\n1,"19.0', "cut off"),
         (b"offer,price,currency\n1,19.00,USD\n2,1", "in the middle of line 3"),
@@ -252,7 +259,7 @@ def test_reader_who_goes_away_early_is_no_error():
 
 
 def test_file_without_kind_columns_leaves_from_as_it_is(price_file):
-    offer = make_offer("12.00", price_kind="from", list_price=None)
+    offer = make_offer("12.00", price_kind="from", checked_at=LAST_WEEK)
 
     import_prices(price_file(f"{offer.pk},11.00", header="offer,price"))
 
@@ -297,11 +304,11 @@ def test_refused_cell_is_told_as_it_stood_in_the_file(price_file, column, cells)
     (refused,) = import_prices(path, status=1)["refused"]
 
     assert refused["column"] == column
-    assert refused["value"].lower() == cell.strip()
+    assert refused["value"] == cell
 
 
 def test_an_empty_url_leaves_the_link_alone(price_file):
-    offer = make_offer("19.00")
+    offer = make_offer("19.00", checked_at=LAST_WEEK)
     Offer.objects.filter(pk=offer.pk).update(url="https://amazon.example/pads")
 
     import_prices(price_file(f"{offer.pk},18.50,USD,", header="offer,price,currency,url"))
@@ -311,7 +318,7 @@ def test_an_empty_url_leaves_the_link_alone(price_file):
 
 
 def test_another_currency_is_held_and_takes_no_list_price_along(price_file):
-    offer = make_offer("19.00", list_price="22.00")
+    offer = make_offer("19.00", list_price="22.00", checked_at=LAST_WEEK)
 
     import_prices(price_file(f"{offer.pk},1850,JPY", header="offer,price,currency"))
 

@@ -1,4 +1,5 @@
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,12 @@ from products.price_file import write_prices
 
 
 class Command(BaseCommand):
-    help = "Write every offer with its price as CSV."
+    help = "Write every offer with its price, as CSV or XLSX."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--output", metavar="PATH", help="the file to write (default: stdout)")
-        parser.add_argument("--format", choices=["csv"], default="csv")
+        parser.add_argument("--format", choices=["csv", "xlsx"], default="csv")
         parser.add_argument("--retailer", metavar="SLUG", default="", help="only this retailer's")
 
     def handle(self, *, output: str, retailer: str, **options: Any) -> None:
@@ -28,11 +29,12 @@ class Command(BaseCommand):
                     returncode=2,
                 )
             offers = offers.filter(retailer__slug=retailer)
+        kind = options["format"]
         if not output:
-            write_prices(self.stdout, offers)
+            write_prices(sys.stdout.buffer if kind == "xlsx" else self.stdout, offers, kind)
             return
         try:
-            written = _write_whole(Path(output), offers)
+            written = _write_whole(Path(output), offers, kind)
         except OSError as error:
             raise CommandError(
                 f"{output}: can't be written ({error.strerror}). Choose another place.",
@@ -41,12 +43,15 @@ class Command(BaseCommand):
         self.stderr.write(f"{written} offers written to {output}")
 
 
-def _write_whole(path: Path, offers: QuerySet[Offer]) -> int:
+def _write_whole(path: Path, offers: QuerySet[Offer], kind: str) -> int:
     """Write beside the file and move it there when it is whole: a reader never sees half of it."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            written = write_prices(stream, offers)
+        mode: dict[str, Any] = {"mode": "wb"}
+        if kind == "csv":
+            mode = {"mode": "w", "encoding": "utf-8", "newline": ""}
+        with os.fdopen(handle, **mode) as stream:
+            written = write_prices(stream, offers, kind)
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:

@@ -1,118 +1,148 @@
 import gc
-import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
+from django.utils import timezone
 
 from core.busy import is_busy, why_busy
 from products.models import PriceBatch, PriceSource, Retailer
 from products.price_file import (
+    FORMATS,
     MAX_BYTES,
-    RefusedLine,
+    PriceFile,
+    Report,
     UnreadablePriceFile,
     observe,
     read_prices,
 )
-from products.pricing import Outcome, PlannedChange
+from products.price_file.profiles import PROFILES
+from products.price_file.report import change_as_json
 
 MAX_REASON: int = PriceBatch._meta.get_field("reason").max_length or 0
 
 
 class Command(BaseCommand):
-    help = "Import prices from our CSV, as one batch that can be undone."
+    help = "Import prices from CSV or XLSX, as one batch that can be undone."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", help="the price file, or - for standard input")
-        parser.add_argument("--format", choices=["auto", "csv"], default="auto")
+        parser.add_argument("--format", choices=[*FORMATS, *PROFILES], default="auto")
         parser.add_argument("--retailer", metavar="SLUG", default="", help="only this retailer's")
         parser.add_argument("--dry-run", action="store_true", help="show it, write nothing")
         parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
         parser.add_argument("--reason", metavar="TEXT", default="", help="kept with the batch")
         parser.add_argument(
+            "--checked-at",
+            metavar="MOMENT",
+            type=_moment,
+            help="when the shops were looked at, where a line doesn't say (default: now)",
+        )
+        parser.add_argument("--author", metavar="USERNAME", default="", help="whose batch it is")
+        parser.add_argument(
+            "--ignore-columns", metavar="A,B", default="", help="names of columns to pass over"
+        )
+        parser.add_argument(
             "--all-or-nothing", action="store_true", help="one refused line refuses them all"
         )
 
-    def handle(self, *, path: str, retailer: str, dry_run: bool, **options: Any) -> None:
-        if retailer and not Retailer.objects.filter(slug=retailer).exists():
-            raise CommandError(
-                f"There is no retailer “{retailer}”. Give the slug it has in the admin.",
-                returncode=2,
-            )
-        if len(options["reason"]) > MAX_REASON:
-            raise CommandError(
-                f"--reason has {len(options['reason'])} characters; {MAX_REASON} are kept with a "
-                "batch. Shorten it.",
-                returncode=2,
-            )
+    def handle(self, *, path: str, dry_run: bool, **options: Any) -> None:
         try:
-            lines = read_prices(_bytes_of(path))
-        except UnreadablePriceFile as error:
-            raise CommandError(f"{path}: {error}", returncode=2) from error
-        with _uncollected():
-            observations, refused = observe(lines, retailer=retailer)
-        count = len(lines)
-        lines.clear()  # by now more than half of all that is in memory
-        batch = PriceBatch(
-            source=PriceSource.FILE,
-            source_name="standard input" if path == "-" else _name_of(path),
-            reason=options["reason"],
-        )
-        with _told_if_busy(path), _uncollected():
-            if dry_run or refused and options["all_or_nothing"]:
-                outcome = batch.preview(observations)
-            else:
-                outcome = batch.apply(observations, all_or_nothing=options["all_or_nothing"])
-        report = _Report(count, outcome, refused, batch)
+            report = self._import(path, is_dry_run=dry_run, **options)
+        except DatabaseError as error:
+            if not is_busy(error):
+                raise
+            raise CommandError(
+                f"{path}: nothing was imported. {why_busy(error)}", returncode=3
+            ) from error
         if options["json"]:
-            report.write_json(self.stdout)
+            self.stdout.writelines(report.as_json())
+            self.stdout.write("")
         else:
             self._print(report, is_dry_run=dry_run)
         if report.refused:
             sys.exit(1)
 
-    def _print(self, report: "_Report", *, is_dry_run: bool) -> None:
-        outcome, number = report.outcome, report.batch.pk
-        for kind in ("changed", "held"):
-            for change in getattr(outcome, kind):
-                why = f" ({change.reason})" if change.reason else ""
-                self.stdout.write(
-                    f"line {change.observation.line}: {kind}, offer {change.observation.offer.pk}: "
-                    f"{_words(change.before)} → {_words(change.after)}{why}"
-                )
-        for row in report.refused:
-            cell = f"{row['column']} “{row['value']}”: " if row["column"] else ""
-            self.stderr.write(f"line {row['line']}: {cell}{row['why']}")
-        self.stdout.write(
-            f"{report.rows} rows: {len(outcome.changed)} changed, "
-            f"{len(outcome.confirmed)} confirmed, {len(outcome.unchanged)} unchanged, "
-            f"{len(outcome.held)} held, {len(report.refused)} refused"
+    def _import(self, path: str, *, is_dry_run: bool, **options: Any) -> Report:
+        self._check(options)
+        file = self._read(path, options)
+        self._progress(f"{len(file.lines):,} lines read")
+        with _uncollected():
+            observations, refused = observe(
+                file, retailer=options["retailer"], looked_at=options["checked_at"]
+            )
+        batch = PriceBatch(
+            source=PriceSource.FEED if options["format"] in PROFILES else PriceSource.FILE,
+            source_name="standard input" if path == "-" else _name_of(path),
+            reason=options["reason"],
+            author=User.objects.filter(username=options["author"]).first(),
         )
+        with _uncollected():
+            if is_dry_run or refused and options["all_or_nothing"]:
+                outcome = batch.preview(observations)
+            else:
+                outcome = batch.apply(observations, all_or_nothing=options["all_or_nothing"])
+        return Report(file, outcome, refused, batch.pk)
+
+    def _read(self, path: str, options: dict[str, Any]) -> PriceFile:
+        ignored = [name.strip() for name in options["ignore_columns"].split(",")]
+        data, kind = _bytes_of(path), options["format"]
+        try:
+            if kind in PROFILES:
+                return PROFILES[kind].read(data, options["retailer"])
+            return read_prices(data, kind, ignored)
+        except UnreadablePriceFile as error:
+            raise CommandError(f"{path}: {error}", returncode=2) from error
+
+    def _check(self, options: dict[str, Any]) -> None:
+        problem = ""
+        retailer, author = options["retailer"], options["author"]
+        if retailer and not Retailer.objects.filter(slug=retailer).exists():
+            problem = f"There is no retailer “{retailer}”. Give the slug it has in the admin."
+        elif options["format"] in PROFILES and not retailer:
+            problem = "A feed is one retailer's: name it with --retailer."
+        elif author and not User.objects.filter(username=author, is_active=True).exists():
+            problem = f"There is no user “{author}”. Give the name they sign in with."
+        elif len(options["reason"]) > MAX_REASON:
+            problem = (
+                f"--reason has {len(options['reason'])} characters; {MAX_REASON} are kept with a "
+                "batch. Shorten it."
+            )
+        if problem:
+            raise CommandError(problem, returncode=2)
+
+    def _progress(self, text: str) -> None:
+        """A line that the next one replaces, where somebody watches."""
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{text} …", ending="")
+
+    def _print(self, report: Report, *, is_dry_run: bool) -> None:
+        for kind, changes in report.lists():
+            for change in changes:
+                row = change_as_json(change)
+                why = f" ({change.reason})" if kind == "held" else ""
+                self.stdout.write(
+                    f"line {row['line']}: {kind}, offer {row['offer']}: "
+                    f"{_words(row['before'])} → {_words(row['after'])}{why}"
+                )
+        for line in report.refused:
+            cell = f"{line.column} “{line.value}”: " if line.column else ""
+            self.stderr.write(f"line {line.line}: {cell}{line.reason}")
+        self.stdout.write(report.sentence)
         if is_dry_run:
             self.stdout.write("Nothing was written (--dry-run).")
-        elif number is None and (outcome.changed or outcome.held):
+        elif report.batch is None and any(changes for _, changes in report.lists()):
             self.stdout.write("Nothing was written: a line was refused (--all-or-nothing).")
-        elif number:
-            self.stdout.write(f"Batch {number}; undo_price_batch {number} undoes it.")
-
-
-@contextmanager
-def _told_if_busy(path: str) -> Iterator[None]:
-    """Status 3 where others wrote for too long; the batch is whole or not at all."""
-    try:
-        yield
-    except DatabaseError as error:
-        if not is_busy(error):
-            raise
-        raise CommandError(
-            f"{path}: nothing was imported. {why_busy(error)}", returncode=3
-        ) from error
+        elif report.batch:
+            self.stdout.write(f"Batch {report.batch}; undo_price_batch {report.batch} undoes it.")
 
 
 @contextmanager
@@ -123,6 +153,16 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def _words(facts: dict[str, Any] | None) -> str:
+    return "none" if facts is None else f"{facts['price'] or 'not known'} {facts['currency']}"
+
+
+def _moment(text: str) -> datetime:
+    """The moment that --checked-at names; argparse says what is wrong with another."""
+    moment = datetime.fromisoformat(text)
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
 def _name_of(path: str) -> str:
@@ -138,67 +178,3 @@ def _bytes_of(path: str) -> bytes:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise CommandError(f"{path}: can't be opened ({error.strerror}).", returncode=2) from error
-
-
-class _Report:
-    """What is told of an import: docs/price-file.md."""
-
-    def __init__(
-        self, rows: int, outcome: Outcome, refused: list[RefusedLine], batch: PriceBatch
-    ) -> None:
-        self.rows = rows
-        self.outcome = outcome
-        self.batch = batch
-        told = [(row.line, row.column, row.value, row.reason) for row in refused] + [
-            (row.observation.line, row.column, str(row.value), row.reason)
-            for row in outcome.refused
-        ]
-        told.sort(key=lambda row: row[0] or 0)
-        names = ("line", "column", "value", "why")
-        self.refused = [dict(zip(names, row, strict=True)) for row in told]
-
-    def write_json(self, stream: Any) -> None:
-        """Write what `--json` prints, a change a line: 100,000 of them are never held together."""
-        outcome = self.outcome
-        held = ({**_change(change), "why": change.reason} for change in outcome.held)
-        parts: dict[str, int | None | Iterable[dict[str, Any]]] = {
-            "rows": self.rows,
-            "unchanged": len(outcome.unchanged),
-            "confirmed": len(outcome.confirmed),
-            "changed": map(_change, outcome.changed),
-            "held": held,
-            "refused": self.refused,
-            "batch": self.batch.pk,
-        }
-        between = "{"
-        for name, value in parts.items():
-            stream.write(f'{between}\n "{name}": ', ending="")
-            if value is None or isinstance(value, int):
-                stream.write(json.dumps(value), ending="")
-            else:
-                _write_list(stream, value)
-            between = ","
-        stream.write("\n}")
-
-
-def _write_list(stream: Any, rows: Iterable[dict[str, Any]]) -> None:
-    between = "["
-    for row in rows:
-        stream.write(f"{between}\n  {json.dumps(row, ensure_ascii=False)}", ending="")
-        between = ","
-    stream.write("[]" if between == "[" else "\n ]", ending="")
-
-
-def _change(change: PlannedChange) -> dict[str, Any]:
-    return {
-        "line": change.observation.line,
-        "offer": change.observation.offer.pk,
-        "before": change.before and change.before.as_json(url=change.url_before),
-        "after": change.after.as_json(url=change.url_after),
-    }
-
-
-def _words(point: Any) -> str:
-    if point is None:
-        return "none"
-    return f"{point.as_json(url='')['price'] or 'not known'} {point.currency}"

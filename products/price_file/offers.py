@@ -1,0 +1,178 @@
+"""Which offer a line names: by its id, or by a product or GTIN with a retailer."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from products.brand_names import normalize_brand_name
+from products.gtin import normalized_gtin
+from products.models import Offer, Retailer
+
+Cells = dict[str, str]
+_SPREADSHEETS = (
+    "Spreadsheets take zeros from its beginning and write it short (4.0E+12): make the column text."
+)
+
+
+class KnownPrice(NamedTuple):
+    """What a line needs to know of the price on file."""
+
+    price: Decimal | None
+    price_kind: str
+    price_max: Decimal | None
+    list_price: Decimal | None
+    list_price_kind: str
+    currency: str
+    availability: str
+
+
+class KnownOffer(NamedTuple):
+    """What a line needs to know of an offer: a row of the model would be ten times as large."""
+
+    pk: int
+    retailer: Retailer
+    product_slug: str
+    gtin: str
+    product_name: str
+    brand: str
+    current: KnownPrice | None
+
+
+_FIELDS = (
+    *("pk", "retailer", "product__slug", "product__gtin", "product__name", "product__brand__name"),
+    *("current", *(f"current__{name}" for name in KnownPrice._fields)),
+)
+
+
+class RefusedCell(Exception):
+    """`column`, `value` as it stood, and `reason`: why a line can't be used."""
+
+
+class NamedOffers:
+    """
+    The offers that some lines name: two queries, however many they are.
+
+    `retailer` (a slug) limits them to one retailer's.
+    """
+
+    def __init__(
+        self, lines: Sequence[Cells], retailer: str, retailers: Mapping[int, Retailer]
+    ) -> None:
+        self.retailer = retailer
+        self.retailers = retailers
+        self.by_id: dict[str, KnownOffer] = {}
+        self.by_slug: dict[tuple[str, str], list[KnownOffer]] = {}
+        self.by_gtin: dict[tuple[str, str], list[KnownOffer]] = {}
+        wanted = self._wanted(lines)
+        if wanted is None:
+            return
+        rows = Offer.objects.filter(wanted).order_by("pk").values_list(*_FIELDS)
+        for pk, shop, slug, gtin, name, brand, point, *facts in rows.iterator():
+            before = KnownPrice(*facts) if point else None
+            offer = KnownOffer(pk, retailers[shop], slug, gtin or "", name, brand or "", before)
+            self.by_id[str(pk)] = offer
+            self.by_slug.setdefault((slug, offer.retailer.slug), []).append(offer)
+            if gtin:
+                self.by_gtin.setdefault((gtin, offer.retailer.slug), []).append(offer)
+
+    def _wanted(self, lines: Sequence[Cells]) -> Q | None:
+        ids = {int(cells["offer"]) for cells in lines if _is_id(cells.get("offer", ""))}
+        others = [cells for cells in lines if not cells.get("offer")]
+        slugs = {cells["product"] for cells in others if cells.get("product")}
+        gtins = set()
+        for cells in others:
+            if cells.get("gtin") and not cells.get("product"):
+                try:
+                    gtins.add(normalized_gtin(cells["gtin"]))
+                except ValidationError:
+                    continue  # its line is refused for it
+        wanted = Q(pk__in=ids) if ids else Q()
+        if slugs:
+            wanted |= Q(product__slug__in=slugs)
+        if gtins:
+            wanted |= Q(product__gtin__in=gtins)
+        return wanted or None
+
+    def find(self, cells: Cells) -> KnownOffer:
+        """The one offer that a line names; a `RefusedCell` where there is none, or another one."""
+        found = self._named(cells)
+        if self.retailer and found.retailer.slug != self.retailer:
+            raise RefusedCell(
+                "retailer",
+                found.retailer.slug,
+                f"The import is limited to {self.retailer}; this is another retailer's offer.",
+            )
+        for column, value, on_file in _at_odds(cells, found):
+            raise RefusedCell(
+                column, value, f"Offer {found.pk} is {on_file}. Correct the id, or this cell."
+            )
+        return found
+
+    def _named(self, cells: Cells) -> KnownOffer:
+        if number := cells.get("offer"):
+            if number not in self.by_id:
+                raise RefusedCell("offer", number, "There is no offer with this id.")
+            return self.by_id[number]
+        shop = cells.get("retailer") or self.retailer
+        column = "product" if cells.get("product") else "gtin"
+        value = cells.get(column, "")
+        if not value or not shop:
+            raise RefusedCell(
+                "offer", "", "Name the offer by its id, or by product or GTIN with a retailer."
+            )
+        candidates = self._candidates(column, value, shop)
+        if not candidates:
+            raise RefusedCell(
+                column, value, f"No offer of it at “{shop}” is on file. Add it first."
+            )
+        if len(candidates) > 1:
+            ids = ", ".join(str(offer.pk) for offer in candidates)
+            raise RefusedCell(column, value, f"It has several offers there ({ids}): give the id.")
+        return candidates[0]
+
+    def _candidates(self, column: str, value: str, shop: str) -> list[KnownOffer]:
+        if column == "product":
+            return self.by_slug.get((value, shop), [])
+        try:
+            return self.by_gtin.get((normalized_gtin(value), shop), [])
+        except ValidationError as error:
+            why = f"{' '.join(error.messages)} {_SPREADSHEETS}"
+            raise RefusedCell("gtin", value, why) from error
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 18
+
+
+def _at_odds(cells: Cells, offer: KnownOffer) -> Any:
+    """`(column, cell, what is on file)` of the cells that name something else than the offer."""
+    for column, on_file in (
+        ("product", offer.product_slug),
+        ("gtin", offer.gtin),
+        ("retailer", offer.retailer.slug),
+        ("product_name", offer.product_name),
+        ("brand", offer.brand),
+        ("retailer_name", offer.retailer.name),
+    ):
+        cell = cells.get(column, "")
+        if cell and cell != on_file and not _is_same(column, cell, on_file):
+            yield column, cell, f"of {on_file}" if column == "brand" else _described(offer)
+
+
+def _described(offer: KnownOffer) -> str:
+    name = f"{offer.brand} {offer.product_name}".strip()
+    return f"“{name}” at {offer.retailer.name}"
+
+
+def _is_same(column: str, cell: str, on_file: str) -> bool:
+    if column == "gtin":
+        try:
+            return normalized_gtin(cell) == on_file
+        except ValidationError:
+            return False
+    if column == "brand":
+        return normalize_brand_name(cell) == normalize_brand_name(on_file)
+    return " ".join(cell.casefold().split()) == " ".join(on_file.casefold().split())

@@ -1,0 +1,81 @@
+"""The export: one row an offer, exactly the columns of docs/price-file.md."""
+
+import csv
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from openpyxl import Workbook
+
+from products.currencies import precision
+from products.models import Offer, Retailer
+
+from .columns import COLUMNS
+from .tables import guarded
+
+
+def write_prices(stream: Any, offers: QuerySet[Offer], kind: str = "csv") -> int:
+    """
+    Write `offers` to a stream, of text for “csv”, of bytes for “xlsx”; returns how many.
+
+    Every cell of a workbook is text, so that no spreadsheet makes a number or date of its own.
+    """
+    written = 0
+    if kind == "xlsx":
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet("Prices")
+        sheet.append(list(COLUMNS))
+        for written, cells in enumerate(_rows(offers), 1):  # noqa: B007 -- counted
+            sheet.append([guarded(cell) for cell in cells])
+        book.save(stream)
+        return written
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for written, cells in enumerate(_rows(offers), 1):  # noqa: B007 -- counted
+        writer.writerow([guarded(cell) for cell in cells])
+    return written
+
+
+def _rows(offers: QuerySet[Offer]) -> Iterator[tuple[str, ...]]:
+    currencies = dict(Retailer.objects.values_list("pk", "currency"))
+    fields = [
+        *("pk", "url", "retailer", "retailer__name", "product__name", "product__brand__name"),
+        *(f"current__{name}" for name in _FACTS),
+    ]
+    rows = offers.order_by("pk").values_list(*fields)
+    for pk, url, shop, shop_name, name, brand, *point in rows.iterator(chunk_size=2000):
+        facts = dict(zip(_FACTS, point, strict=True))
+        currency = facts["currency"] or currencies[shop]
+        price = _plain(facts["price"], currency)
+        checked_at = facts["checked_at"]
+        yield (
+            str(pk),
+            price,
+            facts["price_kind"] or "",
+            _plain(facts["price_max"], currency),
+            _plain(facts["list_price"], currency),
+            currency,
+            facts["availability"] or "",
+            url,
+            checked_at.isoformat() if checked_at else "",
+            name,
+            brand or "",
+            shop_name,
+            price,
+        )
+
+
+_FACTS = (
+    "price",
+    "price_kind",
+    "price_max",
+    "list_price",
+    "currency",
+    "availability",
+    "checked_at",
+)
+
+
+def _plain(amount: Decimal | None, currency: str) -> str:
+    return "" if amount is None else f"{amount:.{precision(currency)}f}"
