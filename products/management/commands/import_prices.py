@@ -1,3 +1,4 @@
+import gc
 import os
 import sys
 from datetime import datetime
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, path: str, dry_run: bool, **options: Any) -> None:
+        gc.disable()  # a third of the time of a large file: nothing in it goes in circles
         try:
             report = self._import(path, is_dry_run=dry_run, **options)
         except OperationalError as error:
@@ -61,6 +63,8 @@ class Command(BaseCommand):
                 "The database stayed busy, and nothing was written. Try again in a minute.",
                 returncode=3,
             ) from error
+        finally:
+            gc.enable()
         if options["json"]:
             self.stdout.writelines(report.as_json())
             self.stdout.write("")
