@@ -27,6 +27,8 @@ from products.models import (
     PricePoint,
 )
 
+from .price_files import PriceFilesMixin
+
 
 class HeldFilter(admin.SimpleListFilter):
     title = "review"
@@ -45,7 +47,7 @@ class HeldFilter(admin.SimpleListFilter):
 
 
 @admin.register(PriceBatch)
-class PriceBatchAdmin(ReadOnlyAdmin):
+class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
     """
     Prices that came in together: to look at, to undo, and to release what was held.
 

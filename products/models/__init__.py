@@ -14,6 +14,7 @@ from .offer import Offer, with_offers
 from .price_batch import PriceBatch
 from .price_change import PriceChange
 from .price_point import PricePoint
+from .price_upload import PriceUpload
 from .product import Product, TaggedProduct
 from .retailer import Retailer, RetailerDomain, attach_retailers
 
@@ -29,6 +30,7 @@ __all__ = [
     "PriceKind",
     "PricePoint",
     "PriceSource",
+    "PriceUpload",
     "Product",
     "Retailer",
     "RetailerDomain",

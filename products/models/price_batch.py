@@ -25,6 +25,7 @@ from .classification import classify, facts_of
 from .offer import Offer
 from .price_change import PriceChange
 from .price_point import PricePoint
+from .price_upload import PriceUpload
 
 
 class PriceBatchQuerySet(models.QuerySet["PriceBatch"]):
@@ -66,6 +67,16 @@ class PriceBatch(models.Model):
     undoes = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
     )
+    # The file at the desk that it came of. That is kept for a day, and its number for good.
+    upload = models.ForeignKey(
+        PriceUpload,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        editable=False,
+        db_constraint=False,
+        related_name="batches",
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -74,6 +85,13 @@ class PriceBatch(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name_plural = "price batches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["upload"],
+                condition=models.Q(state="applied"),
+                name="pricebatch_is_one_per_upload",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.get_source_display()}, {self.created_at:%d %b %Y %H:%M}"

@@ -30,7 +30,7 @@ from manuscripts.models import Manuscript, Proposal
 from manuscripts.proposals import receive
 from people.models import Person
 from pictures.models import Picture
-from products.models import Brand, Offer, PriceBatch, Product, Retailer
+from products.models import Brand, Offer, PriceBatch, PriceUpload, Product, Retailer
 from skinsite.health import checks
 from tests.accounts.doors import (
     ACCOUNT,
@@ -120,6 +120,15 @@ class World:
             "picture": (999_999, "0123456789abcdef.png"),
         }
         self.cookies = {letter: self._signed_in(letter) for letter in WHO}
+        PriceUpload.objects.create(
+            pk=VALUES["upload"],
+            uploaded_by=get_user_model().objects.get(groups__name="Price admin"),
+            name="prices.csv",
+            content=b"offer,price\n",
+            looked_at=timezone.now(),
+            state=PriceUpload.State.WAITING,
+            errors=b"why,offer,price\n",
+        )
 
     @staticmethod
     def _desk_only():
