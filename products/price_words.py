@@ -1,10 +1,11 @@
 """What a step from one price to another changes, in words: “$63 → $63” says nothing."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
 
-from products.models import PricePoint
+if TYPE_CHECKING:
+    from products.models import PricePoint
 
 
 class Difference(NamedTuple):
@@ -19,7 +20,10 @@ class Difference(NamedTuple):
 
 
 def differences(
-    before: PricePoint | None, after: PricePoint | None, url_before: str = "", url_after: str = ""
+    before: "PricePoint | None",
+    after: "PricePoint | None",
+    url_before: str = "",
+    url_after: str = "",
 ) -> list[Difference]:
     """
     What the step changes, the price first; where it changes nothing else, the day of the look.
@@ -43,21 +47,21 @@ def in_one_line(steps: list[Difference]) -> str:
     return "; ".join(map(str, steps))
 
 
-def _price(point: PricePoint | None) -> str:
+def _price(point: "PricePoint | None") -> str:
     return point.text if point else "none"
 
 
-def _list_price(point: PricePoint | None) -> str:
+def _list_price(point: "PricePoint | None") -> str:
     if point is None or point.list_money is None:
         return "none"
     return f"{point.list_money}, {point.get_list_price_kind_display()}"
 
 
-def _availability(point: PricePoint | None) -> str:
+def _availability(point: "PricePoint | None") -> str:
     return point.get_availability_display() if point and point.availability else "not stated"
 
 
-def _looked_up(point: PricePoint | None) -> str:
+def _looked_up(point: "PricePoint | None") -> str:
     if point is None or point.checked_at is None:
         return "never"
     return f"{timezone.localtime(point.checked_at):%-d %b %Y, %H:%M}"

@@ -1,11 +1,13 @@
 """Price batches: what changed prices, undoing it, and the prices that are held for review."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -26,8 +28,33 @@ from products.models import (
     PriceChange,
     PricePoint,
 )
+from products.price_words import in_one_line
 
 from .price_files import PriceFilesMixin
+
+
+class _UndoForm(forms.Form):
+    with_released = forms.BooleanField(
+        label="Undo what was let through from it later, too", required=False
+    )
+
+
+def released_from(batch: PriceBatch) -> list[PriceBatch]:
+    """The batches in which held prices of this one were let through, and that stand."""
+    let_through = PriceChange.objects.filter(
+        after__batch=batch, state=PriceChange.State.APPLIED, kind=PriceChange.Kind.CHANGED
+    )
+    batches = let_through.exclude(batch=batch).order_by().values("batch")
+    return list(PriceBatch.objects.filter(pk__in=batches, undone_by=None).order_by("pk"))
+
+
+def _left_lines(left: list[PriceChange]) -> list[str]:
+    points = PricePoint.objects.in_bulk({row.offer.current_id for row in left} - {None})
+    return [
+        f"{row.offer}: it was {row.after or 'none'} and is {now or 'none'} now"
+        for row in left
+        for now in [points.get(row.offer.current_id or 0)]
+    ]
 
 
 class HeldFilter(admin.SimpleListFilter):
@@ -66,7 +93,8 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
     date_hierarchy = "created_at"
     fields = ["source", "came_from", "reason", "author", "created_at", "undoes"]
     readonly_fields = ["source", "came_from", "reason", "author", "created_at", "undoes"]
-    list_display = ["__str__", "author", "reason", "came_from", "change_count", "held_count"]
+    list_display = ["__str__", "standing", "author", "reason", "came_from"]
+    list_display += ["change_count", "held_count"]
     list_filter = [HeldFilter, "source"]
     list_select_related = ["author"]
     changes_per_page = 200
@@ -81,6 +109,9 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
             .annotate(
                 change_count=count_related(PriceChange.objects.all(), "batch"),
                 held_count=count_related(held, "batch"),
+                undone_as=Subquery(
+                    PriceBatch.objects.filter(undoes=OuterRef("pk")).order_by("pk").values("pk")[:1]
+                ),
             )
         )
 
@@ -101,6 +132,13 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
     @admin.display(description="source name")
     def came_from(self, batch: Any) -> str:
         return batch.came_from
+
+    @admin.display(description="state")
+    def standing(self, batch: Any) -> str:
+        """What counts now, before what was once: one that was undone looks undone."""
+        if batch.undone_as:
+            return f"undone by batch {batch.undone_as}"
+        return f"undoes batch {batch.undoes_id}" if batch.undoes_id else batch.get_state_display()
 
     @admin.display(description="prices", ordering="change_count")
     def change_count(self, batch: Any) -> int:
@@ -130,14 +168,30 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         batch = self.get_or_404(request, object_id, permission="view")
+        counts = dict(batch.changes.order_by().values_list("state").annotate(count=Count("pk")))
+        # What waits is what somebody comes for, and would be lost among 100,000 rows.
+        state = request.GET.get("state", PriceChange.State.HELD.value)
+        if state not in counts:
+            state = ""
         changes = batch.changes.select_related(
             "offer__product__brand", "offer__retailer", "before", "after"
         )
+        if state:
+            changes = changes.filter(state=state)
+        undo = batch.undone_by.select_related("author").order_by("pk").first()
+        page = Paginator(changes, self.changes_per_page).get_page(request.GET.get("rows"))
         context = {
-            "page": Paginator(changes, self.changes_per_page).get_page(request.GET.get("rows")),
-            "held": batch.held_count,
+            "page": page,
+            "state": state,
+            "states": _states(counts, state),
+            "held": counts.get(PriceChange.State.HELD, 0),
             "can_set_prices": can_set_prices(request.user),
-            "undone_by": batch.undone_by.first(),
+            "undone_by": undo,
+            "moved_back": _moved_back(undo, page.object_list) if undo else set(),
+            "stayed": counts.get(PriceChange.State.APPLIED, 0) - undo.changes.count()
+            if undo
+            else 0,
+            "releases": released_from(batch),
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
@@ -151,10 +205,13 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
         batch = self._batch(request, object_id)
         back, left = batch.preview_undo()
+        released = released_from(batch)
         moves = " ".join(f"{row.pk}" for row in back)
         state = {"Prices that would move back": (str(len(back)), moves)}
         if request.method == "POST" and not self._is_stale(request, state):
             undo, left = batch.undo(author=request.user)
+            if "with_released" in request.POST:
+                self._undo_released(request, released)
             if undo is None:
                 text = (
                     "There was nothing to undo: these prices were changed again since, or were "
@@ -170,19 +227,33 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
             return redirect(self.change_url(undo))
         rows = {
             "These prices move back": [
-                f"{row.offer}: {row.after or 'none'} → {row.before or 'none'}" for row in back
+                f"{row.offer}: {in_one_line(row.steps_back)}" for row in back
             ],
-            "These were changed again since and are left alone": [str(row.offer) for row in left],
+            "These were changed again since and are left alone": _left_lines(left),
         }
+        for release in released:
+            rows[f"Let through from it later, as batch {release.pk}"] = list(
+                map(str, release.changes.filter(state=PriceChange.State.APPLIED))
+            )
         return self.confirm(
             request,
             batch,
             title=f"Undo “{batch}”?",
             button="Undo",
+            form=_UndoForm() if released else None,
             rows=rows,
             danger=True,
             state=state,
         )
+
+    def _undo_released(self, request: HttpRequest, released: list[PriceBatch]) -> None:
+        for release in released:
+            undo, left = release.undo(author=request.user)
+            text = (
+                f"Of batch {release.pk}, prices moved back: {undo.changes.count() if undo else 0}, "
+                f"left alone: {len(left)}."
+            )
+            self.message_user(request, text, messages.SUCCESS if undo else messages.WARNING)
 
     def _is_stale(self, request: HttpRequest, state: State) -> bool:
         """Whether the page showed something else; says what, and asks again."""
@@ -220,11 +291,39 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
             self.message_user(request, f"{change.offer}: {reason}", messages.WARNING)
 
 
+class _StateLink(NamedTuple):
+    name: str
+    address: str
+    count: int
+    is_here: bool
+
+
+def _states(counts: dict[str, int], here: str) -> list[_StateLink]:
+    """Links to the rows of each state, what waits first; none where all are of one."""
+    names = [PriceChange.State(state) for state in PriceChange.State.values if state in counts]
+    names.sort(key=lambda state: state != PriceChange.State.HELD)
+    links = [
+        _StateLink(str(state.label), f"?state={state}", counts[state], here == state)
+        for state in names
+    ]
+    everything = _StateLink("all", "?state=all", sum(counts.values()), not here)
+    return [*links, everything] if len(links) > 1 else []
+
+
+def _moved_back(undo: PriceBatch, rows: Iterable[PriceChange]) -> set[int]:
+    """Which offers of these rows the undo moved back."""
+    offers = [row.offer_id for row in rows]
+    return set(undo.changes.filter(offer__in=offers).values_list("offer", flat=True))
+
+
 worklist(
     PriceBatch,
     "held",
     title="Prices held for review",
     rows=lambda rows, user: rows.holding(),
+    count=lambda rows: PriceChange.objects.filter(
+        state=PriceChange.State.HELD, batch__in=rows.order_by().values("pk")
+    ).count(),
     has_permission=can_set_prices,
     place=80,
     detail=lambda batch: (not is_mention(batch.source_name) and batch.source_name) or batch.reason,

@@ -1,6 +1,7 @@
 """Prices as files, at the desk: downloaded, and uploaded with a look at what would change."""
 
 import io
+from collections.abc import Sequence
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
@@ -169,7 +170,7 @@ class PriceFilesMixin(Base):
 
     def look(self, request: HttpRequest, upload: int) -> HttpResponse:
         """What it would do, or how far it is, or what became of it."""
-        row = _found(request, upload)
+        row = _found(request, upload, defer=["content", "errors"])
         counts = row.preview.get("counts", {})
         lists = row.preview.get("lists", {})
         context = {
@@ -263,10 +264,13 @@ def _check(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def _found(request: HttpRequest, upload: int, *, decides: bool = False) -> PriceUpload:
+def _found(
+    request: HttpRequest, upload: int, *, decides: bool = False, defer: Sequence[str] = ()
+) -> PriceUpload:
     """The upload; 403 for who sets no prices, and for another than whose it is to decide."""
     _check(request)
-    row = PriceUpload.objects.select_related("uploaded_by").filter(pk=upload).first()
+    rows = PriceUpload.objects.select_related("uploaded_by").filter(pk=upload)
+    row = rows.defer(*defer).first()
     if row is None:
         raise Http404
     if decides and row.uploaded_by != request.user:
