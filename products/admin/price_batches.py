@@ -1,6 +1,8 @@
 """Price batches: what changed prices, undoing it, and the prices that are held for review."""
 
 from collections.abc import Iterable
+from copy import copy
+from mimetypes import guess_type
 from typing import Any, NamedTuple
 
 from django import forms
@@ -8,7 +10,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -22,15 +24,43 @@ from backoffice.model_admin import (
 from backoffice.references import describe_references
 from backoffice.widgets import parse_pk
 from backoffice.worklist import worklist
+from core.http_urls import validate_http_url
+from core.request_bodies import USUAL, allow_body
+from pictures.decoding import ACCEPTED, MAX_BYTES, clean_picture
 from products.forms import can_set_prices
 from products.models import (
     PriceBatch,
     PriceChange,
+    PriceEvidence,
     PricePoint,
 )
 from products.price_words import in_one_line
 
 from .price_files import PriceFilesMixin
+
+allow_body("admin:products_pricebatch_held", MAX_BYTES + USUAL)
+
+
+class EvidenceForm(forms.Form):
+    """How somebody knows that held prices are right."""
+
+    note = forms.CharField(
+        max_length=500,
+        error_messages={"required": "Say how you know: “Seen at the shop, it is a set of ten.”"},
+        help_text="To release: how you know that it is right.",
+    )
+    url = forms.CharField(
+        label="Address", max_length=2000, required=False, validators=[validate_http_url]
+    )
+    picture = forms.FileField(
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        help_text=f"A screenshot, up to {MAX_BYTES // 1024 // 1024} MB. Only price admins see it.",
+    )
+
+    def clean_picture(self) -> Any:
+        upload = self.cleaned_data["picture"]
+        return clean_picture(upload).file if upload else None
 
 
 class _UndoForm(forms.Form):
@@ -157,6 +187,11 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
                 wrap(require_POST(self.held)),
                 name="products_pricebatch_held",
             ),
+            path(
+                "<path:object_id>/evidence/<int:evidence>/",
+                wrap(self.evidence),
+                name="products_pricebatch_evidence",
+            ),
             *super().get_urls(),
         ]
 
@@ -174,7 +209,7 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
         if state not in counts:
             state = ""
         changes = batch.changes.select_related(
-            "offer__product__brand", "offer__retailer", "before", "after"
+            "offer__product__brand", "offer__retailer", "before", "after", "evidence__given_by"
         )
         if state:
             changes = changes.filter(state=state)
@@ -192,6 +227,8 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
             if undo
             else 0,
             "releases": released_from(batch),
+            "may_release": batch.may_release(request.user),
+            "evidence": EvidenceForm(),
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
@@ -273,16 +310,46 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
         if not held:
             self.message_user(request, "Select the prices first.", messages.WARNING)
         elif "release" in request.POST:
-            self._release(request, batch, held)
+            form = EvidenceForm(request.POST, request.FILES)
+            if not form.is_valid():
+                return self._asked_again(request, object_id, form, ticked)
+            self._release(request, batch, held, form.cleaned_data)
         elif "dismiss" in request.POST:
             count = batch.dismiss(held)
             self.message_user(request, f"Prices dismissed: {count}.", messages.SUCCESS)
         return redirect(self.change_url(batch))
 
+    def _asked_again(
+        self, request: HttpRequest, object_id: str, form: EvidenceForm, ticked: set[Any]
+    ) -> HttpResponse:
+        """The batch's page with what was typed and ticked, and what is wrong with it."""
+        shown = copy(request)
+        shown.method = "GET"  # Django's page of a row takes no other from who can't change it
+        return self.change_view(
+            shown, object_id, extra_context={"evidence": form, "ticked": ticked}
+        )
+
+    def evidence(self, request: HttpRequest, object_id: str, evidence: int) -> HttpResponse:
+        """The picture somebody gave when they let a held price through."""
+        given = PriceEvidence.objects.filter(change__batch=self._batch(request, object_id))
+        found = given.filter(pk=evidence).exclude(picture="").first()
+        if found is None:
+            raise Http404
+        try:
+            with found.picture.open("rb") as stream:
+                kind = guess_type(found.picture.name or "")[0]
+                return HttpResponse(stream.read(), content_type=kind)
+        except OSError as error:
+            raise Http404 from error
+
     def _release(
-        self, request: HttpRequest, batch: PriceBatch, held: QuerySet[PriceChange]
+        self,
+        request: HttpRequest,
+        batch: PriceBatch,
+        held: QuerySet[PriceChange],
+        evidence: dict[str, Any],
     ) -> None:
-        release = batch.release(held, author=request.user)
+        release = batch.release(held, author=request.user, **evidence)
         if release.batch:
             count = release.batch.changes.count()
             text = f"Prices released, as batch {release.batch.pk}: {count}."
@@ -294,7 +361,7 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
 class _StateLink(NamedTuple):
     name: str
     address: str
-    count: int
+    rows: int
     is_here: bool
 
 

@@ -13,6 +13,7 @@ from .brand import Brand
 from .offer import Offer, with_offers
 from .price_batch import PriceBatch
 from .price_change import PriceChange
+from .price_evidence import PriceEvidence
 from .price_point import PricePoint
 from .price_upload import PriceUpload
 from .product import Product, TaggedProduct
@@ -27,6 +28,7 @@ __all__ = [
     "Offer",
     "PriceBatch",
     "PriceChange",
+    "PriceEvidence",
     "PriceKind",
     "PricePoint",
     "PriceSource",

@@ -16,6 +16,7 @@ from django.db import connection, models, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from backoffice.site_settings import current
 from core.constraints import known_choices
 from core.shown_facts import tell_changes
 from products.price_kinds import PriceSource
@@ -24,8 +25,14 @@ from products.pricing import Observation, Outcome, PlannedChange
 from .classification import classify, facts_of
 from .offer import Offer
 from .price_change import PriceChange
+from .price_evidence import PriceEvidence
 from .price_point import PricePoint
 from .price_upload import PriceUpload
+
+OWN_PRICES = (
+    "You entered this price, and this site wants somebody else to let it through. "
+    "Ask another price admin."
+)
 
 
 class PriceBatchQuerySet(models.QuerySet["PriceBatch"]):
@@ -166,9 +173,22 @@ class PriceBatch(models.Model):
         back = [change for change in changes if change.offer.current_id == change.after_id]
         return back, [change for change in changes if change.offer.current_id != change.after_id]
 
-    def release(self, changes: Iterable[PriceChange], *, author: Any = None) -> Release:
+    def may_release(self, user: Any) -> bool:
+        """False where the site wants a second pair of eyes, and `user` entered these prices."""
+        wants_another = current().prices.second_person
+        return not (wants_another and user and self.author_id == user.pk)
+
+    def release(
+        self,
+        changes: Iterable[PriceChange],
+        *,
+        note: str,
+        url: str = "",
+        picture: Any = None,
+        author: Any = None,
+    ) -> Release:
         """
-        Apply changes of this batch that were held, as a new batch.
+        Apply changes of this batch that were held, as a new batch; `note` says why they are right.
 
         Each is asked again against what is current: where something was set since, it stays held
         and comes back with a sentence that says so.
@@ -182,7 +202,8 @@ class PriceBatch(models.Model):
                     "offer__product__brand", "offer__retailer", "offer__current", "before"
                 )
             )
-            reasons = {change.pk: change.superseded_by() for change in rows}
+            own = "" if self.may_release(author) else OWN_PRICES
+            reasons = {change.pk: own or change.superseded_by() for change in rows}
             refused = [(change, reasons[change.pk]) for change in rows if reasons[change.pk]]
             free = [change for change in rows if not reasons[change.pk]]
             if not free:
@@ -195,6 +216,7 @@ class PriceBatch(models.Model):
             )
             release.save(force_insert=True)
             release._write([change.released_in(release) for change in free])
+            _give_evidence(free, note=note, url=url, picture=picture, given_by=author)
             PriceChange.objects.filter(pk__in=[change.pk for change in free]).update(
                 state=PriceChange.State.RELEASED
             )
@@ -235,6 +257,16 @@ class PriceBatch(models.Model):
         self.state = self.State.APPLIED
         self.save(update_fields=["state"])
         tell_changes([(one.offer.product, [one.moved]) for one in changes if one.moved])
+
+
+def _give_evidence(changes: list[PriceChange], *, picture: Any, **facts: Any) -> None:
+    """The same for each of them; a picture is stored once."""
+    first = PriceEvidence(change=changes[0], picture=picture, **facts)
+    first.save()
+    PriceEvidence.objects.bulk_create(
+        [PriceEvidence(change=one, picture=first.picture.name, **facts) for one in changes[1:]],
+        batch_size=500,
+    )
 
 
 def _lock(offers: "Collection[int] | models.QuerySet") -> None:

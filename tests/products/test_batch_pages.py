@@ -3,11 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from backoffice.models import SiteSettings
+from backoffice.site_settings import forget_current
 from products.models import Observation, PriceBatch, PriceChange
 from tests.admin_forms import opened, page
-from tests.factories import make_offer, set_price
+from tests.factories import make_member, make_offer, make_upload, set_price, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +73,7 @@ def test_undo_names_what_it_leaves_and_takes_what_was_let_through(desk):
     slipped, changed_since = make_offer("20.00"), make_offer("30.00")
     batch = batch_of(observed(slipped, "2000.00"), observed(changed_since, "31.00"))
     set_price(changed_since, "32.00")
-    release = batch.release(batch.changes.filter(state=PriceChange.State.HELD)).batch
+    release = batch.release(batch.changes.filter(state=PriceChange.State.HELD), note="Seen.").batch
 
     asked = desk.get(undo_page(batch)).text
     desk.post(undo_page(batch), opened(desk, undo_page(batch)) | {"with_released": "on"})
@@ -91,3 +94,66 @@ def test_held_prices_are_counted_as_prices(desk):
         card for card in shown.context["worklists"] if card.title == "Prices held for review"
     )
     assert card.count == 3
+
+
+def held_page(batch):
+    return reverse("admin:products_pricebatch_held", args=[batch.pk])
+
+
+def held_by(author):
+    offer = make_offer("20.00")
+    batch = batch_of(observed(offer, "2000.00"), author=author)
+    return offer, batch, {"row": batch.changes.get().pk, "release": ""}
+
+
+def test_held_price_passes_with_a_note_and_its_evidence_stands_beside_it(desk):
+    offer, batch, ticked = held_by(None)
+    evidence = {"note": "It is a set of ten.", "url": "https://shop.example/set"}
+
+    desk.post(held_page(batch), ticked | evidence | {"picture": make_upload()})
+
+    offer.refresh_from_db()
+    shown = desk.get(page(PriceBatch, "change", batch.pk)).text
+    change = batch.changes.get()
+    picture = reverse("admin:products_pricebatch_evidence", args=[batch.pk, change.evidence.pk])
+    assert offer.current.text == "$2,000"
+    assert "“It is a set of ten.”" in shown
+    assert 'href="https://shop.example/set"' in shown
+    assert desk.get(picture)["Content-Type"] == "image/png"
+    assert signed_in(make_member("Editor")).get(picture).status_code == 403
+
+
+def test_without_a_note_nothing_passes_and_nothing_typed_is_lost(desk):
+    offer, batch, ticked = held_by(None)
+
+    shown = desk.post(held_page(batch), ticked | {"note": " ", "url": "https://shop.example/set"})
+
+    offer.refresh_from_db()
+    assert offer.current.text == "$20"
+    assert "Say how you know" in shown.text
+    assert 'value="https://shop.example/set"' in shown.text
+    assert "checked" in shown.text.split(f'name="row" value="{ticked["row"]}"')[1][:10]
+
+
+def test_database_lets_no_held_price_pass_without_evidence():
+    _, batch, _ = held_by(None)
+
+    with pytest.raises(IntegrityError, match="passes with a note"), transaction.atomic():
+        batch.changes.update(state=PriceChange.State.RELEASED)
+
+
+def test_by_a_setting_nobody_lets_through_what_they_entered(desk, anna):
+    SiteSettings.objects.create(version=1, values={"prices": {"second_person": True}})
+    forget_current()
+    offer, batch, ticked = held_by(anna)
+
+    shown = desk.get(page(PriceBatch, "change", batch.pk)).text
+    desk.post(held_page(batch), ticked | {"note": "It is right."})
+    offer.refresh_from_db()
+    own = offer.current.text
+    signed_in(make_member("Price admin")).post(held_page(batch), ticked | {"note": "It is right."})
+
+    offer.refresh_from_db()
+    assert "this site wants somebody else" in shown
+    assert 'name="release"' not in shown
+    assert (own, offer.current.text) == ("$20", "$2,000")
