@@ -35,6 +35,7 @@ class Worklist:
     related: tuple = ()  # what naming a row reads, for `select_related`
     defer: tuple = ()  # large columns that naming a row doesn't read
     detail: Callable = lambda row: ""  # row → a few words beside its name
+    count: Callable | None = None  # those rows → the number, where one stands for several
     address: Callable | None = None  # row → where it is worked on; by default its page in the admin
     asked: tuple = ()  # (parameter, value) of an older filter that asks for the same rows
     beside: str = ""  # the name of a page of the admin that shows the same in another way
@@ -75,11 +76,8 @@ class Card:
     count: int
     address: str
     lines: list
+    more: int  # rows that no line names
     beside: object  # a `AdminPage` or None
-
-    @property
-    def more(self):
-        return self.count - len(self.lines)
 
 
 def cards_for(request, site, pages=()):
@@ -106,10 +104,12 @@ def _card(card, request, site, pages):
         return reverse(f"admin:{key}_change", args=[row.pk])
 
     asked = card.asked or ("worklist", card.name)
+    waiting = listed.count()
     return Card(
         name=f"{key}-{card.name}",
         title=card.title,
-        count=listed.count(),
+        count=card.count(listed) if card.count else waiting,
+        more=max(0, waiting - MAX_LISTED),
         address=f"{reverse(f'admin:{key}_changelist')}?{urlencode([asked])}",
         lines=[
             Line(str(row), address(row), card.detail(row)) for row in rows.order_by(*card.order)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MAX_AMOUNT = 10**9
 ANYTHING = object()  # `based_on`, `previous_price` of somebody who looked at no price of ours
-_CLOCK_SKEW = timedelta(minutes=10)
+CLOCK_SKEW = timedelta(minutes=10)
 
 # Asked of every line of a price file, and slow to make.
 _facts: "Callable[[Observation], tuple[Any, ...]]" = attrgetter(*PRICE_FACTS)
@@ -110,7 +110,7 @@ class Observation:
             reason = "Use a schema.org ItemAvailability such as InStock or OutOfStock."
             yield Problem("availability", self.availability, reason)
         said = self.checked_at or self.looked_at
-        if said and said > timezone.now() + _CLOCK_SKEW:
+        if said and said > timezone.now() + CLOCK_SKEW:
             yield Problem("checked_at", said.isoformat(), "This is in the future.")
 
     def _problems_of_amounts(self) -> "Iterator[Problem]":

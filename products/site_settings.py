@@ -56,3 +56,15 @@ class Market(SettingsGroup):
             "The disclosure doesn't seem to say that you earn money from links. Readers must be "
             "able to tell: check its wording."
         ]
+
+
+@register
+class Prices(SettingsGroup):
+    key, title = "prices", "Prices"
+    types = {"second_person": (bool,)}
+    second_person = forms.BooleanField(
+        label="Held prices need a second person",
+        required=False,
+        initial=False,
+        help_text="Nobody lets through a held price that they entered themselves.",
+    )

@@ -138,7 +138,7 @@ def make_offer(price="19.00", *, product=None, retailer=None, url=None, currency
     if price is not None:
         batch = set_price(offer, price, currency=currency, **facts)
         if offer.current is None:
-            batch.release(list(batch.changes.all()))
+            batch.release(list(batch.changes.all()), note="Seen at the shop.")
             offer.refresh_from_db()
     return offer
 

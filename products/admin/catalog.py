@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from backoffice.model_admin import (
@@ -192,6 +192,12 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
     readonly_fields = ["price_now", "price_history"]
     search_fields = ["product__name", "product__brand__name", "retailer__name"]
     shows_references = False  # only prices it had use it, and the page shows those
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"can_set_prices": can_set_prices(request.user), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         offer = ["product", *self._offer, "withdrawn_at"]

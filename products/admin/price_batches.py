@@ -1,12 +1,16 @@
 """Price batches: what changed prices, undoing it, and the prices that are held for review."""
 
-from typing import Any
+from collections.abc import Iterable
+from copy import copy
+from mimetypes import guess_type
+from typing import Any, NamedTuple
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -17,12 +21,68 @@ from backoffice.model_admin import FirstRows, ReadOnlyAdmin, count_related
 from backoffice.references import describe_references
 from backoffice.widgets import parse_pk
 from backoffice.worklist import worklist
+from core.http_urls import validate_http_url
+from core.request_bodies import USUAL, allow_body
+from pictures.decoding import ACCEPTED, MAX_BYTES, clean_picture
 from products.forms import can_set_prices
 from products.models import (
     PriceBatch,
     PriceChange,
+    PriceEvidence,
     PricePoint,
 )
+from products.price_words import in_one_line
+
+from .price_files import PriceFilesMixin
+
+allow_body("admin:products_pricebatch_held", MAX_BYTES + USUAL)
+
+
+class EvidenceForm(forms.Form):
+    """How somebody knows that held prices are right."""
+
+    note = forms.CharField(
+        max_length=500,
+        error_messages={"required": "Say how you know: “Seen at the shop, it is a set of ten.”"},
+        help_text="To release: how you know that it is right.",
+    )
+    url = forms.CharField(
+        label="Address", max_length=2000, required=False, validators=[validate_http_url]
+    )
+    picture = forms.FileField(
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        help_text=f"A screenshot, up to {MAX_BYTES // 1024 // 1024} MB. Only price admins see it.",
+    )
+
+    def clean_picture(self) -> Any:
+        upload = self.cleaned_data["picture"]
+        return clean_picture(upload).file if upload else None
+
+
+class _UndoForm(forms.Form):
+    with_released = forms.BooleanField(
+        label="Undo what was let through from it later, too", required=False
+    )
+
+
+def released_from(batch: PriceBatch) -> list[PriceBatch]:
+    """The batches in which held prices of this one were let through, and that stand."""
+    let_through = PriceChange.objects.filter(
+        after__batch=batch, state=PriceChange.State.APPLIED, kind=PriceChange.Kind.CHANGED
+    )
+    batches = let_through.exclude(batch=batch).order_by().values("batch")
+    return list(PriceBatch.objects.filter(pk__in=batches, undone_by=None).order_by("pk"))
+
+
+def _left_lines(left: list[PriceChange]) -> list[str]:
+    points = PricePoint.objects.in_bulk({row.offer.current_id for row in left} - {None})
+    return [
+        f"{row.offer}: it was {row.after or 'none'} and is {now or 'none'} now"
+        for row in left
+        for now in [points.get(row.offer.current_id or 0)]
+    ]
+
 
 MOST_LISTED = 100  # rows named on the page that asks whether to undo them
 
@@ -44,7 +104,7 @@ class HeldFilter(admin.SimpleListFilter):
 
 
 @admin.register(PriceBatch)
-class PriceBatchAdmin(ReadOnlyAdmin):
+class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
     """
     Prices that came in together: to look at, to undo, and to release what was held.
 
@@ -61,9 +121,17 @@ class PriceBatchAdmin(ReadOnlyAdmin):
     actions = None
     change_form_template = "admin/products/pricebatch_change.html"  # type: ignore[assignment]  # Django takes a string too
     date_hierarchy = "created_at"
-    fields = ["state", "source", "came_from", "reason", "author", "created_at", "undoes"]
-    readonly_fields = ["state", "source", "came_from", "reason", "author", "created_at", "undoes"]
-    list_display = ["__str__", "state", "author", "reason", "came_from"]
+    fields = ["standing", "source", "came_from", "reason", "author", "created_at", "undoes"]
+    readonly_fields = [
+        "standing",
+        "source",
+        "came_from",
+        "reason",
+        "author",
+        "created_at",
+        "undoes",
+    ]
+    list_display = ["__str__", "standing", "author", "reason", "came_from"]
     list_display += ["change_count", "held_count"]
     list_filter = [HeldFilter, "source"]
     list_select_related = ["author"]
@@ -79,6 +147,9 @@ class PriceBatchAdmin(ReadOnlyAdmin):
             .annotate(
                 change_count=count_related(PriceChange.objects.all(), "batch"),
                 held_count=count_related(held, "batch"),
+                undone_as=Subquery(
+                    PriceBatch.objects.filter(undoes=OuterRef("pk")).order_by("pk").values("pk")[:1]
+                ),
             )
         )
 
@@ -100,6 +171,13 @@ class PriceBatchAdmin(ReadOnlyAdmin):
     def came_from(self, batch: Any) -> str:
         return batch.came_from
 
+    @admin.display(description="state")
+    def standing(self, batch: Any) -> str:
+        """What counts now, before what was once: one that was undone looks undone."""
+        if batch.undone_as:
+            return f"undone by batch {batch.undone_as}"
+        return f"undoes batch {batch.undoes_id}" if batch.undoes_id else batch.get_state_display()
+
     @admin.display(description="prices", ordering="change_count")
     def change_count(self, batch: Any) -> int:
         return batch.change_count
@@ -117,6 +195,11 @@ class PriceBatchAdmin(ReadOnlyAdmin):
                 wrap(require_POST(self.held)),
                 name="products_pricebatch_held",
             ),
+            path(
+                "<path:object_id>/evidence/<int:evidence>/",
+                wrap(self.evidence),
+                name="products_pricebatch_evidence",
+            ),
             *super().get_urls(),
         ]
 
@@ -128,14 +211,32 @@ class PriceBatchAdmin(ReadOnlyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         batch = self.get_or_404(request, object_id, permission="view")
+        counts = dict(batch.changes.order_by().values_list("state").annotate(count=Count("pk")))
+        # What waits is what somebody comes for, and would be lost among 100,000 rows.
+        state = request.GET.get("state", PriceChange.State.HELD.value)
+        if state not in counts:
+            state = ""
         changes = batch.changes.select_related(
-            "offer__product__brand", "offer__retailer", "before", "after"
+            "offer__product__brand", "offer__retailer", "before", "after", "evidence__given_by"
         )
+        if state:
+            changes = changes.filter(state=state)
+        undo = batch.undone_by.select_related("author").order_by("pk").first()
+        page = Paginator(changes, self.changes_per_page).get_page(request.GET.get("rows"))
         context = {
-            "page": Paginator(changes, self.changes_per_page).get_page(request.GET.get("rows")),
-            "held": batch.held_count,
+            "page": page,
+            "state": state,
+            "states": _states(counts, state),
+            "held": counts.get(PriceChange.State.HELD, 0),
             "can_set_prices": can_set_prices(request.user),
-            "undone_by": batch.undone_by.first(),
+            "undone_by": undo,
+            "moved_back": _moved_back(undo, page.object_list) if undo else set(),
+            "stayed": counts.get(PriceChange.State.APPLIED, 0) - undo.changes.count()
+            if undo
+            else 0,
+            "releases": released_from(batch),
+            "may_release": batch.may_release(request.user),
+            "evidence": EvidenceForm(),
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
@@ -149,41 +250,51 @@ class PriceBatchAdmin(ReadOnlyAdmin):
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
         batch = self._batch(request, object_id)
         back, left = batch.preview_undo()
+        released = released_from(batch)
         moving, staying = back.aggregate(rows=Count("pk"), all=Sum("pk")), left.count()
-        told_apart = f"{moving['rows']}:{moving['all']}"
+        told_apart = f"{moving['rows']}:{moving['all']}:{[one.pk for one in released]}"
         state = {"Prices that would move back": (str(moving["rows"]), told_apart)}
         if request.method == "POST" and not self._is_stale(request, state):
             undo = batch.write_undo(author=request.user)
             try:
-                return once(request, lambda: self._undone(request, batch, undo))
+                return once(request, lambda: self._undone(request, batch, undo, released))
             finally:
                 undo.give_up()  # where the same form was answered before
         rows = {
             "These prices move back": FirstRows(
-                [
-                    f"{row.offer}: {row.after or 'none'} → {row.before or 'none'}"
-                    for row in back[:MOST_LISTED]
-                ],
+                [f"{row.offer}: {in_one_line(row.steps_back)}" for row in back[:MOST_LISTED]],
                 total=moving["rows"],
             ),
             "These were changed again since and are left alone": FirstRows(
-                [str(row.offer) for row in left[:MOST_LISTED]], total=staying
+                _left_lines(list(left[:MOST_LISTED])), total=staying
             ),
         }
+        for release in released:
+            let_through = release.moved()
+            rows[f"Let through from it later, as batch {release.pk}"] = FirstRows(
+                list(map(str, let_through[:MOST_LISTED])), total=let_through.count()
+            )
         return self.confirm(
             request,
             batch,
             title=f"Undo “{batch}”?",
             button="Undo",
+            form=_UndoForm() if released else None,
             rows=rows,
             danger=True,
             state=state,
         )
 
     def _undone(
-        self, request: HttpRequest, batch: PriceBatch, written: PriceBatch
+        self,
+        request: HttpRequest,
+        batch: PriceBatch,
+        written: PriceBatch,
+        released: list[PriceBatch],
     ) -> HttpResponseRedirect:
         undo, left = batch.finish_undo(written)
+        if "with_released" in request.POST:
+            self._undo_released(request, released)
         if undo is None:
             text = (
                 "There was nothing to undo: these prices were changed again since, or were "
@@ -197,6 +308,15 @@ class PriceBatchAdmin(ReadOnlyAdmin):
         )
         self.message_user(request, text, messages.SUCCESS)
         return redirect(self.change_url(undo))
+
+    def _undo_released(self, request: HttpRequest, released: list[PriceBatch]) -> None:
+        for release in released:
+            undo, left = release.undo(author=request.user)
+            text = (
+                f"Of batch {release.pk}, prices moved back: {undo.moved().count() if undo else 0}, "
+                f"left alone: {left.count()}."
+            )
+            self.message_user(request, text, messages.SUCCESS if undo else messages.WARNING)
 
     def _is_stale(self, request: HttpRequest, state: State) -> bool:
         """Whether the page showed something else; says what, and asks again."""
@@ -216,16 +336,46 @@ class PriceBatchAdmin(ReadOnlyAdmin):
         if not held:
             self.message_user(request, "Select the prices first.", messages.WARNING)
         elif "release" in request.POST:
-            self._release(request, batch, held)
+            form = EvidenceForm(request.POST, request.FILES)
+            if not form.is_valid():
+                return self._asked_again(request, object_id, form, ticked)
+            self._release(request, batch, held, form.cleaned_data)
         elif "dismiss" in request.POST:
             count = batch.dismiss(held)
             self.message_user(request, f"Prices dismissed: {count}.", messages.SUCCESS)
         return redirect(self.change_url(batch))
 
+    def _asked_again(
+        self, request: HttpRequest, object_id: str, form: EvidenceForm, ticked: set[Any]
+    ) -> HttpResponse:
+        """The batch's page with what was typed and ticked, and what is wrong with it."""
+        shown = copy(request)
+        shown.method = "GET"  # Django's page of a row takes no other from who can't change it
+        return self.change_view(
+            shown, object_id, extra_context={"evidence": form, "ticked": ticked}
+        )
+
+    def evidence(self, request: HttpRequest, object_id: str, evidence: int) -> HttpResponse:
+        """The picture somebody gave when they let a held price through."""
+        given = PriceEvidence.objects.filter(change__batch=self._batch(request, object_id))
+        found = given.filter(pk=evidence).exclude(picture="").first()
+        if found is None:
+            raise Http404
+        try:
+            with found.picture.open("rb") as stream:
+                kind = guess_type(found.picture.name or "")[0]
+                return HttpResponse(stream.read(), content_type=kind)
+        except OSError as error:
+            raise Http404 from error
+
     def _release(
-        self, request: HttpRequest, batch: PriceBatch, held: QuerySet[PriceChange]
+        self,
+        request: HttpRequest,
+        batch: PriceBatch,
+        held: QuerySet[PriceChange],
+        evidence: dict[str, Any],
     ) -> None:
-        release = batch.release(held, author=request.user)
+        release = batch.release(held, author=request.user, **evidence)
         if release.batch:
             count = release.batch.changes.count()
             text = f"Prices released, as batch {release.batch.pk}: {count}."
@@ -234,11 +384,39 @@ class PriceBatchAdmin(ReadOnlyAdmin):
             self.message_user(request, f"{change.offer}: {reason}", messages.WARNING)
 
 
+class _StateLink(NamedTuple):
+    name: str
+    address: str
+    rows: int
+    is_here: bool
+
+
+def _states(counts: dict[str, int], here: str) -> list[_StateLink]:
+    """Links to the rows of each state, what waits first; none where all are of one."""
+    names = [PriceChange.State(state) for state in PriceChange.State.values if state in counts]
+    names.sort(key=lambda state: state != PriceChange.State.HELD)
+    links = [
+        _StateLink(str(state.label), f"?state={state}", counts[state], here == state)
+        for state in names
+    ]
+    everything = _StateLink("all", "?state=all", sum(counts.values()), not here)
+    return [*links, everything] if len(links) > 1 else []
+
+
+def _moved_back(undo: PriceBatch, rows: Iterable[PriceChange]) -> set[int]:
+    """Which offers of these rows the undo moved back."""
+    offers = [row.offer_id for row in rows]
+    return set(undo.changes.filter(offer__in=offers).values_list("offer", flat=True))
+
+
 worklist(
     PriceBatch,
     "held",
     title="Prices held for review",
     rows=lambda rows, user: rows.holding(),
+    count=lambda rows: PriceChange.objects.filter(
+        state=PriceChange.State.HELD, batch__in=rows.order_by().values("pk")
+    ).count(),
     has_permission=can_set_prices,
     place=80,
     detail=lambda batch: (not is_mention(batch.source_name) and batch.source_name) or batch.reason,

@@ -14,7 +14,9 @@ from .offer import Offer, with_offers
 from .offer_rows import OfferRow, OfferRows, PointRow
 from .price_batch import PriceBatch
 from .price_change import PriceChange
+from .price_evidence import PriceEvidence
 from .price_point import PricePoint
+from .price_upload import PriceUpload
 from .product import Product, TaggedProduct
 from .retailer import Retailer, RetailerDomain, attach_retailers
 
@@ -30,9 +32,11 @@ __all__ = [
     "PointRow",
     "PriceBatch",
     "PriceChange",
+    "PriceEvidence",
     "PriceKind",
     "PricePoint",
     "PriceSource",
+    "PriceUpload",
     "Product",
     "Retailer",
     "RetailerDomain",

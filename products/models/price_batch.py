@@ -19,6 +19,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from backoffice.site_settings import current
 from core.constraints import known_choices
 from core.shown_facts import tell_changes
 from products.price_kinds import PriceSource
@@ -27,6 +28,8 @@ from products.pricing import Observation, Outcome
 from .classification import classify
 from .offer import Offer
 from .price_change import PriceChange
+from .price_evidence import PriceEvidence
+from .price_upload import PriceUpload
 from .price_writing import (
     CHANGED_MEANWHILE,
     PORTION,
@@ -39,6 +42,11 @@ from .price_writing import (
     sweep,
     write_ahead,
     writing,
+)
+
+OWN_PRICES = (
+    "You entered this price, and this site wants somebody else to let it through. "
+    "Ask another price admin."
 )
 
 
@@ -90,6 +98,16 @@ class PriceBatch(models.Model):
     undoes = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
     )
+    # The file at the desk that it came of. That is kept for a day, and its number for good.
+    upload = models.ForeignKey(
+        PriceUpload,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        editable=False,
+        db_constraint=False,
+        related_name="batches",
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     # Since when it applies; until then, when it was begun.
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -101,6 +119,13 @@ class PriceBatch(models.Model):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["state"], name="pricebatch_by_state")]
         verbose_name_plural = "price batches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["upload"],
+                condition=models.Q(state="applied"),
+                name="pricebatch_is_one_per_upload",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.get_source_display()}, {self.created_at:%d %b %Y %H:%M}"
@@ -202,14 +227,29 @@ class PriceBatch(models.Model):
         back = applied.filter(is_current)
         return back, applied.exclude(pk__in=back.order_by().values("pk"))
 
-    def release(self, changes: Iterable[PriceChange], *, author: Any = None) -> Release:
+    def may_release(self, user: Any) -> bool:
+        """False where the site wants a second pair of eyes, and `user` entered these prices."""
+        wants_another = current().prices.second_person
+        return not (wants_another and user and self.author_id == user.pk)
+
+    def release(
+        self,
+        changes: Iterable[PriceChange],
+        *,
+        note: str,
+        url: str = "",
+        picture: Any = None,
+        author: Any = None,
+    ) -> Release:
         """
-        Apply changes of this batch that were held, as a new batch.
+        Apply changes of this batch that were held, as a new batch; `note` says why they are right.
 
         Each is asked again against what is current: where something was set since, it stays held
         and comes back with a sentence that says so.
         """
         keys = [change.pk for change in changes]
+        if not self.may_release(author):
+            return Release(None, [(change, OWN_PRICES) for change in self._still_held(keys)])
         release = PriceBatch(
             author=author,
             source=self.source,
@@ -224,6 +264,8 @@ class PriceBatch(models.Model):
                     held = self.changes.filter(
                         state=PriceChange.State.HELD, offer__in=release.moved().values("offer")
                     )
+                    evidence = {"note": note, "url": url, "picture": picture}
+                    _give_evidence(list(held.order_by("pk")), given_by=author, **evidence)
                     held.update(state=PriceChange.State.RELEASED)
             refused = [(change, change.superseded_by()) for change in self._still_held(keys)]
         return Release(release if release.pk else None, refused)
@@ -287,6 +329,18 @@ class PriceBatch(models.Model):
             rows = moved.select_related("offer__product__brand", "offer__retailer")
             for portion in in_portions(rows.iterator(chunk_size=PORTION)):
                 tell_changes([(one.offer.product, [one.moved]) for one in portion if one.moved])
+
+
+def _give_evidence(changes: list[PriceChange], *, picture: Any, **facts: Any) -> None:
+    """The same for each of them; a picture is stored once."""
+    if not changes:
+        return
+    first = PriceEvidence(change=changes[0], picture=picture, **facts)
+    first.save()
+    PriceEvidence.objects.bulk_create(
+        [PriceEvidence(change=one, picture=first.picture.name, **facts) for one in changes[1:]],
+        batch_size=500,
+    )
 
 
 def _lock(offers: "Collection[int] | models.QuerySet") -> None:

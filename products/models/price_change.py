@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from core.constraints import known_choices
 from core.shown_facts import FactChange
+from products.price_words import Difference, differences, in_one_line
 
 from .offer import Offer
 from .price_point import AppliedManager, PricePoint
@@ -61,7 +62,17 @@ class PriceChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.offer}: {self.before or 'none'} → {self.after or 'none'}"
+        return f"{self.offer}: {in_one_line(self.steps)}"
+
+    @property
+    def steps(self) -> list[Difference]:
+        """What it changes, each in words."""
+        return differences(self.before, self.after, self.url_before, self.url_after)
+
+    @property
+    def steps_back(self) -> list[Difference]:
+        """What undoing it changes."""
+        return differences(self.after, self.before, self.url_after, self.url_before)
 
     @property
     def changes_url(self) -> bool:

@@ -110,6 +110,14 @@ DOORS = {
     "products_product_change": Door("WEMPS", "WEPS"),
     "products_pricebatch_undo": Door("PS", "PS"),
     "products_pricebatch_held": Door(NOBODY, "PS"),
+    "products_pricebatch_evidence": Door("PS", "PS"),
+    "products_pricebatch_download": Door("PS", "PS"),
+    "products_pricebatch_upload": Door("PS", "PS"),
+    "products_pricebatch_upload_look": Door("PS", "PS"),
+    "products_pricebatch_upload_errors": Door("PS", "PS"),
+    # Who uploaded a file decides what becomes of it.
+    "products_pricebatch_upload_apply": Door(NOBODY, "P"),
+    "products_pricebatch_upload_discard": Door(NOBODY, "P"),
     "products_retailer_release": Door("EPS", "EPS"),
     # Accounts
     "auth_user_password_change": Door("S", "S"),
@@ -118,7 +126,7 @@ DOORS = {
 }
 
 # What stands in an address; `pk`, `object_id` and `id` are a row of the model itself.
-VALUES = {"number": 1, "app_label": "articles", "url": "no-such-page"}
+VALUES = {"number": 1, "upload": 1, "evidence": 1, "app_label": "articles", "url": "no-such-page"}
 
 # The public site: name of the address → which row of `World.shown` and `World.hidden` it shows.
 PUBLIC = {

@@ -30,7 +30,7 @@ from manuscripts.models import Manuscript, Proposal
 from manuscripts.proposals import receive
 from people.models import Person
 from pictures.models import Picture
-from products.models import Brand, Offer, PriceBatch, Product, Retailer
+from products.models import Brand, Offer, PriceBatch, PriceEvidence, PriceUpload, Product, Retailer
 from skinsite.health import checks
 from tests.accounts.doors import (
     ACCOUNT,
@@ -56,6 +56,7 @@ from tests.factories import (
     make_product,
     make_question,
     make_quote,
+    make_upload,
     make_user,
 )
 
@@ -120,6 +121,21 @@ class World:
             "picture": (999_999, "0123456789abcdef.png"),
         }
         self.cookies = {letter: self._signed_in(letter) for letter in WHO}
+        PriceEvidence.objects.create(
+            pk=VALUES["evidence"],
+            change=offer.current.batch.changes.get(),
+            note="Seen at the shop.",
+            picture=make_upload(),
+        )
+        PriceUpload.objects.create(
+            pk=VALUES["upload"],
+            uploaded_by=get_user_model().objects.get(groups__name="Price admin"),
+            name="prices.csv",
+            content=b"offer,price\n",
+            looked_at=timezone.now(),
+            state=PriceUpload.State.WAITING,
+            errors=b"why,offer,price\n",
+        )
 
     @staticmethod
     def _desk_only():

@@ -142,7 +142,7 @@ def furnish(user):
     set_price(held, "2300.00")
     let_through = make_offer("24.00")
     batch = set_price(let_through, "2400.00")
-    batch.release(list(batch.changes.all()))
+    batch.release(list(batch.changes.all()), note="Seen at the shop.")
 
     receive(b"A title\n\nSome words.", "waits.txt")
     imported = receive(b"Another title\n\nSome words.", "imported.txt")[0]

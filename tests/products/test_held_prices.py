@@ -23,7 +23,7 @@ def test_slipped_decimal_point_is_held_until_somebody_lets_it_through():
     batch = set_price(offer, "190.00")
 
     assert offer.current.text == "$19"
-    release = batch.release(batch.changes.all(), author=make_user())
+    release = batch.release(batch.changes.all(), author=make_user(), note="Seen.")
     offer.refresh_from_db()
     assert offer.current.text == "$190"
     assert release.batch.changes.get().before.text == "$19"
@@ -36,7 +36,7 @@ def test_address_corrected_while_a_price_was_held_stays_when_it_is_let_through()
     offer.url = "https://shop.example/corrected"
     offer.save()
 
-    batch.release(batch.changes.all())
+    batch.release(batch.changes.all(), note="Seen.")
 
     offer.refresh_from_db()
     assert (offer.current.text, offer.url) == ("$190", "https://shop.example/corrected")
@@ -49,7 +49,7 @@ def held_at_199():
 
 
 def released(batch):
-    return batch.release(batch.changes.all(), author=make_user())
+    return batch.release(batch.changes.all(), author=make_user(), note="Seen.")
 
 
 @pytest.mark.parametrize("price", ["21.00", None, "45.00"])

@@ -136,7 +136,7 @@ def test_released_price_of_a_manuscript_is_not_checked_by_its_release():
     day = date(2026, 11, 3)
     held = set_price(offer, "23", looked=False, reported_on=day, hold_reason="Another price.")
 
-    held.release(list(held.changes.all()))
+    held.release(list(held.changes.all()), note="Seen at the shop.")
 
     offer.refresh_from_db()
     assert (offer.current.text, offer.price_checked_at) == ("$23", None)

@@ -116,7 +116,7 @@ def test_slipped_decimal_point_is_held_and_can_be_let_through(desk):
     held_price = offer.current.text
     desk.post(
         reverse("admin:products_pricebatch_held", args=[batch.pk]),
-        {"row": batch.changes.get().pk, "release": ""},
+        {"row": batch.changes.get().pk, "release": "", "note": "Seen at the shop."},
     )
 
     offer.refresh_from_db()

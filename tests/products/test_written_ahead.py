@@ -71,7 +71,7 @@ def test_price_set_meanwhile_stays_and_the_later_one_waits_beside_it():
     assert (one.current.text, other.current.text) == ("$18", "$35")
     assert (held.before.text, held.after.text) == ("$18", "$15")
     assert "changed while this batch was being written" in held.reason
-    release = batch.release([held])
+    release = batch.release([held], note="Seen at the shop.")
     one.refresh_from_db()
     assert release.batch
     assert one.current.text == "$15"

@@ -4,7 +4,7 @@ from core.slugs import slug_triggers
 
 
 class Migration(migrations.Migration):
-    dependencies = [("products", "0008_write_prices_ahead")]
+    dependencies = [("products", "0010_let_held_prices_pass_with_a_note")]
 
     operations = [
         *slug_triggers("products_brand"),

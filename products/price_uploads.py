@@ -1,0 +1,170 @@
+"""
+Price files at the desk: uploaded, weighed, looked at, and then applied or discarded.
+
+What a file would do is weighed when it comes, and again when it is applied: prices change in
+between. A long file is read and applied by the worker (products/tasks.py).
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from openpyxl import Workbook
+
+from products.models import PriceBatch, PriceSource, PriceUpload
+from products.price_file import PriceFile, RefusedLine, guarded, observe, read_prices, unguarded
+from products.price_words import differences
+from products.pricing import Observation, Outcome, PlannedChange
+
+MAX_UPLOAD = 20_000_000  # bytes
+AT_ONCE = 5_000  # lines that are read while somebody waits
+LISTED = 200  # rows that a page names of each kind
+_PORTION = 2_000
+_WORKBOOK_LINE, _ZIPPED_LINE = 40, 15  # bytes, about
+KINDS = ("changed", "removed", "held", "refused", "confirmed", "unchanged")
+
+
+@dataclass(slots=True)
+class Weighed:
+    """What the lines of a file say, before the door is asked."""
+
+    file: PriceFile
+    observations: list[Observation] = field(default_factory=list)
+    refused: list[RefusedLine] = field(default_factory=list)
+
+
+def is_long(data: bytes) -> bool:
+    """Whether the worker is to read it, guessed from its size where it is packed."""
+    if data.startswith(b"PK"):
+        return len(data) > AT_ONCE * _WORKBOOK_LINE
+    if data.startswith(b"\x1f\x8b"):
+        return len(data) > AT_ONCE * _ZIPPED_LINE
+    return data.count(b"\n") > AT_ONCE
+
+
+def weigh(upload: PriceUpload) -> Weighed:
+    """Read the file; says how far it is. `UnreadablePriceFile` where it is none."""
+    file = read_prices(bytes(upload.content))
+    weighed = Weighed(file)
+    for start in range(0, len(file.lines), _PORTION):
+        upload.note_progress(start, len(file.lines))
+        portion = replace(file, lines=file.lines[start : start + _PORTION])
+        observations, refused = observe(portion, looked_at=upload.looked_at)
+        weighed.observations += observations
+        weighed.refused += refused
+    upload.note_progress(len(file.lines), len(file.lines))
+    return weighed
+
+
+def show(upload: PriceUpload, weighed: Weighed) -> bool:
+    """Have it wait for a decision, with what applying it would do."""
+    outcome = PriceBatch().preview(weighed.observations)
+    return upload.move(PriceUpload.State.WAITING, **_told(upload, weighed, outcome))
+
+
+def apply(upload: PriceUpload, weighed: Weighed) -> bool:
+    """
+    Apply what it says by now, as a batch of whoever uploaded it; False where it was decided.
+
+    Whoever does it again, as after a kill, finds the batch of the first.
+    """
+    batch = PriceBatch(
+        author=upload.uploaded_by,
+        source=PriceSource.FILE,
+        source_name=upload.name,
+        reason=upload.reason,
+        upload=upload,
+    )
+    outcome = batch.apply(weighed.observations)
+    told = _told(upload, weighed, outcome)
+    told["preview"]["previewed"] = upload.preview.get("counts", {})
+    return upload.move(PriceUpload.State.APPLIED, content=b"", **told)
+
+
+def discard(upload: PriceUpload) -> bool:
+    """Drop the file; False where it was decided before, or is being applied."""
+    if upload.state in (PriceUpload.State.APPLYING, PriceUpload.State.APPLIED):
+        return False
+    return upload.move(PriceUpload.State.DISCARDED, content=b"", errors=b"", preview={})
+
+
+def _told(upload: PriceUpload, weighed: Weighed, outcome: Outcome) -> dict[str, Any]:
+    """The facts of an upload that say what becomes of its lines."""
+    refused = sorted([*weighed.refused, *_by_door(weighed.file, outcome)], key=lambda row: row.line)
+    removed = [change for change in outcome.changed if change.removes_price]
+    changed = [change for change in outcome.changed if not change.removes_price]
+    changes = {"changed": changed, "removed": removed, "held": outcome.held}
+    counts = {kind: len(rows) for kind, rows in changes.items()} | {
+        "refused": len({row.line for row in refused}),
+        "confirmed": len(outcome.confirmed),
+        "unchanged": len(outcome.unchanged),
+    }
+    lists: dict[str, list[dict[str, Any]]] = {
+        kind: [_row(change) for change in rows[:LISTED]] for kind, rows in changes.items()
+    }
+    lists["refused"] = [
+        {"line": row.line, "column": row.column, "value": row.value, "why": row.reason}
+        for row in refused[:LISTED]
+    ]
+    preview = {"rows": len(weighed.file.lines), "counts": counts, "lists": lists}
+    return {"preview": preview, "errors": _error_file(upload.name, weighed.file, refused)}
+
+
+def _by_door(file: PriceFile, outcome: Outcome) -> Iterable[RefusedLine]:
+    """What the door refused, each with its cell as it stood in the file."""
+    faults = {refusal.observation.line for refusal in outcome.refused}
+    lines = {line.number: line for line in file.lines if line.number in faults}
+    for refusal in outcome.refused:
+        line, column = refusal.observation.line or 0, refusal.column
+        stood = line in lines and column in file.columns
+        value = lines[line].cells[file.columns.index(column)] if stood else str(refusal.value)
+        yield RefusedLine(line, column, value, refusal.reason)
+
+
+def _row(change: PlannedChange) -> dict[str, Any]:
+    offer, url = change.observation.offer, change.observation.url
+    steps = differences(change.before, change.after, offer.url, offer.url if url is None else url)
+    return {
+        "line": change.observation.line,
+        "offer": offer.pk,
+        "name": str(offer),
+        "steps": [list(step) for step in steps],
+        "why": change.reason,
+    }
+
+
+def _error_file(name: str, file: PriceFile, refused: list[RefusedLine]) -> bytes:
+    """
+    The refused lines as they stood, behind `why`, in the kind of file that was sent; b"" for none.
+
+    An import passes `why` over: the lines are corrected in it and sent again.
+    """
+    reasons: dict[int, list[str]] = {}
+    for row in refused:
+        cell = f"{row.column}: " if row.column else ""
+        reasons.setdefault(row.line, []).append(cell + row.reason)
+    if not reasons:
+        return b""
+    rows = [["why", *file.header]] + [
+        [" ".join(reasons[line.number]), *line.cells]
+        for line in file.lines
+        if line.number in reasons
+    ]
+    safe = [[guarded(unguarded(cell)) for cell in row] for row in rows]
+    if name.lower().endswith(".xlsx"):
+        return _workbook(safe)
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(safe)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _workbook(rows: list[list[str]]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Prices")
+    for row in rows:
+        sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
