@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
 
+from products.price_kinds import Availability, ListPriceKind
+
 if TYPE_CHECKING:
     from products.models import PointRow, PricePoint
 
@@ -47,21 +49,21 @@ def in_one_line(steps: list[Difference]) -> str:
     return "; ".join(map(str, steps))
 
 
-def _price(point: "PricePoint | None") -> str:
+def _price(point: "PricePoint | PointRow | None") -> str:
     return point.text if point else "none"
 
 
-def _list_price(point: "PricePoint | None") -> str:
+def _list_price(point: "PricePoint | PointRow | None") -> str:
     if point is None or point.list_money is None:
         return "none"
-    return f"{point.list_money}, {point.get_list_price_kind_display()}"
+    return f"{point.list_money}, {ListPriceKind(point.list_price_kind).label}"
 
 
-def _availability(point: "PricePoint | None") -> str:
-    return point.get_availability_display() if point and point.availability else "not stated"
+def _availability(point: "PricePoint | PointRow | None") -> str:
+    return Availability(point.availability).label if point and point.availability else "not stated"
 
 
-def _looked_up(point: "PricePoint | None") -> str:
+def _looked_up(point: "PricePoint | PointRow | None") -> str:
     if point is None or point.checked_at is None:
         return "never"
     return f"{timezone.localtime(point.checked_at):%-d %b %Y, %H:%M}"

@@ -1,5 +1,4 @@
-/* The focal point of a picture, and uploading where a picture is chosen. Without it both still work
-   by number fields and by the “+” beside the field. */
+/* The focal point of a picture, and uploading where one is chosen; without it fields do both. */
 "use strict"
 ;(() => {
   const STEP = 5 // percent between two classes of site/tokens.css

@@ -307,7 +307,7 @@ TYPED = [
     ("Amazon", "https://amazon.com.evil.example/x", "only has amazon.com in its name"),
     ("Amazon", "https://amazon.example/x", "isn't one of Amazon's domains on file"),
     ("Amazon", "https://sephora.com/x", "belongs to Sephora, not to Amazon"),
-    ("Peel House", "https://amzn.to/x", "only passes readers on to other sites"),
+    ("Peel House", "https://bit.ly/x", "only passes readers on to other sites"),
 ]
 
 
