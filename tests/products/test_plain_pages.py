@@ -181,9 +181,9 @@ def _move(world, facts, at, source, point=None, kind="changed"):
         url_before=facts.address,
         url_after=facts.address,
     )
-    Offer.objects.filter(pk=offer.pk).update(current=point, price_checked_at=point.checked_at)
     batch.state = PriceBatch.State.APPLIED
     batch.save()
+    Offer.objects.filter(pk=offer.pk).update(current=point, price_checked_at=point.checked_at)
     known.append((point, facts))
 
 

@@ -46,7 +46,7 @@ def _make(pk, shop, price, currency):
     offer = Offer.objects.create(pk=pk, product=product, retailer=shop)
     set_price(offer, price, currency=currency, checked_at=LAST_WEEK)
     if offer.current is None:  # dear enough for the guard
-        offer.price_changes.get().batch.release(list(offer.price_changes.all()))
+        offer.price_changes.get().batch.release(list(offer.price_changes.all()), note="Seen.")
 
 
 def outcomes(path):

@@ -339,7 +339,7 @@ class TestWhatCounts:
         batch = set_price(offer, "1.90", checked_at=timezone.now())
         assert seen(offer) == [(20, 19)]
 
-        batch.release(PriceChange.objects.filter(state="held"))
+        batch.release(PriceChange.objects.filter(state="held"), note="Seen.")
         offer.refresh_from_db()
         assert seen(offer) == [(20, 19), (0, Decimal("1.90"))]
 
@@ -347,12 +347,12 @@ class TestWhatCounts:
         offer = offer_with((20, "19.00"))
         make_offer("5.00", product=offer.product, retailer=offer.retailer, variant="15 ml")
         batch = set_price(offer, "17.00", currency="EUR", checked_at=timezone.now() - timedelta(10))
-        batch.release(PriceChange.objects.filter(state="held"))
+        batch.release(PriceChange.objects.filter(state="held"), note="Seen.")
         offer.refresh_from_db()
         assert seen(offer) == [(10, 17)]
 
         batch = set_price(offer, "20.00", checked_at=timezone.now())
-        batch.release(PriceChange.objects.filter(state="held"))
+        batch.release(PriceChange.objects.filter(state="held"), note="Seen.")
         offer.refresh_from_db()
         assert seen(offer) == [(20, 19), (0, 20)]
 
