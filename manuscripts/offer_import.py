@@ -9,6 +9,7 @@ that can't be the shop's own is left out.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import cast
 
 from django.contrib.auth.models import User
 
@@ -124,7 +125,7 @@ class OfferImporter:
         """One observation an offer; a later one that says otherwise is left to the editor."""
         first: dict[int, Observation] = {}
         for observation in observations:
-            known = first.setdefault(key_of(observation.offer), observation)
+            known = first.setdefault(key_of(cast("Offer", observation.offer)), observation)
             if known.facts() != observation.facts():
                 self._note(
                     f"{observation.offer}: the manuscript gives {known.price} and "

@@ -18,7 +18,7 @@ from products.price_kinds import PRICE_FACTS, Availability, ListPriceKind, Price
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from products.models import Offer, PointRow, PricePoint
+    from products.models import Offer, OfferRow, PointRow, PricePoint
 
 MAX_AMOUNT = 10**9
 ANYTHING = object()  # `based_on`, `previous_price` of somebody who looked at no price of ours
@@ -57,7 +57,7 @@ class Observation:
     `hold_reason` is the observer's own reason to have somebody look before a new price is applied.
     """
 
-    offer: "Offer"
+    offer: "Offer | OfferRow"
     price: Decimal | None
     currency: str
     price_kind: str = PriceKind.EXACT

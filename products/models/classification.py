@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
@@ -61,9 +61,7 @@ def _as_on_file(observations: list[Observation]) -> dict[int, Any]:
         if (offer := offers.get(key)) is None:
             continue
         is_same = [offer.current_id, offer.url, offer.retailer_id] == now
-        if is_same and (
-            isinstance(cast("Any", offer), OfferRow) or now[0] is None or _CURRENT.is_cached(offer)
-        ):
+        if is_same and (isinstance(offer, OfferRow) or now[0] is None or _CURRENT.is_cached(offer)):
             found[key] = offer
         else:
             others.append(key)

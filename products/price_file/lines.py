@@ -9,13 +9,13 @@ from typing import Any
 from django.utils import timezone
 
 from products.currencies import precision
-from products.models import Offer, PriceKind, Retailer
+from products.models import OfferRow, OfferRows, PointRow, PriceKind
 from products.price_kinds import Availability
 from products.pricing import Observation
 
 from .amounts import UnreadableAmount, currency_in, read_amount
 from .columns import PriceFile, PriceLine
-from .offers import Cells, KnownOffer, KnownPrice, NamedOffers, RefusedCell
+from .offers import Cells, NamedOffers, RefusedCell
 
 _PORTION = 500  # lines whose offers are asked for at a time
 _NOT_WHOLE = (
@@ -65,11 +65,11 @@ def observe(
 def _portions(
     file: PriceFile, retailer: str
 ) -> Iterator[tuple[list[tuple[PriceLine, Cells]], NamedOffers]]:
-    retailers = Retailer.objects.in_bulk()
+    rows = OfferRows()
     whole = [line for line in file.lines if line.is_whole]
     for start in range(0, len(whole), _PORTION):
         lines = [(line, file.cells_of(line)) for line in whole[start : start + _PORTION]]
-        yield lines, NamedOffers([cells for _, cells in lines], retailer, retailers)
+        yield lines, NamedOffers([cells for _, cells in lines], retailer, rows)
 
 
 class _LineReader:
@@ -82,7 +82,7 @@ class _LineReader:
         self.looked_at = looked_at
         self.knows_when = bool({"previous_price", "checked_at"} & file.named)
 
-    def observation(self, line: PriceLine, cells: Cells, offer: KnownOffer) -> Observation:
+    def observation(self, line: PriceLine, cells: Cells, offer: OfferRow) -> Observation:
         before = offer.current
         currency = self._currency(cells, offer)
         facts: dict[str, Any] = {
@@ -97,8 +97,7 @@ class _LineReader:
             on_file = before.currency if before else currency
             facts["previous_price"] = self._amount(cells, "previous_price", on_file)
         return Observation(
-            # The door reads the offer itself, under its lock: here its id is enough.
-            offer=Offer.from_db("default", ["id"], [offer.pk]),
+            offer=offer,
             currency=currency,
             list_price_kind=self._list_price_kind(facts.get("list_price"), before),
             availability=self._availability(cells, before),
@@ -117,7 +116,7 @@ class _LineReader:
         except UnreadableAmount as error:
             raise RefusedCell(column, text, str(error)) from error
 
-    def _currency(self, cells: Cells, offer: KnownOffer) -> str:
+    def _currency(self, cells: Cells, offer: OfferRow) -> str:
         """The cell; else what is on file, unless the price itself has a sign of another one."""
         code = cells.get("currency", "").upper()
         if code:
@@ -137,7 +136,7 @@ class _LineReader:
             )
         return on_file
 
-    def _kind(self, cells: Cells, currency: str, before: KnownPrice | None) -> dict[str, Any]:
+    def _kind(self, cells: Cells, currency: str, before: PointRow | None) -> dict[str, Any]:
         """Kind and maximum; a file without these columns leaves "from" and "about" as they are."""
         if {"price_kind", "price_max"} & self.columns:
             price_max = self._amount(cells, "price_max", currency)
@@ -153,7 +152,7 @@ class _LineReader:
             return {"price_kind": PriceKind.RANGE, "price_max": before.price_max}
         return {"price_kind": PriceKind.EXACT}
 
-    def _list_price_kind(self, amount: Decimal | None, before: KnownPrice | None) -> str:
+    def _list_price_kind(self, amount: Decimal | None, before: PointRow | None) -> str:
         """What is on file, unless a shop's own feed names another amount."""
         if amount is None or before is None:
             return self.list_price_kind
@@ -161,7 +160,7 @@ class _LineReader:
             return self.list_price_kind
         return before.list_price_kind
 
-    def _availability(self, cells: Cells, before: KnownPrice | None) -> str:
+    def _availability(self, cells: Cells, before: PointRow | None) -> str:
         """The cell; where the file has no such column, what is on file."""
         if "availability" not in self.columns:
             return before.availability if before else ""

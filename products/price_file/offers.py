@@ -1,7 +1,6 @@
 """Which offer a line names: by its id, or by a product or GTIN with a retailer."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -9,7 +8,7 @@ from django.db.models import Q
 
 from products.brand_names import normalize_brand_name
 from products.gtin import normalized_gtin
-from products.models import Offer, Retailer
+from products.models import Offer, OfferRow, OfferRows, Product
 
 Cells = dict[str, str]
 _SPREADSHEETS = (
@@ -17,34 +16,14 @@ _SPREADSHEETS = (
 )
 
 
-class KnownPrice(NamedTuple):
-    """What a line needs to know of the price on file."""
+class NamedOffer(NamedTuple):
+    """An offer on file, and by what names a line may mean it."""
 
-    price: Decimal | None
-    price_kind: str
-    price_max: Decimal | None
-    list_price: Decimal | None
-    list_price_kind: str
-    currency: str
-    availability: str
-
-
-class KnownOffer(NamedTuple):
-    """What a line needs to know of an offer: a row of the model would be ten times as large."""
-
-    pk: int
-    retailer: Retailer
+    row: OfferRow
     product_slug: str
     gtin: str
     product_name: str
     brand: str
-    current: KnownPrice | None
-
-
-_FIELDS = (
-    *("pk", "retailer", "product__slug", "product__gtin", "product__name", "product__brand__name"),
-    *("current", *(f"current__{name}" for name in KnownPrice._fields)),
-)
 
 
 class RefusedCell(Exception):
@@ -55,28 +34,27 @@ class NamedOffers:
     """
     The offers that some lines name: two queries, however many they are.
 
-    `retailer` (a slug) limits them to one retailer's.
+    `retailer` (a slug) limits them to one retailer's; `rows` loads them.
     """
 
-    def __init__(
-        self, lines: Sequence[Cells], retailer: str, retailers: Mapping[int, Retailer]
-    ) -> None:
+    def __init__(self, lines: Sequence[Cells], retailer: str, rows: OfferRows) -> None:
         self.retailer = retailer
-        self.retailers = retailers
-        self.by_id: dict[str, KnownOffer] = {}
-        self.by_slug: dict[tuple[str, str], list[KnownOffer]] = {}
-        self.by_gtin: dict[tuple[str, str], list[KnownOffer]] = {}
+        self.by_id: dict[str, NamedOffer] = {}
+        self.by_slug: dict[tuple[str, str], list[NamedOffer]] = {}
+        self.by_gtin: dict[tuple[str, str], list[NamedOffer]] = {}
         wanted = self._wanted(lines)
         if wanted is None:
             return
-        rows = Offer.objects.filter(wanted).order_by("pk").values_list(*_FIELDS)
-        for pk, shop, slug, gtin, name, brand, point, *facts in rows.iterator():
-            before = KnownPrice(*facts) if point else None
-            offer = KnownOffer(pk, retailers[shop], slug, gtin or "", name, brand or "", before)
+        found = rows.load(Offer.objects.filter(wanted).order_by("pk"))
+        products = Product.objects.filter(pk__in={row.product_id for row in found.values()})
+        names = products.values_list("pk", "slug", "gtin", "name", "brand__name")
+        named = {pk: (slug, gtin or "", name, brand or "") for pk, slug, gtin, name, brand in names}
+        for pk, row in found.items():
+            offer = NamedOffer(row, *named[row.product_id])
             self.by_id[str(pk)] = offer
-            self.by_slug.setdefault((slug, offer.retailer.slug), []).append(offer)
-            if gtin:
-                self.by_gtin.setdefault((gtin, offer.retailer.slug), []).append(offer)
+            self.by_slug.setdefault((offer.product_slug, row.retailer.slug), []).append(offer)
+            if offer.gtin:
+                self.by_gtin.setdefault((offer.gtin, row.retailer.slug), []).append(offer)
 
     def _wanted(self, lines: Sequence[Cells]) -> Q | None:
         ids = {int(cells["offer"]) for cells in lines if _is_id(cells.get("offer", ""))}
@@ -96,22 +74,23 @@ class NamedOffers:
             wanted |= Q(product__gtin__in=gtins)
         return wanted or None
 
-    def find(self, cells: Cells) -> KnownOffer:
+    def find(self, cells: Cells) -> OfferRow:
         """The one offer that a line names; a `RefusedCell` where there is none, or another one."""
         found = self._named(cells)
-        if self.retailer and found.retailer.slug != self.retailer:
+        shop = found.row.retailer.slug
+        if self.retailer and shop != self.retailer:
             raise RefusedCell(
                 "retailer",
-                found.retailer.slug,
+                shop,
                 f"The import is limited to {self.retailer}; this is another retailer's offer.",
             )
         for column, value, on_file in _at_odds(cells, found):
             raise RefusedCell(
-                column, value, f"Offer {found.pk} is {on_file}. Correct the id, or this cell."
+                column, value, f"Offer {found.row.pk} is {on_file}. Correct the id, or this cell."
             )
-        return found
+        return found.row
 
-    def _named(self, cells: Cells) -> KnownOffer:
+    def _named(self, cells: Cells) -> NamedOffer:
         if number := cells.get("offer"):
             if number not in self.by_id:
                 raise RefusedCell("offer", number, "There is no offer with this id.")
@@ -129,11 +108,11 @@ class NamedOffers:
                 column, value, f"No offer of it at “{shop}” is on file. Add it first."
             )
         if len(candidates) > 1:
-            ids = ", ".join(str(offer.pk) for offer in candidates)
+            ids = ", ".join(str(offer.row.pk) for offer in candidates)
             raise RefusedCell(column, value, f"It has several offers there ({ids}): give the id.")
         return candidates[0]
 
-    def _candidates(self, column: str, value: str, shop: str) -> list[KnownOffer]:
+    def _candidates(self, column: str, value: str, shop: str) -> list[NamedOffer]:
         if column == "product":
             return self.by_slug.get((value, shop), [])
         try:
@@ -147,24 +126,24 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 18
 
 
-def _at_odds(cells: Cells, offer: KnownOffer) -> Any:
+def _at_odds(cells: Cells, offer: NamedOffer) -> Any:
     """`(column, cell, what is on file)` of the cells that name something else than the offer."""
     for column, on_file in (
         ("product", offer.product_slug),
         ("gtin", offer.gtin),
-        ("retailer", offer.retailer.slug),
+        ("retailer", offer.row.retailer.slug),
         ("product_name", offer.product_name),
         ("brand", offer.brand),
-        ("retailer_name", offer.retailer.name),
+        ("retailer_name", offer.row.retailer.name),
     ):
         cell = cells.get(column, "")
         if cell and cell != on_file and not _is_same(column, cell, on_file):
             yield column, cell, f"of {on_file}" if column == "brand" else _described(offer)
 
 
-def _described(offer: KnownOffer) -> str:
+def _described(offer: NamedOffer) -> str:
     name = f"{offer.brand} {offer.product_name}".strip()
-    return f"“{name}” at {offer.retailer.name}"
+    return f"“{name}” at {offer.row.retailer.name}"
 
 
 def _is_same(column: str, cell: str, on_file: str) -> bool:

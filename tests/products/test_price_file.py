@@ -12,10 +12,12 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from products.models import Offer, PriceBatch, PricePoint
-from products.price_file import guarded, unguarded
+from products.price_file import guarded, observe, read_prices, unguarded
 from tests.factories import make_offer, make_product, make_retailer, make_unchecked_offer
 
 pytestmark = pytest.mark.django_db
@@ -328,3 +330,18 @@ def test_another_currency_is_held_and_takes_no_list_price_along(price_file):
     assert change.state == "held"
     assert "another currency" in change.reason
     assert change.after.list_price is None
+
+
+def test_a_longer_file_asks_the_same_questions(price_file):
+    offers = [make_offer("19.00") for _ in range(9)]
+    lines = [f"{offer.pk},18.00,19.00" for offer in offers]
+    asked = []
+    for count in (1, 9):
+        file = read_prices(
+            price_file(*lines[:count], header="offer,price,previous_price").read_bytes()
+        )
+        with CaptureQueriesContext(connection) as queries:
+            PriceBatch(source="file").preview(observe(file)[0])
+        asked.append([query for query in queries if "products_retailer" not in query["sql"]])
+
+    assert len(asked[0]) == len(asked[1])
