@@ -5,16 +5,14 @@ What a file would do is weighed when it comes, and again when it is applied: pri
 between. A long file is read and applied by the worker (products/tasks.py).
 """
 
-import csv
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from openpyxl import Workbook
-
 from products.models import PriceBatch, PriceSource, PriceUpload
 from products.price_file import PriceFile, RefusedLine, guarded, observe, read_prices, unguarded
+from products.price_file.report import Report, refused_as_json
+from products.price_file.writing import write_rows
 from products.price_words import differences
 from products.pricing import Observation, Outcome, PlannedChange
 
@@ -92,44 +90,27 @@ def discard(upload: PriceUpload) -> bool:
 
 def _told(upload: PriceUpload, weighed: Weighed, outcome: Outcome) -> dict[str, Any]:
     """The facts of an upload that say what becomes of its lines."""
-    refused = sorted([*weighed.refused, *_by_door(weighed.file, outcome)], key=lambda row: row.line)
-    removed = [change for change in outcome.changed if change.removes_price]
-    changed = [change for change in outcome.changed if not change.removes_price]
-    changes = {"changed": changed, "removed": removed, "held": outcome.held}
+    report = Report(weighed.file, outcome, weighed.refused, None)
+    changes = dict(report.lists())
     counts = {kind: len(rows) for kind, rows in changes.items()} | {
-        "refused": len({row.line for row in refused}),
+        "refused": len({row.line for row in report.refused}),
         "confirmed": len(outcome.confirmed),
         "unchanged": len(outcome.unchanged),
     }
     lists: dict[str, list[dict[str, Any]]] = {
         kind: [_row(change) for change in rows[:LISTED]] for kind, rows in changes.items()
     }
-    lists["refused"] = [
-        {"line": row.line, "column": row.column, "value": row.value, "why": row.reason}
-        for row in refused[:LISTED]
-    ]
+    lists["refused"] = [refused_as_json(row) for row in report.refused[:LISTED]]
     preview = {"rows": len(weighed.file.lines), "counts": counts, "lists": lists}
-    return {"preview": preview, "errors": _error_file(upload.name, weighed.file, refused)}
-
-
-def _by_door(file: PriceFile, outcome: Outcome) -> Iterable[RefusedLine]:
-    """What the door refused, each with its cell as it stood in the file."""
-    faults = {refusal.observation.line for refusal in outcome.refused}
-    lines = {line.number: line for line in file.lines if line.number in faults}
-    for refusal in outcome.refused:
-        line, column = refusal.observation.line or 0, refusal.column
-        stood = line in lines and column in file.columns
-        value = lines[line].cells[file.columns.index(column)] if stood else str(refusal.value)
-        yield RefusedLine(line, column, value, refusal.reason)
+    return {"preview": preview, "errors": _error_file(upload.name, weighed.file, report.refused)}
 
 
 def _row(change: PlannedChange) -> dict[str, Any]:
-    offer, url = change.observation.offer, change.observation.url
-    steps = differences(change.before, change.after, offer.url, offer.url if url is None else url)
+    steps = differences(change.before, change.after, change.url_before, change.url_after)
     return {
         "line": change.observation.line,
-        "offer": offer.pk,
-        "name": str(offer),
+        "offer": change.observation.offer.pk,
+        "name": str(change.observation.offer),
         "steps": [list(step) for step in steps],
         "why": change.reason,
     }
@@ -154,17 +135,9 @@ def _error_file(name: str, file: PriceFile, refused: list[RefusedLine]) -> bytes
     ]
     safe = [[guarded(unguarded(cell)) for cell in row] for row in rows]
     if name.lower().endswith(".xlsx"):
-        return _workbook(safe)
+        stream = io.BytesIO()
+        write_rows(stream, safe, "xlsx")
+        return stream.getvalue()
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(safe)
+    write_rows(text, safe, "csv")
     return text.getvalue().encode("utf-8-sig")
-
-
-def _workbook(rows: list[list[str]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Prices")
-    for row in rows:
-        sheet.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()

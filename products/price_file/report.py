@@ -57,7 +57,7 @@ class Report:
         for name, changes in self.lists():
             rows = map(_held, changes) if name == "held" else map(change_as_json, changes)
             yield from _json_list(name, rows)
-        yield from _json_list("refused", map(_refused, self.refused))
+        yield from _json_list("refused", map(refused_as_json, self.refused))
         yield f',\n"batch": {json.dumps(self.batch)}}}'
 
 
@@ -73,16 +73,16 @@ def _held(change: PlannedChange) -> dict[str, Any]:
     return {**change_as_json(change), "why": change.reason}
 
 
-def _refused(row: RefusedLine) -> dict[str, Any]:
+def refused_as_json(row: RefusedLine) -> dict[str, Any]:
+    """A refused line as `--json` prints it."""
     return {"line": row.line, "column": row.column, "value": row.value, "why": row.reason}
 
 
 def change_as_json(change: PlannedChange) -> dict[str, Any]:
     """A change as `--json` prints it: the line, the offer, and its facts before and after."""
-    offer, url = change.observation.offer, change.observation.url
     return {
         "line": change.observation.line,
-        "offer": offer.pk,
-        "before": change.before and change.before.as_json(url=offer.url),
-        "after": change.after.as_json(url=offer.url if url is None else url),
+        "offer": change.observation.offer.pk,
+        "before": change.before and change.before.as_json(url=change.url_before),
+        "after": change.after.as_json(url=change.url_after),
     }

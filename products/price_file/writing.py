@@ -1,8 +1,9 @@
 """The export: one row an offer, exactly the columns of docs/price-file.md."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,19 +22,24 @@ def write_prices(stream: Any, offers: QuerySet[Offer], kind: str = "csv") -> int
 
     Every cell of a workbook is text, so that no spreadsheet makes a number or date of its own.
     """
-    written = 0
+    safe = ([guarded(cell) for cell in cells] for cells in _rows(offers))
+    return write_rows(stream, chain([COLUMNS], safe), kind) - 1
+
+
+def write_rows(stream: Any, rows: Iterable[Sequence[str]], kind: str) -> int:
+    """Write rows of cells that are guarded where they must be; returns how many."""
     if kind == "xlsx":
         book = Workbook(write_only=True)
         sheet = book.create_sheet("Prices")
-        sheet.append(list(COLUMNS))
-        for written, cells in enumerate(_rows(offers), 1):  # noqa: B007 -- counted
-            sheet.append([guarded(cell) for cell in cells])
+        write: Callable[[list[str]], Any] = sheet.append
+    else:
+        write = csv.writer(stream, lineterminator="\r\n").writerow
+    written = 0
+    for cells in rows:
+        write(list(cells))
+        written += 1
+    if kind == "xlsx":
         book.save(stream)
-        return written
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for written, cells in enumerate(_rows(offers), 1):  # noqa: B007 -- counted
-        writer.writerow([guarded(cell) for cell in cells])
     return written
 
 
