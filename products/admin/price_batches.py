@@ -121,16 +121,8 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
     actions = None
     change_form_template = "admin/products/pricebatch_change.html"  # type: ignore[assignment]  # Django takes a string too
     date_hierarchy = "created_at"
-    fields = ["standing", "source", "came_from", "reason", "author", "created_at", "undoes"]
-    readonly_fields = [
-        "standing",
-        "source",
-        "came_from",
-        "reason",
-        "author",
-        "created_at",
-        "undoes",
-    ]
+    fields = ("standing", "source", "came_from", "reason", "author", "created_at", "undoes")
+    readonly_fields = fields
     list_display = ["__str__", "standing", "author", "reason", "came_from"]
     list_display += ["change_count", "held_count"]
     list_filter = [HeldFilter, "source"]
