@@ -11,7 +11,7 @@ from huey.contrib.djhuey import HUEY
 
 from core.task_queue import LETTERS
 from tests.mail_server import mail_server
-from tests.worker import until, waiting, work, work_later
+from tests.worker import QUEUES, until, waiting, work, work_later
 
 
 @pytest.fixture(autouse=True)
@@ -19,8 +19,8 @@ def by_the_worker(settings):
     settings.EMAIL_BACKEND = "core.mail.backend.QueueBackend"
     settings.EMAIL_DELIVERY_BACKEND = "core.mail.smtp.EmailBackend"
     settings.EMAIL_TIMEOUT, settings.EMAIL_DEADLINE = 0.2, 0.4
-    LETTERS.flush()  # what tests before left
-    LETTERS.flush()
+    for queue in QUEUES:
+        queue.flush()  # what tests before left
 
 
 def send():
