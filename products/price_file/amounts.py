@@ -55,6 +55,7 @@ _GROUPED_BY = {
 }
 _BY_COMMA = re.compile(r"\D*\d{1,10},\d{1,2}\D*|\D*\d{1,3}(?:[. ]\d{3})+,\d{1,4}\D*")
 _BY_POINT = re.compile(r"\D*\d{1,10}\.\d{1,2}\D*|\D*\d{1,3}(?:[, ]\d{3})+\.\d{1,4}\D*")
+_LONGEST = 40  # characters of a cell that may be an amount: patterns are slow on longer ones
 _WRITE = "Write the amount with a point and nothing else, e.g. 19.00."
 
 
@@ -66,6 +67,8 @@ def decimal_sign(cells: Iterable[str]) -> DecimalSign:
     """The comma only where the whole file says so: some amounts have it, and none has a point."""
     has_comma = False
     for cell in cells:
+        if len(cell) > _LONGEST:
+            continue
         if _BY_POINT.fullmatch(cell):
             return "."
         has_comma = has_comma or bool(_BY_COMMA.fullmatch(cell))
@@ -74,7 +77,7 @@ def decimal_sign(cells: Iterable[str]) -> DecimalSign:
 
 def currency_in(cell: str) -> frozenset[str]:
     """The currencies that the sign or code in a cell may mean; none where it has none."""
-    parts = _PARTS.fullmatch(cell)
+    parts = _parts_of(cell)
     words = [parts["before"], parts["after"]] if parts else []
     known = [_meant(word) for word in words if word]
     return frozenset.intersection(*known) if known else frozenset()
@@ -106,7 +109,7 @@ def read_amount(cell: str, currency: str, sign: DecimalSign = ".") -> Decimal | 
 
 
 def _number_in(cell: str, currency: str, sign: DecimalSign) -> str:
-    parts = _PARTS.fullmatch(cell)
+    parts = _parts_of(cell)
     if not parts:
         raise UnreadableAmount(_WRITE)
     for word in (parts["before"], parts["after"]):
@@ -117,6 +120,10 @@ def _number_in(cell: str, currency: str, sign: DecimalSign) -> str:
                 )
             raise UnreadableAmount(_WRITE)
     return _plain(parts["number"].strip(), sign)
+
+
+def _parts_of(cell: str) -> re.Match[str] | None:
+    return _PARTS.fullmatch(cell) if len(cell) <= _LONGEST else None
 
 
 def _plain(number: str, sign: DecimalSign) -> str:

@@ -5,6 +5,7 @@ Formulas: a cell that a spreadsheet would run is written with a guarding apostro
 strips exactly that guard (docs/rules.md 8.14).
 """
 
+import codecs
 import csv
 import gzip
 import io
@@ -22,6 +23,7 @@ from openpyxl import load_workbook
 MAX_BYTES = 50 * 1024 * 1024
 MAX_COLUMNS = 300  # the widest feed of a network has about a hundred
 MAX_ROWS = 500_000
+MAX_CELLS = 50_000_000  # of a workbook, empty ones included
 MAX_HEADER = 1024 * 1024  # characters
 FORMATS = ("auto", "csv", "xlsx")
 # Of a workbook's XML, which shrinks to a tenth and less; and of what is in the memory as a whole.
@@ -33,6 +35,7 @@ _SPACES = str.maketrans(
     # No width: marks of order, of a file's beginning, of where a word may break.
     | dict.fromkeys("\u00ad\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff")
 )
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # what Excel calls “Unicode text”
 _SEP_LINE = re.compile(r'"?sep=(?P<sign>[^"\r\n]?)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]+")
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -122,7 +125,7 @@ def _unzipped(data: bytes) -> bytes:
 
 def _decoded(data: bytes) -> str:
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadablePriceFile(
             f"The file isn't UTF-8 text (byte {error.start}). Save it as CSV, UTF-8."
@@ -177,9 +180,14 @@ def _rows_of_workbook(data: bytes) -> Iterator[Row]:
     try:
         _check_unpacked(data)
         place = _place_of_sheet(_opened(data))
-        width = 0
+        width = seen = 0
         for number, cells in enumerate(_cells_of_sheet(data, place), 1):
-            texts = [_text_of(cell) for cell in cells[: MAX_COLUMNS + 1]]
+            seen += len(cells)
+            if seen > MAX_CELLS:
+                raise UnreadablePriceFile("The workbook is too large. Save it as CSV, UTF-8.")
+            beyond = cells[MAX_COLUMNS:]  # often thousands, and empty
+            is_wide = beyond.count(None) < len(beyond)
+            texts = [_text_of(cell) for cell in (cells if is_wide else cells[:MAX_COLUMNS])]
             width = width or len(texts)
             # A workbook keeps no empty cells: a row that seems shorter than the header isn't.
             yield Row(number, texts + [""] * (width - len(texts)))
@@ -263,7 +271,10 @@ def _text_of(cell: Any) -> str:
 
 def _bounded(rows: Iterator[Row]) -> Iterator[Row]:
     """Without empty rows, and not too many."""
-    for count, row in enumerate(rows, 1):
+    count = 0
+    for row in rows:
+        is_empty = not plain("".join(row.cells))
+        count += not is_empty  # in a workbook, a frame drawn in the last row makes a million
         if count > MAX_ROWS:
             raise UnreadablePriceFile(
                 f"The file has more than {MAX_ROWS:,} lines. Split it into parts."
@@ -274,5 +285,5 @@ def _bounded(rows: Iterator[Row]) -> Iterator[Row]:
                 "ones of a price file."
             )
         del row.cells[MAX_COLUMNS:]
-        if plain("".join(row.cells)):
+        if not is_empty:
             yield row

@@ -147,6 +147,7 @@ def test_offer_is_found_by_product_or_gtin_with_its_retailer(price_file):
         ("{o},19.999,,,,USD,,,", "price"),
         ("{o},-3,,,,USD,,,", "price"),
         ("{o},1e999999,,,,USD,,,", "price"),
+        ('{o},"1' + " " * 120_000 + 'x x",,,,USD,,,', "price"),  # no pattern's time to waste
         ("{o},NaN,,,,USD,,,", "price"),
         ("{o}," + "9" * 400 + ",,,,USD,,,", "price"),
         ("{o},£19,,,,USD,,,", "price"),
@@ -219,7 +220,7 @@ def test_held_line_leaves_the_price_alone(price_file):
         (b"", "empty"),
         (b" \n\n", "empty"),
         (b"\xef\xbb\xbf", "empty"),
-        (b"\xff\xfe\x00\x01binary", "UTF-8"),
+        (b"\xff\xfe\x00\x01binary", "not the header"),
         (b"offer,price\n1,\x00\n", " text. Save it as CSV"),
         (b"name,color\nx,y\n", "not the header"),
         (b"offer,price,price\n1,2,3\n", "twice"),

@@ -98,3 +98,18 @@ def test_workbook_that_is_a_bomb_or_none_is_refused(tmp_path, workbook):
     with pytest.raises(CommandError, match="can't be read as a workbook") as refusal:
         call_command("import_prices", str(path))
     assert refusal.value.returncode == 2
+
+
+def test_cells_far_from_the_prices_are_nothing_while_they_are_empty(tmp_path, workbook):
+    path = workbook(["offer", "price"], [make_offer("31.00", checked_at=LAST_WEEK).pk, 29])
+    book = load_workbook(path)
+    book.active.cell(row=1_048_576, column=3).number_format = "0.00"
+    book.save(path)
+    framed = import_prices(path, "--dry-run")
+    book.active.cell(row=2, column=400).value = "only until Friday"
+    book.save(path)
+
+    with pytest.raises(CommandError, match="Line 2 has more than 300 columns"):
+        call_command("import_prices", str(path))
+
+    assert [row["after"]["price"] for row in framed["changed"]] == ["29.00"]
