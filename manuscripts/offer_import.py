@@ -38,6 +38,7 @@ from products.shop_hosts import Standing, check_address
 
 _HELD = "The manuscript gives another price than the one on file."
 _NOT_THEIRS = "Readers see the product, and who imported it sets no prices."
+_FOREIGN = "The manuscript's link leads elsewhere ({host}): the price may not be this shop's."
 _RETAILER = COLUMNS[Proposal.Kind.PRODUCT, "retailer"]
 
 
@@ -140,8 +141,9 @@ class OfferImporter:
         key = key_of(product), key_of(retailer)
         is_new = key not in self.offers
         self.outcome.count("offers", made=is_new)
+        foreign = ""
         if is_new:
-            url = self._address(read.url, retailer)
+            url, foreign = self._address(read.url, retailer)
             offer = Offer(product=product, retailer=retailer, url=url)
             self.offers[key] = self.rows.add(offer)
             self.note_source(span, offer=offer)
@@ -157,7 +159,7 @@ class OfferImporter:
             list_price_kind=ListPriceKind.REPORTED if read.list_price else "",
             currency=read.currency,
             looked=False,
-            hold_reason=self._hold_reason(offer),
+            hold_reason=self._hold_reason(offer) or foreign,
         )
 
     def _hold_reason(self, offer: Offer) -> str:
@@ -170,18 +172,22 @@ class OfferImporter:
     def _has_perm(self, permission: str) -> bool:
         return self.by is not None and self.by.has_perm(permission)
 
-    def _address(self, url: str | None, retailer: Retailer) -> str:
-        """The address as it may be kept; "", with a note, where it can't be one of this shop."""
+    def _address(self, url: str | None, retailer: Retailer) -> tuple[str, str]:
+        """
+        The address as it may be kept, and why its price is to be held.
+
+        "" and a note where it can't be this shop's: then what is told of it may be another's, too.
+        """
         if not url:
-            return ""
+            return "", ""
         if problem := ADDRESS.problem(url):
             self._note(f"The address {url} was left out. {problem}")
-            return ""
+            return "", ""
         check = check_address(url, retailer, self.records.domains)
         if check.standing in (Standing.OWN, Standing.UNKNOWN):
-            return url
+            return url, ""
         self._note(f"The address {url} was left out. {check.sentence(retailer)}")
-        return ""
+        return "", _FOREIGN.format(host=check.host or "no host")
 
     def _can_sell(self, product: Product, read: ReadOffer) -> bool:
         """

@@ -59,6 +59,16 @@ def test_strange_address_under_a_known_name_is_doubted_with_the_address(amazon, 
     assert not Offer.objects.shown().exclude(url="").exists()
 
 
+def test_price_beside_a_strange_address_is_not_taken_for_the_shops(amazon):
+    outcome = imported("Amazon", "https://amazon.com.evil.example/x")
+
+    held = PriceChange.objects.get()
+    assert held.state == "held"
+    assert "leads elsewhere (amazon.com.evil.example)" in held.reason
+    assert Offer.objects.get().current is None
+    assert any("is held for a second look" in note for note in outcome.notes)
+
+
 def test_address_of_another_shop_is_left_out_and_noted(amazon):
     make_retailer("Sephora").domains.create(domain="sephora.com")
 
