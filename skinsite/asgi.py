@@ -28,7 +28,7 @@ from core.request_bodies import MEGABYTE, USUAL
 from pictures.files import open_public
 from pictures.public_media import keep_public_swept
 from skinsite import listening
-from skinsite.handing_over import Answer, answer_of, environ_of, why_ambiguous
+from skinsite.handing_over import Answer, answer_of, client_of, environ_of, why_ambiguous
 from skinsite.health import HEADERS, TYPE
 from skinsite.threads import Threads
 from skinsite.upload_limits import limit_for
@@ -162,7 +162,8 @@ class Site:
         if body.limit > USUAL:
             try:
                 # To the disk. Not on the writers' threads, who may all be waiting for a lock.
-                await self.readers.run(body.file.write, piece)
+                client = client_of(body.environ)
+                await self.readers.run(body.file.write, piece, client=client)
             except OSError as error:
                 raise Refused(503, _noted(error)) from None
             return
@@ -175,7 +176,8 @@ class Site:
     async def allow(self, body: Body, size: int) -> None:
         if size > body.limit == USUAL:
             try:
-                body.limit = await self.readers.run(limit_for, body.environ)
+                client = client_of(body.environ)
+                body.limit = await self.readers.run(limit_for, body.environ, client=client)
             except DatabaseError:
                 raise Refused(503, LATER) from None
         if size > body.limit:
@@ -186,7 +188,7 @@ async def made_by(threads: Threads, environ: dict[str, Any]) -> Answer:
     """Django's answer, or a sentence where there is no room for a long one."""
     environ[CAME_AT] = time.monotonic()
     try:
-        answer: Answer = await threads.run(answer_of, environ)
+        answer: Answer = await threads.run(answer_of, environ, client=client_of(environ))
         return answer
     except OSError as error:
         return _plain(503, _noted(error), ("Retry-After", str(RETRY_AFTER)))

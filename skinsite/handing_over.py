@@ -5,8 +5,11 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
+from ipaddress import ip_network
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NamedTuple
+
+from django.conf import settings
 
 from skinsite.wsgi import application
 
@@ -94,6 +97,28 @@ def environ_of(scope: dict[str, Any]) -> dict[str, Any]:
             text = value.decode("latin-1")
             environ[key] = f"{environ[key]}{between}{text}" if key in environ else text
     return environ
+
+
+def client_of(environ: dict[str, Any]) -> str:
+    """
+    Whose request it is, as far as addresses tell: behind our own proxy, the one it appended.
+
+    Of IPv6 the network that one line has: it has as many addresses as it likes.
+    """
+    address = environ["REMOTE_ADDR"]
+    if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        address = environ.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
+    return _line_of(address)
+
+
+@lru_cache(maxsize=4096)
+def _line_of(address: str) -> str:
+    if ":" not in address:
+        return address
+    try:
+        return str(ip_network((address, 64), strict=False))
+    except ValueError:
+        return address
 
 
 def why_ambiguous(environ: dict[str, Any]) -> tuple[int, str] | None:

@@ -302,10 +302,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked from inside, without a proxy before it
-if env_switch("BEHIND_PROXY"):
+# The address our own proxy appended to X-Forwarded-For; what stands before it is hearsay.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env_switch("BEHIND_PROXY"))
+if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # The address our own proxy appended to X-Forwarded-For; what stands before it is hearsay.
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"  # docs/rules.md 3.24
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"

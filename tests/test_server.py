@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from threading import Event
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -340,6 +341,57 @@ def answer_to(scope, *messages):
 
     run_apart(asgi.Site()(scope, receive, send))
     return sent[0]["status"], b"".join(message["body"] for message in sent[1:])
+
+
+def test_whoever_asks_much_at_once_waits_behind_themselves():
+    ended = []
+
+    async def ask_as(site, address):
+        scope = scope_of("GET", "/robots.txt") | {"client": (address, 50000)}
+
+        async def send(message):
+            if message["type"] == "http.response.body":
+                ended.append(address)
+
+        await site(scope, asyncio.Future, send)
+
+    async def ask_all():
+        site, gate = asgi.Site(), Event()
+        await ask_as(site, "192.0.2.1")  # what the first page of all takes, is nobody's turn
+        ended.clear()
+        for _ in range(asgi.READERS):
+            site.readers.run(gate.wait)  # all are at work
+        addresses = ["203.0.113.7"] * 60 + ["198.51.100.9"]
+        asked = asyncio.gather(*(ask_as(site, address) for address in addresses))
+        await asyncio.sleep(0)
+        gate.set()
+        await asked
+
+    run_apart(ask_all())
+
+    assert len(ended) == 61
+    assert ended.index("198.51.100.9") < 20
+
+
+@pytest.mark.parametrize(
+    ("remote", "forwarded", "proxies", "client"),
+    [
+        ("203.0.113.7", "10.0.0.1", 0, "203.0.113.7"),
+        ("127.0.0.1", "10.0.0.1, 203.0.113.7", 1, "203.0.113.7"),
+        ("127.0.0.1", None, 1, "127.0.0.1"),
+        ("2001:db8:1:2:aaaa::1", None, 0, "2001:db8:1:2::/64"),
+        ("127.0.0.1", "2001:db8:1:2::9", 1, "2001:db8:1:2::/64"),
+    ],
+)
+def test_clients_are_told_apart_by_what_nobody_can_forge(
+    settings, remote, forwarded, proxies, client
+):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    environ = {"REMOTE_ADDR": remote}
+    if forwarded:
+        environ["HTTP_X_FORWARDED_FOR"] = forwarded
+
+    assert handing_over.client_of(environ) == client
 
 
 def body(piece, *, more=False):
