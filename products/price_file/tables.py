@@ -18,8 +18,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import load_workbook
-
 MAX_BYTES = 50 * 1024 * 1024
 MAX_COLUMNS = 300  # the widest feed of a network has about a hundred
 MAX_ROWS = 500_000
@@ -200,6 +198,9 @@ def _rows_of_workbook(data: bytes) -> Iterator[Row]:
 
 
 def _opened(data: bytes, *, results: bool = True) -> Any:
+    # At every start 10 MB in each process and 0.1 s, for what few of them ever do.
+    from openpyxl import load_workbook  # noqa: PLC0415
+
     return load_workbook(io.BytesIO(data), read_only=True, data_only=results, keep_links=False)
 
 

@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
-from openpyxl import Workbook
 
 from products.currencies import precision
 from products.models import Offer, Retailer
@@ -29,6 +28,8 @@ def write_prices(stream: Any, offers: QuerySet[Offer], kind: str = "csv") -> int
 def write_rows(stream: Any, rows: Iterable[Sequence[str]], kind: str) -> int:
     """Write rows of cells that are guarded where they must be; returns how many."""
     if kind == "xlsx":
+        from openpyxl import Workbook  # noqa: PLC0415 -- see tables.py
+
         book = Workbook(write_only=True)
         sheet = book.create_sheet("Prices")
         write: Callable[[list[str]], Any] = sheet.append
