@@ -1,0 +1,207 @@
+"""How the site takes requests and hands answers over, asked as the server asks it."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.http import FileResponse, StreamingHttpResponse
+from django.test import RequestFactory
+from django.urls import path
+
+from core.request_bodies import MEGABYTE
+from skinsite import asgi, handing_over, upload_limits, urls
+from skinsite.upload_limits import limit_for
+from tests.factories import signed_in, staff
+
+LARGE = 600_000
+
+
+def file_view(request):
+    return FileResponse(Path(__file__).open("rb"), content_type="text/x-python")
+
+
+def stream_view(request):
+    return StreamingHttpResponse(b"a" * 1000 for _ in range(LARGE // 1000))
+
+
+urlpatterns = [*urls.urlpatterns, path("file", file_view), path("stream", stream_view)]
+
+
+def scope_of(method="POST", address="/account/login/", headers=()):
+    return {
+        "method": method,
+        "path": address,
+        "query_string": b"",
+        "http_version": "1.1",
+        "scheme": "http",
+        "server": ("127.0.0.1", 80),
+        "client": ("127.0.0.1", 50000),
+        "headers": [(b"host", b"testserver"), *headers],
+    }
+
+
+def run_apart(coroutine):
+    """In a thread of its own: where Playwright was started, this thread's loop is taken."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, coroutine).result()
+
+
+def answer_to(scope, *messages):
+    """`(status, body)`; after the messages the client sends nothing more."""
+    waiting, sent = list(messages), []
+
+    async def receive():
+        return waiting.pop(0) if waiting else await asyncio.Future()
+
+    async def send(message):
+        sent.append(message)
+
+    run_apart(asgi.Site()(scope, receive, send))
+    return sent[0]["status"], b"".join(message["body"] for message in sent[1:])
+
+
+def test_whoever_asks_much_at_once_waits_behind_themselves():
+    ended = []
+
+    async def ask_as(site, address):
+        scope = scope_of("GET", "/robots.txt") | {"client": (address, 50000)}
+
+        async def send(message):
+            if message["type"] == "http.response.body":
+                ended.append(address)
+
+        await site(scope, asyncio.Future, send)
+
+    async def ask_all():
+        site, gate = asgi.Site(), Event()
+        await ask_as(site, "192.0.2.1")  # what the first page of all takes, is nobody's turn
+        ended.clear()
+        for _ in range(asgi.READERS):
+            site.readers.run(gate.wait)  # all are at work
+        addresses = ["203.0.113.7"] * 60 + ["198.51.100.9"]
+        asked = asyncio.gather(*(ask_as(site, address) for address in addresses))
+        await asyncio.sleep(0)
+        gate.set()
+        await asked
+
+    run_apart(ask_all())
+
+    assert len(ended) == 61
+    assert ended.index("198.51.100.9") < 20
+
+
+@pytest.mark.parametrize(
+    ("remote", "forwarded", "proxies", "client"),
+    [
+        ("203.0.113.7", "10.0.0.1", 0, "203.0.113.7"),
+        ("127.0.0.1", "10.0.0.1, 203.0.113.7", 1, "203.0.113.7"),
+        ("127.0.0.1", None, 1, "127.0.0.1"),
+        ("2001:db8:1:2:aaaa::1", None, 0, "2001:db8:1:2::/64"),
+        ("127.0.0.1", "2001:db8:1:2::9", 1, "2001:db8:1:2::/64"),
+    ],
+)
+def test_clients_are_told_apart_by_what_nobody_can_forge(
+    settings, remote, forwarded, proxies, client
+):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    environ = {"REMOTE_ADDR": remote}
+    if forwarded:
+        environ["HTTP_X_FORWARDED_FOR"] = forwarded
+
+    assert handing_over.client_of(environ) == client
+
+
+def body(piece, *, more=False):
+    return {"type": "http.request", "body": piece, "more_body": more}
+
+
+def test_a_body_that_stops_coming_is_refused_in_time(monkeypatch):
+    monkeypatch.setattr(asgi, "BODY_SECONDS", 0.01)
+    monkeypatch.setattr(asgi, "BODY_RATE", 1_000_000)
+    scope = scope_of(headers=[(b"content-length", b"2")])
+
+    assert answer_to(scope, body(b"a", more=True)) == (
+        408,
+        b"The request came too slowly. Send it again.",
+    )
+
+
+def test_a_body_that_breaks_off_reaches_no_view():
+    scope = scope_of(headers=[(b"content-length", b"2")])
+
+    status, _ = answer_to(scope, body(b"a", more=True), {"type": "http.disconnect"})
+
+    assert status == 400
+
+
+def test_bodies_of_all_requests_share_so_much_memory(monkeypatch):
+    monkeypatch.setattr(asgi, "BODIES_IN_MEMORY", 1000)
+    scope = scope_of(headers=[(b"content-length", b"1001")])
+
+    status, said = answer_to(scope, body(b"a" * 1001, more=True))
+
+    assert (status, said) == (503, b"The site is busy. Send it again in a minute.")
+
+
+@pytest.fixture
+def kept_connection(db, monkeypatch):
+    """The test's transaction goes on when a request ends, as in Django's own test client."""
+    for event in (request_started, request_finished):
+        event.disconnect(close_old_connections)
+    monkeypatch.setattr(upload_limits, "close_old_connections", lambda: None)
+    yield
+    for event in (request_started, request_finished):
+        event.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("kept_connection")
+def test_only_somebody_signed_in_may_send_more():
+    upload = "/admin/pictures/picture/add/"
+    stranger = RequestFactory().post(upload).environ
+    assert limit_for(stranger) == MEGABYTE
+
+    cookie = signed_in(staff()).cookies["sessionid"].value
+    editor = RequestFactory(headers={"cookie": f"sessionid={cookie}"})
+
+    assert limit_for(editor.post(upload).environ) > 100 * MEGABYTE
+    assert limit_for(editor.post("/account/login/").environ) == MEGABYTE
+    assert limit_for(editor.post("/nowhere/").environ) == MEGABYTE
+
+
+def test_a_header_with_an_underscore_passes_for_none_with_a_hyphen():
+    headers = [(b"x_forwarded_for", b"6.6.6.6"), (b"cookie", b"a=1"), (b"cookie", b"b=2")]
+
+    environ = handing_over.environ_of(scope_of(headers=headers))
+
+    assert "HTTP_X_FORWARDED_FOR" not in environ
+    assert environ["HTTP_COOKIE"] == "a=1; b=2"
+    assert environ["REMOTE_ADDR"] == "127.0.0.1"
+
+
+@pytest.mark.usefixtures("kept_connection")
+@pytest.mark.urls("tests.test_asgi")
+@pytest.mark.parametrize(
+    ("address", "expected"), [("/file", Path(__file__).read_bytes()), ("/stream", b"a" * LARGE)]
+)
+def test_files_and_streams_need_the_thread_no_more(address, expected):
+    environ = handing_over.environ_of(scope_of("GET", address))
+
+    assert sent_for("GET", handing_over.answer_of(environ)) == expected
+    assert sent_for("HEAD", handing_over.answer_of(environ)) == b""
+
+
+def sent_for(method, answer):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    run_apart(asgi.send_answer(send, method, answer))
+    assert sent[0]["status"] == 200
+    assert not sent[-1].get("more_body", False)
+    assert answer.body.closed
+    return b"".join(message["body"] for message in sent[1:])
