@@ -32,6 +32,8 @@ MINOR_UNITS: dict[str, int] = {
     for code in codes.split()
 }
 
+_UNITS = {code: Decimal(1).scaleb(-decimals) for code, decimals in MINOR_UNITS.items()}
+
 UNKNOWN_CURRENCY = "Enter the three-letter code of a currency in use: “USD”, “EUR”."
 
 
@@ -54,7 +56,7 @@ def quantized(amount: Decimal, code: str) -> Decimal:
     """
     decimals = precision(code)
     try:
-        exact = amount.quantize(Decimal(1).scaleb(-decimals))
+        exact = amount.quantize(_UNITS[code])
     except InvalidOperation:
         raise ValueError(f"The amount in {code} is not a number a price can have.") from None
     if not exact.is_finite():

@@ -62,8 +62,7 @@ class _Step:
 
     place: int
     change: PlannedChange
-    old: Money | None
-    new: Money | None
+    last: Money | None = None  # the one before an empty price
     was: float = 0  # the amounts, where both are known in one currency
     now: float = 0
     ratio: float = 1
@@ -71,6 +70,14 @@ class _Step:
     @property
     def offer(self) -> int:
         return self.change.observation.offer.pk
+
+    @property
+    def old(self) -> Money | None:
+        return self.last or (self.change.before.money if self.change.before else None)
+
+    @property
+    def new(self) -> Money | None:
+        return self.change.after.money
 
 
 def doubts_of(changes: Sequence[PlannedChange], context: Context) -> dict[int, str]:
@@ -102,12 +109,16 @@ def _steps(changes: Sequence[PlannedChange], context: Context) -> list[_Step]:
     past = context.past(after_nothing) if after_nothing else {}
     steps = []
     for place, (change, before) in enumerate(zip(changes, befores, strict=True)):
-        old, new = before.money if before else None, change.after.money
-        if before and old is None:
-            old = next(reversed(past.get(before.offer_id, ())), None)
-        step = _Step(place, change, old, new)
-        if old and new and old.currency == new.currency:
-            step.was, step.now = float(old.amount), float(new.amount)
+        step, after = _Step(place, change), change.after
+        if before and before.price is None:
+            step.last = next(reversed(past.get(before.offer_id, ())), None)
+        was, currency = None, ""
+        if step.last:
+            was, currency = step.last.amount, step.last.currency
+        elif before:
+            was, currency = before.price, before.currency
+        if was and after.price and currency == after.currency:
+            step.was, step.now = float(was), float(after.price)
             step.ratio = step.now / step.was
         steps.append(step)
     return steps
@@ -128,18 +139,13 @@ def _parts(steps: list[_Step], context: Context) -> Iterator[tuple[int, list[_St
 
 
 def _doubts_of_file(lines: int, steps: list[_Step]) -> dict[int, str]:
-    removed = [step for step in steps if step.new is None and _had_price(step)]
+    removed = [step for step in steps if step.change.removes_price]
     doubts = {}
     if len(removed) >= max(MIN_REMOVED, REMOVED_SHARE * lines):
         doubts = _all_of(removed, f"Prices are taken away in {len(removed)} of {lines} lines.")
     moved = [step for step in steps if step.ratio != 1]
     reason = _moved_alike(lines, moved) or _misplaced(moved)
     return doubts | _all_of(moved, reason)
-
-
-def _had_price(step: _Step) -> bool:
-    before = step.change.before
-    return before is not None and before.price is not None
 
 
 def _moved_alike(lines: int, moved: list[_Step]) -> str:
@@ -260,16 +266,18 @@ def _doubts_of_prices(steps: list[_Step], context: Context) -> dict[int, str]:
 
 
 def _currency(step: _Step) -> str:
+    if step.was:
+        return ""
     if step.old and step.new and step.old.currency != step.new.currency:
         return f"From {step.old} to {step.new}: another currency."
     return ""
 
 
 def _list_price(step: _Step) -> str:
-    price, list_price = step.new, step.change.after.list_money
-    before = step.change.before
-    if price is None or list_price is None:
+    before, after = step.change.before, step.change.after
+    if after.price is None or after.list_price is None:
         return ""
+    price, list_price = after.money, after.list_money
     if before and (before.money, before.list_money) == (price, list_price):
         return ""
     factor = float(list_price.amount) / float(price.amount)
@@ -284,7 +292,7 @@ def _in_stock_without_price(step: _Step) -> str:
     """A list of what is in stock was brought as a price file: its price cells are empty."""
     before, after = step.change.before, step.change.after
     is_said = before and after.availability and after.availability != before.availability
-    if step.new is None and is_said and after.availability not in NOT_AVAILABLE:
+    if after.price is None and is_said and after.availability not in NOT_AVAILABLE:
         return "The price is taken away, although the shop is said to have it."
     return ""
 

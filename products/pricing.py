@@ -4,7 +4,7 @@ What somebody saw a retailer ask, and what comes of it: the vocabulary of record
 An `Observation` goes in (models/price_batch.py); an `Outcome` says what became of each.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from operator import attrgetter
@@ -24,8 +24,8 @@ MAX_AMOUNT = 10**9
 ANYTHING = object()  # `based_on`, `previous_price` of somebody who looked at no price of ours
 CLOCK_SKEW = timedelta(minutes=10)
 
-# Asked of every line of a price file, and slow to make.
-_facts: "Callable[[Observation], tuple[Any, ...]]" = attrgetter(*PRICE_FACTS)
+# Asked of every line of a price file, and slow to make. Of an observation, or a point.
+facts_of: "Callable[[Any], tuple[Any, ...]]" = attrgetter(*PRICE_FACTS)
 _PRICE_KINDS = frozenset(PriceKind.values)
 _LIST_PRICE_KINDS = frozenset(["", *ListPriceKind.values])
 _AVAILABILITIES = frozenset(["", *Availability.values])
@@ -39,7 +39,7 @@ class Problem(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: that takes thrice the time, of every line
 class Observation:
     """
     What somebody saw a retailer ask for an offer. Amounts are `Decimal`; a price of None means
@@ -79,7 +79,7 @@ class Observation:
     def __post_init__(self) -> None:
         # Who says nothing about a list price reports it, and says no more.
         kind = (self.list_price_kind or ListPriceKind.REPORTED) if self.list_price else ""
-        object.__setattr__(self, "list_price_kind", str(kind))
+        self.list_price_kind = str(kind)
 
     @property
     def is_untouched(self) -> bool:
@@ -134,7 +134,17 @@ class Observation:
 
     def facts(self) -> tuple[Any, ...]:
         """What makes a price another price, in the order of `PRICE_FACTS`."""
-        return _facts(self)
+        return facts_of(self)
+
+    def replaced(self, **others: Any) -> "Observation":
+        """`dataclasses.replace` in a third of its time; it asks nothing of what it is given."""
+        made = object.__new__(Observation)
+        for name in _FIELDS:
+            setattr(made, name, others[name] if name in others else getattr(self, name))
+        return made
+
+
+_FIELDS = tuple(each.name for each in fields(Observation))
 
 
 @dataclass(slots=True)
@@ -170,10 +180,7 @@ class PlannedChange:
     @property
     def is_same(self) -> bool:
         """Whether the price is another one in nothing but when somebody looked."""
-        before, after = self.before, self.after
-        return before is not None and all(
-            getattr(before, name) == getattr(after, name) for name in PRICE_FACTS
-        )
+        return self.before is not None and facts_of(self.before) == facts_of(self.after)
 
 
 @dataclass(slots=True)

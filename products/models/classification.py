@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
@@ -14,8 +13,16 @@ from django.utils import timezone
 
 from products.money import Money
 from products.outliers import Context, Past, doubts_of
-from products.price_kinds import PRICE_FACTS, SEEN_FACTS
-from products.pricing import ANYTHING, Observation, Outcome, PlannedChange, Problem, Refusal
+from products.price_kinds import SEEN_FACTS
+from products.pricing import (
+    ANYTHING,
+    Observation,
+    Outcome,
+    PlannedChange,
+    Problem,
+    Refusal,
+    facts_of,
+)
 
 from .offer import Offer
 from .offer_rows import OfferRow, PointRow
@@ -28,20 +35,21 @@ _PORTION = 500  # offers asked about at a time: SQLite takes only so many parame
 # How long a look at the shop stands against a file that can't say what it knew.
 RECENT = timedelta(hours=24)
 # What a line says that belongs together: one cell of it touched, and the line means them all.
-_UNITS = (
-    ("price", "price_kind", "price_max", "currency"),
-    ("list_price", "list_price_kind"),
-    ("availability",),
-)
+_PRICE = ("price", "price_kind", "price_max", "currency")
+_UNITS: dict[tuple[str, ...], Callable[[Any], Any]] = {
+    unit: attrgetter(*unit)
+    for unit in (_PRICE, ("list_price", "list_price_kind"), ("availability",))
+}
 
 
 def classify(observations: Iterable[Observation]) -> Outcome:
     """The `Outcome` of applying these observations now."""
-    observations = list(observations)
-    current = _as_on_file(observations)
-    classifier = _Classifier(current, _exported_points(observations, current))
-    for observation in observations:
-        classifier.take(observation)
+    left = list(observations)
+    current = _as_on_file(left)
+    classifier = _Classifier(current, _exported_points(left, current))
+    left.reverse()
+    while left:  # in their order, and none is kept that nobody needs
+        classifier.take(left.pop())
     return classifier.finish()
 
 
@@ -91,8 +99,7 @@ def past_prices(offers: Collection[int]) -> Past:
     return past
 
 
-# What makes a price another price, and what of it was seen at the shop; of a point or observation.
-facts_of: Callable[[Any], tuple[Any, ...]] = attrgetter(*PRICE_FACTS)
+# What of a price was seen at the shop; of a point or observation.
 _seen_in: Callable[[Any], tuple[Any, ...]] = attrgetter(*SEEN_FACTS)
 _price_in: Callable[[Any], tuple[Any, ...]] = attrgetter("price", "price_kind", "price_max")
 
@@ -128,7 +135,7 @@ class _Classifier:
         offer = self.current.get(observation.offer.pk)
         problems = [*observation.problems(), *self._problems_of_offer(observation, offer)]
         if offer and offer is not observation.offer:
-            observation = replace(observation, offer=offer)
+            observation = observation.replaced(offer=offer)
         problems += self._problems_of_url(observation)
         if problems or offer is None:
             refused = [Refusal(observation, *problem) for problem in problems]
@@ -172,7 +179,7 @@ class _Classifier:
 
     def _compare(self, observation: Observation, before: PricePoint | PointRow | None) -> None:
         if before is not None:
-            observation = _merged(observation, before, self.exported.get(observation.offer.pk))
+            observation = _merged(observation, before, self._exported(observation, before))
         known = before or _nothing_known(observation)
         offer, facts = observation.offer, observation.facts()
         checked_at, reported_on = self._dates(observation, known)
@@ -188,6 +195,13 @@ class _Classifier:
             return
         change.reason = self._doubt(change) if is_new else ""
         self.changes.append(change)
+
+    def _exported(
+        self, observation: Observation, before: PricePoint | PointRow
+    ) -> PricePoint | PointRow | None:
+        """The point that the line was exported from."""
+        said = observation.checked_at
+        return before if said and said == before.checked_at else self.exported.get(before.offer_id)
 
     def _dates(
         self, observation: Observation, known: PricePoint | PointRow
@@ -240,20 +254,19 @@ def _exported_points(
     observations: list[Observation], current: dict[int, Any]
 ) -> dict[int, PricePoint]:
     """
-    By offer, the point that its line was exported from: the one looked up at just the moment in it.
+    By offer, the point of before that its line was exported from.
 
-    Asked of the log only for lines that hold an older moment than the price on file.
+    It is the one looked up at just the moment in the line; asked of the log for lines that hold an
+    older moment than the price on file.
     """
     exported: dict[int, PricePoint] = {}
     older: dict[int, datetime] = {}
     for observation in observations:
         offer = current.get(observation.offer.pk)
         point = offer.current if offer else None
-        if offer and point and observation.checked_at and point.checked_at:
-            if observation.checked_at == point.checked_at:
-                exported[offer.pk] = point
-            elif observation.checked_at < point.checked_at:
-                older[offer.pk] = observation.checked_at
+        said = observation.checked_at
+        if offer and point and said and point.checked_at and said < point.checked_at:
+            older[offer.pk] = said
     keys = sorted(older)
     for start in range(0, len(keys), _PORTION):
         applied = PriceChange.objects.filter(
@@ -268,7 +281,9 @@ def _exported_points(
 
 
 def _merged(
-    observation: Observation, before: PricePoint | PointRow, exported: PricePoint | None
+    observation: Observation,
+    before: PricePoint | PointRow,
+    exported: PricePoint | PointRow | None,
 ) -> Observation:
     """
     The observation without what its line left as it was exported: that is as on file by now.
@@ -277,18 +292,15 @@ def _merged(
     """
     kept: dict[str, Any] = {}
     if exported:
-        untouched = [
-            unit
-            for unit in _UNITS
-            if all(getattr(observation, name) == getattr(exported, name) for name in unit)
-        ]
-        kept = {name: getattr(before, name) for unit in untouched for name in unit}
+        untouched = [unit for unit, of in _UNITS.items() if of(observation) == of(exported)]
+        if exported is not before:
+            kept = {name: getattr(before, name) for unit in untouched for name in unit}
         kept["checked_at"] = None
-        if "price" in kept:
+        if _PRICE in untouched:
             kept["previous_price"] = before.price
         elif observation.previous_price is ANYTHING:
             kept["previous_price"] = exported.price
     elif observation.is_untouched and observation.price != before.price:
-        kept = {name: getattr(before, name) for name in _UNITS[0]}
+        kept = {name: getattr(before, name) for name in _PRICE}
         kept |= {"previous_price": before.price, "looked": False}
-    return replace(observation, **kept) if kept else observation
+    return observation.replaced(**kept) if kept else observation

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -19,6 +20,17 @@ from products.price_kinds import (
     PriceKind,
     PriceSource,
 )
+
+
+@lru_cache(maxsize=4096)  # of a price file's lines, most have an amount that others have, too
+def amount_text(amount: Decimal | None, currency: str) -> str | None:
+    """The amount with the decimals of its currency, as machines read it: “19.00”."""
+    return amount if amount is None else str(quantized(amount, currency))
+
+
+@lru_cache(maxsize=4096)
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 class AppliedManager(models.Manager[Any]):
@@ -137,18 +149,15 @@ class PricePoint(models.Model):
 
     def as_json(self, *, url: str) -> dict[str, Any]:
         """The facts as `import_prices --json` prints them; amounts as decimal strings."""
-        amounts = {
-            name: amount if amount is None else str(quantized(amount, self.currency))
-            for name in ("price", "price_max", "list_price")
-            for amount in [getattr(self, name)]
-        }
         return {
-            **amounts,
+            "price": amount_text(self.price, self.currency),
+            "price_max": amount_text(self.price_max, self.currency),
+            "list_price": amount_text(self.list_price, self.currency),
             "price_kind": self.price_kind,
             "currency": self.currency,
             "availability": self.availability,
             "url": url,
-            "checked_at": self.checked_at and self.checked_at.isoformat(),
+            "checked_at": _iso(self.checked_at),
         }
 
     @property

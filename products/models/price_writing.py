@@ -13,13 +13,14 @@ statements are our own: as objects of the ORM 100,000 rows take longer than all 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import DatabaseError, OperationalError, connection, models, transaction
 from django.utils import timezone
 
 from products.price_kinds import PRICE_FACTS
+from products.pricing import facts_of
 
 from .offer import Offer
 from .price_change import PriceChange
@@ -31,12 +32,13 @@ if TYPE_CHECKING:
     from .price_batch import PriceBatch
 
 PORTION = 2000  # rows of a transaction: a price saved meanwhile waits for one of them
+MAX_PARAMETERS = 999  # of a statement, on any SQLite
 LEASE = timedelta(minutes=2)  # a batch nobody wrote on for so long is one whose process ended
 CHANGED_MEANWHILE = (
     "Price or address on file changed while this batch was being written. "
     "Look at the shop again, or compare the two."
 )
-_ROOM = 64_000  # kB of a page cache for 100,000 rows; the settings give a thread of the server less
+_ROOM = 44_000  # kB of a page cache for 100,000 rows; the settings give a thread of the server less
 
 _TABLES = {
     "points": PricePoint._meta.db_table,
@@ -47,7 +49,7 @@ _LOOKS = ("checked_at", "recorded_at", "reported_on")
 _POINT = ("id", "offer_id", "batch_id", *PRICE_FACTS, *_LOOKS, "source")
 _STEP = ("batch_id", "offer_id", "before_id", "after_id")
 _CHANGE = (*_STEP, "kind", "state", "reason", "url_before", "url_after")
-_INSERT = "INSERT INTO {table} ({names}) VALUES ({signs})"
+_INSERT = "INSERT INTO {table} ({names}) VALUES {rows}"
 _NEXT_IDS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 _COPIED = f"INSERT INTO {{changes}} ({', '.join(_CHANGE)}) ".format(**_TABLES)
 
@@ -154,9 +156,9 @@ def _roomy() -> Iterator[None]:
 
 def write_ahead(batch: "PriceBatch", changes: Sequence["PlannedChange"]) -> None:
     """Points and log rows of what is to change, or to be held where a change says why."""
-    moments: dict[Any, Any] = {None: None}
+    written = _WrittenPoint(batch)
     for portion in in_portions(changes):
-        points = [_point_row(batch, change, moments) for change in portion]
+        points = [written.row(change) for change in portion]
         logged = [_change_row(batch, change) for change in portion]
         with transaction.atomic():
             keep_alive(batch)
@@ -185,20 +187,31 @@ def keep_alive(batch: "PriceBatch") -> None:
         )
 
 
-def _point_row(batch: "PriceBatch", change: "PlannedChange", moments: dict) -> tuple[Any, ...]:
-    after = change.after
-    if after.checked_at not in moments:
-        moments[after.checked_at] = connection.ops.adapt_datetimefield_value(after.checked_at)
-    recorded_at = connection.ops.adapt_datetimefield_value(batch.created_at)
-    return (
-        change.observation.offer.pk,
-        batch.pk,
-        *(getattr(after, name) for name in PRICE_FACTS),
-        moments[after.checked_at],
-        recorded_at,
-        connection.ops.adapt_datefield_value(after.reported_on),
-        str(batch.source),
-    )
+class _WrittenPoint:
+    """What is written of the points of a batch; each moment is made into the database's once."""
+
+    def __init__(self, batch: "PriceBatch") -> None:
+        self.batch, self.source = batch.pk, str(batch.source)
+        self.moments: dict[datetime | None, Any] = {None: None}
+        self.recorded_at = self._moment(batch.created_at)
+
+    def row(self, change: "PlannedChange") -> tuple[Any, ...]:
+        after = change.after
+        reported_on = after.reported_on and connection.ops.adapt_datefield_value(after.reported_on)
+        return (
+            change.observation.offer.pk,
+            self.batch,
+            *facts_of(after),
+            self._moment(after.checked_at),
+            self.recorded_at,
+            reported_on,
+            self.source,
+        )
+
+    def _moment(self, moment: datetime | None) -> Any:
+        if moment not in self.moments:
+            self.moments[moment] = connection.ops.adapt_datetimefield_value(moment)
+        return self.moments[moment]
 
 
 def _change_row(batch: "PriceBatch", change: "PlannedChange") -> tuple[Any, ...]:
@@ -233,8 +246,13 @@ def _insert(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]])
     names = ", ".join(columns)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            signs = ", ".join(["%s"] * len(columns))
-            cursor.executemany(_INSERT.format(table=table, names=names, signs=signs), rows)
+            # Many by one statement: each anew makes the lists that the constraints look into.
+            signs = f"({', '.join(['%s'] * len(columns))})"
+            for some in in_portions(rows, MAX_PARAMETERS // len(columns)):
+                statement = _INSERT.format(
+                    table=table, names=names, rows=", ".join([signs] * len(some))
+                )
+                cursor.execute(statement, [*chain.from_iterable(some)])
             return
         copy = f"COPY {table} ({names}) FROM STDIN"
         with connection.wrap_database_errors, cursor.copy(copy) as copying:

@@ -93,11 +93,13 @@ def read_amount(cell: str, currency: str, sign: DecimalSign = ".") -> Decimal | 
     if not cell:
         return None
     number = cell if _PLAIN.fullmatch(cell) and sign == "." else _number_in(cell, currency, sign)
+    amount, decimals = Decimal(number), len(number.partition(".")[2])
     try:
-        amount = quantized(Decimal(number), currency)
+        if decimals != precision(currency):
+            amount = quantized(amount, currency)
     except ValueError as error:
         raise UnreadableAmount(str(error)) from error
-    if len(number.partition(".")[2]) > precision(currency):
+    if decimals > precision(currency):
         raise UnreadableAmount(  # “1.250” may be 1250 where people write points between thousands
             f"“{cell}” has more decimals than {currency} has. {_WRITE}"
         )

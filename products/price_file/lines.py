@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from sys import intern
 
 from django.utils import timezone
 
 from products.currencies import precision
 from products.models import OfferRow, OfferRows, PointRow, PriceKind
 from products.price_kinds import Availability
-from products.pricing import Observation
+from products.pricing import ANYTHING, Observation
 
 from .amounts import UnreadableAmount, currency_in, read_amount
 from .columns import PriceFile, PriceLine
@@ -85,29 +86,37 @@ class _LineReader:
     def observation(self, line: PriceLine, cells: Cells, offer: OfferRow) -> Observation:
         before = offer.current
         currency = self._currency(cells, offer)
-        facts: dict[str, Any] = {
-            "price": self._amount(cells, "price", currency),
-            **self._kind(cells, currency, before),
-        }
-        if "list_price" in self.columns:
-            facts["list_price"] = self._amount(cells, "list_price", currency)
-        elif before and before.currency == currency:
-            facts["list_price"] = before.list_price
-        if "previous_price" in self.columns:
-            on_file = before.currency if before else currency
-            facts["previous_price"] = self._amount(cells, "previous_price", on_file)
+        list_price = self._list_price(cells, currency, before)
+        price_kind, price_max = self._kind(cells, currency, before)
+        url = cells.get("url")
         return Observation(
             offer=offer,
+            price=self._amount(cells, "price", currency),
+            price_kind=price_kind,
+            price_max=price_max,
+            list_price=list_price,
             currency=currency,
-            list_price_kind=self._list_price_kind(facts.get("list_price"), before),
+            list_price_kind=self._list_price_kind(list_price, before),
             availability=self._availability(cells, before),
-            url=cells.get("url") or None,  # an empty cell leaves the link alone
-            checked_at=_moment(cells),
+            url=url if url and url != offer.url else None,  # an empty cell leaves the link alone
+            checked_at=_moment(cells.get("checked_at", "")),
             looked_at=self.looked_at,
+            previous_price=self._previous_price(cells, currency, before),
             knows_when=self.knows_when,
             line=line.number,
-            **facts,
         )
+
+    def _list_price(self, cells: Cells, currency: str, before: PointRow | None) -> Decimal | None:
+        if "list_price" in self.columns:
+            return self._amount(cells, "list_price", currency)
+        return before.list_price if before and before.currency == currency else None
+
+    def _previous_price(self, cells: Cells, currency: str, before: PointRow | None) -> object:
+        """The very amount on file, where it is the same: most of a large file's are."""
+        if "previous_price" not in self.columns:
+            return ANYTHING
+        amount = self._amount(cells, "previous_price", before.currency if before else currency)
+        return before.price if before and before.price == amount else amount
 
     def _amount(self, cells: Cells, column: str, currency: str) -> Decimal | None:
         text = cells.get(column, "")
@@ -118,7 +127,7 @@ class _LineReader:
 
     def _currency(self, cells: Cells, offer: OfferRow) -> str:
         """The cell; else what is on file, unless the price itself has a sign of another one."""
-        code = cells.get("currency", "").upper()
+        code = intern(cells.get("currency", "").upper())
         if code:
             try:
                 precision(code)
@@ -136,21 +145,20 @@ class _LineReader:
             )
         return on_file
 
-    def _kind(self, cells: Cells, currency: str, before: PointRow | None) -> dict[str, Any]:
+    def _kind(
+        self, cells: Cells, currency: str, before: PointRow | None
+    ) -> tuple[str, Decimal | None]:
         """Kind and maximum; a file without these columns leaves "from" and "about" as they are."""
         if {"price_kind", "price_max"} & self.columns:
             price_max = self._amount(cells, "price_max", currency)
             is_range = price_max and "price_kind" not in self.columns
             default = PriceKind.RANGE if is_range else PriceKind.EXACT
-            return {
-                "price_kind": cells.get("price_kind", "").lower() or default,
-                "price_max": price_max,
-            }
+            return intern(cells.get("price_kind", "").lower()) or default, price_max
         if before is None or before.price_kind != PriceKind.RANGE:
-            return {"price_kind": before.price_kind if before else PriceKind.EXACT}
+            return before.price_kind if before else PriceKind.EXACT, None
         if self._amount(cells, "price", currency) == before.price:
-            return {"price_kind": PriceKind.RANGE, "price_max": before.price_max}
-        return {"price_kind": PriceKind.EXACT}
+            return PriceKind.RANGE, before.price_max
+        return PriceKind.EXACT, None
 
     def _list_price_kind(self, amount: Decimal | None, before: PointRow | None) -> str:
         """What is on file, unless a shop's own feed names another amount."""
@@ -164,13 +172,18 @@ class _LineReader:
         """The cell; where the file has no such column, what is on file."""
         if "availability" not in self.columns:
             return before.availability if before else ""
-        name = cells["availability"].rpartition("/")[2]
-        shape = name.replace("_", "").replace(" ", "").replace("-", "").casefold()
-        return _AVAILABILITIES.get(shape, cells["availability"])
+        return _named_availability(cells["availability"])
 
 
-def _moment(cells: Cells) -> datetime | None:
-    text = cells.get("checked_at", "")
+@lru_cache(maxsize=1024)
+def _named_availability(cell: str) -> str:
+    name = cell.rpartition("/")[2]
+    shape = name.replace("_", "").replace(" ", "").replace("-", "").casefold()
+    return _AVAILABILITIES.get(shape, cell)
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> datetime | None:
     if not text:
         return None
     try:

@@ -1,14 +1,14 @@
 """Which offer a line names: by its id, or by a product or GTIN with a retailer."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from products.brand_names import normalize_brand_name
 from products.gtin import normalized_gtin
-from products.models import Offer, OfferRow, OfferRows, Product
+from products.models import Offer, OfferRow, OfferRows
 
 Cells = dict[str, str]
 _SPREADSHEETS = (
@@ -16,14 +16,18 @@ _SPREADSHEETS = (
 )
 
 
+# What a line may say of an offer beside its id.
+_SAID = ("product", "gtin", "product_name", "brand", "retailer", "retailer_name")
+
+
 class NamedOffer(NamedTuple):
-    """An offer on file, and by what names a line may mean it."""
+    """An offer on file, and what is on file of it under the names in `_SAID`."""
 
     row: OfferRow
-    product_slug: str
-    gtin: str
-    product_name: str
-    brand: str
+    said: tuple[str, ...]
+
+
+_OF_PRODUCT = ("product__slug", "product__gtin", "product__name", "product__brand__name")
 
 
 class RefusedCell(Exception):
@@ -32,7 +36,7 @@ class RefusedCell(Exception):
 
 class NamedOffers:
     """
-    The offers that some lines name: two queries, however many they are.
+    The offers that some lines name: one query, however many they are.
 
     `retailer` (a slug) limits them to one retailer's; `rows` loads them.
     """
@@ -45,16 +49,14 @@ class NamedOffers:
         wanted = self._wanted(lines)
         if wanted is None:
             return
-        found = rows.load(Offer.objects.filter(wanted).order_by("pk"))
-        products = Product.objects.filter(pk__in={row.product_id for row in found.values()})
-        names = products.values_list("pk", "slug", "gtin", "name", "brand__name")
-        named = {pk: (slug, gtin or "", name, brand or "") for pk, slug, gtin, name, brand in names}
-        for pk, row in found.items():
-            offer = NamedOffer(row, *named[row.product_id])
-            self.by_id[str(pk)] = offer
-            self.by_slug.setdefault((offer.product_slug, row.retailer.slug), []).append(offer)
-            if offer.gtin:
-                self.by_gtin.setdefault((offer.gtin, row.retailer.slug), []).append(offer)
+        found = rows.load(Offer.objects.filter(wanted).order_by("pk"), *_OF_PRODUCT)
+        for row, (slug, gtin, name, brand) in found:
+            shop = row.retailer
+            said = (slug, gtin or "", name, brand or "", shop.slug, shop.name)
+            offer = self.by_id[str(row.pk)] = NamedOffer(row, said)
+            self.by_slug.setdefault((slug, shop.slug), []).append(offer)
+            if gtin:
+                self.by_gtin.setdefault((gtin, shop.slug), []).append(offer)
 
     def _wanted(self, lines: Sequence[Cells]) -> Q | None:
         ids = {int(cells["offer"]) for cells in lines if _is_id(cells.get("offer", ""))}
@@ -67,7 +69,7 @@ class NamedOffers:
                     gtins.add(normalized_gtin(cells["gtin"]))
                 except ValidationError:
                     continue  # its line is refused for it
-        wanted = Q(pk__in=ids) if ids else Q()
+        wanted = _with(ids) if ids else Q()
         if slugs:
             wanted |= Q(product__slug__in=slugs)
         if gtins:
@@ -126,24 +128,23 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 18
 
 
-def _at_odds(cells: Cells, offer: NamedOffer) -> Any:
+def _with(ids: set[int]) -> Q:
+    """Numbers that lie close together are found faster with those between them."""
+    low, high = min(ids), max(ids)
+    return Q(pk__range=(low, high)) if high - low < 2 * len(ids) else Q(pk__in=ids)
+
+
+def _at_odds(cells: Cells, offer: NamedOffer) -> Iterator[tuple[str, str, str]]:
     """`(column, cell, what is on file)` of the cells that name something else than the offer."""
-    for column, on_file in (
-        ("product", offer.product_slug),
-        ("gtin", offer.gtin),
-        ("retailer", offer.row.retailer.slug),
-        ("product_name", offer.product_name),
-        ("brand", offer.brand),
-        ("retailer_name", offer.row.retailer.name),
-    ):
-        cell = cells.get(column, "")
+    for column, on_file in zip(_SAID, offer.said, strict=True):
+        cell = cells.get(column)
         if cell and cell != on_file and not _is_same(column, cell, on_file):
             yield column, cell, f"of {on_file}" if column == "brand" else _described(offer)
 
 
 def _described(offer: NamedOffer) -> str:
-    name = f"{offer.brand} {offer.product_name}".strip()
-    return f"“{name}” at {offer.row.retailer.name}"
+    _, _, product, brand, _, shop = offer.said
+    return f"“{f'{brand} {product}'.strip()}” at {shop}"
 
 
 def _is_same(column: str, cell: str, on_file: str) -> bool:

@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from products.pricing import Outcome, PlannedChange
 
 from .columns import PriceFile
 from .lines import RefusedLine
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_AT_A_TIME = 100  # rows: a call for each takes longer than the row
 
 
 class Report:
@@ -63,9 +67,11 @@ class Report:
 
 def _json_list(name: str, rows: Iterator[dict[str, Any]]) -> Iterator[str]:
     yield f',\n"{name}": ['
-    for place, row in enumerate(rows):
-        yield ",\n " if place else "\n "
-        yield json.dumps(row, ensure_ascii=False)
+    before = "\n"
+    while portion := list(islice(rows, _AT_A_TIME)):
+        yield before
+        yield _ENCODER.encode(portion)[1:-1]
+        before = ",\n"
     yield "]"
 
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,15 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from core.busy import is_busy, why_busy
-from products.models import PriceBatch, PriceSource, Retailer
+from products.models import (
+    Observation,
+    PointRow,
+    PriceBatch,
+    PricePoint,
+    PriceSource,
+    Retailer,
+)
+from products.models.price_point import amount_text
 from products.price_file import (
     FORMATS,
     MAX_BYTES,
@@ -24,7 +33,7 @@ from products.price_file import (
     read_prices,
 )
 from products.price_file.profiles import PROFILES
-from products.price_file.report import change_as_json
+from products.pricing import PlannedChange
 
 MAX_REASON: int = PriceBatch._meta.get_field("reason").max_length or 0
 
@@ -89,10 +98,11 @@ class Command(BaseCommand):
             author=User.objects.filter(username=options["author"]).first(),
         )
         with _uncollected():
+            taken = _taken(observations)
             if is_dry_run or refused and options["all_or_nothing"]:
-                outcome = batch.preview(observations)
+                outcome = batch.preview(taken)
             else:
-                outcome = batch.apply(observations, all_or_nothing=options["all_or_nothing"])
+                outcome = batch.apply(taken, all_or_nothing=options["all_or_nothing"])
         return Report(file, outcome, refused, batch.pk)
 
     def _read(self, path: str, options: dict[str, Any]) -> PriceFile:
@@ -129,13 +139,9 @@ class Command(BaseCommand):
 
     def _print(self, report: Report, *, is_dry_run: bool) -> None:
         for kind, changes in report.lists():
-            for change in changes:
-                row = change_as_json(change)
-                why = f" ({change.reason})" if kind == "held" else ""
-                self.stdout.write(
-                    f"line {row['line']}: {kind}, offer {row['offer']}: "
-                    f"{_words(row['before'])} → {_words(row['after'])}{why}"
-                )
+            lines = (_line(kind, change) for change in changes)
+            while some := list(islice(lines, 1000)):
+                self.stdout.write("\n".join(some))
         for line in report.refused:
             cell = f"{line.column} “{line.value}”: " if line.column else ""
             self.stderr.write(f"line {line.line}: {cell}{line.reason}")
@@ -158,8 +164,23 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def _words(facts: dict[str, Any] | None) -> str:
-    return "none" if facts is None else f"{facts['price'] or 'not known'} {facts['currency']}"
+def _taken(rows: list[Observation]) -> Iterator[Observation]:
+    """The rows, none of which is kept here."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
+
+
+def _line(kind: str, change: PlannedChange) -> str:
+    observation, why = change.observation, f" ({change.reason})" if kind == "held" else ""
+    steps = f"{_words(change.before)} → {_words(change.after)}"
+    return f"line {observation.line}: {kind}, offer {observation.offer.pk}: {steps}{why}"
+
+
+def _words(point: PricePoint | PointRow | None) -> str:
+    if point is None:
+        return "none"
+    return f"{amount_text(point.price, point.currency) or 'not known'} {point.currency}"
 
 
 def _moment(text: str) -> datetime:
