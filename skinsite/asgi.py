@@ -27,7 +27,7 @@ from core.busy import CAME_AT, RETRY_AFTER, why_busy
 from core.request_bodies import MEGABYTE, USUAL
 from pictures.files import open_public
 from pictures.public_media import keep_public_swept
-from skinsite import listening
+from skinsite import listening, urls  # noqa: F401 -- addresses now, not in the first request
 from skinsite.handing_over import Answer, answer_of, client_of, environ_of, why_ambiguous
 from skinsite.health import HEADERS, TYPE
 from skinsite.threads import Threads

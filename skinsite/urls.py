@@ -3,6 +3,8 @@ from django.urls import include, path
 
 from skinsite import health, sitemaps, views
 
+admin.autodiscover()
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("articles/", include("articles.urls")),
