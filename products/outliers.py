@@ -41,6 +41,7 @@ TAX_RATES = (17, 18, 19, 20, 21, 22, 23, 24, 25.5, 27)
 MIN_MISPLACED, MISPLACED_SHARE = 3, 0.7  # prices that were another line's
 IN_ORDER = 0.95  # a sale down a ladder of prices meets the others', too, but keeps their order
 MIN_SCATTERED, SCATTERED_SHARE, OUT_OF_ORDER = 6, 0.12, 0.7
+MIN_EACH_WAY = 2  # one slip beside one clearance sale is no sorted column
 WINDOW = 12  # changed lines in which a sorted part of a column shows
 MIN_FILLED = 5  # lines in a row with one new price, and all but one of the old ones different
 MIN_DOUBTED, DOUBTED_SHARE = 5, 0.25  # from here on the others of the file are no safer
@@ -92,11 +93,15 @@ def doubts_of(changes: Sequence[PlannedChange], context: Context) -> dict[int, s
         doubts |= _all_of(window, _misplaced(window))
     doubts |= _exchanged_lines(moved) | _filled_down(moved)
     left = [step for step in steps if step.place not in doubts]
-    single = _doubts_of_prices(left, context)
-    if len(single) >= max(MIN_DOUBTED, DOUBTED_SHARE * len(left)):
-        reason = f"{len(single)} of {len(left)} changes in the file look wrong: this one, too?"
-        doubts |= _all_of(left, reason)
-    return doubts | single
+    single = _doubts_of_prices(steps, context)
+    wrong = sum(step.place in single for step in left)
+    if wrong >= max(MIN_DOUBTED, DOUBTED_SHARE * len(left)):
+        reason = f"{wrong} of {len(left)} changes in the file look wrong: this one, too?"
+        doubts |= _all_of([step for step in left if step.place not in single], reason)
+    # What is wrong with a price itself comes first: the file's reason may be only its neighbors'.
+    return doubts | {
+        place: f"{own} {doubts[place]}" if place in doubts else own for place, own in single.items()
+    }
 
 
 def _all_of(steps: list[_Step], reason: str) -> dict[int, str]:
@@ -193,7 +198,8 @@ def _misplaced(moved: list[_Step]) -> str:
             )
     up = sum(step.ratio > MISTYPED_FROM for step in moved)
     down = sum(step.ratio < 1 / MISTYPED_FROM for step in moved)
-    if min(up, down) < SCATTERED_SHARE * len(moved) or len(moved) < MIN_SCATTERED:
+    each_way = max(MIN_EACH_WAY, SCATTERED_SHARE * len(moved))
+    if min(up, down) < each_way or len(moved) < MIN_SCATTERED:
         return ""
     if _order_kept(moved) >= OUT_OF_ORDER:
         return ""

@@ -71,6 +71,32 @@ def test_file_with_a_sorted_column_changes_nothing():
 
 
 @pytest.mark.django_db
+def test_a_slip_and_a_sale_in_one_file_hold_none_of_their_neighbors():
+    before = ["32", "29", "34", "18", "27", "22", "41", "15"]
+    offers = [make_offer(price) for price in before]
+    after = ["320", "11", "33", "17.50", "26", "21", "40", "14.50"]
+
+    outcome = bring(dict(zip(offers, after, strict=True)))
+
+    assert [held.observation.offer for held in outcome.held] == [offers[0]]
+    assert outcome.held[0].reason == "From $32 to $320: a misplaced decimal point?"
+
+
+@pytest.mark.django_db
+def test_slip_among_prices_that_are_held_together_says_its_own_reason_first():
+    before = ["10", "20", "30", "40", "50", "60", "70", "80", "90", "100"]
+    offers = [make_offer(price) for price in before]
+    after = ["100", "10", "15", "20", "25", "30", "35", "40", "45", "50"]
+
+    outcome = bring(dict(zip(offers, after, strict=True)))
+
+    reason = {held.observation.offer: held.reason for held in outcome.held}[offers[0]]
+    assert len(outcome.held) == 10
+    assert reason.startswith("From $10 to $100: a misplaced decimal point? ")
+    assert len(reason) > len("From $10 to $100: a misplaced decimal point? ")
+
+
+@pytest.mark.django_db
 def test_halved_prices_of_one_shop_are_held_and_another_shops_are_not():
     halved, other = make_retailer(), make_retailer()
     wrong = [make_offer(price, retailer=halved) for price in ("20", "36", "58", "90")]
