@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                     "withdrawn_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="From then on readers no longer see this offer. Its prices stay on record.",
+                        help_text="Readers no longer see this offer once it is saved. Its prices stay on record.",
                         null=True,
                     ),
                 ),

@@ -25,6 +25,7 @@ from core.timezones import site_day
 from core.visibility import Moment
 from products.display_policy import STALE_AFTER
 from products.price_kinds import VariantKind
+from products.pricing import CLOCK_SKEW
 from products.shop_hosts import SHOP_SHORTENERS, AddressCheck, Standing, check_address, host_of
 from products.shop_links import affiliate_link
 
@@ -35,6 +36,10 @@ from .retailer import Retailer, RetailerDomain
 KEEPS_ITS_SHOP = (
     "An offer with prices keeps its product and its retailer: they are what the prices are of. "
     "Withdraw it, and add a new offer."
+)
+NOT_AHEAD = (
+    "This is in the future, and readers lose the offer once it is saved. Enter now, or come back "
+    "then."
 )
 
 
@@ -160,7 +165,7 @@ class Offer(ShownFact):
     withdrawn_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="From then on readers no longer see this offer. Its prices stay on record.",
+        help_text="Readers no longer see this offer once it is saved. Its prices stay on record.",
     )
 
     accepts_host = False  # whether a host on file for no shop may be in its address
@@ -221,6 +226,8 @@ class Offer(ShownFact):
     def clean(self) -> None:
         """Refuse an address at another shop, and another product or shop under a price."""
         super().clean()
+        if self.withdrawn_at and self.withdrawn_at > timezone.now() + CLOCK_SKEW:
+            raise ValidationError({"withdrawn_at": NOT_AHEAD})
         if self.url and self.retailer_id:
             self.clean_url()
         if self.pk and PricePoint._base_manager.filter(offer=self).exists():

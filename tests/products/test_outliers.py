@@ -138,6 +138,21 @@ def test_price_is_usual_that_the_offer_had_before_unless_it_was_undone(is_undone
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("price", "list_price", "new", "is_held"),
+    [
+        ("32", "160", "320", True),
+        ("20", "95", "140", True),
+        ("30", "95", "95", False),  # the end of a sale
+    ],
+)
+def test_list_price_vouches_for_no_more_than_a_sale_takes_off(price, list_price, new, is_held):
+    offer = make_offer(price, list_price=list_price)
+
+    assert bool(bring({offer: new}).held) is is_held
+
+
+@pytest.mark.django_db
 def test_list_price_out_of_proportion_is_held():
     offer = make_offer("4")
 

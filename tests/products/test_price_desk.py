@@ -36,6 +36,18 @@ def test_price_typed_beside_its_offer_goes_on_record(desk, anna):
     assert history.index("$15.50 <s>$31</s>") < history.rindex("$19")
 
 
+def test_offer_is_not_withdrawn_ahead_of_time(desk):
+    offer = make_offer("19.00")
+    tomorrow = timezone.localtime() + timedelta(days=1)
+
+    moment = {"withdrawn_at_0": f"{tomorrow:%Y-%m-%d}", "withdrawn_at_1": "10:00"}
+    answer = desk.post(page(Offer, "change", offer.pk), offer_form(desk, offer, **moment))
+
+    offer.refresh_from_db()
+    assert "readers lose the offer once it is saved" in answer.text
+    assert offer.withdrawn_at is None
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
