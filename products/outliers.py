@@ -344,7 +344,7 @@ def _beyond_usual(step: _Step, past: Sequence[Money], guess: str) -> str:
     amounts = [float(money.amount) for money in known]
     usual = [one for one in amounts if middle / USUAL_SPREAD <= one <= middle * USUAL_SPREAD]
     if before and before.list_money and before.currency == step.new.currency:
-        # The end of a sale. No shop cut more than it asks for, so what is above was never its price.
+        # The end of a sale. No shop cuts more off, so what is higher was never its price.
         list_price = float(before.list_money.amount)
         usual += [list_price] if list_price * LOWEST_CUT <= float(step.old.amount) else []
     low, high = min(usual), max(usual)
