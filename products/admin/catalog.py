@@ -16,7 +16,7 @@ from backoffice.model_admin import (
     HistoryAdmin,
     count_related,
 )
-from backoffice.references import describe_references
+from backoffice.references import ON_RECORD, SECTIONS, describe_references
 from backoffice.worklist import worklist
 from pictures.picture_field import PictureFieldMixin
 from products.forms import OfferForm, can_set_prices, save_hosts, save_prices
@@ -27,6 +27,7 @@ from products.models import (
 )
 
 HISTORY_LENGTH = 200  # changes shown at an offer
+_SHOWN_IN = SECTIONS.keys() - {ON_RECORD}
 
 
 @admin.register(Brand)
@@ -191,7 +192,6 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
     list_select_related = ["product__brand", "retailer", "current"]
     readonly_fields = ["price_now", "price_history"]
     search_fields = ["product__name", "product__brand__name", "retailer__name"]
-    shows_references = False  # only prices it had use it, and the page shows those
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -225,6 +225,14 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
         save_hosts([form])
         save_prices(request, [form])
 
+    def references_panel(
+        self, request: HttpRequest, obj: Offer, sections: Any = _SHOWN_IN
+    ) -> dict[str, Any]:
+        """Where its product is shown, and so the offer; what uses itself are its prices, above."""
+        products: Any = self.admin_site.get_model_admin(Product)
+        panel: dict[str, Any] = products.references_panel(request, obj.product, sections)
+        return {**panel, "references_of": obj.product, "not_shown": _why_not_shown(obj)}
+
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for offer in queryset:  # each tells of its going
             offer.delete()
@@ -236,6 +244,15 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
         left_out = max(0, offer.price_changes.count() - HISTORY_LENGTH)
         context = {"changes": newest, "left_out": left_out}
         return render_to_string("admin/products/price_history.html", context)
+
+
+def _why_not_shown(offer: Offer) -> str:
+    """Why readers see it nowhere, whatever shows its product; "" where they see it there."""
+    if offer.withdrawn_at:
+        return "Readers don’t see this offer: it is withdrawn."
+    if Offer.objects.filter(pk=offer.pk).waiting().exists():
+        return "Readers don’t see this offer: its shop, or its host there, waits for release."
+    return ""
 
 
 def _last_check(offer: Offer) -> str:
