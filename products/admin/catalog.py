@@ -17,16 +17,14 @@ from backoffice.model_admin import (
     count_related,
 )
 from backoffice.references import ON_RECORD, SECTIONS, describe_references
+from backoffice.widgets import parse_pk
 from backoffice.worklist import worklist
 from pictures.picture_field import PictureFieldMixin
-from products.forms import OfferForm, can_set_prices, save_hosts, save_prices
-from products.models import (
-    Brand,
-    Offer,
-    Product,
-)
+from products.forms import PRICE_FIELDS, OfferForm, can_set_prices, save_hosts, save_prices
+from products.models import Brand, Offer, PriceChange, Product
 
-HISTORY_LENGTH = 200  # changes shown at an offer
+from .price_activity import newest_changes
+
 _SHOWN_IN = SECTIONS.keys() - {ON_RECORD}
 
 
@@ -45,8 +43,9 @@ class BrandAdmin(BaseAdmin):
 
 if TYPE_CHECKING:
     _Base = admin.options.BaseModelAdmin[Any]
+    _ModelAdmin = admin.ModelAdmin[Any]
 else:
-    _Base = object
+    _Base = _ModelAdmin = object
 
 
 class _OfferFieldsMixin(_Base):
@@ -95,6 +94,28 @@ class OfferInline(DateRange, Autocomplete, _OfferFieldsMixin, admin.StackedInlin
         return super().get_formset(request, obj, form=self._form_for(request), **kwargs)
 
 
+class PricesApart(_ModelAdmin):
+    """Mixed in where prices are typed: they have a log of their own, with the old and the new."""
+
+    def construct_change_message(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        add: bool = False,  # noqa: FBT001, FBT002 -- Django's
+    ) -> Any:
+        parts = super().construct_change_message(request, form, formsets, add)
+        for changed in [part["changed"] for part in parts if "changed" in part]:
+            changed["fields"] = [one for one in changed["fields"] if one not in _PRICE_LABELS]
+        return [part for part in parts if part.get("changed", {"fields": True})["fields"]]
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return super().log_change(request, obj, message) if message else None
+
+
+_PRICE_LABELS = {OfferForm.base_fields[name].label or name for name in PRICE_FIELDS}
+
+
 class HasOfferFilter(admin.SimpleListFilter):
     title = "offers"
     parameter_name = "offers"
@@ -110,7 +131,7 @@ class HasOfferFilter(admin.SimpleListFilter):
 
 
 @admin.register(Product)
-class ProductAdmin(PictureFieldMixin, HistoryAdmin):
+class ProductAdmin(PricesApart, PictureFieldMixin, HistoryAdmin):
     search_label = Concat("brand__name", Value(" "), "name")
     search_order = 20
     nav_group = "Products"
@@ -118,6 +139,7 @@ class ProductAdmin(PictureFieldMixin, HistoryAdmin):
     nav_order = 10
     empty_text = "No products yet. They come from manuscripts, or add one here."
     autocomplete_fields = ["brand", "picture"]
+    object_history_template = "admin/products/product/object_history.html"
     field_permissions = {
         "released_at": ("products.release_product", "Set by people who can release products."),
     }
@@ -167,6 +189,13 @@ class ProductAdmin(PictureFieldMixin, HistoryAdmin):
     def offer_count(self, product: Any) -> int:
         return product.offer_count
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        prices = newest_changes(PriceChange.objects.filter(offer__product=parse_pk(object_id)))
+        prices |= {"names_offers": True}
+        return super().history_view(request, object_id, prices | (extra_context or {}))
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         super().save_formset(request, form, formset, change)
         if formset.model is Offer:
@@ -175,7 +204,7 @@ class ProductAdmin(PictureFieldMixin, HistoryAdmin):
 
 
 @admin.register(Offer)
-class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
+class OfferAdmin(PricesApart, _OfferFieldsMixin, BaseAdmin):
     nav_group = "Products"
     nav_icon = "offer"
     nav_order = 20
@@ -239,11 +268,14 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
 
     @admin.display(description="history")
     def price_history(self, offer: Offer) -> str:
-        changes = offer.price_changes.select_related("batch__author", "before", "after")
-        newest = changes.order_by("-pk")[:HISTORY_LENGTH]
-        left_out = max(0, offer.price_changes.count() - HISTORY_LENGTH)
-        context = {"changes": newest, "left_out": left_out}
+        context = newest_changes(offer.price_changes.all())
         return render_to_string("admin/products/price_history.html", context)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        prices = newest_changes(PriceChange.objects.filter(offer=parse_pk(object_id)))
+        return super().history_view(request, object_id, prices | (extra_context or {}))
 
 
 def _why_not_shown(offer: Offer) -> str:

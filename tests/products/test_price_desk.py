@@ -33,7 +33,8 @@ def test_price_typed_beside_its_offer_goes_on_record(desk, anna):
     assert (offer.current.text, offer.current.list_text) == ("$15.50", "$31")
     assert offer.current.batch.author == anna
     assert "Spring sale" in history
-    assert history.index("$15.50 <s>$31</s>") < history.rindex("$19")
+    assert history.index("Price: $19 → $15.50") < history.index("Price: none → $19")
+    assert "Original price: none → $31, an earlier price, as somebody reports it" in history
 
 
 @pytest.mark.parametrize(

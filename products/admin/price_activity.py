@@ -1,0 +1,70 @@
+"""What the first page and the history of an offer say of prices: “$19 → $21”, whatever the door."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from backoffice.activity import Activity, activity_source
+from backoffice.labels import told
+from products.models import PriceBatch, PriceChange, PriceSource
+from products.price_words import in_one_line
+
+HISTORY_LENGTH = 200  # changes shown at an offer or a product
+NAMED = 3  # prices of one batch; of more, only how many they are
+
+
+def newest_changes(changes: "QuerySet[PriceChange]") -> dict[str, Any]:
+    """The context of `admin/products/price_history.html`."""
+    rows = changes.select_related(
+        "offer__product__brand", "offer__retailer", "batch__author", "before", "after"
+    ).order_by("-pk")
+    newest = rows[:HISTORY_LENGTH]
+    return {"changes": newest, "left_out": max(0, changes.count() - HISTORY_LENGTH)}
+
+
+@activity_source
+def price_activity(request: HttpRequest, site: AdminSite, most: int) -> list[Activity]:
+    """The newest batches, a line each: two queries, however many prices they hold."""
+    admin: Any = site.get_model_admin(PriceBatch)
+    if not admin.has_view_permission(request):
+        return []
+    applied = admin.get_queryset(request).filter(state=PriceBatch.State.APPLIED)
+    batches = list(applied.select_related("author").order_by("-pk")[:most])
+    named = defaultdict(list)
+    small = [batch.pk for batch in batches if batch.change_count <= NAMED]
+    changes = PriceChange.objects.filter(batch__in=small).select_related(
+        "offer__product__brand", "offer__retailer", "before", "after"
+    )
+    for change in changes:
+        named[change.batch_id].append(change)
+    return [_activity(request, site, batch, named[batch.pk]) for batch in batches]
+
+
+def _activity(
+    request: HttpRequest, site: AdminSite, batch: Any, named: Sequence[PriceChange]
+) -> Activity:
+    did = "moved back" if batch.source == PriceSource.UNDO else "changed"
+    address = reverse("admin:products_pricebatch_change", args=[batch.pk])
+    if len(named) == 1:
+        what, steps = str(named[0].offer), [_words(named[0])]
+        did += " the price of"
+    else:
+        what, steps = str(batch), [f"{change.offer}: {_words(change)}" for change in named]
+        did += f" {batch.change_count:,} prices in"
+        if batch.held_count and not named:
+            steps = [f"{batch.held_count:,} held for review"]
+    source = told(request, site, batch.source_name)
+    note = " · ".join(filter(None, [*steps, source, batch.reason]))
+    author = batch.author
+    who = author.get_full_name() or author.get_username() if author else "A command"
+    return Activity(who, did, what, address, note, batch.created_at)
+
+
+def _words(change: PriceChange) -> str:
+    state = f" ({change.get_state_display()})" if change.state != change.State.APPLIED else ""
+    return in_one_line(change.steps) + state
