@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -75,12 +76,31 @@ class _OfferFieldsMixin(_Base):
         return type("OfferForm", (OfferForm,), {"typed_by": request.user})
 
 
+class FirstOffers(BaseInlineFormSet):
+    """The first offers of a product; what was posted is found among all of them."""
+
+    MOST = 20
+
+    def get_queryset(self) -> Any:
+        if not hasattr(self, "_queryset") and not self.is_bound:
+            self._queryset = super().get_queryset()[: self.MOST]
+        return super().get_queryset()
+
+    def unnamed(self) -> int:
+        """How many there are besides."""
+        if self.initial_form_count() < self.MOST or not self.instance.pk:
+            return 0
+        return self.instance.offers.count() - self.initial_form_count()
+
+
 class OfferInline(DateRange, Autocomplete, _OfferFieldsMixin, admin.StackedInline):
     autocomplete_fields = ["retailer"]
     can_delete = False  # its prices stay on record; “withdrawn at” hides it from readers
     extra = 0
+    formset = FirstOffers
     model = Offer
     show_change_link = True
+    template = "admin/products/offer_inline.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("product__brand", "retailer", "current")

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from products.admin.catalog import FirstOffers
 from products.models import Offer, PriceBatch, PriceChange, PricePoint, Product
 from tests.admin_forms import fields, offer_form, opened, page
 from tests.factories import (
@@ -85,6 +86,24 @@ def test_new_offer_is_made_with_its_price(desk):
     desk.post(address, posted | {f"offers-0-{name}": value for name, value in new.items()})
 
     assert product.offers.get().current.text == "€12"
+
+
+def test_product_of_many_shops_shows_the_first_offers_and_saves_what_was_typed(desk):
+    product = make_product()
+    offers = [make_offer("19.00", product=product) for _ in range(FirstOffers.MOST + 3)]
+    address = page(Product, "change", product.pk)
+    form = opened(desk, address)
+    late = make_offer("19.00", product=product, retailer=make_retailer("AAA"))  # comes first
+
+    text = desk.get(address).text
+    desk.post(address, form | {"offers-19-price": "18"})
+
+    assert f"These are its first {FirstOffers.MOST} offers" in text
+    listed = f'<a href="{page(Offer, "changelist")}?product__id__exact={product.pk}">'
+    assert f"{listed}And 4 more are in the list of offers</a>" in text
+    assert Offer.objects.exclude(current__batch__author=None).get() in offers
+    names = desk.get(f"{page(Offer, 'changelist')}?product__id__exact={product.pk}").text
+    assert str(late.retailer) in names
 
 
 def test_untouched_price_is_not_observed_again(desk):
