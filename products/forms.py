@@ -124,7 +124,7 @@ class OfferForm(forms.ModelForm):
         ],
         required=False,
     )
-    looked_at = MomentField(label="Looked up on", required=False, help_text="Leave empty for now.")
+    looked_at = MomentField(label="Looked up on", required=False, help_text="Empty means now.")
     reason = forms.CharField(
         label="Reason", required=False, max_length=300, help_text="“Spring sale”"
     )

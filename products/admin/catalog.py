@@ -9,6 +9,7 @@ from django.db.models.functions import Concat
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from backoffice.model_admin import (
     Autocomplete,
@@ -24,7 +25,7 @@ from pictures.picture_field import PictureFieldMixin
 from products.forms import PRICE_FIELDS, OfferForm, can_set_prices, save_hosts, save_prices
 from products.models import Brand, Offer, PriceChange, Product
 
-from .price_activity import newest_changes
+from .price_activity import AT_OFFER, newest_changes
 
 _SHOWN_IN = SECTIONS.keys() - {ON_RECORD}
 
@@ -55,7 +56,7 @@ class _OfferFieldsMixin(_Base):
     form: Any = OfferForm
     readonly_fields = ["price_now"]
 
-    _offer = [("retailer", "variant_kind", "variant"), ("url", "adds_host")]
+    _offer = [("retailer", "variant_kind", "variant"), "url", "adds_host"]
     _price = [
         ("price", "price_kind", "price_max"),
         ("list_price", "list_price_kind"),
@@ -288,7 +289,8 @@ class OfferAdmin(PricesApart, _OfferFieldsMixin, BaseAdmin):
 
     @admin.display(description="history")
     def price_history(self, offer: Offer) -> str:
-        context = newest_changes(offer.price_changes.all())
+        context = newest_changes(offer.price_changes.all(), AT_OFFER)
+        context["history"] = reverse("admin:products_offer_history", args=[offer.pk])
         return render_to_string("admin/products/price_history.html", context)
 
     def history_view(

@@ -14,17 +14,16 @@ from backoffice.labels import told
 from products.models import PriceBatch, PriceChange, PriceSource
 from products.price_words import in_one_line
 
-HISTORY_LENGTH = 200  # changes shown at an offer or a product
+AT_OFFER, IN_HISTORY = 20, 200  # changes shown on the page of an offer, and in a history
 NAMED = 3  # prices of one batch; of more, only how many they are
 
 
-def newest_changes(changes: "QuerySet[PriceChange]") -> dict[str, Any]:
+def newest_changes(changes: "QuerySet[PriceChange]", most: int = IN_HISTORY) -> dict[str, Any]:
     """The context of `admin/products/price_history.html`."""
     rows = changes.select_related(
         "offer__product__brand", "offer__retailer", "batch__author", "before", "after"
     ).order_by("-pk")
-    newest = rows[:HISTORY_LENGTH]
-    return {"changes": newest, "left_out": max(0, changes.count() - HISTORY_LENGTH)}
+    return {"changes": rows[:most], "left_out": max(0, changes.count() - most)}
 
 
 @activity_source
@@ -45,14 +44,21 @@ def price_activity(request: HttpRequest, site: AdminSite, most: int) -> list[Act
     return [_activity(request, site, batch, named[batch.pk]) for batch in batches]
 
 
+_DID = {
+    PriceChange.Kind.CHANGED.value: "changed",
+    PriceChange.Kind.CONFIRMED.value: "confirmed",
+    PriceChange.Kind.RESTORED.value: "moved back",
+}
+
+
 def _activity(
     request: HttpRequest, site: AdminSite, batch: Any, named: Sequence[PriceChange]
 ) -> Activity:
-    did = "moved back" if batch.source == PriceSource.UNDO else "changed"
+    did = "moved back" if batch.source == PriceSource.UNDO else "recorded"
     address = reverse("admin:products_pricebatch_change", args=[batch.pk])
     if len(named) == 1:
         what, steps = str(named[0].offer), [_words(named[0])]
-        did += " the price of"
+        did = _DID[named[0].kind] + " the price of"
     else:
         what, steps = str(batch), [f"{change.offer}: {_words(change)}" for change in named]
         did += f" {batch.change_count:,} prices in"

@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from products.admin.price_activity import AT_OFFER
 from products.models import Observation, Offer, PriceBatch, PriceChange, PriceSource, Product
 from tests.admin_forms import offer_form, opened, page
 from tests.factories import make_member, make_offer, make_retailer, set_price, signed_in, staff
@@ -84,7 +86,7 @@ def test_file_of_many_prices_is_one_line_that_counts_them(desk, anna):
     with CaptureQueriesContext(connection) as more:
         told = activity(desk)
 
-    assert f"Anna Lim changed 4 prices in “{batch}”: prices.csv · Spring sale" in told
+    assert f"Anna Lim recorded 4 prices in “{batch}”: prices.csv · Spring sale" in told
     assert len(few) == len(more)
 
 
@@ -94,6 +96,20 @@ def test_prices_are_told_to_those_who_see_batches():
     assert activity(signed_in(make_member("Price admin")))
     assert not activity(signed_in(staff("view_product", "view_offer")))
     assert PriceChange.objects.filter(offer=offer).count() == 1
+
+
+def test_page_of_an_offer_shows_the_newest_prices_and_its_history_the_others(desk):
+    offer = make_offer("19.00")
+    for _ in range(AT_OFFER):
+        set_price(offer, "19.00", checked_at=timezone.now())
+
+    text = desk.get(page(Offer, "change", offer.pk)).text
+    history = desk.get(page(Offer, "history", offer.pk)).text
+
+    assert text.count("$19, found unchanged") == history.count("$19, found unchanged") == AT_OFFER
+    assert f'1 older in <a href="{page(Offer, "history", offer.pk)}">' in text
+    assert "Price: none → $19" in history
+    assert "Price: none → $19" not in text
 
 
 def test_history_of_offer_and_product_say_old_and_new_price(desk):
