@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from backoffice.changelist import filled_filter
 from backoffice.model_admin import (
     Autocomplete,
     BaseAdmin,
@@ -25,7 +26,7 @@ from pictures.picture_field import PictureFieldMixin
 from products.forms import PRICE_FIELDS, OfferForm, can_set_prices, save_hosts, save_prices
 from products.models import Brand, Offer, PriceChange, Product
 
-from .price_activity import AT_OFFER, newest_changes
+from .price_activity import AT_OFFER, newest_changes, opens_batches
 
 _SHOWN_IN = SECTIONS.keys() - {ON_RECORD}
 
@@ -118,6 +119,8 @@ class OfferInline(DateRange, Autocomplete, _OfferFieldsMixin, admin.StackedInlin
 class PricesApart(_ModelAdmin):
     """Mixed in where prices are typed: they have a log of their own, with the old and the new."""
 
+    prices_by: str  # from a price change to the row
+
     def construct_change_message(
         self,
         request: HttpRequest,
@@ -129,6 +132,14 @@ class PricesApart(_ModelAdmin):
         for changed in [part["changed"] for part in parts if "changed" in part]:
             changed["fields"] = [one for one in changed["fields"] if one not in _PRICE_LABELS]
         return [part for part in parts if part.get("changed", {"fields": True})["fields"]]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        prices = newest_changes(PriceChange.objects.filter(**{self.prices_by: parse_pk(object_id)}))
+        prices["names_offers"] = self.prices_by != "offer"
+        prices["opens_batches"] = opens_batches(request, self.admin_site)
+        return super().history_view(request, object_id, prices | (extra_context or {}))
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return super().log_change(request, obj, message) if message else None
@@ -161,6 +172,7 @@ class ProductAdmin(PricesApart, PictureFieldMixin, HistoryAdmin):
     empty_text = "No products yet. They come from manuscripts, or add one here."
     autocomplete_fields = ["brand", "picture"]
     object_history_template = "admin/products/product/object_history.html"
+    prices_by = "offer__product"
     field_permissions = {
         "released_at": ("products.release_product", "Set by people who can release products."),
     }
@@ -210,13 +222,6 @@ class ProductAdmin(PricesApart, PictureFieldMixin, HistoryAdmin):
     def offer_count(self, product: Any) -> int:
         return product.offer_count
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        prices = newest_changes(PriceChange.objects.filter(offer__product=parse_pk(object_id)))
-        prices |= {"names_offers": True}
-        return super().history_view(request, object_id, prices | (extra_context or {}))
-
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         super().save_formset(request, form, formset, change)
         if formset.model is Offer:
@@ -237,9 +242,10 @@ class OfferAdmin(PricesApart, _OfferFieldsMixin, BaseAdmin):
     list_filter = [
         ("retailer", admin.RelatedOnlyFieldListFilter),
         "variant_kind",
-        ("withdrawn_at", admin.EmptyFieldListFilter),
+        filled_filter("withdrawn_at", "on sale", "withdrawn"),
     ]
     list_select_related = ["product__brand", "retailer", "current"]
+    prices_by = "offer"
     readonly_fields = ["price_now", "price_history"]
     search_fields = ["product__name", "product__brand__name", "retailer__name"]
 
@@ -248,6 +254,12 @@ class OfferAdmin(PricesApart, _OfferFieldsMixin, BaseAdmin):
     ) -> HttpResponse:
         context = {"can_set_prices": can_set_prices(request.user), **(extra_context or {})}
         return super().changelist_view(request, context)
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        offer = super().get_object(request, *args, **kwargs)
+        if offer:
+            offer.opens_batches = opens_batches(request, self.admin_site)
+        return offer
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         offer = ["product", *self._offer, "withdrawn_at"]
@@ -291,13 +303,8 @@ class OfferAdmin(PricesApart, _OfferFieldsMixin, BaseAdmin):
     def price_history(self, offer: Offer) -> str:
         context = newest_changes(offer.price_changes.all(), AT_OFFER)
         context["history"] = reverse("admin:products_offer_history", args=[offer.pk])
+        context["opens_batches"] = getattr(offer, "opens_batches", False)
         return render_to_string("admin/products/price_history.html", context)
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        prices = newest_changes(PriceChange.objects.filter(offer=parse_pk(object_id)))
-        return super().history_view(request, object_id, prices | (extra_context or {}))
 
 
 def _why_not_shown(offer: Offer) -> str:

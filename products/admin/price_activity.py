@@ -26,12 +26,17 @@ def newest_changes(changes: "QuerySet[PriceChange]", most: int = IN_HISTORY) -> 
     return {"changes": rows[:most], "left_out": max(0, changes.count() - most)}
 
 
+def opens_batches(request: HttpRequest, site: AdminSite) -> bool:
+    """Whether the viewer may open the batches that prices came by."""
+    return bool(site.get_model_admin(PriceBatch).has_view_permission(request))
+
+
 @activity_source
 def price_activity(request: HttpRequest, site: AdminSite, most: int) -> list[Activity]:
     """The newest batches, a line each: two queries, however many prices they hold."""
-    admin: Any = site.get_model_admin(PriceBatch)
-    if not admin.has_view_permission(request):
+    if not opens_batches(request, site):
         return []
+    admin: Any = site.get_model_admin(PriceBatch)
     applied = admin.get_queryset(request).filter(state=PriceBatch.State.APPLIED)
     batches = list(applied.select_related("author").order_by("-pk")[:most])
     named = defaultdict(list)

@@ -98,6 +98,18 @@ def test_prices_are_told_to_those_who_see_batches():
     assert PriceChange.objects.filter(offer=offer).count() == 1
 
 
+@pytest.mark.parametrize(("role", "is_led"), [("Price admin", True), ("Writer", False)])
+def test_whoever_may_not_open_a_batch_reads_its_prices_without_a_link(role, is_led):
+    offer = make_offer("19.00")
+    client = signed_in(make_member(role))
+    batch = page(PriceBatch, "change", PriceBatch.objects.get().pk)
+
+    for row, name in ((offer, "change"), (offer, "history"), (offer.product, "history")):
+        text = client.get(page(type(row), name, row.pk)).text
+        assert "Price: none → $19" in text
+        assert (f'href="{batch}"' in text) is is_led
+
+
 def test_page_of_an_offer_shows_the_newest_prices_and_its_history_the_others(desk):
     offer = make_offer("19.00")
     for _ in range(AT_OFFER):

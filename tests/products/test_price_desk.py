@@ -237,3 +237,16 @@ def test_undo_and_release_need_the_permission():
     for name in ("undo", "held"):
         address = reverse(f"admin:products_pricebatch_{name}", args=[batch.pk])
         assert onlooker.post(address).status_code == 403
+
+
+def test_offers_are_filtered_by_whether_they_are_on_sale_in_those_words(desk):
+    make_offer("19.00", product=make_product("Sold"))
+    gone = make_offer("19.00", product=make_product("Gone"))
+    Offer.objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now())
+
+    text = desk.get(f"{page(Offer, 'changelist')}?withdrawn_at__isempty=0").text
+
+    assert "Not empty" not in text
+    assert str(gone.product) in text
+    assert "Sold" not in text.split('id="result_list"')[1]
+    assert "withdrawn" in text.split('aria-label="Active filters"')[1].split("</div>")[0]
