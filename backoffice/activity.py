@@ -7,27 +7,41 @@ package says how its own notes read:
     log_line(Article, r"Published edition (\\d+)\\.", "published edition {0} of")
 
 A note without a line of its own stands behind “changed”. Nobody is told of rows they may not see.
+What has a log of its own is told from there, whatever door it came by:
+
+    @activity_source
+    def price_activity(request, site, most): ...  # the newest `Activity`s the viewer may see
 """
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.admin import AdminSite
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import reverse
 
 SHOWN = 12
 LOOKED_AT = 400  # of the newest entries: what is older is not lately
 
+_sources: list[Callable[[HttpRequest, AdminSite, int], list["Activity"]]] = []
 _log_lines: dict[type[Model], list[tuple[re.Pattern[str], str]]] = defaultdict(list)
 
 
 def log_line(model, note, words):
     """A note (pattern of the whole note) of `model` reads as `words`; `{0}` is its first group."""
     _log_lines[model].append((re.compile(note), words))
+
+
+def activity_source(function):
+    """Decorator: what the function tells stands among the recent activity."""
+    _sources.append(function)
+    return function
 
 
 @dataclass(frozen=True)
@@ -41,7 +55,7 @@ class Activity:
 
 
 def recent_activity(request, site, *, most=SHOWN):
-    """The newest `Activity` of rows the viewer may see: two queries and one a kind of row."""
+    """The newest `Activity` the viewer may see: two queries, one a kind of row, the sources'."""
     kinds = {
         ContentType.objects.get_for_model(model).pk: model_admin
         for model, model_admin in site._registry.items()
@@ -54,7 +68,9 @@ def recent_activity(request, site, *, most=SHOWN):
         is_there = entry.object_id in seen[entry.content_type_id]
         if is_there or entry.action_flag == DELETION:
             changes.append(_change(entry, kinds[entry.content_type_id], is_there=is_there))
-    return changes[:most]
+    for told in _sources:
+        changes += told(request, site, most)
+    return sorted(changes, key=lambda change: change.at, reverse=True)[:most]
 
 
 def _entries(kinds, most):

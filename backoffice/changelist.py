@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 
@@ -26,13 +27,23 @@ class ChangelistState:
         return bool(self.chips)
 
 
+def filled_filter(field, empty, filled):
+    """An entry of `list_filter` in words: Django calls what a field holds “Empty”, “Not empty”."""
+
+    class FilledFilter(admin.EmptyFieldListFilter):
+        def choices(self, changelist):
+            told = zip(super().choices(changelist), ("All", empty, filled), strict=True)
+            return [choice | {"display": words} for choice, words in told]
+
+    return field, FilledFilter
+
+
 def changelist_state(cl):
     chips = [*_search(cl), *_filters(cl), *_dates(cl)]
     if chips:
         return ChangelistState(chips, _nothing_of(cl, chips), [])
-    admin = cl.model_admin
-    text = getattr(admin, "empty_text", "") or f"No {cl.opts.verbose_name_plural} yet."
-    return ChangelistState(chips, text, _links(getattr(admin, "empty_link", None)))
+    text = getattr(cl.model_admin, "empty_text", "") or f"No {cl.opts.verbose_name_plural} yet."
+    return ChangelistState(chips, text, _links(getattr(cl.model_admin, "empty_link", None)))
 
 
 def _search(cl):

@@ -404,6 +404,10 @@ class ReadOnlyAdmin(BaseAdmin):
 class HistoryContext(HistoricalRecordContextHelper):
     """What changed between two records: long texts with their words marked (`wording`)."""
 
+    def prepare_delta_change_value(self, change, value):
+        is_empty = getattr(value, "pk", value) is None  # not “Deleted picture (pk=None)”
+        return "" if is_empty else super().prepare_delta_change_value(change, value)
+
     def context_for_delta_changes(self, delta):
         told = super().context_for_delta_changes(delta)
         for change, shown in zip(delta.changes, told, strict=True):

@@ -5,7 +5,7 @@ What is in use is never deleted: whoever tries is shown where it is used instead
 request is answered with the same page. `BaseAdmin` mixes this in, so it holds for every model.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from backoffice.references import ReferenceFinder, ReferenceGroup, by_section
+from backoffice.references import SECTIONS, ReferenceFinder, ReferenceGroup, by_section
 
 IN_PANEL, ON_PAGE, ON_PAGE_OF_ONE = 4, 25, 50  # references under one heading
 MAX_NAMED = 10  # headings whose references are named; further ones say how many there are
@@ -80,11 +80,13 @@ class References(ModelAdmin):
             fill = self.reference_finder.fill
             yield fill(pk, group, request, slice(limit)) if is_named else group
 
-    def references_panel(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        """What the page of a row shows about where it is used."""
+    def references_panel(
+        self, request: HttpRequest, obj: Any, sections: Container[str] = SECTIONS
+    ) -> dict[str, Any]:
+        """What the page of a row shows about where it is used, in these `SECTIONS`."""
         if not self.reference_finder.relations:
             return {}
-        groups = self._groups(obj.pk)
+        groups = [group for group in self._groups(obj.pk) if group.section in sections]
         return {
             "reference_count": _total(groups),
             "reference_sections": by_section(self._named(request, obj.pk, groups, IN_PANEL)),

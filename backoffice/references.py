@@ -56,6 +56,8 @@ class ReferenceOptions:
     name: Callable[[Any], str] = str
     url: Callable[[Any], str] | None = None  # where to look at it; by default its page here
     visible_by: Callable[[Any], Any] = lambda row: row  # the row whose permission decides
+    # Where anybody reads what is `LIVE`: it is named to who may not see it here, with that address.
+    public_url: Callable[[Any], str] | None = None
     detail: Callable[[Any], str] = lambda row: ""
 
 
@@ -290,12 +292,14 @@ class ReferenceFinder:
         """None where the viewer may not be told its name."""
         options = relation.owner_options
         owner = getattr(row, relation.path) if relation.path else row
-        visible_by = options.visible_by(owner)
-        if not may_view(request, self.site, visible_by):
+        is_read = row.reference_section == LIVE and options.public_url is not None
+        in_admin = may_view(request, self.site, options.visible_by(owner))
+        if not (in_admin or is_read):
             return None
         # A row that is its own owner has one set of options: its detail is told once.
         details = dict.fromkeys([relation.options.detail(row), options.detail(owner)])
-        url = options.url(owner) if options.url else _page(owner)
+        find = (options.url or _page) if in_admin else options.public_url
+        url = find(owner) if find else ""
         return Reference(options.name(owner), "; ".join(filter(None, details)), url)
 
 

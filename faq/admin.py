@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
+from backoffice.changelist import filled_filter
 from backoffice.model_admin import HistoryAdmin
 from backoffice.worklist import worklist
 from faq.models import Question, QuestionSource
@@ -48,7 +49,10 @@ class QuestionAdmin(HistoryAdmin):
     fields = ["question", "slug", "answer", "answered_by", "tags", "published_at"]
     inlines = [SourceInline]
     list_display = ["question", "is_answered", "answered_by", "published_at"]
-    list_filter = [AnsweredFilter, ("published_at", admin.EmptyFieldListFilter)]
+    list_filter = [
+        AnsweredFilter,
+        filled_filter("published_at", "not published", "published"),
+    ]
     list_select_related = ["answered_by"]
     prepopulated_fields = {"slug": ["question"]}
     readonly_fields = ["answer_as_read"]

@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from backoffice.changelist import filled_filter
 from backoffice.model_admin import Autocomplete, HistoryAdmin
 from backoffice.references import describe_references
 from backoffice.worklist import onboarding_step, worklist
@@ -48,7 +49,10 @@ class PersonAdmin(PictureFieldMixin, HistoryAdmin):
     release_reason = "Only people who can release people can change it"
     inlines = [SameAsInline, BrandTieInline]
     list_display = ["name", "credentials", "job_title", "organization", "credentials_due_on"]
-    list_filter = [("credentials_due_on", admin.EmptyFieldListFilter), "is_sample"]
+    list_filter = [
+        filled_filter("credentials_due_on", "no day is set", "a day is set"),
+        "is_sample",
+    ]
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name", "organization"]
     fieldsets = [

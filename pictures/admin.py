@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from backoffice.changelist import filled_filter
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
 from core.request_bodies import USUAL, allow_body
@@ -131,7 +132,7 @@ class PictureAdmin(BaseAdmin):
     empty_text = "No pictures yet. Upload them here, or from an article that needs one."
     list_display = ["thumbnail", "title", "size", "credit", "license_until", "is_in_use"]
     list_display_links = ["thumbnail", "title"]
-    list_filter = [UseFilter, LicenseFilter, ("credit", admin.EmptyFieldListFilter)]
+    list_filter = [UseFilter, LicenseFilter, filled_filter("credit", "without one", "with one")]
     search_fields = ["title", "credit", "uploaded_name"]
     readonly_fields = ["preview", "size", "origin", "for_readers"]
     fieldsets = [

@@ -11,15 +11,17 @@ lies there: its files are handed out one by one, because caches must be told of 
 import logging
 import shutil
 import time
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
+from django.db.models import FileField
 from django.utils import timezone
 
 from pictures import files
@@ -116,24 +118,44 @@ def _sweep_folder(folder: Path, picture: Picture) -> int:
 def sweep_uploads() -> Counter[str]:
     """
     Set uploads aside that no row names, for 30 days: they exist nowhere else, and a wrong
-    DATABASE_URL must not cost a library.
+    DATABASE_URL must not cost a library. Whatever models keep files, theirs are looked at.
     """
     done: Counter[str] = Counter()
     media, aside = Path(settings.MEDIA_ROOT), Path(settings.MEDIA_ROOT) / "orphans"
-    for paths in _in_chunks(path for path in (media / "pictures").rglob("*") if path.is_file()):
-        names = {str(path.relative_to(media)): path for path in paths}
-        known = set(Picture.objects.filter(file__in=names).values_list("file", flat=True))
-        for name in names.keys() - known:
-            if _is_older(names[name], ORPHAN_AFTER):
-                (aside / name).parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-                names[name].replace(aside / name)
-                (aside / name).touch()
-                done["uploads set aside"] += 1
+    for folder, fields in _upload_fields().items():
+        for paths in _in_chunks(path for path in (media / folder).rglob("*") if path.is_file()):
+            names = {str(path.relative_to(media)): path for path in paths}
+            for name in names.keys() - _named(fields, names):
+                if _is_older(names[name], ORPHAN_AFTER):
+                    (aside / name).parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+                    names[name].replace(aside / name)
+                    (aside / name).touch()
+                    done["uploads set aside"] += 1
     for path in aside.rglob("*"):
         if path.is_file() and _is_older(path, SET_ASIDE_FOR):
             path.unlink(missing_ok=True)
             done["uploads removed"] += 1
     return done
+
+
+def _upload_fields() -> dict[str, list[FileField]]:
+    """Below MEDIA_ROOT, the folders that uploads go to, and the fields that name those there."""
+    found = defaultdict(list)
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, FileField) and field.upload_to:
+                found[Path(str(field.upload_to)).parts[0]].append(field)
+    return found
+
+
+def _named(fields: Iterable[FileField], names: Collection[str]) -> set[str]:
+    """Which of these files some row has in one of the fields."""
+    return {
+        name
+        for field in fields
+        for rows in [field.model._base_manager.filter(**{f"{field.name}__in": names})]
+        for name in rows.values_list(field.name, flat=True)
+    }
 
 
 def sweep() -> Counter[str]:

@@ -72,6 +72,8 @@ class AmountField(forms.CharField):
             return True
 
 
+# Fields of the form that are none of the offer: they go to a batch.
+PRICE_FIELDS = (*PRICE_FACTS, "look", "looked_at", "reason", "seen")
 # How the editor knows: by a look at the shop that found all as it was, or from elsewhere.
 _FOUND_THE_SAME, _NO_LOOK = "same", "no"
 
@@ -122,7 +124,7 @@ class OfferForm(forms.ModelForm):
         ],
         required=False,
     )
-    looked_at = MomentField(label="Looked up on", required=False, help_text="Leave empty for now.")
+    looked_at = MomentField(label="Looked up on", required=False, help_text="Empty means now.")
     reason = forms.CharField(
         label="Reason", required=False, max_length=300, help_text="“Spring sale”"
     )
@@ -145,7 +147,7 @@ class OfferForm(forms.ModelForm):
                 self.initial[name] = _amount_text(getattr(point, name), point.currency)
             self.initial["seen"] = point.pk
         if not (self.typed_by and can_set_prices(self.typed_by)):
-            for name in (*PRICE_FACTS, "look", "looked_at", "reason", "seen"):
+            for name in PRICE_FIELDS:
                 self.fields[name].disabled = True
         if not (self.typed_by and can_release_retailers(self.typed_by)):
             self.fields["adds_host"].disabled = True

@@ -314,7 +314,7 @@ def _unusual(step: _Step) -> str:
         return "a digit left out, doubled, or exchanged with the next?"
     if LOWEST_CUT <= step.ratio <= HIGHEST_RISE:
         return ""
-    return f"{step.ratio:.2g} times as much?"
+    return f"{step.ratio:{',.0f' if step.ratio >= 10 else '.2g'}} times as much?"
 
 
 def _is_mistyped(old: Decimal, new: Decimal) -> bool:

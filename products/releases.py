@@ -22,6 +22,7 @@ from products.models import Offer, Retailer, RetailerDomain
 from products.shop_hosts import AddressCheck, Standing, check_address
 
 RELEASE = "products.release_retailer"
+MAX_NAMED = 10  # hosts that can't be released
 MAX_BOXES = 100  # hosts to tick on one page; whoever released them is shown the next ones
 
 
@@ -100,7 +101,11 @@ def why_not_released(retailer: Retailer, waiting: Sequence[WaitingHost]) -> list
         by = retailer.released_by
         who = f", by {by.get_full_name() or by.get_username()}" if by else ""
         return [f"{retailer} was released already{who}. None of its hosts waits."]
-    return [one.problem for one in waiting] if all(one.problem for one in waiting) else []
+    if not all(one.problem for one in waiting):
+        return []
+    more = len(waiting) - MAX_NAMED
+    told = [one.problem for one in waiting[:MAX_NAMED]]
+    return [*told, f"And {more:,} more of its hosts are like these."] if more > 0 else told
 
 
 def retailers_waiting() -> QuerySet[Retailer]:

@@ -45,6 +45,7 @@ describe_references(
     name=lambda edition: f"{edition.title}, edition {edition.number}",
     url=_page_of_edition,
     visible_by=lambda edition: edition.article,
+    public_url=Edition.get_absolute_url,
     detail=lambda edition: f"from {moment_text(edition.planned_for)}",
 )
 describe_references(Quote, related=("speaker",))

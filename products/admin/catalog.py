@@ -6,9 +6,12 @@ from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 
+from backoffice.changelist import filled_filter
 from backoffice.model_admin import (
     Autocomplete,
     BaseAdmin,
@@ -16,17 +19,16 @@ from backoffice.model_admin import (
     HistoryAdmin,
     count_related,
 )
-from backoffice.references import describe_references
+from backoffice.references import ON_RECORD, SECTIONS, describe_references
+from backoffice.widgets import parse_pk
 from backoffice.worklist import worklist
 from pictures.picture_field import PictureFieldMixin
-from products.forms import OfferForm, can_set_prices, save_hosts, save_prices
-from products.models import (
-    Brand,
-    Offer,
-    Product,
-)
+from products.forms import PRICE_FIELDS, OfferForm, can_set_prices, save_hosts, save_prices
+from products.models import Brand, Offer, PriceChange, Product
 
-HISTORY_LENGTH = 200  # changes shown at an offer
+from .price_activity import AT_OFFER, newest_changes, opens_batches
+
+_SHOWN_IN = SECTIONS.keys() - {ON_RECORD}
 
 
 @admin.register(Brand)
@@ -44,8 +46,9 @@ class BrandAdmin(BaseAdmin):
 
 if TYPE_CHECKING:
     _Base = admin.options.BaseModelAdmin[Any]
+    _ModelAdmin = admin.ModelAdmin[Any]
 else:
-    _Base = object
+    _Base = _ModelAdmin = object
 
 
 class _OfferFieldsMixin(_Base):
@@ -54,7 +57,7 @@ class _OfferFieldsMixin(_Base):
     form: Any = OfferForm
     readonly_fields = ["price_now"]
 
-    _offer = [("retailer", "variant_kind", "variant"), ("url", "adds_host")]
+    _offer = [("retailer", "variant_kind", "variant"), "url", "adds_host"]
     _price = [
         ("price", "price_kind", "price_max"),
         ("list_price", "list_price_kind"),
@@ -75,12 +78,31 @@ class _OfferFieldsMixin(_Base):
         return type("OfferForm", (OfferForm,), {"typed_by": request.user})
 
 
+class FirstOffers(BaseInlineFormSet):
+    """The first offers of a product; what was posted is found among all of them."""
+
+    MOST = 20
+
+    def get_queryset(self) -> Any:
+        if not hasattr(self, "_queryset") and not self.is_bound:
+            self._queryset = super().get_queryset()[: self.MOST]
+        return super().get_queryset()
+
+    def unnamed(self) -> int:
+        """How many there are besides."""
+        if self.initial_form_count() < self.MOST or not self.instance.pk:
+            return 0
+        return self.instance.offers.count() - self.initial_form_count()
+
+
 class OfferInline(DateRange, Autocomplete, _OfferFieldsMixin, admin.StackedInline):
     autocomplete_fields = ["retailer"]
     can_delete = False  # its prices stay on record; “withdrawn at” hides it from readers
     extra = 0
+    formset = FirstOffers
     model = Offer
     show_change_link = True
+    template = "admin/products/offer_inline.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("product__brand", "retailer", "current")
@@ -92,6 +114,38 @@ class OfferInline(DateRange, Autocomplete, _OfferFieldsMixin, admin.StackedInlin
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, form=self._form_for(request), **kwargs)
+
+
+class PricesApart(_ModelAdmin):
+    """Mixed in where prices are typed: they have a log of their own, with the old and the new."""
+
+    prices_by: str  # from a price change to the row
+
+    def construct_change_message(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        add: bool = False,  # noqa: FBT001, FBT002 -- Django's
+    ) -> Any:
+        parts = super().construct_change_message(request, form, formsets, add)
+        for changed in [part["changed"] for part in parts if "changed" in part]:
+            changed["fields"] = [one for one in changed["fields"] if one not in _PRICE_LABELS]
+        return [part for part in parts if part.get("changed", {"fields": True})["fields"]]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        prices = newest_changes(PriceChange.objects.filter(**{self.prices_by: parse_pk(object_id)}))
+        prices["names_offers"] = self.prices_by != "offer"
+        prices["opens_batches"] = opens_batches(request, self.admin_site)
+        return super().history_view(request, object_id, prices | (extra_context or {}))
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return super().log_change(request, obj, message) if message else None
+
+
+_PRICE_LABELS = {OfferForm.base_fields[name].label or name for name in PRICE_FIELDS}
 
 
 class HasOfferFilter(admin.SimpleListFilter):
@@ -109,7 +163,7 @@ class HasOfferFilter(admin.SimpleListFilter):
 
 
 @admin.register(Product)
-class ProductAdmin(PictureFieldMixin, HistoryAdmin):
+class ProductAdmin(PricesApart, PictureFieldMixin, HistoryAdmin):
     search_label = Concat("brand__name", Value(" "), "name")
     search_order = 20
     nav_group = "Products"
@@ -117,6 +171,8 @@ class ProductAdmin(PictureFieldMixin, HistoryAdmin):
     nav_order = 10
     empty_text = "No products yet. They come from manuscripts, or add one here."
     autocomplete_fields = ["brand", "picture"]
+    object_history_template = "admin/products/product/object_history.html"
+    prices_by = "offer__product"
     field_permissions = {
         "released_at": ("products.release_product", "Set by people who can release products."),
     }
@@ -174,7 +230,7 @@ class ProductAdmin(PictureFieldMixin, HistoryAdmin):
 
 
 @admin.register(Offer)
-class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
+class OfferAdmin(PricesApart, _OfferFieldsMixin, BaseAdmin):
     nav_group = "Products"
     nav_icon = "offer"
     nav_order = 20
@@ -186,18 +242,24 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
     list_filter = [
         ("retailer", admin.RelatedOnlyFieldListFilter),
         "variant_kind",
-        ("withdrawn_at", admin.EmptyFieldListFilter),
+        filled_filter("withdrawn_at", "on sale", "withdrawn"),
     ]
     list_select_related = ["product__brand", "retailer", "current"]
+    prices_by = "offer"
     readonly_fields = ["price_now", "price_history"]
     search_fields = ["product__name", "product__brand__name", "retailer__name"]
-    shows_references = False  # only prices it had use it, and the page shows those
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         context = {"can_set_prices": can_set_prices(request.user), **(extra_context or {})}
         return super().changelist_view(request, context)
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        offer = super().get_object(request, *args, **kwargs)
+        if offer:
+            offer.opens_batches = opens_batches(request, self.admin_site)
+        return offer
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         offer = ["product", *self._offer, "withdrawn_at"]
@@ -225,17 +287,33 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
         save_hosts([form])
         save_prices(request, [form])
 
+    def references_panel(
+        self, request: HttpRequest, obj: Offer, sections: Any = _SHOWN_IN
+    ) -> dict[str, Any]:
+        """Where its product is shown, and so the offer; what uses itself are its prices, above."""
+        products: Any = self.admin_site.get_model_admin(Product)
+        panel: dict[str, Any] = products.references_panel(request, obj.product, sections)
+        return {**panel, "references_of": obj.product, "not_shown": _why_not_shown(obj)}
+
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for offer in queryset:  # each tells of its going
             offer.delete()
 
     @admin.display(description="history")
     def price_history(self, offer: Offer) -> str:
-        changes = offer.price_changes.select_related("batch__author", "before", "after")
-        newest = changes.order_by("-pk")[:HISTORY_LENGTH]
-        left_out = max(0, offer.price_changes.count() - HISTORY_LENGTH)
-        context = {"changes": newest, "left_out": left_out}
+        context = newest_changes(offer.price_changes.all(), AT_OFFER)
+        context["history"] = reverse("admin:products_offer_history", args=[offer.pk])
+        context["opens_batches"] = getattr(offer, "opens_batches", False)
         return render_to_string("admin/products/price_history.html", context)
+
+
+def _why_not_shown(offer: Offer) -> str:
+    """Why readers see it nowhere, whatever shows its product; "" where they see it there."""
+    if offer.withdrawn_at:
+        return "Readers don’t see this offer: it is withdrawn."
+    if Offer.objects.filter(pk=offer.pk).waiting().exists():
+        return "Readers don’t see this offer: its shop, or its host there, waits for release."
+    return ""
 
 
 def _last_check(offer: Offer) -> str:

@@ -23,6 +23,7 @@ from backoffice.widgets import parse_pk
 from backoffice.worklist import worklist
 from core.http_urls import validate_http_url
 from core.request_bodies import USUAL, allow_body
+from core.timezones import moment_text
 from pictures.decoding import ACCEPTED, MAX_BYTES, clean_picture
 from products.forms import can_set_prices
 from products.models import (
@@ -121,8 +122,7 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
     actions = None
     change_form_template = "admin/products/pricebatch_change.html"  # type: ignore[assignment]  # Django takes a string too
     date_hierarchy = "created_at"
-    fields = ("standing", "source", "came_from", "reason", "author", "created_at", "undoes")
-    readonly_fields = fields
+    readonly_fields = ("standing", "source", "came_from", "reason", "by", "at", "undoes")
     list_display = ["__str__", "standing", "author", "reason", "came_from"]
     list_display += ["change_count", "held_count"]
     list_filter = [HeldFilter, "source"]
@@ -150,6 +150,18 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
         if batch:
             batch.came_from = told(request, self.admin_site, batch.source_name)
         return batch
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        rest = [name for name in ("came_from", "reason", "undoes") if getattr(obj, name, None)]
+        return [("standing", "by", "at"), ("source", *rest)]
+
+    @admin.display(description="by")
+    def by(self, batch: Any) -> str:
+        return str(batch.author or "a command on the server")
+
+    @admin.display(description="when")
+    def at(self, batch: Any) -> str:
+        return moment_text(batch.created_at)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         @admin.display(description="source name", ordering="source_name")

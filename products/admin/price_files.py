@@ -91,7 +91,7 @@ class UploadForm(forms.Form):
     looked_at = MomentField(
         label="Looked up on",
         required=False,
-        help_text="When the shops were looked at, where a line doesn't say. Empty for now.",
+        help_text="When the shops were looked at, where a line doesn't say. Empty means now.",
     )
     reason = forms.CharField(
         required=False, max_length=300, help_text="Kept with the batch: “Spring sale”."

@@ -13,12 +13,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html_join
 
-from backoffice.model_admin import BaseAdmin
+from backoffice.model_admin import BaseAdmin, FirstRows
 from backoffice.worklist import worklist
 from products.display_policy import PRESETS
 from products.models import Offer, Retailer, RetailerDomain
 from products.models.retailer import POLICY_FIELDS
 from products.releases import (
+    MAX_NAMED,
     ReleaseField,
     WaitingHost,
     can_release_retailers,
@@ -153,6 +154,7 @@ class RetailerAdmin(BaseAdmin):
             raise PermissionDenied
         waiting = _waiting_at(retailer)
         refused = why_not_released(retailer, waiting)
+        problems = [one.problem for one in waiting if one.problem]
         hosts = [one for one in waiting if one.check.url and not one.problem]
         posted = request.POST if request.method == "POST" else None
         form = RetailerReleaseForm(posted, waiting=hosts)
@@ -172,7 +174,7 @@ class RetailerAdmin(BaseAdmin):
             sentences=refused or [_READ_IT if hosts else _BY_NAME],
             rows={}
             if refused
-            else {"Can't be released": [one.problem for one in waiting if one.problem]},
+            else {"Can't be released": FirstRows(problems[:MAX_NAMED], total=len(problems))},
         )
 
     def _release(

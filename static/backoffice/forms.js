@@ -1,6 +1,6 @@
 /*
- * Forms: the way to each error, what is not saved yet, counters, an outline of long forms, and
- * names beside the cells of inline tables on a phone.
+ * Forms: the way to each error, what is not saved yet, counters, an outline of long forms, names
+ * beside the cells of inline tables on a phone, and all rows ticked at once.
  */
 "use strict"
 {
@@ -280,4 +280,15 @@
       document.addEventListener("content-editor:ready", outline)
     } else outline()
   })
+
+  // All rows of a page at once, above their table.
+
+  const all = document.querySelector(".select-all")
+  if (all) {
+    all.hidden = false
+    all.addEventListener("change", ({ target }) => {
+      const rows = all.closest("form").querySelectorAll("td > input[type=checkbox]")
+      for (const box of rows) box.checked = target.checked
+    })
+  }
 }

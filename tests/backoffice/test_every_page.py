@@ -189,6 +189,17 @@ def test_what_waits_for_somebody_can_be_listed(desk):
     assert spoken.text not in quotes.text
 
 
+def test_record_history_calls_a_key_that_was_empty_so(desk):
+    product = make_product(picture=make_picture(), image_alt="A jar.")
+    product.picture, product.image_alt = None, ""
+    product.save()
+
+    text = desk.get(reverse("admin:products_product_history", args=[product.pk])).text
+
+    assert "pk=None" not in text
+    assert '<ins><span class="visually-hidden">now: </span>empty</ins>' in text
+
+
 def test_record_history_knows_the_tags(desk):
     product = make_product(tags=["milia"])
     address = page(Product, "change", product.pk)

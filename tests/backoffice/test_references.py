@@ -20,6 +20,7 @@ from faq.models import Question, QuestionSource
 from manuscripts.models import Manuscript
 from manuscripts.reading import read
 from people.models import BrandTie, Person, SameAs
+from pictures.models import Picture
 from products.models import Brand, Offer, Product, Retailer, RetailerDomain
 from tests.factories import (
     make_article,
@@ -270,6 +271,7 @@ def test_more_places_than_fit_stand_on_a_page_of_their_own(desk):
 def test_names_one_may_not_see_are_counted_and_not_told():
     rows = everything_used()
     draft = make_article("Nobody knows of this", products=[rows[Product]], publish=False)
+    Article.objects.filter(pk=rows[Article].pk).update(title="Another title, not live yet")
     client = signed_in(
         staff("view_product", "change_product", "delete_product", "release_product", "view_offer")
     )
@@ -277,10 +279,27 @@ def test_names_one_may_not_see_are_counted_and_not_told():
     for name in ("change", "references", "delete"):
         text = client.get(page(rows[Product], name)).text
         assert draft.title not in text
-        assert "Used everywhere" not in text
+        assert "Another title" not in text
+        assert "edition 1" not in text  # past
+        assert "edition 3" not in text  # planned
         assert "You don’t have permission to see which." in text
         assert str(rows[Offer]) in text
         assert 'Product pick <span class="quiet">(2)</span>' in text
+
+
+@pytest.mark.parametrize("model", [Product, Offer, Person, Picture])
+def test_what_readers_see_is_named_to_everybody_with_its_public_page(model):
+    row = everything_used()[model]
+    client = signed_in(staff(*{f"view_{model._meta.model_name}", "view_product"}))
+    live = Article.objects.get().editions.get(number=2)
+
+    text = client.get(page(row, "change")).text
+
+    assert f'<a href="{live.get_absolute_url()}">Used everywhere, edition 2</a>' in text
+    assert Client().get(live.get_absolute_url()).status_code == 200
+    assert "edition 3" not in text
+    take_down(live.article)
+    assert live.get_absolute_url() not in client.get(page(row, "change")).text
 
 
 def test_page_of_places_is_for_those_who_may_see_the_row():

@@ -4,6 +4,7 @@ Prices in a real browser: the chart of their past, and a price admin's way from 
 `GUIDE_PICTURES=1` keeps what it sees as the pictures of docs/prices.md.
 """
 
+import csv
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from products.models import PriceBatch
+from products.models import Offer, PriceBatch
 from tests.browser.looks import look_at
 from tests.browser.test_walk import picture
 from tests.factories import make_brand, make_offer, make_product, make_retailer, set_price
 
+NAMES = ("Barrier Cream", "Plain Cleanser", "Squalane Drops", "Oat Mask")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Words outside their drawing, and words that stand on one another.
@@ -98,7 +100,8 @@ def test_from_a_look_to_an_undo(desk, live_server):
     slip = PriceBatch.objects.latest("pk")
     page.goto(live_server.url + reverse("admin:products_pricebatch_change", args=[slip.pk]))
     picture(page, "price-held")
-    page.get_by_label(str(offer)).check()
+    page.get_by_label("Select all on this page").check()
+    expect(page.get_by_label(str(offer))).to_be_checked()
     page.get_by_role("button", name="Dismiss selected").click()
 
     # The look was at the wrong shop: what it found is undone, and nowhere any more.
@@ -111,3 +114,39 @@ def test_from_a_look_to_an_undo(desk, live_server):
     page.goto(live_server.url + reverse("admin:products_retailer_change", args=[offer.retailer.pk]))
     page.get_by_label("Take the terms of").evaluate("it => it.scrollIntoView()")
     picture(page, "price-terms")
+
+
+def test_from_a_download_to_a_batch(desk, live_server, complaints, tmp_path):
+    page, brand, shop = desk, make_brand("Quietwell"), make_retailer("Harbour Chemist")
+    products = [make_product(name, brand=brand) for name in NAMES]
+    offers = [make_offer("19.00", product=product, retailer=shop) for product in products]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(live_server.url + reverse("admin:products_pricebatch_download"))
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Download").click()
+    file = tmp_path / "prices.csv"
+    downloading.value.save_as(file)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    for row, price in zip(rows, ("17.50", "1900", "19,5", ""), strict=True):
+        row["price"] = price
+    with file.open("w", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+    page.goto(live_server.url + reverse("admin:products_pricebatch_upload"))
+    page.get_by_label("File:").set_input_files(file)
+    page.get_by_label("Reason:").fill("Spring sale")
+    page.get_by_role("button", name="Upload and look").click()
+    expect(page.get_by_text("No price has changed yet.")).to_be_visible()
+    page.locator(".price-counts").evaluate("it => it.scrollIntoView()")
+    picture(page, "price-file")
+    assert look_at(page, "The preview of a file", complaints, within="#content-main") == []
+    page.get_by_role("button", name="Apply").click()
+    page.locator("#content-main").get_by_role("link", name="batch ").click()
+
+    expect(page.get_by_text("Spring sale")).to_be_visible()
+    assert look_at(page, "A batch", complaints, within=".batch-rows") == []
+    prices = [Offer.objects.get(pk=offer.pk).current.text for offer in offers]
+    assert prices == ["$17.50", "$19", "$19", "price not known"]

@@ -20,7 +20,17 @@ from people.models import Person
 from pictures import public_media
 from pictures.models import Picture
 from pictures.renditions import render_waiting
-from tests.factories import make_article, make_picture, make_product, signed_in, staff
+from products.models import PriceEvidence
+from tests.factories import (
+    make_article,
+    make_offer,
+    make_picture,
+    make_product,
+    make_upload,
+    set_price,
+    signed_in,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -289,6 +299,25 @@ def test_orphans_are_swept_and_uploads_only_set_aside(settings):
     assert not public_files(settings)
     assert "uploads set aside: 1" in public_media.in_words(done)
     assert not public_media.sweep()
+
+
+def test_evidence_pictures_are_kept_as_long_as_a_row_names_them(settings):
+    batch = set_price(make_offer("19.00"), "190.00")
+    batch.release(batch.changes.all(), note="A set of ten.", picture=make_upload("shop.png"))
+    kept = Path(PriceEvidence.objects.get().picture.path)
+    orphan = kept.with_name("of-a-release-that-failed.png")
+    orphan.write_bytes(b"stray")
+    long_ago = (timezone.now() - timedelta(days=2)).timestamp()
+    for path in (kept, orphan):
+        os.utime(path, (long_ago, long_ago))
+
+    done = public_media.sweep()
+
+    media = Path(settings.MEDIA_ROOT)
+    assert kept.exists()
+    assert not orphan.exists()
+    assert (media / "orphans" / orphan.relative_to(media)).exists()
+    assert done["uploads set aside"] == 1
 
 
 def test_full_disk_costs_the_copy_and_not_the_picture(client, settings):

@@ -159,3 +159,13 @@ def test_list_price_out_of_proportion_is_held():
     set_price(offer, "4", list_price="1900")
 
     assert offer.current.list_price is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("price", "told"), [("1900", "158 times"), ("33.33", "2.8 times")])
+def test_how_many_times_as_much_is_said_in_plain_digits(price, told):
+    offer = make_offer("12")
+
+    batch = set_price(offer, price)
+
+    assert f"{told} as much?" in batch.changes.get().reason

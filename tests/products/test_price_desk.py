@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from products.admin.catalog import FirstOffers
 from products.models import Offer, PriceBatch, PriceChange, PricePoint, Product
 from tests.admin_forms import fields, offer_form, opened, page
 from tests.factories import (
@@ -33,7 +34,8 @@ def test_price_typed_beside_its_offer_goes_on_record(desk, anna):
     assert (offer.current.text, offer.current.list_text) == ("$15.50", "$31")
     assert offer.current.batch.author == anna
     assert "Spring sale" in history
-    assert history.index("$15.50 <s>$31</s>") < history.rindex("$19")
+    assert history.index("Price: $19 → $15.50") < history.index("Price: none → $19")
+    assert "Original price: none → $31, an earlier price, as somebody reports it" in history
 
 
 def test_offer_is_not_withdrawn_ahead_of_time(desk):
@@ -96,6 +98,24 @@ def test_new_offer_is_made_with_its_price(desk):
     desk.post(address, posted | {f"offers-0-{name}": value for name, value in new.items()})
 
     assert product.offers.get().current.text == "€12"
+
+
+def test_product_of_many_shops_shows_the_first_offers_and_saves_what_was_typed(desk):
+    product = make_product()
+    offers = [make_offer("19.00", product=product) for _ in range(FirstOffers.MOST + 3)]
+    address = page(Product, "change", product.pk)
+    form = opened(desk, address)
+    late = make_offer("19.00", product=product, retailer=make_retailer("AAA"))  # comes first
+
+    text = desk.get(address).text
+    desk.post(address, form | {"offers-19-price": "18"})
+
+    assert f"These are its first {FirstOffers.MOST} offers" in text
+    listed = f'<a href="{page(Offer, "changelist")}?product__id__exact={product.pk}">'
+    assert f"{listed}And 4 more are in the list of offers</a>" in text
+    assert Offer.objects.exclude(current__batch__author=None).get() in offers
+    names = desk.get(f"{page(Offer, 'changelist')}?product__id__exact={product.pk}").text
+    assert str(late.retailer) in names
 
 
 def test_untouched_price_is_not_observed_again(desk):
@@ -229,3 +249,16 @@ def test_undo_and_release_need_the_permission():
     for name in ("undo", "held"):
         address = reverse(f"admin:products_pricebatch_{name}", args=[batch.pk])
         assert onlooker.post(address).status_code == 403
+
+
+def test_offers_are_filtered_by_whether_they_are_on_sale_in_those_words(desk):
+    make_offer("19.00", product=make_product("Sold"))
+    gone = make_offer("19.00", product=make_product("Gone"))
+    Offer.objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now())
+
+    text = desk.get(f"{page(Offer, 'changelist')}?withdrawn_at__isempty=0").text
+
+    assert "Not empty" not in text
+    assert str(gone.product) in text
+    assert "Sold" not in text.split('id="result_list"')[1]
+    assert "withdrawn" in text.split('aria-label="Active filters"')[1].split("</div>")[0]

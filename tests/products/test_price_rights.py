@@ -9,6 +9,7 @@ from products.models import Offer, PricePoint, Product
 from tests.admin_forms import errors_of, fields, opened, page
 from tests.factories import (
     ROLES,
+    make_article,
     make_member,
     make_offer,
     make_product,
@@ -72,6 +73,27 @@ def test_price_admin_sets_prices_at_the_offer():
 
     offer.refresh_from_db()
     assert offer.current.text == "$18"
+
+
+def test_price_admin_sees_which_articles_show_an_offer():
+    offer = make_offer("19.00", product=make_product("Barrier Cream"))
+    live = make_article("A cream for winter", products=[offer.product])
+    make_article("A cream nobody knows of", products=[offer.product], publish=False)
+    client = signed_in(make_member("Price admin"))
+    address = page(Offer, "change", offer.pk)
+
+    shown = client.get(address).text
+    Offer.objects.update(withdrawn_at=timezone.now())
+    withdrawn = client.get(address).text
+
+    assert (
+        f'<a href="{live.editions.get().get_absolute_url()}">A cream for winter, edition 1</a>'
+        in shown
+    )
+    assert "nobody knows of" not in shown
+    assert 'Product pick <span class="quiet">(2)</span>' in shown
+    assert "Readers don’t see this offer" not in shown
+    assert "Readers don’t see this offer: it is withdrawn." in withdrawn
 
 
 @pytest.mark.parametrize("role", ROLES)

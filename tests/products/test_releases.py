@@ -209,6 +209,24 @@ def test_shop_whose_only_host_is_anothers_has_nothing_to_release():
     assert 'value="Release"' not in answer.text
 
 
+@pytest.mark.parametrize("is_any_its_own", [False, True])
+def test_of_many_hosts_that_are_anothers_the_first_are_named(is_any_its_own):
+    shop = make_retailer("New Shop", released_at=None)
+    other = make_retailer("Sephora")
+    for number in range(47):
+        other.domains.create(domain=f"s{number}.example")
+        url = f"https://s{number}.example/x"
+        Offer.objects.create(product=make_product(), retailer=shop, url=url)
+    if is_any_its_own:
+        Offer.objects.create(product=make_product(), retailer=shop, url="https://new.example/x")
+
+    text = signed_in(make_member("Editor")).get(release_page(shop)).text
+
+    assert text.count("belongs to Sephora, not to New Shop.") == 10
+    assert ("and 37 more" if is_any_its_own else "And 37 more of its hosts are like these.") in text
+    assert ('value="Release"' in text) == is_any_its_own
+
+
 @pytest.mark.parametrize("more", [False, True])
 def test_second_who_releases_a_shop_reads_that_it_was_released(more):
     _, offer = offer_at("https://new.example/x", shop="New Shop", domain=None, released=False)
