@@ -4,6 +4,8 @@ Accounts in the admin: Django's own pages, and what a superuser does when a phon
 allauth's tables stay out of the admin: they hold secrets, and each has its own way in.
 """
 
+from typing import ClassVar
+
 import allauth.account.admin
 import allauth.mfa.admin
 import allauth.usersessions.admin  # noqa: F401 -- for what it registers
@@ -27,14 +29,34 @@ for model in (EmailAddress, Authenticator, UserSession, User, Group):
     admin.site.unregister(model)
 
 
+class GivesRights:
+    """Who may do what is decided by superusers: else each who may change users would be one."""
+
+    rights: ClassVar[tuple[str, ...]] = ()
+
+    def get_readonly_fields(self, request, obj=None):
+        kept = () if request.user.is_superuser else self.rights
+        return (*super().get_readonly_fields(request, obj), *kept)
+
+
 @admin.register(Group)
-class BackofficeGroupAdmin(SafeChangelist, GroupAdmin):
-    pass
+class BackofficeGroupAdmin(GivesRights, SafeChangelist, GroupAdmin):
+    rights = ("permissions",)
 
 
 @admin.register(User)
-class BackofficeUserAdmin(SafeChangelist, UserAdmin):
+class BackofficeUserAdmin(GivesRights, SafeChangelist, UserAdmin):
     change_form_template = "admin/auth/user/desk_change_form.html"
+    rights = ("is_superuser", "groups", "user_permissions")
+
+    def has_change_permission(self, request, obj=None):
+        """Nobody but a superuser changes a superuser: neither name, nor address, nor password."""
+        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not is_above
+
+    def has_delete_permission(self, request, obj=None):
+        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_delete_permission(request, obj) and not is_above
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
