@@ -7,17 +7,17 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from backoffice.decisions import State, answers_once, decides, once, refuse_stale
+from backoffice.decisions import decides
 from backoffice.labels import is_mention, told
-from backoffice.model_admin import FirstRows, ReadOnlyAdmin, count_related
+from backoffice.model_admin import ReadOnlyAdmin, count_related
 from backoffice.references import describe_references
 from backoffice.widgets import parse_pk
 from backoffice.worklist import worklist
@@ -31,9 +31,9 @@ from products.models import (
     PriceEvidence,
     PricePoint,
 )
-from products.price_words import in_one_line
 
 from .price_files import PriceFilesMixin
+from .price_undo import PriceUndoMixin
 
 allow_body("admin:products_pricebatch_held", MAX_BYTES + USUAL)
 
@@ -60,33 +60,6 @@ class EvidenceForm(forms.Form):
         return clean_picture(upload).file if upload else None
 
 
-class _UndoForm(forms.Form):
-    with_released = forms.BooleanField(
-        label="Undo what was let through from it later, too", required=False
-    )
-
-
-def released_from(batch: PriceBatch) -> list[PriceBatch]:
-    """The batches in which held prices of this one were let through, and that stand."""
-    let_through = PriceChange.objects.filter(
-        after__batch=batch, state=PriceChange.State.APPLIED, kind=PriceChange.Kind.CHANGED
-    )
-    batches = let_through.exclude(batch=batch).order_by().values("batch")
-    return list(PriceBatch.objects.filter(pk__in=batches, undone_by=None).order_by("pk"))
-
-
-def _left_lines(left: list[PriceChange]) -> list[str]:
-    points = PricePoint.objects.in_bulk({row.offer.current_id for row in left} - {None})
-    return [
-        f"{row.offer}: it was {row.after or 'none'} and is {now or 'none'} now"
-        for row in left
-        for now in [points.get(row.offer.current_id or 0)]
-    ]
-
-
-MOST_LISTED = 100  # rows named on the page that asks whether to undo them
-
-
 class HeldFilter(admin.SimpleListFilter):
     title = "review"
     parameter_name = "held"
@@ -104,7 +77,7 @@ class HeldFilter(admin.SimpleListFilter):
 
 
 @admin.register(PriceBatch)
-class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
+class PriceBatchAdmin(PriceUndoMixin, PriceFilesMixin, ReadOnlyAdmin):
     """
     Prices that came in together: to look at, to undo, and to release what was held.
 
@@ -181,7 +154,6 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         return [
-            path("<path:object_id>/undo/", wrap(self.undo), name="products_pricebatch_undo"),
             path(
                 "<path:object_id>/held/",
                 wrap(require_POST(self.held)),
@@ -226,7 +198,7 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
             "stayed": counts.get(PriceChange.State.APPLIED, 0) - undo.changes.count()
             if undo
             else 0,
-            "releases": released_from(batch),
+            "releases": batch.released_as(),
             "may_release": batch.may_release(request.user),
             "evidence": EvidenceForm(),
         }
@@ -237,87 +209,6 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
         if not can_set_prices(request.user):
             raise PermissionDenied
         return batch
-
-    @answers_once
-    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        batch = self._batch(request, object_id)
-        back, left = batch.preview_undo()
-        released = released_from(batch)
-        moving, staying = back.aggregate(rows=Count("pk"), all=Sum("pk")), left.count()
-        told_apart = f"{moving['rows']}:{moving['all']}:{[one.pk for one in released]}"
-        state = {"Prices that would move back": (str(moving["rows"]), told_apart)}
-        if request.method == "POST" and not self._is_stale(request, state):
-            undo = batch.write_undo(author=request.user)
-            try:
-                return once(request, lambda: self._undone(request, batch, undo, released))
-            finally:
-                undo.give_up()  # where the same form was answered before
-        rows = {
-            "These prices move back": FirstRows(
-                [f"{row.offer}: {in_one_line(row.steps_back)}" for row in back[:MOST_LISTED]],
-                total=moving["rows"],
-            ),
-            "These were changed again since and are left alone": FirstRows(
-                _left_lines(list(left[:MOST_LISTED])), total=staying
-            ),
-        }
-        for release in released:
-            let_through = release.moved()
-            rows[f"Let through from it later, as batch {release.pk}"] = FirstRows(
-                list(map(str, let_through[:MOST_LISTED])), total=let_through.count()
-            )
-        return self.confirm(
-            request,
-            batch,
-            title=f"Undo “{batch}”?",
-            button="Undo",
-            form=_UndoForm() if released else None,
-            rows=rows,
-            danger=True,
-            state=state,
-        )
-
-    def _undone(
-        self,
-        request: HttpRequest,
-        batch: PriceBatch,
-        written: PriceBatch,
-        released: list[PriceBatch],
-    ) -> HttpResponseRedirect:
-        undo, left = batch.finish_undo(written)
-        if "with_released" in request.POST:
-            self._undo_released(request, released)
-        if undo is None:
-            text = (
-                "There was nothing to undo: these prices were changed again since, or were "
-                "held and released as a batch of their own. Prices still held were dismissed."
-            )
-            self.message_user(request, text, messages.WARNING)
-            return redirect(self.change_url(batch))
-        text = (
-            f"Prices moved back: {undo.moved().count()}. "
-            f"Left alone because they were changed again since: {left.count()}."
-        )
-        self.message_user(request, text, messages.SUCCESS)
-        return redirect(self.change_url(undo))
-
-    def _undo_released(self, request: HttpRequest, released: list[PriceBatch]) -> None:
-        for release in released:
-            undo, left = release.undo(author=request.user)
-            text = (
-                f"Of batch {release.pk}, prices moved back: {undo.moved().count() if undo else 0}, "
-                f"left alone: {left.count()}."
-            )
-            self.message_user(request, text, messages.SUCCESS if undo else messages.WARNING)
-
-    def _is_stale(self, request: HttpRequest, state: State) -> bool:
-        """Whether the page showed something else; says what, and asks again."""
-        try:
-            refuse_stale(request, state)
-        except ValidationError as error:
-            self.show_errors(request, error)
-            return True
-        return False
 
     @decides
     def held(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -369,7 +260,7 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
     ) -> None:
         release = batch.release(held, author=request.user, **evidence)
         if release.batch:
-            count = release.batch.changes.count()
+            count = release.batch.moved().count()
             text = f"Prices released, as batch {release.batch.pk}: {count}."
             self.message_user(request, text, messages.SUCCESS)
         for change, reason in release.refused:

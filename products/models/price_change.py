@@ -71,8 +71,10 @@ class PriceChange(models.Model):
 
     @property
     def steps_back(self) -> list[Difference]:
-        """What undoing it changes."""
-        return differences(self.after, self.before, self.url_after, self.url_before)
+        """What undoing it changes; an address that was changed again since stays."""
+        url = self.offer.url
+        former = self.url_before if url == self.url_after else url
+        return differences(self.after, self.before, url, former)
 
     @property
     def changes_url(self) -> bool:

@@ -8,12 +8,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 
 from core.busy import is_busy, why_busy
+from products.management.authors import author_named
 from products.models import (
     Observation,
     PointRow,
@@ -85,6 +85,7 @@ class Command(BaseCommand):
 
     def _import(self, path: str, *, is_dry_run: bool, **options: Any) -> Report:
         self._check(options)
+        author = author_named(options["author"])
         file = self._read(path, options)
         self._progress(f"{len(file.lines):,} lines read")
         with _uncollected():
@@ -95,7 +96,7 @@ class Command(BaseCommand):
             source=PriceSource.FEED if options["format"] in PROFILES else PriceSource.FILE,
             source_name="standard input" if path == "-" else _name_of(path),
             reason=options["reason"],
-            author=User.objects.filter(username=options["author"]).first(),
+            author=author,
         )
         with _uncollected():
             taken = _taken(observations)
@@ -117,13 +118,11 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> None:
         problem = ""
-        retailer, author = options["retailer"], options["author"]
+        retailer = options["retailer"]
         if retailer and not Retailer.objects.filter(slug=retailer).exists():
             problem = f"There is no retailer “{retailer}”. Give the slug it has in the admin."
         elif options["format"] in PROFILES and not retailer:
             problem = "A feed is one retailer's: name it with --retailer."
-        elif author and not User.objects.filter(username=author, is_active=True).exists():
-            problem = f"There is no user “{author}”. Give the name they sign in with."
         elif len(options["reason"]) > MAX_REASON:
             problem = (
                 f"--reason has {len(options['reason'])} characters; {MAX_REASON} are kept with a "
