@@ -1,6 +1,10 @@
-"""What undoing a batch of prices does, in lists and sentences: the page that asks, the command."""
+"""
+What undoing a batch of prices does, in lists and sentences, for the page that asks and the command;
+and what counts of a batch by now, for its page and the list.
+"""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -33,7 +37,7 @@ def undo_lists(batch: PriceBatch, released: list[PriceBatch]) -> list[UndoList]:
     """What undoing it would do to which rows, those that move back first; empty ones, too."""
     back, left = batch.preview_undo()
     waiting, addresses = batch.waiting(), batch.keeps_addresses(back)
-    lists = [
+    lists: list[tuple[str, QuerySet[PriceChange], Callable[[PriceChange], str]]] = [
         ("These prices move back", back, _back),
         ("These prices wait, and are dismissed", waiting, str),
         ("These were changed again since and are left alone", left, _left),
@@ -91,3 +95,55 @@ def _left(row: PriceChange) -> str:
 
 def _address(row: PriceChange) -> str:
     return f"{row.offer}: {row.offer.url or 'none'}"
+
+
+class Standing:
+    """What counts of these batches by now, in words. Two queries, however many they are."""
+
+    def __init__(self, batches: Iterable[PriceBatch]) -> None:
+        """Each is annotated with `has_applied` and `held_count`."""
+        keys = {batch.pk: batch.has_applied for batch in batches}  # type: ignore[attr-defined]
+        self._releases: dict[int, list[int]] = defaultdict(list)
+        if waited := [key for key, has_applied in keys.items() if not has_applied]:
+            let_through = PriceChange.objects.filter(
+                after__batch__in=waited, state=PriceChange.State.APPLIED
+            ).exclude(kind=PriceChange.Kind.RESTORED)
+            pairs = let_through.order_by().values_list("after__batch", "batch").distinct()
+            for key, release in pairs:
+                self._releases[key].append(release)
+        self.undos = Undos({*keys, *(key for some in self._releases.values() for key in some)})
+
+    def words(self, batch: PriceBatch) -> str:
+        """What counts now, before what was once: one that was undone looks undone."""
+        if undone := self._undone(batch.pk):
+            return undone
+        if batch.undoes_id:
+            return f"undoes batch {batch.undoes_id}"
+        if batch.state != batch.State.APPLIED or batch.has_applied:  # type: ignore[attr-defined]
+            return str(batch.get_state_display())
+        if batch.held_count:  # type: ignore[attr-defined]
+            return "held for review"
+        releases = sorted(self._releases[batch.pk])
+        told = [f"released as batch {one} {self._undone(one)}".strip() for one in releases]
+        return ", ".join(told) or "dismissed"
+
+    def _undone(self, key: int) -> str:
+        if undos := self.undos.standing(key):
+            return f"undone by batch {undos[0]}"
+        again = self.undos.brought_back_by(key)
+        return f"brought back by batch {again}" if again else ""
+
+
+def moved_back(rows: Iterable[PriceChange]) -> set[int]:
+    """Which of these rows of the log an undo took back, and no undo of that brought back."""
+    rows = [row for row in rows if row.state in (row.State.APPLIED, row.State.RELEASED)]
+    gone: set[tuple[int, int | None]] = set()
+    steps = PriceChange.objects.filter(
+        offer__in={row.offer_id for row in rows},
+        kind=PriceChange.Kind.RESTORED,
+        state=PriceChange.State.APPLIED,
+    )
+    for offer, before, after in steps.order_by("pk").values_list("offer", "before", "after"):
+        gone.add((offer, before))
+        gone.discard((offer, after))
+    return {row.pk for row in rows if (row.offer_id, row.after_id) in gone}

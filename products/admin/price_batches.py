@@ -1,6 +1,5 @@
 """Price batches: what changed prices, undoing it, and the prices that are held for review."""
 
-from collections.abc import Iterable
 from copy import copy
 from mimetypes import guess_type
 from typing import Any, NamedTuple
@@ -9,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -31,6 +30,8 @@ from products.models import (
     PriceEvidence,
     PricePoint,
 )
+from products.models.price_undos import Undos
+from products.price_undo import Standing, moved_back
 
 from .price_files import PriceFilesMixin
 from .price_undo import PriceUndoMixin
@@ -58,6 +59,9 @@ class EvidenceForm(forms.Form):
     def clean_picture(self) -> Any:
         upload = self.cleaned_data["picture"]
         return clean_picture(upload).file if upload else None
+
+
+MOST_NAMED = 10  # undos of one batch
 
 
 class HeldFilter(admin.SimpleListFilter):
@@ -112,8 +116,10 @@ class PriceBatchAdmin(PriceUndoMixin, PriceFilesMixin, ReadOnlyAdmin):
             .annotate(
                 change_count=count_related(PriceChange.objects.all(), "batch"),
                 held_count=count_related(held, "batch"),
-                undone_as=Subquery(
-                    PriceBatch.objects.filter(undoes=OuterRef("pk")).order_by("pk").values("pk")[:1]
+                has_applied=Exists(
+                    PriceChange.objects.filter(
+                        batch=OuterRef("pk"), state=PriceChange.State.APPLIED
+                    ).order_by()
                 ),
             )
         )
@@ -122,7 +128,16 @@ class PriceBatchAdmin(PriceUndoMixin, PriceFilesMixin, ReadOnlyAdmin):
         batch = super().get_object(request, *args, **kwargs)
         if batch:
             batch.came_from = told(request, self.admin_site, batch.source_name)
+            batch.standing = Standing([batch])
         return batch
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        found = super().get_changelist_instance(request)
+        found.result_list = list(found.result_list)
+        standing = Standing(found.result_list)
+        for batch in found.result_list:
+            batch.standing = standing
+        return found
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         @admin.display(description="source name", ordering="source_name")
@@ -138,10 +153,7 @@ class PriceBatchAdmin(PriceUndoMixin, PriceFilesMixin, ReadOnlyAdmin):
 
     @admin.display(description="state")
     def standing(self, batch: Any) -> str:
-        """What counts now, before what was once: one that was undone looks undone."""
-        if batch.undone_as:
-            return f"undone by batch {batch.undone_as}"
-        return f"undoes batch {batch.undoes_id}" if batch.undoes_id else batch.get_state_display()
+        return batch.standing.words(batch)
 
     @admin.display(description="prices", ordering="change_count")
     def change_count(self, batch: Any) -> int:
@@ -185,7 +197,6 @@ class PriceBatchAdmin(PriceUndoMixin, PriceFilesMixin, ReadOnlyAdmin):
         )
         if state:
             changes = changes.filter(state=state)
-        undo = batch.undone_by.select_related("author").order_by("pk").first()
         page = Paginator(changes, self.changes_per_page).get_page(request.GET.get("rows"))
         context = {
             "page": page,
@@ -193,11 +204,8 @@ class PriceBatchAdmin(PriceUndoMixin, PriceFilesMixin, ReadOnlyAdmin):
             "states": _states(counts, state),
             "held": counts.get(PriceChange.State.HELD, 0),
             "can_set_prices": can_set_prices(request.user),
-            "undone_by": undo,
-            "moved_back": _moved_back(undo, page.object_list) if undo else set(),
-            "stayed": counts.get(PriceChange.State.APPLIED, 0) - undo.changes.count()
-            if undo
-            else 0,
+            "moved_back": moved_back(page.object_list),
+            **_undone(batch, counts.get(PriceChange.State.APPLIED, 0)),
             "releases": batch.released_as(),
             "may_release": batch.may_release(request.user),
             "evidence": EvidenceForm(),
@@ -286,10 +294,22 @@ def _states(counts: dict[str, int], here: str) -> list[_StateLink]:
     return [*links, everything] if len(links) > 1 else []
 
 
-def _moved_back(undo: PriceBatch, rows: Iterable[PriceChange]) -> set[int]:
-    """Which offers of these rows the undo moved back."""
-    offers = [row.offer_id for row in rows]
-    return set(undo.changes.filter(offer__in=offers).values_list("offer", flat=True))
+def _undone(batch: Any, applied: int) -> dict[str, Any]:
+    """How the page says that it is undone, or was, and what of it counts all the same."""
+    undos = Undos([batch.pk])
+    standing, again = undos.standing(batch.pk), undos.brought_back_by(batch.pk)
+    if not (standing or again):
+        return {}
+    moved = PriceChange.objects.filter(batch__in=standing, state=PriceChange.State.APPLIED)
+    current = batch.preview_undo()[0].count()
+    rows = PriceBatch.objects.select_related("author").order_by("-pk")
+    return {
+        "undone_by": rows.filter(pk__in=standing[:MOST_NAMED]),
+        "brought_back_by": again,
+        "current": current,
+        "applied": applied,
+        "stayed": applied - current - moved.count(),
+    }
 
 
 worklist(

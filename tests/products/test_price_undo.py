@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from products.models import Observation, Offer, PriceBatch, PriceChange
-from tests.admin_forms import opened
+from tests.admin_forms import opened, page
 from tests.factories import make_offer, make_user, set_price
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +133,83 @@ def test_addresses_changed_since_are_said_to_stay(desk):
     assert "Their address was changed again since and stays" in asked
     assert f"{offer}: {was}/corrected" in asked
     assert "Addresses that stay, as they were changed again since: 1." in said
+
+
+def shown(desk, batch):
+    return desk.get(page(PriceBatch, "change", batch.pk)).text
+
+
+def states_in_list(desk):
+    """Batch → its state, as the list says it."""
+    rows = desk.get(page(PriceBatch, "changelist")).context["cl"].result_list
+    return {row.pk: row.standing.words(row) for row in rows}
+
+
+def test_batch_brought_back_says_so_and_so_do_its_prices(desk):
+    batch = set_price(make_offer("19.00"), "18.00")
+    undo, _ = batch.undo()
+    again, _ = undo.undo()
+
+    said = shown(desk, batch)
+
+    states = states_in_list(desk)
+    assert states[batch.pk] == f"brought back by batch {again.pk}"
+    assert states[undo.pk] == f"undone by batch {again.pk}"
+    assert "<strong>Undone</strong>" not in said
+    assert "1 of its 1 prices counts now." in said
+    assert "moved back" not in said
+
+
+def test_batch_undone_several_times_names_the_undo_that_holds(desk):
+    batch = set_price(make_offer("19.00"), "18.00")
+    first, _ = batch.undo()
+    first.undo()
+    last, _ = batch.undo()
+
+    said = shown(desk, batch)
+
+    assert states_in_list(desk)[batch.pk] == f"undone by batch {last.pk}"
+    assert f"batch {first.pk}</a> by" not in said
+    assert f"batch {last.pk}</a> by a command" in said
+    assert "moved back" in said
+
+
+def test_batch_says_which_of_its_prices_count_although_it_is_undone(desk):
+    one, other = make_offer("19.00"), make_offer("20.00")
+    batch = batch_of(observed(one, "18.00"), observed(other, "21.00"))
+    later = set_price(other, "22.00")
+    batch.undo()
+    later.undo()
+
+    said = shown(desk, batch)
+
+    assert "1 of its prices counts all the same." in said
+    assert "had been changed again" not in said
+
+
+def test_batch_of_which_nothing_was_applied_is_not_called_applied(desk):
+    held, dismissed, let_through = (
+        batch_of(observed(make_offer("20.00"), "2000.00")) for _ in range(3)
+    )
+    dismissed.dismiss(dismissed.waiting())
+    release = released(let_through)
+
+    states = states_in_list(desk)
+
+    assert states[held.pk] == "held for review"
+    assert states[dismissed.pk] == "dismissed"
+    assert states[let_through.pk] == f"released as batch {release.pk}"
+
+
+def test_price_let_through_and_undone_with_its_batch_is_moved_back_there(desk):
+    batch = batch_of(observed(make_offer("20.00"), "2000.00"))
+    release = released(batch)
+
+    told = undone_at(desk, batch, with_released="on")
+
+    undo = release.undone_by.get()
+    assert f"Batch {release.pk}, let through from it: Prices moved back: 1" in told
+    assert "nothing to undo" not in told
+    assert f"released as batch {release.pk} undone by batch {undo.pk}" in told
+    assert "moved back" in shown(desk, batch).split("<tbody>")[1]
+    assert "released later" not in shown(desk, batch).split("<tbody>")[1]

@@ -45,8 +45,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no price batch {id}.", returncode=2)
         by, released = author_named(author), batch.released_as()
         moving, waiting, *others = undo_lists(batch, released)
-        for one in (waiting, *others):
-            self._name(one)
+        for rows in (waiting, *others):
+            self._name(rows)
         if dry_run:
             if waiting.total:
                 self.stdout.write(will_be_dismissed(waiting.total))
