@@ -8,7 +8,7 @@ The one door for prices: every line of the price history is written here.
     batch.release(changes)          # held prices let through, as a batch of its own
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from itertools import chain, islice
@@ -45,6 +45,7 @@ from .price_writing import (
     write_ahead,
     writing,
 )
+from .retailer import Retailer, RetailerDomain
 
 OWN_PRICES = (
     "You entered this price, and this site wants somebody else to let it through. "
@@ -287,8 +288,8 @@ class PriceBatch(models.Model):
         """
         Apply changes of this batch that were held, as a new batch; `note` says why they are right.
 
-        Each is asked again against what is current: where something was set since, it stays held
-        and comes back with a sentence that says so.
+        Each is asked again against what is current: where something was set since, or its new
+        address is at no domain of its shop by now, it stays held and comes back with why.
         """
         keys = [change.pk for change in changes]
         if not self.may_release(author):
@@ -299,8 +300,9 @@ class PriceBatch(models.Model):
             source_name=self.source_name,
             reason=f"Held prices of batch {self.pk}, reviewed and released",
         )
-        with self._whole_if_small(self.changes.filter(state=PriceChange.State.HELD)):
-            release._copy(self._releasable(keys), RELEASED)
+        owners = RetailerDomain.objects.owners()
+        with self._whole_if_small(self.waiting()):
+            release._copy(self._releasable(keys, owners), RELEASED)
             if release.pk is not None:
                 with writing(release), transaction.atomic():
                     release._finish(overtaken=PriceChange.State.DISMISSED)
@@ -310,18 +312,25 @@ class PriceBatch(models.Model):
                     held.update(state=PriceChange.State.RELEASED)
             if release.state != self.State.APPLIED:
                 release.withdraw()
-            refused = [(change, change.superseded_by()) for change in self._still_held(keys)]
+            refused = [
+                (change, change.superseded_by() or change.address_problem(owners))
+                for change in self._still_held(keys)
+            ]
         return Release(release if release.pk else None, refused)
 
-    def _releasable(self, keys: list[int]) -> list[int]:
-        """Which of these held changes stand beside the price and address they were held with."""
+    def _releasable(self, keys: list[int], owners: Mapping[str, Retailer]) -> list[int]:
+        """
+        Which of these held changes stand beside the price and address they were held with, and
+        have an address at their shop.
+        """
         is_current = Q(offer__current=F("before")) | Q(offer__current=None, before=None)
         keeps_address = Q(url_before=F("url_after")) | Q(offer__url=F("url_before"))
-        held = self.changes.filter(is_current, keeps_address, state=PriceChange.State.HELD)
+        held = self.waiting().filter(is_current, keeps_address)
         return [
-            pk
+            row.pk
             for portion in in_portions(sorted(keys))
-            for pk in held.filter(pk__in=portion).order_by("pk").values_list("pk", flat=True)
+            for row in held.filter(pk__in=portion).select_related("offer__retailer").order_by("pk")
+            if not row.address_problem(owners)
         ]
 
     def _still_held(self, keys: list[int]) -> list[PriceChange]:

@@ -6,15 +6,19 @@ The database lets the pointer move only to where the newest applied change says,
 batch is applied: what is written ahead for one means nothing yet (price_writing.py).
 """
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import F, Q
 
 from core.constraints import known_choices
 from core.shown_facts import FactChange
 from products.price_words import Difference, differences, in_one_line
+from products.shop_hosts import check_address
 
 from .offer import Offer
 from .price_point import AppliedManager, PricePoint
+from .retailer import Retailer
 
 
 @known_choices("kind", "state")
@@ -88,6 +92,18 @@ class PriceChange(models.Model):
             return None
         label = self.offer.fact_label(Offer._meta.get_field("url"))
         return FactChange(label, self.url_before, self.url_after)
+
+    def address_problem(self, owners: Mapping[str, Retailer]) -> str:
+        """
+        Why it can't set its address: the shop's domains changed since; "" where it can.
+
+        `owners` are `RetailerDomain`s'.
+        """
+        if not (self.changes_url and self.url_after):
+            return ""
+        shop = self.offer.retailer
+        check = check_address(self.url_after, shop, owners)
+        return "" if check.belongs else check.sentence(shop)
 
     def superseded_by(self) -> str:
         """
