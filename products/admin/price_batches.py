@@ -225,7 +225,9 @@ class PriceBatchAdmin(PriceUndoMixin, PriceFilesMixin, ReadOnlyAdmin):
         ticked = {parse_pk(pk) for pk in request.POST.getlist("row")} - {None}
         held = batch.changes.filter(pk__in=ticked, state=PriceChange.State.HELD)
         if not held:
-            self.message_user(request, "Select the prices first.", messages.WARNING)
+            decided = batch.changes.filter(pk__in=ticked).exists()
+            text = "These were decided before." if decided else "Select the prices first."
+            self.message_user(request, text, messages.WARNING)
         elif "release" in request.POST:
             form = EvidenceForm(request.POST, request.FILES)
             if not form.is_valid():

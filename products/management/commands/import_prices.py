@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from products.price_file import (
     read_prices,
 )
 from products.price_file.profiles import PROFILES
+from products.price_words import differences, in_one_line
 from products.pricing import PlannedChange
 
 MAX_REASON: int = PriceBatch._meta.get_field("reason").max_length or 0
@@ -172,8 +174,22 @@ def _taken(rows: list[Observation]) -> Iterator[Observation]:
 
 def _line(kind: str, change: PlannedChange) -> str:
     observation, why = change.observation, f" ({change.reason})" if kind == "held" else ""
-    steps = f"{_words(change.before)} → {_words(change.after)}"
+    steps = _steps(change)
     return f"line {observation.line}: {kind}, offer {observation.offer.pk}: {steps}{why}"
+
+
+def _steps(change: PlannedChange) -> str:
+    """What it changes; a bare price, as most lines have, takes no search for differences."""
+    before, after = change.before, change.after
+    beside = _beside(before) if before else _BARE
+    if beside == _beside(after) and not change.changes_url:
+        return f"{_words(before)} → {_words(after)}"
+    return in_one_line(differences(before, after, change.url_before, change.url_after))
+
+
+# What a line of a bare price says nothing of.
+_beside = attrgetter("price_kind", "price_max", "list_price", "list_price_kind", "availability")
+_BARE = _beside(PointRow())
 
 
 def _words(point: PricePoint | PointRow | None) -> str:
