@@ -35,6 +35,14 @@ class ListPriceKind(TextChoices):
     RRP = "rrp", "the manufacturer's list price (RRP)"
 
 
+# Before the amount, in a list.
+LIST_PRICE_WORDS = {
+    ListPriceKind.WAS.value: "was",
+    ListPriceKind.REPORTED.value: "originally",
+    ListPriceKind.RRP.value: "list price",
+}
+
+
 class VariantKind(TextChoices):
     """What an offer sells of a product; the full size leads."""
 

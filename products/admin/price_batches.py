@@ -1,23 +1,22 @@
 """Price batches: what changed prices, undoing it, and the prices that are held for review."""
 
-from collections.abc import Iterable
 from copy import copy
 from mimetypes import guess_type
 from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from backoffice.decisions import State, answers_once, decides, once, refuse_stale
+from backoffice.decisions import decides
 from backoffice.labels import is_mention, told
-from backoffice.model_admin import FirstRows, ReadOnlyAdmin, count_related
+from backoffice.model_admin import ReadOnlyAdmin, count_related
 from backoffice.references import describe_references
 from backoffice.widgets import parse_pk
 from backoffice.worklist import worklist
@@ -32,9 +31,11 @@ from products.models import (
     PriceEvidence,
     PricePoint,
 )
-from products.price_words import in_one_line
+from products.models.price_undos import Undos
+from products.price_undo import Standing, moved_back
 
 from .price_files import PriceFilesMixin
+from .price_undo import PriceUndoMixin
 
 allow_body("admin:products_pricebatch_held", MAX_BYTES + USUAL)
 
@@ -61,31 +62,7 @@ class EvidenceForm(forms.Form):
         return clean_picture(upload).file if upload else None
 
 
-class _UndoForm(forms.Form):
-    with_released = forms.BooleanField(
-        label="Undo what was let through from it later, too", required=False
-    )
-
-
-def released_from(batch: PriceBatch) -> list[PriceBatch]:
-    """The batches in which held prices of this one were let through, and that stand."""
-    let_through = PriceChange.objects.filter(
-        after__batch=batch, state=PriceChange.State.APPLIED, kind=PriceChange.Kind.CHANGED
-    )
-    batches = let_through.exclude(batch=batch).order_by().values("batch")
-    return list(PriceBatch.objects.filter(pk__in=batches, undone_by=None).order_by("pk"))
-
-
-def _left_lines(left: list[PriceChange]) -> list[str]:
-    points = PricePoint.objects.in_bulk({row.offer.current_id for row in left} - {None})
-    return [
-        f"{row.offer}: it was {row.after or 'none'} and is {now or 'none'} now"
-        for row in left
-        for now in [points.get(row.offer.current_id or 0)]
-    ]
-
-
-MOST_LISTED = 100  # rows named on the page that asks whether to undo them
+MOST_NAMED = 10  # undos of one batch
 
 
 class HeldFilter(admin.SimpleListFilter):
@@ -105,7 +82,7 @@ class HeldFilter(admin.SimpleListFilter):
 
 
 @admin.register(PriceBatch)
-class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
+class PriceBatchAdmin(PriceUndoMixin, PriceFilesMixin, ReadOnlyAdmin):
     """
     Prices that came in together: to look at, to undo, and to release what was held.
 
@@ -139,8 +116,10 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
             .annotate(
                 change_count=count_related(PriceChange.objects.all(), "batch"),
                 held_count=count_related(held, "batch"),
-                undone_as=Subquery(
-                    PriceBatch.objects.filter(undoes=OuterRef("pk")).order_by("pk").values("pk")[:1]
+                has_applied=Exists(
+                    PriceChange.objects.filter(
+                        batch=OuterRef("pk"), state=PriceChange.State.APPLIED
+                    ).order_by()
                 ),
             )
         )
@@ -149,6 +128,7 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
         batch = super().get_object(request, *args, **kwargs)
         if batch:
             batch.came_from = told(request, self.admin_site, batch.source_name)
+            batch.standing = Standing([batch])
         return batch
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -162,6 +142,13 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
     @admin.display(description="when")
     def at(self, batch: Any) -> str:
         return moment_text(batch.created_at)
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        found = super().get_changelist_instance(request)
+        found.result_list = list(found.result_list)
+        standing = Standing(found.result_list)
+        for batch in found.result_list:
+            batch.standing = standing
+        return found
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         @admin.display(description="source name", ordering="source_name")
@@ -177,10 +164,7 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
 
     @admin.display(description="state")
     def standing(self, batch: Any) -> str:
-        """What counts now, before what was once: one that was undone looks undone."""
-        if batch.undone_as:
-            return f"undone by batch {batch.undone_as}"
-        return f"undoes batch {batch.undoes_id}" if batch.undoes_id else batch.get_state_display()
+        return batch.standing.words(batch)
 
     @admin.display(description="prices", ordering="change_count")
     def change_count(self, batch: Any) -> int:
@@ -193,7 +177,6 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         return [
-            path("<path:object_id>/undo/", wrap(self.undo), name="products_pricebatch_undo"),
             path(
                 "<path:object_id>/held/",
                 wrap(require_POST(self.held)),
@@ -225,7 +208,6 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
         )
         if state:
             changes = changes.filter(state=state)
-        undo = batch.undone_by.select_related("author").order_by("pk").first()
         page = Paginator(changes, self.changes_per_page).get_page(request.GET.get("rows"))
         context = {
             "page": page,
@@ -233,12 +215,9 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
             "states": _states(counts, state),
             "held": counts.get(PriceChange.State.HELD, 0),
             "can_set_prices": can_set_prices(request.user),
-            "undone_by": undo,
-            "moved_back": _moved_back(undo, page.object_list) if undo else set(),
-            "stayed": counts.get(PriceChange.State.APPLIED, 0) - undo.changes.count()
-            if undo
-            else 0,
-            "releases": released_from(batch),
+            "moved_back": moved_back(page.object_list),
+            **_undone(batch, counts.get(PriceChange.State.APPLIED, 0)),
+            "releases": batch.released_as(),
             "may_release": batch.may_release(request.user),
             "evidence": EvidenceForm(),
         }
@@ -250,87 +229,6 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
             raise PermissionDenied
         return batch
 
-    @answers_once
-    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        batch = self._batch(request, object_id)
-        back, left = batch.preview_undo()
-        released = released_from(batch)
-        moving, staying = back.aggregate(rows=Count("pk"), all=Sum("pk")), left.count()
-        told_apart = f"{moving['rows']}:{moving['all']}:{[one.pk for one in released]}"
-        state = {"Prices that would move back": (str(moving["rows"]), told_apart)}
-        if request.method == "POST" and not self._is_stale(request, state):
-            undo = batch.write_undo(author=request.user)
-            try:
-                return once(request, lambda: self._undone(request, batch, undo, released))
-            finally:
-                undo.give_up()  # where the same form was answered before
-        rows = {
-            "These prices move back": FirstRows(
-                [f"{row.offer}: {in_one_line(row.steps_back)}" for row in back[:MOST_LISTED]],
-                total=moving["rows"],
-            ),
-            "These were changed again since and are left alone": FirstRows(
-                _left_lines(list(left[:MOST_LISTED])), total=staying
-            ),
-        }
-        for release in released:
-            let_through = release.moved()
-            rows[f"Let through from it later, as batch {release.pk}"] = FirstRows(
-                list(map(str, let_through[:MOST_LISTED])), total=let_through.count()
-            )
-        return self.confirm(
-            request,
-            batch,
-            title=f"Undo “{batch}”?",
-            button="Undo",
-            form=_UndoForm() if released else None,
-            rows=rows,
-            danger=True,
-            state=state,
-        )
-
-    def _undone(
-        self,
-        request: HttpRequest,
-        batch: PriceBatch,
-        written: PriceBatch,
-        released: list[PriceBatch],
-    ) -> HttpResponseRedirect:
-        undo, left = batch.finish_undo(written)
-        if "with_released" in request.POST:
-            self._undo_released(request, released)
-        if undo is None:
-            text = (
-                "There was nothing to undo: these prices were changed again since, or were "
-                "held and released as a batch of their own. Prices still held were dismissed."
-            )
-            self.message_user(request, text, messages.WARNING)
-            return redirect(self.change_url(batch))
-        text = (
-            f"Prices moved back: {undo.moved().count()}. "
-            f"Left alone because they were changed again since: {left.count()}."
-        )
-        self.message_user(request, text, messages.SUCCESS)
-        return redirect(self.change_url(undo))
-
-    def _undo_released(self, request: HttpRequest, released: list[PriceBatch]) -> None:
-        for release in released:
-            undo, left = release.undo(author=request.user)
-            text = (
-                f"Of batch {release.pk}, prices moved back: {undo.moved().count() if undo else 0}, "
-                f"left alone: {left.count()}."
-            )
-            self.message_user(request, text, messages.SUCCESS if undo else messages.WARNING)
-
-    def _is_stale(self, request: HttpRequest, state: State) -> bool:
-        """Whether the page showed something else; says what, and asks again."""
-        try:
-            refuse_stale(request, state)
-        except ValidationError as error:
-            self.show_errors(request, error)
-            return True
-        return False
-
     @decides
     def held(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Release the selected prices, or dismiss them."""
@@ -338,7 +236,9 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
         ticked = {parse_pk(pk) for pk in request.POST.getlist("row")} - {None}
         held = batch.changes.filter(pk__in=ticked, state=PriceChange.State.HELD)
         if not held:
-            self.message_user(request, "Select the prices first.", messages.WARNING)
+            decided = batch.changes.filter(pk__in=ticked).exists()
+            text = "These were decided before." if decided else "Select the prices first."
+            self.message_user(request, text, messages.WARNING)
         elif "release" in request.POST:
             form = EvidenceForm(request.POST, request.FILES)
             if not form.is_valid():
@@ -381,7 +281,7 @@ class PriceBatchAdmin(PriceFilesMixin, ReadOnlyAdmin):
     ) -> None:
         release = batch.release(held, author=request.user, **evidence)
         if release.batch:
-            count = release.batch.changes.count()
+            count = release.batch.moved().count()
             text = f"Prices released, as batch {release.batch.pk}: {count}."
             self.message_user(request, text, messages.SUCCESS)
         for change, reason in release.refused:
@@ -407,10 +307,22 @@ def _states(counts: dict[str, int], here: str) -> list[_StateLink]:
     return [*links, everything] if len(links) > 1 else []
 
 
-def _moved_back(undo: PriceBatch, rows: Iterable[PriceChange]) -> set[int]:
-    """Which offers of these rows the undo moved back."""
-    offers = [row.offer_id for row in rows]
-    return set(undo.changes.filter(offer__in=offers).values_list("offer", flat=True))
+def _undone(batch: Any, applied: int) -> dict[str, Any]:
+    """How the page says that it is undone, or was, and what of it counts all the same."""
+    undos = Undos([batch.pk])
+    standing, again = undos.standing(batch.pk), undos.brought_back_by(batch.pk)
+    if not (standing or again):
+        return {}
+    moved = PriceChange.objects.filter(batch__in=standing, state=PriceChange.State.APPLIED)
+    current = batch.preview_undo()[0].count()
+    rows = PriceBatch.objects.select_related("author").order_by("-pk")
+    return {
+        "undone_by": rows.filter(pk__in=standing[:MOST_NAMED]),
+        "brought_back_by": again,
+        "current": current,
+        "applied": applied,
+        "stayed": applied - current - moved.count(),
+    }
 
 
 worklist(

@@ -165,7 +165,7 @@ class PriceFilesMixin(Base):
         waiting = PriceUpload.objects.filter(uploaded_by=cast("User", request.user)).exclude(
             state__in=[PriceUpload.State.DISCARDED, PriceUpload.State.UNREADABLE]
         )
-        earlier = waiting.defer("content", "errors", "preview")[:10]
+        earlier = waiting.defer("content", "errors")[:10]
         return self._page(request, "upload", "Upload prices", form=form, earlier=earlier)
 
     def look(self, request: HttpRequest, upload: int) -> HttpResponse:
@@ -179,7 +179,7 @@ class PriceFilesMixin(Base):
             "batch": row.batches.first(),
             "worker_is_alive": not row.is_under_way or is_alive(),
             "counts": [(kind, counts.get(kind, 0)) for kind in KINDS] if counts else [],
-            "writes": any(counts.get(kind) for kind in KINDS if kind not in _NOTHING),
+            "writes": row.changes_something,
             "moved_on": row.preview.get("previewed", counts) != counts,
             "previewed": [(kind, row.preview.get("previewed", {}).get(kind, 0)) for kind in KINDS],
             "lists": [
@@ -254,9 +254,6 @@ class PriceFilesMixin(Base):
             **context,
         }
         return TemplateResponse(request, f"admin/products/price_files/{name}.html", context)
-
-
-_NOTHING = ("refused", "unchanged")
 
 
 def _check(request: HttpRequest) -> None:

@@ -133,6 +133,20 @@ class RetailerAdmin(BaseAdmin):
         if not change and can_release_retailers(request.user):
             obj.release(by=cast("User", request.user))
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
+        """Say how many offers readers see no more, where a domain is deleted or another."""
+        offers = Offer.objects.filter(retailer=form.instance)
+        takes = any(formset.has_changed() and formset.initial_forms for formset in formsets)
+        before = offers.shown().count() if takes else 0
+        super().save_related(request, form, formsets, change)
+        if takes and (hidden := before - offers.shown().count()) > 0:
+            what = "1 offer is" if hidden == 1 else f"{hidden:,} offers are"
+            text = (
+                f"{what} on no page any more: the address is at none of the retailer’s domains. "
+                "Add the domain again, or correct the addresses."
+            )
+            self.message_user(request, text, messages.WARNING)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:

@@ -8,7 +8,7 @@ The one door for prices: every line of the price history is written here.
     batch.release(changes)          # held prices let through, as a batch of its own
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from itertools import chain, islice
@@ -29,6 +29,7 @@ from .classification import classify
 from .offer import Offer
 from .price_change import PriceChange
 from .price_evidence import PriceEvidence
+from .price_undos import Undos
 from .price_upload import PriceUpload
 from .price_writing import (
     CHANGED_MEANWHILE,
@@ -40,9 +41,11 @@ from .price_writing import (
     in_portions,
     move_pointers,
     sweep,
+    withdraw,
     write_ahead,
     writing,
 )
+from .retailer import Retailer, RetailerDomain
 
 OWN_PRICES = (
     "You entered this price, and this site wants somebody else to let it through. "
@@ -63,6 +66,14 @@ class PriceBatchQuerySet(models.QuerySet["PriceBatch"]):
         """Those with prices that are held for review."""
         held = PriceChange.objects.filter(state=PriceChange.State.HELD)
         return self.filter(pk__in=held.values("batch"))
+
+
+class Undone(NamedTuple):
+    """What an undo did: its batch, the changes it left alone, how many that waited it dismissed."""
+
+    batch: "PriceBatch | None"
+    left: "models.QuerySet[PriceChange]"
+    dismissed: int
 
 
 class Release(NamedTuple):
@@ -187,8 +198,16 @@ class PriceBatch(models.Model):
         Returns `(undo batch or None, changes that were left)`: one is left where the price changed
         again since. Changes still held are dismissed.
         """
+        undone = self.undo_whole(author=author, reason=reason)
+        return undone.batch, undone.left
+
+    def undo_whole(self, *, author: Any = None, reason: str = "") -> Undone:
+        """`undo`, and how many it dismissed. Small ones are one transaction."""
         with self._whole_if_small(self.changes.all()):
-            return self.finish_undo(self.write_undo(author=author, reason=reason))
+            undo = self.write_undo(author=author, reason=reason)
+            undone = self.finish_undo(undo)
+            undo.withdraw()
+        return undone
 
     def write_undo(self, *, author: Any = None, reason: str = "") -> "PriceBatch":
         """The undo, written ahead for `finish_undo`; not saved where no price would move."""
@@ -203,18 +222,18 @@ class PriceBatch(models.Model):
         undo._copy(list(back.order_by("pk").values_list("pk", flat=True)), UNDONE)
         return undo
 
-    def finish_undo(
-        self, undo: "PriceBatch"
-    ) -> "tuple[PriceBatch | None, models.QuerySet[PriceChange]]":
-        """What `undo` returns, of one that is written ahead."""
-        left = self.moved()
+    def finish_undo(self, undo: "PriceBatch") -> Undone:
+        """
+        Do what is written ahead.
+
+        Where others moved all of it back meanwhile, `undo` stays open: `withdraw` it afterwards.
+        """
         with writing(undo), transaction.atomic():
-            held = self.changes.filter(state=PriceChange.State.HELD)
-            held.update(state=PriceChange.State.DISMISSED)
-            if undo.pk is None:
-                return None, left
-            undo._finish(overtaken=PriceChange.State.DISMISSED)
-        return undo, left.exclude(offer__in=undo.moved().values("offer"))
+            dismissed = self.waiting().update(state=PriceChange.State.DISMISSED)
+            if undo.pk is not None:
+                undo._finish(overtaken=PriceChange.State.DISMISSED)
+        is_done = undo.state == self.State.APPLIED
+        return Undone(undo if is_done else None, self.preview_undo()[1], dismissed)
 
     def preview_undo(
         self,
@@ -225,7 +244,32 @@ class PriceBatch(models.Model):
         )
         is_current = Q(offer__current=F("after")) | Q(offer__current=None, after=None)
         back = applied.filter(is_current)
-        return back, applied.exclude(pk__in=back.order_by().values("pk"))
+        left = applied.exclude(pk__in=back.order_by().values("pk"))
+        if undos := Undos([self.pk]).standing(self.pk):
+            undone = PriceChange.objects.filter(batch__in=undos, state=PriceChange.State.APPLIED)
+            left = left.exclude(offer__in=undone.values("offer"))
+        return back, left
+
+    def keeps_addresses(
+        self, changes: "models.QuerySet[PriceChange]"
+    ) -> "models.QuerySet[PriceChange]":
+        """Which of these changes set an address that was changed again since: it stays."""
+        again = changes.exclude(url_before=F("url_after"))
+        return again.exclude(offer__url=F("url_after")).exclude(offer__url=F("url_before"))
+
+    def waiting(self) -> "models.QuerySet[PriceChange]":
+        """Its changes that are held for review."""
+        return self.changes.filter(state=PriceChange.State.HELD)
+
+    def released_as(self) -> "list[PriceBatch]":
+        """The batches in which held prices of it were let through, and that are not undone."""
+        released = self.changes.filter(state=PriceChange.State.RELEASED).values("after")
+        rows = PriceChange.objects.filter(after__in=released, state=PriceChange.State.APPLIED)
+        rows = rows.exclude(kind=PriceChange.Kind.RESTORED)
+        keys = {*rows.order_by().values_list("batch", flat=True).distinct()}
+        undos = Undos(keys)
+        standing = [key for key in keys if not undos.standing(key)]
+        return list(PriceBatch.objects.filter(pk__in=standing).order_by("pk"))
 
     def may_release(self, user: Any) -> bool:
         """False where the site wants a second pair of eyes, and `user` entered these prices."""
@@ -244,8 +288,8 @@ class PriceBatch(models.Model):
         """
         Apply changes of this batch that were held, as a new batch; `note` says why they are right.
 
-        Each is asked again against what is current: where something was set since, it stays held
-        and comes back with a sentence that says so.
+        Each is asked again against what is current: where something was set since, or its new
+        address is at no domain of its shop by now, it stays held and comes back with why.
         """
         keys = [change.pk for change in changes]
         if not self.may_release(author):
@@ -256,29 +300,37 @@ class PriceBatch(models.Model):
             source_name=self.source_name,
             reason=f"Held prices of batch {self.pk}, reviewed and released",
         )
-        with self._whole_if_small(self.changes.filter(state=PriceChange.State.HELD)):
-            release._copy(self._releasable(keys), RELEASED)
+        owners = RetailerDomain.objects.owners()
+        with self._whole_if_small(self.waiting()):
+            release._copy(self._releasable(keys, owners), RELEASED)
             if release.pk is not None:
                 with writing(release), transaction.atomic():
                     release._finish(overtaken=PriceChange.State.DISMISSED)
-                    held = self.changes.filter(
-                        state=PriceChange.State.HELD, offer__in=release.moved().values("offer")
-                    )
+                    held = self.waiting().filter(offer__in=release.moved().values("offer"))
                     evidence = {"note": note, "url": url, "picture": picture}
                     _give_evidence(list(held.order_by("pk")), given_by=author, **evidence)
                     held.update(state=PriceChange.State.RELEASED)
-            refused = [(change, change.superseded_by()) for change in self._still_held(keys)]
+            if release.state != self.State.APPLIED:
+                release.withdraw()
+            refused = [
+                (change, change.superseded_by() or change.address_problem(owners))
+                for change in self._still_held(keys)
+            ]
         return Release(release if release.pk else None, refused)
 
-    def _releasable(self, keys: list[int]) -> list[int]:
-        """Which of these held changes stand beside the price and address they were held with."""
+    def _releasable(self, keys: list[int], owners: Mapping[str, Retailer]) -> list[int]:
+        """
+        Which of these held changes stand beside the price and address they were held with, and
+        have an address at their shop.
+        """
         is_current = Q(offer__current=F("before")) | Q(offer__current=None, before=None)
         keeps_address = Q(url_before=F("url_after")) | Q(offer__url=F("url_before"))
-        held = self.changes.filter(is_current, keeps_address, state=PriceChange.State.HELD)
+        held = self.waiting().filter(is_current, keeps_address)
         return [
-            pk
+            row.pk
             for portion in in_portions(sorted(keys))
-            for pk in held.filter(pk__in=portion).order_by("pk").values_list("pk", flat=True)
+            for row in held.filter(pk__in=portion).select_related("offer__retailer").order_by("pk")
+            if not row.address_problem(owners)
         ]
 
     def _still_held(self, keys: list[int]) -> list[PriceChange]:
@@ -297,6 +349,10 @@ class PriceBatch(models.Model):
     def give_up(self) -> bool:
         """Of a batch that is written ahead, let nothing apply; False where it does already."""
         return abandon(self)
+
+    def withdraw(self) -> None:
+        """Of a batch that is written ahead and has nothing left to do, leave no trace."""
+        withdraw(self)
 
     @contextmanager
     def _whole_if_small(self, changes: "models.QuerySet[PriceChange]") -> Iterator[None]:

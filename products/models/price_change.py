@@ -6,15 +6,19 @@ The database lets the pointer move only to where the newest applied change says,
 batch is applied: what is written ahead for one means nothing yet (price_writing.py).
 """
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import F, Q
 
 from core.constraints import known_choices
 from core.shown_facts import FactChange
 from products.price_words import Difference, differences, in_one_line
+from products.shop_hosts import check_address
 
 from .offer import Offer
 from .price_point import AppliedManager, PricePoint
+from .retailer import Retailer
 
 
 @known_choices("kind", "state")
@@ -71,8 +75,10 @@ class PriceChange(models.Model):
 
     @property
     def steps_back(self) -> list[Difference]:
-        """What undoing it changes."""
-        return differences(self.after, self.before, self.url_after, self.url_before)
+        """What undoing it changes; an address that was changed again since stays."""
+        url = self.offer.url
+        former = self.url_before if url == self.url_after else url
+        return differences(self.after, self.before, url, former)
 
     @property
     def changes_url(self) -> bool:
@@ -86,6 +92,18 @@ class PriceChange(models.Model):
             return None
         label = self.offer.fact_label(Offer._meta.get_field("url"))
         return FactChange(label, self.url_before, self.url_after)
+
+    def address_problem(self, owners: Mapping[str, Retailer]) -> str:
+        """
+        Why it can't set its address: the shop's domains changed since; "" where it can.
+
+        `owners` are `RetailerDomain`s'.
+        """
+        if not (self.changes_url and self.url_after):
+            return ""
+        shop = self.offer.retailer
+        check = check_address(self.url_after, shop, owners)
+        return "" if check.belongs else check.sentence(shop)
 
     def superseded_by(self) -> str:
         """

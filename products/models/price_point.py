@@ -14,6 +14,7 @@ from core.timezones import start_of
 from products.currencies import quantized
 from products.money import AmountField, Money, currency_constraint
 from products.price_kinds import (
+    LIST_PRICE_WORDS,
     NOT_AVAILABLE,
     Availability,
     ListPriceKind,
@@ -145,7 +146,10 @@ class PricePoint(models.Model):
     @property
     def text_with_list_price(self) -> str:
         """“$19 (originally $31)”: what tells two points apart where the price is the same."""
-        return f"{self.text} (originally {self.list_text})" if self.list_text else self.text
+        if not self.list_text:
+            return self.text
+        word = LIST_PRICE_WORDS[self.list_price_kind]
+        return f"{self.text} ({word} {self.list_text})"
 
     def as_json(self, *, url: str) -> dict[str, Any]:
         """The facts as `import_prices --json` prints them; amounts as decimal strings."""

@@ -76,6 +76,19 @@ class PriceUpload(models.Model):
         return self.state in self.UNDER_WAY
 
     @property
+    def changes_something(self) -> bool:
+        """Whether applying it would write anything, as far as its preview says."""
+        counts = self.preview.get("counts", {})
+        return any(counts.get(kind) for kind in ("changed", "removed", "held", "confirmed"))
+
+    @property
+    def state_text(self) -> str:
+        """Its state in words; a file that would change nothing waits for nobody."""
+        if self.state == self.State.WAITING and not self.changes_something:
+            return "nothing to apply"
+        return str(self.get_state_display())
+
+    @property
     def kept_until(self) -> Any:
         return self.uploaded_at + KEPT
 

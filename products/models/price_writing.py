@@ -268,7 +268,8 @@ def move_pointers(batch: "PriceBatch", *, overtaken: str = PriceChange.State.HEL
     Apply what was written ahead; returns how many offers have another price now.
 
     Rows whose offer has another price or address by now than when they were weighed become
-    `overtaken` instead. One transaction, and on PostgreSQL the offers are locked in it alone.
+    `overtaken` instead; where all are dismissed so, nothing applies and the batch stays open. One
+    transaction, and on PostgreSQL the offers are locked in it alone.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.features.has_select_for_update:
@@ -278,11 +279,18 @@ def move_pointers(batch: "PriceBatch", *, overtaken: str = PriceChange.State.HEL
         instead = _HOLD if overtaken == PriceChange.State.HELD else _DISMISS
         for portion in in_portions(late):
             cursor.execute(_filled(instead, portion), [CHANGED_MEANWHILE])
+        if instead == _DISMISS and _is_empty(batch):
+            return 0
         _close(batch)
         cursor.execute(_filled(_MOVE), [batch.pk])
         moved = cursor.rowcount
         cursor.execute(_filled(_MOVE_ADDRESS), [batch.pk])
     return moved
+
+
+def _is_empty(batch: "PriceBatch") -> bool:
+    written = PriceChange._base_manager.filter(batch=batch)
+    return not written.exclude(state=PriceChange.State.DISMISSED).exists()
 
 
 def _close(batch: "PriceBatch") -> None:
@@ -303,6 +311,12 @@ def abandon(batch: "PriceBatch") -> bool:
     batch.state = batch.State.ABANDONED
     clear(batch)
     return True
+
+
+def withdraw(batch: "PriceBatch") -> None:
+    """Leave no trace of a batch that is being written: nothing was left to do for it."""
+    if batch.pk is not None and abandon(batch):
+        batch.delete()
 
 
 def clear(batch: "PriceBatch") -> None:

@@ -157,3 +157,13 @@ def test_by_a_setting_nobody_lets_through_what_they_entered(desk, anna):
     assert "this site wants somebody else" in shown
     assert 'name="release"' not in shown
     assert (own, offer.current.text) == ("$20", "$2,000")
+
+
+def test_price_decided_before_is_not_asked_to_be_selected(desk):
+    _, batch, ticked = held_by(None)
+    batch.dismiss(batch.waiting())
+
+    said = desk.post(held_page(batch), ticked, follow=True).text
+
+    assert "These were decided before." in said
+    assert "Select the prices first." not in said

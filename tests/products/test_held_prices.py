@@ -135,3 +135,17 @@ def test_others_of_a_batch_are_released_beside_one_that_stays_held():
     other.refresh_from_db()
     assert (one.current.text, other.current.text) == ("$21", "$200")
     assert [change.offer for change, _ in release.refused] == [one]
+
+
+def test_held_address_is_not_released_once_its_domain_is_the_shops_no_more():
+    offer = make_offer("19.00")
+    domain = offer.retailer.domains.create(domain="new.example")
+    batch = set_price(offer, "190.00", url="https://new.example/p")
+    domain.delete()
+
+    release = released(batch)
+
+    offer.refresh_from_db()
+    assert offer.current.text == "$19"
+    assert release.batch is None
+    assert "new.example isn't one of" in release.refused[0][1]

@@ -346,3 +346,17 @@ def test_a_longer_file_asks_the_same_questions(price_file):
         asked.append([query for query in queries if "products_retailer" not in query["sql"]])
 
     assert len(asked[0]) == len(asked[1])
+
+
+def test_report_says_what_a_line_changes_beside_the_price(price_file, capsys):
+    offer, other = make_offer("63.00"), make_offer("20.00")
+    lines = (f"{offer.pk},63.00,80.00,SoldOut", f"{other.pk},19.00,,")
+    path = price_file(*lines, header="offer,price,list_price,availability")
+
+    call_command("import_prices", str(path))
+
+    told = capsys.readouterr().out
+    assert "Original price: none → $80" in told
+    assert "Availability: not stated → sold out" in told
+    assert "63.00 USD →" not in told
+    assert f"offer {other.pk}: 20.00 USD → 19.00 USD" in told

@@ -205,3 +205,13 @@ def test_lists_lead_price_admins_to_both(model):
     for link in (UPLOAD, DOWNLOAD):
         assert f'href="{link}"' in shown["Price admin"]
         assert f'href="{link}"' not in shown["Editor"]
+
+
+def test_file_with_nothing_to_apply_waits_for_no_decision(desk):
+    same = make_offer("8.00")
+    send(desk, HEADER + line_of(same, "8", "8"))
+
+    listed = desk.get(UPLOAD).text
+
+    assert "nothing to apply" in listed
+    assert "waits for a decision" not in listed

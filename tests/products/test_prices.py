@@ -397,3 +397,13 @@ def test_undo_command_says_what_it_moved(capsys):
     call_command("undo_price_batch", str(batch.pk))
 
     assert "Prices moved back: 1; left alone: 0." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("was", "was $31"), ("reported", "originally $31"), ("rrp", "list price $31")],
+)
+def test_list_of_offers_calls_a_list_price_what_it_is(kind, words):
+    point = make_offer("19.00", list_price="31.00", list_price_kind=kind).current
+
+    assert point.text_with_list_price == f"$19 ({words})"

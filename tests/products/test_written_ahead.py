@@ -109,7 +109,7 @@ def test_undo_leaves_what_changed_while_it_was_written():
     undo = batch.write_undo()
     set_price(one, "18.00")
 
-    undo, left = batch.finish_undo(undo)
+    _, left, _ = batch.finish_undo(undo)
 
     one.refresh_from_db()
     other.refresh_from_db()

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 
 from core.busy import is_busy, why_busy
+from products.management.authors import author_named
 from products.models import (
     Observation,
     PointRow,
@@ -33,6 +34,7 @@ from products.price_file import (
     read_prices,
 )
 from products.price_file.profiles import PROFILES
+from products.price_words import differences, in_one_line
 from products.pricing import PlannedChange
 
 MAX_REASON: int = PriceBatch._meta.get_field("reason").max_length or 0
@@ -85,6 +87,7 @@ class Command(BaseCommand):
 
     def _import(self, path: str, *, is_dry_run: bool, **options: Any) -> Report:
         self._check(options)
+        author = author_named(options["author"])
         file = self._read(path, options)
         self._progress(f"{len(file.lines):,} lines read")
         with _uncollected():
@@ -95,7 +98,7 @@ class Command(BaseCommand):
             source=PriceSource.FEED if options["format"] in PROFILES else PriceSource.FILE,
             source_name="standard input" if path == "-" else _name_of(path),
             reason=options["reason"],
-            author=User.objects.filter(username=options["author"]).first(),
+            author=author,
         )
         with _uncollected():
             taken = _taken(observations)
@@ -117,13 +120,11 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> None:
         problem = ""
-        retailer, author = options["retailer"], options["author"]
+        retailer = options["retailer"]
         if retailer and not Retailer.objects.filter(slug=retailer).exists():
             problem = f"There is no retailer “{retailer}”. Give the slug it has in the admin."
         elif options["format"] in PROFILES and not retailer:
             problem = "A feed is one retailer's: name it with --retailer."
-        elif author and not User.objects.filter(username=author, is_active=True).exists():
-            problem = f"There is no user “{author}”. Give the name they sign in with."
         elif len(options["reason"]) > MAX_REASON:
             problem = (
                 f"--reason has {len(options['reason'])} characters; {MAX_REASON} are kept with a "
@@ -173,8 +174,22 @@ def _taken(rows: list[Observation]) -> Iterator[Observation]:
 
 def _line(kind: str, change: PlannedChange) -> str:
     observation, why = change.observation, f" ({change.reason})" if kind == "held" else ""
-    steps = f"{_words(change.before)} → {_words(change.after)}"
+    steps = _steps(change)
     return f"line {observation.line}: {kind}, offer {observation.offer.pk}: {steps}{why}"
+
+
+def _steps(change: PlannedChange) -> str:
+    """What it changes; a bare price, as most lines have, takes no search for differences."""
+    before, after = change.before, change.after
+    beside = _beside(before) if before else _BARE
+    if beside == _beside(after) and not change.changes_url:
+        return f"{_words(before)} → {_words(after)}"
+    return in_one_line(differences(before, after, change.url_before, change.url_after))
+
+
+# What a line of a bare price says nothing of.
+_beside = attrgetter("price_kind", "price_max", "list_price", "list_price_kind", "availability")
+_BARE = _beside(PointRow())
 
 
 def _words(point: PricePoint | PointRow | None) -> str:
