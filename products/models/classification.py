@@ -101,7 +101,6 @@ def past_prices(offers: Collection[int]) -> Past:
 
 # What of a price was seen at the shop; of a point or observation.
 _seen_in: Callable[[Any], tuple[Any, ...]] = attrgetter(*SEEN_FACTS)
-_price_in: Callable[[Any], tuple[Any, ...]] = attrgetter("price", "price_kind", "price_max")
 
 
 def _nothing_known(observation: Observation) -> PointRow:
@@ -214,13 +213,12 @@ class _Classifier:
         """
         carried = known.checked_at, known.reported_on
         if not observation.looked:
-            is_same = _price_in(observation) == _price_in(known)
+            is_same = _seen_in(observation) == _seen_in(known)
             return carried if is_same else (None, observation.reported_on)
-        said = observation.checked_at
-        if not observation.is_untouched:
-            said = said or observation.looked_at
-        if _seen_in(observation) != _seen_in(known):
-            return said or observation.looked_at or self.now, None
+        is_another = _seen_in(observation) != _seen_in(known)
+        said = _said_moment(observation, is_another=is_another)
+        if is_another:
+            return said or self.now, None
         is_newer = said and (known.checked_at is None or said > known.checked_at)
         return (said, known.reported_on) if known.pk and is_newer else carried
 
@@ -230,12 +228,11 @@ class _Classifier:
         if observation.hold_reason or before is None:
             return observation.hold_reason
         if observation.is_touched and before.price != observation.previous_price:
-            return (
-                f"It was changed since the file was made: it is {before.text} now, "
-                f"{before.checked_text}."
-            )
+            return _changed_since(before)
         last_look = before.checked_at
-        if last_look and observation.checked_at and observation.checked_at < last_look:
+        is_another = _seen_in(observation) != _seen_in(before)
+        said = _said_moment(observation, is_another=is_another)
+        if last_look and said and said < last_look:
             return f"It was checked before the price on file ({last_look:%d %b %Y %H:%M})."
         is_price = observation.facts()[:-1] != facts_of(before)[:-1]  # more than the availability
         if is_price and last_look and not observation.knows_when and last_look > self.now - RECENT:
@@ -244,6 +241,24 @@ class _Classifier:
                 "what it knew."
             )
         return ""
+
+
+def _changed_since(before: PricePoint | PointRow) -> str:
+    now = f"{before.text} now, {before.checked_text}"
+    return f"It was changed since the file was made: it is {now}."
+
+
+def _said_moment(observation: Observation, *, is_another: bool) -> datetime | None:
+    """
+    When the shop was looked at, as far as anybody says; None also where nobody looked.
+
+    The moment of a file as a whole says nothing of what a line left as it was exported.
+    """
+    if not observation.looked:
+        return None
+    if observation.is_untouched and not is_another:
+        return observation.checked_at
+    return observation.checked_at or observation.looked_at
 
 
 def _changes_url(observation: Observation) -> bool:
@@ -303,4 +318,6 @@ def _merged(
     elif observation.is_untouched and observation.price != before.price:
         kept = {name: getattr(before, name) for name in _PRICE}
         kept |= {"previous_price": before.price, "looked": False}
+        if observation.availability != before.availability:  # typed, or as old as the price
+            kept["hold_reason"] = observation.hold_reason or _changed_since(before)
     return observation.replaced(**kept) if kept else observation
