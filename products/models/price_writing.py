@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import chain, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import DatabaseError, OperationalError, connection, models, transaction
 from django.utils import timezone
 
-from products.price_kinds import PRICE_FACTS
+from products.price_kinds import PRICE_FACTS, PriceSource
 from products.pricing import facts_of
 
 from .offer import Offer
@@ -27,6 +28,8 @@ from .price_change import PriceChange
 from .price_point import PricePoint
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from products.pricing import PlannedChange
 
     from .price_batch import PriceBatch
@@ -187,6 +190,12 @@ def keep_alive(batch: "PriceBatch") -> None:
         )
 
 
+# What a point's source saw, though others may have said more beside it.
+_price_of: "Callable[[Any], tuple[Any, ...]]" = attrgetter(
+    "price", "price_kind", "price_max", "currency"
+)
+
+
 class _WrittenPoint:
     """What is written of the points of a batch; each moment is made into the database's once."""
 
@@ -205,8 +214,21 @@ class _WrittenPoint:
             self._moment(after.checked_at),
             self.recorded_at,
             reported_on,
-            self.source,
+            self._source(change),
         )
+
+    def _source(self, change: "PlannedChange") -> str:
+        """
+        Who saw the price first: whoever finds it the same, or says more of it, leaves it theirs.
+
+        A feed sees each of its prices itself.
+        """
+        before, after = change.before, change.after
+        if before is None or self.source == PriceSource.FEED:
+            return self.source
+        was_seen = before.checked_at is not None or after.checked_at is None
+        is_theirs = was_seen and _price_of(before) == _price_of(after)
+        return before.source if is_theirs else self.source
 
     def _moment(self, moment: datetime | None) -> Any:
         if moment not in self.moments:

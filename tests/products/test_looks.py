@@ -10,7 +10,7 @@ from core.timezones import start_of
 from manuscripts.importer import create_draft
 from manuscripts.models import Manuscript
 from manuscripts.proposals import receive
-from products.models import Observation, Offer, PriceBatch, PriceSource
+from products.models import Observation, Offer, PriceBatch, PricePoint, PriceSource
 from tests.admin_forms import offer_form, page
 from tests.factories import make_member, make_offer, make_unchecked_offer, set_price, signed_in
 
@@ -175,6 +175,24 @@ def test_look_before_the_one_on_file_is_told_beside_its_field(desk, typed):
 
     assert "It was checked since" in response.text
     assert (offer.current.text, offer.current.age_in_days()) == ("$19", 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "source"),
+    [
+        ({"list_price": "31"}, "feed"),
+        ({"look": "same"}, "feed"),
+        ({"availability": "SoldOut"}, "feed"),
+        ({"price": "21"}, "admin"),
+    ],
+)
+def test_price_stays_a_feeds_as_long_as_nobody_types_another(desk, typed, source):
+    offer = make_offer("19.00", source=PriceSource.FEED, checked_at=LONG_AGO)
+
+    at_desk(desk, offer, **typed)
+
+    assert offer.current.source == source
+    assert PricePoint.objects.filter(offer=offer).count() == 2
 
 
 def test_look_has_the_moment_that_is_typed(desk):
