@@ -8,11 +8,11 @@ from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from products.money import Money
-from products.outliers import Context, Past, doubts_of
+from products.outliers import STOOD, Context, Others, Past, doubts_of
 from products.price_kinds import SEEN_FACTS
 from products.pricing import (
     ANYTHING,
@@ -81,8 +81,13 @@ def _as_on_file(observations: list[Observation]) -> dict[int, Any]:
 
 
 def past_prices(offers: Collection[int]) -> Past:
-    """The known prices of these offers, oldest first, without those that were undone."""
+    """
+    The known prices of these offers that stood, oldest first, without those that were undone.
+
+    One stands that is older than a day, or that somebody let through; else the first ever.
+    """
     past: dict[int, list[Money]] = defaultdict(list)
+    since = timezone.now() - STOOD
     keys = sorted(offers)
     undone = PriceChange.objects.filter(
         kind=PriceChange.Kind.RESTORED, state=PriceChange.State.APPLIED, before=OuterRef("after")
@@ -92,11 +97,33 @@ def past_prices(offers: Collection[int]) -> Past:
             offer__in=keys[start : start + _PORTION],
             state=PriceChange.State.APPLIED,
         ).exclude(kind=PriceChange.Kind.RESTORED)
-        rows = applied.filter(~Exists(undone)).order_by("pk")
-        for offer, amount, currency in rows.values_list("offer", "after__price", "after__currency"):
-            if amount is not None:
+        rows = applied.filter(~Exists(undone), after__price__isnull=False).order_by("pk")
+        is_released = ~Q(batch=F("after__batch"))
+        has_stood = rows.annotate(has_stood=Q(after__recorded_at__lte=since) | is_released)
+        names = ("offer", "after__price", "after__currency", "has_stood")
+        for offer, amount, currency, stood in has_stood.values_list(*names):
+            if stood or offer not in past:
                 past[offer].append(Money(amount, currency))
     return past
+
+
+def others_prices(offers: Collection[int]) -> Others:
+    """What the products of offers without a price cost elsewhere, of the same kind of variant."""
+    kinds: dict[int, tuple[int, str]] = {}
+    costs: dict[tuple[int, str], list[Money]] = defaultdict(list)
+    asked: set[int] = set()
+    keys = sorted(offers)
+    for start in range(0, len(keys), _PORTION):
+        own = Offer.objects.filter(pk__in=keys[start : start + _PORTION])
+        for pk, product, kind in own.values_list("pk", "product", "variant_kind"):
+            kinds[pk] = product, kind
+        products = {product for product, _ in kinds.values()} - asked
+        asked |= products
+        priced = Offer.objects.on_sale().filter(product__in=products, current__price__isnull=False)
+        names = ("product", "variant_kind", "current__price", "current__currency")
+        for product, kind, amount, currency in priced.order_by("pk").values_list(*names):
+            costs[product, kind].append(Money(amount, currency))
+    return {pk: costs[kind] for pk, kind in kinds.items()}
 
 
 # What of a price was seen at the shop; of a point or observation.
@@ -123,7 +150,7 @@ class _Classifier:
     def finish(self) -> Outcome:
         """The outcome, with what the guard doubts held."""
         unheld = [change for change in self.changes if not change.reason]
-        context = Context(self.lines, past_prices)
+        context = Context(self.lines, past_prices, others_prices, self.now - STOOD)
         for place, reason in doubts_of(unheld, context).items():
             unheld[place].reason = reason
         for change in self.changes:
