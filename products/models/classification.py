@@ -114,10 +114,10 @@ def others_prices(offers: Collection[int]) -> Others:
     asked: set[int] = set()
     keys = sorted(offers)
     for start in range(0, len(keys), _PORTION):
-        own = Offer.objects.filter(pk__in=keys[start : start + _PORTION])
-        for pk, product, kind in own.values_list("pk", "product", "variant_kind"):
-            kinds[pk] = product, kind
-        products = {product for product, _ in kinds.values()} - asked
+        some = Offer.objects.filter(pk__in=keys[start : start + _PORTION])
+        own = list(some.values_list("pk", "product", "variant_kind"))
+        kinds |= {pk: (product, kind) for pk, product, kind in own}
+        products = {product for _, product, _ in own} - asked
         asked |= products
         priced = Offer.objects.on_sale().filter(product__in=products, current__price__isnull=False)
         names = ("product", "variant_kind", "current__price", "current__currency")
