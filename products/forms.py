@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
@@ -174,6 +175,8 @@ class OfferForm(forms.ModelForm):
         if looked_at and not has_looked:
             why = "You didn't look at the shop: leave this empty, or say that you did."
             self.add_error("looked_at", why)
+        elif looked_at and (why := self._looked_since(looked_at)):
+            self.add_error("looked_at", why)
         found_the_same = cleaned.get("look") == _FOUND_THE_SAME
         says_something = found_the_same or {*PRICE_FACTS, "looked_at"} & {*self.changed_data}
         if not says_something or {*PRICE_FACTS, "looked_at", "seen"} & {*self.errors}:
@@ -199,6 +202,17 @@ class OfferForm(forms.ModelForm):
             self.add_error(field if field in self.fields else None, why)
         self.observation = None if problems else observation
         return cleaned
+
+    def _looked_since(self, looked_at: datetime) -> str:
+        """Why a look at that moment says nothing of the price by now; "" where it may."""
+        current = self.instance.current if self.instance.pk else None
+        if current is None or current.checked_at is None or looked_at >= current.checked_at:
+            return ""
+        last = timezone.localtime(current.checked_at)
+        return (
+            f"It was checked since, on {last:%d %b %Y at %H:%M}: {current.text}. Correct the "
+            "moment, or look again and leave it empty."
+        )
 
     def _problems(self, observation: Observation) -> list[tuple[str, str]]:
         if not self.instance.pk:

@@ -12,6 +12,7 @@ change looks unusual, so that 100,000 ordinary changes cost one pass.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby, pairwise
 from math import isclose, log10
@@ -24,6 +25,10 @@ from products.pricing import PlannedChange
 
 # One price. Shops cut by up to 70 %; larger sizes and ends of sales go up to twice as much.
 LOWEST_CUT, HIGHEST_RISE = 0.3, 2.5
+# A price that stood so long is usual; those of a day's steps are not, however small each is.
+STOOD = timedelta(days=1)
+# The first price of an offer, against the same sort of offers of its product.
+FAR_FROM_OTHERS = 30
 # A slip of the fingers that moves a price by less than this is a price as any other.
 MISTYPED_FROM = 1.5
 # Prices of before count as usual within this factor of their median, and a new one a tenth beyond.
@@ -46,7 +51,12 @@ WINDOW = 12  # changed lines in which a sorted part of a column shows
 MIN_FILLED = 5  # lines in a row with one new price, and all but one of the old ones different
 MIN_DOUBTED, DOUBTED_SHARE = 5, 0.25  # from here on the others of the file are no safer
 
-Past = Mapping[int, Sequence[Money]]  # offer → the prices it had, oldest first
+Past = Mapping[int, Sequence[Money]]  # offer → the prices that stood, oldest first
+Others = Mapping[int, Sequence[Money]]  # offer → what its product costs elsewhere
+
+
+def _no_others(_offers: Collection[int]) -> Others:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,8 @@ class Context:
 
     lines: Mapping[int, int]  # retailer → lines that came in, unchanged ones included
     past: Callable[[Collection[int]], Past]
+    others: Callable[[Collection[int]], Others] = _no_others
+    stood_since: datetime | None = None  # what was recorded later didn't stand yet
 
 
 @dataclass(slots=True)
@@ -258,17 +270,50 @@ def _filled_down(moved: list[_Step]) -> dict[int, str]:
 
 
 def _doubts_of_prices(steps: list[_Step], context: Context) -> dict[int, str]:
-    doubts, unusual = {}, {}
+    doubts, asked = {}, []
     for step in steps:
         if reason := _currency(step) or _list_price(step) or _in_stock_without_price(step):
             doubts[step.place] = reason
-        elif guess := _unusual(step):
-            unusual[step.place] = (step, guess)
-    past = context.past([step.offer for step, _ in unusual.values()]) if unusual else {}
-    for place, (step, guess) in unusual.items():
-        if reason := _beyond_usual(step, past.get(step.offer, ()), guess):
-            doubts[place] = reason
-    return doubts
+        elif _is_unusual(step) or (step.ratio != 1 and _is_of_today(step, context)):
+            asked.append(step)
+    past = context.past([step.offer for step in asked]) if asked else {}
+    for step in asked:
+        if reason := _beyond_usual(step, past.get(step.offer, ()), context):
+            doubts[step.place] = reason
+    return doubts | _doubts_of_first_prices(steps, context)
+
+
+def _is_unusual(step: _Step) -> bool:
+    """Whether the step is, by itself; makes no money of an ordinary one, as most are."""
+    if 1 / MISTYPED_FROM <= step.ratio <= MISTYPED_FROM:
+        return False  # as every step is whose two prices can't be compared
+    return bool(_unusual(step.old, step.new))
+
+
+def _doubts_of_first_prices(steps: list[_Step], context: Context) -> dict[int, str]:
+    first = [step for step in steps if not step.was and step.old is None and step.new]
+    others = context.others([step.offer for step in first]) if first else {}
+    told = {step.place: _far_from_others(step, others.get(step.offer, ())) for step in first}
+    return {place: reason for place, reason in told.items() if reason}
+
+
+def _is_of_today(step: _Step, context: Context) -> bool:
+    """Whether the price on file is too new to be what is usual."""
+    before, since = step.change.before, context.stood_since
+    return bool(since and before and before.recorded_at and before.recorded_at > since)
+
+
+def _far_from_others(step: _Step, others: Sequence[Money]) -> str:
+    """The first price of an offer is like none that its product has elsewhere."""
+    new = step.new
+    if new is None:
+        return ""
+    known = [money for money in others if money.currency == new.currency]
+    factors = [float(new.amount) / float(money.amount) for money in known]
+    if not factors or any(1 / FAR_FROM_OTHERS < one < FAR_FROM_OTHERS for one in factors):
+        return ""
+    other = known[0]
+    return f"{new} is the first price here, and elsewhere the product costs {other}."
 
 
 def _currency(step: _Step) -> str:
@@ -295,26 +340,29 @@ def _list_price(step: _Step) -> str:
 
 
 def _in_stock_without_price(step: _Step) -> str:
-    """A list of what is in stock was brought as a price file: its price cells are empty."""
-    before, after = step.change.before, step.change.after
-    is_said = before and after.availability and after.availability != before.availability
-    if after.price is None and is_said and after.availability not in NOT_AVAILABLE:
+    """What can be bought has a price: as where a list of what is in stock came as a price file."""
+    after = step.change.after
+    is_had = after.availability and after.availability not in NOT_AVAILABLE
+    if step.change.removes_price and is_had:
         return "The price is taken away, although the shop is said to have it."
     return ""
 
 
-def _unusual(step: _Step) -> str:
+def _unusual(old: Money | None, new: Money | None) -> str:
     """A guess at what is wrong with a price, "" where it is an ordinary step from the old one."""
-    if 1 / MISTYPED_FROM <= step.ratio <= MISTYPED_FROM or not (step.old and step.new):
-        return ""  # as every step does whose two prices can't be compared
-    tens = log10(step.ratio)
+    if not (old and new) or old.currency != new.currency:
+        return ""
+    ratio = float(new.amount) / float(old.amount)
+    if 1 / MISTYPED_FROM <= ratio <= MISTYPED_FROM:
+        return ""
+    tens = log10(ratio)
     if round(tens) and isclose(tens, round(tens), abs_tol=0.005):
         return "a misplaced decimal point?"
-    if _is_mistyped(step.old.amount, step.new.amount):
+    if _is_mistyped(old.amount, new.amount):
         return "a digit left out, doubled, or exchanged with the next?"
-    if LOWEST_CUT <= step.ratio <= HIGHEST_RISE:
+    if LOWEST_CUT <= ratio <= HIGHEST_RISE:
         return ""
-    return f"{step.ratio:{',.0f' if step.ratio >= 10 else '.2g'}} times as much?"
+    return f"{ratio:{',.0f' if ratio >= 10 else '.2g'}} times as much?"
 
 
 def _is_mistyped(old: Decimal, new: Decimal) -> bool:
@@ -334,12 +382,19 @@ def _typed(amount: Decimal) -> str:
     return f"{amount.normalize():f}"
 
 
-def _beyond_usual(step: _Step, past: Sequence[Money], guess: str) -> str:
-    """Why an unusual step is doubted, unless the offer was near that price before."""
+def _beyond_usual(step: _Step, past: Sequence[Money], context: Context) -> str:
+    """Why a step is doubted that is unusual, by itself or from the last price that stood."""
     if step.old is None or step.new is None:
         return ""
     before = step.change.before
-    known = [money for money in (*past, step.old) if money.currency == step.new.currency]
+    known = [money for money in past if money.currency == step.new.currency]
+    is_of_today = _is_of_today(step, context) and bool(known)
+    if not is_of_today:
+        known.append(step.old)
+    old = known[-1]
+    guess = _unusual(step.old, step.new) or _unusual(old, step.new)
+    if not guess:
+        return ""
     middle = float(median_low(known).amount)
     amounts = [float(money.amount) for money in known]
     usual = [one for one in amounts if middle / USUAL_SPREAD <= one <= middle * USUAL_SPREAD]
@@ -350,4 +405,6 @@ def _beyond_usual(step: _Step, past: Sequence[Money], guess: str) -> str:
     low, high = min(usual), max(usual)
     if low / USUAL_MARGIN <= step.now <= high * USUAL_MARGIN:
         return ""
+    if is_of_today and not _unusual(step.old, step.new):
+        return f"In steps of one day from {old} to {step.new}: {guess}"
     return f"From {step.old} to {step.new}: {guess}"

@@ -133,6 +133,7 @@ def make_offer(price="19.00", *, product=None, retailer=None, url=None, currency
         product=product or make_product(),
         retailer=retailer,
         variant=facts.pop("variant", ""),
+        variant_kind=facts.pop("variant_kind", "full"),
         url=url,
     )
     if price is not None:

@@ -142,6 +142,7 @@ class PriceBatchAdmin(PriceUndoMixin, PriceFilesMixin, ReadOnlyAdmin):
     @admin.display(description="when")
     def at(self, batch: Any) -> str:
         return moment_text(batch.created_at)
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         found = super().get_changelist_instance(request)
         found.result_list = list(found.result_list)

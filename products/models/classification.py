@@ -8,11 +8,11 @@ from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from products.money import Money
-from products.outliers import Context, Past, doubts_of
+from products.outliers import STOOD, Context, Others, Past, doubts_of
 from products.price_kinds import SEEN_FACTS
 from products.pricing import (
     ANYTHING,
@@ -81,8 +81,13 @@ def _as_on_file(observations: list[Observation]) -> dict[int, Any]:
 
 
 def past_prices(offers: Collection[int]) -> Past:
-    """The known prices of these offers, oldest first, without those that were undone."""
+    """
+    The known prices of these offers that stood, oldest first, without those that were undone.
+
+    One stands that is older than a day, or that somebody let through; else the first ever.
+    """
     past: dict[int, list[Money]] = defaultdict(list)
+    since = timezone.now() - STOOD
     keys = sorted(offers)
     undone = PriceChange.objects.filter(
         kind=PriceChange.Kind.RESTORED, state=PriceChange.State.APPLIED, before=OuterRef("after")
@@ -92,16 +97,37 @@ def past_prices(offers: Collection[int]) -> Past:
             offer__in=keys[start : start + _PORTION],
             state=PriceChange.State.APPLIED,
         ).exclude(kind=PriceChange.Kind.RESTORED)
-        rows = applied.filter(~Exists(undone)).order_by("pk")
-        for offer, amount, currency in rows.values_list("offer", "after__price", "after__currency"):
-            if amount is not None:
+        rows = applied.filter(~Exists(undone), after__price__isnull=False).order_by("pk")
+        is_released = ~Q(batch=F("after__batch"))
+        has_stood = rows.annotate(has_stood=Q(after__recorded_at__lte=since) | is_released)
+        names = ("offer", "after__price", "after__currency", "has_stood")
+        for offer, amount, currency, stood in has_stood.values_list(*names):
+            if stood or offer not in past:
                 past[offer].append(Money(amount, currency))
     return past
 
 
+def others_prices(offers: Collection[int]) -> Others:
+    """What the products of offers without a price cost elsewhere, of the same kind of variant."""
+    kinds: dict[int, tuple[int, str]] = {}
+    costs: dict[tuple[int, str], list[Money]] = defaultdict(list)
+    asked: set[int] = set()
+    keys = sorted(offers)
+    for start in range(0, len(keys), _PORTION):
+        some = Offer.objects.filter(pk__in=keys[start : start + _PORTION])
+        own = list(some.values_list("pk", "product", "variant_kind"))
+        kinds |= {pk: (product, kind) for pk, product, kind in own}
+        products = {product for _, product, _ in own} - asked
+        asked |= products
+        priced = Offer.objects.on_sale().filter(product__in=products, current__price__isnull=False)
+        names = ("product", "variant_kind", "current__price", "current__currency")
+        for product, kind, amount, currency in priced.order_by("pk").values_list(*names):
+            costs[product, kind].append(Money(amount, currency))
+    return {pk: costs[kind] for pk, kind in kinds.items()}
+
+
 # What of a price was seen at the shop; of a point or observation.
 _seen_in: Callable[[Any], tuple[Any, ...]] = attrgetter(*SEEN_FACTS)
-_price_in: Callable[[Any], tuple[Any, ...]] = attrgetter("price", "price_kind", "price_max")
 
 
 def _nothing_known(observation: Observation) -> PointRow:
@@ -124,7 +150,7 @@ class _Classifier:
     def finish(self) -> Outcome:
         """The outcome, with what the guard doubts held."""
         unheld = [change for change in self.changes if not change.reason]
-        context = Context(self.lines, past_prices)
+        context = Context(self.lines, past_prices, others_prices, self.now - STOOD)
         for place, reason in doubts_of(unheld, context).items():
             unheld[place].reason = reason
         for change in self.changes:
@@ -214,13 +240,12 @@ class _Classifier:
         """
         carried = known.checked_at, known.reported_on
         if not observation.looked:
-            is_same = _price_in(observation) == _price_in(known)
+            is_same = _seen_in(observation) == _seen_in(known)
             return carried if is_same else (None, observation.reported_on)
-        said = observation.checked_at
-        if not observation.is_untouched:
-            said = said or observation.looked_at
-        if _seen_in(observation) != _seen_in(known):
-            return said or observation.looked_at or self.now, None
+        is_another = _seen_in(observation) != _seen_in(known)
+        said = _said_moment(observation, is_another=is_another)
+        if is_another:
+            return said or self.now, None
         is_newer = said and (known.checked_at is None or said > known.checked_at)
         return (said, known.reported_on) if known.pk and is_newer else carried
 
@@ -230,12 +255,11 @@ class _Classifier:
         if observation.hold_reason or before is None:
             return observation.hold_reason
         if observation.is_touched and before.price != observation.previous_price:
-            return (
-                f"It was changed since the file was made: it is {before.text} now, "
-                f"{before.checked_text}."
-            )
+            return _changed_since(before)
         last_look = before.checked_at
-        if last_look and observation.checked_at and observation.checked_at < last_look:
+        is_another = _seen_in(observation) != _seen_in(before)
+        said = _said_moment(observation, is_another=is_another)
+        if last_look and said and said < last_look:
             return f"It was checked before the price on file ({last_look:%d %b %Y %H:%M})."
         is_price = observation.facts()[:-1] != facts_of(before)[:-1]  # more than the availability
         if is_price and last_look and not observation.knows_when and last_look > self.now - RECENT:
@@ -244,6 +268,24 @@ class _Classifier:
                 "what it knew."
             )
         return ""
+
+
+def _changed_since(before: PricePoint | PointRow) -> str:
+    now = f"{before.text} now, {before.checked_text}"
+    return f"It was changed since the file was made: it is {now}."
+
+
+def _said_moment(observation: Observation, *, is_another: bool) -> datetime | None:
+    """
+    When the shop was looked at, as far as anybody says; None also where nobody looked.
+
+    The moment of a file as a whole says nothing of what a line left as it was exported.
+    """
+    if not observation.looked:
+        return None
+    if observation.is_untouched and not is_another:
+        return observation.checked_at
+    return observation.checked_at or observation.looked_at
 
 
 def _changes_url(observation: Observation) -> bool:
@@ -303,4 +345,6 @@ def _merged(
     elif observation.is_untouched and observation.price != before.price:
         kept = {name: getattr(before, name) for name in _PRICE}
         kept |= {"previous_price": before.price, "looked": False}
+        if observation.availability != before.availability:  # typed, or as old as the price
+            kept["hold_reason"] = observation.hold_reason or _changed_since(before)
     return observation.replaced(**kept) if kept else observation

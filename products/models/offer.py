@@ -33,14 +33,15 @@ from .price_point import PricePoint
 from .product import Product, ProductQuerySet
 from .retailer import Retailer, RetailerDomain
 
-KEEPS_ITS_SHOP = (
-    "An offer with prices keeps its product and its retailer: they are what the prices are of. "
-    "Withdraw it, and add a new offer."
+KEEPS_WHAT_IT_IS = (
+    "An offer with prices keeps its product, its retailer and its variant, to the letter: they are "
+    "what the prices are of. Withdraw it, and add a new offer."
 )
 NOT_AHEAD = (
     "This is in the future, and readers lose the offer once it is saved. Enter now, or come back "
     "then."
 )
+_OF_ITS_PRICES = ("product_id", "retailer_id", "variant_kind", "variant")
 
 
 _SHORTENERS = sorted({name for host in SHOP_SHORTENERS for name in (host, f"www.{host}")})
@@ -224,16 +225,16 @@ class Offer(ShownFact):
         return f"{field.verbose_name} ({self.retailer})"
 
     def clean(self) -> None:
-        """Refuse an address at another shop, and another product or shop under a price."""
+        """Refuse an address at another shop, and another product, shop or variant under a price."""
         super().clean()
         if self.withdrawn_at and self.withdrawn_at > timezone.now() + CLOCK_SKEW:
             raise ValidationError({"withdrawn_at": NOT_AHEAD})
         if self.url and self.retailer_id:
             self.clean_url()
         if self.pk and PricePoint._base_manager.filter(offer=self).exists():
-            before = Offer.objects.values_list("product", "retailer").get(pk=self.pk)
-            if before != (self.product_id, self.retailer_id):
-                raise ValidationError(KEEPS_ITS_SHOP)
+            before = Offer.objects.values_list(*_OF_ITS_PRICES).get(pk=self.pk)
+            if before != tuple(getattr(self, name) for name in _OF_ITS_PRICES):
+                raise ValidationError(KEEPS_WHAT_IT_IS)
 
     def clean_url(self, owners: Mapping[str, Retailer] | None = None) -> None:
         """

@@ -23,9 +23,9 @@ from .offer import Offer
 from .price_point import PricePoint
 from .retailer import Retailer
 
-_SAID_IN_WORDS = {"price_kind", "list_price_kind", "currency", "availability"}
-_POINT = (*PRICE_FACTS, "checked_at", "recorded_at", "reported_on")
-_WORDS = tuple(place for place, name in enumerate(PRICE_FACTS) if name in _SAID_IN_WORDS)
+_SAID_IN_WORDS = {"price_kind", "list_price_kind", "currency", "availability", "source"}
+_POINT = (*PRICE_FACTS, "checked_at", "recorded_at", "reported_on", "source")
+_WORDS = tuple(place for place, name in enumerate(_POINT) if name in _SAID_IN_WORDS)
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +54,7 @@ class PointRow:
     checked_at: datetime | None = None
     recorded_at: datetime | None = None
     reported_on: date | None = None
+    source: str = ""
 
 
 # Properties that read nothing but these facts.

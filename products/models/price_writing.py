@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import chain, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import DatabaseError, OperationalError, connection, models, transaction
 from django.utils import timezone
 
-from products.price_kinds import PRICE_FACTS
+from products.price_kinds import PRICE_FACTS, PriceSource
 from products.pricing import facts_of
 
 from .offer import Offer
@@ -27,6 +28,8 @@ from .price_change import PriceChange
 from .price_point import PricePoint
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from products.pricing import PlannedChange
 
     from .price_batch import PriceBatch
@@ -187,6 +190,12 @@ def keep_alive(batch: "PriceBatch") -> None:
         )
 
 
+# What a point's source saw, though others may have said more beside it.
+_price_of: "Callable[[Any], tuple[Any, ...]]" = attrgetter(
+    "price", "price_kind", "price_max", "currency"
+)
+
+
 class _WrittenPoint:
     """What is written of the points of a batch; each moment is made into the database's once."""
 
@@ -205,8 +214,21 @@ class _WrittenPoint:
             self._moment(after.checked_at),
             self.recorded_at,
             reported_on,
-            self.source,
+            self._source(change),
         )
+
+    def _source(self, change: "PlannedChange") -> str:
+        """
+        Who saw the price last: whoever says more of it without looking leaves it theirs.
+
+        Else a list price typed beside a feed's price would hide that where terms show a feed's
+        alone; and a person's look would show it for longer than those allow.
+        """
+        before, after = change.before, change.after
+        is_carried = before is not None and before.checked_at == after.checked_at
+        if before is not None and is_carried and _price_of(before) == _price_of(after):
+            return before.source
+        return self.source
 
     def _moment(self, moment: datetime | None) -> Any:
         if moment not in self.moments:

@@ -29,22 +29,51 @@ _BY_SHAPE = {name.replace("_", ""): name for name in (*READ, *PASSED_OVER)}
 _NOTHING = re.compile(r"[\s_\-.]+")
 
 
+_NOT_WHOLE = (
+    "The line has more or fewer cells than the header. "
+    "Is there a comma inside a price? Write it with a point."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A line that can't be used; `value` is the cell as it stood in the file."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class PriceLine:
     """
-    One line as it stood in the file; `is_whole` says whether it has a cell for each column.
+    One line as it stood in the file, with what is wrong with it as a line, where anything is.
 
     Its cells are one text while nobody asks: a large file has a million of them.
     """
 
     number: int
     text: str
-    is_whole: bool = True
+    fault: "RefusedLine | None" = None
 
     @classmethod
-    def of(cls, number: int, cells: Sequence[str], *, is_whole: bool = True) -> "PriceLine":
+    def of(cls, number: int, cells: Sequence[str]) -> "PriceLine":
         """A line of these cells, none of which has a zero byte: no file with one is read."""
-        return cls(number, "\0".join(cells), is_whole)
+        return cls(number, "\0".join(cells))
+
+    @classmethod
+    def refused(
+        cls, number: int, cells: Sequence[str], column: str, value: str, reason: str
+    ) -> "PriceLine":
+        """One that can't be used, whatever its other cells say."""
+        return cls(number, "\0".join(cells), RefusedLine(number, column, value, reason))
+
+    @classmethod
+    def not_whole(cls, number: int, cells: Sequence[str], width: int) -> "PriceLine":
+        """One with more or fewer cells than the header; told with the first beyond it."""
+        beyond = next((cell for cell in cells[width:] if plain(cell)), "")
+        return cls.refused(number, cells, "", beyond, _NOT_WHOLE)
 
     @property
     def cells(self) -> list[str]:
@@ -62,6 +91,7 @@ class PriceFile:
     decimal_sign: DecimalSign = "."
     named: frozenset[str] = field(default_factory=frozenset)
     list_price_kind: str = ""  # what its list prices are, where the offer on file doesn't say
+    is_of_now: bool = False  # a shop's feed without moments: it says what is asked as it is read
 
     def cells_of(self, line: PriceLine) -> dict[str, str]:
         """The line's cells by the names of columns."""
@@ -95,7 +125,7 @@ def read_prices(data: bytes, kind: str = "auto", ignored: Collection[str] = ()) 
     _check_unknown(header, columns, lines, {_shape(name) for name in ignored})
     named = frozenset(name for name in columns if name)
     amounts = [place for place, name in enumerate(columns) if name in AMOUNTS]
-    whole = (line.cells for line in lines if line.is_whole)
+    whole = (line.cells for line in lines if not line.fault)
     cells = (plain(cells[place]) for cells in whole for place in amounts)
     columns = [None if name in PASSED_OVER else name for name in columns]
     return PriceFile(header, columns, lines, decimal_sign(cells), named - PASSED_OVER)
@@ -121,8 +151,10 @@ def _lines(table: Table, width: int, first: int) -> Iterator[PriceLine]:
     for row in table.rows:
         last, number = len(row.cells), row.number - first + 1
         is_whole = last >= width and not plain("".join(row.cells[width:]))
-        cells = row.cells[:width] if is_whole else row.cells
-        yield PriceLine.of(number, cells, is_whole=is_whole)
+        if is_whole:
+            yield PriceLine.of(number, row.cells[:width])
+        else:
+            yield PriceLine.not_whole(number, row.cells, width)
     if table.is_cut_off and last < width:
         raise UnreadablePriceFile(
             f"The file ends in the middle of line {number}. Send it again, whole."

@@ -1,7 +1,6 @@
 """What the lines of a price file say, as observations of offers on file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -15,26 +14,12 @@ from products.price_kinds import Availability
 from products.pricing import ANYTHING, Observation
 
 from .amounts import UnreadableAmount, currency_in, read_amount
-from .columns import PriceFile, PriceLine
+from .columns import PriceFile, PriceLine, RefusedLine
 from .offers import Cells, NamedOffers, RefusedCell
 
 _PORTION = 500  # lines whose offers are asked for at a time
-_NOT_WHOLE = (
-    "The line has more or fewer cells than the header. "
-    "Is there a comma inside a price? Write it with a point."
-)
 # schema.org's names, as feeds and other shops' exports write them: in_stock, http://schema.org/….
 _AVAILABILITIES = {name.casefold(): name for value in Availability.values for name in [str(value)]}
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedLine:
-    """A line that can't be used; `value` is the cell as it stood in the file."""
-
-    line: int
-    column: str
-    value: str
-    reason: str
 
 
 def observe(
@@ -46,9 +31,7 @@ def observe(
     Returns `(observations, refused)`. `retailer` (a slug) limits the file to one retailer's offers;
     `looked_at` is when the shops were looked at, where a line doesn't say.
     """
-    refused = [
-        RefusedLine(line.number, "", "", _NOT_WHOLE) for line in file.lines if not line.is_whole
-    ]
+    refused = [line.fault for line in file.lines if line.fault]
     observations = []
     reader = _LineReader(file, looked_at)
     for lines, offers in _portions(file, retailer):
@@ -67,7 +50,7 @@ def _portions(
     file: PriceFile, retailer: str
 ) -> Iterator[tuple[list[tuple[PriceLine, Cells]], NamedOffers]]:
     rows = OfferRows()
-    whole = [line for line in file.lines if line.is_whole]
+    whole = [line for line in file.lines if not line.fault]
     for start in range(0, len(whole), _PORTION):
         lines = [(line, file.cells_of(line)) for line in whole[start : start + _PORTION]]
         yield lines, NamedOffers([cells for _, cells in lines], retailer, rows)
@@ -81,7 +64,7 @@ class _LineReader:
         self.sign = file.decimal_sign
         self.list_price_kind = file.list_price_kind
         self.looked_at = looked_at
-        self.knows_when = bool({"previous_price", "checked_at"} & file.named)
+        self.knows_when = file.is_of_now or "previous_price" in file.named
 
     def observation(self, line: PriceLine, cells: Cells, offer: OfferRow) -> Observation:
         before = offer.current
@@ -102,7 +85,7 @@ class _LineReader:
             checked_at=_moment(cells.get("checked_at", "")),
             looked_at=self.looked_at,
             previous_price=self._previous_price(cells, currency, before),
-            knows_when=self.knows_when,
+            knows_when=self.knows_when or bool(cells.get("checked_at")),
             line=line.number,
         )
 

@@ -8,7 +8,7 @@ address of the product's page; lines of products that are not on file are no fau
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ValidationError
@@ -52,6 +52,7 @@ class Profile:
     list_price: tuple[str, ...] = ()
     currency: tuple[str, ...] = ()
     availability: tuple[str, ...] = ()
+    checked_at: tuple[str, ...] = ()
     gtin: tuple[str, ...] = ()
     url: tuple[str, ...] = ()
     quotes: bool = True
@@ -74,7 +75,7 @@ class Profile:
             header = [_shape(name) for name in next(rows, Row(1, [])).cells]
             self._check(header)
         found = list(self._found(rows, header, _OffersOfShop(retailer), made_at))
-        amounts = (line.cells[place] for line in found if line.is_whole for place in (1, 2))
+        amounts = (line.cells[place] for line in found if not line.fault for place in (1, 2))
         return PriceFile(
             _COLUMNS,
             _COLUMNS,
@@ -82,6 +83,7 @@ class Profile:
             decimal_sign(amounts),
             frozenset(_COLUMNS),
             list_price_kind=ListPriceKind.WAS,
+            is_of_now=not (self.columns or {*self.checked_at} & {*header}),
         )
 
     def _check(self, header: list[str]) -> None:
@@ -90,6 +92,7 @@ class Profile:
                 f"The file has no column “{self.price[0]}”. Is it a feed of this network?"
             )
         used = {*self.price, *self.sale_price, *self.list_price, *self.currency, *self.gtin}
+        used |= {*self.checked_at}
         for name, times in Counter(header).items():
             if times > 1 and name in used:
                 raise UnreadablePriceFile(f"The feed has two columns “{name}”. Remove one of them.")
@@ -104,24 +107,30 @@ class Profile:
             if not any(cells):
                 continue
             if len(cells) < len(header) or (any(cells[len(header) :]) and not self.columns):
-                yield PriceLine.of(row.number, row.cells, is_whole=False)
+                yield PriceLine.not_whole(row.number, row.cells, len(header))
                 continue
             line = dict(zip(header, cells, strict=False))
-            offer = offers.find(_first(line, self.gtin), _first(line, self.url))
-            if offer is not None:
-                yield PriceLine.of(row.number, [str(offer), *self._facts(line), made_at])
+            gtin, url = _first(line, self.gtin), _first(line, self.url)
+            found = offers.find(gtin, url)
+            if len(found) > 1:
+                named = ("url", url) if url else ("gtin", gtin)
+                yield PriceLine.refused(row.number, row.cells, *named, _several(found))
+            elif found:
+                moment = made_at or _moment(_first(line, self.checked_at))
+                yield PriceLine.of(row.number, [str(found[0]), *self._facts(line), moment])
 
     def _facts(self, line: Line) -> tuple[str, ...]:
-        price, currency = _amount(_first(line, self.price))
-        list_price, _ = _amount(_first(line, self.list_price))
-        sale_price, _ = _amount(_first(line, self.sale_price))
+        """Cells as they stand, so that a code at odds with the currency is seen (lines.py)."""
+        price, list_price = _first(line, self.price), _first(line, self.list_price)
+        sale_price = _first(line, self.sale_price)
+        codes = [code for _, code in map(_amount, (price, sale_price, list_price)) if code]
         if sale_price and _holds_now(_first(line, self.sale_period)):
             price, list_price = sale_price, price
         stock = _first(line, self.availability)
         return (
             price,
-            "" if list_price == price else list_price,
-            _first(line, self.currency) or currency,
+            "" if _amount(list_price)[0] == _amount(price)[0] else list_price,
+            _first(line, self.currency) or next(iter(codes), ""),
             _STOCK.get(stock.casefold(), stock),
         )
 
@@ -138,6 +147,29 @@ def _amount(cell: str) -> tuple[str, str]:
     """Google's “15.00 USD” is an amount and its currency."""
     amount, _, code = cell.partition(" ")
     return (amount, code.upper()) if len(code) == 3 and code.isalpha() else (cell, "")
+
+
+def _moment(cell: str) -> str:
+    """
+    When the network last saw the line; one without its offset is in UTC, as Rakuten's is (3.38).
+
+    It may be east of there, but is not yet to come. What can't be read stays, to be refused.
+    """
+    try:
+        moment = datetime.fromisoformat(cell)
+    except ValueError:
+        return cell
+    if timezone.is_naive(moment):
+        moment = min(moment.replace(tzinfo=UTC), timezone.now())
+    return moment.isoformat()
+
+
+def _several(offers: list[int]) -> str:
+    ids = " and ".join(map(str, offers))
+    return (
+        f"It may be any of the offers {ids}. Give each an address of its own, or its product the "
+        "GTIN; withdraw what is double."
+    )
 
 
 def _holds_now(period: str) -> bool:
@@ -166,8 +198,8 @@ class _OffersOfShop:
             if url:
                 self.by_url.setdefault(_page(url), []).append(pk)
 
-    def find(self, gtin: str, url: str) -> int | None:
-        """The one offer that both name, as far as they say anything; None where there is none."""
+    def find(self, gtin: str, url: str) -> list[int]:
+        """The offers that both name, as far as they say anything: one, none, or some alike."""
         try:
             gtin = normalized_gtin(gtin) if gtin else ""
         except ValidationError:
@@ -175,12 +207,13 @@ class _OffersOfShop:
         found = self.by_gtin.get(gtin, [])
         if len(found) != 1 and url:
             # Sizes often share a page: one with another GTIN than the offer's is not the offer.
-            found = [
+            at_page = [
                 pk
                 for pk in self.by_url.get(_page(url), [])
                 if not gtin or self.gtins.get(pk, gtin) == gtin
             ]
-        return found[0] if len(found) == 1 else None
+            found = at_page or found
+        return found
 
 
 def _page(url: str) -> str:
@@ -230,13 +263,14 @@ _GOOGLE = Profile(
 # RRP is left out: it is no earlier price of the shop (3.14).
 PROFILES = {
     "google": _GOOGLE,
-    "cj": replace(_GOOGLE, delimiter=","),
+    "cj": replace(_GOOGLE, delimiter=",", checked_at=("last updated",)),
     "awin": Profile(
         ",",
         price=("search price", "store price"),
         list_price=("product price old",),
         currency=("currency",),
         availability=("in stock", "stock status"),
+        checked_at=("last updated",),
         gtin=("product gtin", "ean", "upc"),
         url=("merchant deep link", "aw deep link"),
     ),

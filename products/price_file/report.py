@@ -7,8 +7,7 @@ from typing import Any
 
 from products.pricing import Outcome, PlannedChange
 
-from .columns import PriceFile
-from .lines import RefusedLine
+from .columns import PriceFile, RefusedLine
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 _AT_A_TIME = 100  # rows: a call for each takes longer than the row

@@ -378,13 +378,13 @@ def test_offers_repeat_when_their_price_was_checked_through_every_move():
     stale_copy = Offer.objects.get(pk=offer.pk)
     second = offer.price_checked_at
     batch.undo()
-    stale_copy.variant = "travel size"
+    stale_copy.url = f"{stale_copy.url}/travel"
     stale_copy.save()
     offer.refresh_from_db()
 
     assert first < second
     assert offer.price_checked_at == first == offer.current.checked_at
-    assert offer.variant == "travel size"
+    assert offer.url == stale_copy.url
 
 
 def test_planned_rows_are_editions_and_take_downs_that_have_not_begun():

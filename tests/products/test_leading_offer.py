@@ -24,11 +24,9 @@ def leaders(*sorts, at=None):
     for name, said in sorts:
         facts = {"price": "20.00", **said}
         shop = {key: facts.pop(key) for key in list(facts) if key.startswith(("policy_", "market"))}
-        kind = facts.pop("variant_kind", VariantKind.FULL)
-        offer = make_offer(
+        make_offer(
             facts.pop("price"), product=product, retailer=make_retailer(name, **shop), **facts
         )
-        Offer.objects.filter(pk=offer.pk).update(variant_kind=kind)
     offers = list(Offer.objects.filter(product=product).for_display())
     orders = [[one.retailer for one in displays_of(some, at)] for some in permutations(offers)]
     assert orders == [orders[0]] * len(orders)

@@ -10,7 +10,7 @@ from core.timezones import start_of
 from manuscripts.importer import create_draft
 from manuscripts.models import Manuscript
 from manuscripts.proposals import receive
-from products.models import Observation, Offer, PriceBatch, PriceSource
+from products.models import Observation, Offer, PriceBatch, PricePoint, PriceSource
 from tests.admin_forms import offer_form, page
 from tests.factories import make_member, make_offer, make_unchecked_offer, set_price, signed_in
 
@@ -37,7 +37,6 @@ def read_from_file(offer, price="19.00", **facts):
         {"list_price": None},
         {"list_price_kind": "rrp"},
         {"url": "https://{host}/another"},
-        {"looked": False, "availability": "SoldOut"},
     ],
 )
 def test_what_is_no_look_carries_the_date_of_the_last_one(change):
@@ -160,6 +159,42 @@ def test_price_from_elsewhere_is_not_checked(desk):
     assert (offer.current.text, offer.current.checked_text) == ("$21", "not checked yet")
 
 
+def test_stock_from_elsewhere_is_not_checked(desk):
+    offer = make_offer("19.00", availability="InStock", checked_at=LONG_AGO)
+
+    at_desk(desk, offer, availability="SoldOut", look="no")
+
+    assert (offer.current.availability, offer.price_checked_at) == ("SoldOut", None)
+
+
+@pytest.mark.parametrize("typed", [{"price": "21"}, {"look": "same"}])
+def test_look_before_the_one_on_file_is_told_beside_its_field(desk, typed):
+    offer = make_offer("19.00")
+
+    response = at_desk(desk, offer, **typed, looked_at_0="2026-11-22", looked_at_1="09:30")
+
+    assert "It was checked since" in response.text
+    assert (offer.current.text, offer.current.age_in_days()) == ("$19", 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "source"),
+    [
+        ({"list_price": "31"}, "feed"),
+        ({"look": "same"}, "admin"),
+        ({"availability": "SoldOut"}, "admin"),
+        ({"price": "21"}, "admin"),
+    ],
+)
+def test_price_stays_a_feeds_as_long_as_nobody_else_looks(desk, typed, source):
+    offer = make_offer("19.00", source=PriceSource.FEED, checked_at=LONG_AGO)
+
+    at_desk(desk, offer, **typed)
+
+    assert offer.current.source == source
+    assert PricePoint.objects.filter(offer=offer).count() == 2
+
+
 def test_look_has_the_moment_that_is_typed(desk):
     offer = make_offer("19.00", checked_at=LONG_AGO)
     looked_at = {"looked_at_0": "2026-11-22", "looked_at_1": "09:30"}
@@ -228,6 +263,26 @@ def test_file_that_cannot_say_what_it_knows_waits_for_a_fresh_look():
 
     assert (fresh.current.text, older.current.text) == ("$19", "$15")
     assert "less than 24 hours ago" in held.held[0].reason
+
+
+@pytest.mark.parametrize("column", ["checked_at", "looked_at"])
+@pytest.mark.parametrize("seen", [{"price": "15.00"}, {"availability": "SoldOut"}])
+def test_older_look_waits_whoever_says_its_moment(column, seen):
+    offer = make_offer("19.00", checked_at=LONG_AGO)
+
+    outcome = read_from_file(offer, **seen, **{column: LONG_AGO - timedelta(days=1)})
+
+    assert "checked before the price on file" in outcome.held[0].reason
+    assert (offer.current.text, offer.price_checked_at) == ("$19", LONG_AGO)
+
+
+def test_stock_of_a_file_that_is_older_than_the_price_waits():
+    offer = make_offer("25.00", availability="SoldOut", checked_at=LONG_AGO)
+
+    outcome = read_from_file(offer, previous_price=Decimal(19), availability="InStock")
+
+    assert "was changed since the file was made" in outcome.held[0].reason
+    assert offer.price_checked_at == LONG_AGO
 
 
 def test_look_in_the_future_is_refused():

@@ -1,11 +1,13 @@
 """The guard against the seeded changes of prices, and what it is told by the door."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from products.models import Observation, Offer, PriceBatch, PriceSource
-from tests.factories import make_offer, make_retailer, set_price
+from tests.factories import make_offer, make_product, make_retailer, set_price
 from tests.products.price_changes.bad import BAD
 from tests.products.price_changes.catalog import cases
 from tests.products.price_changes.good import GOOD
@@ -121,15 +123,73 @@ def test_price_is_compared_with_the_last_one_known_through_an_empty_step():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("first", ["17", "17.10"])
+def test_walk_in_small_steps_ends_where_one_long_step_would(first):
+    offer = make_offer(first)
+
+    for price in ("34", "40", "68", "90", "136", "170"):
+        bring({offer: price})
+
+    assert offer.current.text == "$40"
+    assert "In steps of one day" in bring({offer: "68"}).held[0].reason
+
+
+@pytest.mark.django_db
+def test_price_that_somebody_let_through_stands():
+    offer = make_offer("17")
+    high = set_price(offer, "170")
+    high.release(list(high.changes.all()), note="Seen at the shop.")
+
+    outcome = bring({offer: "175"})
+
+    assert len(outcome.changed) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("price", "kind", "is_held"),
+    [
+        ("1900", "full", True),
+        ("0.20", "full", True),
+        ("60", "full", False),
+        ("0.50", "sample", False),
+    ],
+)
+def test_first_price_far_from_what_the_product_costs_elsewhere_is_held(price, kind, is_held):
+    product = make_product()
+    make_offer("19", product=product)
+    make_offer("22", product=product)
+    offer = make_offer(None, product=product, variant_kind=kind)
+
+    held = bring({offer: price}).held
+
+    assert bool(held) is is_held
+    assert not held or "elsewhere the product costs $19" in held[0].reason
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("availability", ["InStock", "LimitedAvailability", "SoldOut"])
+def test_price_taken_from_what_is_in_stock_is_held(availability):
+    offer = make_offer("19", availability=availability)
+
+    batch = set_price(offer, None, availability=availability)
+
+    assert (offer.current.price is None) is (availability == "SoldOut")
+    assert batch.changes.get().state == ("applied" if availability == "SoldOut" else "held")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("is_undone", [False, True])
-def test_price_is_usual_that_the_offer_had_before_unless_it_was_undone(is_undone):
-    offer = make_offer("40")
-    low = set_price(offer, "12.50")
-    if is_undone:
-        low.undo()
-    else:
-        set_price(offer, "31")  # no more than 2.5 times as much
-        set_price(offer, "40")
+def test_price_is_usual_that_the_offer_had_before_unless_it_was_undone(is_undone, monkeypatch):
+    last_month = timezone.now() - timedelta(days=30)
+    with monkeypatch.context() as clock:
+        clock.setattr(timezone, "now", lambda: last_month)
+        offer = make_offer("40")
+        low = set_price(offer, "12.50")
+        if is_undone:
+            low.undo()
+        else:
+            set_price(offer, "40")
 
     outcome = bring({offer: "11.50"})
 

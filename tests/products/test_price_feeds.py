@@ -65,6 +65,93 @@ def test_sale_price_counts_during_its_period_alone(tmp_path):
     assert report["changed"] == []
 
 
+def read_feed(tmp_path, network, text, *, status=0, **facts):
+    """What a feed does to an offer with `GTIN`, whose price was $26 last week."""
+    facts = {"checked_at": LAST_WEEK} | facts
+    shop = make_retailer()
+    offer = make_offer("26.00", product=make_product(gtin=GTIN.zfill(14)), retailer=shop, **facts)
+    path = tmp_path / "feed.txt"
+    path.write_text(text)
+    report = import_prices(path, "--format", network, "--retailer", shop.slug, status=status)
+    offer.refresh_from_db()
+    return offer, report
+
+
+AWIN = "search_price,currency,product_GTIN,last_updated\n{price},USD," + GTIN + ",{moment}\n"
+CJ = "LAST_UPDATED,PRICE,GTIN\n{moment},{price} USD," + GTIN + "\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("network", "text"), [("awin", AWIN), ("cj", CJ)])
+@pytest.mark.parametrize("shape", ["{:%Y-%m-%d %H:%M:%S}", "{:%Y-%m-%dT%H:%M:%S%z}"])
+def test_line_is_as_old_as_its_network_says(tmp_path, network, text, shape):
+    moment = (timezone.now() - timedelta(hours=5)).replace(microsecond=0)
+    text = text.format(price="24.00", moment=shape.format(moment))
+
+    offer, _ = read_feed(tmp_path, network, text)
+
+    assert (offer.current.text, offer.current.checked_at) == ("$24", moment)
+
+
+@pytest.mark.django_db
+def test_line_older_than_the_last_look_waits(tmp_path):
+    text = AWIN.format(price="24.00", moment="2026-01-05 08:00:00")
+
+    offer, report = read_feed(tmp_path, "awin", text)
+
+    assert (offer.current.text, offer.current.checked_at) == ("$26", LAST_WEEK)
+    assert "checked before the price on file" in report["held"][0]["why"]
+
+
+@pytest.mark.django_db
+def test_line_without_its_moment_waits_for_a_fresh_look(tmp_path):
+    text = AWIN.format(price="24.00", moment="")
+
+    _, report = read_feed(tmp_path, "awin", text, checked_at=timezone.now() - timedelta(hours=2))
+
+    assert "less than 24 hours ago" in report["held"][0]["why"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("network", "header", "cells", "value"),
+    [
+        ("awin", "search_price,currency", "31.00 BRL,USD", "31.00 BRL"),
+        ("awin", "search_price,product_price_old,currency", "31.00,40 EUR,USD", "40 EUR"),
+        ("google", "price\tsale_price", "40.00 EUR\t33.00 USD", "33.00 USD"),
+        ("google", "price", "0.00 USD", "0.00 USD"),
+        ("rakuten", "", RAKUTEN.format(sale="24.00 EUR"), "24.00 EUR"),
+    ],
+)
+def test_price_in_another_currency_than_its_line_is_refused(
+    tmp_path, network, header, cells, value
+):
+    by = {"awin": ",", "google": "\t"}.get(network)
+    text = f"{header}{by}gtin\n{cells}{by}{GTIN}\n".replace("gtin", "ean" if by == "," else "gtin")
+    if not header:
+        text = f"HDR|1|Shop|{timezone.now():%m/%d/%Y %H:%M:%S}\n{cells}\nTRL|1\n"
+
+    offer, report = read_feed(tmp_path, network, text, status=1)
+
+    assert report["refused"][0]["value"] == value
+    assert offer.current.text == "$26"
+
+
+@pytest.mark.django_db
+def test_line_that_may_be_one_of_two_offers_names_them(tmp_path):
+    shop = make_retailer()
+    url = f"https://{shop.slug}.example/serum"
+    ids = [make_offer("9.00", retailer=shop, url=url, variant=size).pk for size in ("15", "30")]
+    path = tmp_path / "feed.txt"
+    path.write_text(f"link\tprice\n{url}\t8.00 USD\n")
+
+    report = import_prices(path, "--format", "google", "--retailer", shop.slug, status=1)
+
+    (refused,) = report["refused"]
+    assert (refused["line"], refused["value"]) == (2, url)
+    assert f"{ids[0]} and {ids[1]}" in refused["why"]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("network", "text", "words"),

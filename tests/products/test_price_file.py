@@ -98,7 +98,7 @@ def test_export_has_exactly_the_columns_of_the_contract():
 
 
 def test_changed_price_is_applied_as_a_batch_that_undo_takes_back(price_file):
-    offer = make_offer("19.00")
+    offer = make_offer("19.00", checked_at=LAST_WEEK)
     path = price_file(f"{offer.pk},15.00,,,19.00,USD,InStock,{offer.url},")
 
     preview = import_prices(path, "--dry-run")
@@ -172,7 +172,7 @@ def test_offer_is_found_by_product_or_gtin_with_its_retailer(price_file):
 def test_wrong_line_is_refused_with_line_and_column_and_the_others_are_applied(
     price_file, line, column
 ):
-    offer, good = make_offer("24.00"), make_offer("24.00")
+    offer, good = (make_offer("24.00", checked_at=LAST_WEEK) for _ in range(2))
     path = price_file(line.format(o=offer.pk), f"{good.pk},22.00,,,,USD,,{good.url},")
 
     report = import_prices(path, status=1)
@@ -204,8 +204,16 @@ def test_offer_named_twice_is_refused_the_second_time(price_file):
     assert "in line 2" in report["refused"][0]["why"]
 
 
-def test_held_line_leaves_the_price_alone(price_file):
+def test_empty_cell_for_the_moment_says_no_more_than_no_column(price_file):
     offer = make_offer("19.00")
+
+    report = import_prices(price_file(f"{offer.pk},18.00,,,,USD,,,"))
+
+    assert "less than 24 hours ago" in report["held"][0]["why"]
+
+
+def test_held_line_leaves_the_price_alone(price_file):
+    offer = make_offer("19.00", checked_at=LAST_WEEK)
 
     report = import_prices(price_file(f"{offer.pk},1900.00,,,,USD,,{offer.url},"))
 
@@ -296,6 +304,14 @@ def test_reason_too_long_to_keep_is_refused_and_not_cut(price_file):
     offer.refresh_from_db()
     assert refused.value.returncode == 2
     assert offer.current.text == "$19"
+
+
+def test_cell_beyond_the_header_is_told(price_file):
+    path = price_file(f"{make_offer().pk},19,50", header="offer,price")
+
+    (refused,) = import_prices(path, status=1)["refused"]
+
+    assert (refused["column"], refused["value"]) == ("", "50")
 
 
 @pytest.mark.parametrize(("column", "cells"), [("price", "{cell},USD"), ("currency", "18,{cell}")])

@@ -142,14 +142,18 @@ def test_database_refuses_an_address_that_is_read_in_two_ways(url):
         Offer.objects.filter(pk=offer.pk).update(url=url)
 
 
-@pytest.mark.parametrize("field", ["product", "retailer"])
+@pytest.mark.parametrize("field", ["product", "retailer", "variant", "variant_kind"])
 def test_offer_with_a_price_keeps_what_the_price_is_of(field):
     offer = make_offer("19.00")
-    other = make_product() if field == "product" else make_retailer()
+    others = {"product": make_product, "retailer": make_retailer}
+    other = others[field]() if field in others else "sample"
     client = signed_in(make_member("Price admin"))
     address = reverse("admin:products_offer_change", args=[offer.pk])
     form = client.get(address).context["adminform"].form
-    typed = {name: form[name].value() or "" for name in form.fields} | {field: other.pk, "url": ""}
+    typed = {name: form[name].value() or "" for name in form.fields} | {
+        field: getattr(other, "pk", other),
+        "url": "",
+    }
 
     answer = client.post(address, typed)
 

@@ -158,7 +158,7 @@ def test_more_than_a_portion_is_applied_and_undone_as_one():
     batch = PriceBatch(source=PriceSource.FILE)
 
     outcome = batch.apply(
-        Observation(offer=one, price=Decimal(number), currency="USD")
+        Observation(offer=one, price=Decimal(number) / 100, currency="USD")
         for number, one in enumerate(offers, 100)
     )
 

@@ -6,7 +6,7 @@ from core.triggers import ProtectTrigger
 class Migration(migrations.Migration):
     """A batch in which nothing was left to do by the time it was written is on file nowhere."""
 
-    dependencies = [("products", "0011_addresses_in_small_letters")]
+    dependencies = [("products", "0012_offers_keep_their_variant")]
 
     operations = [
         ProtectTrigger(
