@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import DatabaseError, OperationalError, connection, models, transaction
 from django.utils import timezone
 
-from products.price_kinds import PRICE_FACTS, PriceSource
+from products.price_kinds import PRICE_FACTS
 from products.pricing import facts_of
 
 from .offer import Offer
