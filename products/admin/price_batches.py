@@ -143,14 +143,6 @@ class PriceBatchAdmin(PriceUndoMixin, PriceFilesMixin, ReadOnlyAdmin):
     def at(self, batch: Any) -> str:
         return moment_text(batch.created_at)
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        found = super().get_changelist_instance(request)
-        found.result_list = list(found.result_list)
-        standing = Standing(found.result_list)
-        for batch in found.result_list:
-            batch.standing = standing
-        return found
-
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         @admin.display(description="source name", ordering="source_name")
         def came_from(batch: Any) -> str:
@@ -174,6 +166,14 @@ class PriceBatchAdmin(PriceUndoMixin, PriceFilesMixin, ReadOnlyAdmin):
     @admin.display(description="held", ordering="held_count")
     def held_count(self, batch: Any) -> Any:
         return batch.held_count or ""
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        found = super().get_changelist_instance(request)
+        found.result_list = list(found.result_list)
+        standing = Standing(found.result_list)
+        for batch in found.result_list:
+            batch.standing = standing
+        return found
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
