@@ -5,11 +5,12 @@ A profile says which of a feed's columns is what of ours. Offers are found by GT
 address of the product's page; lines of products that are not on file are no fault and are left out.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -32,6 +33,15 @@ _STOCK |= {
     "out of stock": "OutOfStock",
 }
 _STOCK |= {"available": "InStock", "backorder": "BackOrder", "preorder": "PreOrder"}
+
+_NOTHING = re.compile(r"[0.,]*")  # some exporters write “no sale” as 0.00
+# What an address says of who sent the reader; all else may be what tells one product from another.
+_TRACKING = re.compile(
+    r"(?:utm_|mc_|pk_|hsa_|ran|sv_?|aff|irgwc|ir_)\w*|(?:g|fb|ms|tt|dc|ir|wb|gb)clid|clickid"
+    r"|irclickid|clickref|awc|cjevent|cjdata|srsltid|tag|ascsubtag|linkcode|ref|ref_|referrer|source"
+    r"|campaign|medium|partner|siteid|subid|subid1|sub_id|xid|epik|gclsrc|wbraid|gbraid",
+    re.IGNORECASE,
+)
 
 Line = Mapping[str, str]
 
@@ -110,6 +120,8 @@ class Profile:
                 yield PriceLine.not_whole(row.number, row.cells, len(header))
                 continue
             line = dict(zip(header, cells, strict=False))
+            if line.get("condition", "new").casefold() not in ("", "new"):
+                continue  # used or refurbished: another thing, at another price
             gtin, url = _first(line, self.gtin), _first(line, self.url)
             found = offers.find(gtin, url)
             if len(found) > 1:
@@ -124,7 +136,9 @@ class Profile:
         price, list_price = _first(line, self.price), _first(line, self.list_price)
         sale_price = _first(line, self.sale_price)
         codes = [code for _, code in map(_amount, (price, sale_price, list_price)) if code]
-        if sale_price and _holds_now(_first(line, self.sale_period)):
+        if not _NOTHING.fullmatch(_amount(sale_price)[0]) and _holds_now(
+            _first(line, self.sale_period)
+        ):
             price, list_price = sale_price, price
         stock = _first(line, self.availability)
         return (
@@ -226,7 +240,9 @@ def _page(url: str) -> str:
         for target in parse_qs(parts.query).get(name, []):
             if target.startswith("http"):
                 return _page(target)
-    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+    named = sorted(pair for pair in parse_qsl(parts.query) if not _TRACKING.fullmatch(pair[0]))
+    page = f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+    return f"{page}?{urlencode(named)}" if named else page
 
 
 def _without_frame(rows: list[Row]) -> tuple[Iterator[Row], str]:

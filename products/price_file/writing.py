@@ -1,7 +1,7 @@
 """The export: one row an offer, exactly the columns of docs/price-file.md."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -29,10 +29,13 @@ def write_rows(stream: Any, rows: Iterable[Sequence[str]], kind: str) -> int:
     """Write rows of cells that are guarded where they must be; returns how many."""
     if kind == "xlsx":
         from openpyxl import Workbook  # noqa: PLC0415 -- see tables.py
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415 -- likewise
 
         book = Workbook(write_only=True)
         sheet = book.create_sheet("Prices")
-        write: Callable[[list[str]], Any] = sheet.append
+
+        def write(cells: list[str]) -> Any:
+            return sheet.append([ILLEGAL_CHARACTERS_RE.sub("�", cell) for cell in cells])
     else:
         write = csv.writer(stream, lineterminator="\r\n").writerow
     written = 0

@@ -40,7 +40,7 @@ def test_price_typed_at_the_desk_is_told_once_with_the_old_and_the_new(desk, ann
     assert told == [
         f"Anna Lim changed the price of “{offer}”: $21 → $22",
         f"Anna Lim changed the price of “{offer}”: "
-        "Price: $19 → $21; Original price: none → $40, an earlier price, as somebody reports it "
+        "Price: $19 → $21; Former or list price: none → $40, an earlier price, as somebody reports it "
         "· Looked",
     ]
     assert len(activity(desk)) == 3  # its first price, by a command
@@ -48,13 +48,13 @@ def test_price_typed_at_the_desk_is_told_once_with_the_old_and_the_new(desk, ann
 
 def test_what_else_was_changed_beside_a_price_is_told_by_itself(desk):
     offer = make_offer("19.00")
-    form = offer_form(desk, offer, price="21", variant="refill")
+    form = offer_form(desk, offer, price="21", url=f"{offer.url}/refill")
 
     desk.post(page(Offer, "change", offer.pk), form)
 
     offer.refresh_from_db()
     assert {line.partition(" ")[2] for line in activity(desk)[:2]} == {
-        f"Lim changed the offer “{offer.product} at {offer.retailer} (refill)”: Changed Variant.",
+        f"Lim changed the offer “{offer}”: Changed Address.",
         f"Lim changed the price of “{offer}”: $19 → $21",
     }
 

@@ -138,6 +138,36 @@ def test_price_in_another_currency_than_its_line_is_refused(
 
 
 @pytest.mark.django_db
+def test_pages_that_differ_in_their_query_are_two_and_what_tracks_is_passed_over(tmp_path):
+    shop = make_retailer()
+    host = f"https://{shop.slug}.example/product.php"
+    offer = make_offer("18.00", retailer=shop, url=f"{host}?id=5", checked_at=LAST_WEEK)
+    path = tmp_path / "feed.txt"
+    lines = [f"{host}?id=9\t21.00 USD", f"{host}?utm_source=feed&id=5&gclid=x\t19.00 USD"]
+    path.write_text("\n".join(["link\tprice", *lines, ""]))
+
+    import_prices(path, "--format", "google", "--retailer", shop.slug)
+
+    offer.refresh_from_db()
+    assert offer.current.text == "$19"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("header", "cells", "text"),
+    [
+        ("condition\tprice", "used\t15.00 USD", "$26"),
+        ("condition\tprice", "New\t24.00 USD", "$24"),
+        ("sale_price\tprice", "0.00 USD\t24.00 USD", "$24"),
+    ],
+)
+def test_price_is_that_of_a_new_item_and_a_sale_of_nothing_is_none(tmp_path, header, cells, text):
+    offer, _ = read_feed(tmp_path, "google", f"{header}\tgtin\n{cells}\t{GTIN}\n")
+
+    assert offer.current.text == text
+
+
+@pytest.mark.django_db
 def test_line_that_may_be_one_of_two_offers_names_them(tmp_path):
     shop = make_retailer()
     url = f"https://{shop.slug}.example/serum"
