@@ -32,7 +32,8 @@ _STRIKES = {
     ListPriceKind.REPORTED.value: ("Originally", ", as reported"),
     ListPriceKind.WAS.value: ("Was", ", as the shop says"),
 }
-_LOWEST = ("Lowest in 30 days", "")
+# Today's price is lower still: the one struck through is of the days before it came down.
+_LOWEST = ("Lowest in the 30 days before:", "")
 
 
 @dataclass(frozen=True, slots=True)

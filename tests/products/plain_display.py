@@ -112,7 +112,7 @@ def strike(facts: Facts, at: datetime, site: Site, low: Decimal | None) -> str:
     if not text or facts.price_kind != "exact":
         return ""
     if facts.only_lows or facts.market in EUROPE or site.country in EUROPE:
-        higher, words = low, "Lowest in 30 days {}"
+        higher, words = low, "Lowest in the 30 days before: {}"
     elif facts.list_price_kind == "rrp":
         higher, words = facts.list_price, "List price {}"
     elif facts.list_price_kind == "was" and facts.checked_at:

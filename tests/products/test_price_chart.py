@@ -220,7 +220,7 @@ def test_in_europe_the_lowest_of_30_days_is_struck_through_where_it_is_known(cli
 
     html = page_of(client, cream)
 
-    assert words(html).count("Lowest in 30 days $25") == 1
+    assert words(html).count("Lowest in the 30 days before: $25") == 1
     assert "<s>$31</s>" not in html
 
 

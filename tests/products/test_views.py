@@ -344,5 +344,5 @@ def test_in_europe_the_lowest_price_of_thirty_days_is_struck_through(client, pad
 
     text = words(offer_on_page(client, offer))
 
-    assert "Current price: €20, Lowest in 30 days €24, at Laden" in text
+    assert "Current price: €20, Lowest in the 30 days before: €24, at Laden" in text
     assert "31" not in text
