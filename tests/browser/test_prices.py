@@ -78,7 +78,7 @@ def test_from_a_look_to_an_undo(desk, live_server):
     page, offer = desk, make_year()
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(live_server.url + offer.product.get_absolute_url())
-    expect(page.get_by_text("Lowest since ")).to_be_visible()
+    expect(page.get_by_text("Lowest of all our looks, since ")).to_be_visible()
     at_its_head(page, "Price history")
     picture(page, "price-history")
 
