@@ -35,6 +35,14 @@ class ListPriceKind(TextChoices):
     RRP = "rrp", "the manufacturer's list price (RRP)"
 
 
+# What a struck-through price says it is: before and after the amount (docs/rules.md 3.11, 3.14).
+STRIKE_WORDS = {
+    ListPriceKind.RRP.value: ("List price", ""),
+    ListPriceKind.REPORTED.value: ("Originally", ", as reported"),
+    ListPriceKind.WAS.value: ("Was", ", as the shop says"),
+}
+
+
 class VariantKind(TextChoices):
     """What an offer sells of a product; the full size leads."""
 

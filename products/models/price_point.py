@@ -15,6 +15,7 @@ from products.currencies import quantized
 from products.money import AmountField, Money, currency_constraint
 from products.price_kinds import (
     NOT_AVAILABLE,
+    STRIKE_WORDS,
     Availability,
     ListPriceKind,
     PriceKind,
@@ -143,9 +144,24 @@ class PricePoint(models.Model):
         return str(list_price) if list_price > price else ""
 
     @property
+    def strike_words(self) -> tuple[str, str]:
+        """
+        The words before and after its list price, for desk and readers alike.
+
+        What a shop says is known to who looked there; before that, it is reported.
+        """
+        kind = self.list_price_kind or ListPriceKind.REPORTED.value
+        if kind == ListPriceKind.WAS and self.checked_at is None:
+            kind = ListPriceKind.REPORTED.value
+        return STRIKE_WORDS[kind]
+
+    @property
     def text_with_list_price(self) -> str:
-        """“$19 (originally $31)”: what tells two points apart where the price is the same."""
-        return f"{self.text} (originally {self.list_text})" if self.list_text else self.text
+        """“$19 (list price $31)”: what tells two points apart where the price is the same."""
+        if not self.list_text:
+            return self.text
+        before, after = self.strike_words
+        return f"{self.text} ({before.lower()} {self.list_text}{after})"
 
     def as_json(self, *, url: str) -> dict[str, Any]:
         """The facts as `import_prices --json` prints them; amounts as decimal strings."""

@@ -87,6 +87,15 @@ def test_a_chart_keeps_its_room_on_a_phone(page, live_server, width, size):
     assert room == {"crossed": 0, "touching": 0, "key": 2, "wide": False}
 
 
+def test_what_a_price_means_is_opened_with_a_thumb(page, live_server):
+    product = make_product("Barrier Cream", slug="cream", released_at=timezone.now())
+    make_offer("19.00", product=product, list_price="31.00")
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(live_server.url + product.get_absolute_url())
+
+    assert page.get_by_text("About this price").bounding_box()["height"] >= 44
+
+
 def make_year():
     """A product at two shops, looked at for a year, each with a sale and one with a gap."""
     product = make_product(
