@@ -240,7 +240,7 @@ def test_price_on_file_stands_beside_the_one_that_was_read(desk, anna):
 
     page = desk.get(address("review", manuscript))
 
-    assert "On file $18 → read <strong>$19 (originally $22)</strong>" in page.text
+    assert "On file $18 → read <strong>$19 (originally $22, as reported)</strong>" in page.text
 
 
 def test_who_may_only_look_decides_nothing(manuscript):
