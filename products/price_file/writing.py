@@ -32,6 +32,7 @@ def write_rows(stream: Any, rows: Iterable[Sequence[str]], kind: str) -> int:
 
         book = Workbook(write_only=True)
         sheet = book.create_sheet("Prices")
+        sheet.freeze_panes = "A2"  # the names of the columns stay in sight
         write: Callable[[list[str]], Any] = sheet.append
     else:
         write = csv.writer(stream, lineterminator="\r\n").writerow

@@ -179,7 +179,7 @@ def terms(facts: Facts, at: datetime, site: Site, low: Decimal | None, host: str
     )
 
 
-def no_link(facts: Facts, says: bool, has_links: bool) -> str:
+def no_link(facts: Facts, *, says: bool, has_links: bool) -> str:
     """What readers are told where no price and no address is known."""
     if says or facts.url or facts.show == "never" or facts.regulatory_class == "rx":
         return ""
@@ -209,7 +209,7 @@ def line(
         "gone": missing,
         "told": told[:1].upper() + told[1:] if variant else told,
         "terms": terms(facts, at, site, low, host) if says else "",
-        "no link": no_link(facts, says, has_links),
+        "no link": no_link(facts, says=says, has_links=has_links),
         "link": link_words(facts, at) if has_link else "",
         "href": facts.address if has_link else "",
         "is_paid": bool(has_link and facts.pays),
