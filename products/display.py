@@ -9,7 +9,7 @@ price history (the lowest price of the 30 days before; None where it isn't known
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,13 @@ from backoffice.site_settings import current
 from products.display_policy import STALE_AFTER, DisplayPolicy, Show
 from products.market import REDUCTION_MARKETS
 from products.money import Money, shown_amount
-from products.price_kinds import STRIKE_WORDS, ListPriceKind, PriceKind, VariantKind
+from products.price_kinds import (
+    STRIKE_WORDS,
+    ListPriceKind,
+    PriceKind,
+    PriceSource,
+    VariantKind,
+)
 from products.shop_links import is_search_or_front
 
 if TYPE_CHECKING:
@@ -33,7 +39,8 @@ _LOWEST = ("Lowest in the 30 days before:", "")
 
 # What words that readers can't know are told in, below “About this price”.
 _NOTES = {
-    "reported": "“As reported”: somebody told us of this earlier price; we didn’t see it ourselves.",
+    "reported": "“As reported”: somebody told us of this earlier price; "
+    "we didn’t see it ourselves.",
     "manuscript": "“From the manuscript”: the price as our writer handed it in on that day. Nobody "
     "here has looked at the shop since.",
 }
@@ -193,3 +200,45 @@ def _variant(offer: "Offer") -> str:
     kind = offer.variant_kind
     label = "" if kind == VariantKind.FULL else VariantKind(kind).label
     return ", ".join(filter(None, [label, offer.variant]))
+
+
+def why_hidden(offer: "Offer", at: datetime) -> str:
+    """Why readers see no price of it at that moment; "" where they do, if they see its host."""
+    policy, point = offer.retailer.display_policy, offer.current
+    if offer.withdrawn_at:
+        return "it is withdrawn"
+    if offer.retailer.released_at is None:
+        return "its shop waits for release"
+    if policy.show != Show.EXACT:
+        return "this shop’s terms let no price be shown"
+    if point is None or point.price is None:
+        return "no price is known"
+    if not policy.shows_typed and point.source != PriceSource.FEED:
+        return "this shop’s prices come from its feed alone"
+    if not policy.covers(point, at):
+        hours = round(policy.max_age / timedelta(hours=1))
+        return f"this shop’s terms show a price for {hours} hours after the look"
+    return ""
+
+
+def readers_see(offer: "Offer", at: datetime) -> str:
+    """What its price line comes to, for the desk, and why where it is no price. No query."""
+    reason = why_hidden(offer, at)
+    if offer.withdrawn_at or offer.retailer.released_at is None:
+        return f"nothing: {reason}"
+    display = display_of(offer, at)
+    if not reason:
+        return f"“{display.price} at {display.retailer}”"
+    if display.link:
+        return f"“{display.link_words} {display.retailer}”: {reason}"
+    return f"“{'At' if display.not_available else 'Sold at'} {display.retailer}”: {reason}"
+
+
+def why_no_strike(offer: "Offer", display: OfferDisplay) -> str:
+    """Why the higher price on file isn't struck through beside the price; "" where it is."""
+    point = offer.current
+    if not (display.price and point and point.list_price) or display.strike:
+        return ""
+    if strikes_only_lows(offer.retailer.display_policy, offer, current().market):
+        return "only the lowest price of the 30 days before may be, and it isn’t known"
+    return "it is no plausible price above an exact one"

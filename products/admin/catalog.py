@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from backoffice.model_admin import (
     Autocomplete,
@@ -19,12 +20,15 @@ from backoffice.model_admin import (
 from backoffice.references import describe_references
 from backoffice.worklist import worklist
 from pictures.picture_field import PictureFieldMixin
+from products.display import readers_see
 from products.forms import OfferForm, can_set_prices, save_hosts, save_prices
 from products.models import (
     Brand,
     Offer,
     Product,
 )
+
+from .reader_words import AgeFilter, ReadersFilter, StockFilter, say_what_readers_see
 
 HISTORY_LENGTH = 200  # changes shown at an offer
 
@@ -171,6 +175,7 @@ class ProductAdmin(PictureFieldMixin, HistoryAdmin):
         if formset.model is Offer:
             save_hosts(formset.forms)
             save_prices(request, formset.forms)
+            say_what_readers_see(request, formset.forms)
 
 
 @admin.register(Offer)
@@ -182,14 +187,17 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
         "No offers yet. An offer is one product at one retailer, with a price that is kept true."
     )
     autocomplete_fields = ["product", "retailer"]
-    list_display = ["product", "retailer", "variant", "price_now", "withdrawn_at"]
+    list_display = ["product", "retailer", "variant", "price_now", "readers_see", "withdrawn_at"]
     list_filter = [
         ("retailer", admin.RelatedOnlyFieldListFilter),
         "variant_kind",
+        AgeFilter,
+        StockFilter,
+        ReadersFilter,
         ("withdrawn_at", admin.EmptyFieldListFilter),
     ]
     list_select_related = ["product__brand", "retailer", "current"]
-    readonly_fields = ["price_now", "price_history"]
+    readonly_fields = ["price_now", "readers_see", "price_history"]
     search_fields = ["product__name", "product__brand__name", "retailer__name"]
     shows_references = False  # only prices it had use it, and the page shows those
 
@@ -205,12 +213,12 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
             offer = ["product", ("retailer", "variant_kind", "variant"), "url", "withdrawn_at"]
             return [
                 (None, {"fields": offer}),
-                ("Price", {"fields": ["price_now", "price_history"]}),
+                ("Price", {"fields": ["price_now", "readers_see", "price_history"]}),
             ]
-        history = ["price_history"] if obj else []
+        history, seen = (["price_history"], ["readers_see"]) if obj else ([], [])
         return [
             (None, {"fields": offer}),
-            ("Price", {"fields": ["price_now", *self._price, *history]}),
+            ("Price", {"fields": ["price_now", *seen, *self._price, *history]}),
         ]
 
     def get_form(
@@ -224,10 +232,15 @@ class OfferAdmin(_OfferFieldsMixin, BaseAdmin):
         super().save_related(request, form, formsets, change)
         save_hosts([form])
         save_prices(request, [form])
+        say_what_readers_see(request, [form])
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for offer in queryset:  # each tells of its going
             offer.delete()
+
+    @admin.display(description="readers see")
+    def readers_see(self, offer: Offer) -> str:
+        return readers_see(offer, timezone.now())
 
     @admin.display(description="history")
     def price_history(self, offer: Offer) -> str:
@@ -247,7 +260,7 @@ def _last_check(offer: Offer) -> str:
 worklist(
     Offer,
     "stale",
-    title="Prices not checked for 30 days",
+    title="Prices due for a check",
     rows=lambda rows, user: rows.stale(),
     has_permission=can_set_prices,
     place=70,

@@ -77,7 +77,8 @@ class RetailerForm(forms.ModelForm):
         if preset := PRESETS.get(data.get("preset", "")):
             terms = Retailer()
             terms.display_policy = preset.policy
-            for name in {*POLICY_FIELDS} - {*self.changed_data}:
+            typed = {name for name in self.changed_data if self[name].data not in (None, "")}
+            for name in {*POLICY_FIELDS} - typed:
                 data[name] = getattr(terms, name)
                 self.errors.pop(name, None)
         return data
