@@ -89,6 +89,7 @@ class ArticlePage:
     corrections: list[dict[str, Any]]
     tags: list[dict[str, Any]]
     has_paid_links: bool
+    paying_shops: str
     statements: list[str]  # of shops whose links pay us, above the first of them
     read_next: list[dict[str, Any]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)  # sentences for editors
@@ -234,12 +235,8 @@ class PageBuilder:
                 tie = {"to": brand, "kind": label, "note": note, **names}
                 people[pk].ties.append(tie)  # type: ignore[attr-defined]
 
-    def _read_paid_hosts(self, blocks: list[Block]) -> dict[str, str]:
-        """
-        Hosts of links in the text that belong to a retailer who pays us; often no query.
-
-        Each with what the retailer wants said above paid links.
-        """
+    def _read_paid_hosts(self, blocks: list[Block]) -> dict[str, Retailer]:
+        """Hosts of links in the text that belong to a retailer who pays us; often no query."""
         links = [
             unescape(href)
             for block in blocks
@@ -247,7 +244,7 @@ class PageBuilder:
             for href in _HREF.findall(block.get(key) or "")
         ]
         shops = Retailer.objects.by_host({host_of(link) for link in links} - {""})
-        return {host: shop.policy_statement for host, shop in shops.items() if shop.pays_commission}
+        return {host: shop for host, shop in shops.items() if shop.pays_commission}
 
     def _read_tags(self) -> list[dict[str, Any]]:
         """A tag renamed or merged since is found by its link; a preview has names alone."""

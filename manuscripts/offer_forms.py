@@ -28,7 +28,7 @@ class OfferForm(forms.Form):
     price = AmountField(label="Price", required=False)
     price_max = AmountField(label="To", required=False)
     price_kind = forms.ChoiceField(label="Kind", choices=PriceKind.choices, required=False)
-    list_price = AmountField(label="List price", required=False)
+    list_price = AmountField(label="Originally", required=False)
     currency = forms.CharField(
         label="Currency",
         max_length=3,
@@ -148,7 +148,7 @@ class OfferRow:
 
 
 def price_text(offer: dict[str, Any]) -> str:
-    """“$19 (originally $22)”, or "" where there is no price that makes sense."""
+    """“$19 (originally $22, as reported)”, or "" where there is no price that makes sense."""
     try:
         amounts = {name: Decimal(offer[name]) if offer.get(name) else None for name in _AMOUNTS}
         if amounts["price"] is None:

@@ -25,6 +25,7 @@ from manuscripts.models import Manuscript, Proposal
 from manuscripts.reading import Plan, read_apart
 from manuscripts.reviewed_plan import PLAN_LISTS
 from manuscripts.shop_addresses import address_doubt, doubts_of_links
+from manuscripts.shop_currencies import currency_doubt
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
 
@@ -295,6 +296,8 @@ def _doubts_of_product(reading: dict[str, Any], records: Records) -> Iterator[st
         if shops and shops[0].score < 1:
             yield f"The retailer {name} is new, but {shops[0].record} is on file."
     for offer in reading["offers"]:
+        if doubt := currency_doubt(offer, records):
+            yield doubt
         url = offer["url"]
         doubt = address_doubt(url, offer["retailer"], records) if url else ""
         if doubt or len(url or "") > ADDRESS.max_length:

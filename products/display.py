@@ -7,8 +7,9 @@ nothing else. Pure: `offer` comes with its retailer, product and current price, 
 price history (the lowest price of the 30 days before; None where it isn't known).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,13 @@ from backoffice.site_settings import current
 from products.display_policy import STALE_AFTER, DisplayPolicy, Show
 from products.market import REDUCTION_MARKETS
 from products.money import Money, shown_amount
-from products.price_kinds import ListPriceKind, PriceKind, VariantKind
+from products.price_kinds import (
+    STRIKE_WORDS,
+    ListPriceKind,
+    PriceKind,
+    PriceSource,
+    VariantKind,
+)
 from products.shop_links import is_search_or_front
 
 if TYPE_CHECKING:
@@ -26,13 +33,18 @@ if TYPE_CHECKING:
 # A list price ten times the price is a slip, or bait: no shop takes 90 % off.
 IMPLAUSIBLE_FACTOR = 10
 
-# What a struck-through price says it is: before and after the amount (docs/rules.md 3.11, 3.14).
-_STRIKES = {
-    ListPriceKind.RRP.value: ("List price", ""),
-    ListPriceKind.REPORTED.value: ("Originally", ", as reported"),
-    ListPriceKind.WAS.value: ("Was", ", as the shop says"),
+# Today's price is lower still: the one struck through is of the days before it came down.
+_LOWEST = ("Lowest in the 30 days before:", "")
+
+
+# What words that readers can't know are told in, below “About this price”.
+_NOTES = {
+    "reported": "“As reported”: somebody told us of this earlier price; "
+    "we didn’t see it ourselves.",
+    "manuscript": "“From the manuscript”: the price as our writer handed it in on that day. Nobody "
+    "here has looked at the shop since.",
 }
-_LOWEST = ("Lowest in 30 days", "")
+_NO_LINK = "Check the price there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,8 @@ class OfferDisplay:
     checked_at: datetime | None = None
     reported_on: date | None = None
     disclaimer: str = ""
-    link: str = ""
+    notes: tuple[str, ...] = ()
+    link: str = ""  # "" with `link_words` where readers have to find the way themselves
     link_words: str = ""
     is_paid: bool = False
     statement: str = ""
@@ -114,6 +127,9 @@ def display_of(
             "disclaimer": policy.disclaimer.replace("{site}", offer.site),
             "until": known.aged_from + policy.max_age,
         }
+        facts["notes"] = tuple(_notes(facts))
+    elif not offer.link and policy.show != Show.NEVER and not offer.product.is_prescription:
+        facts["link_words"] = _NO_LINK
     return OfferDisplay(
         offer=offer.pk,
         product=offer.product_id,
@@ -124,6 +140,14 @@ def display_of(
         currency=shown.currency if shown else offer.retailer.currency,
         **facts,
     )
+
+
+def _notes(facts: dict[str, Any]) -> Iterator[str]:
+    strike = facts.get("strike")
+    if strike and strike.before == STRIKE_WORDS[ListPriceKind.REPORTED][0]:
+        yield _NOTES["reported"]
+    if facts["reported_on"]:
+        yield _NOTES["manuscript"]
 
 
 def strikes_only_lows(policy: DisplayPolicy, offer: "Offer", market: SimpleNamespace) -> bool:
@@ -146,15 +170,8 @@ def _strike(point: "PricePoint", low: Money | None, *, only_lows: bool) -> Strik
     shown = shown_amount(price)
     if not shown < shown_amount(higher) < IMPLAUSIBLE_FACTOR * shown:
         return None
-    before, after = _LOWEST if only_lows else _STRIKES[_list_price_kind(point)]
+    before, after = _LOWEST if only_lows else point.strike_words
     return Strike(before, str(higher), after)
-
-
-def _list_price_kind(point: "PricePoint") -> str:
-    """What a shop says is known to who looked there; before that, it is reported."""
-    if point.list_price_kind == ListPriceKind.WAS and point.checked_at is None:
-        return ListPriceKind.REPORTED.value
-    return point.list_price_kind
 
 
 def _not_available(known: "PricePoint", policy: DisplayPolicy) -> str:
@@ -183,3 +200,45 @@ def _variant(offer: "Offer") -> str:
     kind = offer.variant_kind
     label = "" if kind == VariantKind.FULL else VariantKind(kind).label
     return ", ".join(filter(None, [label, offer.variant]))
+
+
+def why_hidden(offer: "Offer", at: datetime) -> str:
+    """Why readers see no price of it at that moment; "" where they do, if they see its host."""
+    policy, point = offer.retailer.display_policy, offer.current
+    if offer.withdrawn_at:
+        return "it is withdrawn"
+    if offer.retailer.released_at is None:
+        return "its shop waits for release"
+    if policy.show != Show.EXACT:
+        return "this shop’s terms let no price be shown"
+    if point is None or point.price is None:
+        return "no price is known"
+    if not policy.shows_typed and point.source != PriceSource.FEED:
+        return "this shop’s prices come from its feed alone"
+    if not policy.covers(point, at):
+        hours = round(policy.max_age / timedelta(hours=1))
+        return f"this shop’s terms show a price for {hours} hours after the look"
+    return ""
+
+
+def readers_see(offer: "Offer", at: datetime) -> str:
+    """What its price line comes to, for the desk, and why where it is no price. No query."""
+    reason = why_hidden(offer, at)
+    if offer.withdrawn_at or offer.retailer.released_at is None:
+        return f"nothing: {reason}"
+    display = display_of(offer, at)
+    if not reason:
+        return f"“{display.price} at {display.retailer}”"
+    if display.link:
+        return f"“{display.link_words} {display.retailer}”: {reason}"
+    return f"“{'At' if display.not_available else 'Sold at'} {display.retailer}”: {reason}"
+
+
+def why_no_strike(offer: "Offer", display: OfferDisplay) -> str:
+    """Why the higher price on file isn't struck through beside the price; "" where it is."""
+    point = offer.current
+    if not (display.price and point and point.list_price) or display.strike:
+        return ""
+    if strikes_only_lows(offer.retailer.display_policy, offer, current().market):
+        return "only the lowest price of the 30 days before may be, and it isn’t known"
+    return "it is no plausible price above an exact one"

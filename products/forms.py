@@ -102,7 +102,7 @@ class OfferForm(forms.ModelForm):
     )
     price_max = AmountField(label="To", required=False, help_text="The upper end of a range.")
     list_price = AmountField(
-        label="Original price", required=False, help_text="Struck through if it is higher."
+        label="Former or list price", required=False, help_text="Struck through if it is higher."
     )
     list_price_kind = forms.ChoiceField(
         label="What kind", choices=[("", "not stated"), *ListPriceKind.choices], required=False

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from backoffice.site_settings import current
 from products.display import OfferDisplay, display_of, strikes_only_lows
@@ -67,14 +68,16 @@ def cards_shown(products: Iterable[Product]) -> list[OfferLine]:
     return [product.offer_lines[0] for product in products if product.offer_lines]
 
 
-def paid_terms(lines: Iterable[OfferLine], statements: Iterable[str] = ()) -> dict[str, Any]:
+def paid_terms(lines: Iterable[OfferLine], shops: Iterable[Retailer] = ()) -> dict[str, Any]:
     """
-    For templates: whether a page has paid links, and what shops want said above the first.
+    For templates: whether a page has paid links, who pays for them, and what shops want said.
 
-    `statements` are those of paid links elsewhere on the page (docs/rules.md 3.5, 3.10, 3.23).
+    `shops` are those of paid links elsewhere on the page (docs/rules.md 3.5, 3.10, 3.23).
     """
-    found = [*statements, *(line["statement"] for line in lines if line["is_paid"])]
+    found = {shop.name: shop.policy_statement for shop in shops}
+    found |= {line["retailer"]: line["statement"] for line in lines if line["is_paid"]}
     return {
         "has_paid_links": bool(found),
-        "statements": [one for one in dict.fromkeys(found) if one],
+        "paying_shops": get_text_list(sorted(found, key=str.casefold), "and"),
+        "statements": [one for one in dict.fromkeys(found.values()) if one],
     }

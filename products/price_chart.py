@@ -86,6 +86,11 @@ class PriceChart:
     height = HEIGHT
 
     @property
+    def amount_width(self) -> float:
+        """What the longest amount takes beside the drawing, in em: digits are 0.6 wide."""
+        return round(max(len(tick.text) for tick in self.amounts) * 0.6, 1)
+
+    @property
     def currency_name(self) -> str:
         """“US dollars”."""
         return str(get_currency_name(self.currency, count=2, locale="en_US"))

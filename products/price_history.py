@@ -60,7 +60,7 @@ class Look(NamedTuple):
 
 class Lowest(NamedTuple):
     """Since when a price was never seen lower: since a day on which it `was_as_low`, or else since
-    the first look that we know of."""
+    our first look, of all of which it is the lowest."""
 
     since: date
     was_as_low: bool
@@ -147,14 +147,15 @@ def deal_line(looks: Sequence[Look], at: datetime, *, price: Money | None) -> st
     """
     One short line about the price beside which it stands; "" where there is nothing to say.
 
-    “Lowest since March”, “Usual price about $22”, or else “3 checks since 3 Nov”.
+    “Lowest since March”, “Lowest of all our looks, since 2 Aug”, “Usual price about $22”, or else
+    “3 checks since 3 Nov”.
     """
     today = site_day(at)
     if price is not None and looks and looks[-1].money == price:
         if lowest := lowest_since(looks, at):
-            since = lowest.since
-            text = _month(since, today) if lowest.was_as_low else _day(since, today)
-            return f"Lowest since {text}"
+            if lowest.was_as_low:
+                return f"Lowest since {_month(lowest.since, today)}"
+            return f"Lowest of all our looks, since {_day(lowest.since, today)}"
         if usual := usual_price(looks, at):
             return f"Usual price about {usual}"
     if len(looks) < 2:
@@ -174,7 +175,8 @@ def lowest_since(looks: Sequence[Look], at: datetime) -> Lowest | None:
     """
     Since when the last price seen was never lower; None where it was never higher either.
 
-    From then until `at`, looks are at most `CARRIED` days apart, and each saw an exact price.
+    From then until `at`, looks are at most `CARRIED` days apart, and each saw an exact price. With
+    a longer gap before them nothing is said: it is since neither a low nor our first look.
     """
     today = site_day(at)
     if not looks or looks[-1].money is None or _apart(looks[-1].day, today) > CARRIED:
@@ -182,7 +184,7 @@ def lowest_since(looks: Sequence[Look], at: datetime) -> Lowest | None:
     price, since, was_higher, was_as_low = looks[-1].money, looks[-1].day, False, False
     for look in reversed(looks[:-1]):
         if look.money is None or _apart(look.day, since) > CARRIED:
-            break
+            return None
         since = look.day
         if look.money <= price and (was_higher or look.money < price):
             was_as_low = True

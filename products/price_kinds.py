@@ -35,11 +35,11 @@ class ListPriceKind(TextChoices):
     RRP = "rrp", "the manufacturer's list price (RRP)"
 
 
-# Before the amount, in a list.
-LIST_PRICE_WORDS = {
-    ListPriceKind.WAS.value: "was",
-    ListPriceKind.REPORTED.value: "originally",
-    ListPriceKind.RRP.value: "list price",
+# What a struck-through price says it is: before and after the amount (docs/rules.md 3.11, 3.14).
+STRIKE_WORDS = {
+    ListPriceKind.RRP.value: ("List price", ""),
+    ListPriceKind.REPORTED.value: ("Originally", ", as reported"),
+    ListPriceKind.WAS.value: ("Was", ", as the shop says"),
 }
 
 

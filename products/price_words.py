@@ -34,7 +34,7 @@ def differences(
     """
     pairs = [
         ("Price", _price(before), _price(after)),
-        ("Original price", _list_price(before), _list_price(after)),
+        ("Former or list price", _list_price(before), _list_price(after)),
         ("Availability", _availability(before), _availability(after)),
         ("Address", url_before or "none", url_after or "none"),
     ]

@@ -10,6 +10,7 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from backoffice.changelist import filled_filter
 from backoffice.model_admin import (
@@ -23,10 +24,12 @@ from backoffice.references import ON_RECORD, SECTIONS, describe_references
 from backoffice.widgets import parse_pk
 from backoffice.worklist import worklist
 from pictures.picture_field import PictureFieldMixin
+from products.display import readers_see
 from products.forms import PRICE_FIELDS, OfferForm, can_set_prices, save_hosts, save_prices
 from products.models import Brand, Offer, PriceChange, Product
 
 from .price_activity import AT_OFFER, newest_changes, opens_batches
+from .reader_words import AgeFilter, ReadersFilter, StockFilter, say_what_readers_see
 
 _SHOWN_IN = SECTIONS.keys() - {ON_RECORD}
 
@@ -227,6 +230,7 @@ class ProductAdmin(PricesApart, PictureFieldMixin, HistoryAdmin):
         if formset.model is Offer:
             save_hosts(formset.forms)
             save_prices(request, formset.forms)
+            say_what_readers_see(request, formset.forms)
 
 
 @admin.register(Offer)
@@ -238,15 +242,18 @@ class OfferAdmin(PricesApart, _OfferFieldsMixin, BaseAdmin):
         "No offers yet. An offer is one product at one retailer, with a price that is kept true."
     )
     autocomplete_fields = ["product", "retailer"]
-    list_display = ["product", "retailer", "variant", "price_now", "withdrawn_at"]
+    list_display = ["product", "retailer", "variant", "price_now", "readers_see", "withdrawn_at"]
     list_filter = [
         ("retailer", admin.RelatedOnlyFieldListFilter),
         "variant_kind",
+        AgeFilter,
+        StockFilter,
+        ReadersFilter,
         filled_filter("withdrawn_at", "on sale", "withdrawn"),
     ]
     list_select_related = ["product__brand", "retailer", "current"]
     prices_by = "offer"
-    readonly_fields = ["price_now", "price_history"]
+    readonly_fields = ["price_now", "readers_see", "price_history"]
     search_fields = ["product__name", "product__brand__name", "retailer__name"]
 
     def changelist_view(
@@ -267,12 +274,12 @@ class OfferAdmin(PricesApart, _OfferFieldsMixin, BaseAdmin):
             offer = ["product", ("retailer", "variant_kind", "variant"), "url", "withdrawn_at"]
             return [
                 (None, {"fields": offer}),
-                ("Price", {"fields": ["price_now", "price_history"]}),
+                ("Price", {"fields": ["price_now", "readers_see", "price_history"]}),
             ]
-        history = ["price_history"] if obj else []
+        history, seen = (["price_history"], ["readers_see"]) if obj else ([], [])
         return [
             (None, {"fields": offer}),
-            ("Price", {"fields": ["price_now", *self._price, *history]}),
+            ("Price", {"fields": ["price_now", *seen, *self._price, *history]}),
         ]
 
     def get_form(
@@ -286,6 +293,7 @@ class OfferAdmin(PricesApart, _OfferFieldsMixin, BaseAdmin):
         super().save_related(request, form, formsets, change)
         save_hosts([form])
         save_prices(request, [form])
+        say_what_readers_see(request, [form])
 
     def references_panel(
         self, request: HttpRequest, obj: Offer, sections: Any = _SHOWN_IN
@@ -298,6 +306,10 @@ class OfferAdmin(PricesApart, _OfferFieldsMixin, BaseAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for offer in queryset:  # each tells of its going
             offer.delete()
+
+    @admin.display(description="readers see")
+    def readers_see(self, offer: Offer) -> str:
+        return readers_see(offer, timezone.now())
 
     @admin.display(description="history")
     def price_history(self, offer: Offer) -> str:
@@ -325,7 +337,7 @@ def _last_check(offer: Offer) -> str:
 worklist(
     Offer,
     "stale",
-    title="Prices not checked for 30 days",
+    title="Prices due for a check",
     rows=lambda rows, user: rows.stale(),
     has_permission=can_set_prices,
     place=70,

@@ -66,10 +66,16 @@ class DownloadForm(forms.Form):
         to_field_name="slug",
         empty_label="all retailers",
     )
-    stale = forms.BooleanField(
-        label="Only those not checked for 30 days",
+    stale = forms.ChoiceField(
+        label="Which",
+        choices=[
+            ("", "all"),
+            ("on", "those due for a check: older than their shop shows a price, or without one"),
+            ("never", "those that nobody has looked at yet"),
+        ],
         required=False,
-        help_text="And those that never were. Withdrawn offers are left out.",
+        help_text="Of the last two, withdrawn offers are left out, and those at shops that show "
+        "nothing but what their feed says.",
     )
     format = forms.ChoiceField(
         choices=[("csv", "CSV"), ("xlsx", "Excel workbook (XLSX)")],
@@ -297,10 +303,10 @@ def _received(request: HttpRequest, form: UploadForm) -> int:
     return upload.pk
 
 
-def _prices(*, retailer: Retailer | None, stale: bool, format: str) -> FileResponse:  # noqa: A002 -- the field's name
+def _prices(*, retailer: Retailer | None, stale: str, format: str) -> FileResponse:  # noqa: A002 -- the field's name
     offers = Offer.objects.all()
     if stale:
-        offers = offers.stale()
+        offers = offers.never_checked() if stale == "never" else offers.stale()
     if retailer:
         offers = offers.filter(retailer=retailer)
     stream = TemporaryFile()  # noqa: SIM115 -- the response closes it

@@ -58,7 +58,7 @@ _POLICY_ROW = ("policy_show", "policy_max_age_hours", "policy_stamp")
 
 
 class RetailerForm(forms.ModelForm):
-    """Its terms are typed one by one, or taken from a preset as a whole."""
+    """Its terms are typed one by one, or taken from a preset but for what was typed."""
 
     preset = forms.ChoiceField(
         label="Take the terms of",
@@ -73,12 +73,13 @@ class RetailerForm(forms.ModelForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Put what the preset says in place of what was typed."""
+        """Put what the preset says wherever nothing else was typed."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if preset := PRESETS.get(data.get("preset", "")):
             terms = Retailer()
             terms.display_policy = preset.policy
-            for name in POLICY_FIELDS:
+            typed = {name for name in self.changed_data if self[name].data not in (None, "")}
+            for name in {*POLICY_FIELDS} - typed:
                 data[name] = getattr(terms, name)
                 self.errors.pop(name, None)
         return data
@@ -106,15 +107,33 @@ class RetailerAdmin(BaseAdmin):
         ("Commission", {"fields": ["pays_commission", "affiliate_query"]}),
         (
             "Terms: what readers see of its prices",
-            {"fields": ["preset", _POLICY_ROW, *POLICY_FIELDS[len(_POLICY_ROW) :]]},
+            {"fields": ["follows", "preset", _POLICY_ROW, *POLICY_FIELDS[len(_POLICY_ROW) :]]},
         ),
     ]
     form = RetailerForm
     inlines = [RetailerDomainInline]
+    readonly_fields = ["follows"]
     list_display = ["name", "market", "currency", "pays_commission", "policy_show", "is_released"]
     list_filter = ["market", "currency", "pays_commission", "policy_show"]
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name", "other_names", "domains__domain"]
+
+    @admin.display(description="its terms are")
+    def follows(self, retailer: Retailer) -> str:
+        """The preset it comes nearest to, with what is different from it."""
+        terms = Retailer()
+        different = {}
+        for preset in PRESETS.values():
+            terms.display_policy = preset.policy
+            different[preset.label] = [
+                str(terms._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # it has one
+                for name in POLICY_FIELDS
+                if getattr(retailer, name) != getattr(terms, name)
+            ]
+        label, fields = min(different.items(), key=lambda pair: len(pair[1]))
+        if not fields:
+            return label
+        return f"those of “{label}”, but for: {', '.join(fields)}"
 
     @admin.display(description="released", boolean=True, ordering="released_at")
     def is_released(self, retailer: Retailer) -> bool:

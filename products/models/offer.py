@@ -23,8 +23,8 @@ from core.http_urls import HttpURLField, http_url_constraint
 from core.shown_facts import ShownFact
 from core.timezones import site_day
 from core.visibility import Moment
-from products.display_policy import STALE_AFTER
-from products.price_kinds import VariantKind
+from products.display_policy import Show
+from products.price_kinds import PriceSource, VariantKind
 from products.pricing import CLOCK_SKEW
 from products.shop_hosts import SHOP_SHORTENERS, AddressCheck, Standing, check_address, host_of
 from products.shop_links import affiliate_link
@@ -86,6 +86,27 @@ FROM pair WHERE host IS NOT NULL
 """
 
 
+# Where nothing that somebody sees by hand may be shown.
+_NO_LOOK_HELPS = Q(retailer__policy_shows_typed=False) | (
+    ~Q(retailer__policy_show=Show.EXACT) & Q(retailer__policy_shows_availability=False)
+)
+
+
+def _too_old(at: datetime) -> Q:
+    """Whether a price is older than its shop's terms show it (`DisplayPolicy.covers`). A query."""
+    ages = Retailer.objects.order_by().values_list("policy_max_age_hours", flat=True).distinct()
+    found = Q(pk__in=[])
+    for hours in ages:
+        before = at - timedelta(hours=hours)
+        last_day = site_day(before - timedelta(microseconds=1))  # the last to begin before then
+        of_old_report = Q(current__reported_on__lte=last_day) | Q(
+            current__reported_on=None, current__recorded_at__lt=before
+        )
+        aged = Q(price_checked_at__lt=before) | (Q(price_checked_at=None) & of_old_report)
+        found |= Q(retailer__policy_max_age_hours=hours) & aged
+    return found
+
+
 class OfferQuerySet(models.QuerySet["Offer"]):
     def public(self, at: Moment | None = None) -> "OfferQuerySet":
         """Offers follow their product; withdrawn ones are shown to nobody."""
@@ -115,14 +136,31 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(withdrawn_at=None)
 
     def stale(self, at: datetime | None = None) -> "OfferQuerySet":
-        """Those on sale without a price, or with one older than `STALE_AFTER` (`aged_from`)."""
-        before = (at or timezone.now()) - STALE_AFTER
-        last_day = site_day(before - timedelta(microseconds=1))  # the last to begin before then
-        of_old_report = Q(current__reported_on__lte=last_day) | Q(
-            current__reported_on=None, current__recorded_at__lt=before
+        """
+        Those on sale without a price, or with one older than its shop's terms show it.
+
+        Where a look by hand would change nothing that is shown, they are `stale_in_feeds`.
+        """
+        return self._overdue(at).exclude(_NO_LOOK_HELPS)
+
+    def stale_in_feeds(self, at: datetime | None = None) -> "OfferQuerySet":
+        """The overdue ones of which only a feed can bring anything that may be shown."""
+        return self._overdue(at).filter(_NO_LOOK_HELPS)
+
+    def never_checked(self) -> "OfferQuerySet":
+        """Those on sale at which nobody and nothing has looked yet, whatever their age."""
+        return self.on_sale().filter(price_checked_at=None).exclude(_NO_LOOK_HELPS)
+
+    def _overdue(self, at: datetime | None) -> "OfferQuerySet":
+        return self.on_sale().filter(Q(current=None) | _too_old(at or timezone.now()))
+
+    def with_shown_price(self, at: datetime | None = None) -> "OfferQuerySet":
+        """Those of which readers see a price, as `display_of` weighs it."""
+        from_shop = Q(retailer__policy_shows_typed=True) | Q(current__source=PriceSource.FEED)
+        priced = self.shown().filter(
+            from_shop, retailer__policy_show=Show.EXACT, current__price__isnull=False
         )
-        never_checked = Q(price_checked_at=None) & (Q(current=None) | of_old_report)
-        return self.on_sale().filter(Q(price_checked_at__lt=before) | never_checked)
+        return priced.exclude(_too_old(at or timezone.now()))
 
     def for_display(self) -> "OfferQuerySet":
         """With what `display_of` reads but the product; products/leading_offer.py orders them."""

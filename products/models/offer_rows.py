@@ -37,6 +37,7 @@ class PointRow:
     list_money: ClassVar[Any]
     text: ClassVar[str]
     list_text: ClassVar[str]
+    strike_words: ClassVar[tuple[str, str]]
     text_with_list_price: ClassVar[str]
     checked_text: ClassVar[str]
     aged_from: ClassVar[datetime]
@@ -60,7 +61,7 @@ class PointRow:
 # Properties that read nothing but these facts.
 for _name in (
     *("money", "max_money", "list_money", "_money_of", "text", "list_text", "as_json"),
-    *("text_with_list_price", "is_available", "checked_text", "aged_from"),
+    *("strike_words", "text_with_list_price", "is_available", "checked_text", "aged_from"),
 ):
     setattr(PointRow, _name, vars(PricePoint)[_name])
 

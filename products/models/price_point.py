@@ -14,8 +14,8 @@ from core.timezones import start_of
 from products.currencies import quantized
 from products.money import AmountField, Money, currency_constraint
 from products.price_kinds import (
-    LIST_PRICE_WORDS,
     NOT_AVAILABLE,
+    STRIKE_WORDS,
     Availability,
     ListPriceKind,
     PriceKind,
@@ -144,12 +144,24 @@ class PricePoint(models.Model):
         return str(list_price) if list_price > price else ""
 
     @property
+    def strike_words(self) -> tuple[str, str]:
+        """
+        The words before and after its list price, for desk and readers alike.
+
+        What a shop says is known to who looked there; before that, it is reported.
+        """
+        kind = self.list_price_kind or ListPriceKind.REPORTED.value
+        if kind == ListPriceKind.WAS and self.checked_at is None:
+            kind = ListPriceKind.REPORTED.value
+        return STRIKE_WORDS[kind]
+
+    @property
     def text_with_list_price(self) -> str:
-        """“$19 (originally $31)”: what tells two points apart where the price is the same."""
+        """“$19 (list price $31)”: what tells two points apart where the price is the same."""
         if not self.list_text:
             return self.text
-        word = LIST_PRICE_WORDS[self.list_price_kind]
-        return f"{self.text} ({word} {self.list_text})"
+        before, after = self.strike_words
+        return f"{self.text} ({before.lower()} {self.list_text}{after})"
 
     def as_json(self, *, url: str) -> dict[str, Any]:
         """The facts as `import_prices --json` prints them; amounts as decimal strings."""

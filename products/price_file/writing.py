@@ -33,6 +33,7 @@ def write_rows(stream: Any, rows: Iterable[Sequence[str]], kind: str) -> int:
 
         book = Workbook(write_only=True)
         sheet = book.create_sheet("Prices")
+        sheet.freeze_panes = "A2"  # the names of the columns stay in sight
 
         def write(cells: list[str]) -> Any:
             return sheet.append([ILLEGAL_CHARACTERS_RE.sub("�", cell) for cell in cells])

@@ -240,7 +240,16 @@ def test_price_on_file_stands_beside_the_one_that_was_read(desk, anna):
 
     page = desk.get(address("review", manuscript))
 
-    assert "On file $18 → read <strong>$19 (originally $22)</strong>" in page.text
+    assert "On file $18 → read <strong>$19 (originally $22, as reported)</strong>" in page.text
+
+
+def test_a_price_in_another_currency_than_its_shops_is_doubted(anna):
+    make_retailer("Amazon", currency="CAD")
+    manuscript = receive(MANUSCRIPT.encode(), "peel.txt", by=anna)[0]
+
+    doubts = proposal(manuscript, "product").doubts
+
+    assert "Amazon’s prices are in CAD; “$19” was read as USD. Is it?" in doubts
 
 
 def test_who_may_only_look_decides_nothing(manuscript):

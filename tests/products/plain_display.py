@@ -112,7 +112,7 @@ def strike(facts: Facts, at: datetime, site: Site, low: Decimal | None) -> str:
     if not text or facts.price_kind != "exact":
         return ""
     if facts.only_lows or facts.market in EUROPE or site.country in EUROPE:
-        higher, words = low, "Lowest in 30 days {}"
+        higher, words = low, "Lowest in the 30 days before: {}"
     elif facts.list_price_kind == "rrp":
         higher, words = facts.list_price, "List price {}"
     elif facts.list_price_kind == "was" and facts.checked_at:
@@ -159,6 +159,33 @@ def is_barred(facts: Facts, site: Site, *, is_recommended: bool) -> bool:
     return facts.pays and (facts.regulatory_class == "rx" or bool(is_medicine))
 
 
+def terms(facts: Facts, at: datetime, site: Site, low: Decimal | None, host: str) -> str:
+    """What “About this price” holds."""
+    is_reported = "as reported" in strike(facts, at, site, low)
+    return " ".join(
+        filter(
+            None,
+            [
+                "“As reported”: somebody told us of this earlier price; we didn’t see it ourselves."
+                if is_reported
+                else "",
+                "“From the manuscript”: the price as our writer handed it in on that day. Nobody "
+                "here has looked at the shop since."
+                if facts.reported_on and not facts.checked_at
+                else "",
+                facts.disclaimer.format(site=host),
+            ],
+        )
+    )
+
+
+def no_link(facts: Facts, *, says: bool, has_links: bool) -> str:
+    """What readers are told where no price and no address is known."""
+    if says or facts.url or facts.show == "never" or facts.regulatory_class == "rx":
+        return ""
+    return "Check the price there." if has_links else ""
+
+
 def line(
     facts: Facts,
     at: datetime,
@@ -181,7 +208,8 @@ def line(
         "strike": strike(facts, at, site, low),
         "gone": missing,
         "told": told[:1].upper() + told[1:] if variant else told,
-        "terms": facts.disclaimer.format(site=host) if says else "",
+        "terms": terms(facts, at, site, low, host) if says else "",
+        "no link": no_link(facts, says=says, has_links=has_links),
         "link": link_words(facts, at) if has_link else "",
         "href": facts.address if has_link else "",
         "is_paid": bool(has_link and facts.pays),
@@ -227,12 +255,13 @@ def _read_line(html: str) -> dict[str, str | bool]:
     html = re.split(r"</article>|</section>|</li>", html)[0]
     link = re.search(r'<a class="shop-link" href="([^"]*)"( rel="sponsored")?>([^<]*)', html)
     return {
-        "shop": _found(r'class="retailer">[aA]t (.*?)</span>', html),
+        "shop": _found(r'class="retailer">(?:[aA]t|Sold at) (.*?)</span>', html),
         "price": _found(r'class="price">(.*?)</span>', html),
         "strike": _found(r'class="list-price">(.*?)</span>', html),
         "gone": _found(r'class="not-available">(.*?)</p>', html),
-        "told": _found(r'class="checked">(.*?)</p>', html),
+        "told": _found(r'class="checked">(?!Check the price)(.*?)</p>', html),
         "terms": _found(r"</summary>(.*?)</details>", html),
+        "no link": _found(r'(?s)class="checked">(Check the price.*?)</p>', html),
         "link": link[3] if link else "",
         "href": unescape(link[1]) if link else "",
         "is_paid": bool(link and link[2]),

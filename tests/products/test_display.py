@@ -160,7 +160,7 @@ def test_where_european_law_holds_only_a_known_low_is_struck_through(reason):
         return struck(display_of(offer, CHECKED_AT, Money(Decimal(amount), currency)))
 
     assert display_of(offer, CHECKED_AT).strike is None
-    assert low("25.00") == "Lowest in 30 days $25"
+    assert low("25.00") == "Lowest in the 30 days before: $25"
     assert low("19.00") == low("12.00") == low("190.00") == low("25.00", "EUR") == ""
 
 

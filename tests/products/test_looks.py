@@ -88,7 +88,10 @@ def test_price_is_as_old_as_its_manuscript_until_somebody_looks():
 
     set_price(offer, "19.00", list_price="31", checked_at=timezone.now())
 
-    assert "$19 (originally $31), from the manuscript of 3 March 2026, not checked yet" in reported
+    assert (
+        "$19 (originally $31, as reported), from the manuscript of 3 March 2026, not checked yet"
+        in reported
+    )
     assert stale == [offer]
     assert offer.current.checked_text.startswith("checked ")
     assert not Offer.objects.stale()

@@ -170,7 +170,7 @@ def test_a_page_draws_what_was_seen_and_says_it_in_a_table(client, cream):
     table = words(html[html.index("<table>") : html.index("</table>")])
     assert table.startswith("MonthLowestHighestChecks Harbour Chemist ")
     assert "$24" in table
-    assert '<p class="deal">Lowest since ' in html
+    assert '<p class="deal">Lowest of all our looks, since ' in html
 
 
 def test_a_price_that_is_not_shown_has_no_past(client, cream):
@@ -220,7 +220,7 @@ def test_in_europe_the_lowest_of_30_days_is_struck_through_where_it_is_known(cli
 
     html = page_of(client, cream)
 
-    assert words(html).count("Lowest in 30 days $25") == 1
+    assert words(html).count("Lowest in the 30 days before: $25") == 1
     assert "<s>$31</s>" not in html
 
 

@@ -7,7 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from products.admin.catalog import FirstOffers
-from products.models import Offer, PriceBatch, PriceChange, PricePoint, Product
+from products.models import (
+    ListPriceKind,
+    Offer,
+    PriceBatch,
+    PriceChange,
+    PricePoint,
+    Product,
+)
 from tests.admin_forms import fields, offer_form, opened, page
 from tests.factories import (
     make_offer,
@@ -35,7 +42,7 @@ def test_price_typed_beside_its_offer_goes_on_record(desk, anna):
     assert offer.current.batch.author == anna
     assert "Spring sale" in history
     assert history.index("Price: $19 → $15.50") < history.index("Price: none → $19")
-    assert "Original price: none → $31, an earlier price, as somebody reports it" in history
+    assert "Former or list price: none → $31, an earlier price, as somebody reports it" in history
 
 
 def test_offer_is_not_withdrawn_ahead_of_time(desk):
@@ -48,6 +55,22 @@ def test_offer_is_not_withdrawn_ahead_of_time(desk):
     offer.refresh_from_db()
     assert "readers lose the offer once it is saved" in answer.text
     assert offer.withdrawn_at is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        (ListPriceKind.RRP, "$19 (list price $31), checked"),
+        (ListPriceKind.WAS, "$19 (was $31, as the shop says), checked"),
+        (ListPriceKind.REPORTED, "$19 (originally $31, as reported), checked"),
+    ],
+)
+def test_the_desk_calls_a_higher_price_what_it_is(desk, kind, says):
+    offer = make_offer("19.00", list_price="31.00", list_price_kind=kind)
+
+    for address in (page(Offer, "changelist"), page(Offer, "change", offer.pk)):
+        assert says in desk.get(address).text
+    assert "Former or list price:" in desk.get(address).text
 
 
 @pytest.mark.parametrize(

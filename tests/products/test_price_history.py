@@ -65,10 +65,17 @@ def test_a_price_that_was_as_low_in_march_is_the_lowest_since_then():
     assert line(found) == "Lowest since March"
 
 
-def test_the_first_look_of_all_is_said_by_its_day():
+def test_of_the_first_look_of_all_it_is_not_said_that_it_was_as_low():
     found = looks(*every(14, 80, 30), (0, 20))
 
-    assert line(found) == "Lowest since 11 Sep"
+    assert line(found) == "Lowest of all our looks, since 11 Sep"
+
+
+@pytest.mark.parametrize("before", [19, 20, 30, None])
+def test_looks_after_a_gap_are_neither_all_nor_since_a_low(before):
+    found = looks((120, before), *every(14, 80, 30), (0, 20))
+
+    assert line(found) == "Usual price about $30"
 
 
 def test_a_month_of_last_year_says_its_year():
@@ -77,14 +84,11 @@ def test_a_month_of_last_year_says_its_year():
     assert line(found) == "Lowest since December 2025"
 
 
-@pytest.mark.parametrize(("gap", "since"), [(14, date(2026, 9, 1)), (15, None)])
-def test_looks_are_two_weeks_apart_at_most(gap, since):
+@pytest.mark.parametrize(("gap", "expected"), [(14, (date(2026, 9, 1), True)), (15, None)])
+def test_looks_are_two_weeks_apart_at_most(gap, expected):
     found = looks((90, 19), (90 - gap, 30), *every(1, 90 - gap - 1, 30), (0, 20))
 
-    lowest = lowest_since(found, AT)
-
-    assert lowest.was_as_low is (since is not None)
-    assert lowest.since == (since or date(2026, 9, 16))
+    assert lowest_since(found, AT) == expected
 
 
 @pytest.mark.parametrize(("age", "expected"), [(14, True), (15, False)])
@@ -230,8 +234,9 @@ def model_lowest_since(found, today):
             continue
         higher = [one for one in stretch if one.money > price]
         back_between = any(one.money == price and one < higher[-1] for one in rest if higher)
-        if higher and not back_between:
-            claims.append((first.day, first.money <= price))
+        was_as_low = first.money <= price
+        if higher and not back_between and (was_as_low or not place):
+            claims.append((first.day, was_as_low))
     if not claims or (today - claims[0][0]).days < 30:
         return None
     return claims[0]

@@ -44,6 +44,7 @@ def test_unchanged_workbook_changes_nothing_and_a_touched_price_is_read(tmp_path
 
     unchanged = import_prices(path)
     book = load_workbook(path)
+    assert book.active.freeze_panes == "A2"
     book.active["B4"] = 22.5
     book.save(path)
     changed = import_prices(path)

@@ -143,3 +143,18 @@ def test_a_preset_is_chosen_in_the_form_of_a_retailer():
     assert response.status_code == 302
     shop = Retailer.objects.get()
     assert shop.display_policy == PRESETS["amazon_associates"].policy
+
+
+@pytest.mark.django_db
+def test_what_was_typed_beside_a_preset_is_kept_and_said():
+    client = signed_in(staff("change_retailer", "view_retailer", "release_retailer"))
+    shop = make_retailer()
+    address = reverse("admin:products_retailer_change", args=[shop.pk])
+    form = fields(client.get(address))
+
+    client.post(address, {**form, "preset": "amazon_associates", "policy_max_age_hours": "12"})
+
+    shop.refresh_from_db()
+    assert (shop.policy_max_age_hours, shop.policy_shows_typed) == (12, False)
+    says = "those of “Amazon Associates, strict”, but for: hours a price is shown for"
+    assert says in client.get(address).text

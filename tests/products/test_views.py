@@ -344,5 +344,41 @@ def test_in_europe_the_lowest_price_of_thirty_days_is_struck_through(client, pad
 
     text = words(offer_on_page(client, offer))
 
-    assert "Current price: €20, Lowest in 30 days €24, at Laden" in text
+    assert "Current price: €20, Lowest in the 30 days before: €24, at Laden" in text
     assert "31" not in text
+
+
+def test_words_that_readers_cannot_know_are_explained_beside_the_price(client, pads, amazon):
+    manuscript = {"reported_on": timezone.localdate() - timedelta(days=3), "looked": False}
+    offer = make_offer("19.00", product=pads, retailer=amazon, list_price="31.00", **manuscript)
+
+    terms = words(re.search(r"<p>“As.*?</details>", offer_on_page(client, offer), re.DOTALL)[0])
+
+    assert terms.startswith("“As reported”: somebody told us of this earlier")
+    assert "“From the manuscript”: the price as our writer handed it in on that day." in terms
+
+
+def test_the_disclosure_names_who_pays(client, pads):
+    for name in ("Zorb", "Alder Shop"):
+        make_offer("19.00", product=pads, retailer=make_retailer(name))
+    free = make_retailer("Free", pays_commission=False)
+    make_offer("19.00", product=pads, retailer=free)
+
+    html = client.get(pads.get_absolute_url()).text
+
+    assert "On this page we may earn from links to Alder Shop and Zorb." in html
+
+
+@pytest.mark.parametrize(
+    ("shop", "reads"),
+    [
+        ({}, "Sold at Kosmetik Müller Check the price there."),
+        ({"policy_show": Show.NEVER}, "Sold at Kosmetik Müller"),
+    ],
+)
+def test_a_price_that_stepped_down_leaves_whole_words_without_an_address(client, pads, shop, reads):
+    retailer = make_retailer("Kosmetik Müller", **shop)
+    old = timezone.now() - timedelta(days=40)
+    offer = make_offer("19.00", product=pads, retailer=retailer, url="", checked_at=old)
+
+    assert words(offer_on_page(client, offer)) == reads
