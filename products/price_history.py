@@ -152,11 +152,13 @@ def deal_line(looks: Sequence[Look], at: datetime, *, price: Money | None) -> st
     """
     today = site_day(at)
     if price is not None and looks and looks[-1].money == price:
-        if lowest := lowest_since(looks, at):
+        usual = usual_price(looks, at)
+        is_below = usual is None or price < usual  # a day of a cent more made no low of the usual
+        if is_below and (lowest := lowest_since(looks, at)):
             if lowest.was_as_low:
                 return f"Lowest since {_month(lowest.since, today)}"
             return f"Lowest of all our looks, since {_day(lowest.since, today)}"
-        if usual := usual_price(looks, at):
+        if usual:
             return f"Usual price about {usual}"
     if len(looks) < 2:
         return ""

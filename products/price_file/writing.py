@@ -1,7 +1,7 @@
 """The export: one row an offer, exactly the columns of docs/price-file.md."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -35,8 +35,10 @@ def write_rows(stream: Any, rows: Iterable[Sequence[str]], kind: str) -> int:
         sheet = book.create_sheet("Prices")
         sheet.freeze_panes = "A2"  # the names of the columns stay in sight
 
-        def write(cells: list[str]) -> Any:
-            return sheet.append([ILLEGAL_CHARACTERS_RE.sub("�", cell) for cell in cells])
+        def append(cells: list[str]) -> None:
+            sheet.append([ILLEGAL_CHARACTERS_RE.sub("�", cell) for cell in cells])
+
+        write: Callable[[list[str]], Any] = append
     else:
         write = csv.writer(stream, lineterminator="\r\n").writerow
     written = 0

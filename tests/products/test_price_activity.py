@@ -40,8 +40,8 @@ def test_price_typed_at_the_desk_is_told_once_with_the_old_and_the_new(desk, ann
     assert told == [
         f"Anna Lim changed the price of “{offer}”: $21 → $22",
         f"Anna Lim changed the price of “{offer}”: "
-        "Price: $19 → $21; Former or list price: none → $40, an earlier price, as somebody reports it "
-        "· Looked",
+        "Price: $19 → $21; "
+        "Former or list price: none → $40, an earlier price, as somebody reports it · Looked",
     ]
     assert len(activity(desk)) == 3  # its first price, by a command
 

@@ -114,6 +114,13 @@ def test_no_other_price_is_the_lowest_since(found):
 # Usual price
 
 
+def test_a_week_a_cent_dearer_makes_no_low_of_the_usual_price():
+    days = [(past, "20.01" if 40 <= past < 47 else 20) for past in range(360, 0, -7)]
+
+    assert line(looks(*days, (0, 20))) == "Usual price about $20"
+    assert line(looks(*days, (0, 17))).startswith("Lowest of all our looks")
+
+
 def test_usual_is_what_most_days_cost_whatever_was_looked_at_most():
     """Fifty looks in one day of sale don't outweigh the weeks around it."""
     sale = [look(1, 20, hours=hours) for hours in range(11)]
