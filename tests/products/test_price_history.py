@@ -118,7 +118,7 @@ def test_a_week_a_cent_dearer_makes_no_low_of_the_usual_price():
     days = [(past, "20.01" if 40 <= past < 47 else 20) for past in range(360, 0, -7)]
 
     assert line(looks(*days, (0, 20))) == "Usual price about $20"
-    assert line(looks(*days, (0, 17))).startswith("Lowest of all our looks")
+    assert line(looks(*days, (0, 17)), 17).startswith("Lowest of all our looks")
 
 
 def test_usual_is_what_most_days_cost_whatever_was_looked_at_most():
