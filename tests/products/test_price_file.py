@@ -372,7 +372,7 @@ def test_report_says_what_a_line_changes_beside_the_price(price_file, capsys):
     call_command("import_prices", str(path))
 
     told = capsys.readouterr().out
-    assert "Original price: none → $80" in told
+    assert "Former or list price: none → $80" in told
     assert "Availability: not stated → sold out" in told
     assert "63.00 USD →" not in told
     assert f"offer {other.pk}: 20.00 USD → 19.00 USD" in told
