@@ -401,7 +401,11 @@ def test_undo_command_says_what_it_moved(capsys):
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [("was", "was $31, as the shop says"), ("reported", "originally $31, as reported"), ("rrp", "list price $31")],
+    [
+        ("was", "was $31, as the shop says"),
+        ("reported", "originally $31, as reported"),
+        ("rrp", "list price $31"),
+    ],
 )
 def test_list_of_offers_calls_a_list_price_what_it_is(kind, words):
     point = make_offer("19.00", list_price="31.00", list_price_kind=kind).current
