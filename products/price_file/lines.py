@@ -102,7 +102,9 @@ class _LineReader:
         return before.price if before and before.price == amount else amount
 
     def _amount(self, cells: Cells, column: str, currency: str) -> Decimal | None:
-        text = cells.get(column, "")
+        text = cells.get(column)
+        if not text:
+            return None
         try:
             return read_amount(text, currency, self.sign)
         except UnreadableAmount as error:
