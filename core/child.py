@@ -25,12 +25,14 @@ _GROWN = 8_000_000  # bytes in use beyond those at the start; an article makes t
 _NICE = 5
 
 
-def answer_requests(work: Callable[[int, bytes], tuple[bool, str]], seconds: int) -> None:
+def answer_requests(
+    work: Callable[[int, bytes], tuple[bool, str]], seconds: int, *, stays: bool = True
+) -> None:
     """
     Answer until there is no more to read; what readers of the site ask for goes first.
 
     `work` makes of a kind and its bytes whether it could be done, and what to say; `seconds` is a
-    little more than any parent waits.
+    little more than any parent waits. Where it doesn't stay, it leaves after the first answer.
     """
     _limit()
     os.nice(_NICE)
@@ -42,7 +44,7 @@ def answer_requests(work: Callable[[int, bytes], tuple[bool, str]], seconds: int
         _end_with_parent(seconds)
         good, answer = work(kind, data)
         del data
-        leaves = _in_use() - leanest > _GROWN
+        leaves = not stays or _in_use() - leanest > _GROWN
         encoded = answer.encode("utf-8", "replace")
         _end_with_parent(0)  # the next request must not be taken for its end
         answers.write(HEAD.pack(good * GOOD | leaves * LEAVING, len(encoded)) + encoded)

@@ -10,8 +10,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from products.models import PriceBatch, PriceSource, PriceUpload
-from products.price_file import PriceFile, RefusedLine, guarded, observe, read_prices, unguarded
+from products.price_file import (
+    PriceFile,
+    RefusedLine,
+    UnreadablePriceFile,
+    guarded,
+    observe,
+    read_prices,
+    unguarded,
+)
 from products.price_file.report import Report, refused_as_json
+from products.price_file.tables import beginning
 from products.price_file.writing import write_rows
 from products.price_words import differences
 from products.pricing import Observation, Outcome, PlannedChange
@@ -19,8 +28,11 @@ from products.pricing import Observation, Outcome, PlannedChange
 MAX_UPLOAD = 20_000_000  # bytes
 AT_ONCE = 5_000  # lines that are read while somebody waits
 LISTED = 200  # rows that a page names of each kind
+_SHOWN = 300  # characters of a refused cell; the file of refused lines has them all
 _PORTION = 2_000
-_WORKBOOK_LINE, _ZIPPED_LINE = 40, 15  # bytes, about
+_WORKBOOK_LINE, _LINE = 40, 400  # bytes: packed, and what a line of text may have
+# What a workbook may take while somebody waits, and of the worker: 100,000 lines take it twenty.
+_SECONDS, SECONDS_OF_WORKER = 10, 90
 KINDS = ("changed", "removed", "held", "refused", "confirmed", "unchanged")
 
 
@@ -35,16 +47,27 @@ class Weighed:
 
 def is_long(data: bytes) -> bool:
     """Whether the worker is to read it, guessed from its size where it is packed."""
+    data = beginning(data, AT_ONCE * _LINE + 1)
     if data.startswith(b"PK"):
         return len(data) > AT_ONCE * _WORKBOOK_LINE
-    if data.startswith(b"\x1f\x8b"):
-        return len(data) > AT_ONCE * _ZIPPED_LINE
-    return data.count(b"\n") > AT_ONCE
+    return len(data) > AT_ONCE * _LINE or max(data.count(b"\n"), data.count(b"\r")) > AT_ONCE
 
 
-def weigh(upload: PriceUpload) -> Weighed:
-    """Read the file; says how far it is. `UnreadablePriceFile` where it is none."""
-    file = read_prices(bytes(upload.content))
+def weigh(upload: PriceUpload, seconds: float = _SECONDS) -> Weighed:
+    """
+    Read the file; says how far it is. `UnreadablePriceFile` where it is none, or a workbook that
+    takes more seconds than these; `AllAtWork` where another workbook is being read.
+    """
+    try:
+        return _weighed(upload, seconds)
+    except MemoryError as error:
+        raise UnreadablePriceFile(
+            "The file takes more memory than there is just now. Split it into parts."
+        ) from error
+
+
+def _weighed(upload: PriceUpload, seconds: float) -> Weighed:
+    file = read_prices(bytes(upload.content), seconds=seconds)
     weighed = Weighed(file)
     for start in range(0, len(file.lines), _PORTION):
         upload.note_progress(start, len(file.lines))
@@ -100,7 +123,9 @@ def _told(upload: PriceUpload, weighed: Weighed, outcome: Outcome) -> dict[str, 
     lists: dict[str, list[dict[str, Any]]] = {
         kind: [_row(change) for change in rows[:LISTED]] for kind, rows in changes.items()
     }
-    lists["refused"] = [refused_as_json(row) for row in report.refused[:LISTED]]
+    lists["refused"] = [
+        refused_as_json(replace(row, value=row.value[:_SHOWN])) for row in report.refused[:LISTED]
+    ]
     preview = {"rows": len(weighed.file.lines), "counts": counts, "lists": lists}
     return {"preview": preview, "errors": _error_file(upload.name, weighed.file, report.refused)}
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from backoffice.decisions import answers_once, decides, once
 from backoffice.widgets import MomentField
+from core.children import AllAtWork
 from core.heartbeat import is_alive
 from core.request_bodies import USUAL, allow_body
 from core.timezones import site_day
@@ -197,7 +198,13 @@ class PriceFilesMixin(Base):
             return self._decided_before(request, row)
         if is_long(bytes(row.content)):
             return once(request, lambda: self._queued(request, row))
-        weighed = weigh(row)
+        try:
+            weighed = weigh(row)
+        except AllAtWork:  # nobody waits behind another's workbook
+            return once(request, lambda: self._queued(request, row))
+        except UnreadablePriceFile as error:  # it could be read before, but takes too long now
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect("admin:products_pricebatch_upload_look", row.pk)
         return once(request, lambda: self._applied(request, row, weighed))
 
     def _queued(self, request: HttpRequest, row: PriceUpload) -> HttpResponseRedirect:
@@ -294,6 +301,8 @@ def _received(request: HttpRequest, form: UploadForm) -> int:
         return upload.pk
     try:
         show(upload, weigh(upload))
+    except AllAtWork:  # nobody waits behind another's workbook
+        work_soon(upload)
     except UnreadablePriceFile:
         upload.delete()
         raise

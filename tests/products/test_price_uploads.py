@@ -1,5 +1,6 @@
 """Price files at the desk: what one would change is shown, and then applied or discarded."""
 
+import gzip
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from products.models import Offer, PriceBatch, PriceUpload
-from products.price_uploads import AT_ONCE, apply, weigh
+from products.price_uploads import AT_ONCE, apply, is_long, weigh
 from products.tasks import forget_uploads, work_on_upload
+from products.workbooks import CHILDREN
 from tests.admin_forms import opened, page
 from tests.factories import make_member, make_offer, set_price, signed_in
 from tests.worker import work
@@ -106,6 +108,34 @@ def test_long_file_is_read_and_applied_by_the_worker(desk, django_capture_on_com
     assert "Price: $19 → $15.50" in shown
     assert 'http-equiv="refresh"' not in shown
     assert (price_before, price_of(offer)) == ("$19", "$15.50")
+
+
+def test_workbook_behind_another_is_read_by_the_worker(desk, django_capture_on_commit_callbacks):
+    make_offer("19.00")
+    data = b"".join(desk.get(DOWNLOAD, {"format": "xlsx"}).streaming_content)
+    with django_capture_on_commit_callbacks(execute=True), CHILDREN.taken():
+        waits = send(desk, data, "prices.xlsx").text
+    work()
+    shown = desk.get(address("look", PriceUpload.objects.get())).text
+
+    assert "The file is being read." in waits
+    assert "<strong>1</strong> unchanged" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "is_the_workers"),
+    [
+        ("offer,price\n1,2\n", False),
+        ("offer,price\r\n" * (AT_ONCE - 1), False),
+        ("offer,price\r" * (AT_ONCE + 1), True),
+        ("offer,price\n" + "x" * 2_000_000, True),
+        ("PK" + "x" * 200_000, True),
+    ],
+)
+def test_whatever_is_long_or_large_is_the_workers_zipped_or_not(text, is_the_workers):
+    data = text.encode()
+
+    assert is_long(data) == is_long(gzip.compress(data)) == is_the_workers
 
 
 def test_worker_killed_after_the_batch_makes_no_second_one(desk):
