@@ -15,7 +15,7 @@ from core.spare_memory import give_back
 from products.models import PriceBatch, PriceUpload
 from products.models.price_upload import GIVEN_UP
 from products.price_file import UnreadablePriceFile
-from products.price_uploads import SECONDS_OF_WORKER, apply, show, weigh
+from products.price_uploads import apply, show, weigh
 
 logger = logging.getLogger(__name__)
 _APPLIED = PriceUpload.State.APPLIED
@@ -31,7 +31,7 @@ def work_on_upload(pk: int) -> None:
         upload.move(_APPLIED, content=b"")
         return
     try:
-        weighed = weigh(upload, SECONDS_OF_WORKER)
+        weighed = weigh(upload, by_worker=True)
         (show if upload.state == PriceUpload.State.READING else apply)(upload, weighed)
     except UnreadablePriceFile as error:
         upload.move(PriceUpload.State.UNREADABLE, problem=str(error), content=b"")

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST
 
 from backoffice.decisions import answers_once, decides, once
 from backoffice.widgets import MomentField
-from core.children import AllAtWork
 from core.heartbeat import is_alive
 from core.request_bodies import USUAL, allow_body
 from core.timezones import site_day
@@ -29,6 +28,7 @@ from products.price_uploads import (
     AT_ONCE,
     KINDS,
     MAX_UPLOAD,
+    ForTheWorker,
     Weighed,
     apply,
     discard,
@@ -200,7 +200,7 @@ class PriceFilesMixin(Base):
             return once(request, lambda: self._queued(request, row))
         try:
             weighed = weigh(row)
-        except AllAtWork:  # nobody waits behind another's workbook
+        except ForTheWorker:
             return once(request, lambda: self._queued(request, row))
         except UnreadablePriceFile as error:  # it could be read before, but takes too long now
             self.message_user(request, str(error), messages.ERROR)
@@ -244,9 +244,9 @@ class PriceFilesMixin(Base):
         row = _found(request, upload)
         if not row.errors:
             raise Http404
-        stem, _, ending = row.name.rpartition(".")
-        kind = "xlsx" if ending.lower() == "xlsx" else "csv"
-        response = HttpResponse(bytes(row.errors), content_type=_TYPES[kind])
+        stem, errors = row.name.rpartition(".")[0], bytes(row.errors)
+        kind = "xlsx" if errors.startswith(b"PK") else "csv"
+        response = HttpResponse(errors, content_type=_TYPES[kind])
         response.headers["Content-Disposition"] = _attachment(f"{stem or row.name}-refused.{kind}")
         return response
 
@@ -301,7 +301,7 @@ def _received(request: HttpRequest, form: UploadForm) -> int:
         return upload.pk
     try:
         show(upload, weigh(upload))
-    except AllAtWork:  # nobody waits behind another's workbook
+    except ForTheWorker:
         work_soon(upload)
     except UnreadablePriceFile:
         upload.delete()

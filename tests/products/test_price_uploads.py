@@ -1,6 +1,7 @@
 """Price files at the desk: what one would change is shown, and then applied or discarded."""
 
 import gzip
+import io
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from products.models import Offer, PriceBatch, PriceUpload
+from products.price_file.writing import write_rows
 from products.price_uploads import AT_ONCE, apply, is_long, weigh
 from products.tasks import forget_uploads, work_on_upload
 from products.workbooks import CHILDREN
@@ -138,6 +140,22 @@ def test_whatever_is_long_or_large_is_the_workers_zipped_or_not(text, is_the_wor
     assert is_long(data) == is_long(gzip.compress(data)) == is_the_workers
 
 
+def test_workbook_with_more_packed_in_it_than_it_seemed_is_the_workers(
+    desk, django_capture_on_commit_callbacks
+):
+    book = io.BytesIO()
+    rows = [["offer", "price"], [make_offer("19.00").pk, "15"], *[["x", "y"]] * AT_ONCE]
+    write_rows(book, rows, "xlsx")
+    with django_capture_on_commit_callbacks(execute=True):
+        waits = send(desk, book.getvalue(), "prices.xlsx").text
+    work()
+    shown = desk.get(address("look", PriceUpload.objects.get())).text
+
+    assert not is_long(book.getvalue())
+    assert "The file is being read." in waits
+    assert f"<strong>{AT_ONCE:,}</strong> refused" in shown
+
+
 def test_worker_killed_after_the_batch_makes_no_second_one(desk):
     offer = make_offer("19.00")
     send(desk, HEADER + line_of(offer, "15.50", "19"))
@@ -169,6 +187,15 @@ def test_refused_lines_come_back_as_they_stood_and_can_be_corrected(desk):
     assert why.startswith('"price: ')
     assert "price: “1x”" in shown
     assert "Price: $19 → $17" in again
+
+
+def test_text_that_is_called_a_workbook_comes_back_as_text(desk):
+    send(desk, f"offer,price\n{make_offer('19.00').pk},1\x01\n", "prices.xlsx")  # not in XML
+
+    answer = desk.get(address("errors", PriceUpload.objects.get()))
+
+    assert "prices-refused.csv" in answer["Content-Disposition"]
+    assert "1\x01" in answer.content.decode()
 
 
 def test_unreadable_file_is_refused_with_everything_typed_kept(desk):
