@@ -166,22 +166,35 @@ def _split(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _lines(text: str, delimiter: str) -> Iterator[str]:
-    """Its lines, none copied beforehand. What no spreadsheet holds is refused before it is cut."""
-    if text.count(delimiter) > MAX_CELLS:
-        raise UnreadablePriceFile(f"The file has more than {MAX_CELLS:,} cells. Split it.")
-    if max(text.count("\n"), text.count("\r")) > SHEET_ROWS:
-        raise UnreadablePriceFile(TOO_MANY)
-    for number, line in enumerate(_LINES.finditer(text), 1):
-        if line.end() - line.start() > SHEET_COLUMNS and line[0].count(delimiter) > SHEET_COLUMNS:
-            raise UnreadablePriceFile(TOO_WIDE.format(number))
-        yield line[0]
+class _Lines:
+    """
+    The lines of a text, none copied beforehand, for a reader of rows that says where one ended.
+
+    What no spreadsheet holds is refused before it is cut into cells.
+    """
+
+    def __init__(self, text: str, delimiter: str) -> None:
+        if text.count(delimiter) > MAX_CELLS:
+            raise UnreadablePriceFile(f"The file has more than {MAX_CELLS:,} cells. Split it.")
+        if max(text.count("\n"), text.count("\r")) > SHEET_ROWS:
+            raise UnreadablePriceFile(TOO_MANY)
+        self._text, self._delimiter = text, delimiter
+        self.cells = 0  # of the row so far; a quoted cell goes on in the next line
+
+    def __iter__(self) -> Iterator[str]:
+        for number, match in enumerate(_LINES.finditer(self._text), 1):
+            line = match[0]
+            self.cells += line.count(self._delimiter)
+            if self.cells > SHEET_COLUMNS:
+                raise UnreadablePriceFile(TOO_WIDE.format(number))
+            yield line
 
 
 def rows_of_text(text: str, delimiter: str, *, quotes: bool = True) -> Iterator[Row]:
     """The rows of CSV, or of a feed that knows no `quotes`, by the line that each begins in."""
+    lines = _Lines(text, delimiter)
     reader = csv.reader(
-        _lines(text, delimiter),
+        lines,
         delimiter=delimiter,
         quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE,
         strict=True,
@@ -189,6 +202,7 @@ def rows_of_text(text: str, delimiter: str, *, quotes: bool = True) -> Iterator[
     start = 1
     try:
         for cells in reader:
+            lines.cells = 0
             yield Row(start, cells)
             start = reader.line_num + 1
     except csv.Error as error:
