@@ -9,9 +9,19 @@ import io
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from core.children import AllAtWork
 from products.models import PriceBatch, PriceSource, PriceUpload
-from products.price_file import PriceFile, RefusedLine, guarded, observe, read_prices, unguarded
+from products.price_file import (
+    PriceFile,
+    RefusedLine,
+    UnreadablePriceFile,
+    guarded,
+    observe,
+    read_prices,
+    unguarded,
+)
 from products.price_file.report import Report, refused_as_json
+from products.price_file.tables import beginning
 from products.price_file.writing import write_rows
 from products.price_words import differences
 from products.pricing import Observation, Outcome, PlannedChange
@@ -19,9 +29,16 @@ from products.pricing import Observation, Outcome, PlannedChange
 MAX_UPLOAD = 20_000_000  # bytes
 AT_ONCE = 5_000  # lines that are read while somebody waits
 LISTED = 200  # rows that a page names of each kind
+_SHOWN = 300  # characters of a refused cell; the file of refused lines has them all
 _PORTION = 2_000
-_WORKBOOK_LINE, _ZIPPED_LINE = 40, 15  # bytes, about
+_WORKBOOK_LINE, _LINE = 40, 400  # bytes: packed, and what a line of text may have
+# What a workbook may take while somebody waits, and of the worker: 100,000 lines take it twenty.
+_SECONDS, _SECONDS_OF_WORKER = 10, 90
 KINDS = ("changed", "removed", "held", "refused", "confirmed", "unchanged")
+
+
+class ForTheWorker(Exception):
+    """Nobody is to wait while it is read."""
 
 
 @dataclass(slots=True)
@@ -35,16 +52,33 @@ class Weighed:
 
 def is_long(data: bytes) -> bool:
     """Whether the worker is to read it, guessed from its size where it is packed."""
+    data = beginning(data, AT_ONCE * _LINE + 1)
     if data.startswith(b"PK"):
         return len(data) > AT_ONCE * _WORKBOOK_LINE
-    if data.startswith(b"\x1f\x8b"):
-        return len(data) > AT_ONCE * _ZIPPED_LINE
-    return data.count(b"\n") > AT_ONCE
+    return len(data) > AT_ONCE * _LINE or max(data.count(b"\n"), data.count(b"\r")) > AT_ONCE
 
 
-def weigh(upload: PriceUpload) -> Weighed:
-    """Read the file; says how far it is. `UnreadablePriceFile` where it is none."""
-    file = read_prices(bytes(upload.content))
+def weigh(upload: PriceUpload, *, by_worker: bool = False) -> Weighed:
+    """
+    Read the file; says how far it is. `UnreadablePriceFile` where it is none; `ForTheWorker` where
+    more was packed in it than it seemed, or another workbook is being read.
+    """
+    try:
+        return _weighed(upload, by_worker=by_worker)
+    except AllAtWork as error:
+        raise ForTheWorker from error
+    except MemoryError as error:
+        raise UnreadablePriceFile(
+            "The file takes more memory than there is just now. Split it into parts."
+        ) from error
+
+
+def _weighed(upload: PriceUpload, *, by_worker: bool) -> Weighed:
+    seconds = _SECONDS_OF_WORKER if by_worker else _SECONDS
+    file = read_prices(bytes(upload.content), seconds=seconds)
+    size = sum(len(line.text) for line in file.lines)
+    if not by_worker and (len(file.lines) > AT_ONCE or size > AT_ONCE * _LINE):
+        raise ForTheWorker
     weighed = Weighed(file)
     for start in range(0, len(file.lines), _PORTION):
         upload.note_progress(start, len(file.lines))
@@ -100,9 +134,11 @@ def _told(upload: PriceUpload, weighed: Weighed, outcome: Outcome) -> dict[str, 
     lists: dict[str, list[dict[str, Any]]] = {
         kind: [_row(change) for change in rows[:LISTED]] for kind, rows in changes.items()
     }
-    lists["refused"] = [refused_as_json(row) for row in report.refused[:LISTED]]
+    lists["refused"] = [
+        refused_as_json(replace(row, value=row.value[:_SHOWN])) for row in report.refused[:LISTED]
+    ]
     preview = {"rows": len(weighed.file.lines), "counts": counts, "lists": lists}
-    return {"preview": preview, "errors": _error_file(upload.name, weighed.file, report.refused)}
+    return {"preview": preview, "errors": _error_file(upload, weighed.file, report.refused)}
 
 
 def _row(change: PlannedChange) -> dict[str, Any]:
@@ -116,7 +152,7 @@ def _row(change: PlannedChange) -> dict[str, Any]:
     }
 
 
-def _error_file(name: str, file: PriceFile, refused: list[RefusedLine]) -> bytes:
+def _error_file(upload: PriceUpload, file: PriceFile, refused: list[RefusedLine]) -> bytes:
     """
     The refused lines as they stood, behind `why`, in the kind of file that was sent; b"" for none.
 
@@ -134,7 +170,8 @@ def _error_file(name: str, file: PriceFile, refused: list[RefusedLine]) -> bytes
         if line.number in reasons
     ]
     safe = [[guarded(unguarded(cell)) for cell in row] for row in rows]
-    if name.lower().endswith(".xlsx"):
+    # By what it is, not by its name: a text may have characters that no workbook can.
+    if beginning(bytes(upload.content), 2) == b"PK":
         stream = io.BytesIO()
         write_rows(stream, safe, "xlsx")
         return stream.getvalue()

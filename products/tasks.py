@@ -31,7 +31,7 @@ def work_on_upload(pk: int) -> None:
         upload.move(_APPLIED, content=b"")
         return
     try:
-        weighed = weigh(upload)
+        weighed = weigh(upload, by_worker=True)
         (show if upload.state == PriceUpload.State.READING else apply)(upload, weighed)
     except UnreadablePriceFile as error:
         upload.move(PriceUpload.State.UNREADABLE, problem=str(error), content=b"")

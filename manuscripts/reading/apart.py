@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from .children import CHILDREN
+from .children import ask
 from .conversion import MANUSCRIPT
 from .decoding import UnreadableManuscript
 from .docx import LARGEST
@@ -34,7 +34,7 @@ def read_apart(
         "known_brands": list(known_brands),
         "known_retailers": list(known_retailers),
     }
-    good, answer = CHILDREN.ask(MANUSCRIPT, json.dumps(asked).encode() + b"\n" + data, _SECONDS)
+    good, answer = ask(MANUSCRIPT, json.dumps(asked).encode() + b"\n" + data, _SECONDS)
     if not good:
         is_whole = not answer.startswith("takes ")  # else it ended before it could say its name
         raise UnreadableManuscript(answer if is_whole else f"{name} {answer}")

@@ -1,34 +1,12 @@
-"""
-Child processes that work on what strangers wrote, within limits of time and memory.
+"""The children that read manuscripts (`child.py`), and what is said where they can't."""
 
-A child takes one piece of work after another, which saves its start. One that takes too long is
-killed; one that has grown leaves after its answer, so its memory is the system's again. A request
-is a byte, a length, and as many bytes; an answer is the same.
-"""
-
-import contextlib
-import selectors
-import struct
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Iterator
-from io import BufferedReader
-from pathlib import Path
-from typing import IO, cast
+from core.children import AllAtWork, Children, NoAnswer, command
 
 from .decoding import UnreadableManuscript
 
-HEAD = struct.Struct(">BI")
-GOOD, LEAVING = 1, 2  # bits of an answer's first byte
-# -I: nothing of the place where we run, or of its environment, is the child's.
-_ROOT = str(Path(__file__).resolve().parents[2])
-_MAIN = (
-    "import sys; sys.path.insert(0, sys.argv[1]); import manuscripts.reading.child as child; "
-    "child.main()"
-)
-COMMAND = [sys.executable, "-I", "-c", _MAIN, _ROOT]
+COMMAND = command("manuscripts.reading.child")
+# Each one at work holds a thread of ours; two leave the site the others, and a processor.
+CHILDREN = Children(COMMAND, at_most=2)
 _WITHIN = "takes more time or memory than any article: split it, or save its words as plain text."
 
 
@@ -36,96 +14,15 @@ class Busy(UnreadableManuscript):
     """All children are at work, and nobody's thread is to wait for one."""
 
 
-class Children:
-    """At most so many children, each started when it is needed; one stays for what comes next."""
+def ask(kind: int, data: bytes, seconds: float) -> tuple[bool, str]:
+    """
+    Whether the work could be done, and the answer or the end of a sentence that says why not.
 
-    def __init__(self, *, at_most: int) -> None:
-        self._free = threading.BoundedSemaphore(at_most)
-        self._idle: list[subprocess.Popen[bytes]] = []  # append and pop are atomic
-
-    def ask(self, kind: int, data: bytes, seconds: float) -> tuple[bool, str]:
-        """
-        Whether the work could be done, and the answer or the end of a sentence that says why not.
-
-        Holds the caller up for `seconds` at most, and nobody else; raises `Busy` at once.
-        """
-        with self.taken():
-            return self._ask(kind, data, time.monotonic() + seconds)
-
-    @contextlib.contextmanager
-    def taken(self) -> Iterator[None]:
-        """One child's place, held until the end of the block."""
-        if not self._free.acquire(blocking=False):
-            raise Busy("Other manuscripts are being read just now. Try again in a minute.")
-        try:
-            yield
-        finally:
-            self._free.release()
-
-    def _ask(self, kind: int, data: bytes, deadline: float) -> tuple[bool, str]:
-        process = self._child()
-        is_kept = False
-        try:
-            stdin, stdout = _pipes(process)
-            # The child reads all of it before it works on it, so this can't wait for its answer.
-            stdin.write(HEAD.pack(kind, len(data)) + data)
-            stdin.flush()
-            told, length = HEAD.unpack(_exactly(stdout, HEAD.size, deadline))
-            answer = _exactly(stdout, length, deadline).decode("utf-8")
-            is_kept = not told & LEAVING and not self._idle
-            return bool(told & GOOD), answer
-        except (OSError, EOFError, TimeoutError):
-            return False, _WITHIN
-        finally:
-            # An answer that was not read to its end would be taken for the next one's.
-            if is_kept:
-                self._idle.append(process)
-            else:
-                _end(process)
-
-    def _child(self) -> subprocess.Popen[bytes]:
-        with contextlib.suppress(IndexError):
-            process = self._idle.pop()
-            if process.poll() is None:
-                return process
-            _end(process)
-        return subprocess.Popen(  # noqa: S603 -- our own file, no shell
-            COMMAND,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        with contextlib.suppress(OSError):
-            if pipe:
-                pipe.close()
-
-
-def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    if process.stdin is None or process.stdout is None:
-        raise EOFError("The child was started without pipes.")
-    return process.stdin, process.stdout
-
-
-def _exactly(stream: IO[bytes], count: int, deadline: float) -> bytes:
-    parts = []
-    with selectors.DefaultSelector() as selector:
-        selector.register(stream, selectors.EVENT_READ)
-        while count:
-            if not selector.select(max(0.0, deadline - time.monotonic())):
-                raise TimeoutError
-            part = cast(BufferedReader, stream).read1(min(count, 1 << 20))
-            if not part:
-                raise EOFError
-            parts.append(part)
-            count -= len(part)
-    return b"".join(parts)
-
-
-# Each one at work holds a thread of ours; two leave the site the others, and a processor.
-CHILDREN = Children(at_most=2)
+    Holds the caller up for `seconds` at most, and nobody else; raises `Busy` at once.
+    """
+    try:
+        return CHILDREN.ask(kind, data, seconds)
+    except AllAtWork as error:
+        raise Busy("Other manuscripts are being read just now. Try again in a minute.") from error
+    except NoAnswer:
+        return False, _WITHIN

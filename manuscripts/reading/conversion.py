@@ -7,7 +7,7 @@ server.
 
 from collections.abc import Callable
 
-from .children import CHILDREN
+from .children import ask
 from .decoding import UnreadableManuscript
 
 WORD, MARKDOWN, MANUSCRIPT = 1, 2, 3  # what a child is asked for
@@ -24,7 +24,7 @@ def convert_here(convert: Callable[[int, bytes], tuple[bool, str]]) -> None:
 
 def converted(kind: int, data: bytes, name: str) -> str:
     """The answer to a file of a kind; UnreadableManuscript where it can't be read."""
-    good, answer = _convert(kind, data) if _convert else CHILDREN.ask(kind, data, _SECONDS[kind])
+    good, answer = _convert(kind, data) if _convert else ask(kind, data, _SECONDS[kind])
     if not good:
         raise UnreadableManuscript(f"{name} {answer}")
     return answer

@@ -28,6 +28,7 @@ from products.price_uploads import (
     AT_ONCE,
     KINDS,
     MAX_UPLOAD,
+    ForTheWorker,
     Weighed,
     apply,
     discard,
@@ -203,7 +204,13 @@ class PriceFilesMixin(Base):
             return self._decided_before(request, row)
         if is_long(bytes(row.content)):
             return once(request, lambda: self._queued(request, row))
-        weighed = weigh(row)
+        try:
+            weighed = weigh(row)
+        except ForTheWorker:
+            return once(request, lambda: self._queued(request, row))
+        except UnreadablePriceFile as error:  # it could be read before, but takes too long now
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect("admin:products_pricebatch_upload_look", row.pk)
         return once(request, lambda: self._applied(request, row, weighed))
 
     def _queued(self, request: HttpRequest, row: PriceUpload) -> HttpResponseRedirect:
@@ -243,9 +250,9 @@ class PriceFilesMixin(Base):
         row = _found(request, upload)
         if not row.errors:
             raise Http404
-        stem, _, ending = row.name.rpartition(".")
-        kind = "xlsx" if ending.lower() == "xlsx" else "csv"
-        response = HttpResponse(bytes(row.errors), content_type=_TYPES[kind])
+        stem, errors = row.name.rpartition(".")[0], bytes(row.errors)
+        kind = "xlsx" if errors.startswith(b"PK") else "csv"
+        response = HttpResponse(errors, content_type=_TYPES[kind])
         response.headers["Content-Disposition"] = _attachment(f"{stem or row.name}-refused.{kind}")
         return response
 
@@ -297,6 +304,8 @@ def _received(request: HttpRequest, form: UploadForm) -> int:
         return upload.pk
     try:
         show(upload, weigh(upload))
+    except ForTheWorker:
+        work_soon(upload)
     except UnreadablePriceFile:
         upload.delete()
         raise

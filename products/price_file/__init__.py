@@ -9,10 +9,12 @@ Price files: CSV and XLSX of our own, out and in (docs/price-file.md), and the f
 like, `lines` says what a line observes, `report` what became of it, and `writing` exports.
 """
 
+from products.price_limits import MAX_BYTES
+
 from .columns import COLUMNS, PriceFile, PriceLine, RefusedLine, read_prices
 from .lines import observe
 from .report import Report
-from .tables import FORMATS, MAX_BYTES, UnreadablePriceFile, guarded, unguarded
+from .tables import FORMATS, UnreadablePriceFile, guarded, unguarded
 from .writing import write_prices
 
 __all__ = [

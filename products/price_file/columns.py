@@ -105,14 +105,17 @@ class PriceFile:
         return line.cells[self.columns.index(column)] if column in self.columns else ""
 
 
-def read_prices(data: bytes, kind: str = "auto", ignored: Collection[str] = ()) -> PriceFile:
+def read_prices(
+    data: bytes, kind: str = "auto", ignored: Collection[str] = (), *, seconds: float = 300
+) -> PriceFile:
     """
-    A price file given as bytes; `ignored` are names of columns to pass over.
+    A price file given as bytes; `ignored` are names of columns to pass over, `seconds` what a
+    workbook may take.
 
     `UnreadablePriceFile` where it is none: not text, empty, too large, no header of ours, a column
     that nobody knows, or cut off in the middle.
     """
-    table = read_table(data, kind, _is_header)
+    table = read_table(data, kind, _is_header, seconds)
     first = next(table.rows, None)
     if first is None:
         raise UnreadablePriceFile(EMPTY)

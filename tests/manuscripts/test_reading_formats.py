@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.children import HEAD
 from manuscripts.reading import UnreadableManuscript, children, conversion, read
 from tests.manuscripts.docx_files import HIDING, Links, docx, paragraph, run
 
@@ -301,7 +302,7 @@ def test_child_ends_with_its_parent():
     rows = "".join(f"<w:p><w:r><w:t>{number}</w:t></w:r></w:p>" for number in range(150_000))
     data = docx(rows)
     child = subprocess.Popen(children.COMMAND, stdin=subprocess.PIPE)
-    child.stdin.write(children.HEAD.pack(conversion.WORD, len(data)) + data)
+    child.stdin.write(HEAD.pack(conversion.WORD, len(data)) + data)
     child.stdin.flush()
 
     child.stdin.close()

@@ -241,9 +241,19 @@ def test_file_has_its_author_its_moment_and_columns_to_pass_over(tmp_path):
 
 
 @pytest.mark.django_db
-def test_half_a_million_columns_are_refused_at_once(tmp_path):
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("offer,price" + ",x" * 500_000, "Line 1 has more than 300 columns"),
+        ("offer,price\n1,2" + ',"\n"' * 20_000, "has more than 300 columns"),  # in one row
+        ("offer,price\n" + "," * 16_000 * 1_300, "more than 20,000,000 cells"),
+        ("offer,price" + "\r" * 1_050_000, "more than 500,000 lines"),
+    ],
+    ids=["columns", "columns over lines", "cells", "lines"],
+)
+def test_more_than_a_spreadsheet_has_is_refused_at_once(tmp_path, text, why):
     path = tmp_path / "prices.csv"
-    path.write_text("offer,price" + ",x" * 500_000 + "\n")
+    path.write_text(text)
 
-    with pytest.raises(CommandError, match="more than 300 columns"):
+    with pytest.raises(CommandError, match=why):
         call_command("import_prices", str(path))

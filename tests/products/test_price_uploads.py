@@ -1,5 +1,7 @@
 """Price files at the desk: what one would change is shown, and then applied or discarded."""
 
+import gzip
+import io
 from datetime import timedelta
 
 import pytest
@@ -8,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from products.models import Offer, PriceBatch, PriceUpload
-from products.price_uploads import AT_ONCE, apply, weigh
+from products.price_file.writing import write_rows
+from products.price_uploads import AT_ONCE, apply, is_long, weigh
 from products.tasks import forget_uploads, work_on_upload
+from products.workbooks import CHILDREN
 from tests.admin_forms import opened, page
 from tests.factories import make_member, make_offer, set_price, signed_in
 from tests.worker import work
@@ -108,6 +112,50 @@ def test_long_file_is_read_and_applied_by_the_worker(desk, django_capture_on_com
     assert (price_before, price_of(offer)) == ("$19", "$15.50")
 
 
+def test_workbook_behind_another_is_read_by_the_worker(desk, django_capture_on_commit_callbacks):
+    make_offer("19.00")
+    data = b"".join(desk.get(DOWNLOAD, {"format": "xlsx"}).streaming_content)
+    with django_capture_on_commit_callbacks(execute=True), CHILDREN.taken():
+        waits = send(desk, data, "prices.xlsx").text
+    work()
+    shown = desk.get(address("look", PriceUpload.objects.get())).text
+
+    assert "The file is being read." in waits
+    assert "<strong>1</strong> unchanged" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "is_the_workers"),
+    [
+        ("offer,price\n1,2\n", False),
+        ("offer,price\r\n" * (AT_ONCE - 1), False),
+        ("offer,price\r" * (AT_ONCE + 1), True),
+        ("offer,price\n" + "x" * 2_000_000, True),
+        ("PK" + "x" * 200_000, True),
+    ],
+)
+def test_whatever_is_long_or_large_is_the_workers_zipped_or_not(text, is_the_workers):
+    data = text.encode()
+
+    assert is_long(data) == is_long(gzip.compress(data)) == is_the_workers
+
+
+def test_workbook_with_more_packed_in_it_than_it_seemed_is_the_workers(
+    desk, django_capture_on_commit_callbacks
+):
+    book = io.BytesIO()
+    rows = [["offer", "price"], [make_offer("19.00").pk, "15"], *[["x", "y"]] * AT_ONCE]
+    write_rows(book, rows, "xlsx")
+    with django_capture_on_commit_callbacks(execute=True):
+        waits = send(desk, book.getvalue(), "prices.xlsx").text
+    work()
+    shown = desk.get(address("look", PriceUpload.objects.get())).text
+
+    assert not is_long(book.getvalue())
+    assert "The file is being read." in waits
+    assert f"<strong>{AT_ONCE:,}</strong> refused" in shown
+
+
 def test_worker_killed_after_the_batch_makes_no_second_one(desk):
     offer = make_offer("19.00")
     send(desk, HEADER + line_of(offer, "15.50", "19"))
@@ -139,6 +187,15 @@ def test_refused_lines_come_back_as_they_stood_and_can_be_corrected(desk):
     assert why.startswith('"price: ')
     assert "price: “1x”" in shown
     assert "Price: $19 → $17" in again
+
+
+def test_text_that_is_called_a_workbook_comes_back_as_text(desk):
+    send(desk, f"offer,price\n{make_offer('19.00').pk},1\x01\n", "prices.xlsx")  # not in XML
+
+    answer = desk.get(address("errors", PriceUpload.objects.get()))
+
+    assert "prices-refused.csv" in answer["Content-Disposition"]
+    assert "1\x01" in answer.content.decode()
 
 
 def test_unreadable_file_is_refused_with_everything_typed_kept(desk):

@@ -1,6 +1,7 @@
 """Price files as workbooks: what a spreadsheet keeps of a cell is what a person reads in it."""
 
 import io
+import time
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from openpyxl import Workbook, load_workbook
 
 from products.models import PriceBatch
+from products.price_file import UnreadablePriceFile, read_prices
 from tests.factories import make_offer
 from tests.products.test_price_file import LAST_WEEK, import_prices
 
@@ -99,6 +101,67 @@ def test_workbook_that_is_a_bomb_or_none_is_refused(tmp_path, workbook):
     with pytest.raises(CommandError, match="can't be read as a workbook") as refusal:
         call_command("import_prices", str(path))
     assert refusal.value.returncode == 2
+
+
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}'
+SHEET += "</sheetData></worksheet>"
+STRINGS = (
+    '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{}</t></si>'
+)
+STRINGS += "</sst>"
+STRINGS_ARE = (
+    '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+)
+PRICES = "".join(f'<c t="str"><v>{name}</v></c>' for name in ("offer", "price"))
+SHARED = '<row><c t="s"><v>0</v></c></row>'
+
+
+def made(rows, *, shared="", styles=""):
+    """A workbook of such XML, packed."""
+    source, made_of = io.BytesIO(), io.BytesIO()
+    Workbook().save(source)
+    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(made_of, "w", 8) as book:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+        types = parts["[Content_Types].xml"].replace("</Types>", STRINGS_ARE)
+        styles = parts["xl/styles.xml"].replace("</cellXfs>", f"{styles}</cellXfs>")
+        parts |= {"xl/sharedStrings.xml": STRINGS.format(shared), "[Content_Types].xml": types}
+        parts |= {"xl/worksheets/sheet1.xml": SHEET.format(rows), "xl/styles.xml": styles}
+        for name, part in parts.items():
+            book.writestr(name, part)
+    return made_of.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [
+        (
+            {"rows": SHARED * 9_998, "shared": "x" * 900_000},
+            "Line 1 has a cell of more than 32,767",
+        ),
+        ({"rows": SHARED * 2_000, "shared": "x" * 30_000}, "The workbook is too large"),
+        ({"rows": '<row r="999999999"><c><v>1</v></c></row>'}, "a line 999999999 after line 0"),
+        ({"rows": '<row r="2"><c><v>1</v></c></row>' * 2}, "a line 2 after line 2"),
+        ({"rows": '<row><c r="ZZZ1"><v>1</v></c></row>'}, "Line 1 has more than 300 columns"),
+        ({"rows": SHARED, "shared": "x", "styles": "<xf/>" * 900_000}, "The workbook is too large"),
+    ],
+    ids=["one text", "all texts", "far row", "rows anew", "far column", "styles"],
+)
+def test_hostile_workbook_is_refused_in_a_sentence(parts, why):
+    with pytest.raises(UnreadablePriceFile, match=why):
+        read_prices(made(**parts))
+
+
+def test_workbook_that_takes_too_long_ends_with_its_child():
+    nested = '<c t="inlineStr"><is><r><t>a</t></r></is></c>'
+    slow = made(f"<row>{nested * 500_000}</row>")
+    began = time.monotonic()
+
+    with pytest.raises(UnreadablePriceFile, match="more time or memory than any price list"):
+        read_prices(slow, seconds=1)
+
+    assert time.monotonic() - began < 8  # of a minute and 3 GB
+    assert read_prices(made("<row>" + PRICES + "</row>")).header == ["offer", "price"]
 
 
 def test_cells_far_from_the_prices_are_nothing_while_they_are_empty(tmp_path, workbook):
