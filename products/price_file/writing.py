@@ -28,7 +28,7 @@ def write_prices(stream: Any, offers: QuerySet[Offer], kind: str = "csv") -> int
 def write_rows(stream: Any, rows: Iterable[Sequence[str]], kind: str) -> int:
     """Write rows of cells that are guarded where they must be; returns how many."""
     if kind == "xlsx":
-        from openpyxl import Workbook  # noqa: PLC0415 -- see tables.py
+        from openpyxl import Workbook  # noqa: PLC0415 -- 10 MB of every process at its start
         from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415 -- likewise
 
         book = Workbook(write_only=True)
