@@ -2,8 +2,9 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -13,7 +14,7 @@ from django.test import RequestFactory
 from django.urls import path
 
 from core.request_bodies import MEGABYTE
-from skinsite import asgi, handing_over, upload_limits, urls
+from skinsite import asgi, handing_over, threads, upload_limits, urls
 from skinsite.upload_limits import limit_for
 from tests.factories import signed_in, staff
 
@@ -47,7 +48,7 @@ def scope_of(method="POST", address="/account/login/", headers=()):
 def run_apart(coroutine):
     """In a thread of its own: where Playwright was started, this thread's loop is taken."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, coroutine).result()
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def answer_to(scope, *messages):
@@ -64,34 +65,98 @@ def answer_to(scope, *messages):
     return sent[0]["status"], b"".join(message["body"] for message in sent[1:])
 
 
-def test_whoever_asks_much_at_once_waits_behind_themselves():
-    ended = []
+async def ask_as(site, address, path, *messages, statuses):
+    waiting = [body(b""), *messages]
 
-    async def ask_as(site, address):
-        scope = scope_of("GET", "/robots.txt") | {"client": (address, 50000)}
+    async def receive():
+        return waiting.pop(0) if waiting else await asyncio.Future()
 
-        async def send(message):
-            if message["type"] == "http.response.body":
-                ended.append(address)
+    async def send(message):
+        if message["type"] == "http.response.start":
+            statuses.append((address, message["status"]))
 
-        await site(scope, asyncio.Future, send)
+    await site(scope_of("GET", path) | {"client": (address, 50000)}, receive, send)
+
+
+@asynccontextmanager
+async def all_readers_at_work():
+    """A site that has answered its first request."""
+    site, gate, at_work = asgi.Site(), Event(), Barrier(asgi.READERS + 1)
+
+    def work():
+        at_work.wait(10)
+        gate.wait(20)
+
+    await ask_as(site, "192.0.2.1", "/robots.txt", statuses=[])
+    for _ in range(asgi.READERS):
+        site.readers.run(work)
+    await asyncio.to_thread(at_work.wait, 10)
+    try:
+        yield site
+    finally:
+        gate.set()
+
+
+def asked_while_all_work(*addresses, gone=None):
+    """`[(address, status)]` in the order of the answers; `gone` leaves while it waits."""
+    statuses = []
 
     async def ask_all():
-        site, gate = asgi.Site(), Event()
-        await ask_as(site, "192.0.2.1")  # what the first page of all takes, is nobody's turn
-        ended.clear()
-        for _ in range(asgi.READERS):
-            site.readers.run(gate.wait)  # all are at work
-        addresses = ["203.0.113.7"] * 60 + ["198.51.100.9"]
-        asked = asyncio.gather(*(ask_as(site, address) for address in addresses))
-        await asyncio.sleep(0)
-        gate.set()
-        await asked
+        async with all_readers_at_work() as site:
+            asked = []
+            for one in addresses:
+                left = [{"type": "http.disconnect"}] if one == gone else []
+                asking = ask_as(site, one, "/robots.txt", *left, statuses=statuses)
+                asked.append(asyncio.ensure_future(asking))
+            for _ in range(10):
+                await asyncio.sleep(0)  # all have come, who left has left
+        await asyncio.gather(*asked)
 
     run_apart(ask_all())
+    return statuses
 
-    assert len(ended) == 61
-    assert ended.index("198.51.100.9") < 20
+
+def test_whoever_asks_much_at_once_waits_behind_themselves():
+    answers = asked_while_all_work(*["203.0.113.7"] * 30, "198.51.100.9")
+
+    assert len(answers) == 31
+    assert answers.index(("198.51.100.9", 200)) < 20
+
+
+def test_whoever_asks_too_much_at_once_is_told_to_come_again():
+    answers = asked_while_all_work(*["203.0.113.7"] * 500, "198.51.100.9")
+
+    refused = 500 - threads.WAITING_OF_ONE
+    assert answers[:refused] == [("203.0.113.7", 503)] * refused
+    assert [status for _, status in answers[refused:]] == [200] * (threads.WAITING_OF_ONE + 1)
+
+
+def test_newcomer_is_let_in_at_the_cost_of_who_has_most_waiting():
+    crowd = [f"192.0.2.{number}" for number in range(10, 70)]
+    answers = asked_while_all_work(*crowd * 3, "198.51.100.9")
+
+    answered = [address for address, status in answers if status == 200]
+    assert set(answered) == {*crowd, "198.51.100.9"}
+    assert len(answered) == threads.WAITING
+
+
+def test_nothing_is_made_for_who_left_while_they_waited():
+    answers = asked_while_all_work(*["198.51.100.9"] * 8, "203.0.113.7", gone="203.0.113.7")
+
+    assert answers == [("203.0.113.7", 400), *[("198.51.100.9", 200)] * 8]
+
+
+@pytest.mark.django_db
+def test_readiness_is_told_however_many_readers_wait():
+    statuses = []
+
+    async def ask():
+        async with all_readers_at_work() as site, asyncio.timeout(10):
+            await ask_as(site, "198.51.100.9", "/readyz", statuses=statuses)
+
+    run_apart(ask())
+
+    assert len(statuses) == 1
 
 
 @pytest.mark.parametrize(
