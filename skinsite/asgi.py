@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import time
+from collections import Counter
 from tempfile import SpooledTemporaryFile
 from threading import Thread
 from typing import IO, Any
@@ -30,6 +31,7 @@ from pictures.public_media import keep_public_swept
 from skinsite import listening, urls  # noqa: F401 -- addresses now, not in the first request
 from skinsite.handing_over import Answer, answer_of, client_of, environ_of, why_ambiguous
 from skinsite.health import HEADERS, TYPE
+from skinsite.serve import CONNECTIONS
 from skinsite.threads import Full, Threads
 from skinsite.upload_limits import limit_for
 
@@ -44,6 +46,7 @@ METHODS = {*SAFE, "POST"}  # a TRACE would tell a page's script the headers it m
 # line that people have, while a byte a second is refused after 20 s.
 BODY_SECONDS, BODY_RATE = 20, 10_000
 BODIES_IN_MEMORY = 32 * MEGABYTE  # of all requests together; further ones are told to come again
+BODIES_OF_ONE = 16  # that a client may be sending, so half of that memory is for others
 LATER = "The site is busy. Send it again in a minute."
 RETRY, CLOSE = ("Retry-After", str(RETRY_AFTER)), ("connection", "close")
 BROKEN_OFF = 400, "The request broke off. Send it again."
@@ -76,9 +79,10 @@ class Site:
     """What granian calls for each request."""
 
     def __init__(self, *, sweeps: bool = False) -> None:
-        self.sweeps = sweeps  # takes public files away that readers may have no longer
+        self.sweeps = sweeps  # ends what readers may have no longer, and who holds too much
         self.loop: asyncio.AbstractEventLoop | None = None
         self.held = 0  # bytes of bodies in memory
+        self.bodies = Counter[str]()  # being received, by client
         # In development files change, and Django's own middleware looks for them each time.
         self.files = {} if settings.DEBUG else WhiteNoiseMiddleware(_nothing).files
 
@@ -91,6 +95,8 @@ class Site:
         listening.end_silent_connections()
         if self.sweeps:
             Thread(target=keep_public_swept, name="sweeper", daemon=True).start()
+            if not settings.ALLAUTH_TRUSTED_PROXY_COUNT:  # or all connections are the proxy's
+                Thread(target=listening.keep_room, args=(CONNECTIONS,), daemon=True).start()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if self.loop is None:
@@ -129,9 +135,15 @@ class Site:
 
     async def with_body(self, threads: Threads, environ: dict[str, Any], receive: Any) -> Answer:
         """Take the body, and only then a thread."""
-        body = Body(environ)
+        body, client = Body(environ), client_of(environ)
         try:
-            await self.receive(body, receive)
+            if self.bodies[client] >= BODIES_OF_ONE:
+                raise Refused(503, LATER, RETRY)
+            self.bodies[client] += 1
+            try:
+                await self.receive(body, receive)
+            finally:
+                self.bodies -= Counter([client])  # keeps none that is 0
             environ.update({"wsgi.input": body.file, "CONTENT_LENGTH": str(body.size)})
             return await made_by(threads, environ, receive)
         except Refused as refused:

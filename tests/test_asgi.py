@@ -1,8 +1,11 @@
 """How the site takes requests and hands answers over, asked as the server asks it."""
 
 import asyncio
+import select
+import socket
+import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from threading import Barrier, Event
 
@@ -14,7 +17,7 @@ from django.test import RequestFactory
 from django.urls import path
 
 from core.request_bodies import MEGABYTE
-from skinsite import asgi, handing_over, threads, upload_limits, urls
+from skinsite import asgi, handing_over, listening, threads, upload_limits, urls
 from skinsite.upload_limits import limit_for
 from tests.factories import signed_in, staff
 
@@ -211,6 +214,63 @@ def test_bodies_of_all_requests_share_so_much_memory(monkeypatch):
     status, said = answer_to(scope, body(b"a" * 1001, more=True))
 
     assert (status, said) == (503, b"The site is busy. Send it again in a minute.")
+
+
+def test_one_client_sends_so_many_bodies_at_a_time_and_no_more():
+    answers = []
+
+    async def post_as(site, address, is_over):
+        async def receive():
+            await is_over.wait()  # until then no byte of the body comes
+            return {"type": "http.disconnect"}
+
+        async def send(message):
+            if message["type"] == "http.response.start":
+                answers.append((address, message["status"]))
+
+        scope = scope_of(headers=[(b"content-length", b"2")]) | {"client": (address, 50000)}
+        await site(scope, receive, send)
+
+    async def post_all():
+        site, is_over = asgi.Site(), asyncio.Event()
+        addresses = ["203.0.113.7"] * (asgi.BODIES_OF_ONE + 5) + ["198.51.100.9"]
+        posted = [asyncio.ensure_future(post_as(site, one, is_over)) for one in addresses]
+        await asyncio.sleep(0)
+        assert answers == [("203.0.113.7", 503)] * 5
+        is_over.set()
+        await asyncio.gather(*posted)
+        assert not site.bodies
+
+    run_apart(post_all())
+
+    assert ("198.51.100.9", 400) in answers
+
+
+def connections_from(address, count, port, stack):
+    for _ in range(count):
+        yield stack.enter_context(socket.create_connection(("127.0.0.1", port), 10, (address, 0)))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_whoever_holds_most_connections_loses_them_before_there_is_no_room():
+    with ExitStack() as stack:
+        server = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        port = server.getsockname()[1]
+        readers = [*connections_from("127.0.0.1", 3, port, stack)]
+        greedy = [*connections_from("127.0.0.2", 87, port, stack)]
+        for _ in range(90):
+            stack.enter_context(server.accept()[0])
+
+        listening.share_room({port}, 124)
+        assert not ended(greedy)
+        listening.share_room({port}, 120)
+
+        assert len(ended(greedy)) == 57
+        assert not ended(readers)
+
+
+def ended(connections):
+    return select.select(connections, [], [], 0)[0]
 
 
 @pytest.fixture
