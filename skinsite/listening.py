@@ -55,7 +55,7 @@ def share_room(ports: set[int], most: int) -> None:
     if held.total() < most * 3 // 4:
         return
     each = most // 2
-    while each >= 2 * BROWSERS and sum(min(n, each) for n in held.values()) > most // 2:
+    while each // 2 >= BROWSERS and sum(min(n, each) for n in held.values()) > most // 2:
         each //= 2
     for line, connection in _connections(ports):
         kept[line] += 1
