@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import time
+from collections import Counter
 from tempfile import SpooledTemporaryFile
 from threading import Thread
 from typing import IO, Any
@@ -30,21 +31,25 @@ from pictures.public_media import keep_public_swept
 from skinsite import listening, urls  # noqa: F401 -- addresses now, not in the first request
 from skinsite.handing_over import Answer, answer_of, client_of, environ_of, why_ambiguous
 from skinsite.health import HEADERS, TYPE
-from skinsite.threads import Threads
+from skinsite.serve import CONNECTIONS
+from skinsite.threads import Full, Threads
 from skinsite.upload_limits import limit_for
 
 # Threads hold the interpreter's lock in turn, so more of them would not answer sooner: four keep
 # two cores at work while one waits for the database. Whoever changes something may wait for
 # the database's lock and has threads apart, so that readers don't queue behind.
 READERS, WRITERS = 4, 4
+CHECKS = 2  # for /readyz, which says nothing of readers who queue; one may hang on a disk
 SAFE = {"GET", "HEAD"}
 METHODS = {*SAFE, "POST"}  # a TRACE would tell a page's script the headers it may not see
 # A body has 20 s, and a second more for each 10 kB that came: 1 MB within two minutes, over any
 # line that people have, while a byte a second is refused after 20 s.
 BODY_SECONDS, BODY_RATE = 20, 10_000
 BODIES_IN_MEMORY = 32 * MEGABYTE  # of all requests together; further ones are told to come again
+BODIES_OF_ONE = 16  # that a client may be sending, so half of that memory is for others
 LATER = "The site is busy. Send it again in a minute."
-CLOSE = ("connection", "close")
+RETRY, CLOSE = ("Retry-After", str(RETRY_AFTER)), ("connection", "close")
+BROKEN_OFF = 400, "The request broke off. Send it again."
 # After a refusal the rest of a body is read and dropped: a client that reads nothing before all is
 # sent would see a reset and no sentence. Of a larger one it may see that.
 DROPPED = 32 * MEGABYTE
@@ -58,7 +63,7 @@ logger = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """`(status, sentence)`: the request goes no further."""
+    """`(status, sentence, *headers)`: the request goes no further."""
 
 
 class Body:
@@ -74,9 +79,10 @@ class Site:
     """What granian calls for each request."""
 
     def __init__(self, *, sweeps: bool = False) -> None:
-        self.sweeps = sweeps  # takes public files away that readers may have no longer
+        self.sweeps = sweeps  # ends what readers may have no longer, and who holds too much
         self.loop: asyncio.AbstractEventLoop | None = None
         self.held = 0  # bytes of bodies in memory
+        self.bodies = Counter[str]()  # being received, by client
         # In development files change, and Django's own middleware looks for them each time.
         self.files = {} if settings.DEBUG else WhiteNoiseMiddleware(_nothing).files
 
@@ -85,9 +91,12 @@ class Site:
         self.loop = asyncio.get_running_loop()
         self.readers = Threads(self.loop, READERS, "reader")
         self.writers = Threads(self.loop, WRITERS, "writer")
+        self.checks = Threads(self.loop, CHECKS, "check")
         listening.end_silent_connections()
         if self.sweeps:
             Thread(target=keep_public_swept, name="sweeper", daemon=True).start()
+            if not settings.ALLAUTH_TRUSTED_PROXY_COUNT:  # or all connections are the proxy's
+                Thread(target=listening.keep_room, args=(CONNECTIONS,), daemon=True).start()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if self.loop is None:
@@ -99,10 +108,11 @@ class Site:
             if "CONTENT_LENGTH" in environ:
                 answer = await self.with_body(threads, environ, receive)
             else:
-                answer = await made_by(threads, environ)
+                threads = self.checks if scope["path"] == "/readyz" else threads
+                answer = await made_by(threads, environ, receive)
         await send_answer(send, method, answer)
         if CLOSE in answer.headers:
-            await _read_on(receive, answer.status, int(environ.get("CONTENT_LENGTH", DROPPED)))
+            await _read_on(receive, answer, int(environ.get("CONTENT_LENGTH", DROPPED)))
 
     def at_once(self, method: str, path: str, environ: dict[str, Any]) -> Answer | None:
         """What needs no thread, however busy they are."""
@@ -125,13 +135,21 @@ class Site:
 
     async def with_body(self, threads: Threads, environ: dict[str, Any], receive: Any) -> Answer:
         """Take the body, and only then a thread."""
-        body = Body(environ)
+        body, client = Body(environ), client_of(environ)
         try:
-            await self.receive(body, receive)
+            if self.bodies[client] >= BODIES_OF_ONE:
+                raise Refused(503, LATER, RETRY)
+            self.bodies[client] += 1
+            try:
+                await self.receive(body, receive)
+            finally:
+                self.bodies -= Counter([client])  # keeps none that is 0
             environ.update({"wsgi.input": body.file, "CONTENT_LENGTH": str(body.size)})
-            return await made_by(threads, environ)
+            return await made_by(threads, environ, receive)
         except Refused as refused:
             return _plain(*refused.args, CLOSE)
+        except Full:
+            return _plain(503, LATER, RETRY, CLOSE)
         finally:
             self.held -= body.held
             body.file.close()
@@ -146,14 +164,14 @@ class Site:
                 while more:
                     message = await receive()
                     if message["type"] != "http.request":
-                        raise Refused(400, "The request broke off. Send it again.")
+                        raise Refused(*BROKEN_OFF)
                     more = message["more_body"]
                     await self.take(body, message["body"])
                     clock.reschedule(began + BODY_SECONDS + body.size / BODY_RATE)
         except TimeoutError:
             raise Refused(408, "The request came too slowly. Send it again.") from None
         if body.size != body.declared:
-            raise Refused(400, "The request broke off. Send it again.")
+            raise Refused(*BROKEN_OFF)
         body.file.seek(0)
 
     async def take(self, body: Body, piece: bytes) -> None:
@@ -170,7 +188,7 @@ class Site:
         body.held += len(piece)
         self.held += len(piece)
         if self.held > BODIES_IN_MEMORY:
-            raise Refused(503, LATER)
+            raise Refused(503, LATER, RETRY)
         body.file.write(piece)
 
     async def allow(self, body: Body, size: int) -> None:
@@ -179,19 +197,34 @@ class Site:
                 client = client_of(body.environ)
                 body.limit = await self.readers.run(limit_for, body.environ, client=client)
             except DatabaseError:
-                raise Refused(503, LATER) from None
+                raise Refused(503, LATER, RETRY) from None
         if size > body.limit:
             raise Refused(413, f"This address takes at most {body.limit // MEGABYTE} MB.")
 
 
-async def made_by(threads: Threads, environ: dict[str, Any]) -> Answer:
-    """Django's answer, or a sentence where there is no room for a long one."""
+async def made_by(threads: Threads, environ: dict[str, Any], receive: Any) -> Answer:
+    """Django's answer, or a sentence where there is no room for the request or a long answer."""
     environ[CAME_AT] = time.monotonic()
+    call = threads.run(answer_of, environ, client=client_of(environ))
+    watch = asyncio.ensure_future(_drop_if_gone(call, receive)) if threads.have_a_queue else None
     try:
-        answer: Answer = await threads.run(answer_of, environ, client=client_of(environ))
+        answer: Answer = await call
         return answer
+    except Full:
+        return _plain(503, LATER, RETRY)
     except OSError as error:
-        return _plain(503, _noted(error), ("Retry-After", str(RETRY_AFTER)))
+        return _plain(503, _noted(error), RETRY)
+    finally:
+        if watch:
+            watch.cancel()
+
+
+async def _drop_if_gone(call: asyncio.Future[Any], receive: Any) -> None:
+    """Nothing is made for a client who left while it waited; called where many wait."""
+    while (await receive())["type"] != "http.disconnect":
+        pass  # the end of a body that is empty, or was read
+    if not call.done():
+        call.set_result(_plain(*BROKEN_OFF))
 
 
 def _noted(error: OSError) -> str:
@@ -242,9 +275,9 @@ async def send_answer(send: Any, method: str, answer: Answer) -> None:
                 await asyncio.sleep(0)
 
 
-async def _read_on(receive: Any, status: int, declared: int) -> None:
+async def _read_on(receive: Any, answer: Answer, declared: int) -> None:
     """Drop what still comes of a refused body, within limits."""
-    is_patient = status != 408 and declared <= DROPPED
+    is_patient = answer.status != 408 and RETRY not in answer.headers and declared <= DROPPED
     read, most = 0, declared if is_patient else USUAL
     try:
         async with asyncio.timeout(BODY_SECONDS if is_patient else LINGER_SECONDS):

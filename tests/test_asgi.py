@@ -1,9 +1,13 @@
 """How the site takes requests and hands answers over, asked as the server asks it."""
 
 import asyncio
+import select
+import socket
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -13,7 +17,7 @@ from django.test import RequestFactory
 from django.urls import path
 
 from core.request_bodies import MEGABYTE
-from skinsite import asgi, handing_over, upload_limits, urls
+from skinsite import asgi, handing_over, listening, threads, upload_limits, urls
 from skinsite.upload_limits import limit_for
 from tests.factories import signed_in, staff
 
@@ -47,7 +51,7 @@ def scope_of(method="POST", address="/account/login/", headers=()):
 def run_apart(coroutine):
     """In a thread of its own: where Playwright was started, this thread's loop is taken."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, coroutine).result()
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def answer_to(scope, *messages):
@@ -64,34 +68,98 @@ def answer_to(scope, *messages):
     return sent[0]["status"], b"".join(message["body"] for message in sent[1:])
 
 
-def test_whoever_asks_much_at_once_waits_behind_themselves():
-    ended = []
+async def ask_as(site, address, path, *messages, statuses):
+    waiting = [body(b""), *messages]
 
-    async def ask_as(site, address):
-        scope = scope_of("GET", "/robots.txt") | {"client": (address, 50000)}
+    async def receive():
+        return waiting.pop(0) if waiting else await asyncio.Future()
 
-        async def send(message):
-            if message["type"] == "http.response.body":
-                ended.append(address)
+    async def send(message):
+        if message["type"] == "http.response.start":
+            statuses.append((address, message["status"]))
 
-        await site(scope, asyncio.Future, send)
+    await site(scope_of("GET", path) | {"client": (address, 50000)}, receive, send)
+
+
+@asynccontextmanager
+async def all_readers_at_work():
+    """A site that has answered its first request."""
+    site, gate, at_work = asgi.Site(), Event(), Barrier(asgi.READERS + 1)
+
+    def work():
+        at_work.wait(10)
+        gate.wait(20)
+
+    await ask_as(site, "192.0.2.1", "/robots.txt", statuses=[])
+    for _ in range(asgi.READERS):
+        site.readers.run(work)
+    await asyncio.to_thread(at_work.wait, 10)
+    try:
+        yield site
+    finally:
+        gate.set()
+
+
+def asked_while_all_work(*addresses, gone=None):
+    """`[(address, status)]` in the order of the answers; `gone` leaves while it waits."""
+    statuses = []
 
     async def ask_all():
-        site, gate = asgi.Site(), Event()
-        await ask_as(site, "192.0.2.1")  # what the first page of all takes, is nobody's turn
-        ended.clear()
-        for _ in range(asgi.READERS):
-            site.readers.run(gate.wait)  # all are at work
-        addresses = ["203.0.113.7"] * 60 + ["198.51.100.9"]
-        asked = asyncio.gather(*(ask_as(site, address) for address in addresses))
-        await asyncio.sleep(0)
-        gate.set()
-        await asked
+        async with all_readers_at_work() as site:
+            asked = []
+            for one in addresses:
+                left = [{"type": "http.disconnect"}] if one == gone else []
+                asking = ask_as(site, one, "/robots.txt", *left, statuses=statuses)
+                asked.append(asyncio.ensure_future(asking))
+            for _ in range(10):
+                await asyncio.sleep(0)  # all have come, who left has left
+        await asyncio.gather(*asked)
 
     run_apart(ask_all())
+    return statuses
 
-    assert len(ended) == 61
-    assert ended.index("198.51.100.9") < 20
+
+def test_whoever_asks_much_at_once_waits_behind_themselves():
+    answers = asked_while_all_work(*["203.0.113.7"] * 30, "198.51.100.9")
+
+    assert len(answers) == 31
+    assert answers.index(("198.51.100.9", 200)) < 20
+
+
+def test_whoever_asks_too_much_at_once_is_told_to_come_again():
+    answers = asked_while_all_work(*["203.0.113.7"] * 500, "198.51.100.9")
+
+    refused = 500 - threads.WAITING_OF_ONE
+    assert answers[:refused] == [("203.0.113.7", 503)] * refused
+    assert [status for _, status in answers[refused:]] == [200] * (threads.WAITING_OF_ONE + 1)
+
+
+def test_newcomer_is_let_in_at_the_cost_of_who_has_most_waiting():
+    crowd = [f"192.0.2.{number}" for number in range(10, 70)]
+    answers = asked_while_all_work(*crowd * 3, "198.51.100.9")
+
+    answered = [address for address, status in answers if status == 200]
+    assert set(answered) == {*crowd, "198.51.100.9"}
+    assert len(answered) == threads.WAITING
+
+
+def test_nothing_is_made_for_who_left_while_they_waited():
+    answers = asked_while_all_work(*["198.51.100.9"] * 8, "203.0.113.7", gone="203.0.113.7")
+
+    assert answers == [("203.0.113.7", 400), *[("198.51.100.9", 200)] * 8]
+
+
+@pytest.mark.django_db
+def test_readiness_is_told_however_many_readers_wait():
+    statuses = []
+
+    async def ask():
+        async with all_readers_at_work() as site, asyncio.timeout(10):
+            await ask_as(site, "198.51.100.9", "/readyz", statuses=statuses)
+
+    run_apart(ask())
+
+    assert len(statuses) == 1
 
 
 @pytest.mark.parametrize(
@@ -100,8 +168,9 @@ def test_whoever_asks_much_at_once_waits_behind_themselves():
         ("203.0.113.7", "10.0.0.1", 0, "203.0.113.7"),
         ("127.0.0.1", "10.0.0.1, 203.0.113.7", 1, "203.0.113.7"),
         ("127.0.0.1", None, 1, "127.0.0.1"),
-        ("2001:db8:1:2:aaaa::1", None, 0, "2001:db8:1:2::/64"),
-        ("127.0.0.1", "2001:db8:1:2::9", 1, "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:aaaa::1", None, 0, "2001:db8:1::/48"),
+        ("127.0.0.1", "2001:db8:1:3::9", 1, "2001:db8:1::/48"),
+        ("::ffff:203.0.113.7", None, 0, "203.0.113.7"),
     ],
 )
 def test_clients_are_told_apart_by_what_nobody_can_forge(
@@ -145,6 +214,63 @@ def test_bodies_of_all_requests_share_so_much_memory(monkeypatch):
     status, said = answer_to(scope, body(b"a" * 1001, more=True))
 
     assert (status, said) == (503, b"The site is busy. Send it again in a minute.")
+
+
+def test_one_client_sends_so_many_bodies_at_a_time_and_no_more():
+    answers = []
+
+    async def post_as(site, address, is_over):
+        async def receive():
+            await is_over.wait()  # until then no byte of the body comes
+            return {"type": "http.disconnect"}
+
+        async def send(message):
+            if message["type"] == "http.response.start":
+                answers.append((address, message["status"]))
+
+        scope = scope_of(headers=[(b"content-length", b"2")]) | {"client": (address, 50000)}
+        await site(scope, receive, send)
+
+    async def post_all():
+        site, is_over = asgi.Site(), asyncio.Event()
+        addresses = ["203.0.113.7"] * (asgi.BODIES_OF_ONE + 5) + ["198.51.100.9"]
+        posted = [asyncio.ensure_future(post_as(site, one, is_over)) for one in addresses]
+        await asyncio.sleep(0)
+        assert answers == [("203.0.113.7", 503)] * 5
+        is_over.set()
+        await asyncio.gather(*posted)
+        assert not site.bodies
+
+    run_apart(post_all())
+
+    assert ("198.51.100.9", 400) in answers
+
+
+def connections_from(address, count, port, stack):
+    for _ in range(count):
+        yield stack.enter_context(socket.create_connection(("127.0.0.1", port), 10, (address, 0)))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_whoever_holds_most_connections_loses_them_before_there_is_no_room():
+    with ExitStack() as stack:
+        server = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        port = server.getsockname()[1]
+        readers = [*connections_from("127.0.0.1", 3, port, stack)]
+        greedy = [*connections_from("127.0.0.2", 87, port, stack)]
+        for _ in range(90):
+            stack.enter_context(server.accept()[0])
+
+        listening.share_room({port}, 124)
+        assert not ended(greedy)
+        listening.share_room({port}, 120)
+
+        assert len(ended(greedy)) == 57
+        assert not ended(readers)
+
+
+def ended(connections):
+    return select.select(connections, [], [], 0)[0]
 
 
 @pytest.fixture
