@@ -91,13 +91,13 @@ async def all_readers_at_work():
         gate.wait(20)
 
     await ask_as(site, "192.0.2.1", "/robots.txt", statuses=[])
-    for _ in range(asgi.READERS):
-        site.readers.run(work)
+    working = [site.readers.run(work) for _ in range(asgi.READERS)]
     await asyncio.to_thread(at_work.wait, 10)
     try:
         yield site
     finally:
         gate.set()
+        await asyncio.gather(*working)
 
 
 def asked_while_all_work(*addresses, gone=None):
@@ -202,7 +202,8 @@ def test_a_body_that_stops_coming_is_refused_in_time(monkeypatch):
 def test_a_body_that_breaks_off_reaches_no_view():
     scope = scope_of(headers=[(b"content-length", b"2")])
 
-    status, _ = answer_to(scope, body(b"a", more=True), {"type": "http.disconnect"})
+    left = {"type": "http.disconnect"}
+    status, _ = answer_to(scope, body(b"a", more=True), left, left)
 
     assert status == 400
 
