@@ -144,7 +144,7 @@ def test_workbook_with_more_packed_in_it_than_it_seemed_is_the_workers(
     desk, django_capture_on_commit_callbacks
 ):
     book = io.BytesIO()
-    rows = [["offer", "price"], [make_offer("19.00").pk, "15"], *[["x", "y"]] * AT_ONCE]
+    rows = [["offer", "price"], [str(make_offer("19.00").pk), "15"], *[["x", "y"]] * AT_ONCE]
     write_rows(book, rows, "xlsx")
     with django_capture_on_commit_callbacks(execute=True):
         waits = send(desk, book.getvalue(), "prices.xlsx").text
