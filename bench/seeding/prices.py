@@ -92,7 +92,7 @@ def _size_of_batches(offers: int) -> int:
 
 
 def _checked_at(moment: datetime, age: int, number: int, offers: int) -> datetime:
-    """The newest are up to forty days old, so that a quarter of all prices is stale."""
+    """The newest are up to forty days old, so that a quarter is older than thirty."""
     days = number // _size_of_batches(offers) * 7 % 40
     return moment - timedelta(days=days, hours=1) - (age - 1) * BETWEEN_ROUNDS
 

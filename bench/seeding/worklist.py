@@ -14,6 +14,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
 from articles.block_types import BLOCK_TYPES
 from articles.content import Content
@@ -21,7 +22,8 @@ from articles.content.snapshot import draft_snapshot
 from articles.models import Article, Byline, Edition, Quote, Revision
 from faq.models import Question
 from people.models import Person
-from products.models import Observation, Offer, PriceBatch, PriceSource
+from products.display_policy import STALE_AFTER
+from products.models import Observation, Offer, PriceBatch, PriceSource, Retailer
 
 from .catalog import PREFIX, Catalog, Progress, chunks
 
@@ -49,6 +51,7 @@ def write_worklist(catalog: Catalog, progress: Progress) -> None:
         Quote(segments=[catalog.content.article(n).title])
         for n in range(1, QUOTES_WITHOUT_SPEAKER + 1)
     )
+    _stale_prices()
     _held_prices(catalog)
 
 
@@ -173,6 +176,14 @@ def _drafts(editors: list[AbstractUser], count: int) -> Iterator[Article]:
             slug=f"{PREFIX}draft-{number}",
             created_by=editors[number % EDITORS],
         )
+
+
+def _stale_prices() -> None:
+    """One shop's terms are the usual thirty days: a quarter of its prices is due for a check."""
+    due = Offer.objects.filter(price_checked_at__lt=timezone.now() - STALE_AFTER)
+    shop = Retailer.objects.filter(slug__startswith=PREFIX, offers__in=due).order_by("-pk")[0]
+    shop.policy_max_age_hours = STALE_AFTER // timedelta(hours=1)
+    shop.save()
 
 
 def _held_prices(catalog: Catalog) -> None:

@@ -115,7 +115,7 @@ def test_an_answer_opens_by_keyboard(page, live_server, brand):
     answer = page.get_by_text("Better not.")
     assert not answer.is_visible()
 
-    page.locator("summary").focus()
+    page.get_by_text("Can I pop it?", exact=True).focus()
     page.keyboard.press("Enter")
 
     assert answer.is_visible()
