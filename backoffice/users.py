@@ -39,6 +39,10 @@ class GivesRights:
         return (*super().get_readonly_fields(request, obj), *kept)
 
 
+def _is_above(request, user):
+    return user is not None and user.is_superuser and not request.user.is_superuser
+
+
 @admin.register(Group)
 class BackofficeGroupAdmin(GivesRights, SafeChangelist, GroupAdmin):
     rights = ("permissions",)
@@ -51,12 +55,10 @@ class BackofficeUserAdmin(GivesRights, SafeChangelist, UserAdmin):
 
     def has_change_permission(self, request, obj=None):
         """Nobody but a superuser changes a superuser: neither name, nor address, nor password."""
-        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return super().has_change_permission(request, obj) and not is_above
+        return super().has_change_permission(request, obj) and not _is_above(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return super().has_delete_permission(request, obj) and not is_above
+        return super().has_delete_permission(request, obj) and not _is_above(request, obj)
 
     def get_urls(self):
         wrap = self.admin_site.admin_view

@@ -71,6 +71,7 @@ class Body:
 
     def __init__(self, environ: dict[str, Any]) -> None:
         self.environ, self.declared = environ, int(environ["CONTENT_LENGTH"])
+        self.client = client_of(environ)
         self.file: IO[bytes] = SpooledTemporaryFile(USUAL)  # noqa: SIM115 -- Site closes it
         self.limit, self.size, self.held = USUAL, 0, 0
 
@@ -135,15 +136,15 @@ class Site:
 
     async def with_body(self, threads: Threads, environ: dict[str, Any], receive: Any) -> Answer:
         """Take the body, and only then a thread."""
-        body, client = Body(environ), client_of(environ)
+        body = Body(environ)
         try:
-            if self.bodies[client] >= BODIES_OF_ONE:
+            if self.bodies[body.client] >= BODIES_OF_ONE:
                 raise Refused(503, LATER, RETRY)
-            self.bodies[client] += 1
+            self.bodies[body.client] += 1
             try:
                 await self.receive(body, receive)
             finally:
-                self.bodies -= Counter([client])  # keeps none that is 0
+                self.bodies -= Counter([body.client])  # keeps none that is 0
             environ.update({"wsgi.input": body.file, "CONTENT_LENGTH": str(body.size)})
             return await made_by(threads, environ, receive)
         except Refused as refused:
@@ -180,8 +181,7 @@ class Site:
         if body.limit > USUAL:
             try:
                 # To the disk. Not on the writers' threads, who may all be waiting for a lock.
-                client = client_of(body.environ)
-                await self.readers.run(body.file.write, piece, client=client)
+                await self.readers.run(body.file.write, piece, client=body.client)
             except OSError as error:
                 raise Refused(503, _noted(error)) from None
             return
@@ -194,8 +194,8 @@ class Site:
     async def allow(self, body: Body, size: int) -> None:
         if size > body.limit == USUAL:
             try:
-                client = client_of(body.environ)
-                body.limit = await self.readers.run(limit_for, body.environ, client=client)
+                asked = self.readers.run(limit_for, body.environ, client=body.client)
+                body.limit = await asked
             except DatabaseError:
                 raise Refused(503, LATER, RETRY) from None
         if size > body.limit:

@@ -100,10 +100,7 @@ def environ_of(scope: dict[str, Any]) -> dict[str, Any]:
 
 
 def client_of(environ: dict[str, Any]) -> str:
-    """
-    Whose request it is, as far as addresses tell: behind our own proxy, the one it appended.
-
-    """
+    """Whose request it is, as far as addresses tell: behind our own proxy, the one it appended."""
     address = environ["REMOTE_ADDR"]
     if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
         address = environ.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
