@@ -2,7 +2,6 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
@@ -90,22 +89,20 @@ class Command(BaseCommand):
         author = author_named(options["author"])
         file = self._read(path, options)
         self._progress(f"{len(file.lines):,} lines read")
-        with _uncollected():
-            observations, refused = observe(
-                file, retailer=options["retailer"], looked_at=options["checked_at"]
-            )
+        observations, refused = observe(
+            file, retailer=options["retailer"], looked_at=options["checked_at"]
+        )
         batch = PriceBatch(
             source=PriceSource.FEED if options["format"] in PROFILES else PriceSource.FILE,
             source_name="standard input" if path == "-" else _name_of(path),
             reason=options["reason"],
             author=author,
         )
-        with _uncollected():
-            taken = _taken(observations)
-            if is_dry_run or refused and options["all_or_nothing"]:
-                outcome = batch.preview(taken)
-            else:
-                outcome = batch.apply(taken, all_or_nothing=options["all_or_nothing"])
+        taken = _taken(observations)
+        if is_dry_run or refused and options["all_or_nothing"]:
+            outcome = batch.preview(taken)
+        else:
+            outcome = batch.apply(taken, all_or_nothing=options["all_or_nothing"])
         return Report(file, outcome, refused, batch.pk)
 
     def _read(self, path: str, options: dict[str, Any]) -> PriceFile:
@@ -153,16 +150,6 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was written: a line was refused (--all-or-nothing).")
         elif report.batch:
             self.stdout.write(f"Batch {report.batch}; undo_price_batch {report.batch} undoes it.")
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """All rows are kept until the end: to search them for garbage takes a third of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _taken(rows: list[Observation]) -> Iterator[Observation]:
