@@ -5,7 +5,9 @@ import re
 from .plan import Span
 from .vocabulary import ROLE_NOUNS, SPEECH_VERBS, any_credential
 
-_LABEL = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'-]*,?\s){0,5}[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+\s?(?=:)")
+_LABEL = re.compile(
+    r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'-]*,?\s){0,5}[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+\s?(?=:|,\s(?:aged\s)?[1-9][0-9]\b)"
+)
 _DOCTOR = re.compile(
     r"\b(?:DR|PROF|PROFESSOR)\b\.?(?:\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][A-ZÀ-Þ’'-]+(?![\w’-]))){1,4}"
 )
@@ -25,7 +27,7 @@ def in_small_letters(prose: str, spans: list[Span]) -> str:
         if not label:
             continue
         names = names or {"", *_CAPITALIZED.findall(prose)}
-        if _names_somebody(label[0], names):
+        if prose[label.end()] == "," or _names_somebody(label[0], names):
             parts += [prose[at:start], _as_written(label[0])]
             at = label.end()
     return "".join((*parts, prose[at:]))

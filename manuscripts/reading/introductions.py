@@ -126,7 +126,20 @@ def _is_subject(prose: str, sentence: Sentence, titled: Mention) -> bool:
     """ "Dr. Ottilie Grange sees the other end of it": a doctor who does anything is there."""
     is_named_after = prose[max(sentence.start, titled.start - 4) : titled.start].lower() == "the "
     is_titled = (titled.honorific or "").startswith(_DOCTORAL)
-    return is_titled and not is_named_after and bool(_ACTS.match(prose, titled.end, sentence.end))
+    if not is_titled or is_named_after:
+        return False
+    before = prose[sentence.start : titled.start]
+    beside = before.endswith("and ") or prose.startswith(" and Dr", titled.end)
+    return (
+        bool(_ACTS.match(prose, titled.end, sentence.end))
+        or bool(_MET.search(before))
+        or (beside and bool(_PLURAL.match(prose, titled.end, sentence.end)))
+    )
+
+
+# "Next I rang Dr. Ann Lee"
+_MET = re.compile(r"\b(?:I|[Ww]e)(?:’ve| have|’d| had)?\s(?:[a-z]+\s){1,4}\Z")
+_PLURAL = re.compile(r"\s[a-z]+")
 
 
 # "Bronte Fairweather is a writer in Hove": a by-line at the end, and nobody who is asked.

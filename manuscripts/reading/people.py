@@ -183,6 +183,18 @@ class People:
         """Who may be meant by a full name, a surname or a first name."""
         return self._by.get(normalize_brand_name(words), [])
 
+    def sharing(self, words: str) -> list[Mention]:
+        """Full names with this surname that are nobody's who is known: "Ken Ito" beside Maren."""
+        heard = self._heard.get(normalize_brand_name(words), [])
+        known = self.named(words)
+        return [
+            one
+            for one in heard
+            if known
+            and normalize_brand_name(surname(one.words)) == normalize_brand_name(words)
+            and not any(_is_called(person.name, one.words) for person in known)
+        ]
+
     def _add(self, mention: Mention) -> Person:
         person = Person(mention.words, (mention.start, mention.end))
         self.known.append(person)
@@ -308,9 +320,16 @@ def _title_words(words: list[str]) -> int:
     """How many of these capitals are a title before the name: "Consultant", "Cosmetic Research"."""
     for index in range(len(words) - 1, -1, -1):
         word = _bare(words[index])
-        if word in ROLE_NOUNS or (word in ORGANIZATION_WORDS and len(words) - index > 2):
+        if (
+            word in ROLE_NOUNS
+            or word in _TESTERS
+            or (word in ORGANIZATION_WORDS and len(words) - index > 2)
+        ):
             return index + 1
     return 0
+
+
+_TESTERS = frozenset("tester reviewer shopper panelist panellist volunteer colleague".split())
 
 
 def _offset(name: str, count: int) -> int:

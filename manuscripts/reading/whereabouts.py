@@ -44,6 +44,7 @@ class Whereabouts:
             self._said[each.paragraph].append(each)
         self._bystanders: dict[int, list[Bystander]] = {}
         self._claims: dict[int, list[int]] = {}
+        self._asides: dict[int, int] = {}  # where a sentence begins that names somebody in passing
         self._present = [list(self._presences(one)) for one in self._said]
         for present in self._present:
             for one in present:
@@ -64,6 +65,8 @@ class Whereabouts:
                     speaks = any(one.start <= mention.start < one.end for one in each.attributions)
                     owns = self._prose[mention.end - 2 : mention.end] in ("’s", "'s")
                     leads = speaks or not owns and opens(self._prose, each.sentence, mention.start)
+                    if not leads:
+                        self._asides[mention.start] = each.sentence.start
                     yield Presence(mention.start, mention.end, person, leads, owns)
 
     def _meant(self, mention: Mention) -> Person | None:
@@ -87,10 +90,11 @@ class Whereabouts:
     def is_interrupted(self, person: Person, paragraph: int, at: int, *, by_houses: bool) -> bool:
         """Whether the text turns to somebody else between a person and the words at `at`."""
         claim = self.last(person, at)
+        aside = self._asides.get(claim, at)  # "A reader wrote to Ito" is about the reader
         first = max(bisect_right(self._starts, claim) - 1, paragraph - _LOOK_BACK, 0)
         return any(
             one.leads
-            and one.end > claim
+            and (one.end > claim or one.start >= aside)
             and one.start < at
             and (by_houses or not one.is_house)
             and not self._is_known(one)
@@ -132,11 +136,14 @@ class Whereabouts:
             for mention in each.mentions:
                 if mention.start not in starts and self._is_somebody(mention, each.sentence.end):
                     leads = opens(self._prose, each.sentence, mention.start)
+                    leads = leads or mention.honorific is not None
                     yield Bystander(mention.start, mention.end, "", leads)
 
     def _is_somebody(self, mention: Mention, limit: int) -> bool:
         """A name that nobody introduced and that does what only people do."""
-        return acts(self._prose, mention, limit) and self._people.is_person_like(mention)
+        is_titled = mention.honorific is not None and mention.honorific.startswith(("Dr", "Prof"))
+        does = is_titled or acts(self._prose, mention, limit)
+        return does and self._people.is_person_like(mention)
 
 
 def _means(one: Bystander, person: Person) -> bool:
