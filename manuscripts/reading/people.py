@@ -318,7 +318,10 @@ def _without_house(words: list[str]) -> list[str]:
 
 def _title_words(words: list[str]) -> int:
     """How many of these capitals are a title before the name: "Consultant", "Cosmetic Research"."""
-    for index in range(len(words) - 1, -1, -1):
+    last = len(words) - 1
+    if last and _bare(words[last]) in _SURNAMES and _bare(words[0]) not in ROLE_NOUNS:
+        last -= 1
+    for index in range(last, -1, -1):
         word = _bare(words[index])
         if (
             word in ROLE_NOUNS
@@ -329,6 +332,10 @@ def _title_words(words: list[str]) -> int:
     return 0
 
 
+# Trades that are surnames as well: "Jo Baker".
+_SURNAMES = frozenset(
+    "baker barber butcher carpenter cook farmer fellow gardener head joiner potter rower".split()
+)
 _TESTERS = frozenset("tester reviewer shopper panelist panellist volunteer colleague".split())
 
 
@@ -412,7 +419,7 @@ def title_of(words: str) -> Title:
     return Title(_without_place(words) or None, None)
 
 
-_JOINING = frozenset({"of", "the", "and", "for", "&", "de", "la", "at", "+"})
+_JOINING = frozenset("of the and for & de la at + des du von der di del am im et y".split())
 
 
 def _organization(words: str) -> str | None:

@@ -45,6 +45,7 @@ class SpeakerResolver:
         # A surname may have made somebody known just now.
         self._where = Whereabouts(self._prose, self._spans, self._said, self._people)
         self._order = sorted(self._people.known, key=self._where.first)
+        self._where.learn_roles()
         for one in utterances:
             if one.speaker:
                 self._where.speaks(one.speaker, one.ends)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from products.brand_names import normalize_brand_name
 
 from .bystanders import Bystander, acts, bystanders, opens
-from .people import Mention, People, Person, surname
+from .people import Mention, People, Person, has_role, surname, title_of
 from .plan import Span
 from .sentence_quotes import SentenceQuotes
-from .titled_names import appositive
+from .titled_names import appositive, phrase_end
 
 _MAX_KNOWN = 50
 _LOOK_BACK = 12  # paragraphs from words to whoever was named before
 _NAMED_BEHIND = re.compile(r",?\s(?:(?:named|called)\s)?")
+_IS_A = re.compile(r"(?:He|She)(?:’s| is| was)\s(?=(?:an?|the)\s)")
 DOCTORS = frozenset({"doctor", "dermatologist", "derm", "physician", "surgeon"})
 
 
@@ -72,6 +73,26 @@ class Whereabouts:
     def _meant(self, mention: Mention) -> Person | None:
         same = self._people.named(mention.words) or self._people.named(surname(mention.words))
         return same[0] if len(same) == 1 and _calls(self._prose, mention, same[0]) else None
+
+    def learn_roles(self) -> None:
+        """What the next sentence tells of somebody: "She is a dermatologist at Fern Clinic"."""
+        for paragraph, said in enumerate(self._said):
+            for each in said:
+                is_a = _IS_A.match(self._prose, each.sentence.start, each.sentence.end)
+                if not is_a:
+                    continue
+                before = {
+                    id(one.person): one.person
+                    for one in self._present[paragraph]
+                    if one.start < is_a.start()
+                }
+                end = phrase_end(self._prose, is_a.end(), each.sentence.end)
+                told = title_of(self._prose[is_a.end() : end])
+                if len(before) == 1 and told.role and has_role(told.role):
+                    person = next(iter(before.values()))
+                    if not person.role:
+                        person.role = told.role
+                        person.organization = person.organization or told.organization
 
     def first(self, person: Person) -> int:
         """Where somebody is first named."""
