@@ -7,8 +7,9 @@ Names with what stands beside them: role, credentials and organization, before a
 import re
 from dataclasses import replace
 
-from .people import Mention, Title, has_role, mentions_in, title_of
+from .people import Mention, mentions_in
 from .quotation_marks import MASK
+from .titles import Title, has_role, title_of
 from .vocabulary import (
     ORGANIZATION_WORDS,
     speech_verbs_in,
@@ -30,7 +31,10 @@ def phrase_end(prose: str, start: int, limit: int) -> int:
 
 def phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | None:
     """The person a noun phrase ends in: "Leeds-based dermatologist Dr. Iona Bell"."""
-    if prose[start:end].islower():  # most phrases behind a verb have no name in them
+    words = prose[start:end]
+    if (
+        words.islower() and "@" not in words and "u/" not in words
+    ):  # most phrases behind a verb have no name in them
         return None
     mentions = list(mentions_in(prose, start, end))
     titled = [one for one in mentions if one.honorific]
@@ -45,7 +49,7 @@ def phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | No
 
 def _ends_phrase(behind: str) -> bool:
     behind = behind.strip(" .’s")
-    return not behind or behind.startswith(("of ", "at ", "from ", "aus ", "de ", "à "))
+    return not behind or behind.startswith(("of ", "at ", "from ", "aus ", "de ", "à ", "on "))
 
 
 def _leads_to_name(before: str, name: Mention) -> bool:
@@ -57,7 +61,9 @@ def _leads_to_name(before: str, name: Mention) -> bool:
     return has_role(before) or _describes(before)
 
 
-_PREPOSITION = re.compile(r"\b(?:of|at|from|in|for|with|near|to|by|and)(?: the| an?)?\Z")
+_PREPOSITION = re.compile(
+    r"\b(?:of|at|from|in|for|with|near|to|by|and|on|via|over)(?: the| an?)?\Z"
+)
 
 
 def _describes(before: str) -> bool:
