@@ -29,7 +29,7 @@ from .vocabulary import (
 _CAPITAL = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞĢİĶŁŃŇŐŘŚŞŠŤŮŰŹŻŽ"
 _TITLE_WORD = r"(?:Drs?|Prof|Professor|Doctor|Mrs?|Ms|Mx|MD|PhD|RN|FAAD|Jr|Sr)\b"
 _NAME_WORD = (
-    rf"(?:[{_CAPITAL}]\.(?=\s)|(?!{_TITLE_WORD})(?:[dDlL]’|Ó |O’)?[{_CAPITAL}]"
+    rf"(?:(?:[{_CAPITAL}]\.){{1,3}}(?=\s)|(?!{_TITLE_WORD})(?:[dDlL]’|Ó |O’)?[{_CAPITAL}]"
     r"(?:[^\W\d_]+(?:[’'-][^\W\d_]+)*|(?:[’'-][^\W\d_]+)+))"
 )
 _PARTICLE = (
@@ -278,19 +278,21 @@ def _mention(match: re.Match) -> Mention | None:
     dropped = 0
     if not match["honorific"]:
         dropped = _title_words(words)
-        while dropped < len(words) and (
-            _bare(words[dropped]) in NO_NAMES or words[dropped] in LEADING_VERBS
-        ):
+        while dropped < len(words) and _is_no_name(words[dropped]):
             dropped += 1
     kept = _without_house(words[dropped:])
+    # "Loam’s Amy Wu": the house before its own.
+    is_owned = len(kept) > 2 and kept[0].endswith(("’s", "'s")) and not match["honorific"]
+    house = kept.pop(0)[:-2] if is_owned else None
     while kept and kept[-1].lower() in ("md", "phd", "rn", "faad"):
         kept.pop()
     if not kept:
         return None
     name = " ".join(kept)
-    start = match.start("name") + match["name"].find(kept[0], _offset(match["name"], dropped))
+    at = _offset(match["name"], dropped + bool(house))
+    start = match.start("name") + match["name"].find(kept[0], at)
     begin = match.start("honorific") if match["honorific"] else start
-    cut = len(kept) < len(words) - dropped and not match["credentials"]
+    cut = len(kept) < len(words) - dropped - bool(house) and not match["credentials"]
     return Mention(
         begin,
         start + len(name) if cut else match.end(),
@@ -298,7 +300,13 @@ def _mention(match: re.Match) -> Mention | None:
         honorific=_honorific(match["honorific"]),
         credentials=_credentials(match["credentials"]),
         role=" ".join(words[:dropped]) or None,
+        organization=house,
     )
+
+
+def _is_no_name(word: str) -> bool:
+    is_initial = word[1:2] == "."  # "A. J. Smith"
+    return not is_initial and (_bare(word) in NO_NAMES or word in LEADING_VERBS)
 
 
 def _without_house(words: list[str]) -> list[str]:

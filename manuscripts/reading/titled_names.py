@@ -58,7 +58,7 @@ def _leads_to_name(before: str, name: Mention) -> bool:
         return False
     if not before or (name.honorific and before.lower() not in ("the", "a", "an")):
         return True
-    return has_role(before) or _describes(before)
+    return has_role(before) or _describes(before) or before.endswith("’s")
 
 
 _PREPOSITION = re.compile(
@@ -78,10 +78,10 @@ def _describes(before: str) -> bool:
 
 def with_titles(prose: str, mention: Mention, before: str, limit: int) -> Mention:
     """The mention with the role and organization told before and behind the name."""
-    told = title_of(before) if before else None
+    told = title_of(before) if before and not before.endswith("’s") else None
     behind, end = appositive(prose, mention.end, limit)
     role = (told and told.role) or mention.role
-    organization = told and told.organization
+    organization = (told and told.organization) or mention.organization
     if behind:
         # "dermatologist Dr. A, founder of B": both are what A is.
         parts = [one for one in (role, behind.role) if one]
