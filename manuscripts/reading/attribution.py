@@ -215,6 +215,8 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     if subject:
         return _ours(prose, sentence, verb, subject)
     mask_near = _is_beside(prose, sentence, verb)
+    if not mask_near and not _TURNED.search(prose[verb.start() - 8 : verb.start()]):
+        return None  # "a dog called Biscuit", "will put a version of its Forever Mask"
     start = verb.end()
     adverb = _LY.match(prose[start : start + 20])
     start += adverb.end() if adverb else 0
@@ -250,6 +252,8 @@ def _ours(prose: str, sentence: Sentence, verb: re.Match, subject: re.Match) -> 
     return _speech(prose, sentence, verb, verb.start()) if is_ours else None
 
 
+# "Rest matters, says Dr. Bell", "as Dr. Bell puts it"
+_TURNED = re.compile(r"(?:[,;:.?!)–—-]|\b(?:as|so|than|what|and|but))\s*(?:\w+ly\s)?\Z")
 _SUBJECT_BEFORE = re.compile(r"\b(I|[Ww]e|you|he|she|they|who)\s(?:\w+ly\s)?\Z")
 # "the professor from Santa Clareta", "the dermatologist": somebody who was named elsewhere.
 _DESCRIBED = re.compile(
@@ -365,7 +369,7 @@ def _in_a_word(prose: str, sentence: Sentence) -> Iterator[Attribution]:
     """ "Bell's verdict? “Overrated.”", "Her advice is simple: “…”", "Bell is blunt: “…”"."""
     mask = prose.find(MASK, sentence.start, sentence.end)
     stop = mask if mask >= 0 else sentence.end
-    if stop - sentence.start > 140 or prose[sentence.start : stop].rstrip()[-1:] not in ":?":
+    if stop - sentence.start > 240 or prose[sentence.start : stop].rstrip()[-1:] not in ":?":
         return
     own = _OWN_WORDS.search(prose, sentence.start, stop)
     if own and own["whose"] != "’s" and own.start() - sentence.start < 5:
@@ -379,6 +383,19 @@ def _in_a_word(prose: str, sentence: Sentence) -> Iterator[Attribution]:
         blunt = mask >= 0 and _BLUNT.match(prose, mention.end, stop)
         if blunt or own and own.start() == end:
             yield Attribution(sentence.start, stop, "verdict", mention)
+        elif mask >= 0 and end == mention.end and _leads_on(prose, sentence, stop):
+            titled = with_titles(prose, mention, "", stop)
+            yield Attribution(sentence.start, stop, "verdict", titled, is_weak=True)
+
+
+def _leads_on(prose: str, sentence: Sentence, stop: int) -> bool:
+    """ "Greg, who teaches the under-sevens, goes through one a month: “…”"."""
+    before = prose[sentence.start : stop].rstrip()
+    if not before.endswith(":"):
+        return False
+    last = sentence.start + len(before) - 1
+    others = bystanders(prose, Sentence(sentence.start, stop))
+    return not any(one.leads or one.end >= last for one in others)
 
 
 _INSTITUTION = re.compile(r"[A-Z][\w’&-]*(?: (?:of|the|and|for|&|[A-Z][\w’&-]*)){0,7}")

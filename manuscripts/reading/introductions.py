@@ -9,6 +9,7 @@ from .sentences import MAX_SENTENCE, Sentence
 from .titled_names import AGE, clause_before, phrase_end, with_titles
 from .titles import has_role, title_of
 from .vocabulary import (
+    LAY_NOUNS,
     PERSON_NOUNS,
     ROLE_NOUNS,
     speech_verbs_in,
@@ -68,7 +69,7 @@ def _by_one_name(prose: str, sentence: Sentence, mention: Mention) -> Mention | 
     called = _CALLED.search(prose, begin, mention.start)
     told = (
         called is not None
-        and called[1] in PERSON_NOUNS
+        and called[1] in (PERSON_NOUNS if "ed " in called[2] else LAY_NOUNS)
         and (called[2] != ", " or prose[mention.end : mention.end + 1] == ",")
     )
     aged = _ONE_AGED.match(prose, mention.end, sentence.end)

@@ -83,6 +83,8 @@ class SpeakerResolver:
         if person:
             one.speaker = person
             one.doubted = person.is_guessed or attribution.is_weak
+        elif attribution.is_weak:  # "Rule one, in her words: “…”"
+            one.attribution = None
         else:
             one.candidates = self._people.named(mention.words)[:MAX_CANDIDATES]
 
