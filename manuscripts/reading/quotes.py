@@ -7,6 +7,7 @@ utterance ("…," says X. "…"). A quotation nobody is named for keeps its spea
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from .bystanders import acts
@@ -31,14 +32,20 @@ class QuoteExtraction:
 
 
 def extract_quotes(
-    text: str, spans: list[Span], people: People, headings: Iterable[Span] = ()
+    text: str,
+    spans: list[Span],
+    people: People,
+    *,
+    headings: Iterable[Span] = (),
+    set_apart: AbstractSet[Span] = frozenset(),
 ) -> QuoteExtraction:
     """
     Quotes, paraphrases and experts of these paragraphs (spans of the text, in order).
 
     Nobody speaks in `headings`, but they may name people: "The expert: Dr. Bell, a dermatologist".
+    Of the spans those `set_apart` are quotations as a whole.
     """
-    quoted, warnings = quoted_in(text, spans)
+    quoted, warnings = quoted_in(text, spans, set_apart)
     prose = in_small_letters(plain_hyphens(masked(text, quoted)), spans)
     said = list(sentence_quotes(text, prose, spans, quoted))
     _hear_of(prose, headings, people)

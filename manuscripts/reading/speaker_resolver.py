@@ -210,8 +210,15 @@ class SpeakerResolver:
             if said.endswith(":") and len(said) < 160:
                 return self._where.named(above)
             if LETTERS.search(said):
-                break
+                return self._told_above(above) if above < paragraph else []
         return []
+
+    def _told_above(self, paragraph: int) -> list[Person]:
+        """ "Dr. Bell, dermatologist, Fern Clinic", a line above what Bell says."""
+        start, end = self._spans[paragraph]
+        first = next(iter(self._where.present(paragraph)), None)
+        is_line = self._prose[start:end].rstrip()[-1:] not in ".!?" and end - start < 160
+        return [first.person] if first and is_line and first.start - start < 3 else []
 
     def _unsigned(self, one: Utterance) -> None:
         """Words that nobody signs may go on with those before; else they stay open."""

@@ -152,7 +152,7 @@ def appositive(prose: str, start: int, limit: int) -> tuple[Title | None, int]:
 
 
 _HOUSE_BEHIND = re.compile(
-    r",\s(?:the\s)?([A-Z][\w’&-]*(?:\s(?:of|the|and|for|&|des|der|[A-Z][\w’&-]*)){1,7})(?=[,.;:)—]|\Z)"
+    r",\s(?:the\s)?([A-Z][\w’&-]*(?:\s(?:of|the|and|for|&|des|der|[A-Z][\w’&-]*)){1,7})(?=[,.;:)—\n]|\s\(|\s*\Z)"
 )
 
 
