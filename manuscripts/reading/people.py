@@ -166,12 +166,18 @@ class People:
             if not self.is_person_like(mention):
                 return None
             if not mention.is_full and same:
-                return same[0] if len(same) == 1 else None
+                return self._told_more(same, mention)
             alike = (one for one in same if _same_name(one.name, mention.words))
             person = next(alike, None) or self._add(mention)
             self._learn(person, mention)
             return person
-        return same[0] if len(same) == 1 else None
+        return self._told_more(same, mention)
+
+    def _told_more(self, same: list[Person], mention: Mention) -> Person | None:
+        if len(same) != 1:
+            return None
+        self._learn(same[0], mention)
+        return same[0]
 
     def named(self, words: str) -> list[Person]:
         """Who may be meant by a full name, a surname or a first name."""

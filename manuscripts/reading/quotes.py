@@ -201,7 +201,9 @@ def _introduce(prose: str, said: list[SentenceQuotes], people: People) -> None:
     ]
     titled = [mention for mention in mentions if mention.honorific and not mention.is_full]
     for mention in (*full, *told, *titled):
-        people.introduce(mention)
+        is_new = mention.is_full or mention.honorific or mention.described
+        if is_new or people.named(mention.words):
+            people.introduce(mention)
     for mention in _who_speak_next(prose, said):
         if not people.named(mention.words) and people.is_person_like(mention):
             person = people.introduce(mention)
