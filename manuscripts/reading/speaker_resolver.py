@@ -1,6 +1,7 @@
 """Who each utterance belongs to; a speaker that can't be told stays open, with candidates."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -15,6 +16,7 @@ from .whereabouts import DOCTORS, Whereabouts, folded_words, is_doctor
 
 _MAX_PARAGRAPH = 4000  # characters of a paragraph
 _MAX_ROUNDS = 4
+_MAX_TRIES = 40  # paragraphs that may tell somebody's pronoun
 _THIRD = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Hh]imself|[Hh]erself)\b")
 _SUBJECT = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey)\b")
 _THIRD_AS = {
@@ -147,12 +149,14 @@ class SpeakerResolver:
 
         Read only in a paragraph that names one person and speaks of nobody else.
         """
+        tries: Counter[int] = Counter()
         for number, (start, end) in enumerate(self._spans):
             present = self._where.present(number)
             if len(self._where.named(number)) != 1 or end - start > _MAX_PARAGRAPH:
                 continue
             at, person = present[0].start, present[0].person
-            if person.pronouns - {"they"}:
+            tries[id(person)] += 1
+            if person.pronouns - {"they"} or tries[id(person)] > _MAX_TRIES:
                 continue
             words = _THIRD.findall(self._prose, at, end)
             told = {_THIRD_AS[word.lower()] for word in words}
