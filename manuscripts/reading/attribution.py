@@ -20,6 +20,7 @@ from .vocabulary import (
     PARAPHRASE_VERBS,
     ROLE_NOUNS,
     any_of,
+    leading_verb,
     speech_verbs_in,
 )
 
@@ -65,6 +66,9 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
     if sentence.end - sentence.start > MAX_SENTENCE:
         return []
     found = [*_according(prose, sentence), *_in_the_view_of(prose, sentence)]
+    leading = leading_verb(prose, sentence.start, sentence.end)
+    if leading and MASK in prose[sentence.start : sentence.end]:
+        found += [one for one in (_inverted(prose, sentence, leading),) if one]
     for verb in islice(speech_verbs_in(prose, sentence.start, sentence.end), 8):
         if found and found[-1].start <= verb.start() < found[-1].end:
             continue
@@ -75,7 +79,7 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
         )
         if one:
             found.append(one)
-    found = found or list(_named_beside(prose, sentence))
+    found = found or list(_named_beside(prose, sentence)) or list(_in_a_word(prose, sentence))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -186,6 +190,7 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     if verb[0] in ("tell", "tells", "told"):
         return None
     mask_near = MASK in prose[max(sentence.start, verb.start() - 3) : verb.start()]
+    mask_near = mask_near or verb.start() == sentence.start  # "Says one reader: “…”"
     start = verb.end()
     adverb = _LY.match(prose[start : start + 20])
     start += adverb.end() if adverb else 0
@@ -221,7 +226,17 @@ _DESCRIBED = re.compile(
 def _nobody(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | None:
     """ "Expert says: “…”": somebody speaks, and it isn't told who."""
     leads = re.match(rf"\s?[,:]\s?{MASK}", prose[verb.end() : verb.end() + 4])
-    return _speech(prose, sentence, verb, verb.start()) if leads else None
+    if leads:
+        return _speech(prose, sentence, verb, verb.start())
+    begin = max(sentence.start, verb.start() - 90)
+    subject = _SOMEBODY.search(prose, begin, verb.start())
+    return _speech(prose, sentence, verb, subject.start() + 1) if subject else None
+
+
+# "“…,” one rival says"
+_SOMEBODY = re.compile(
+    rf"{MASK}\s(?:one|an?|another|the|my|our|his|her|their|some)\s[a-z\s’-]{{2,60}}\s\Z"
+)
 
 
 def _speech(
@@ -282,6 +297,34 @@ def _named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
     dash = _BARE_NAME.match(prose, last, sentence.end)
     if dash:
         yield from signature(prose, dash.end(), sentence.end)
+
+
+_WORDS = r"(?:advice|answer|rule|tip|verdict|view|take|point|reply|warning|word|motto|mantra|test)"
+_OWN_WORDS = re.compile(
+    rf"(?P<whose>[Hh]is|[Hh]er|[Tt]heir|’s)(?:\s[a-z-]+){{0,2}}\s{_WORDS}\b[^.:?!;{MASK}]{{0,40}}[:?.]\s?\Z"
+)
+# "Bell is blunt:", "Bell has a word for it:"
+_BLUNT = re.compile(rf"\s(?:is|was|has|had)\s[^.:?!;{MASK}]{{2,60}}:\s?\Z")
+
+
+def _in_a_word(prose: str, sentence: Sentence) -> Iterator[Attribution]:
+    """ "Bell's verdict? “Overrated.”", "Her advice is simple: “…”", "Bell is blunt: “…”"."""
+    mask = prose.find(MASK, sentence.start, sentence.end)
+    stop = mask if mask >= 0 else sentence.end
+    if stop - sentence.start > 140 or prose[sentence.start : stop].rstrip()[-1:] not in ":?.":
+        return
+    own = _OWN_WORDS.search(prose, sentence.start, stop)
+    if own and own["whose"] != "’s" and own.start() - sentence.start < 5:
+        pronoun = {"his": "he", "her": "she", "their": "they"}[own["whose"].lower()]
+        yield Attribution(sentence.start, stop, "verdict", pronoun=pronoun)
+        return
+    for mention in islice(mentions_in(prose, sentence.start, stop), 1):
+        if mention.start - sentence.start > 4:
+            return
+        end = mention.end - 2 if prose[mention.end - 2 : mention.end] == "’s" else mention.end
+        blunt = mask >= 0 and _BLUNT.match(prose, mention.end, stop)
+        if blunt or own and own.start() == end:
+            yield Attribution(sentence.start, stop, "verdict", mention)
 
 
 _INSTITUTION = re.compile(r"[A-Z][\w’&-]*(?: (?:of|the|and|for|&|[A-Z][\w’&-]*)){0,7}")

@@ -17,6 +17,7 @@ from products.brand_names import normalize_brand_name
 from .gazetteer import Gazetteer
 from .plan import Expert, Span
 from .vocabulary import (
+    LEADING_VERBS,
     NO_NAMES,
     ORGANIZATION_WORDS,
     ROLE_NOUNS,
@@ -72,6 +73,7 @@ class Person:
     role: str | None = None
     organization: str | None = None
     pronouns: set[str] = field(default_factory=set)
+    is_guessed: bool = False  # nothing tells what they are: a name that speaks
 
     def expert(self) -> Expert:
         return Expert(
@@ -129,7 +131,10 @@ class People:
         if not 1 <= len(words) <= 5 or any(w.lower() in ORGANIZATION_WORDS for w in words):
             return False
         if mention.honorific:
-            return not _INITIALS.fullmatch(mention.words)
+            # "Dr. Dennis Gross" is a brand as long as nothing tells who he is.
+            is_told = mention.role or mention.credentials or mention.described
+            is_house = f"{mention.honorific} {mention.words}" in self._trade.brands
+            return not _INITIALS.fullmatch(mention.words) and bool(is_told or not is_house)
         if words[0].lower() in NO_NAMES or mention.words.isupper():
             return False
         name = mention.words
@@ -158,6 +163,8 @@ class People:
             self._learn(person, mention)
             self._learn(person, heard[0])
             return person
+        if len(same) == 1 and _is_other(mention, same[0]):
+            return None
         if len(same) == 1 and mention.is_full and _ends_in(same[0].name, mention.words):
             self._learn(same[0], mention)
             return same[0]
@@ -190,6 +197,13 @@ class People:
         if not person.role:
             person.role = mention.role
         person.organization = person.organization or mention.organization
+
+
+def _is_other(mention: Mention, person: Person) -> bool:
+    """ "Mr. Bell" is hardly Dr. Iona Bell."""
+    plain = mention.honorific and mention.honorific.rstrip(".") in ("Mr", "Mrs", "Ms", "Miss", "Mx")
+    titled = (person.honorific or "").startswith(("Dr", "Prof"))
+    return bool(plain) and titled and not mention.is_full
 
 
 _PARTICLES = frozenset(
@@ -258,7 +272,9 @@ def _mention(match: re.Match) -> Mention | None:
     dropped = 0
     if not match["honorific"]:
         dropped = _title_words(words)
-        while dropped < len(words) and _bare(words[dropped]) in NO_NAMES:
+        while dropped < len(words) and (
+            _bare(words[dropped]) in NO_NAMES or words[dropped] in LEADING_VERBS
+        ):
             dropped += 1
     kept = _without_house(words[dropped:])
     while kept and kept[-1].lower() in ("md", "phd", "rn", "faad"):
