@@ -127,6 +127,8 @@ def _outside(products: list[FoundProduct], faqs: list[FoundFaq]) -> list[FoundPr
 
 
 _CAPTION = re.compile(r"[“\"«][^“”\"«»\n]{3,300}[”\"»]")
+# "[PHOTO: Rocco Bellandi, barber and owner of Bellandi & Sons, at work.]"
+_SHOWN = re.compile(r"\[(?:photos?|caption|images?|pictured?) ?: ?[A-Z].{30}", re.IGNORECASE)
 
 
 def _voiced(
@@ -138,11 +140,14 @@ def _voiced(
         (piece.body, piece.end)
         for index, piece in enumerate(pieces)
         if index not in silent
-        and (
-            piece.kind in _VOICED
-            or (piece.kind == "note" and _CAPTION.search(text, piece.start, piece.end))
-        )
+        and (piece.kind in _VOICED or (piece.kind == "note" and _is_caption(text, piece)))
     ]
+
+
+def _is_caption(text: str, piece: Passage) -> bool:
+    return bool(
+        _CAPTION.search(text, piece.start, piece.end) or _SHOWN.match(text, piece.start, piece.end)
+    )
 
 
 def _blocks(
