@@ -269,6 +269,8 @@ def _passage(
     end = start + len(line.text)
     where: dict[str, Any] = {"apart": not line.tight, "closed": closed, "quoted": line.quoted}
     where["table"], where["place"] = line.table, line.place
+    if line.looks and line.looks[0][2].strong and not line.looks[0][0]:
+        where["lead"] = start + line.strong_lead
     kind, body = _kind(line, has_headings=has_headings, bold_heads=bold_heads)
     if kind == "row":
         where["cells"] = tuple(

@@ -102,10 +102,11 @@ class Passage:
     markup also dek, row (of a table), image and around (what stands around an article; `reason`
     says what it is).
 
-    `body` is where its words begin, behind a bullet; `level` that of a heading; `apart` tells
-    whether a blank line stands before it, and `closed` whether one follows. `quoted` is what stands
-    in a block quotation, `ref` a picture's address. `table` is the number of the table that a row,
-    with its `cells`, or a caption belongs to; `place` that of an item in its list.
+    `body` is where its words begin, behind a bullet; `lead` where bold words at its beginning end;
+    `level` that of a heading; `apart` tells whether a blank line stands before it, and `closed`
+    whether one follows. `quoted` is what stands in a block quotation, `ref` a picture's address.
+    `table` is the number of the table that a row, with its `cells`, or a caption belongs to;
+    `place` that of an item in its list.
     """
 
     kind: str
@@ -121,6 +122,7 @@ class Passage:
     table: int | None = None
     cells: tuple[Cell, ...] = ()
     place: ListPlace | None = None
+    lead: int = 0
 
     def words(self, text: str) -> str:
         """The passage without its bullet, its line breaks folded."""
