@@ -21,6 +21,7 @@ _RULE_OF_TABLE = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[
 _PIPE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _TYPED_BULLET = re.compile(r" {0,3}[–—•·▪●◦‣✔➢→](?:[ \t]+|(?=\w))")
+_ASKED = re.compile(r" {0,3}(?:\*\*|__)?(?:[QA]|Question|Answer) ?\d{0,2} ?[:.] ?(?:\*\*|__)?")
 _FOOTNOTE_MARK = re.compile(r"\[\^[\w-]{1,20}\](?!:)")
 
 
@@ -33,7 +34,7 @@ def markdown_to_html(source: str, name: str) -> str:
             f"<p>{escape(line.strip())}</p>" for line in front[1].splitlines() if line.strip()
         )
         source = source[front.end() :]
-    source = _with_wide_heads(_with_lists(_with_head_lines(source)))
+    source = _with_wide_heads(_with_lists(_with_labels(_with_head_lines(source))))
     # Brackets and stars can be set so that the parser takes minutes: it works in the child.
     unmarked = _FOOTNOTE_MARK.sub("", source).encode("utf-8", "replace")
     return head + converted(MARKDOWN, unmarked, name)
@@ -55,6 +56,17 @@ def _with_head_lines(source: str) -> str:
 
 def _is_head_line(line: str) -> bool:
     return len(line) <= _MAX_HEAD_LINE and bool(_HEAD_LINE.match(line.lstrip("*_ ")))
+
+
+def _with_labels(source: str) -> str:
+    """Lines that begin "Q:" or "A:" as paragraphs of their own, one below another or not."""
+    lines = source.split("\n")
+    kept: list[str] = []
+    for line in lines:
+        if kept and kept[-1].strip() and _ASKED.match(line):
+            kept.append("")
+        kept.append(line)
+    return "\n".join(kept)
 
 
 def _with_lists(source: str) -> str:

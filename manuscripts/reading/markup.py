@@ -61,6 +61,16 @@ class MarkupLine:
         bold = sum(end - start for start, end, look in self.looks if look.strong)
         return bold > 0 and bold >= len(self.text.replace(" ", "")) and bold + 12 > len(self.text)
 
+    @property
+    def strong_lead(self) -> int:
+        """Where the bold words at its beginning end."""
+        end = 0
+        for start, stop, look in self.looks:
+            if not look.strong or self.text[end:start].strip():
+                break
+            end = stop
+        return end
+
 
 @dataclass(slots=True)
 class ParsedMarkup:
