@@ -113,3 +113,15 @@ _TEXT: dict[str, Callable[[Block], str]] = {
     "paragraph": lambda block: block.html or "",
     "list": _list,
 }
+
+
+def pictures_note(plan: Plan) -> str:
+    """How many pictures there are: they come from the library, which knows whose they are."""
+    pictures = [block for block in plan.blocks if block.kind == "image"]
+    if not pictures:
+        return ""
+    alts = ", ".join(f"“{block.alt}”" for block in pictures if block.alt)
+    return (
+        f"Pictures in the manuscript: {len(pictures)}{f' ({alts})' if alts else ''}. "
+        "Add them from the library in the article."
+    )

@@ -12,7 +12,6 @@ from bisect import bisect_left
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from articles.content.size import MOST_ROWS
@@ -26,15 +25,24 @@ from articles.models import (
     TextBlock,
 )
 from core.richtext import plain_text
-from core.tags import MOST_TAGS, string_from_tags, validate_tag_names
+from core.tags import string_from_tags
 from core.visibility import NOW_OR_LATER
 from faq.models import Question, TaggedQuestion
-from manuscripts.article_body import BodyPart, authors_in, body_of, in_words, text_html
+from manuscripts.article_body import (
+    BodyPart,
+    authors_in,
+    body_of,
+    in_words,
+    pictures_note,
+    text_html,
+)
 from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
+from manuscripts.import_tags import valid_tags
 from manuscripts.import_tries import OutOfDate, carry_out
+from manuscripts.made_rows import MODELS, newest_tag, remember
 from manuscripts.matching import Match, Records, normalize_name
-from manuscripts.models import ImportSource, Manuscript
+from manuscripts.models import ImportSource, MadeRow, Manuscript
 from manuscripts.new_rows import NewRows, key_of
 from manuscripts.offer_import import OfferImporter
 from manuscripts.proposals import proposals_of
@@ -132,6 +140,7 @@ class Importer:
         """Write all of it; call it inside a transaction."""
         self.outcome.manuscript = self._manuscript()
         self.article.save(force_insert=True)
+        self.last_tag = newest_tag()
         self.article.tags.set(self.tag_names)
         self.write_facts()
         self.rows.save(Byline, *BLOCKS)
@@ -139,6 +148,7 @@ class Importer:
         self.save_sources()
         self.save_manuscript()
         self.save_revision(f"Imported from {self.outcome.manuscript.name}")
+        self.remember_made((MadeRow.Kind.ARTICLE, self.article.pk))
         return self.outcome
 
     def is_current(self) -> bool:
@@ -201,6 +211,14 @@ class Importer:
         manuscript.article, manuscript.import_notes = self.article, self.outcome.notes
         manuscript.save(update_fields=["article", "import_notes"])
 
+    def remember_made(self, *more: tuple[str, int]) -> None:
+        """Keep which rows are new, for whoever undoes the import; the very last thing of it."""
+        tags = self.article.tags.filter(pk__gt=self.last_tag).values_list("pk", flat=True)
+        rows = ((kind, self.rows.saved.get(model, ())) for kind, model in MODELS.items())
+        made = [(kind, row.pk) for kind, saved in rows for row in saved]
+        made += [(MadeRow.Kind.TAG, pk) for pk in tags]
+        remember(self.outcome.manuscript, [*more, *made], batch=self.outcome.price_batch)
+
     def save_revision(self, note: str) -> None:
         """The article as it is now becomes a revision with a name."""
         save_revision(self.article, by=self.by, note=shortened(note, 200))
@@ -239,18 +257,9 @@ class Importer:
 
     def valid_tag_names(self) -> list[str]:
         """The plan's tags that may be used; a note says what is wrong with each other one."""
-        valid = []
-        for name in self.plan.tags:
-            try:
-                validate_tag_names([name])
-                valid.append(name)
-            except ValidationError as error:
-                self.outcome.notes += error.messages
-        if left := valid[MOST_TAGS:]:
-            self.outcome.notes.append(
-                f"Left out, for an article has at most {MOST_TAGS} tags: {', '.join(left)}."
-            )
-        return valid[:MOST_TAGS]
+        valid, notes = valid_tags(self.plan.tags)
+        self.outcome.notes += notes
+        return valid
 
     def _fitted(self, kind: str, key: str, text: str | None) -> str:
         """Words as they fit into their column, with a note where they do not."""
@@ -414,17 +423,8 @@ class Importer:
             )
         for part in parts:
             self.add_block(part, **self.next_place())
-        self._note_pictures()
-
-    def _note_pictures(self) -> None:
-        """Pictures come from the library, which knows whose they are; the importer only counts."""
-        pictures = [block for block in self.plan.blocks if block.kind == "image"]
-        if pictures:
-            alts = ", ".join(f"“{block.alt}”" for block in pictures if block.alt)
-            self.note(
-                f"Pictures in the manuscript: {len(pictures)}{f' ({alts})' if alts else ''}. "
-                "Add them from the library in the article."
-            )
+        if about_pictures := pictures_note(self.plan):
+            self.note(about_pictures)
 
     def add_block(self, part: BodyPart, **place: Any) -> Model:
         """A block of one part, to be written; and remember where it came from."""

@@ -99,6 +99,7 @@ class ReviewMixin(Base):
             "blocks": review.blocks(),
             "unplaced": review.unplaced,
             "can_decide": review.can_decide,
+            "can_undo": review.can_undo,
             "handed_in": HandedInForm(initial={"day": manuscript.handed_in_on}),
             "uploaded_by": display_name(manuscript.uploaded_by) if manuscript.uploaded_by else "",
         }

@@ -81,6 +81,12 @@ class ReviewPage:
         return not self.is_imported and can_decide(self.user)
 
     @property
+    def can_undo(self) -> bool:
+        """Whether the import can be looked at to be undone; what stays is told there."""
+        is_possible = can_decide(self.user) and self.manuscript.made_rows.exists()
+        return self.is_imported and is_possible
+
+    @property
     def corrected_article(self) -> Article | None:
         """The article that this corrects, or None."""
         before = self.manuscript.follows

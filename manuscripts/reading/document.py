@@ -65,6 +65,7 @@ class Document:
     deleted: int = 0
     flat: int = 0
     tables_as_lines: int = 0
+    hidden_words: tuple[str, ...] = ()
 
     @cached_property
     def struck(self) -> list[Span]:
@@ -168,6 +169,7 @@ def open_document(data: bytes, name: str) -> Document:
         found = docx_to_html(data, name)
         lines = parse_markup(found["html"], name)
         lines.hidden, lines.comments = found["hidden"], found["comments"]
+        lines.hidden_words = tuple(found["hidden_words"])
         return _from_lines("docx", lines, name)
     told = FORMATS.get(PurePath(name).suffix.lower())
     if told == "text":
@@ -233,6 +235,7 @@ def _from_lines(
         deleted=read.deleted,
         flat=read.flat,
         tables_as_lines=read.tables_as_lines,
+        hidden_words=read.hidden_words,
     )
 
 

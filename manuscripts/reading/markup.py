@@ -31,6 +31,8 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _FOOTNOTE = re.compile(r"#(?:cmnt|ftnt|_?footnote|_?endnote|_ftn|_edn|fn)")
+MAX_HIDDEN = 50  # hidden pieces whose words are told
+MAX_HIDDEN_WORDS = 300  # characters of each
 _OF_TABLE = frozenset("table tbody thead tfoot tr td th".split())
 
 
@@ -81,6 +83,7 @@ class ParsedMarkup:
     deleted: int = 0  # deletions of tracked changes, and struck words, that were left out
     flat: int = 0  # raised or lowered words that plain text can't show as such
     tables_as_lines: int = 0  # tables that were too large in some way to be kept as such
+    hidden_words: tuple[str, ...] = ()  # of the first hidden pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ class _Walk:
     ) -> None:
         self.lines: list[MarkupLine] = []
         self.repaired = self.hidden = self.comments = self.deleted = self.flat = 0
+        self.hidden_words: list[str] = []
         self._classes = classes
         self._article = article
         self._commented = commented
@@ -168,6 +172,7 @@ class _Walk:
             self.deleted,
             self.flat,
             self._given_up,
+            tuple(self.hidden_words),
         )
 
     def _say(self, words: str | None) -> None:
@@ -230,8 +235,10 @@ class _Walk:
             or element.get("hidden") is not None
             or element.get("aria-hidden") == "true"
         )
-        if hidden and "".join(element.itertext()).strip():
+        if hidden and (words := " ".join("".join(element.itertext()).split())):
             self.hidden += 1
+            if len(self.hidden_words) < MAX_HIDDEN:
+                self.hidden_words.append(words[:MAX_HIDDEN_WORDS])
         return hidden
 
     def _is_beside(self, element: etree._Element, tag: str) -> bool:

@@ -14,10 +14,14 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Source:
+    """`struck` are spans that are struck through, `hidden` are words that were left out."""
+
     name: str
     format: str
     sha256: str
     text: str
+    struck: tuple[Span, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,7 @@ class Plan:
         """The plan that `as_json` gave `data` of. KeyError where it is something else."""
         article = data["article"]
         return cls(
-            source=Source(**data["source"]),
+            source=_made(Source, data["source"]),
             title=article["title"],
             title_origin=article["title_origin"],
             dek=article["dek"],

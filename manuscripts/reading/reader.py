@@ -31,6 +31,7 @@ from .unread_prices import unread_lines
 # What is read becomes rows that an editor decides about; the longest list of products is a tenth.
 MAX_PROPOSALS = 3_000
 MAX_QUOTES = 300  # an article's form shows them all; a long interview has forty
+MAX_STRUCK = 3_000  # of which a plan tells where they stand
 _MAX_ALIKE = 50  # warnings of one kind; more help nobody
 _GLUED = re.compile(r"[.!?](?<=[a-z]{2}.)[A-Z][a-z]")
 _VOICED = ("prose", "item", "row")
@@ -82,7 +83,14 @@ def read(
     _refuse_endless(name, len(extraction.quotes), "quotes", MAX_QUOTES)
     blocks, unplaced = _blocks(document, front, products, faqs)
     return Plan(
-        source=Source(name, document.format, hashlib.sha256(data).hexdigest(), text),
+        source=Source(
+            name,
+            document.format,
+            hashlib.sha256(data).hexdigest(),
+            text,
+            struck=tuple(document.struck[:MAX_STRUCK]),
+            hidden=document.hidden_words,
+        ),
         title=front.title,
         title_origin=front.origin,
         dek=front.dek,
@@ -337,7 +345,7 @@ def _of_text(document: Document) -> Iterator[PlanWarning]:
     if document.hidden:
         yield PlanWarning(
             "text.hidden_left_out",
-            f"{document.hidden} hidden pieces of text were left out: look for them in the file.",
+            f"{document.hidden} hidden pieces of text were left out: see what they say.",
             (0, 0),
         )
     if document.comments:
