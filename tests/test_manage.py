@@ -41,7 +41,8 @@ def test_address_of_no_database_is_answered_with_one_that_is():
     done = subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": "skinsite.sqlite3"},
+        env=os.environ
+        | {"DJANGO_SETTINGS_MODULE": "skinsite.settings", "DATABASE_URL": "skinsite.sqlite3"},
         capture_output=True,
         text=True,
         check=False,
