@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from .bystanders import bystanders, opens
 from .people import Mention, has_role, mentions_in, pronoun_of
 from .quotation_marks import MASK
 from .sentences import MAX_SENTENCE, Sentence
-from .titled_names import appositive, clause_before, phrase_end, phrase_mention, with_titles
+from .titled_names import AGE, appositive, clause_before, phrase_end, phrase_mention, with_titles
 from .vocabulary import (
     ACCORDING,
     PARAPHRASE_VERBS,
@@ -59,6 +60,8 @@ class Attribution:
     outlet: str | None = None
     paraphrases: bool = False
     described: str | None = None  # "the professor from Santa Clareta"
+    joint: tuple[Mention, ...] = ()  # "Bell and Carr say": either may have said it
+    is_weak: bool = False  # the name stands beside the words, and is no subject
 
 
 def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
@@ -134,7 +137,23 @@ def _direct(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | Non
     if last and _HOUSE.fullmatch(last[0]):
         return _speech(prose, sentence, verb, begin + last.start())
     mention = _subject(prose, begin, subject_end)
-    return _speech(prose, sentence, verb, mention.start, mention=mention) if mention else None
+    if not mention:
+        return None
+    both = _together(prose, begin, mention)
+    if both:
+        return replace(_speech(prose, sentence, verb, both[0].start), joint=both)
+    return _speech(prose, sentence, verb, mention.start, mention=mention)
+
+
+def _together(prose: str, begin: int, mention: Mention) -> tuple[Mention, ...]:
+    """ "Bell and Carr" before "say": two who can't both have said it."""
+    if not prose[begin : mention.start].endswith((" and ", " & ")):
+        return ()
+    before = list(mentions_in(prose, begin, mention.start))
+    is_beside = before and not prose[before[-1].end : mention.start].replace("and", "&").strip(
+        " &,"
+    )
+    return (*before, mention) if is_beside else ()
 
 
 # "the brand says": a house speaks, and no person.
@@ -175,8 +194,10 @@ def _told_between(prose: str, begin: int, end: int, mentions: list[Mention]) -> 
     for mention in mentions:
         full = mention.is_full or mention.honorific
         behind, stop = appositive(prose, mention.end, end)
-        if full and behind and stop >= end - 2:
-            return with_titles(prose, mention, clause_before(prose, begin, mention.start), end)
+        if behind and stop >= end - 2:
+            titled = with_titles(prose, mention, clause_before(prose, begin, mention.start), end)
+            # "Bell, the dermatologist, says": a surname alone makes nobody known.
+            return titled if full else replace(titled, described=False)
         if full and not prose[mention.end : end].strip(" ,"):
             return with_titles(prose, mention, clause_before(prose, begin, mention.start), end)
     first = mentions[0]
@@ -228,15 +249,23 @@ def _nobody(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | Non
     leads = re.match(rf"\s?[,:]\s?{MASK}", prose[verb.end() : verb.end() + 4])
     if leads:
         return _speech(prose, sentence, verb, verb.start())
+    if MASK not in prose[sentence.start : sentence.end]:
+        return None
     begin = max(sentence.start, verb.start() - 90)
-    subject = _SOMEBODY.search(prose, begin, verb.start())
-    return _speech(prose, sentence, verb, subject.start() + 1) if subject else None
+    subject = _SOMEBODY.search(prose[begin : verb.start()])
+    if not subject or not _HEADS.isdisjoint(subject[2].split()):
+        return None
+    return _speech(prose, sentence, verb, begin + subject.start(1))
 
 
-# "“…,” one rival says"
+# "“…,” one rival says", "Her patients tell her, “…”": no name, and no pronoun.
 _SOMEBODY = re.compile(
-    rf"{MASK}\s(?:one|an?|another|the|my|our|his|her|their|some)\s[a-z\s’-]{{2,60}}\s\Z"
+    rf"(?:\A|{MASK}|[.,;:—–-]|\b(?:and|but|that|as|when|what|while|how|because|says))\s?"
+    r"((?:[Oo]ne|[Aa]n?|[Aa]nother|[Tt]he|[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|[Ss]ome|[Mm]ost|[Mm]any"
+    r"|[A-Z][\w-]*(?:\s[A-Z][\w-]*)?’s|[Pp]eople|[Pp]atients|[Rr]eaders|[Cc]lients|[Cc]ustomers)"
+    r"((?:\s[a-z][a-z’-]*){0,7}))\s\Z"
 )
+_HEADS = frozenset("he she they i we you it who which".split())
 
 
 def _speech(
@@ -286,13 +315,24 @@ def _named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
     if before.endswith(":"):
         for mention in list(mentions_in(prose, sentence.start, sentence.start + len(before)))[:1]:
             _, stop = appositive(prose, mention.end, sentence.start + len(before))
+            aged = AGE.match(prose, stop, sentence.start + len(before))
+            stop = aged.end() if aged else stop
             again = _AGAIN.match(prose, stop, sentence.start + len(before))
             stop = again.end() if again else stop
             if stop >= sentence.start + len(before) - 1:
                 full = with_titles(
                     prose, mention, clause_before(prose, sentence.start, mention.start), stop
                 )
-                yield Attribution(sentence.start, sentence.start + first, "says", full)
+                is_weak = not opens(prose, sentence, mention.start)
+                # "One patient told Bell: “…”"
+                is_told = is_weak and any(bystanders(prose, sentence))
+                yield Attribution(
+                    sentence.start,
+                    sentence.start + first,
+                    "says",
+                    None if is_told else full,
+                    is_weak=is_weak,
+                )
     last = sentence.start + words.rfind(MASK) + 1
     dash = _BARE_NAME.match(prose, last, sentence.end)
     if dash:
@@ -301,7 +341,7 @@ def _named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
 
 _WORDS = r"(?:advice|answer|rule|tip|verdict|view|take|point|reply|warning|word|motto|mantra|test)"
 _OWN_WORDS = re.compile(
-    rf"(?P<whose>[Hh]is|[Hh]er|[Tt]heir|’s)(?:\s[a-z-]+){{0,2}}\s{_WORDS}\b[^.:?!;{MASK}]{{0,40}}[:?.]\s?\Z"
+    rf"(?P<whose>[Hh]is|[Hh]er|[Tt]heir|’s)(?:\s[a-z-]+){{0,2}}\s{_WORDS}\b[^.:?!;{MASK}]{{0,40}}[:?]\s?\Z"
 )
 # "Bell is blunt:", "Bell has a word for it:"
 _BLUNT = re.compile(rf"\s(?:is|was|has|had)\s[^.:?!;{MASK}]{{2,60}}:\s?\Z")
@@ -311,7 +351,7 @@ def _in_a_word(prose: str, sentence: Sentence) -> Iterator[Attribution]:
     """ "Bell's verdict? “Overrated.”", "Her advice is simple: “…”", "Bell is blunt: “…”"."""
     mask = prose.find(MASK, sentence.start, sentence.end)
     stop = mask if mask >= 0 else sentence.end
-    if stop - sentence.start > 140 or prose[sentence.start : stop].rstrip()[-1:] not in ":?.":
+    if stop - sentence.start > 140 or prose[sentence.start : stop].rstrip()[-1:] not in ":?":
         return
     own = _OWN_WORDS.search(prose, sentence.start, stop)
     if own and own["whose"] != "’s" and own.start() - sentence.start < 5:

@@ -58,9 +58,11 @@ _IS = re.compile(
     r"(?:’s|\b(?:am|is|are|was|were|as|became|becomes|being|like|than))"
     r"(?: \w+ly| also| now| not)?\Z"
 )
+_IT_IS = re.compile(r"\b[Ii]t (?:is|was)\Z")  # "It was the pharmacist who changed my mind"
 _OPENING = re.compile(
     r"(?:\A|[,;:.?!–—-]|\b(?:[Aa]nd|[Bb]ut|[Ss]o|[Yy]et|[Tt]hen|[Mm]eanwhile|[Ss]till|[Ll]ater|[Oo]r|[Ww]hen"
-    r"|[Ww]hile|[Oo]nly|[Ee]ven|[Nn]ow|[Hh]ere|[Oo]nce|[Tt]here(?:’s| is| was)|[Mm]eet))\s?\Z"
+    r"|[Ww]hile|[Oo]nly|[Ee]ven|[Nn]ow|[Hh]ere|[Oo]nce|[Tt]here(?:’s| is| was)|[Ii]t (?:is|was)"
+    r"|[Mm]eet|[Aa]ccording to))\s?\Z"
 )
 _OURS = re.compile(r"\b(?:I|[Ww]e)\b")
 _THEIRS = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[A-Z][a-z]+ (?:[a-z]+s|told|said))\b")
@@ -77,7 +79,8 @@ def bystanders(prose: str, sentence: Sentence) -> Iterator[Bystander]:
             prose, word.end()
         ):
             begin = _begin(prose, sentence.start, word.start())
-            if begin is not None and not _IS.search(prose, sentence.start, begin - 1):
+            before = prose[sentence.start : begin or 0].rstrip()
+            if begin is not None and not (_IS.search(before) and not _IT_IS.search(before)):
                 yield _bystander(prose, sentence, begin, word.end(), word[0])
     other = _OTHER.match(prose, sentence.start, sentence.end)
     if other and other[1] in SPEECH_VERBS:
@@ -142,6 +145,8 @@ def opens(prose: str, sentence: Sentence, start: int) -> bool:
     before = prose[sentence.start : start].replace(MASK, "").rstrip()
     before = _without_title(before)
     if _OPENING.search(before) or before.rsplit(" ", 1)[-1] in SPEECH_VERBS:
+        return True
+    if before.endswith((" is", " was")):  # "The man behind it is Bo Carr"
         return True
     return bool(_OURS.search(before)) and not _THEIRS.search(before)
 

@@ -2,10 +2,13 @@
 
 import re
 
+from .people import has_role
 from .plan import Span
 from .vocabulary import ROLE_NOUNS, SPEECH_VERBS, any_credential
 
-_LABEL = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'-]*,?\s){0,5}[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+\s?(?=:)")
+_LABEL = re.compile(
+    r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'-]*,?\s){0,5}[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+\s?(?=:|,\s(?:aged\s)?[1-9][0-9]\b|,\s[a-z])"
+)
 _DOCTOR = re.compile(
     r"\b(?:DR|PROF|PROFESSOR)\b\.?(?:\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][A-ZÀ-Þ’'-]+(?![\w’-]))){1,4}"
 )
@@ -25,10 +28,16 @@ def in_small_letters(prose: str, spans: list[Span]) -> str:
         if not label:
             continue
         names = names or {"", *_CAPITALIZED.findall(prose)}
-        if _names_somebody(label[0], names):
+        if _is_told(prose, label.end()) or _names_somebody(label[0], names):
             parts += [prose[at:start], _as_written(label[0])]
             at = label.end()
     return "".join((*parts, prose[at:]))
+
+
+def _is_told(prose: str, at: int) -> bool:
+    """An age or a role behind the name: "MARIA OLSEN, 52," · "IONA BELL, dermatologist"."""
+    behind = prose[at : at + 60]
+    return behind.startswith(",") and (behind[2:4].isdigit() or has_role(behind.split(":")[0]))
 
 
 def _names_somebody(label: str, names: set[str]) -> bool:

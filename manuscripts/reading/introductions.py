@@ -63,17 +63,18 @@ _ONE_AGED = re.compile(r",\s(?:aged\s)?[1-9][0-9](?=[,.;:)]|\sand\b|\sfrom\b)")
 
 def _by_one_name(prose: str, sentence: Sentence, mention: Mention) -> Mention | None:
     """ "A reader, Bea, 34, disagrees": somebody of one name, told by what stands beside it."""
-    before = max(sentence.start, mention.start - 40)
-    called = _CALLED.search(prose, before, mention.start)
+    begin = max(sentence.start, mention.start - 40)
+    called = _CALLED.search(prose, begin, mention.start)
     told = (
         called is not None
         and called[1] in PERSON_NOUNS
         and (called[2] != ", " or prose[mention.end : mention.end + 1] == ",")
     )
     aged = _ONE_AGED.match(prose, mention.end, sentence.end)
-    if not (told or aged or _KIN.search(prose, before, mention.start)):
+    if not (told or aged or _KIN.search(prose, begin, mention.start)):
         return None
-    return replace(with_titles(prose, mention, "", sentence.end), described=True)
+    before = _apposed(prose, sentence, mention)
+    return replace(with_titles(prose, mention, before, sentence.end), described=True)
 
 
 def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | None:
@@ -92,6 +93,8 @@ def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | N
         return None
     if titled.credentials or aged or (titled.role and has_role(titled.role)):
         return titled
+    if titled.organization and (titled.honorific or "").startswith(_DOCTORAL):
+        return titled
     is_a = _IS_A.match(prose, mention.end, sentence.end)
     if is_a:
         told = title_of(prose[is_a.end() : phrase_end(prose, is_a.end(), sentence.end)])
@@ -103,14 +106,14 @@ def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | N
 # "The clinic’s director, Bo Carr, …": what somebody is stands before the name, and a comma.
 _APPOSED = re.compile(
     r"(?:\A|\s)(?:[Tt]he|[Aa]n?|[Oo]ur|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|(?:[\w-]+\s){0,2}[\w-]+’s)\s"
-    r"((?:[\w-]+\s){0,5}([a-z-]+)(?:\s(?:at|of|for)\s(?:the\s)?(?:[\w&’-]+\s?){1,4})?),\s\Z"
+    r"([a-z][\w-]*(?:\s[\w&’-]+){0,9}),\s\Z"
 )
 
 
 def _apposed(prose: str, sentence: Sentence, mention: Mention) -> str:
     before = prose[max(sentence.start, mention.start - 90) : mention.start]
     found = _APPOSED.search(before) if before.endswith(", ") else None
-    return found[1] if found and found[2] in ROLE_NOUNS else ""
+    return found[1] if found and has_role(found[1]) else ""
 
 
 _DOCTORAL = ("Dr", "Prof", "Assoc", "Nurse")
@@ -126,12 +129,25 @@ def _is_subject(prose: str, sentence: Sentence, titled: Mention) -> bool:
     """ "Dr. Ottilie Grange sees the other end of it": a doctor who does anything is there."""
     is_named_after = prose[max(sentence.start, titled.start - 4) : titled.start].lower() == "the "
     is_titled = (titled.honorific or "").startswith(_DOCTORAL)
-    return is_titled and not is_named_after and bool(_ACTS.match(prose, titled.end, sentence.end))
+    if not is_titled or is_named_after:
+        return False
+    before = prose[sentence.start : titled.start]
+    beside = before.endswith("and ") or prose.startswith(" and Dr", titled.end)
+    return (
+        bool(_ACTS.match(prose, titled.end, sentence.end))
+        or bool(_MET.search(before))
+        or (beside and bool(_PLURAL.match(prose, titled.end, sentence.end)))
+    )
+
+
+# "Next I rang Dr. Ann Lee"
+_MET = re.compile(r"\b(?:I|[Ww]e)(?:’ve| have|’d| had)?\s(?:[a-z]+\s){1,4}\Z")
+_PLURAL = re.compile(r"\s[a-z]+")
 
 
 # "Bronte Fairweather is a writer in Hove": a by-line at the end, and nobody who is asked.
 _WRITES = re.compile(r"\b(?:writer|journalist|reporter|columnist|editor|contributor|freelancer)\b")
-_IS_A = re.compile(r"\s(?:is|was)\s(?=(?:an?|the)\s)")
+_IS_A = re.compile(r"\s(?:is|was)\s(?=(?:an?|the|one of the)\s)")
 
 
 def _noun_phrase(before: str) -> str:

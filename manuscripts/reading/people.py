@@ -183,6 +183,18 @@ class People:
         """Who may be meant by a full name, a surname or a first name."""
         return self._by.get(normalize_brand_name(words), [])
 
+    def sharing(self, words: str) -> list[Mention]:
+        """Full names with this surname that are nobody's who is known: "Ken Ito" beside Maren."""
+        heard = self._heard.get(normalize_brand_name(words), [])
+        known = self.named(words)
+        return [
+            one
+            for one in heard
+            if known
+            and normalize_brand_name(surname(one.words)) == normalize_brand_name(words)
+            and not any(_is_called(person.name, one.words) for person in known)
+        ]
+
     def _add(self, mention: Mention) -> Person:
         person = Person(mention.words, (mention.start, mention.end))
         self.known.append(person)
@@ -306,11 +318,25 @@ def _without_house(words: list[str]) -> list[str]:
 
 def _title_words(words: list[str]) -> int:
     """How many of these capitals are a title before the name: "Consultant", "Cosmetic Research"."""
-    for index in range(len(words) - 1, -1, -1):
+    last = len(words) - 1
+    if last and _bare(words[last]) in _SURNAMES and _bare(words[0]) not in ROLE_NOUNS:
+        last -= 1
+    for index in range(last, -1, -1):
         word = _bare(words[index])
-        if word in ROLE_NOUNS or (word in ORGANIZATION_WORDS and len(words) - index > 2):
+        if (
+            word in ROLE_NOUNS
+            or word in _TESTERS
+            or (word in ORGANIZATION_WORDS and len(words) - index > 2)
+        ):
             return index + 1
     return 0
+
+
+# Trades that are surnames as well: "Jo Baker".
+_SURNAMES = frozenset(
+    "baker barber butcher carpenter cook farmer fellow gardener head joiner potter rower".split()
+)
+_TESTERS = frozenset("tester reviewer shopper panelist panellist volunteer colleague".split())
 
 
 def _offset(name: str, count: int) -> int:
@@ -393,7 +419,7 @@ def title_of(words: str) -> Title:
     return Title(_without_place(words) or None, None)
 
 
-_JOINING = frozenset({"of", "the", "and", "for", "&", "de", "la", "at", "+"})
+_JOINING = frozenset("of the and for & de la at + des du von der di del am im et y".split())
 
 
 def _organization(words: str) -> str | None:

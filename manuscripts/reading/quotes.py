@@ -73,6 +73,8 @@ def _turns(
     """ "Dr. Bell: It dries out." — a turn of a conversation that was set without marks."""
     marked = {one.paragraph for one in quoted}
     for number, (start, end) in enumerate(spans):
+        if ":" not in prose[start : start + 80]:
+            continue
         mention = next(mentions_in(prose, start, min(end, start + 60)), None)
         if not mention or mention.start != start or not prose.startswith(":", mention.end):
             continue

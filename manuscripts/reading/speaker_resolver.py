@@ -7,7 +7,7 @@ from itertools import islice
 from products.brand_names import normalize_brand_name
 
 from .attribution import Attribution
-from .people import Mention, People, Person
+from .people import People, Person
 from .plan import Span
 from .sentence_quotes import LETTERS, MAX_CANDIDATES, SentenceQuotes, Utterance
 from .vocabulary import ROLE_NOUNS
@@ -16,6 +16,7 @@ from .whereabouts import DOCTORS, Whereabouts, folded_words, is_doctor
 _MAX_PARAGRAPH = 4000  # characters of a paragraph
 _MAX_ROUNDS = 4
 _THIRD = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Hh]imself|[Hh]erself)\b")
+_SUBJECT = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey)\b")
 _THIRD_AS = {
     **dict.fromkeys(("he", "his", "him", "himself"), "he"),
     **dict.fromkeys(("she", "her", "herself"), "she"),
@@ -39,11 +40,12 @@ class SpeakerResolver:
 
     def resolve(self, utterances: list[Utterance]) -> None:
         for one in utterances:
-            if one.attribution and one.attribution.mention:
-                self._by_name(one, one.attribution.mention)
+            if one.attribution:
+                self._by_names(one, one.attribution)
         # A surname may have made somebody known just now.
         self._where = Whereabouts(self._prose, self._spans, self._said, self._people)
         self._order = sorted(self._people.known, key=self._where.first)
+        self._where.learn_roles()
         for one in utterances:
             if one.speaker:
                 self._where.speaks(one.speaker, one.ends)
@@ -52,7 +54,8 @@ class SpeakerResolver:
             for one in utterances
             if one.attribution and one.attribution.pronoun
         ]
-        self._settle_pronouns(pronouns)
+        if pronouns:
+            self._settle_pronouns(pronouns)
         for one in utterances:
             if not one.attribution and one.kind == "verbatim":
                 self._unsigned(one)
@@ -69,12 +72,17 @@ class SpeakerResolver:
             if all(not one.speaker for one, _ in still):
                 break
 
-    def _by_name(self, one: Utterance, mention: Mention) -> None:
-        person = self._people.introduce(mention)
-        if person and person.is_guessed:
-            one.doubted = True
+    def _by_names(self, one: Utterance, attribution: Attribution) -> None:
+        told = [self._people.introduce(mention) for mention in attribution.joint]
+        one.candidates = [person for person in told if person]
+        mention = attribution.mention
+        if not mention:
+            return
+        shared = [] if mention.is_full else self._people.sharing(mention.words)
+        person = None if shared else self._people.introduce(mention)
         if person:
             one.speaker = person
+            one.doubted = person.is_guessed or attribution.is_weak
         else:
             one.candidates = self._people.named(mention.words)[:MAX_CANDIDATES]
 
@@ -126,8 +134,7 @@ class SpeakerResolver:
         """
         start = self._spans[one.paragraph][0]
         first = next(each.start for each in self._where.present(one.paragraph))
-        words = {_THIRD_AS[word.lower()] for word in _THIRD.findall(self._prose, start, first)}
-        if pronoun not in words:
+        if pronoun not in {word.lower() for word in _SUBJECT.findall(self._prose, start, first)}:
             return True
         last = max(self._order, key=lambda other: self._where.last(other, start))
         return last is person
@@ -143,10 +150,12 @@ class SpeakerResolver:
             if len(self._where.named(number)) != 1 or end - start > _MAX_PARAGRAPH:
                 continue
             at, person = present[0].start, present[0].person
+            if person.pronouns - {"they"}:
+                continue
             words = _THIRD.findall(self._prose, at, end)
             told = {_THIRD_AS[word.lower()] for word in words}
             if len(told) == 1 and not self._where.has_company(person, number, end):
-                person.pronouns |= told if not person.pronouns - {"they"} else set()
+                person.pronouns |= told
 
     def _by_description(self, one: Utterance, attribution: Attribution, described: str) -> None:
         """ "the professor from Santa Clareta": by the organization that is named, else the role."""
@@ -211,6 +220,7 @@ class SpeakerResolver:
         else:
             found = self._where.named(one.paragraph) or self._leading(one.paragraph)
             fits = len(found) == 1 and not self._is_interrupted(one, found[0])
+            fits = fits and not self._where.has_company(found[0], one.paragraph, one.begins)
         if fits:
             self._belongs(one, found[0], doubted=True)
         else:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from .people import Mention, Title, has_role, mentions_in, title_of
 from .quotation_marks import MASK
 from .vocabulary import (
+    ORGANIZATION_WORDS,
     speech_verbs_in,
 )
 
@@ -88,7 +89,7 @@ def with_titles(prose: str, mention: Mention, before: str, limit: int) -> Mentio
 
 # ", who teaches at Eastmere College", ", who leads the team at the contract lab Bluegate Botanica"
 _WORKS = re.compile(
-    r"(?:,?\swho|(?<=[a-z]))\s(?:also\s)?(?:teaches|works|practi[sc]es|leads|runs|heads|directs|chairs"
+    r"(?:,?\swho|(?<=[a-z])|(?<=[A-Z.]),)\s(?:also\s)?(?:teaches|works|practi[sc]es|leads|runs|heads|directs|chairs"
     r"|consults|lectures|researches|trains|sees patients)\b[^,.;:“”\n]{0,120}"
 )
 
@@ -136,7 +137,17 @@ def appositive(prose: str, start: int, limit: int) -> tuple[Title | None, int]:
     words = prose[begin:end]
     if len(words) > 400 or not (_is_title(words) or direct):
         return None, start
-    return title_of(words), end
+    told = title_of(words)
+    house = None if told.organization else _HOUSE_BEHIND.match(prose, end, limit)
+    if house and not ORGANIZATION_WORDS.isdisjoint(house[1].lower().split()):
+        # "a dermatologist, Fern Skin Clinic"
+        return replace(told, organization=house[1].strip(" .")), house.end()
+    return told, end
+
+
+_HOUSE_BEHIND = re.compile(
+    r",\s(?:the\s)?([A-Z][\w’&-]*(?:\s(?:of|the|and|for|&|des|der|[A-Z][\w’&-]*)){1,7})(?=[,.;:)—]|\Z)"
+)
 
 
 def _apposition_end(prose: str, begin: int, limit: int) -> int:

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from products.brand_names import normalize_brand_name
 
 from .bystanders import Bystander, acts, bystanders, opens
-from .people import Mention, People, Person, surname
+from .people import Mention, People, Person, has_role, surname, title_of
 from .plan import Span
 from .sentence_quotes import SentenceQuotes
-from .titled_names import appositive
+from .titled_names import appositive, phrase_end
 
 _MAX_KNOWN = 50
 _LOOK_BACK = 12  # paragraphs from words to whoever was named before
 _NAMED_BEHIND = re.compile(r",?\s(?:(?:named|called)\s)?")
+_IS_A = re.compile(r"(?:He|She)(?:’s| is| was)\s(?=(?:an?|the)\s)")
 DOCTORS = frozenset({"doctor", "dermatologist", "derm", "physician", "surgeon"})
 
 
@@ -44,6 +45,7 @@ class Whereabouts:
             self._said[each.paragraph].append(each)
         self._bystanders: dict[int, list[Bystander]] = {}
         self._claims: dict[int, list[int]] = {}
+        self._asides: dict[int, int] = {}  # where a sentence begins that names somebody in passing
         self._present = [list(self._presences(one)) for one in self._said]
         for present in self._present:
             for one in present:
@@ -64,11 +66,33 @@ class Whereabouts:
                     speaks = any(one.start <= mention.start < one.end for one in each.attributions)
                     owns = self._prose[mention.end - 2 : mention.end] in ("’s", "'s")
                     leads = speaks or not owns and opens(self._prose, each.sentence, mention.start)
+                    if not leads:
+                        self._asides[mention.start] = each.sentence.start
                     yield Presence(mention.start, mention.end, person, leads, owns)
 
     def _meant(self, mention: Mention) -> Person | None:
         same = self._people.named(mention.words) or self._people.named(surname(mention.words))
         return same[0] if len(same) == 1 and _calls(self._prose, mention, same[0]) else None
+
+    def learn_roles(self) -> None:
+        """What the next sentence tells of somebody: "She is a dermatologist at Fern Clinic"."""
+        for paragraph, said in enumerate(self._said):
+            for each in said:
+                is_a = _IS_A.match(self._prose, each.sentence.start, each.sentence.end)
+                if not is_a:
+                    continue
+                before = {
+                    id(one.person): one.person
+                    for one in self._present[paragraph]
+                    if one.start < is_a.start()
+                }
+                end = phrase_end(self._prose, is_a.end(), each.sentence.end)
+                told = title_of(self._prose[is_a.end() : end])
+                if len(before) == 1 and told.role and has_role(told.role):
+                    person = next(iter(before.values()))
+                    if not person.role:
+                        person.role = told.role
+                        person.organization = person.organization or told.organization
 
     def first(self, person: Person) -> int:
         """Where somebody is first named."""
@@ -87,10 +111,11 @@ class Whereabouts:
     def is_interrupted(self, person: Person, paragraph: int, at: int, *, by_houses: bool) -> bool:
         """Whether the text turns to somebody else between a person and the words at `at`."""
         claim = self.last(person, at)
+        aside = self._asides.get(claim, at)  # "A reader wrote to Ito" is about the reader
         first = max(bisect_right(self._starts, claim) - 1, paragraph - _LOOK_BACK, 0)
         return any(
             one.leads
-            and one.end > claim
+            and (one.end > claim or one.start >= aside)
             and one.start < at
             and (by_houses or not one.is_house)
             and not self._is_known(one)
@@ -132,11 +157,14 @@ class Whereabouts:
             for mention in each.mentions:
                 if mention.start not in starts and self._is_somebody(mention, each.sentence.end):
                     leads = opens(self._prose, each.sentence, mention.start)
+                    leads = leads or mention.honorific is not None
                     yield Bystander(mention.start, mention.end, "", leads)
 
     def _is_somebody(self, mention: Mention, limit: int) -> bool:
         """A name that nobody introduced and that does what only people do."""
-        return acts(self._prose, mention, limit) and self._people.is_person_like(mention)
+        is_titled = mention.honorific is not None and mention.honorific.startswith(("Dr", "Prof"))
+        does = is_titled or acts(self._prose, mention, limit)
+        return does and self._people.is_person_like(mention)
 
 
 def _means(one: Bystander, person: Person) -> bool:
