@@ -17,7 +17,7 @@ from .gazetteer import Gazetteer
 from .links import Links
 from .money import empty_prices, money_in
 from .offers import is_offer_alone, leads_to_price, shops_in
-from .pick_labels import Field, field_of, is_praise, is_shout, label_before, list_head
+from .pick_labels import field_of, is_label, is_praise, is_shout, label_before, list_head
 from .product_names import ends_sentence, name_like, price_at
 from .segmentation import Passage
 from .vocabulary import PRODUCT_NOUNS
@@ -34,12 +34,15 @@ _PACK = re.compile(
     re.IGNORECASE,
 )
 _BUTTON = re.compile(
-    r"(?:(?:shop|buy|get|find|available|order|where)(?: it| now| this| to (?:buy|shop|find|get))?"
-    r"(?: it)?(?: (?:at|from|on|in))?"
+    r"(?:(?:shop|buy|get|find|available|order|where|view|see|check|visit)"
+    r"(?: (?:the|it|now|this|best|deal|offer|prices?|availability|product"
+    r"|to (?:buy|shop|find|get))){0,3}(?: (?:at|from|on|in))?"
     r"|sold (?:at|by)|at|from|via|stockists?|retailers?|stores?)\s?:?\s",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?:#|No\.? ?)?\d{1,2}[.):]\s+(?=\S)|#\d{1,2}\s+(?=\S)")
+_NUMBER = re.compile(r"\A(?:#|No\.? ?)?\d{1,2}[.):]\s+(?=\S)|\A#\d{1,2}\s+(?=\S)")
+# "Luma Slow Cream – the one for dry skin"
+_TOLD = re.compile(r"(?:\s[–—-]|:)\s([a-z][^:]{5,80})\Z")
 _COLON = re.compile(r": (?=[A-Z])")
 # "$7.70, Smith’s Rosebud Salve": more words of a name than shops have.
 _NAME_BEHIND = re.compile(r"((?:[A-Z][\w’'.+-]*,? ){2,}[A-Z0-9][\w’'.+-]*)")
@@ -72,8 +75,17 @@ class CardLines:
 
     def said(self, index: int) -> str:
         if index not in self._said:
-            self._said[index] = self._links.said(self.passages[index]).strip()
+            passage = self.passages[index]
+            said = self._links.said(passage).strip()
+            self._said[index] = _as_field(said) if passage.kind == "row" else said
         return self._said[index]
+
+    def is_heading(self, index: int) -> bool:
+        """Whether a line heads what comes; in plain text a number and blank lines around it do."""
+        passage = self.passages[index]
+        is_numbered = self._text[passage.start : passage.start + 1].isdigit()
+        alone = passage.kind == "item" and passage.apart and passage.closed
+        return passage.kind == "heading" or (alone and is_numbered)
 
     def role(self, index: int) -> str:
         """What this line is; "wall" where a card can't go on, "beside" where it is passed over."""
@@ -81,14 +93,11 @@ class CardLines:
             self._roles[index] = self._role(index)
         return self._roles[index]
 
-    def field(self, index: int) -> Field | None:
-        return field_of(self.said(index))
-
     def _role(self, index: int) -> str:
         passage = self.passages[index]
         if passage.kind in ("image", "note"):
             return "beside"
-        if index not in self._free or passage.kind == "row":
+        if index not in self._free or (passage.kind == "row" and not self.said(index)):
             return "wall"
         if passage.end - passage.start > _MAX_LINE:
             return "text"
@@ -134,12 +143,12 @@ class CardLines:
         return passage.kind if passage.kind in ("item", "heading") else "text"
 
     def _is_name(self, words: str, passage: Passage) -> bool:
-        if passage.kind not in ("heading", "prose", "item") or len(words) > _MAX_NAME:
+        if passage.kind not in ("heading", "prose", "item", "row") or len(words) > _MAX_NAME:
             return False
         words = bare_name(words, self._trade)
-        if not words or words[-1] in ".?!:;" and not self._trade.brands.end_at(words) == len(words):
+        if not words or (words[-1] in ".?!:;" and self._trade.brands.end_at(words) != len(words)):
             return False
-        if ends_sentence(words, self._trade) or any(mark in words for mark in "“”\"$£€"):
+        if ends_sentence(words, self._trade) or any(mark in words for mark in '“”"$£€'):
             return False
         parts = words.split()
         if all(part.lower().strip(",&") in _SECTIONS | _SMALL for part in parts):
@@ -156,7 +165,8 @@ class CardLines:
         words = self.said(index)
         name = bare_name(words, self._trade)
         kinds = (part.lower().strip(",") in PRODUCT_NOUNS for part in name.split())
-        return name != words or self._trade.brands.end_at(name) > 0 or any(kinds)
+        numbered = self.passages[index].kind == "item"
+        return numbered or name != words or self._trade.brands.end_at(name) > 0 or any(kinds)
 
     def shop_of(self, words: str, *, known: bool) -> str:
         """
@@ -189,18 +199,37 @@ def _labelled(words: str) -> str:
     return "field" if field and "“" not in words and not money_in(field.value) else ""
 
 
+def _as_field(row: str) -> str:
+    """ "Price: $15" of a row of two cells, the first of which is a label; else nothing."""
+    cells = [cell.strip(" *:") for cell in row.split("\t")]
+    if (
+        len(cells) != 2
+        or not all(cells)
+        or not (is_label(cells[0]) or _OFFERED.fullmatch(cells[0]))
+    ):
+        return ""
+    return f"{cells[0]}: {cells[1]}"
+
+
+_OFFERED = re.compile(
+    r"(?:(?:sale |list |our |current |original |regular )?price|was|now|rrp|cost|where(?: to buy)?"
+    r"|retailers?|shops?|stores?|available(?: at)?|sold (?:at|by)|buy(?: it)?(?: at)?)",
+    re.IGNORECASE,
+)
+
+
 def unpacked(words: str) -> str:
     """A price without what it is for: "3-pack, $23.97"."""
     return _PACK.sub("", words, count=1) if _PACK.match(words) else words
 
 
 def bare_name(words: str, trade: Gazetteer) -> str:
-    """A product's name without the number and the label before it."""
-    number = _NUMBER.match(words)
-    return label_before(words[number.end() :] if number else words, trade)[1].strip(" ,:")
+    """A product's name without the number and the label before it, and what is said behind it."""
+    return _TOLD.sub("", label_before(_NUMBER.sub("", words, count=1), trade)[1]).strip(" ,:")
 
 
-def label_of(words: str, trade: Gazetteer) -> str | None:
-    """The label between a name's number and the name: "1. Best overall: Luma Foam"."""
-    number = _NUMBER.match(words)
-    return label_before(words[number.end() :] if number else words, trade)[0]
+def labels_of(words: str, trade: Gazetteer) -> list[str]:
+    """What stands before and behind the name: "1. Best overall: Luma Foam – a mild one"."""
+    label, name = label_before(_NUMBER.sub("", words, count=1), trade)
+    told = _TOLD.search(name)
+    return [one for one in (label, told and told[1]) if one]

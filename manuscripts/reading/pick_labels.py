@@ -18,13 +18,14 @@ _PRAISE = (
 )
 # … others only in "for …" or "under …".
 _AWARD = (
-    r"(?:the |our |my )?(?:(?:editors?’?s?|staff|readers?’?s?’?|experts?’?s?|derm(?:atologist)?s?’?s?"
-    r"|celebrity|doctors?’?s?|top|overall|people’s) )?"
+    r"(?:the |our |my )?(?:(?:editors?’?s?|staff|readers?’?s?’?|experts?’?s?"
+    r"|derm(?:atologist)?s?’?s?|celebrity|doctors?’?s?|top|overall|people’s) )?"
     r"(?:choice|picks?|fave|favou?rites?|winner|champion|honou?rable mentions?|runners?[- ]up"
     r"|also (?:great|good|consider|worth \w+|liked?|loved?)|(?:second|third|first) place"
     r"|(?:gold|silver|bronze)(?: (?:award|medal|winner))?|cult (?:classic|favou?rite|buy)"
     r"|(?:budget|luxury|splurge|drugstore|high[- ]street|value|wallet-friendly|affordable|bargain"
-    r"|premium|upgrade|wild ?card|all[- ]rounder|crowd[- ]pleaser|classic|overall|cheapest|fanciest)"
+    r"|premium|upgrade|wild ?card|all[- ]rounder|crowd[- ]pleaser|classic|overall|cheapest"
+    r"|fanciest)"
     r"(?: (?:picks?|buy|buys|choice|option|find|winner|alternative|favou?rite|version))?"
     r"|splurge|steal|save|spend|treat|holy grail|newcomer|all[- ]star|[a-z]{3,12}iest"
     r"|(?:gentl|light|rich|fast|cheap|fanc|nic|soft|strong)est)"
@@ -50,16 +51,16 @@ _SHOUT = re.compile(
     re.IGNORECASE,
 )
 _SHOUTED = re.compile(
-    r"(?:NEW|SALE|HALF[- ]PRICE|OFFER|DEAL|HOT|BESTSELLER|LAUNCH|JUST IN|New in|New|Sale|Half[- ]price"
-    r"|Just in|Just landed|Bestseller|Limited edition)\s?[!:–—-]+\s?(?=\S)"
+    r"(?:NEW|SALE|HALF[- ]PRICE|OFFER|DEAL|HOT|BESTSELLER|LAUNCH|JUST IN|New in|New|Sale"
+    r"|Half[- ]price|Just in|Just landed|Bestseller|Limited edition)\s?[!:–—-]+\s?(?=\S)"
 )
 _FIELDS = {
     "size": r"sizes?|volume|net (?:weight|wt\.?)|contents?|contenance|menge|inhalt|packaging size",
     "best_for": r"(?:best|good|great|ideal|perfect|suitable|recommended) for|suits|who it’s for"
     r"|who should (?:buy|try) it|(?:skin|hair|scalp) types?|skin concerns?|concerns?",
-    "pros": r"pros?|the pros|the good|good|what we (?:like|liked|love|loved)|why we (?:like|love) it"
-    r"|what i (?:like|liked|love|loved)|likes?|loves?|upsides?|advantages?|plus(?:es)?|positives?"
-    r"|reasons to buy|hits|thumbs up|for",
+    "pros": r"pros?|the pros|the good|good|what we (?:like|liked|love|loved)"
+    r"|why we (?:like|love) it|what i (?:like|liked|love|loved)|likes?|loves?|upsides?"
+    r"|advantages?|plus(?:es)?|positives?|reasons to buy|hits|thumbs up|for",
     "cons": r"cons?|the cons|the bad|bad|what we (?:don’t|didn’t) (?:like|love)|dislikes?"
     r"|what i (?:don’t|didn’t) (?:like|love)|downsides?|disadvantages?|drawbacks?|minus(?:es)?"
     r"|negatives?|reasons to avoid|misses|thumbs down|watch out(?: for)?|against"
@@ -72,8 +73,8 @@ _FIELDS = {
     r"|how (?:it works|to use(?: it)?|we tested|it feels|it smells)|why (?:we|i) (?:like|love|chose"
     r"|picked|trust|recommend)d?(?: it)?|why it’s great|why buy it|the bottom line|bottom line"
     r"|in short|tester|tested by|testers?(?: say)?|dermatologist[- ](?:tested|approved)"
-    r"|key (?:features|specs|benefits|claims)|specs|features|benefits?|claims?|use|usage|when to use"
-    r"|allergens?|package|packaging|dispenser|award",
+    r"|key (?:features|specs|benefits|claims)|specs|features|benefits?|claims?|use|usage"
+    r"|when to use|allergens?|package|packaging|dispenser|award",
 }
 _FIELD = {
     kind: re.compile(rf"(?:{labels})\s?(?::|\s[–—-])\s?", re.IGNORECASE)
