@@ -47,17 +47,16 @@ def find_products(
     splitter = BrandSplitter(trade, named, [(one.head, _shops(one)) for one in readings])
     found = []
     for one in listed:
-        runs = _runs(passages, one.indexes)
         lines = [(passages[index].start, passages[index].end) for index in one.indexes]
-        product = _product(text, runs[0], runs, one.reading, splitter)
+        runs = _runs(passages, one.indexes)
+        product, doubts = _product(text, runs[0], runs, one.reading, splitter)
         product = replace(product, offers=links.offers_of(product.offers, lines))
-        found.append(
-            FoundProduct(product, tuple(one.indexes), tuple(_warnings(product, one.reading)))
-        )
+        warnings = (*doubts, *_warnings(product, one.reading))
+        found.append(FoundProduct(product, tuple(one.indexes), warnings))
     for span, line, reading in inline:
-        product = _product(text, span, [line], reading, splitter)
+        product, doubts = _product(text, span, [line], reading, splitter)
         product = replace(product, offers=links.offers_of(product.offers, [span]))
-        found.append(FoundProduct(product, (), tuple(_warnings(product, reading))))
+        found.append(FoundProduct(product, (), (*doubts, *_warnings(product, reading))))
     return sorted(found, key=lambda one: one.product.span)
 
 
@@ -78,16 +77,16 @@ def _shops(reading: Reading) -> set[str]:
 
 def _product(
     text: str, span: Span, lines: list[Span], reading: Reading, splitter: BrandSplitter
-) -> ReadProduct:
-    brand, name = reading.brand, unstruck(reading.head)
+) -> tuple[ReadProduct, list[PlanWarning]]:
+    """The product of a reading, and the doubt where only the shape of its line tells the brand."""
+    brand, name, is_guess = reading.brand, unstruck(reading.head), False
     if not brand:
-        brand, name = splitter.split(name, _shops(reading))
-    source_line = unstruck("\n".join(text[start:end] for start, end in lines))
-    return ReadProduct(
+        brand, name, is_guess = splitter.split(name, _shops(reading))
+    product = ReadProduct(
         brand,
         name,
         reading.size,
-        source_line,
+        unstruck("\n".join(text[start:end] for start, end in lines)),
         span,
         reading.tail.offers,
         best_for=reading.best_for,
@@ -95,6 +94,12 @@ def _product(
         pros=reading.pros,
         cons=reading.cons,
     )
+    doubt = PlanWarning(
+        "product.brand_unsure",
+        f"“{brand}” was taken for the brand of “{name}” by how the line is written: check it.",
+        span,
+    )
+    return product, [doubt] * is_guess
 
 
 # Where "X is $10" is looked for; a line without a full stop may pass for a heading.
