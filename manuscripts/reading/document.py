@@ -28,6 +28,7 @@ from .markdown import markdown_to_html
 from .markup import PLAIN, Look, MarkupLine, ParsedMarkup, parse_markup
 from .markup_runs import on_the_line
 from .plan import Span
+from .properties import properties_as_notes
 from .segmentation import Passage, classified, looks_like_heading, passages
 
 FORMATS = {
@@ -203,7 +204,7 @@ def _from_text(data: bytes, name: str) -> Document:
     return Document(
         "text",
         text,
-        tuple(without_mail(text, found)),
+        tuple(without_mail(text, properties_as_notes(text, found))),
         encoding_assumed=decoded.encoding_assumed,
         mojibake_repaired=decoded.mojibake_repaired,
     )
@@ -226,7 +227,7 @@ def _from_lines(
     return Document(
         told,
         text,
-        tuple(without_mail(text, found)),
+        tuple(without_mail(text, properties_as_notes(text, found))),
         tuple(look for look in looks if look[2] != PLAIN),
         encoding_assumed=encoding_assumed,
         mojibake_repaired=read.repaired,

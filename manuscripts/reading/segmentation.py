@@ -29,7 +29,8 @@ _NOTE = re.compile(
     r"(?: by)? ?:"
     r"|(?:words|text|story|photos?|photography|photographs?|images?|illustrations?|edited|written"
     r"|(?:medically |expert |fact[- ])?(?:reviewed|checked)) by "
-    r"|(?:last )?(?:updated|published|reviewed|modified)(?: on)? (?:\d|[A-Z][a-z]{2,8}\.? \d)"
+    r"|(?:last )?(?:updated|published|reviewed|modified|checked)(?: on)?"
+    r" (?:\d|[A-Z][a-z]{2,8}\.? \d)"
     # "By Ada Moss", "By Ada Moss and Bo Carr, beauty editors", "By Ada Moss | 3 March"
     rf"|by {_WRITER}(?: and {_WRITER})?"
     r"(?:\s?(?:,|\||·|•|/|–|—)[^.!?:;“]{0,120})?\Z",
@@ -37,6 +38,8 @@ _NOTE = re.compile(
 )
 _NOTE_WORDS = re.compile(
     r"affiliate|commission|#ad\b|\bsponsored\b|as an amazon associate|advertisement|advertorial"
+    r"|\bwe (?:(?:may|might|can|could|will|do) )?(?:also )?(?:earn|make|get|receive)(?: a| some)?"
+    r"(?: small| little)? (?:money|cut|fee|something)\b.{0,40}\b(?:links?|buy|click)"
     r"|price[sd]?\b.{0,60}\b(?:accurate|correct|checked|as of|at (?:the )?time|subject to change"
     r"|may (?:change|vary))|availability .{0,40}\b(?:accurate|subject to|may)\b"
     r"|accurate as of|subject to change|portion of (?:the )?sales|last updated? on"
@@ -59,7 +62,7 @@ _HINTS = (
     *("affiliate", "commission", "#ad", "sponsored", "amazon associate", "advert", "price"),
     *("availability", "accurate", "subject to change", "portion of", "last update", "supported"),
     *("originally", "getty images", "shutterstock", "substitute", "intended as", "reviewed"),
-    "updated",
+    *("updated", "link", "money"),
 )
 _CHAT = re.compile(
     r"(?:of course|sure|certainly|absolutely)\b[,!.]? ?(?:here(?:’|')?(?: i)?s|i can|below)"
