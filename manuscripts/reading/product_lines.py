@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .brands import BrandSplitter
+from .doubts import odd_name, unread_amount, unread_shop
 from .gazetteer import Gazetteer
 from .line_readings import MAX_LINE, offer_alone, read_line, read_unpriced, unlabelled
 from .links import Links
@@ -27,7 +28,6 @@ from .product_names import (
 from .products_in_prose import products_in_prose
 from .segmentation import Passage
 from .tables import table_readings
-from .unread_prices import unread_shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,20 @@ def find_products(
         product = _product(text, span, span, one.reading, splitter)
         product = replace(product, offers=links.offers_of(product.offers, lines))
         found.append(
-            FoundProduct(product, tuple(one.indexes), tuple(_warnings(product, one.reading)))
+            FoundProduct(
+                product,
+                tuple(one.indexes),
+                tuple(_warnings(product, one.reading, product.line, trade)),
+            )
         )
     for span, line, reading in inline:
         product = _product(text, span, line, reading, splitter)
         product = replace(product, offers=links.offers_of(product.offers, [span]))
-        found.append(FoundProduct(product, (), tuple(_warnings(product, reading))))
+        found.append(
+            FoundProduct(
+                product, (), tuple(_warnings(product, reading, text[span[0] : span[1]], trade))
+            )
+        )
     return sorted(found, key=lambda one: one.product.span)
 
 
@@ -255,9 +263,14 @@ class _ProductFinder:
                 self._at[index] = _Listed(reading, [index])
 
 
-def _warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
+def _warnings(
+    product: ReadProduct, reading: Reading, line: str, trade: Gazetteer
+) -> Iterator[PlanWarning]:
     span, called = product.span, f"“{product.name}”"
     yield from unread_shop(product)
+    yield from odd_name(product, trade)
+    if not reading.tail.unclear:
+        yield from unread_amount(product, line)
     if product.brand is None:
         yield PlanWarning(
             "product.brand_unknown", f"We can’t tell the brand of {called}: add it.", span

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .introductions import couples, introductions
-from .people import People, Person, mentions_in
+from .people import Mention, People, Person, mentions_in
 from .plan import PlanWarning, Quote, Span
 from .quotation_marks import Quoted, masked, quoted_in
 from .quote_assembler import QuoteAssembler
@@ -19,11 +19,14 @@ from .speaker_resolver import SpeakerResolver
 
 @dataclass(frozen=True, slots=True)
 class QuoteExtraction:
-    """All that people say in a manuscript, and who they are."""
+    """All that people say in a manuscript, who they are, and what there was to be read."""
 
     people: tuple[Person, ...]
     quotes: tuple[Quote, ...]
     warnings: tuple[PlanWarning, ...]
+    prose: str  # the text with its quotations blanked
+    quoted: tuple[Quoted, ...]
+    mentions: tuple[Mention, ...]
 
 
 def extract_quotes(text: str, spans: list[Span], people: People) -> QuoteExtraction:
@@ -47,6 +50,9 @@ def extract_quotes(text: str, spans: list[Span], people: People) -> QuoteExtract
         people=tuple(people.known),
         quotes=tuple(_quote(text, one) for one in kept),
         warnings=tuple(warnings),
+        prose=prose,
+        quoted=tuple(quoted),
+        mentions=tuple(mention for each in said for mention in each.mentions),
     )
 
 
