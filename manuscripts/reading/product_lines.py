@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from .brands import BrandSplitter
 from .card_lines import CardLines
+from .doubts import odd_name, unread_amount, unread_shop
 from .gazetteer import Gazetteer
 from .line_readings import MAX_LINE, read_line, read_unpriced
 from .links import Links
@@ -21,7 +22,6 @@ from .product_names import Reading, price_at
 from .products_in_prose import products_in_prose
 from .segmentation import Passage
 from .tables import table_readings
-from .unread_prices import unread_shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,14 @@ def find_products(
         runs = _runs(passages, one.indexes)
         product, doubts = _product(text, runs[0], runs, one.reading, splitter)
         product = replace(product, offers=links.offers_of(product.offers, lines))
-        warnings = (*doubts, *_warnings(product, one.reading))
+        warnings = (*doubts, *_warnings(product, one.reading, product.line, trade))
         found.append(FoundProduct(product, tuple(one.indexes), warnings))
     for span, line, reading in inline:
         product, doubts = _product(text, span, [line], reading, splitter)
         product = replace(product, offers=links.offers_of(product.offers, [span]))
-        found.append(FoundProduct(product, (), (*doubts, *_warnings(product, reading))))
+        line_read = text[span[0] : span[1]]
+        warnings = (*doubts, *_warnings(product, reading, line_read, trade))
+        found.append(FoundProduct(product, (), warnings))
     return sorted(found, key=lambda one: one.product.span)
 
 
@@ -217,9 +219,14 @@ class _ProductFinder:
                 self._at[index] = _Listed(reading, [index])
 
 
-def _warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
+def _warnings(
+    product: ReadProduct, reading: Reading, line: str, trade: Gazetteer
+) -> Iterator[PlanWarning]:
     span, called = product.span, f"“{product.name}”"
     yield from unread_shop(product)
+    yield from odd_name(product, trade)
+    if not reading.tail.unclear:
+        yield from unread_amount(product, line)
     if product.brand is None:
         yield PlanWarning(
             "product.brand_unknown", f"We can’t tell the brand of {called}: add it.", span
@@ -231,6 +238,11 @@ def _warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
                 f"The price of {called} can’t be kept as it is written, {lost[0]}: look it up."
             )
         yield PlanWarning("price.missing", missing, span)
+    yield from _price_warnings(product, reading)
+
+
+def _price_warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
+    span, called = product.span, f"“{product.name}”"
     if reading.tail.shared:
         shops = " and ".join(offer.retailer for offer in product.offers if offer.retailer)
         yield PlanWarning(

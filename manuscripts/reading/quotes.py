@@ -22,11 +22,14 @@ from .speaker_resolver import SpeakerResolver
 
 @dataclass(frozen=True, slots=True)
 class QuoteExtraction:
-    """All that people say in a manuscript, and who they are."""
+    """All that people say in a manuscript, who they are, and what there was to be read."""
 
     people: tuple[Person, ...]
     quotes: tuple[Quote, ...]
     warnings: tuple[PlanWarning, ...]
+    prose: str  # the text with its quotations blanked
+    quoted: tuple[Quoted, ...]
+    mentions: tuple[Mention, ...]
 
 
 def extract_quotes(text: str, spans: list[Span], people: People) -> QuoteExtraction:
@@ -53,6 +56,9 @@ def extract_quotes(text: str, spans: list[Span], people: People) -> QuoteExtract
         people=tuple(people.known),
         quotes=tuple(_quote(text, one) for one in kept),
         warnings=tuple(warnings),
+        prose=prose,
+        quoted=tuple(quoted),
+        mentions=tuple(mention for each in said for mention in each.mentions),
     )
 
 

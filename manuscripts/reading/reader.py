@@ -26,7 +26,7 @@ from .quotes import QuoteExtraction, extract_quotes
 from .segmentation import Passage, is_chat
 from .table_warnings import table_warnings
 from .tags import suggested_tags
-from .unread_prices import unread_lines
+from .unread import unread
 
 # What is read becomes rows that an editor decides about; the longest list of products is a tenth.
 MAX_PROPOSALS = 3_000
@@ -81,6 +81,7 @@ def read(
     found = (products, faqs, extraction.people, extraction.quotes)
     _refuse_endless(name, sum(len(kind) for kind in found))
     _refuse_endless(name, len(extraction.quotes), "quotes", MAX_QUOTES)
+    products_read = tuple(found.product for found in products)
     blocks, unplaced = _blocks(document, front, products, faqs)
     return Plan(
         source=Source(
@@ -97,14 +98,21 @@ def read(
         blocks=tuple(blocks),
         experts=tuple(person.expert() for person in extraction.people),
         quotes=extraction.quotes,
-        products=tuple(found.product for found in products),
+        products=products_read,
         faqs=tuple(found.faq for found in faqs),
         tags=suggested_tags(text, listed(text, pieces, what="tags")),
         warnings=tuple(
             _bounded(
                 (
                     *_warnings(document, front, products, faqs, extraction),
-                    *unread_lines(priced, document.passages, _placed(products, faqs, taken), trade),
+                    *unread(
+                        priced,
+                        document.passages,
+                        products_read,
+                        extraction,
+                        people,
+                        trade,
+                    ),
                 )
             )
         ),
@@ -120,11 +128,6 @@ def _announced_once(document: Document) -> Document:
         for index, piece in enumerate(document.passages)
     )
     return replace(document, passages=tuple(passages)) if doubled else document
-
-
-def _placed(products: list[FoundProduct], faqs: list[FoundFaq], taken: set[int]) -> set[int]:
-    """The passages that are read as something of their own."""
-    return taken.union(*(found.passages for found in products), *(found.passages for found in faqs))
 
 
 def _refuse_endless(

@@ -242,7 +242,8 @@ def _products(marked):
             _offers(marked, one, found)
             if not found:
                 name = one["name_contains"]
-                marked.miss("products", name, _places(marked.text, name))
+                places = [at for o in one["offers"] for at in _amount_places(marked, o, None)]
+                marked.miss("products", name, _places(marked.text, name) + places)
     score.add("products", false=len(left))
     score.add("offers", false=sum(len(one["offers"]) for one in left))
     for one in left:

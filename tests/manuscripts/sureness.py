@@ -10,8 +10,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 KINDS = ("experts", "quotes", "products", "offers", "faqs")
+# What the net is for; a product without a price, or a question, is found by no mark of its own.
+NETTED = ("experts", "quotes", "offers")
 MOST_FALSE_DOUBTS = 3  # a manuscript, on average
-NET = ("price.unread", "quote.unread", "person.unread")
+NET = (
+    *("price.unread", "quote.unread", "person.unread"),
+    *("line.price_unread", "price.shop_unread"),
+)
 # What is so, whoever reads it: an editor is told a fact, and needn't doubt what was read.
 FACTS = ("price.shared", "price.missing", "faq.unanswered", "title.derived", "quote.doubled_marks")
 _FACTS_OF = ("text.", "table.", "quote.conflict")
@@ -98,10 +103,11 @@ class Sureness:
         return _share(right, right + self.count(kind, "right", "look"))
 
     def net_recall(self):
-        """Of all that the gold holds, how much was read right or lies under a warning."""
-        right = sum(self.count(None, "right", state) for state in ("sure", "look", "open"))
-        lost = sum(self.missed[kind, "lost"] for kind in KINDS)
-        caught = sum(self.missed[kind, "caught"] for kind in KINDS)
+        """Of the prices, quotes and people of the gold, how much was read or is under a warning."""
+        states = ("sure", "look", "open")
+        right = sum(self.count(kind, "right", state) for kind in NETTED for state in states)
+        lost = sum(self.missed[kind, "lost"] for kind in NETTED)
+        caught = sum(self.missed[kind, "caught"] for kind in NETTED)
         return _share(right + caught, right + caught + lost)
 
 
@@ -131,10 +137,10 @@ def told(one, *, errors):
     doubts = len(one.false_doubts) / (one.manuscripts or 1)
     yield f"false doubts: {doubts:.2f} a manuscript (at most {MOST_FALSE_DOUBTS})  " + _by_code(one)
     true, false = one.net["true"], one.net["false"]
-    caught = sum(one.missed[kind, "caught"] for kind in KINDS)
+    caught, lost = (sum(one.missed[k, what] for k in NETTED) for what in ("caught", "lost"))
     yield (
-        f"the net: read or caught {one.net_recall():.3f} of the gold, caught {caught} of"
-        f" {one.missed.total()} missed; its own {true + false} warnings,"
+        f"the net: {one.net_recall():.3f} of prices, quotes and people read or caught"
+        f" ({caught} caught of {caught + lost} not read); its own {true + false} warnings,"
         f" precision {_share(true, true + false):.2f}"
     )
     if errors:
