@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree, html
 
 from .decoding import UnreadableManuscript, cleaned, repaired
-from .looks import HIDDEN, MAX_STYLE, PLAIN, Look, class_styles, look_of
+from .looks import MAX_STYLE, PLAIN, Look, class_styles, is_hidden, look_of
 from .markup_lists import OpenLists
 from .markup_runs import END_OF_CELL, END_OF_LINE, Run, joined
 from .markup_tables import cells_of, is_data, is_given_up
@@ -220,11 +220,7 @@ class _Walk:
         return ";".join([*filter(None, known.values()), own])
 
     def _is_hidden(self, element: etree._Element, style: str) -> bool:
-        hidden = (
-            bool(style and HIDDEN.search(style))
-            or element.get("hidden") is not None
-            or element.get("aria-hidden") == "true"
-        )
+        hidden = is_hidden(element, style)
         if hidden and (words := " ".join("".join(element.itertext()).split())):
             self.hidden += 1
             if len(self.hidden_words) < MAX_HIDDEN:

@@ -92,7 +92,12 @@ class ReadOffer:
 
 @dataclass(frozen=True, slots=True)
 class ReadProduct:
-    """`brand` is None where it can't be told; then `name` holds all of it."""
+    """
+    `brand` is None where it can't be told; then `name` holds all of it.
+
+    `best_for`, `note`, `pros` and `cons` are what its card says of it, in a pick's own fields:
+    "Best overall", "Rating: 9/10".
+    """
 
     brand: str | None
     name: str
@@ -100,6 +105,10 @@ class ReadProduct:
     line: str
     span: Span
     offers: tuple[ReadOffer, ...] = ()
+    best_for: str | None = None
+    note: str | None = None
+    pros: tuple[str, ...] = ()
+    cons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,12 +165,16 @@ def _blocks(
     table_at = tables_in(document.passages, {*product_at, *faq_at}, front_at)
     blocks: list[Block] = []
     unplaced: list[Unplaced] = []
+    listed: set[int] = set()
     for index, piece in enumerate(document.passages):
         span = (piece.start, piece.end)
         if index in faq_at:
             _grow(blocks, Block("faq", span, faqs=(faq_at[index],)), unplaced)
         elif index in product_at:
-            _grow(blocks, Block("product_list", span, products=(product_at[index],)), unplaced)
+            # A review may stand between the lines of one product: it is listed once.
+            fresh = {product_at[index]} - listed
+            listed |= fresh
+            _grow(blocks, Block("product_list", span, products=tuple(fresh)), unplaced)
         elif index in table_at:
             if index == table_at[index][0]:
                 blocks.append(_table_block(document, table_at[index]))
@@ -245,14 +249,13 @@ def _grow(blocks: list[Block], block: Block, unplaced: list[Unplaced]) -> None:
     if last is None or not _grows(last, block, unplaced):
         blocks.append(block)
         return
-    # A question or a product of several passages is named once.
+    # A question of several passages is named once.
     fresh_faqs = tuple(faq for faq in block.faqs if faq not in last.faqs[-1:])
-    fresh_products = tuple(one for one in block.products if one not in last.products[-1:])
     blocks[-1] = Block(
         block.kind,
         (last.span[0], block.span[1]),
         items=last.items + block.items,
-        products=last.products + fresh_products,
+        products=last.products + block.products,
         faqs=last.faqs + fresh_faqs,
     )
 
