@@ -1,5 +1,6 @@
 """What a plan makes of an article's body: its blocks in order, and plain words as HTML."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -33,13 +34,22 @@ def body_of(plan: Plan) -> Iterator[BodyPart]:
     yield from _text_part(text)
 
 
+_BY = re.compile(
+    r"(?:(?:words |text |story |written |reported )?by\b:?|(?:words|text|story|authors?|byline)\s?:"
+    r"(?: by\b)?)\s*",
+    re.IGNORECASE,
+)
+
+
 def authors_in(plan: Plan) -> list[list[str]]:
-    """“By Maren Osei-Lund and Ada Lim”: the names in each note that names the authors."""
+    """“By Maren Osei-Lund and Ada Lim”, “author: Ada Lim”: the names in each note of authors."""
     found = []
     for block in plan.blocks:
         words = (block.text or "").strip()
-        if block.kind == "note" and words.lower().startswith("by "):
-            parts = [part.strip() for part in words[3:].replace(" and ", ",").split(",")]
+        label = _BY.match(words) if block.kind == "note" else None
+        if label:
+            named = re.split(r"\s[·|•]\s", words[label.end() :])[0]
+            parts = [part.strip() for part in named.replace(" and ", ",").split(",")]
             if _is_name(parts[0]):  # not “By buying through these links you support us”
                 found.append([part for part in parts if _is_name(part)])
     return found

@@ -23,10 +23,12 @@ from .decoding import (
     refuse_unwieldy,
 )
 from .docx import docx_to_html
+from .mail import out_of_quotes, without_mail
 from .markdown import markdown_to_html
 from .markup import PLAIN, Look, MarkupLine, ParsedMarkup, parse_markup
 from .markup_runs import on_the_line
 from .plan import Span
+from .properties import properties_as_notes
 from .segmentation import Passage, classified, looks_like_heading, passages
 
 FORMATS = {
@@ -198,10 +200,11 @@ def _guessed(source: str) -> str:
 
 def _from_text(data: bytes, name: str) -> Document:
     decoded = plain_text(data, name)
+    text, found = passages(out_of_quotes(decoded.text))
     return Document(
         "text",
-        decoded.text,
-        tuple(passages(decoded.text)),
+        text,
+        tuple(without_mail(text, properties_as_notes(text, found))),
         encoding_assumed=decoded.encoding_assumed,
         mojibake_repaired=decoded.mojibake_repaired,
     )
@@ -224,7 +227,7 @@ def _from_lines(
     return Document(
         told,
         text,
-        tuple(found),
+        tuple(without_mail(text, properties_as_notes(text, found))),
         tuple(look for look in looks if look[2] != PLAIN),
         encoding_assumed=encoding_assumed,
         mojibake_repaired=read.repaired,
@@ -270,6 +273,8 @@ def _passage(
     end = start + len(line.text)
     where: dict[str, Any] = {"apart": not line.tight, "closed": closed, "quoted": line.quoted}
     where["table"], where["place"] = line.table, line.place
+    if line.looks and line.looks[0][2].strong and not line.looks[0][0]:
+        where["lead"] = start + line.strong_lead
     kind, body = _kind(line, has_headings=has_headings, bold_heads=bold_heads)
     if kind == "row":
         where["cells"] = tuple(

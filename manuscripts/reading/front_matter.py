@@ -16,11 +16,14 @@ _TITLE = re.compile(r"(?:title|headline|working title|hed)\s*:\s*", re.IGNORECAS
 _DEK = re.compile(
     r"(?:dek|standfirst|subtitle|subhead(?:ing|line)?|summary|sell)\s*:\s*", re.IGNORECASE
 )
+_DESCRIPTION = re.compile(r"(?:description|excerpt|lede|abstract)\s*:\s*", re.IGNORECASE)
 _TAGS = re.compile(r"(?:suggested )?(?:tags?|keywords?|topics?)\s*:\s*", re.IGNORECASE)
 _BRANDS = re.compile(r"brands?(?: mentioned)?\s*:\s*", re.IGNORECASE)
+_HEAD = 16  # passages in which labels of the front matter stand
 _MAX_TITLE = 140
 _MAX_MARKED_TITLE = 200  # of a heading of the first level: nobody marks a paragraph up as one
 _MAX_DEK = 260
+_AROUND_TAG = " .#[]\"'“”"
 _BESIDE_ARTICLE = ("note", "rule", "image", "around", "row")
 
 
@@ -37,13 +40,17 @@ class FrontMatter:
 def read_front_matter(text: str, passages: list[Passage]) -> FrontMatter:
     title_at = _title_at(text, passages)
     dek_at = _dek_at(text, passages, title_at)
-    dek = None if dek_at is None else _DEK.sub("", passages[dek_at].words(text), count=1)
+    dek = None if dek_at is None else _dek_of(passages[dek_at].words(text))
     if title_at is None:
         title, span = _derived(text, passages)
         return FrontMatter(title, "derived", dek, None, dek_at, span)
     passage = passages[title_at]
     title = _unquoted(_TITLE.sub("", passage.words(text), count=1).strip())
     return FrontMatter(title, "heading", dek, title_at, dek_at, (passage.start, passage.end))
+
+
+def _dek_of(words: str) -> str:
+    return _DESCRIPTION.sub("", _DEK.sub("", words, count=1), count=1)
 
 
 def _unquoted(title: str) -> str:
@@ -63,12 +70,14 @@ def listed(text: str, passages: list[Passage], *, what: str) -> tuple[str, ...]:
         match = label.match(words)
         if match:
             parts = re.split(r"\s*[,;|]\s*|\s+#", words[match.end() :].lstrip("#"))
-            found |= dict.fromkeys(part.strip(" .#") for part in parts if part.strip(" .#"))
+            found |= dict.fromkeys(
+                part.strip(_AROUND_TAG) for part in parts if part.strip(_AROUND_TAG)
+            )
     return tuple(found)
 
 
 def _title_at(text: str, passages: list[Passage]) -> int | None:
-    for index, passage in enumerate(passages[:8]):
+    for index, passage in enumerate(passages[:_HEAD]):
         words = passage.words(text)
         label = _TITLE.match(words)
         if label and len(words) > label.end():
@@ -93,11 +102,15 @@ def _titles(passage: Passage, words: str) -> bool:
 
 
 def _dek_at(text: str, passages: list[Passage], title_at: int | None) -> int | None:
-    for index, passage in enumerate(passages[:10]):
+    head = list(enumerate(passages[:_HEAD]))
+    for index, passage in head:
         if _DEK.match(passage.words(text)):
             return index
-    for index, passage in enumerate(passages[:10]):
-        if passage.kind == "dek":
+    for index, passage in head:
+        # "Description: …" is a dek in a front matter only; a product has one too.
+        if passage.kind == "dek" or (
+            passage.kind == "note" and _DESCRIPTION.match(passage.words(text))
+        ):
             return index
     if title_at is None:
         return None

@@ -21,7 +21,7 @@ from .people import People, Person
 from .plain_tables import read_table, table_html, tables_in
 from .plan import Block, Plan, PlanWarning, ReadProduct, Source, Unplaced
 from .product_lines import FoundProduct, find_products
-from .questions import FoundFaq, find_faqs
+from .questions import FoundFaq, doubled_headings, find_faqs
 from .quotes import QuoteExtraction, extract_quotes
 from .segmentation import Passage, is_chat
 from .table_warnings import table_warnings
@@ -55,6 +55,8 @@ def read(
     text = document.text
     pieces = list(document.passages)
     front = read_front_matter(text, pieces)
+    document = _announced_once(document)
+    pieces = list(document.passages)
     named_brands = (*known_brands, *listed(text, pieces, what="brands"))
     trade = Gazetteer(known_brands, known_retailers)
 
@@ -110,6 +112,16 @@ def read(
     )
 
 
+def _announced_once(document: Document) -> Document:
+    """Of two FAQ headings in a row the second is a note: "FAQs Milia vs Whiteheads"."""
+    doubled = doubled_headings(document.text, list(document.passages))
+    passages = (
+        replace(piece, kind="note") if index in doubled else piece
+        for index, piece in enumerate(document.passages)
+    )
+    return replace(document, passages=tuple(passages)) if doubled else document
+
+
 def _placed(products: list[FoundProduct], faqs: list[FoundFaq], taken: set[int]) -> set[int]:
     """The passages that are read as something of their own."""
     return taken.union(*(found.passages for found in products), *(found.passages for found in faqs))
@@ -135,6 +147,8 @@ def _outside(products: list[FoundProduct], faqs: list[FoundFaq]) -> list[FoundPr
 
 
 _CAPTION = re.compile(r"[“\"«][^“”\"«»\n]{3,300}[”\"»]")
+# "[PHOTO: Rocco Bellandi, barber and owner of Bellandi & Sons, at work.]"
+_SHOWN = re.compile(r"\[(?:photos?|caption|images?|pictured?) ?: ?[A-Z].{30}", re.IGNORECASE)
 
 
 def _voiced(
@@ -146,11 +160,14 @@ def _voiced(
         (piece.body, piece.end)
         for index, piece in enumerate(pieces)
         if index not in silent
-        and (
-            piece.kind in _VOICED
-            or (piece.kind == "note" and _CAPTION.search(text, piece.start, piece.end))
-        )
+        and (piece.kind in _VOICED or (piece.kind == "note" and _is_caption(text, piece)))
     ]
+
+
+def _is_caption(text: str, piece: Passage) -> bool:
+    return bool(
+        _CAPTION.search(text, piece.start, piece.end) or _SHOWN.match(text, piece.start, piece.end)
+    )
 
 
 def _blocks(
@@ -292,6 +309,7 @@ def _warnings(
                 f"“{faq.question}” has no answer: write one or leave the question out.",
                 faq.span,
             )
+    yield from _unmarked(faqs)
     for piece in document.passages:
         if piece.kind == "note" and is_chat(piece.words(text)):
             yield PlanWarning(
@@ -299,6 +317,18 @@ def _warnings(
                 "This line looks like a chat assistant’s own words: it is kept out of the text.",
                 (piece.start, piece.end),
             )
+
+
+def _unmarked(faqs: list[FoundFaq]) -> Iterator[PlanWarning]:
+    """Questions that the writer did not end with a question mark: one warning for all."""
+    added = [found.faq for found in faqs if not found.asks]
+    if added:
+        more = f" and {len(added) - 1} more" if len(added) > 1 else ""
+        yield PlanWarning(
+            "faq.question_mark_added",
+            f"“{added[0].question}”{more}: the question mark is ours, the manuscript has none.",
+            added[0].span,
+        )
 
 
 def _of_text(document: Document) -> Iterator[PlanWarning]:
