@@ -295,7 +295,8 @@ class Importer:
 
     def _bylines(self) -> None:
         signed: set[int] = set()
-        for names in authors_in(self.plan):
+        chosen = self.choices.authors
+        for names in authors_in(self.plan) if chosen is None else [chosen]:
             for position, name in enumerate(names):
                 person = self.records.people.get(normalize_name(name))
                 if len(signed) == _MOST_AUTHORS:

@@ -35,6 +35,7 @@ class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
         *,
         by: "User | None" = None,
         follows: "Manuscript | None" = None,
+        likeness: float | None = None,
     ) -> "tuple[Manuscript, bool]":
         """`(manuscript, is_new)` of a plan and the bytes it was read from; the same are one row."""
         return self.get_or_create(
@@ -46,6 +47,7 @@ class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
                 "plan": plan.as_json,
                 "uploaded_by": by,
                 "follows": follows,
+                "likeness": likeness,
                 "sketch": sketch_of(plan.source.text),
             },
         )
@@ -130,7 +132,7 @@ class Proposal(models.Model):
         QUOTE = "quote", "quote"
         PRODUCT = "product", "product"
         FAQ = "faq", "question"
-        WORDS = "words", "wording"
+        WORDING = "wording", "wording"
 
     class Decision(models.TextChoices):
         OPEN = "open", "open"

@@ -1,11 +1,14 @@
 """What editors decided about a manuscript, as a plan again: the importer takes nothing else."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from manuscripts.added_people import with_added
 from manuscripts.article_body import text_html
+from manuscripts.mending import mended_block
 from manuscripts.models import Proposal
 from manuscripts.reading import Block, Expert, Faq, Plan, Quote, ReadOffer, ReadProduct
 from manuscripts.reading.plain_tables import from_pipes
@@ -25,10 +28,15 @@ ByPosition = dict[int, Proposal]
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Rows on file that an editor chose: by the name of an expert, by the index of a product."""
+    """
+    Rows on file that an editor chose: by the name of an expert, by the index of a product.
+
+    `authors` are names that an editor gave instead of those the manuscript names, or None.
+    """
 
     people: dict[str, int] = field(default_factory=dict)
     products: dict[int, int] = field(default_factory=dict)
+    authors: tuple[str, ...] | None = None
 
 
 def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choices]:
@@ -41,6 +49,8 @@ def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choi
     by_kind: dict[str, ByPosition] = {kind: {} for kind in Kind}
     for proposal in proposals:
         by_kind[proposal.kind][proposal.position] = proposal
+    plan = replace(plan, experts=with_added(plan.experts, by_kind[Kind.EXPERT].values()))
+    plan = _with_mended_words(plan, by_kind[Kind.WORDING].values())
     article = by_kind[Kind.ARTICLE].get(0)
     names = _names(by_kind[Kind.EXPERT], plan)
     kept = {
@@ -59,6 +69,7 @@ def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choi
     choices = Choices(
         people={names[name]: record for name, record in chosen.items() if names.get(name)},
         products={new: record for new, record in kept_products.items() if record is not None},
+        authors=_authors(article),
     )
     edited = article.content if article else {}
     return (
@@ -85,6 +96,23 @@ def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choi
     )
 
 
+def _with_mended_words(plan: Plan, proposals: Iterable[Proposal]) -> Plan:
+    """The plan with the words that an editor accepted as mended."""
+    accepted = [one for one in proposals if one.decision == Decision.ACCEPTED]
+    pairs: dict[int, list[tuple[str, str]]] = {}
+    starts = [block.span[0] for block in plan.blocks]
+    for proposal in accepted:
+        at = bisect_right(starts, proposal.reading["span"][0]) - 1
+        pairs.setdefault(at, []).extend((old, new) for old, new in proposal.reading["edits"])
+    return replace(
+        plan,
+        blocks=tuple(
+            mended_block(block, pairs[at]) if at in pairs else block
+            for at, block in enumerate(plan.blocks)
+        ),
+    )
+
+
 def _kept(proposals: ByPosition, count: int) -> list[int]:
     """The positions that stay, in order."""
     left_out = {at for at, one in proposals.items() if one.decision == Decision.REJECTED}
@@ -99,6 +127,11 @@ def _names(proposals: ByPosition, plan: Plan) -> dict[str, str]:
         name = proposal.content["name"] if proposal else expert.name
         names[expert.name] = "" if proposal and proposal.decision == Decision.REJECTED else name
     return names
+
+
+def _authors(article: Proposal | None) -> tuple[str, ...] | None:
+    authors = _edits(article).get("authors")
+    return None if authors is None else tuple(authors)
 
 
 def _edits(proposal: Proposal | None) -> dict[str, Any]:
