@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from .bystanders import bystanders, opens
-from .people import Mention, has_role, mentions_in, pronoun_of
+from .people import Mention, mentions_in, pronoun_of
 from .quotation_marks import MASK
 from .sentences import MAX_SENTENCE, Sentence
 from .titled_names import AGE, appositive, clause_before, phrase_end, phrase_mention, with_titles
+from .titles import has_role
 from .vocabulary import (
     ACCORDING,
     PARAPHRASE_VERBS,
@@ -180,7 +181,7 @@ def _stand_in(words: str) -> str | None:
 def _subject(prose: str, begin: int, end: int) -> Mention | None:
     apart = end > begin and prose[end - 1] in ",)–—"  # something is told between name and verb
     final = prose[max(prose.rfind(" ", begin, end) + 1, begin) : end]
-    if not apart and final[:1].islower():
+    if not apart and final[:1].islower() and not final.startswith("u/"):
         return None
     mentions = list(mentions_in(prose, begin, end))
     if mentions and (mentions[-1].end >= end or not prose[mentions[-1].end : end].strip()):
@@ -210,20 +211,20 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     """Verb first: "says Dr. Bell", "explains board-certified dermatologist Iona Bell, MD"."""
     if verb[0] in ("tell", "tells", "told"):
         return None
-    mask_near = MASK in prose[max(sentence.start, verb.start() - 3) : verb.start()]
-    mask_near = mask_near or verb.start() == sentence.start  # "Says one reader: “…”"
+    subject = _SUBJECT_BEFORE.search(prose[max(sentence.start, verb.start() - 12) : verb.start()])
+    if subject:
+        return _ours(prose, sentence, verb, subject)
+    mask_near = _is_beside(prose, sentence, verb)
     start = verb.end()
     adverb = _LY.match(prose[start : start + 20])
     start += adverb.end() if adverb else 0
     end = phrase_end(prose, start, sentence.end)
     words = prose[start:end].strip(" .")
-    pronoun = _stand_in(words) if mask_near and words else None
+    is_told = bool(_DESCRIBED.match(words))
+    pronoun = (_stand_in(words) or ("they" if is_told else None)) if mask_near and words else None
     if pronoun:
         spoken = _speech(prose, sentence, verb, verb.start(), pronoun=pronoun, end=end)
-        return replace(spoken, described=_described(words))
-    if mask_near and _DESCRIBED.match(words):
-        spoken = _speech(prose, sentence, verb, verb.start(), pronoun="they", end=end)
-        return replace(spoken, described=words)
+        return replace(spoken, described=words if is_told else _described(words))
     mention = phrase_mention(prose, start, end, sentence.end)
     if not mention and mask_near and has_role(words) and prose[end : end + 2] == ", ":
         # "says our practice nurse, Wilhelmina Pugh, whose patients are mostly your age"
@@ -237,6 +238,19 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     return None
 
 
+def _is_beside(prose: str, sentence: Sentence, verb: re.Match) -> bool:
+    """Right behind words in marks, or at the front of its sentence: "Says one reader: “…”"."""
+    begin = max(sentence.start, verb.start() - 3)
+    return verb.start() == sentence.start or MASK in prose[begin : verb.start()]
+
+
+def _ours(prose: str, sentence: Sentence, verb: re.Match, subject: re.Match) -> Attribution | None:
+    """ "“Is it safe?” I asked Dr. Bell": the writer speaks, and no doctor."""
+    is_ours = subject[1] in ("I", "we") and MASK in prose[sentence.start : verb.start()]
+    return _speech(prose, sentence, verb, verb.start()) if is_ours else None
+
+
+_SUBJECT_BEFORE = re.compile(r"\b(I|[Ww]e|you|he|she|they|who)\s(?:\w+ly\s)?\Z")
 # "the professor from Santa Clareta", "the dermatologist": somebody who was named elsewhere.
 _DESCRIBED = re.compile(
     rf"the (?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(ROLE_NOUNS))})"

@@ -2,8 +2,8 @@
 
 import re
 
-from .people import has_role
 from .plan import Span
+from .titles import has_role
 from .vocabulary import ROLE_NOUNS, SPEECH_VERBS, any_credential
 
 _LABEL = re.compile(

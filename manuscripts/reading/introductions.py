@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from .people import Mention, has_role, title_of
+from .people import Mention
 from .sentences import MAX_SENTENCE, Sentence
 from .titled_names import AGE, clause_before, phrase_end, with_titles
+from .titles import has_role, title_of
 from .vocabulary import (
     PERSON_NOUNS,
     ROLE_NOUNS,

@@ -29,7 +29,7 @@ from .vocabulary import (
 _CAPITAL = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞĢİĶŁŃŇŐŘŚŞŠŤŮŰŹŻŽ"
 _TITLE_WORD = r"(?:Drs?|Prof|Professor|Doctor|Mrs?|Ms|Mx|MD|PhD|RN|FAAD|Jr|Sr)\b"
 _NAME_WORD = (
-    rf"(?:[{_CAPITAL}]\.(?=\s)|(?!{_TITLE_WORD})(?:[dDlL]’|Ó |O’)?[{_CAPITAL}]"
+    rf"(?:(?:[{_CAPITAL}]\.){{1,3}}(?=\s)|(?!{_TITLE_WORD})(?:[dDlL]’|Ó |O’)?[{_CAPITAL}]"
     r"(?:[^\W\d_]+(?:[’'-][^\W\d_]+)*|(?:[’'-][^\W\d_]+)+))"
 )
 _PARTICLE = (
@@ -107,12 +107,6 @@ class Mention:
     def is_full(self) -> bool:
         """A first name and a surname, or a handle; "De Rosa" and "van der Mijl" are surnames."""
         return len(_parts(self.words)) > 1 or self.words.startswith(("@", "u/"))
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    role: str | None = None
-    organization: str | None = None
 
 
 class People:
@@ -284,19 +278,21 @@ def _mention(match: re.Match) -> Mention | None:
     dropped = 0
     if not match["honorific"]:
         dropped = _title_words(words)
-        while dropped < len(words) and (
-            _bare(words[dropped]) in NO_NAMES or words[dropped] in LEADING_VERBS
-        ):
+        while dropped < len(words) and _is_no_name(words[dropped]):
             dropped += 1
     kept = _without_house(words[dropped:])
+    # "Loam’s Amy Wu": the house before its own.
+    is_owned = len(kept) > 2 and kept[0].endswith(("’s", "'s")) and not match["honorific"]
+    house = kept.pop(0)[:-2] if is_owned else None
     while kept and kept[-1].lower() in ("md", "phd", "rn", "faad"):
         kept.pop()
     if not kept:
         return None
     name = " ".join(kept)
-    start = match.start("name") + match["name"].find(kept[0], _offset(match["name"], dropped))
+    at = _offset(match["name"], dropped + bool(house))
+    start = match.start("name") + match["name"].find(kept[0], at)
     begin = match.start("honorific") if match["honorific"] else start
-    cut = len(kept) < len(words) - dropped and not match["credentials"]
+    cut = len(kept) < len(words) - dropped - bool(house) and not match["credentials"]
     return Mention(
         begin,
         start + len(name) if cut else match.end(),
@@ -304,7 +300,13 @@ def _mention(match: re.Match) -> Mention | None:
         honorific=_honorific(match["honorific"]),
         credentials=_credentials(match["credentials"]),
         role=" ".join(words[:dropped]) or None,
+        organization=house,
     )
+
+
+def _is_no_name(word: str) -> bool:
+    is_initial = word[1:2] == "."  # "A. J. Smith"
+    return not is_initial and (_bare(word) in NO_NAMES or word in LEADING_VERBS)
 
 
 def _without_house(words: list[str]) -> list[str]:
@@ -363,88 +365,6 @@ def _credentials(found: str | None) -> str | None:
     words = re.sub(r"\s+", " ", found).strip(" ,()")
     # The full stop behind "MD." is the sentence's, that behind "Ph.D." its own.
     return words[:-1] if words.endswith(".") and "." not in words.split()[-1][:-1] else words
-
-
-_ARTICLE = re.compile(
-    r"\A(?:who is |is |was |and |both |currently )?(?:an?|the|our|her|his|their|one of the"
-    r"|la|le|une?|die|der|das|eine?)\s+",
-    re.IGNORECASE,
-)
-_AT = re.compile(
-    rf"\s(?:at|for|with|from|bei|chez)\s(?:the\s)?(?=[{_CAPITAL}0-9])"
-    rf"|\sof\s(?:the\s)?(?=[{_CAPITAL}])"
-    # "founder of the consultancy Third Beaker", "at the contract lab Bluegate Botanica"
-    rf"|\s(?:at|of|for)\s(?:the|an?)\s(?:[a-z-]+\s){{1,3}}(?=[{_CAPITAL}])"
-)
-_AT_FIRST = re.compile(rf"(?:,\s*)?(?:at|of|for|from|with)\s(?:the\s)?(?=[{_CAPITAL}0-9])")
-_ORG_END = re.compile(r"\s(?:in|based|near|who|where|and (?=[a-z]|an? |the )|, )|[,;(]|\s[–—-]\s")
-_FIELDS = re.compile(
-    r"(?:Clinical |Cosmetic |Medical |Pediatric )?"
-    r"(?:Dermatology|Medicine|Surgery|Chemistry|Education|Research|Science)\b"
-)
-
-
-# "board- certified": a line was broken there once.
-_BROKEN = re.compile(r"(?<=[a-z])- (?=[a-z])(?!and |or )")
-_OWN = re.compile(
-    rf"((?:[{_CAPITAL}][\w&’-]*\s)+)(co-?founder|founder|CEO|owner|president|chief executive)\b"
-)
-# "Mount Sinai Hospital’s Director of …"; the "Barber’s Itch Clinic" is one name.
-_POSSESSIVE = re.compile(
-    rf"((?:[{_CAPITAL}][\w&-]*\s){{0,4}}[{_CAPITAL}][\w&-]*)’s\s"
-    rf"(?=[a-z]|(?:[{_CAPITAL}][\w-]*\s){{0,2}}(?:{any_of(word.title() for word in ROLE_NOUNS)})\b)"
-)
-
-
-def title_of(words: str) -> Title:
-    """
-    "a cosmetic physician and head of education at Acquisition Aesthetics" taken apart.
-
-    "at" leads to the organization before "of" does, as in "Professor of Dermatology at …"; what
-    follows the organization ("in New York City") is a place. "Acme Labs founder" and "Mount Sinai
-    Hospital’s Director of …" name it first.
-    """
-    words = _BROKEN.sub("-", _ARTICLE.sub("", words.strip(" ,.()"), count=1).strip())
-    first = _AT_FIRST.match(words)
-    if first:
-        return Title(None, _organization(words[first.end() :]))
-    before = _POSSESSIVE.search(words) or _OWN.match(words)
-    if before:
-        rest = words[: before.start()] + words[before.end(1) :].removeprefix("’s")
-        return Title(_without_place(" ".join(rest.split())), before[1].strip())
-    for match in _AT.finditer(words):
-        rest = words[match.end() :]
-        if not (match[0].startswith(" of") and _FIELDS.match(rest)):
-            return Title(words[: match.start()].strip(" ,"), _organization(rest))
-    return Title(_without_place(words) or None, None)
-
-
-_JOINING = frozenset("of the and for & de la at + des du von der di del am im et y".split())
-
-
-def _organization(words: str) -> str | None:
-    """The capitals at the start, with what joins them: "Royal College of Surgeons"."""
-    end = _ORG_END.search(words)
-    kept = (words[: end.start()] if end else words).split()
-    for index, word in enumerate(kept):
-        if word[0].islower() and word not in _JOINING:
-            kept = kept[:index]
-            break
-    while kept and kept[-1] in _JOINING:
-        kept.pop()
-    if kept and kept[-1].isdigit():  # "a chemist with 20 years in the trade"
-        return None
-    return " ".join(kept).strip(" .,") or None
-
-
-def _without_place(role: str) -> str:
-    return re.split(rf"\s(?:in|based in|from|near)\s(?=(?:the )?[{_CAPITAL}])", role)[0].strip(
-        " ,."
-    )
-
-
-def has_role(words: str) -> bool:
-    return any(_bare(word) in ROLE_NOUNS for word in words[:200].replace("/", " ").split())
 
 
 def pronoun_of(word: str) -> str | None:

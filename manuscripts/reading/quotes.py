@@ -6,7 +6,7 @@ utterance ("…," says X. "…"). A quotation nobody is named for keeps its spea
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .bystanders import acts
@@ -17,6 +17,7 @@ from .plan import PlanWarning, Quote, Span
 from .quotation_marks import Quoted, masked, quoted_in
 from .quote_assembler import QuoteAssembler
 from .sentence_quotes import MAX_CANDIDATES, SentenceQuotes, Utterance, sentence_quotes
+from .sentences import Sentence
 from .speaker_resolver import SpeakerResolver
 
 
@@ -32,11 +33,18 @@ class QuoteExtraction:
     mentions: tuple[Mention, ...]
 
 
-def extract_quotes(text: str, spans: list[Span], people: People) -> QuoteExtraction:
-    """Quotes, paraphrases and experts of these paragraphs (spans of the text, in order)."""
+def extract_quotes(
+    text: str, spans: list[Span], people: People, headings: Iterable[Span] = ()
+) -> QuoteExtraction:
+    """
+    Quotes, paraphrases and experts of these paragraphs (spans of the text, in order).
+
+    Nobody speaks in `headings`, but they may name people: "The expert: Dr. Bell, a dermatologist".
+    """
     quoted, warnings = quoted_in(text, spans)
     prose = in_small_letters(plain_hyphens(masked(text, quoted)), spans)
     said = list(sentence_quotes(text, prose, spans, quoted))
+    _hear_of(prose, headings, people)
     _introduce(prose, said, people)
     assembly = QuoteAssembler(text, prose, said)
     utterances = assembly.utterances()
@@ -160,6 +168,23 @@ def _folded(text: str, one: Utterance) -> str:
 def plain_hyphens(prose: str) -> str:
     """Names with one hyphen, whichever the writer's program set: "Al‐Hadidi", "Al‑Hadidi"."""
     return prose.translate({0x2010: "-", 0x2011: "-"})
+
+
+_MAX_HEADING = 200
+
+
+def _hear_of(prose: str, headings: Iterable[Span], people: People) -> None:
+    for start, end in headings:
+        if end - start > _MAX_HEADING:
+            continue
+        heading = Sentence(start, end)
+        mentions = list(mentions_in(prose, start, end))
+        for mention in mentions:
+            if mention.credentials or mention.honorific:  # else it may be a product's
+                people.hear_of(mention)
+        for mention in introductions(prose, heading, mentions):
+            if mention.credentials or (mention.honorific and mention.role):
+                people.introduce(mention)
 
 
 def _introduce(prose: str, said: list[SentenceQuotes], people: People) -> None:

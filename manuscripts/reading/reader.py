@@ -77,7 +77,8 @@ def read(
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
     people = People(trade, (*named_brands, *brands))
-    extraction = extract_quotes(text, _voiced(text, pieces, front, products), people)
+    headings = [(one.body, one.end) for one in pieces if one.kind == "heading"]
+    extraction = extract_quotes(text, _voiced(text, pieces, front, products), people, headings)
     found = (products, faqs, extraction.people, extraction.quotes)
     _refuse_endless(name, sum(len(kind) for kind in found))
     _refuse_endless(name, len(extraction.quotes), "quotes", MAX_QUOTES)

@@ -7,8 +7,9 @@ Names with what stands beside them: role, credentials and organization, before a
 import re
 from dataclasses import replace
 
-from .people import Mention, Title, has_role, mentions_in, title_of
+from .people import Mention, mentions_in
 from .quotation_marks import MASK
+from .titles import Title, has_role, title_of
 from .vocabulary import (
     ORGANIZATION_WORDS,
     speech_verbs_in,
@@ -30,7 +31,10 @@ def phrase_end(prose: str, start: int, limit: int) -> int:
 
 def phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | None:
     """The person a noun phrase ends in: "Leeds-based dermatologist Dr. Iona Bell"."""
-    if prose[start:end].islower():  # most phrases behind a verb have no name in them
+    words = prose[start:end]
+    if (
+        words.islower() and "@" not in words and "u/" not in words
+    ):  # most phrases behind a verb have no name in them
         return None
     mentions = list(mentions_in(prose, start, end))
     titled = [one for one in mentions if one.honorific]
@@ -45,7 +49,7 @@ def phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | No
 
 def _ends_phrase(behind: str) -> bool:
     behind = behind.strip(" .’s")
-    return not behind or behind.startswith(("of ", "at ", "from ", "aus ", "de ", "à "))
+    return not behind or behind.startswith(("of ", "at ", "from ", "aus ", "de ", "à ", "on "))
 
 
 def _leads_to_name(before: str, name: Mention) -> bool:
@@ -54,10 +58,12 @@ def _leads_to_name(before: str, name: Mention) -> bool:
         return False
     if not before or (name.honorific and before.lower() not in ("the", "a", "an")):
         return True
-    return has_role(before) or _describes(before)
+    return has_role(before) or _describes(before) or before.endswith("’s")
 
 
-_PREPOSITION = re.compile(r"\b(?:of|at|from|in|for|with|near|to|by|and)(?: the| an?)?\Z")
+_PREPOSITION = re.compile(
+    r"\b(?:of|at|from|in|for|with|near|to|by|and|on|via|over)(?: the| an?)?\Z"
+)
 
 
 def _describes(before: str) -> bool:
@@ -72,10 +78,10 @@ def _describes(before: str) -> bool:
 
 def with_titles(prose: str, mention: Mention, before: str, limit: int) -> Mention:
     """The mention with the role and organization told before and behind the name."""
-    told = title_of(before) if before else None
+    told = title_of(before) if before and not before.endswith("’s") else None
     behind, end = appositive(prose, mention.end, limit)
     role = (told and told.role) or mention.role
-    organization = told and told.organization
+    organization = (told and told.organization) or mention.organization
     if behind:
         # "dermatologist Dr. A, founder of B": both are what A is.
         parts = [one for one in (role, behind.role) if one]

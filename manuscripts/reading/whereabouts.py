@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from products.brand_names import normalize_brand_name
 
 from .bystanders import Bystander, acts, bystanders, opens
-from .people import Mention, People, Person, has_role, surname, title_of
+from .people import Mention, People, Person, surname
 from .plan import Span
 from .sentence_quotes import SentenceQuotes
+from .sentences import Sentence
 from .titled_names import appositive, phrase_end
+from .titles import has_role, title_of
 
 _MAX_KNOWN = 50
 _LOOK_BACK = 12  # paragraphs from words to whoever was named before
@@ -155,16 +157,17 @@ class Whereabouts:
                 if not is_named and not any(a < one.start < b for a, b in told):
                     yield one
             for mention in each.mentions:
-                if mention.start not in starts and self._is_somebody(mention, each.sentence.end):
+                if mention.start not in starts and self._is_somebody(mention, each.sentence):
                     leads = opens(self._prose, each.sentence, mention.start)
                     leads = leads or mention.honorific is not None
                     yield Bystander(mention.start, mention.end, "", leads)
 
-    def _is_somebody(self, mention: Mention, limit: int) -> bool:
-        """A name that nobody introduced and that does what only people do."""
+    def _is_somebody(self, mention: Mention, sentence: Sentence) -> bool:
+        """A name that nobody introduced, of a person perhaps."""
         is_titled = mention.honorific is not None and mention.honorific.startswith(("Dr", "Prof"))
-        does = is_titled or acts(self._prose, mention, limit)
-        return does and self._people.is_person_like(mention)
+        does = is_titled or acts(self._prose, mention, sentence.end)
+        leads = mention.is_full and mention.start == sentence.start
+        return (does or leads) and self._people.is_person_like(mention)
 
 
 def _means(one: Bystander, person: Person) -> bool:
