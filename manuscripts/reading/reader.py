@@ -12,7 +12,7 @@ from products.brand_names import normalize_brand_name
 from .brands import houses_in
 from .decoding import UnreadableManuscript
 from .document import Document, open_document
-from .front_matter import FrontMatter, listed, read_front_matter
+from .front_matter import FrontMatter, doubled_title, listed, read_front_matter
 from .gazetteer import Gazetteer
 from .links import Links
 from .lists import list_html, list_item
@@ -55,7 +55,7 @@ def read(
     text = document.text
     pieces = list(document.passages)
     front = read_front_matter(text, pieces)
-    document = _announced_once(document)
+    document = _said_once(document, front)
     pieces = list(document.passages)
     named_brands = (*known_brands, *listed(text, pieces, what="brands"))
     trade = Gazetteer(known_brands, known_retailers)
@@ -121,12 +121,15 @@ def read(
     )
 
 
-def _announced_once(document: Document) -> Document:
-    """Of two FAQ headings in a row the second is a note: "FAQs Milia vs Whiteheads"."""
-    doubled = doubled_headings(document.text, list(document.passages))
+def _said_once(document: Document, front: FrontMatter) -> Document:
+    """
+    What is said twice as a note: the title above the article, and the second FAQ heading of two.
+    """
+    pieces = list(document.passages)
+    doubled = doubled_headings(document.text, pieces) | doubled_title(document.text, pieces, front)
     passages = (
         replace(piece, kind="note") if index in doubled else piece
-        for index, piece in enumerate(document.passages)
+        for index, piece in enumerate(pieces)
     )
     return replace(document, passages=tuple(passages)) if doubled else document
 
