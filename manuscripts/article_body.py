@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
+from core.richtext import plain_text
 from manuscripts.reading import Block, Faq, Plan
 from manuscripts.reading.plain_tables import from_pipes
 from manuscripts.reading.plan import Span
@@ -135,3 +136,8 @@ def pictures_note(plan: Plan) -> str:
         f"Pictures in the manuscript: {len(pictures)}{f' ({alts})' if alts else ''}. "
         "Add them from the library in the article."
     )
+
+
+def is_same_text(one: str, other: str) -> bool:
+    """Whether two answers are the same words, however they are marked up."""
+    return plain_text(one) == plain_text(other)

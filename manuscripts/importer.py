@@ -24,7 +24,6 @@ from articles.models import (
     TableBlock,
     TextBlock,
 )
-from core.richtext import plain_text
 from core.tags import string_from_tags
 from core.visibility import NOW_OR_LATER
 from faq.models import Question, TaggedQuestion
@@ -33,6 +32,7 @@ from manuscripts.article_body import (
     authors_in,
     body_of,
     in_words,
+    is_same_text,
     pictures_note,
     text_html,
 )
@@ -41,7 +41,7 @@ from manuscripts.import_outcome import Import
 from manuscripts.import_tags import valid_tags
 from manuscripts.import_tries import OutOfDate, carry_out
 from manuscripts.made_rows import MODELS, newest_tag, remember
-from manuscripts.matching import Match, Records, normalize_name
+from manuscripts.matching import Records, normalize_name
 from manuscripts.models import ImportSource, MadeRow, Manuscript
 from manuscripts.new_rows import NewRows, key_of
 from manuscripts.offer_import import OfferImporter
@@ -128,6 +128,7 @@ class Importer:
             created_by=self.by,
         )
         self.outcome = Import(Manuscript(name=self.plan.source.name), self.article)
+        self.outcome.notes += self.choices.notes
         self.outcome.note_shortened(title, self.plan.title)
         self.outcome.note_shortened(dek, self.plan.dek)
         self.tag_names = self.valid_tag_names()
@@ -277,7 +278,7 @@ class Importer:
         self.outcome.count("people", made=person is None)
         if person is not None:
             return person
-        self._note_near("person", expert.name, self.records.people_near(expert.name))
+        self.outcome.note_near("person", expert.name, self.records.people_near(expert.name))
         return self._new_person(
             expert.name,
             honorific=self._fitted(Kind.EXPERT, "honorific", expert.honorific),
@@ -310,16 +311,6 @@ class Importer:
 
     # Products
 
-    def _note_near(self, kind: str, name: str, near: list[Match]) -> None:
-        """No near-duplicate is made silently."""
-        if near:
-            names = " and ".join(f"“{match.record}” ({match.alike})" for match in near)
-            are = "is" if len(near) == 1 else "are"
-            self.note(
-                f"A new {kind} “{name}” was created, although {names} {are} on file. If it is "
-                f"the same {kind}, take the one on file into the article instead."
-            )
-
     def _product(self, read: ReadProduct, chosen: int | None = None) -> Product:
         product = chosen and Product.objects.select_related("brand").filter(pk=chosen).first()
         if not product:
@@ -328,7 +319,7 @@ class Importer:
             )
             product = near[0].record if near and near[0].score == 1 else None
             if product is None:
-                self._note_near("product", f"{read.brand or ''} {read.name}".strip(), near)
+                self.outcome.note_near("product", f"{read.brand or ''} {read.name}".strip(), near)
         self.outcome.count("products", made=product is None)
         product = product or self._new_product(read)
         self.note_source(read.span, product=product)
@@ -372,7 +363,7 @@ class Importer:
         answer = text_html(read.answer)
         if question is None:
             question = self._new_question(read, answer)
-        elif answer and question.answer and not _is_same_text(answer, question.answer):
+        elif answer and question.answer and not is_same_text(answer, question.answer):
             self.note(f"“{question}” is answered on file in other words. Those on file are kept.")
         elif answer and not question.answer:
             self._answer(question, answer)
@@ -430,9 +421,7 @@ class Importer:
     def add_block(self, part: BodyPart, **place: Any) -> Model:
         """A block of one part, to be written; and remember where it came from."""
         if part.kind == "product":
-            pick = ProductPick(product=self.products[part.index], **place)
-            self.note_source(part.span, product_pick=pick)
-            return self.rows.add(pick)
+            return self._pick(part, place)
         if part.kind == "faq":
             asked = QuestionBlock(question=self.questions[part.index], **place)
             self.note_source(part.span, question_block=asked)
@@ -445,7 +434,15 @@ class Importer:
         self.note_source(part.span, text_block=text)
         return self.rows.add(text)
 
-
-def _is_same_text(one: str, other: str) -> bool:
-    """Whether two answers are the same words, however they are marked up."""
-    return plain_text(one) == plain_text(other)
+    def _pick(self, part: BodyPart, place: dict[str, Any]) -> ProductPick:
+        read = self.plan.products[part.index]
+        pick = ProductPick(
+            product=self.products[part.index],
+            best_for=self._fitted(Kind.PRODUCT, "best_for", read.best_for),
+            note=read.note or "",
+            pros="\n".join(read.pros),
+            cons="\n".join(read.cons),
+            **place,
+        )
+        self.note_source(part.span, product_pick=pick)
+        return self.rows.add(pick)

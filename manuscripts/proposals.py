@@ -52,7 +52,7 @@ EDITABLE: dict[str, tuple[str, ...]] = {
     Kind.ARTICLE: ("title", "dek", "tags", "authors"),
     Kind.EXPERT: ("name", "honorific", "credentials", "role", "organization"),
     Kind.QUOTE: ("speaker", "kind", "second_hand"),
-    Kind.PRODUCT: ("brand", "name", "size", "offers"),
+    Kind.PRODUCT: ("brand", "name", "size", "offers", "best_for", "note", "pros", "cons"),
     Kind.FAQ: ("question", "answer"),
     Kind.WORDING: (),
 }

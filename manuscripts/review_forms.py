@@ -21,6 +21,7 @@ from products.models import Product
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
 _NEW = ""
+_LINES = ("pros", "cons")
 
 
 class ReviewForm(forms.Form):
@@ -206,11 +207,18 @@ class ProductReviewForm(ReviewForm):
     brand = words_field("Brand", COLUMNS[Kind.PRODUCT, "brand"].max_length)
     name = words_field("Name", COLUMNS[Kind.PRODUCT, "name"].max_length, required=True)
     size = words_field("Size", COLUMNS[Kind.PRODUCT, "size"].max_length)
+    # What the article says of it, kept at its pick
+    best_for = words_field("Best for", COLUMNS[Kind.PRODUCT, "best_for"].max_length)
+    note = text_field("Note", rows=1, max_length=2_000)
+    pros = text_field("Pros, one per line", rows=1, max_length=2_000)
+    cons = text_field("Cons, one per line", rows=1, max_length=2_000)
 
     def __init__(
         self, proposal: Proposal, context: ReviewContext, data: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(proposal, context, data)
+        for name in _LINES:
+            self.initial[name] = "\n".join(proposal.content.get(name) or ())
         read = proposal.content["offers"]
         count = len(read) + 1
         if data is not None:
@@ -251,7 +259,12 @@ class ProductReviewForm(ReviewForm):
     @property
     def edited(self) -> dict[str, Any]:
         offers = [row.form.as_read for row in self.rows]
-        return {**super().edited, "offers": [self._as_read(one) for one in offers if one]}
+        edited = {**super().edited, "offers": [self._as_read(one) for one in offers if one]}
+        lines = {
+            name: [*filter(None, map(str.strip, edited[name].splitlines()))] for name in _LINES
+        }
+        known = self.proposal.reading
+        return edited | {name: said for name, said in lines.items() if said or known.get(name)}
 
     def _as_read(self, offer: dict[str, Any]) -> dict[str, Any]:
         """The offer as it was read where only the writing of its amounts differs: “19”, “19.00”."""

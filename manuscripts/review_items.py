@@ -153,6 +153,7 @@ class ReviewItem:
             parts = [content["credentials"], content["role"], content["organization"]]
         elif self.kind == Kind.PRODUCT:
             parts = [content["size"], *(_offer_text(offer) for offer in content["offers"])]
+            parts += [content.get("best_for"), content.get("note")]
         elif self.kind == Kind.ARTICLE:
             authors = ", ".join(content.get("authors", ()))
             by = f"by {authors}" if authors else "no author named"

@@ -31,12 +31,14 @@ class Choices:
     """
     Rows on file that an editor chose: by the name of an expert, by the index of a product.
 
-    `authors` are names that an editor gave instead of those the manuscript names, or None.
+    `authors` are names that an editor gave instead of those the manuscript names, or None; `notes`
+    say what a decision left out of the article.
     """
 
     people: dict[str, int] = field(default_factory=dict)
     products: dict[int, int] = field(default_factory=dict)
     authors: tuple[str, ...] | None = None
+    notes: tuple[str, ...] = ()
 
 
 def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choices]:
@@ -44,7 +46,7 @@ def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choi
     The plan as an editor left it, and the `Choices` of rows on file; what was left out is gone.
 
     A product or a question that was left out stays in the article as its words: nothing a writer
-    wrote is lost by a decision.
+    wrote is lost by a decision. Only a question without an answer goes, with a note.
     """
     by_kind: dict[str, ByPosition] = {kind: {} for kind in Kind}
     for proposal in proposals:
@@ -70,6 +72,7 @@ def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choi
         people={names[name]: record for name, record in chosen.items() if names.get(name)},
         products={new: record for new, record in kept_products.items() if record is not None},
         authors=_authors(article),
+        notes=tuple(_unasked(plan, kept[Kind.FAQ])),
     )
     edited = article.content if article else {}
     return (
@@ -129,6 +132,13 @@ def _names(proposals: ByPosition, plan: Plan) -> dict[str, str]:
     return names
 
 
+def _unasked(plan: Plan, kept: list[int]) -> Iterator[str]:
+    """A question that was left out and has no answer is no text either: it would be a heading."""
+    for at, faq in enumerate(plan.faqs):
+        if at not in kept and not faq.answer:
+            yield f"“{faq.question}” has no answer and was left out: it stands in the manuscript."
+
+
 def _authors(article: Proposal | None) -> tuple[str, ...] | None:
     authors = _edits(article).get("authors")
     return None if authors is None else tuple(authors)
@@ -164,6 +174,8 @@ def _product(product: ReadProduct, proposal: Proposal | None) -> ReadProduct:
     changes: dict[str, Any] = {
         key: edited[key] or None for key in ("brand", "size") if key in edited
     }
+    changes |= {key: edited[key] or None for key in ("best_for", "note") if key in edited}
+    changes |= {key: tuple(edited[key]) for key in ("pros", "cons") if key in edited}
     if edited.get("name"):
         changes["name"] = edited["name"]
     if "offers" in edited:
@@ -239,10 +251,11 @@ def _as_item(product: ReadProduct) -> Iterator[Block]:
 
 
 def _as_text(faq: Faq) -> Iterator[Block]:
+    if not faq.answer:
+        return
     yield Block("heading", faq.span, text=faq.question, level=3)
-    if faq.answer:
-        for part in filter(None, faq.answer.split("\n\n")):
-            yield _as_paragraph_or_table(part, faq.span)
+    for part in filter(None, faq.answer.split("\n\n")):
+        yield _as_paragraph_or_table(part, faq.span)
 
 
 def _as_paragraph_or_table(words: str, span: Span) -> Block:
