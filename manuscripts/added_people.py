@@ -35,7 +35,7 @@ def add_person(
         names = (known.content["name"], known.reading["name"])
         if normalize_name(person["name"]) in map(normalize_name, names):
             return known
-    near = Records().people_near(person["name"])
+    near = Records().people_near(person["name"] or name)
     is_same = bool(near) and near[0].score == 1
     return Proposal.objects.create(
         manuscript=manuscript,

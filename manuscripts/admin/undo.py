@@ -39,8 +39,9 @@ class UndoMixin(Base):
             if model_admin and model_admin.has_delete_permission(request, row):
                 return True
             # An offer that came with a product is a part of it, as long as nobody looked at it.
-            is_of_product = isinstance(row, Offer) and (("product", row.product_id) in undone_kinds)
-            return is_of_product and may_delete(row.product)
+            if not isinstance(row, Offer) or ("product", row.product_id) not in undone_kinds:
+                return False
+            return may_delete(row.product)
 
         undone_kinds = set(manuscript.made_rows.values_list("kind", "row"))
         return ImportUndo(manuscript, self.admin_site, may_delete)

@@ -15,13 +15,14 @@ from itertools import chain
 from .gazetteer import Gazetteer
 from .money import Money, money_in, unstruck
 from .offers import shops_in
-from .people import Mention, People, has_role, mentions_in
+from .people import Mention, People, mentions_in
 from .plan import PlanWarning, Quote, ReadProduct, Span
 from .quotation_marks import Quoted, quoted_in
 from .quotes import QuoteExtraction
 from .segmentation import Passage
 from .sentence_quotes import is_title_case
 from .titled_names import appositive
+from .titles import has_role
 from .vocabulary import PRODUCT_NOUNS, ROLE_NOUNS, any_of, speech_verbs_in
 
 _SHOWN = 120  # characters of a text in a warning
