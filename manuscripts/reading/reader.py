@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from products.brand_names import normalize_brand_name
 
@@ -77,8 +78,13 @@ def read(
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
     people = People(trade, (*named_brands, *brands))
-    headings = [(one.body, one.end) for one in pieces if one.kind == "heading"]
-    extraction = extract_quotes(text, _voiced(text, pieces, front, products), people, headings)
+    extraction = extract_quotes(
+        text,
+        _voiced(text, pieces, front, products),
+        people,
+        headings=[(one.body, one.end) for one in pieces if one.kind == "heading"],
+        set_apart=_set_apart(text, pieces),
+    )
     found = (products, faqs, extraction.people, extraction.quotes)
     _refuse_endless(name, sum(len(kind) for kind in found))
     _refuse_endless(name, len(extraction.quotes), "quotes", MAX_QUOTES)
@@ -161,14 +167,36 @@ _SHOWN = re.compile(r"\[(?:photos?|caption|images?|pictured?) ?: ?[A-Z].{30}", r
 def _voiced(
     text: str, pieces: list[Passage], front: FrontMatter, products: list[FoundProduct]
 ) -> list[tuple[int, int]]:
-    """Where somebody may speak: the prose, lists, and captions that quote."""
-    silent = {front.title_at, *(index for found in products for index in found.passages)}
-    return [
+    """Where somebody may speak: the prose, lists, and captions, cells and cards that quote."""
+    in_products = {index for found in products for index in found.passages}
+    spans: list[tuple[int, int]] = []
+    for index, piece in enumerate(pieces):
+        if index == front.title_at:
+            continue
+        if piece.cells and index in in_products:
+            cells = ((cell.start, cell.end) for cell in piece.cells)
+            spans += [cell for cell in cells if _CAPTION.search(text, *cell)]
+            continue
+        is_prose = piece.kind in _VOICED and index not in in_products
+        quotes = piece.kind in (*_VOICED, "note") and _is_caption(text, piece)
+        if is_prose or quotes:
+            spans.append((piece.body, piece.end))
+    return spans
+
+
+_DASHES = "—–-"
+
+
+def _set_apart(text: str, pieces: list[Passage]) -> set[tuple[int, int]]:
+    """Block quotations without marks above a line like "— Iona Bell"."""
+    return {
         (piece.body, piece.end)
-        for index, piece in enumerate(pieces)
-        if index not in silent
-        and (piece.kind in _VOICED or (piece.kind == "note" and _is_caption(text, piece)))
-    ]
+        for piece, below in pairwise(pieces)
+        if piece.quoted
+        and piece.kind == "prose"
+        and text[below.start] in _DASHES
+        and not _CAPTION.search(text, piece.start, piece.end)
+    }
 
 
 def _is_caption(text: str, piece: Passage) -> bool:
