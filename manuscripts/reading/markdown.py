@@ -29,6 +29,7 @@ _TYPED_BULLET = re.compile(r" {0,3}[–—•·▪●◦‣✔➢→](?:[ \t]+|(
 _ASKED = re.compile(r" {0,3}(?:\*\*|__)?(?:[QA]|Question|Answer) ?\d{0,2} ?[:.] ?(?:\*\*|__)?")
 # "> [!NOTE]": the kind of a callout, no word of it.
 _CALLOUT = re.compile(r"^( {0,3}> ?)\[![A-Za-z]{2,20}\][+-]?[ \t]*", re.MULTILINE)
+_FACT = re.compile(r"(?:\*\*|__)?[A-Z][\w’' /&-]{0,28}(?:[:?](?:\*\*|__)?|(?:\*\*|__):) ?\S")
 _ASIDE = re.compile(r"^ {0,3}<(/?)aside>[ \t]*$", re.MULTILINE)  # a callout of Notion
 _FOOTNOTE = re.compile(r" {0,3}\[\^([\w-]{1,20})\]:[ \t]*")
 _REFERENCE = re.compile(r" {0,3}\[[^\[\]\n^]{1,80}\]:[ \t]*<?https?:", re.IGNORECASE)
@@ -114,7 +115,10 @@ def _with_head_lines(source: str) -> str:
         return source
     kept = lines[: at + 1]
     rest = lines[at + 1 :]
-    while rest and (not rest[0].strip() or _is_head_line(rest[0]) or is_property(rest[0])):
+    block = "\n".join(rest).strip("\n").split("\n\n", 1)[0].split("\n")
+    if sum(map(is_property, block)) * 2 < len(block) or not all(map(_FACT.match, block)):
+        block = []
+    while rest and (not rest[0].strip() or _is_head_line(rest[0]) or rest[0] in block):
         line = rest.pop(0)
         kept += [line, ""] if line.strip() else [line]
     return "\n".join(kept + rest)
@@ -125,12 +129,17 @@ def _is_head_line(line: str) -> bool:
 
 
 def _with_labels(source: str) -> str:
-    """Lines that begin "Q:" or "A:" as paragraphs of their own, one below another or not."""
-    lines = source.split("\n")
+    """
+    Lines that begin "Q:" or "A:" as paragraphs of their own, one below another or not.
+
+    Of "Price: £16", "Size: 100ml" one below another each is a line.
+    """
     kept: list[str] = []
-    for line in lines:
+    for line in source.split("\n"):
         if kept and kept[-1].strip() and _ASKED.match(line):
             kept.append("")
+        elif kept and _FACT.match(line) and _FACT.match(kept[-1]):
+            kept[-1] += "  "
         kept.append(line)
     return "\n".join(kept)
 
