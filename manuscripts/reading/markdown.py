@@ -27,6 +27,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _TYPED_BULLET = re.compile(r" {0,3}[–—•·▪●◦‣✔➢→](?:[ \t]+|(?=\w))")
 _ASKED = re.compile(r" {0,3}(?:\*\*|__)?(?:[QA]|Question|Answer) ?\d{0,2} ?[:.] ?(?:\*\*|__)?")
+_BOLD_LABEL = re.compile(r" {0,3}(\*\*|__)[^*_\n]{2,40}(?:[:?]\1|\1 ?:)")
 # "> [!NOTE]": the kind of a callout, no word of it.
 _CALLOUT = re.compile(r"^( {0,3}> ?)\[![A-Za-z]{2,20}\][+-]?[ \t]*", re.MULTILINE)
 _ASIDE = re.compile(r"^ {0,3}<(/?)aside>[ \t]*$", re.MULTILINE)  # a callout of Notion
@@ -125,12 +126,18 @@ def _is_head_line(line: str) -> bool:
 
 
 def _with_labels(source: str) -> str:
-    """Lines that begin "Q:" or "A:" as paragraphs of their own, one below another or not."""
+    """
+    Lines that begin "Q:" or "A:" as paragraphs of their own, one below another or not.
+
+    One that begins with a bold label, "**Price:** $9", stays a line of its own.
+    """
     lines = source.split("\n")
     kept: list[str] = []
     for line in lines:
         if kept and kept[-1].strip() and _ASKED.match(line):
             kept.append("")
+        elif kept and kept[-1].strip() and _BOLD_LABEL.match(line):
+            kept[-1] = f"{kept[-1].rstrip()}  "
         kept.append(line)
     return "\n".join(kept)
 
