@@ -141,16 +141,21 @@ class CardLines:
         if sums and all(one.role == "none" for one in sums):
             rest = words[: sums[0].start] + words[sums[-1].end :]
             return "unit" if len(sums) == 1 and _UNIT_PRICE.fullmatch(rest) else "text"
+        is_prose = len(words) > 60 and words[-1] in ".!?"
+        bare = unpacked(words)
+        at = price_at(bare)
+        is_led = at is None or leads_to_price(bare[: at[0]])
+        is_shop_first = self._trade.retailers.end_at(bare) > 0 or _BUTTON.match(bare)
+        if not is_led and not is_shop_first:
+            return "text" if is_prose else "line"
         if self._names_behind(words, sums[-1].end if sums else 0):
             return "line"
-        if is_offer_alone(unpacked(words), self._trade):
+        if is_offer_alone(bare, self._trade):
             return "offer"
-        is_prose = len(words) > 60 and words[-1] in ".!?"
-        at = price_at(unpacked(words))
         if is_prose or not at:
             return "text"
         # "$29.95 (or two for $50)": its words stand behind the price, and none before.
-        return "offer" if leads_to_price(unpacked(words)[: at[0]]) and len(words) < 90 else "line"
+        return "offer" if is_led and len(words) < 90 else "line"
 
     def _names_behind(self, words: str, end: int) -> bool:
         """ "£24, Boots: Sanctuary Spa Gift Box": the product's name stands last."""
