@@ -96,6 +96,10 @@ class Gazetteer:
         self.retailers = _common("retailers.txt").with_first(retailers)
         self.domains = _domains()
 
+    def domains_of(self, name: str) -> tuple[str, ...]:
+        """The web addresses of a common shop; none of one we don't know."""
+        return _addresses().get(normalize_brand_name(name), ())
+
 
 @cache
 def _common(filename: str) -> Names:
@@ -119,3 +123,12 @@ def _domains() -> dict[str, str]:
     """Whose a web address is: a shop’s, or a brand’s that sells there itself."""
     rows = (*_rows("brands.txt"), *_rows("retailers.txt"))
     return {domain: names[0] for names, domains in rows for domain in domains}
+
+
+@cache
+def _addresses() -> dict[str, tuple[str, ...]]:
+    return {
+        normalize_brand_name(name): domains
+        for names, domains in _rows("retailers.txt")
+        for name in names
+    }

@@ -83,7 +83,7 @@ _BETWEEN = re.compile(
     r"|partir|oz|fl|ml|mL|g|kg|l|cl|ounces?|grams?|ct|count|pack|size|sizes|mini|travel|refill"
     r"|small|large|jumbo|medium|plus|incl|including|shipping|delivery|postage|free|tax|vat|per|ea"
     r"|us|uk|drugstores?|pharmacies|pharmacy|supermarkets?|retailers?|stockists?|nationwide|most"
-    r"|some|other|select|everywhere|when|where|what|i|we|paid|me|cost|costs|my|our|how|much|you|can|goes|comes|new|today|today’s|best|this|month|week|weekend|season|year|entre|environ|etwa|rund|dès|seulement|le|la|les|retailer|seller|link|links|check|more|options|lowest|first|one|fragrance-free|unscented|tk)\b"
+    r"|some|other|select|everywhere|when|where|what|i|we|paid|me|cost|costs|my|our|how|much|you|can|goes|comes|new|today|today’s|best|yes|publish|big|tube|jar|bottle|pump|tub|tin|pot|depending|until|sunday|has|this|month|week|weekend|season|year|entre|environ|etwa|rund|dès|seulement|le|la|les|retailer|seller|link|links|check|more|options|lowest|first|one|fragrance-free|unscented|tk)\b"
     r"|\d[\d.,]*\s?(?:ml|mL|g|oz|%)?)*",
     re.IGNORECASE,
 )
@@ -107,13 +107,28 @@ def offers_in(tail: str, trade: Gazetteer) -> Offers:
     for one in priced:
         named: list[Shop | None] = [*one.shops] or [None]
         offers += [_offer(one, shop) for shop in named]
+    if not priced and (asked := _suggested(tail, amounts)):
+        priced = [_Priced(asked, loose)]
+        offers = [_offer(priced[0], shop) for shop in (*loose, *[None] * (not loose))]
     if not priced:
         offers = [ReadOffer(shop.name, shop.url, None, None, None, None, None) for shop in loose]
-    shared = any(len(one.shops) > 1 for one in priced)
+    shared = any(len({shop.name for shop in one.shops}) > 1 for one in priced)
     parted = len(own) < len(events) or any(
         isinstance(one, Money) and gap for one, gap in _gaps(tail, own, sums)
     )
     return Offers(_without_twins(offers), shared=shared, unclear=unclear, parted=parted)
+
+
+_SUGGESTED = re.compile(
+    r"\b(?:[mr]?s?rp|rrp|uvp|(?:list|retail|regular|full) price)\W{0,3}\Z", re.IGNORECASE
+)
+
+
+def _suggested(tail: str, amounts: list[Money]) -> Money | None:
+    """ "(SRP $16.99, Target)": what makers suggest is the price where no other is told."""
+    asked = amounts[0] if len(amounts) == 1 else None
+    is_suggested = asked and _SUGGESTED.search(tail, max(0, asked.start - 16), asked.start)
+    return replace(asked, role="price") if asked and is_suggested else None
 
 
 def offers_at(text: str, start: int, stop: int, trade: Gazetteer) -> tuple[Offers, int]:
@@ -152,7 +167,7 @@ def is_offer_alone(words: str, trade: Gazetteer) -> bool:
     shops = [
         shop
         for shop in shops_in(words, trade)
-        if shop.start > first or shop.name in trade.retailers or shop.url
+        if shop.start > first or trade.retailers.end_at(words, shop.start) > shop.start or shop.url
     ]
     spans = empty_prices(words) + [(one.start, one.end) for one in sums]
     spans += [(shop.start, shop.end) for shop in shops]
@@ -217,10 +232,19 @@ def _priced(events: list[Money | Shop]) -> tuple[list[_Priced], list[Shop], bool
             priced[-1] = _Priced(event, former=priced[-1].money)
         elif priced and not priced[-1].shops and not loose:
             unclear = unclear or priced[-1].money.currency == event.currency
+            if _is_cut(priced[-1], event):
+                priced[-1] = _Priced(event, former=priced[-1].money)
         else:
             priced.append(_Priced(event, shops=loose, former=former))
             loose, former = [], None
     return priced, loose, unclear
+
+
+def _is_cut(before: _Priced, now: Money) -> bool:
+    """ "$54 $43 at Amazon": a price, and right behind it the one that it was cut to."""
+    money = before.money
+    is_beside = now.start - money.end == 1 and not (before.former or money.high or now.high)
+    return is_beside and money.currency == now.currency and now.low < money.low
 
 
 def _is_former(money: Money, priced: list[_Priced], later: list) -> bool:

@@ -16,6 +16,7 @@ from .gazetteer import Gazetteer
 from .line_readings import MAX_LINE, read_line, read_unpriced
 from .links import Links
 from .money import amounts_not_kept, unstruck
+from .page_currency import dollars_of, foreign_dollars, in_dollars_of
 from .plan import PlanWarning, ReadProduct, Span
 from .product_cards import CardReader
 from .product_names import Reading, price_at
@@ -45,17 +46,20 @@ def find_products(
     inline = page.in_prose
     readings = [one.reading for one in listed] + [reading for *_, reading in inline]
     splitter = BrandSplitter(trade, named, [(one.head, _shops(one)) for one in readings])
+    dollars = dollars_of(text)
     found = []
     for one in listed:
         lines = [(passages[index].start, passages[index].end) for index in one.indexes]
         runs = _runs(passages, one.indexes)
-        product, doubts = _product(text, runs[0], runs, one.reading, splitter)
+        product, doubts = _product(text, runs[0], runs, one.reading, splitter, trade)
         product = replace(product, offers=links.offers_of(product.offers, lines))
+        product = in_dollars_of(product, dollars)
         warnings = (*doubts, *_warnings(product, one.reading, product.line, trade))
         found.append(FoundProduct(product, tuple(one.indexes), warnings))
     for span, line, reading in inline:
-        product, doubts = _product(text, span, [line], reading, splitter)
+        product, doubts = _product(text, span, [line], reading, splitter, trade)
         product = replace(product, offers=links.offers_of(product.offers, [span]))
+        product = in_dollars_of(product, dollars)
         line_read = text[span[0] : span[1]]
         warnings = (*doubts, *_warnings(product, reading, line_read, trade))
         found.append(FoundProduct(product, (), warnings))
@@ -78,12 +82,19 @@ def _shops(reading: Reading) -> set[str]:
 
 
 def _product(
-    text: str, span: Span, lines: list[Span], reading: Reading, splitter: BrandSplitter
+    text: str,
+    span: Span,
+    lines: list[Span],
+    reading: Reading,
+    splitter: BrandSplitter,
+    trade: Gazetteer,
 ) -> tuple[ReadProduct, list[PlanWarning]]:
     """The product of a reading, and the doubt where only the shape of its line tells the brand."""
     brand, name, is_guess = reading.brand, unstruck(reading.head), False
     if not brand:
         brand, name, is_guess = splitter.split(name, _shops(reading))
+    if brand and brand.isupper() and brand in trade.brands:  # "FIRST AID BEAUTY"
+        brand = trade.brands.usual(brand)
     product = ReadProduct(
         brand,
         name,
@@ -166,8 +177,9 @@ class _ProductFinder:
         self.in_prose: list[tuple[Span, Span, Reading]] = []
 
     def listed(self) -> list[_Listed]:
-        rows = table_readings(self._text, self._passages, self._free, self._trade)
+        rows, cells = table_readings(self._text, self._passages, self._free, self._trade)
         self._at |= {index: _Listed(reading, [index]) for index, reading in rows.items() if reading}
+        self.in_prose += cells
         free = [index for index in self._free if index not in rows]
         lines = CardLines(self._text, self._passages, free, self._trade, self._links)
         cards = CardReader(lines, self._trade)
@@ -239,6 +251,7 @@ def _warnings(
             )
         yield PlanWarning("price.missing", missing, span)
     yield from _price_warnings(product, reading)
+    yield from foreign_dollars(product, trade)
 
 
 def _price_warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:

@@ -79,6 +79,15 @@ def size_in(tail: str) -> str | None:
     return size[1] if size else None
 
 
+def size_first(words: str) -> str | None:
+    """The size that a text begins with: "7 fl oz. A first line against flakes."."""
+    size = _SIZE_FIRST.match(words)
+    return size[1] if size else None
+
+
+_SIZE_FIRST = re.compile(rf"({_AMOUNT}(?:fl\.? ?oz|oz|m[lL]|g|{_COUNT}))\s?[.;,·–—|](?=\s)")
+
+
 def name_like(head: str, trade: Gazetteer) -> bool:
     """Whether words may be a product's name: not a sentence, and with a capital in them."""
     words = head.split()

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 
 from products.currencies import MINOR_UNITS
 
+from .card_fields import Said, with_fields
+from .cell_cards import cell_reading
 from .gazetteer import Gazetteer
 from .money import money_in, unstruck
 from .offers import Offers, offers_in
 from .plain_tables import cell_grid
+from .plan import Span
 from .product_names import Reading, name_like, size_in, sized
 from .segmentation import Cell, Passage
 
@@ -27,12 +30,19 @@ _HEADS = {
     "unit": r".*\bper\b.*|unit price|price/.*|cost per.*",
     "was": r"was|rrp|msrp|srp|uvp|list(?: price)?|(?:original|old|full|regular|usual|retail|normal)"
     r"(?: price)?|before|statt|prix conseillé",
+    "best_for": r"award|category|title|best for|for whom|who it’s for|good for",
+    "note": r"(?:(?:judge|editor|expert|tester|reader|panel)(?:’s|s’|s)? |our |the )?(?:notes?"
+    r"|verdict|rating|score|comments?|take|why we (?:like|love|picked) it|skin type"
+    r"|key ingredients?|texture)",
+    "pros": r"pros?|what we like|the good",
+    "cons": r"cons?|what we don’t like|the bad",
     "price": r"(?:sale |our |current |deal |best |new |offer |today’s )?(?:price|cost|deal)s?"
-    r"(?: now| today)?|now|today|sale|offer|how much|preis|prix|jetzt",
+    r"(?: now| today)?(?:(?: and|,| &| /|/) ?(?:shop|store|retailer|where.*))?|now|today|sale|offer"
+    r"|how much|preis|prix|jetzt",
     "shop": r"where(?: to (?:buy|find|shop)(?: it)?)?|retailers?|shops?|stores?|buy(?: it)?(?: at"
     r"| from| now)?|available(?: at)?|stockists?|sellers?|sold (?:at|by)|link|laden|händler|wo|où",
-    "name": r"(?:the )?(?:products?|items?|names?|what|pick|our picks?|produkt|produit|creams?"
-    r"|serums?|balms?|lotions?|masks?|oils?|sunscreens?|cleansers?|moisturi[sz]ers?|shampoos?|toners?)",
+    "name": r"(?:the )?(?:products?|winners?|items?|names?|what|pick|our picks?|produkt|produit"
+    r"|creams?|serums?|balms?|lotions?|masks?|oils?|sunscreens?|cleansers?|moisturi[sz]ers?|shampoos?|toners?)",
 }
 _KNOWN = {
     part: re.compile(rf"(?:{heads})(?:\s?[(*].*)?", re.IGNORECASE) for part, heads in _HEADS.items()
@@ -49,11 +59,18 @@ class _Column:
     head: str
 
 
+Cells = tuple[Span, Span, Reading]
+
+
 def table_readings(
     text: str, passages: list[Passage], free: list[int], trade: Gazetteer
-) -> dict[int, Reading | None]:
-    """The product of each row, by the index of its passage; None for the row of heads."""
+) -> tuple[dict[int, Reading | None], list[Cells]]:
+    """
+    The product of each row, by the index of its passage, None for the row of heads; and products
+    that stand in cells of their own: each one's span, that of its row, and its reading.
+    """
     found: dict[int, Reading | None] = {}
+    within: list[Cells] = []
     columns: list[_Column] = []
     last = -2
     rows = _rows(text, passages)
@@ -65,12 +82,28 @@ def table_readings(
             columns = _columns(cells, trade)
             if columns:
                 found[index] = None
-        elif columns:
-            reading = _reading(cells, columns, trade)
-            if reading:
-                found[index] = reading
+        elif columns and (reading := _reading(cells, columns, trade)):
+            row = (passages[index].start, passages[index].end)
+            # Somebody's words in a row are read as a quote, and the row is kept.
+            is_spoken = "“" in text[row[0] : row[1]]
+            found[index] = None if is_spoken else reading
+            within += [(row, row, reading)] * is_spoken
+        if index not in found and (own := list(_of_cells(text, passages[index], trade))):
+            found[index] = None
+            within += own
         last = index
-    return found
+    return found, within
+
+
+def _of_cells(text: str, row: Passage, trade: Gazetteer) -> Iterator[Cells]:
+    """ "Tatcha The Rice Wash, $42, Sephora" in a cell: a product, with name and price, each."""
+    if row.kind != "row" or len(row.cells) < 2:
+        return
+    for cell in row.cells:
+        words = text[cell.start : cell.end]
+        reading = cell_reading(words, trade) if money_in(words) else None
+        if reading:
+            yield (cell.start, cell.end), (row.start, row.end), reading
 
 
 def _rows(text: str, passages: list[Passage]) -> dict[int, list[str]]:
@@ -136,9 +169,34 @@ def _reading(cells: list[str], columns: list[_Column], trade: Gazetteer) -> Read
     size = next((cell for column, cell in row if column.part == "size"), None) or size
     if not name_like(f"{brand or ''} {named}".strip(), trade):
         return None
-    line = ", ".join(_said(row))
+    line = ", ".join(_said(row[: _second_price(row)]))
     tail = offers_in(line, trade) if line else Offers()
-    return Reading(named, _size(size) or size_in(line), tail, empty=not tail.offers, brand=brand)
+    told = Reading(named, _size(size) or size_in(line), tail, empty=not tail.offers, brand=brand)
+    return with_fields(told, _fields(row))
+
+
+def _fields(row: list[tuple[_Column, str]]) -> Iterator[Said]:
+    """The cells that say something of the product, under their heads."""
+    for column, cell in row:
+        if cell in _EMPTY or "“" in cell or column.part not in _TOLD:
+            continue
+        if column.part in ("pros", "cons"):
+            yield Said(cell, "item", column.part)
+        elif column.part == "best_for":
+            yield Said(cell, "praise")
+        else:
+            yield Said(f"{column.head}: {cell}", "text")
+
+
+_TOLD = ("best_for", "note", "pros", "cons")
+
+
+def _second_price(row: list[tuple[_Column, str]]) -> int | None:
+    """Where a second name with its price begins: "The famous one", "Price", "The dupe", "Price"."""
+    priced = [at for at, (column, _) in enumerate(row) if column.part == "price"]
+    if len(priced) > 1 and row[priced[0]][0].head == row[priced[1]][0].head:
+        return priced[0] + 1
+    return None
 
 
 def _size(cell: str | None) -> str | None:

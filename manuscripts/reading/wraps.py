@@ -18,7 +18,9 @@ _LABEL = re.compile(
 )
 _LABEL_WORD = re.compile(r"[a-z]\b[.:)]|www|http")
 # "$14", "24,90 €", "19 USD": two such lines in a row are a list, bullets or none.
-_AMOUNT = re.compile(r"[$£€¥₹]\s?\d|\d\s?(?:[€£]|(?:USD|EUR|GBP|dollars?|euros?)\b)")
+_AMOUNT = re.compile(
+    r"[$£€¥₹]\s?\d|\d\s?(?:[€£]|(?:USD|EUR|GBP|AUD|CAD|NZD|CHF|SEK|NOK|DKK|PLN|dollars?|euros?)\b)"
+)
 _ENDS_IN_AMOUNT = re.compile(r"(?:[$£€]\s?\d[\d.,]*|\d\s?[$£€])\Z")
 # A line that ends so goes on: "(was", "£7.49 at Tesco, or", "GBP", "well-".
 _UNFINISHED = re.compile(
@@ -153,6 +155,8 @@ def _runs_on(text: str, line: TextLine, following: TextLine, width: int) -> bool
     if width and BULLET.match(here) and _is_rest_of_name(here, there):
         return True
     if _AMOUNT.search(here) and _AMOUNT.search(there):
+        return False
+    if _AMOUNT.match(there) and here.endswith(")") and "(http" in here:  # a linked name, its price
         return False
     return bool(width) and len(here) + 1 + len(head) > width
 
