@@ -124,7 +124,8 @@ def _read(proposals: Iterable[Proposal]) -> Iterator[_ProposalSpan]:
 
 def _marks(plan: dict[str, Any], marked: Iterable[dict[str, Any]]) -> Iterator[_MarkSpan]:
     for warning in filter(is_marked, marked):
-        yield _MarkSpan(*warning["span"], warning["message"])
+        start, end = warning["span"]
+        yield _MarkSpan(start, end, warning["message"])
     for start, end in plan["source"].get("struck", []):
         yield _MarkSpan(start, end, "")
 

@@ -47,7 +47,7 @@ def digests(kind: str, keys: Collection[int]) -> dict[int, str]:
     for start in range(0, len(keys), _AT_ONCE):
         rows = model._base_manager.filter(pk__in=keys[start : start + _AT_ONCE])
         for row in rows.values(*names):
-            pk = row[model._meta.pk.attname]  # type: ignore[union-attr]
+            pk = row[model._meta.pk.attname]
             told = repr((sorted(row.items()), sorted(tags.get(pk, ()))))
             found[pk] = hashlib.sha256(told.encode()).hexdigest()
     return found

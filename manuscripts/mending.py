@@ -15,8 +15,8 @@ from manuscripts.reading import Block, Plan
 from manuscripts.reading.plan import PlanWarning, Span
 
 GLUED, NO_FULL_STOP = "text.glued_sentences", "text.no_full_stop"
-CODES = (GLUED, NO_FULL_STOP)
-UNPUNCTUATED = "The answer has no full stop: accept it with the marks below, or write it anew."
+TO_MEND = (GLUED, NO_FULL_STOP)
+OF_ANSWERS = "A full stop or a space is missing: accept the words as mended, or write them anew."
 _LEAST = 6  # words, below which an answer needs no full stop
 _JOINT = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])")
 _WORD = re.compile(r"\S+")
@@ -42,7 +42,7 @@ def words_to_mend(plan: Plan) -> Iterator[dict[str, Any]]:
     said = [span for quote in plan.quotes for span in quote.spans]
     apart = [faq.span for faq in plan.faqs] + [one.span for one in plan.products]
     for warning in plan.warnings:
-        if warning.code in CODES and not _over(warning.span, apart):
+        if warning.code in TO_MEND and not _over(warning.span, apart):
             words, mended = _mended(plan.source.text, warning)
             if _over(warning.span, said):
                 mended = None
@@ -107,8 +107,11 @@ def mended_answer(
     answer: str | None, ordinary: Container[str], hyphened: Mapping[str, str]
 ) -> str | None:
     """An answer with full stops where it has none at all; None where it is right as it is."""
-    if not answer or len(answer.split()) < _LEAST or re.search(r"[.!?:…|\n]", answer):
+    if not answer or len(answer.split()) < _LEAST:
         return None
+    if re.search(r"[.!?:…|\n]", answer):
+        parted = _JOINT.sub(" ", answer)
+        return parted if parted != answer else None
     mended = with_full_stops(answer, ordinary)
     return re.sub(r"\b[A-Za-z]{6,}\b", lambda word: _rejoined(word.group(), hyphened), mended)
 
