@@ -41,9 +41,9 @@ def digests(kind: str, keys: Collection[int]) -> dict[int, str]:
     names = [
         field.attname for field in model._meta.concrete_fields if field.attname not in _PASSED_OVER
     ]
+    keys = list(keys)
     tags = _tags(model, keys)
     found: dict[int, str] = {}
-    keys = list(keys)
     for start in range(0, len(keys), _AT_ONCE):
         rows = model._base_manager.filter(pk__in=keys[start : start + _AT_ONCE])
         for row in rows.values(*names):

@@ -53,6 +53,20 @@ def _dek_of(words: str) -> str:
     return _DESCRIPTION.sub("", _DEK.sub("", words, count=1), count=1)
 
 
+def doubled_title(text: str, passages: list[Passage], front: FrontMatter) -> set[int]:
+    """Where the title stands once more above the article, as a page and its export have it."""
+    if front.title_at is None:
+        return set()
+    return {
+        index
+        for index, passage in enumerate(passages[:_HEAD])
+        if index not in (front.title_at, front.dek_at)
+        and passage.kind in ("heading", "prose")
+        and passage.end - passage.start <= 2 * _MAX_MARKED_TITLE
+        and _same(passage.words(text), front.title)
+    }
+
+
 def _unquoted(title: str) -> str:
     """A front matter may have its title in marks: `title: "Oil on wet skin"`."""
     inner = title[1:-1]
@@ -102,24 +116,39 @@ def _titles(passage: Passage, words: str) -> bool:
 
 
 def _dek_at(text: str, passages: list[Passage], title_at: int | None) -> int | None:
-    head = list(enumerate(passages[:_HEAD]))
-    for index, passage in head:
+    head = passages[:_HEAD]
+    for index, passage in enumerate(head):
         if _DEK.match(passage.words(text)):
             return index
-    for index, passage in head:
+    for index, passage in enumerate(head):
         # "Description: …" is a dek in a front matter only; a product has one too.
         if passage.kind == "dek" or (
             passage.kind == "note" and _DESCRIPTION.match(passage.words(text))
         ):
             return index
-    if title_at is None:
-        return None
+    return None if title_at is None else _dek_below(text, passages, title_at)
+
+
+def _dek_below(text: str, passages: list[Passage], title_at: int) -> int | None:
+    """The short paragraph below a title; or the heading, where a by-line or a day follows."""
     for index in range(title_at + 1, min(len(passages) - 1, title_at + 4)):
         passage = passages[index]
         if passage.kind in _BESIDE_ARTICLE:
             continue
-        return index if passage.kind == "prose" and _is_dek(text, passages, index) else None
+        if passage.kind == "prose":
+            return index if _is_dek(text, passages, index) else None
+        words = passage.words(text)
+        noted = passages[index + 1].kind == "note" and index == title_at + 1
+        of_its_own = not (is_faq_heading(words) or _same(words, passages[title_at].words(text)))
+        is_heading = passage.kind == "heading" and passage.level > 1
+        return index if is_heading and noted and of_its_own else None
     return None
+
+
+def _same(words: str, title: str) -> bool:
+    """Whether the words are the title's, however they are set."""
+    title = _TITLE.sub("", title, count=1)
+    return re.findall(r"\w+", words.casefold()) == re.findall(r"\w+", title.casefold())
 
 
 def _is_dek(text: str, passages: list[Passage], index: int) -> bool:

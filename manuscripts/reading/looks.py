@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
@@ -49,27 +48,6 @@ def class_styles(root: etree._Element) -> dict[str, str]:
             if said and said not in found.get(rule[1], ""):
                 found[rule[1]] = f"{found.get(rule[1], '')};{said}"
     return found
-
-
-_PRICE = re.compile(r"[$£€¥₹₩]\s?\d[\d.,]*|\d[\d.,]*\s?[€£]")
-
-
-def is_hidden(element: etree._Element, style: str) -> bool:
-    """
-    Whether an element is not to be seen, or not to be heard: `aria-hidden`.
-
-    A price that is not to be heard is seen, though; where no words beside it say it again (as a
-    shop's block does for those who listen), it is the price.
-    """
-    if (style and HIDDEN.search(style)) or element.get("hidden") is not None:
-        return True
-    if element.get("aria-hidden") != "true":
-        return False
-    price = _PRICE.search("".join(islice(element.itertext(), 50))[:200])
-    beside = element.getparent()
-    if not price or beside is None:
-        return True
-    return "".join(islice(beside.itertext(), 200)).count(price[0].rstrip(".,")) > 1
 
 
 def look_of(element: etree._Element, tag: str, style: str, outer: Look) -> Look:

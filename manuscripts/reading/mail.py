@@ -221,6 +221,8 @@ def _signature(text: str, passages: list[Passage], inner: list[int]) -> dict[int
     tail = inner[-_SIGNED:]
     for at, index in enumerate(tail):
         rest = tail[at + 1 :]
+        if passages[index].start < len(text) / 2:
+            continue
         if _ends_mail(text, passages, index) and all(
             _may_sign(text, passages[one]) for one in rest
         ):
@@ -246,4 +248,6 @@ def _is_for_desk(words: str) -> bool:
 def _may_sign(text: str, piece: Passage) -> bool:
     """A name, a post, a number, an address, or what a mail program puts below."""
     words = piece.words(text)
-    return len(words) <= _LONGEST_LINE or bool(_SENT_FROM.match(words))
+    is_sentence = words[-1:] in tuple(".!?") and words.count(" ") > 6
+    short = len(words) <= _LONGEST_LINE and not is_sentence and piece.kind not in ("row", "item")
+    return short or bool(_SENT_FROM.match(words))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from .brands import BrandSplitter
 from .card_lines import CardLines
+from .doubts import odd_name, unread_amount, unread_shop
 from .gazetteer import Gazetteer
 from .line_readings import MAX_LINE, read_line, read_unpriced
 from .links import Links
@@ -21,7 +22,6 @@ from .product_names import Reading, price_at
 from .products_in_prose import products_in_prose
 from .segmentation import Passage
 from .tables import table_readings
-from .unread_prices import unread_shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,18 @@ def find_products(
     splitter = BrandSplitter(trade, named, [(one.head, _shops(one)) for one in readings])
     found = []
     for one in listed:
-        runs = _runs(passages, one.indexes)
         lines = [(passages[index].start, passages[index].end) for index in one.indexes]
-        product = _product(text, runs[0], runs, one.reading, splitter)
+        runs = _runs(passages, one.indexes)
+        product, doubts = _product(text, runs[0], runs, one.reading, splitter)
         product = replace(product, offers=links.offers_of(product.offers, lines))
-        found.append(
-            FoundProduct(product, tuple(one.indexes), tuple(_warnings(product, one.reading)))
-        )
+        warnings = (*doubts, *_warnings(product, one.reading, product.line, trade))
+        found.append(FoundProduct(product, tuple(one.indexes), warnings))
     for span, line, reading in inline:
-        product = _product(text, span, [line], reading, splitter)
+        product, doubts = _product(text, span, [line], reading, splitter)
         product = replace(product, offers=links.offers_of(product.offers, [span]))
-        found.append(FoundProduct(product, (), tuple(_warnings(product, reading))))
+        line_read = text[span[0] : span[1]]
+        warnings = (*doubts, *_warnings(product, reading, line_read, trade))
+        found.append(FoundProduct(product, (), warnings))
     return sorted(found, key=lambda one: one.product.span)
 
 
@@ -78,16 +79,16 @@ def _shops(reading: Reading) -> set[str]:
 
 def _product(
     text: str, span: Span, lines: list[Span], reading: Reading, splitter: BrandSplitter
-) -> ReadProduct:
-    brand, name = reading.brand, unstruck(reading.head)
+) -> tuple[ReadProduct, list[PlanWarning]]:
+    """The product of a reading, and the doubt where only the shape of its line tells the brand."""
+    brand, name, is_guess = reading.brand, unstruck(reading.head), False
     if not brand:
-        brand, name = splitter.split(name, _shops(reading))
-    source_line = unstruck("\n".join(text[start:end] for start, end in lines))
-    return ReadProduct(
+        brand, name, is_guess = splitter.split(name, _shops(reading))
+    product = ReadProduct(
         brand,
         name,
         reading.size,
-        source_line,
+        unstruck("\n".join(text[start:end] for start, end in lines)),
         span,
         reading.tail.offers,
         best_for=reading.best_for,
@@ -95,6 +96,12 @@ def _product(
         pros=reading.pros,
         cons=reading.cons,
     )
+    doubt = PlanWarning(
+        "product.brand_unsure",
+        f"“{brand}” was taken for the brand of “{name}” by how the line is written: check it.",
+        span,
+    )
+    return product, [doubt] * is_guess
 
 
 # Where "X is $10" is looked for; a line without a full stop may pass for a heading.
@@ -212,9 +219,14 @@ class _ProductFinder:
                 self._at[index] = _Listed(reading, [index])
 
 
-def _warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
+def _warnings(
+    product: ReadProduct, reading: Reading, line: str, trade: Gazetteer
+) -> Iterator[PlanWarning]:
     span, called = product.span, f"“{product.name}”"
     yield from unread_shop(product)
+    yield from odd_name(product, trade)
+    if not reading.tail.unclear:
+        yield from unread_amount(product, line)
     if product.brand is None:
         yield PlanWarning(
             "product.brand_unknown", f"We can’t tell the brand of {called}: add it.", span
@@ -226,6 +238,11 @@ def _warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
                 f"The price of {called} can’t be kept as it is written, {lost[0]}: look it up."
             )
         yield PlanWarning("price.missing", missing, span)
+    yield from _price_warnings(product, reading)
+
+
+def _price_warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
+    span, called = product.span, f"“{product.name}”"
     if reading.tail.shared:
         shops = " and ".join(offer.retailer for offer in product.offers if offer.retailer)
         yield PlanWarning(

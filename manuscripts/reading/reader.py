@@ -12,7 +12,7 @@ from products.brand_names import normalize_brand_name
 from .brands import houses_in
 from .decoding import UnreadableManuscript
 from .document import Document, open_document
-from .front_matter import FrontMatter, listed, read_front_matter
+from .front_matter import FrontMatter, doubled_title, listed, read_front_matter
 from .gazetteer import Gazetteer
 from .links import Links
 from .lists import list_html, list_item
@@ -26,7 +26,7 @@ from .quotes import QuoteExtraction, extract_quotes
 from .segmentation import Passage, is_chat
 from .table_warnings import table_warnings
 from .tags import suggested_tags
-from .unread_prices import unread_lines
+from .unread import unread
 
 # What is read becomes rows that an editor decides about; the longest list of products is a tenth.
 MAX_PROPOSALS = 3_000
@@ -55,7 +55,7 @@ def read(
     text = document.text
     pieces = list(document.passages)
     front = read_front_matter(text, pieces)
-    document = _announced_once(document)
+    document = _said_once(document, front)
     pieces = list(document.passages)
     named_brands = (*known_brands, *listed(text, pieces, what="brands"))
     trade = Gazetteer(known_brands, known_retailers)
@@ -77,10 +77,12 @@ def read(
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
     people = People(trade, (*named_brands, *brands))
-    extraction = extract_quotes(text, _voiced(text, pieces, front, products), people)
+    headings = [(one.body, one.end) for one in pieces if one.kind == "heading"]
+    extraction = extract_quotes(text, _voiced(text, pieces, front, products), people, headings)
     found = (products, faqs, extraction.people, extraction.quotes)
     _refuse_endless(name, sum(len(kind) for kind in found))
     _refuse_endless(name, len(extraction.quotes), "quotes", MAX_QUOTES)
+    products_read = tuple(found.product for found in products)
     blocks, unplaced = _blocks(document, front, products, faqs)
     return Plan(
         source=Source(
@@ -97,14 +99,21 @@ def read(
         blocks=tuple(blocks),
         experts=tuple(person.expert() for person in extraction.people),
         quotes=extraction.quotes,
-        products=tuple(found.product for found in products),
+        products=products_read,
         faqs=tuple(found.faq for found in faqs),
         tags=suggested_tags(text, listed(text, pieces, what="tags")),
         warnings=tuple(
             _bounded(
                 (
                     *_warnings(document, front, products, faqs, extraction),
-                    *unread_lines(priced, document.passages, _placed(products, faqs, taken), trade),
+                    *unread(
+                        priced,
+                        document.passages,
+                        products_read,
+                        extraction,
+                        people,
+                        trade,
+                    ),
                 )
             )
         ),
@@ -112,19 +121,17 @@ def read(
     )
 
 
-def _announced_once(document: Document) -> Document:
-    """Of two FAQ headings in a row the second is a note: "FAQs Milia vs Whiteheads"."""
-    doubled = doubled_headings(document.text, list(document.passages))
+def _said_once(document: Document, front: FrontMatter) -> Document:
+    """
+    What is said twice as a note: the title above the article, and the second FAQ heading of two.
+    """
+    pieces = list(document.passages)
+    doubled = doubled_headings(document.text, pieces) | doubled_title(document.text, pieces, front)
     passages = (
         replace(piece, kind="note") if index in doubled else piece
-        for index, piece in enumerate(document.passages)
+        for index, piece in enumerate(pieces)
     )
     return replace(document, passages=tuple(passages)) if doubled else document
-
-
-def _placed(products: list[FoundProduct], faqs: list[FoundFaq], taken: set[int]) -> set[int]:
-    """The passages that are read as something of their own."""
-    return taken.union(*(found.passages for found in products), *(found.passages for found in faqs))
 
 
 def _refuse_endless(

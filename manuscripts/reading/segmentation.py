@@ -6,12 +6,19 @@ rule ("***"). Each covers whole lines, so every word of the text lies in exactly
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .wraps import BULLET, TextLine, unwrapped
 
 _TWO_SENTENCES = re.compile(r"[.!?] [A-Z“]")
+# "Rating: 9/10", "Size: 8 oz", "$27 at Ulta", "Photo courtesy of the brand", "Shop now".
+NO_HEADING = re.compile(
+    r"[A-Z][\w ]{0,25}:\s?\W?\d[^?]{0,40}\Z|[$£€]\s?\d|\d[\d.,]*\s?[$£€]|\d+(?:/\d+)?\Z"
+    r"|(?:shop|buy|order|get|see|read|view|learn|add|sign up)\b(?: (?:it|this|now|here|more|online"
+    r"|at|on|to|the|full|review|story|recipe|bag|cart|up)){1,4}\Z",
+    re.IGNORECASE,
+)
 _HASHES = re.compile(r"(#{1,6}) +")
 _MAX_HEADING = 90
 
@@ -21,6 +28,7 @@ _WRITER = r"(?-i:[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+){1,3})"
 _NOTE = re.compile(
     r"\[\d{1,2}\]\s"
     r"|(?:read next|read more|see also|related|you may also like|more from)\b\s?:"
+    r"|(?:photos?|images?|pictures?) (?:courtesy|via)\b|courtesy of\b|(?:additional )?reporting by "
     r"|(?:all )?prices (?:are|were|checked|correct|in) "
     r"|(?:tags?|keywords?|topics?|brands?(?: mentioned)?|disclosures?|disclaimer|credits?|photos?"
     r"|photography|photographs?|images?|pictures?|illustrations?|words|text|authors?|writer|editor"
@@ -139,7 +147,24 @@ def passages(text: str) -> tuple[str, list[Passage]]:
     Together they hold all of its words.
     """
     joined, lines = unwrapped(text)
-    return joined, [_passage(joined, line) for line in lines]
+    return joined, _without_verse([_passage(joined, line) for line in lines], joined)
+
+
+def _without_verse(found: list[Passage], text: str) -> list[Passage]:
+    """Three short lines or more, one right below another, are no headings: an address, steps."""
+    kept = list(found)
+    first = 0
+    for at, piece in enumerate([*found, None]):
+        if piece is not None and piece.kind == "heading" and text[piece.end - 1] != "?":
+            if at > first and not piece.apart:
+                continue
+            run, first = range(first, at), at
+        else:
+            run, first = range(first, at), at + 1
+        if len(run) > 2 and run[0]:
+            for index in run:
+                kept[index] = replace(found[index], kind="prose")
+    return kept
 
 
 def is_note(words: str) -> bool:
@@ -185,7 +210,12 @@ def classified(line: str) -> tuple[str, int]:
 
 def looks_like_heading(line: str) -> bool:
     """A short line without a sentence's end is a heading; a short question too."""
-    if len(line) > _MAX_HEADING or line[0] in "“”\"'‘’«„(" or line[0].islower():
+    if (
+        NO_HEADING.match(line)
+        or len(line) > _MAX_HEADING
+        or line[0] in "“”\"'‘’«„("
+        or line[0].islower()
+    ):
         return False
     if line[-1] in ".,;:…”\"’'»)" or "\t" in line or " | " in line:
         return line[-1] == ")" and "." not in line

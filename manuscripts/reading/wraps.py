@@ -25,6 +25,7 @@ _UNFINISHED = re.compile(
 )
 _WIDEST = 110  # a hard-wrapped line is no longer
 _NARROWEST = 45
+_ALIKE = 3  # lines of about the same width
 _STRAY = 20  # of so many lines one may be longer: a web address, a line pasted in
 
 
@@ -42,7 +43,7 @@ class TextLine:
 def unwrapped(text: str) -> tuple[str, list[TextLine]]:
     """The text with wrapped lines joined, and its lines; no word is altered."""
     lines = list(_lines(text))
-    width = _wrap_width(lines)
+    width = _wrap_width(text, lines)
     parts: list[str] = []
     found: list[TextLine] = []
     length = 0
@@ -90,12 +91,18 @@ def _lines(text: str) -> Iterator[TextLine]:
         yield TextLine(begin, end, before, closed)
 
 
-def _wrap_width(lines: list[TextLine]) -> int:
+def _wrap_width(text: str, lines: list[TextLine]) -> int:
     """How wide the text is hard-wrapped; 0 where each line is a paragraph of its own."""
-    widths = sorted(line.end - line.start for line in lines if not line.closed)
+    cut = [at for at, line in enumerate(lines[:-1]) if not line.closed]
+    widths = sorted(lines[at].end - lines[at].start for at in cut)
     stray = len(widths) // _STRAY
     within = next((width for width in reversed(widths[-1 - stray :]) if width <= _WIDEST), 0)
-    return within if within >= _NARROWEST else 0
+    if within < _NARROWEST:
+        return 0
+    # Two lines may be a title and its dek: a cut is seen by what goes on, or by many alike.
+    goes_on = any(text[lines[at + 1].start].islower() for at in cut)
+    alike = sum(within * 0.8 <= width <= within for width in widths)
+    return within if goes_on or alike >= _ALIKE else 0
 
 
 def _runs_on(text: str, line: TextLine, following: TextLine, width: int) -> bool:

@@ -1,0 +1,87 @@
+"""
+Doubts about a product that was read: what an editor should look at before it is believed.
+
+A shop that stands behind the price and was not read, an amount of its line that no offer holds, a
+name that ends as no name does, a label for a brand. Each takes the sureness from the product.
+"""
+
+import re
+from collections.abc import Iterator
+
+from .gazetteer import Gazetteer
+from .money import money_in, unstruck
+from .plan import PlanWarning, ReadProduct
+from .vocabulary import NO_SHOP
+
+_LED = re.compile(
+    r"(?:\b(?:at|on|via|through|bei|chez)|@)\s+(?!(?:the|an?|my|your|its|each)\s(?-i:[a-z]))"
+    r"(?:the\s+)?([^\s,;)]+)",
+    re.IGNORECASE,
+)
+
+
+def unread_shop(product: ReadProduct) -> Iterator[PlanWarning]:
+    """A word that leads to a shop, behind the price of an offer for which none was read."""
+    if all(offer.retailer or offer.url for offer in product.offers):
+        return
+    sums = money_in(product.line)
+    told = _LED.search(product.line, sums[0].end) if sums else None
+    if told and told[1].lower().strip(".:") not in NO_SHOP and not money_in(told[1]):
+        yield PlanWarning(
+            "price.shop_unread",
+            f"The shop of “{product.name}” was not read; the manuscript has “{told[0]}”: name it.",
+            product.span,
+        )
+
+
+def unread_amount(product: ReadProduct, line: str) -> Iterator[PlanWarning]:
+    """An amount on the product's own words that is in no offer of it, in the same currency."""
+    kept = {
+        (amount, offer.currency)
+        for offer in product.offers
+        for amount in (offer.price, offer.price_max, offer.list_price)
+        if amount
+    }
+    currencies = {currency for _, currency in kept}
+    for one in money_in(line):
+        told = {(amount, one.currency) for amount in (one.low, one.high) if amount}
+        if one.role != "none" and one.currency in currencies and not told <= kept:
+            words = line[one.start : one.end]
+            yield PlanWarning(
+                "price.amount_unread",
+                f"“{unstruck(words)}” stands on the line of “{product.name}” and is no price of "
+                "it: check which counts.",
+                product.span,
+            )
+            return
+
+
+# A name that was cut at the wrong place ends in a word that leads to something.
+_CUT = re.compile(
+    r"(?:[:;(\[/&–—-]|\b(?:a|an|the|and|or|of|for|at|from|with|was|is|now|only|just|about|around"
+    r"|between|entre|environ|zwischen|ca|which|that|to|by|on|in))\Z",
+    re.IGNORECASE,
+)
+# What stands before a product on its card, and is nobody's brand.
+_LABEL = re.compile(
+    r"(?:(?:the )?(?:best|most|least|top|also|runner|editor|our|my|your|worth|budget|splurge|save"
+    r"|upgrade|overall|winner|favou?rite|pick|try|new|now|half|was|price|cost|size|rating|score"
+    r"|active|ingredients?|texture|scent|shade|pros|cons|verdict|good for|shop|buy|where|how|why"
+    r"|what|step|day|night|morning|evening|protection|spf|key|note|tip|tested|for)\b"
+    r"(?:[ ’'s-]|\Z)|\d)",
+    re.IGNORECASE,
+)
+
+
+def odd_name(product: ReadProduct, trade: Gazetteer) -> Iterator[PlanWarning]:
+    """A name that was cut in the middle, or a label that was taken for the brand."""
+    name, brand = product.name.strip(), product.brand or ""
+    is_cut = bool(_CUT.search(name)) or name.count("(") != name.count(")") or bool(money_in(name))
+    is_label = bool(_LABEL.match(brand)) and brand not in trade.brands
+    if is_cut or is_label:
+        yield PlanWarning(
+            "product.name_unclear",
+            f"“{' '.join(filter(None, (brand, name)))}” may not be the whole name, or more than "
+            "it: check brand and name.",
+            product.span,
+        )
