@@ -55,13 +55,14 @@ def find_products(
     for one in listed:
         span = (passages[one.indexes[0]].start, passages[one.indexes[-1]].end)
         lines = [(passages[index].start, passages[index].end) for index in one.indexes]
+        words = [passages[index].words(text) for index in one.indexes]
         product = _product(text, span, span, one.reading, splitter)
         product = replace(product, offers=links.offers_of(product.offers, lines))
         found.append(
             FoundProduct(
                 product,
                 tuple(one.indexes),
-                tuple(_warnings(product, one.reading, product.line, trade)),
+                tuple(_warnings(product, one.reading, words, trade)),
             )
         )
     for span, line, reading in inline:
@@ -69,7 +70,7 @@ def find_products(
         product = replace(product, offers=links.offers_of(product.offers, [span]))
         found.append(
             FoundProduct(
-                product, (), tuple(_warnings(product, reading, text[span[0] : span[1]], trade))
+                product, (), tuple(_warnings(product, reading, [text[span[0] : span[1]]], trade))
             )
         )
     return sorted(found, key=lambda one: one.product.span)
@@ -264,13 +265,13 @@ class _ProductFinder:
 
 
 def _warnings(
-    product: ReadProduct, reading: Reading, line: str, trade: Gazetteer
+    product: ReadProduct, reading: Reading, lines: list[str], trade: Gazetteer
 ) -> Iterator[PlanWarning]:
     span, called = product.span, f"“{product.name}”"
     yield from unread_shop(product)
     yield from odd_name(product, trade)
     if not reading.tail.unclear:
-        yield from unread_amount(product, line)
+        yield from unread_amount(product, lines)
     if product.brand is None:
         yield PlanWarning(
             "product.brand_unknown", f"We can’t tell the brand of {called}: add it.", span

@@ -43,6 +43,11 @@ class Taken:
         before = bisect_right(self._starts, at) - 1
         return before >= 0 and self._reach[before] > at
 
+    def covers(self, start: int, end: int) -> bool:
+        """Whether one stretch covers all of these places."""
+        before = bisect_right(self._starts, start) - 1
+        return before >= 0 and self._spans[before][1] >= end
+
 
 def unread(
     text: str,
@@ -84,7 +89,7 @@ def unread_amounts(
     shaped as a product's, with name, price and shop, is asked for as a whole.
     """
     for passage in passages:
-        if passage.kind in _NO_WORDS:
+        if passage.kind in _NO_WORDS or taken.covers(passage.body, passage.end):
             continue
         words = passage.words(text)
         sums = [
