@@ -11,15 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from .people import Mention, has_role, mentions_in, pronoun_of
+from .bystanders import bystanders, opens
+from .people import Mention, mentions_in, pronoun_of
 from .quotation_marks import MASK
 from .sentences import MAX_SENTENCE, Sentence
-from .titled_names import appositive, clause_before, phrase_end, phrase_mention, with_titles
+from .titled_names import AGE, appositive, clause_before, phrase_end, phrase_mention, with_titles
+from .titles import has_role
 from .vocabulary import (
     ACCORDING,
     PARAPHRASE_VERBS,
     ROLE_NOUNS,
     any_of,
+    leading_verb,
     speech_verbs_in,
 )
 
@@ -58,6 +61,8 @@ class Attribution:
     outlet: str | None = None
     paraphrases: bool = False
     described: str | None = None  # "the professor from Santa Clareta"
+    joint: tuple[Mention, ...] = ()  # "Bell and Carr say": either may have said it
+    is_weak: bool = False  # the name stands beside the words, and is no subject
 
 
 def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
@@ -65,6 +70,9 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
     if sentence.end - sentence.start > MAX_SENTENCE:
         return []
     found = [*_according(prose, sentence), *_in_the_view_of(prose, sentence)]
+    leading = leading_verb(prose, sentence.start, sentence.end)
+    if leading and MASK in prose[sentence.start : sentence.end]:
+        found += [one for one in (_inverted(prose, sentence, leading),) if one]
     for verb in islice(speech_verbs_in(prose, sentence.start, sentence.end), 8):
         if found and found[-1].start <= verb.start() < found[-1].end:
             continue
@@ -75,7 +83,7 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
         )
         if one:
             found.append(one)
-    found = found or list(_named_beside(prose, sentence))
+    found = found or list(_named_beside(prose, sentence)) or list(_in_a_word(prose, sentence))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -130,7 +138,23 @@ def _direct(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | Non
     if last and _HOUSE.fullmatch(last[0]):
         return _speech(prose, sentence, verb, begin + last.start())
     mention = _subject(prose, begin, subject_end)
-    return _speech(prose, sentence, verb, mention.start, mention=mention) if mention else None
+    if not mention:
+        return None
+    both = _together(prose, begin, mention)
+    if both:
+        return replace(_speech(prose, sentence, verb, both[0].start), joint=both)
+    return _speech(prose, sentence, verb, mention.start, mention=mention)
+
+
+def _together(prose: str, begin: int, mention: Mention) -> tuple[Mention, ...]:
+    """ "Bell and Carr" before "say": two who can't both have said it."""
+    if not prose[begin : mention.start].endswith((" and ", " & ")):
+        return ()
+    before = list(mentions_in(prose, begin, mention.start))
+    is_beside = before and not prose[before[-1].end : mention.start].replace("and", "&").strip(
+        " &,"
+    )
+    return (*before, mention) if is_beside else ()
 
 
 # "the brand says": a house speaks, and no person.
@@ -157,7 +181,7 @@ def _stand_in(words: str) -> str | None:
 def _subject(prose: str, begin: int, end: int) -> Mention | None:
     apart = end > begin and prose[end - 1] in ",)–—"  # something is told between name and verb
     final = prose[max(prose.rfind(" ", begin, end) + 1, begin) : end]
-    if not apart and final[:1].islower():
+    if not apart and final[:1].islower() and not final.startswith("u/"):
         return None
     mentions = list(mentions_in(prose, begin, end))
     if mentions and (mentions[-1].end >= end or not prose[mentions[-1].end : end].strip()):
@@ -171,8 +195,10 @@ def _told_between(prose: str, begin: int, end: int, mentions: list[Mention]) -> 
     for mention in mentions:
         full = mention.is_full or mention.honorific
         behind, stop = appositive(prose, mention.end, end)
-        if full and behind and stop >= end - 2:
-            return with_titles(prose, mention, clause_before(prose, begin, mention.start), end)
+        if behind and stop >= end - 2:
+            titled = with_titles(prose, mention, clause_before(prose, begin, mention.start), end)
+            # "Bell, the dermatologist, says": a surname alone makes nobody known.
+            return titled if full else replace(titled, described=False)
         if full and not prose[mention.end : end].strip(" ,"):
             return with_titles(prose, mention, clause_before(prose, begin, mention.start), end)
     first = mentions[0]
@@ -185,19 +211,20 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     """Verb first: "says Dr. Bell", "explains board-certified dermatologist Iona Bell, MD"."""
     if verb[0] in ("tell", "tells", "told"):
         return None
-    mask_near = MASK in prose[max(sentence.start, verb.start() - 3) : verb.start()]
+    subject = _SUBJECT_BEFORE.search(prose[max(sentence.start, verb.start() - 12) : verb.start()])
+    if subject:
+        return _ours(prose, sentence, verb, subject)
+    mask_near = _is_beside(prose, sentence, verb)
     start = verb.end()
     adverb = _LY.match(prose[start : start + 20])
     start += adverb.end() if adverb else 0
     end = phrase_end(prose, start, sentence.end)
     words = prose[start:end].strip(" .")
-    pronoun = _stand_in(words) if mask_near and words else None
+    is_told = bool(_DESCRIBED.match(words))
+    pronoun = (_stand_in(words) or ("they" if is_told else None)) if mask_near and words else None
     if pronoun:
         spoken = _speech(prose, sentence, verb, verb.start(), pronoun=pronoun, end=end)
-        return replace(spoken, described=_described(words))
-    if mask_near and _DESCRIBED.match(words):
-        spoken = _speech(prose, sentence, verb, verb.start(), pronoun="they", end=end)
-        return replace(spoken, described=words)
+        return replace(spoken, described=words if is_told else _described(words))
     mention = phrase_mention(prose, start, end, sentence.end)
     if not mention and mask_near and has_role(words) and prose[end : end + 2] == ", ":
         # "says our practice nurse, Wilhelmina Pugh, whose patients are mostly your age"
@@ -211,6 +238,19 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     return None
 
 
+def _is_beside(prose: str, sentence: Sentence, verb: re.Match) -> bool:
+    """Right behind words in marks, or at the front of its sentence: "Says one reader: “…”"."""
+    begin = max(sentence.start, verb.start() - 3)
+    return verb.start() == sentence.start or MASK in prose[begin : verb.start()]
+
+
+def _ours(prose: str, sentence: Sentence, verb: re.Match, subject: re.Match) -> Attribution | None:
+    """ "“Is it safe?” I asked Dr. Bell": the writer speaks, and no doctor."""
+    is_ours = subject[1] in ("I", "we") and MASK in prose[sentence.start : verb.start()]
+    return _speech(prose, sentence, verb, verb.start()) if is_ours else None
+
+
+_SUBJECT_BEFORE = re.compile(r"\b(I|[Ww]e|you|he|she|they|who)\s(?:\w+ly\s)?\Z")
 # "the professor from Santa Clareta", "the dermatologist": somebody who was named elsewhere.
 _DESCRIBED = re.compile(
     rf"the (?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(ROLE_NOUNS))})"
@@ -221,7 +261,25 @@ _DESCRIBED = re.compile(
 def _nobody(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | None:
     """ "Expert says: “…”": somebody speaks, and it isn't told who."""
     leads = re.match(rf"\s?[,:]\s?{MASK}", prose[verb.end() : verb.end() + 4])
-    return _speech(prose, sentence, verb, verb.start()) if leads else None
+    if leads:
+        return _speech(prose, sentence, verb, verb.start())
+    if MASK not in prose[sentence.start : sentence.end]:
+        return None
+    begin = max(sentence.start, verb.start() - 90)
+    subject = _SOMEBODY.search(prose[begin : verb.start()])
+    if not subject or not _HEADS.isdisjoint(subject[2].split()):
+        return None
+    return _speech(prose, sentence, verb, begin + subject.start(1))
+
+
+# "“…,” one rival says", "Her patients tell her, “…”": no name, and no pronoun.
+_SOMEBODY = re.compile(
+    rf"(?:\A|{MASK}|[.,;:—–-]|\b(?:and|but|that|as|when|what|while|how|because|says))\s?"
+    r"((?:[Oo]ne|[Aa]n?|[Aa]nother|[Tt]he|[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|[Ss]ome|[Mm]ost|[Mm]any"
+    r"|[A-Z][\w-]*(?:\s[A-Z][\w-]*)?’s|[Pp]eople|[Pp]atients|[Rr]eaders|[Cc]lients|[Cc]ustomers)"
+    r"((?:\s[a-z][a-z’-]*){0,7}))\s\Z"
+)
+_HEADS = frozenset("he she they i we you it who which".split())
 
 
 def _speech(
@@ -271,17 +329,56 @@ def _named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
     if before.endswith(":"):
         for mention in list(mentions_in(prose, sentence.start, sentence.start + len(before)))[:1]:
             _, stop = appositive(prose, mention.end, sentence.start + len(before))
+            aged = AGE.match(prose, stop, sentence.start + len(before))
+            stop = aged.end() if aged else stop
             again = _AGAIN.match(prose, stop, sentence.start + len(before))
             stop = again.end() if again else stop
             if stop >= sentence.start + len(before) - 1:
                 full = with_titles(
                     prose, mention, clause_before(prose, sentence.start, mention.start), stop
                 )
-                yield Attribution(sentence.start, sentence.start + first, "says", full)
+                is_weak = not opens(prose, sentence, mention.start)
+                # "One patient told Bell: “…”"
+                is_told = is_weak and any(bystanders(prose, sentence))
+                yield Attribution(
+                    sentence.start,
+                    sentence.start + first,
+                    "says",
+                    None if is_told else full,
+                    is_weak=is_weak,
+                )
     last = sentence.start + words.rfind(MASK) + 1
     dash = _BARE_NAME.match(prose, last, sentence.end)
     if dash:
         yield from signature(prose, dash.end(), sentence.end)
+
+
+_WORDS = r"(?:advice|answer|rule|tip|verdict|view|take|point|reply|warning|word|motto|mantra|test)"
+_OWN_WORDS = re.compile(
+    rf"(?P<whose>[Hh]is|[Hh]er|[Tt]heir|’s)(?:\s[a-z-]+){{0,2}}\s{_WORDS}\b[^.:?!;{MASK}]{{0,40}}[:?]\s?\Z"
+)
+# "Bell is blunt:", "Bell has a word for it:"
+_BLUNT = re.compile(rf"\s(?:is|was|has|had)\s[^.:?!;{MASK}]{{2,60}}:\s?\Z")
+
+
+def _in_a_word(prose: str, sentence: Sentence) -> Iterator[Attribution]:
+    """ "Bell's verdict? “Overrated.”", "Her advice is simple: “…”", "Bell is blunt: “…”"."""
+    mask = prose.find(MASK, sentence.start, sentence.end)
+    stop = mask if mask >= 0 else sentence.end
+    if stop - sentence.start > 140 or prose[sentence.start : stop].rstrip()[-1:] not in ":?":
+        return
+    own = _OWN_WORDS.search(prose, sentence.start, stop)
+    if own and own["whose"] != "’s" and own.start() - sentence.start < 5:
+        pronoun = {"his": "he", "her": "she", "their": "they"}[own["whose"].lower()]
+        yield Attribution(sentence.start, stop, "verdict", pronoun=pronoun)
+        return
+    for mention in islice(mentions_in(prose, sentence.start, stop), 1):
+        if mention.start - sentence.start > 4:
+            return
+        end = mention.end - 2 if prose[mention.end - 2 : mention.end] == "’s" else mention.end
+        blunt = mask >= 0 and _BLUNT.match(prose, mention.end, stop)
+        if blunt or own and own.start() == end:
+            yield Attribution(sentence.start, stop, "verdict", mention)
 
 
 _INSTITUTION = re.compile(r"[A-Z][\w’&-]*(?: (?:of|the|and|for|&|[A-Z][\w’&-]*)){0,7}")

@@ -355,8 +355,8 @@ _CUES_BEFORE = (
     ("now", rf"(?:now|today|currently|{_SELLING}(?: (?:for|at|to))|on sale|sale price|half price|"
             r"½ price|offer price|deal price|"
             r"introductory(?: price)?|special price|nur|jetzt|sale)"),
-    ("from", r"(?:from|starting (?:at|from)|starts? (?:at|from)|à partir de|a partir de|ab|desde|"
-             r"da|vanaf|fra|från|as low as)"),
+    ("from", r"(?:from|starting (?:at|from)|starts? (?:at|from)|à partir de|a partir de|dès|ab|"
+             r"desde|da|vanaf|fra|från|as low as)"),
     ("about", r"(?:around|about|approximately|approx\.?|roughly|circa|ca\.?|nearly|almost|~|"
               r"environ|etwa|rund|some)"),
 )  # fmt: skip
@@ -372,7 +372,8 @@ _AFTER_CUES = (
         r"[2-9]|all|both)\b(?! ?(?:ml|(?:fl\.? ?)?oz|g)\b)|for [0-9]+ items|"
         r"(?:a|an|per|the|each)\s(?:week|session|night|visit|hour|day|year|treatment|course"
         r"|consultation|appointment)\b|"
-        r"(?:/|\bper\b|\bpro\b|\ba\b)\s?(?:[0-9.]+ ?)?"
+        # "£3.49/200ml" is what that bottle costs; "£1.75/100ml" is no price.
+        r"(?:/\s?(?:(?:1|10|100|1000|1[.,]0) ?)?|(?:\bper\b|\bpro\b|\ba\b)\s?(?:[0-9.]+ ?)?)"
         r"(?:fl\.? ?oz|oz|ounce|ml|millilit|g\b|gram|l\b|lit|pair|use\b|wash|sheet|"
         r"month|unit|item|patch|pad|wipe|capsule|dose|piece|shave|blade|kg|100|10))",
         re.IGNORECASE)),

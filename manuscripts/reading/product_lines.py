@@ -10,21 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .brands import BrandSplitter
+from .card_lines import CardLines
 from .doubts import odd_name, unread_amount, unread_shop
 from .gazetteer import Gazetteer
-from .line_readings import MAX_LINE, offer_alone, read_line, read_unpriced, unlabelled
+from .line_readings import MAX_LINE, read_line, read_unpriced
 from .links import Links
 from .money import amounts_not_kept, unstruck
-from .offers import offers_in
 from .plan import PlanWarning, ReadProduct, Span
-from .product_cards import card_readings
-from .product_names import (
-    Reading,
-    name_like,
-    price_at,
-    size_in,
-    sized,
-)
+from .product_cards import CardReader
+from .product_names import Reading, price_at
 from .products_in_prose import products_in_prose
 from .segmentation import Passage
 from .tables import table_readings
@@ -53,27 +47,31 @@ def find_products(
     splitter = BrandSplitter(trade, named, [(one.head, _shops(one)) for one in readings])
     found = []
     for one in listed:
-        span = (passages[one.indexes[0]].start, passages[one.indexes[-1]].end)
         lines = [(passages[index].start, passages[index].end) for index in one.indexes]
         words = [passages[index].words(text) for index in one.indexes]
-        product = _product(text, span, span, one.reading, splitter)
+        runs = _runs(passages, one.indexes)
+        product, doubts = _product(text, runs[0], runs, one.reading, splitter)
         product = replace(product, offers=links.offers_of(product.offers, lines))
-        found.append(
-            FoundProduct(
-                product,
-                tuple(one.indexes),
-                tuple(_warnings(product, one.reading, words, trade)),
-            )
-        )
+        warnings = (*doubts, *_warnings(product, one.reading, words, trade))
+        found.append(FoundProduct(product, tuple(one.indexes), warnings))
     for span, line, reading in inline:
-        product = _product(text, span, line, reading, splitter)
+        product, doubts = _product(text, span, [line], reading, splitter)
         product = replace(product, offers=links.offers_of(product.offers, [span]))
-        found.append(
-            FoundProduct(
-                product, (), tuple(_warnings(product, reading, [text[span[0] : span[1]]], trade))
-            )
-        )
+        words = [text[span[0] : span[1]]]
+        warnings = (*doubts, *_warnings(product, reading, words, trade))
+        found.append(FoundProduct(product, (), warnings))
     return sorted(found, key=lambda one: one.product.span)
+
+
+def _runs(passages: list[Passage], indexes: list[int]) -> list[Span]:
+    """Where a product stands: its first lines, and those behind its review or a picture."""
+    runs: list[list[int]] = []
+    for index in indexes:
+        if runs and index == runs[-1][-1] + 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return [(passages[run[0]].start, passages[run[-1]].end) for run in runs]
 
 
 def _shops(reading: Reading) -> set[str]:
@@ -81,13 +79,30 @@ def _shops(reading: Reading) -> set[str]:
 
 
 def _product(
-    text: str, span: Span, line: Span, reading: Reading, splitter: BrandSplitter
-) -> ReadProduct:
-    brand, name = reading.brand, unstruck(reading.head)
+    text: str, span: Span, lines: list[Span], reading: Reading, splitter: BrandSplitter
+) -> tuple[ReadProduct, list[PlanWarning]]:
+    """The product of a reading, and the doubt where only the shape of its line tells the brand."""
+    brand, name, is_guess = reading.brand, unstruck(reading.head), False
     if not brand:
-        brand, name = splitter.split(name, _shops(reading))
-    source_line = unstruck(text[line[0] : line[1]])
-    return ReadProduct(brand, name, reading.size, source_line, span, reading.tail.offers)
+        brand, name, is_guess = splitter.split(name, _shops(reading))
+    product = ReadProduct(
+        brand,
+        name,
+        reading.size,
+        unstruck("\n".join(text[start:end] for start, end in lines)),
+        span,
+        reading.tail.offers,
+        best_for=reading.best_for,
+        note=reading.note,
+        pros=reading.pros,
+        cons=reading.cons,
+    )
+    doubt = PlanWarning(
+        "product.brand_unsure",
+        f"“{brand}” was taken for the brand of “{name}” by how the line is written: check it.",
+        span,
+    )
+    return product, [doubt] * is_guess
 
 
 # Where "X is $10" is looked for; a line without a full stop may pass for a heading.
@@ -127,20 +142,12 @@ def _halves(text: str, passage: Passage) -> list[int]:
     return starts if len(starts) > 1 and all(at and at[0] > 3 for at in priced) else []
 
 
-_BUY_IT = re.compile(
-    r"(?:buy|shop|get|find|order)\b(?: (?:it|now|this|yours|here))?\b", re.IGNORECASE
-)
-_SIZE_LABEL = re.compile(r"size\s?:\s?(\S.{0,30})", re.IGNORECASE)
-_MAX_BELOW = 25  # lines of a review between its heading and where to buy
-
-
 @dataclass(slots=True)
 class _Listed:
-    """A product with the lines it stands on; an offer below its name may add another."""
+    """A product with the lines it stands on."""
 
     reading: Reading
     indexes: list[int]
-    below_name: bool = False
 
 
 class _ProductFinder:
@@ -160,96 +167,45 @@ class _ProductFinder:
         self.in_prose: list[tuple[Span, Span, Reading]] = []
 
     def listed(self) -> list[_Listed]:
-        names = set(self._free)
         rows = table_readings(self._text, self._passages, self._free, self._trade)
         self._at |= {index: _Listed(reading, [index]) for index, reading in rows.items() if reading}
-        cards = card_readings(
-            self._text,
-            self._passages,
-            [index for index in self._free if index not in rows],
-            self._trade,
-            lambda words: offer_alone(words, self._trade),
-        )
-        for card, indexes in cards:
+        free = [index for index in self._free if index not in rows]
+        lines = CardLines(self._text, self._passages, free, self._trade, self._links)
+        cards = CardReader(lines, self._trade)
+        for card, indexes in cards.cards(free):
             self._at |= dict.fromkeys(indexes, _Listed(card, indexes))
-        for index in self._free:
-            if index in rows or index in self._at:
+        for index in free:
+            if index in cards.taken:
                 continue
             passage = self._passages[index]
             parts = _glued(self._text, passage)
             reading = None if parts else read_line(self._links.said(passage), passage, self._trade)
-            if reading:
-                self._at[index] = _Listed(reading, [index])
-            elif parts:
-                self._add_glued(parts)
-            elif not self._offer_below(index, names) and passage.kind in _SPOKEN:
-                self.in_prose += products_in_prose(self._text, passage, self._trade)
+            if parts and self._add_glued(parts):
+                continue
+            spoken = self._spoken(passage) if not reading or reading.tail.parted else []
+            if reading and len(spoken) < 2:
+                whole, indexes = cards.completed(reading, index)
+                self._at |= dict.fromkeys(indexes, _Listed(whole, indexes))
+            elif lines.role(index) != "offer":
+                self.in_prose += spoken
         self._add_unpriced()
         unique = {id(one): one for one in self._at.values()}
         return sorted(unique.values(), key=lambda one: one.indexes)
 
-    def _offer_below(self, index: int, names: set[int]) -> bool:
-        """An offer on a line of its own, "Price: $19 at Amazon", below the product's name."""
-        words = self._links.said(self._passages[index])
-        if len(words) > 200 or not offer_alone(words, self._trade):
-            return False
-        tail = offers_in(words, self._trade)
-        above = self._at.get(index - 1)
-        if above and above.below_name:
-            offers = above.reading.tail.offers + tail.offers
-            above.reading = replace(above.reading, tail=replace(tail, offers=offers))
-            above.indexes.append(index)
-            self._at[index] = above
-            return True
-        head = self._name_above(index, names)
-        if head is None:
-            return False
-        name, size = sized(head)
-        reading = Reading(name, size or size_in(words), tail, empty=not tail.offers)
-        self._at[index] = _Listed(reading, [index], below_name=True)
-        return True
+    def _spoken(self, passage: Passage) -> list[tuple[Span, Span, Reading]]:
+        if passage.kind not in _SPOKEN:
+            return []
+        return list(products_in_prose(self._text, passage, self._trade))
 
-    def _add_glued(self, parts: list[Passage]) -> None:
+    def _add_glued(self, parts: list[Passage]) -> bool:
+        found = []
         for part in parts:
             reading = read_line(self._links.said(part), part, self._trade)
             if reading:
                 span = (part.start, part.end)
-                self.in_prose.append((span, span, reading))
-
-    def _name_above(self, index: int, names: set[int]) -> str | None:
-        return self._right_above(index, names) or self._headed(index, names)
-
-    def _headed(self, index: int, names: set[int]) -> str | None:
-        """
-        "Buy it at Amazon for $19.97" below what a heading "Best overall: RoC Eye Cream" is about.
-        """
-        if not _BUY_IT.match(self._passages[index].words(self._text)):
-            return None
-        for near in range(index - 1, max(-1, index - _MAX_BELOW), -1):
-            passage = self._passages[near]
-            if passage.kind != "heading" or near in self._at:
-                continue
-            words = passage.words(self._text)
-            name = unlabelled(words)
-            labelled = name != words or self._trade.brands.end_at(name) > 0
-            if labelled and len(name.split()) > 1 and name_like(name, self._trade):
-                size = (
-                    _SIZE_LABEL.match(self._passages[at].words(self._text))
-                    for at in range(near + 1, index)
-                )
-                told = next(filter(None, size), None)
-                return f"{name}, {told[1]}" if told else name
-        return None
-
-    def _right_above(self, index: int, names: set[int]) -> str | None:
-        for near in range(index - 1, max(-1, index - 4), -1):
-            if near in self._at or near not in names:
-                return None
-            name = unlabelled(self._passages[near].words(self._text))
-            called = len(name) < 100 and name[-1:] not in ".?!:" and name_like(name, self._trade)
-            if self._passages[near].kind in ("heading", "item") and called:
-                return name
-        return None
+                found.append((span, span, reading))
+        self.in_prose += found
+        return bool(found)
 
     def _add_unpriced(self) -> None:
         """Items between or beside product lines are products too, though without a price."""
@@ -283,11 +239,24 @@ def _warnings(
                 f"The price of {called} can’t be kept as it is written, {lost[0]}: look it up."
             )
         yield PlanWarning("price.missing", missing, span)
+    yield from _price_warnings(product, reading)
+
+
+def _price_warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
+    span, called = product.span, f"“{product.name}”"
     if reading.tail.shared:
         shops = " and ".join(offer.retailer for offer in product.offers if offer.retailer)
         yield PlanWarning(
             "price.shared", f"{shops} share one price for {called}: check each of them.", span
         )
+    if reading.tail.parted:
+        yield PlanWarning(
+            "price.other_words",
+            f"Other words stand between the prices behind {called}: check which are its own.",
+            span,
+        )
+    if reading.doubt:
+        yield PlanWarning("price.by_place", f"{reading.doubt} Check {called} and its price.", span)
     if reading.tail.unclear:
         yield PlanWarning(
             "price.unclear", f"{called} has two prices for one shop: the first was used.", span

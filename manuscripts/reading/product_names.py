@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from .gazetteer import Gazetteer
 from .money import empty_prices, money_in
 from .offers import Offers
+from .pick_labels import field_of, is_label
 from .vocabulary import NO_NAMES, PRODUCT_NOUNS, PROSE_WORDS
 
 _UNIT = r"(?:fl\.? ?oz\.?|oz\.?|ounces?|m[lL]|ML|cl|l|kg|g|gr|grams?)"
@@ -43,6 +44,11 @@ class Reading:
     tail: Offers
     empty: bool  # the price itself is lost
     brand: str | None = None  # where a column of its own tells it
+    best_for: str | None = None
+    note: str | None = None
+    pros: tuple[str, ...] = ()
+    cons: tuple[str, ...] = ()
+    doubt: str | None = None  # why an editor should look whether the price is this product's
 
 
 def price_at(words: str) -> tuple[int, bool] | None:
@@ -79,6 +85,8 @@ def name_like(head: str, trade: Gazetteer) -> bool:
     if not 1 <= len(words) <= 18 or not any(character.isalpha() for character in head):
         return False
     if all(word.lower().strip(".,:") in NO_NAMES for word in words):  # "A $160 lippie"
+        return False
+    if is_label(head) or field_of(head):
         return False
     branded = trade.brands.end_at(head) > 0
     if ends_sentence(head, trade) or any(word in PROSE_WORDS for word in words):

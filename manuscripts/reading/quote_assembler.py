@@ -19,7 +19,7 @@ _MIN_PARTIAL = 4  # words of a quotation inside somebody's sentence
 _MIN_ALONE = 6  # words of a quotation nobody is named for
 
 # "Dr. Bell agrees." is a sentence of its own.
-_COMPLETE = frozenset("agree agrees agreed laugh laughs laughed sigh sighs sighed".split())
+_COMPLETE = frozenset("agree agrees agreed laugh laughs laughed sigh sighs sighed verdict".split())
 
 
 class QuoteAssembler:

@@ -13,7 +13,7 @@ from products.brand_names import normalize_brand_name
 from .brands import houses_in
 from .decoding import UnreadableManuscript
 from .document import Document, open_document
-from .front_matter import FrontMatter, listed, read_front_matter
+from .front_matter import FrontMatter, doubled_title, listed, read_front_matter
 from .gazetteer import Gazetteer
 from .links import Links
 from .lists import list_html, list_item
@@ -22,7 +22,7 @@ from .people import People, Person
 from .plain_tables import read_table, table_html, tables_in
 from .plan import Block, Plan, PlanWarning, ReadProduct, Source, Unplaced
 from .product_lines import FoundProduct, find_products
-from .questions import FoundFaq, find_faqs
+from .questions import FoundFaq, doubled_headings, find_faqs
 from .quotes import QuoteExtraction, extract_quotes
 from .segmentation import Passage, is_chat
 from .table_warnings import table_warnings
@@ -32,6 +32,7 @@ from .unread import unread
 # What is read becomes rows that an editor decides about; the longest list of products is a tenth.
 MAX_PROPOSALS = 3_000
 MAX_QUOTES = 300  # an article's form shows them all; a long interview has forty
+MAX_STRUCK = 3_000  # of which a plan tells where they stand
 _MAX_ALIKE = 50  # warnings of one kind; more help nobody
 _GLUED = re.compile(r"[.!?](?<=[a-z]{2}.)[A-Z][a-z]")
 _VOICED = ("prose", "item", "row")
@@ -64,6 +65,8 @@ def _read(
     text = document.text
     pieces = list(document.passages)
     front = read_front_matter(text, pieces)
+    document = _said_once(document, front)
+    pieces = list(document.passages)
     named_brands = (*known_brands, *listed(text, pieces, what="brands"))
     trade = Gazetteer(known_brands, known_retailers)
 
@@ -84,14 +87,22 @@ def _read(
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
     people = People(trade, (*named_brands, *brands))
-    extraction = extract_quotes(text, _voiced(text, pieces, front, products), people)
+    headings = [(one.body, one.end) for one in pieces if one.kind == "heading"]
+    extraction = extract_quotes(text, _voiced(text, pieces, front, products), people, headings)
     found = (products, faqs, extraction.people, extraction.quotes)
     _refuse_endless(name, sum(len(kind) for kind in found))
     _refuse_endless(name, len(extraction.quotes), "quotes", MAX_QUOTES)
     products_read = tuple(found.product for found in products)
     blocks, unplaced = _blocks(document, front, products, faqs)
     return Plan(
-        source=Source(name, document.format, hashlib.sha256(data).hexdigest(), text),
+        source=Source(
+            name,
+            document.format,
+            hashlib.sha256(data).hexdigest(),
+            text,
+            struck=tuple(document.struck[:MAX_STRUCK]),
+            hidden=document.hidden_words,
+        ),
         title=front.title,
         title_origin=front.origin,
         dek=front.dek,
@@ -108,7 +119,7 @@ def _read(
                     *unread(
                         priced,
                         document.passages,
-                        products_read,
+                        products,
                         extraction,
                         people,
                         trade,
@@ -118,6 +129,19 @@ def _read(
         ),
         unplaced=tuple(unplaced),
     )
+
+
+def _said_once(document: Document, front: FrontMatter) -> Document:
+    """
+    What is said twice as a note: the title above the article, and the second FAQ heading of two.
+    """
+    pieces = list(document.passages)
+    doubled = doubled_headings(document.text, pieces) | doubled_title(document.text, pieces, front)
+    passages = (
+        replace(piece, kind="note") if index in doubled else piece
+        for index, piece in enumerate(pieces)
+    )
+    return replace(document, passages=tuple(passages)) if doubled else document
 
 
 def _refuse_endless(
@@ -140,6 +164,8 @@ def _outside(products: list[FoundProduct], faqs: list[FoundFaq]) -> list[FoundPr
 
 
 _CAPTION = re.compile(r"[“\"«][^“”\"«»\n]{3,300}[”\"»]")
+# "[PHOTO: Rocco Bellandi, barber and owner of Bellandi & Sons, at work.]"
+_SHOWN = re.compile(r"\[(?:photos?|caption|images?|pictured?) ?: ?[A-Z].{30}", re.IGNORECASE)
 
 
 def _voiced(
@@ -151,11 +177,14 @@ def _voiced(
         (piece.body, piece.end)
         for index, piece in enumerate(pieces)
         if index not in silent
-        and (
-            piece.kind in _VOICED
-            or (piece.kind == "note" and _CAPTION.search(text, piece.start, piece.end))
-        )
+        and (piece.kind in _VOICED or (piece.kind == "note" and _is_caption(text, piece)))
     ]
+
+
+def _is_caption(text: str, piece: Passage) -> bool:
+    return bool(
+        _CAPTION.search(text, piece.start, piece.end) or _SHOWN.match(text, piece.start, piece.end)
+    )
 
 
 def _blocks(
@@ -170,12 +199,16 @@ def _blocks(
     table_at = tables_in(document.passages, {*product_at, *faq_at}, front_at)
     blocks: list[list[Block]] = []
     unplaced: list[Unplaced] = []
+    listed: set[int] = set()
     for index, piece in enumerate(document.passages):
         span = (piece.start, piece.end)
         if index in faq_at:
             _grow(blocks, Block("faq", span, faqs=(faq_at[index],)), unplaced)
         elif index in product_at:
-            _grow(blocks, Block("product_list", span, products=(product_at[index],)), unplaced)
+            # A review may stand between the lines of one product: it is listed once.
+            fresh = {product_at[index]} - listed
+            listed |= fresh
+            _grow(blocks, Block("product_list", span, products=tuple(fresh)), unplaced)
         elif index in table_at:
             if index == table_at[index][0]:
                 blocks.append([_table_block(document, table_at[index])])
@@ -253,14 +286,14 @@ def _grow(blocks: list[list[Block]], block: Block, unplaced: list[Unplaced]) -> 
 
 
 def _joined(run: list[Block]) -> Block:
-    """A question or a product of several passages is named once."""
+    """A question of several passages is named once."""
     if len(run) == 1:
         return run[0]
     return Block(
         run[0].kind,
         (run[0].span[0], run[-1].span[1]),
         items=tuple(item for block in run for item in block.items),
-        products=tuple(one for one, _ in groupby(at for block in run for at in block.products)),
+        products=tuple(at for block in run for at in block.products),
         faqs=tuple(one for one, _ in groupby(at for block in run for at in block.faqs)),
     )
 
@@ -297,6 +330,7 @@ def _warnings(
                 f"“{faq.question}” has no answer: write one or leave the question out.",
                 faq.span,
             )
+    yield from _unmarked(faqs)
     for piece in document.passages:
         if piece.kind == "note" and is_chat(piece.words(text)):
             yield PlanWarning(
@@ -304,6 +338,18 @@ def _warnings(
                 "This line looks like a chat assistant’s own words: it is kept out of the text.",
                 (piece.start, piece.end),
             )
+
+
+def _unmarked(faqs: list[FoundFaq]) -> Iterator[PlanWarning]:
+    """Questions that the writer did not end with a question mark: one warning for all."""
+    added = [found.faq for found in faqs if not found.asks]
+    if added:
+        more = f" and {len(added) - 1} more" if len(added) > 1 else ""
+        yield PlanWarning(
+            "faq.question_mark_added",
+            f"“{added[0].question}”{more}: the question mark is ours, the manuscript has none.",
+            added[0].span,
+        )
 
 
 def _of_text(document: Document) -> Iterator[PlanWarning]:
@@ -323,7 +369,7 @@ def _of_text(document: Document) -> Iterator[PlanWarning]:
     if document.hidden:
         yield PlanWarning(
             "text.hidden_left_out",
-            f"{document.hidden} hidden pieces of text were left out: look for them in the file.",
+            f"{document.hidden} hidden pieces of text were left out: see what they say.",
             (0, 0),
         )
     if document.comments:

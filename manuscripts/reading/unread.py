@@ -15,13 +15,15 @@ from itertools import chain
 from .gazetteer import Gazetteer
 from .money import Money, money_in, unstruck
 from .offers import shops_in
-from .people import Mention, People, has_role, mentions_in
-from .plan import PlanWarning, Quote, ReadProduct, Span
+from .people import Mention, People, mentions_in
+from .plan import PlanWarning, Quote, Span
+from .product_lines import FoundProduct
 from .quotation_marks import Quoted, quoted_in
 from .quotes import QuoteExtraction
 from .segmentation import Passage
 from .sentence_quotes import is_title_case
 from .titled_names import appositive
+from .titles import has_role
 from .vocabulary import PRODUCT_NOUNS, ROLE_NOUNS, any_of, speech_verbs_in
 
 _SHOWN = 120  # characters of a text in a warning
@@ -52,13 +54,16 @@ class Taken:
 def unread(
     text: str,
     passages: Sequence[Passage],
-    products: Sequence[ReadProduct],
+    products: Sequence[FoundProduct],
     extraction: QuoteExtraction,
     people: People,
     trade: Gazetteer,
 ) -> Iterator[PlanWarning]:
     """All that the net catches; in `text` digits that are struck through are marked."""
-    taken = Taken(product.span for product in products)
+    lines = (passages[at] for found in products for at in found.passages)
+    taken = Taken(
+        (*(found.product.span for found in products), *((one.start, one.end) for one in lines))
+    )
     yield from unread_amounts(text, passages, taken, trade)
     silent = [
         (one.body, one.end) for one in passages if one.kind in ("heading", "note", "row", "item")

@@ -1,4 +1,4 @@
-"""What no rule took is asked about at its place; what is nothing of it is left alone."""
+"""What no rule took is asked about at its place; what is no price, quote or person is not."""
 
 import pytest
 
