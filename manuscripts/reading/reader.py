@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from products.brand_names import normalize_brand_name
 
@@ -17,7 +17,7 @@ from .front_matter import FrontMatter, doubled_title, listed, read_front_matter
 from .gazetteer import Gazetteer
 from .links import Links
 from .lists import list_html, list_item
-from .money import struck_out
+from .money import forget_amounts, struck_out
 from .people import People, Person
 from .plain_tables import read_table, table_html, tables_in
 from .plan import Block, Plan, PlanWarning, ReadProduct, Source, Unplaced
@@ -51,6 +51,15 @@ def read(
     `name` is the file's: its ending tells the format. Names on file count before the common ones
     of the trade.
     """
+    try:
+        return _read(data, name, known_brands, known_retailers)
+    finally:
+        forget_amounts()
+
+
+def _read(
+    data: bytes, name: str, known_brands: Iterable[str], known_retailers: Iterable[str]
+) -> Plan:
     document = open_document(data, name)
     text = document.text
     pieces = list(document.passages)
@@ -114,7 +123,7 @@ def read(
                     *unread(
                         priced,
                         document.passages,
-                        products_read,
+                        products,
                         extraction,
                         people,
                         trade,
@@ -214,7 +223,7 @@ def _blocks(
     faq_at = {index: n for n, one in enumerate(faqs) for index in one.passages}
     front_at = (front.title_at, front.dek_at)
     table_at = tables_in(document.passages, {*product_at, *faq_at}, front_at)
-    blocks: list[Block] = []
+    blocks: list[list[Block]] = []
     unplaced: list[Unplaced] = []
     listed: set[int] = set()
     for index, piece in enumerate(document.passages):
@@ -228,15 +237,15 @@ def _blocks(
             _grow(blocks, Block("product_list", span, products=tuple(fresh)), unplaced)
         elif index in table_at:
             if index == table_at[index][0]:
-                blocks.append(_table_block(document, table_at[index]))
+                blocks.append([_table_block(document, table_at[index])])
         elif piece.kind in ("rule", "around") and index not in front_at:
             unplaced += _unplaced(document, piece)
         else:
             _grow(blocks, _plain_block(document, index, front), unplaced)
-    return list(_with_list_html(document, blocks)), unplaced
+    return list(_with_list_html(document, map(_joined, blocks))), unplaced
 
 
-def _with_list_html(document: Document, blocks: list[Block]) -> Iterator[Block]:
+def _with_list_html(document: Document, blocks: Iterable[Block]) -> Iterator[Block]:
     starts = [piece.start for piece in document.passages]
     for block in blocks:
         if block.kind != "list":
@@ -294,20 +303,24 @@ def _plain_block(document: Document, index: int, front: FrontMatter) -> Block:
     return Block("paragraph", span, text=words, html=f"<p>{inline}</p>")
 
 
-def _grow(blocks: list[Block], block: Block, unplaced: list[Unplaced]) -> None:
+def _grow(blocks: list[list[Block]], block: Block, unplaced: list[Unplaced]) -> None:
     """Neighboring items, product lines and questions are one block."""
-    last = blocks[-1] if blocks else None
-    if last is None or not _grows(last, block, unplaced):
-        blocks.append(block)
-        return
-    # A question of several passages is named once.
-    fresh_faqs = tuple(faq for faq in block.faqs if faq not in last.faqs[-1:])
-    blocks[-1] = Block(
-        block.kind,
-        (last.span[0], block.span[1]),
-        items=last.items + block.items,
-        products=last.products + block.products,
-        faqs=last.faqs + fresh_faqs,
+    if blocks and _grows(blocks[-1][-1], block, unplaced):
+        blocks[-1].append(block)
+    else:
+        blocks.append([block])
+
+
+def _joined(run: list[Block]) -> Block:
+    """A question of several passages is named once."""
+    if len(run) == 1:
+        return run[0]
+    return Block(
+        run[0].kind,
+        (run[0].span[0], run[-1].span[1]),
+        items=tuple(item for block in run for item in block.items),
+        products=tuple(at for block in run for at in block.products),
+        faqs=tuple(one for one, _ in groupby(at for block in run for at in block.faqs)),
     )
 
 
