@@ -64,8 +64,12 @@ _SMALL = frozenset("a and for i in it my of on our the to we your".split())
 OWN = frozenset({"size", "field", "shout", "unit", "offer", "shop", "praise", "pro", "rating"})
 # "4.8", "9/10", "★★★★☆", "4.5 out of 5 stars"
 _RATING = re.compile(
-    r"[★☆⭐]{1,5}|(?:\d{1,2}\.\d|\d{1,2}(?:\.\d)?\s?(?:/|out of)\s?\d{1,3})(?:\s(?:stars?|points))?"
+    r"[★☆⭐]{1,5}|(?:(?:score|rating|marks?|rated)\s)?"
+    r"(?:\d{1,2}\.\d|\d{1,2}(?:\.\d)?\s?(?:/|out of)\s?\d{1,3})(?:\s(?:stars?|points))?",
+    re.IGNORECASE,
 )
+# "$30", "£TK": a note is passed over, but for one that begins with a price.
+_BARE_PRICE = re.compile(r"[$£€]\s?(?:\d|TK)")
 _PARTS = re.compile(r"\s[|•·]\s")
 _ADDRESS = re.compile(r"\s?\(https?://[^()\s]*\)")
 
@@ -108,7 +112,8 @@ class CardLines:
 
     def _role(self, index: int) -> str:
         passage = self.passages[index]
-        if passage.kind in ("image", "note", "around") and not empty_prices(self.said(index)):
+        is_beside = passage.kind in ("image", "note", "around")
+        if is_beside and not (index in self._free and _BARE_PRICE.match(self.said(index))):
             return "beside"
         if index not in self._free or (passage.kind == "row" and not self.said(index)):
             return "wall"

@@ -141,7 +141,7 @@ def _glued(text: str, passage: Passage) -> list[Passage]:
     ]
 
 
-_HALVES = re.compile(r"; (?=[A-Z0-9])")
+_HALVES = re.compile(r"; (?:and )?(?=[A-Z0-9])")
 
 
 def _halves(text: str, passage: Passage) -> list[int]:
