@@ -16,6 +16,7 @@ from .front_matter import FrontMatter, doubled_title, listed, read_front_matter
 from .gazetteer import Gazetteer
 from .links import Links
 from .lists import list_html, list_item
+from .markup_parts import called_brands
 from .money import struck_out
 from .people import People, Person
 from .plain_tables import read_table, table_html, tables_in
@@ -58,7 +59,7 @@ def read(
     document = _said_once(document, front)
     pieces = list(document.passages)
     named_brands = (*known_brands, *listed(text, pieces, what="brands"))
-    trade = Gazetteer(known_brands, known_retailers)
+    trade = Gazetteer((*known_brands, *called_brands(text, pieces)), known_retailers)
 
     taken = {at for at in (front.title_at, front.dek_at) if at is not None}
     free = [
