@@ -267,25 +267,14 @@ class _Walk:
         look = look_of(element, tag, style, top.look)
         if is_former(element):
             look = replace(look, struck=True)
-        around = top.around
-        if not around and not is_box_foot(element):
-            around = furniture(element, tag, self._article)
+        around = top.around or self._around(element, tag)
         if tag not in _BLOCKS and not stands_apart(element, tag):
             return replace(top, look=look, around=around, block=False)
         self._part(tag, top)
         kind, level = _kind(element, tag, top)
         if kind not in ("item", "row"):
             self._tight = False
-        row, table = top.row, top.table
-        if tag == "table":
-            self._tables += 1
-            if not row and self._tables <= 3 and is_data(element):
-                self._numbered += 1
-                row, table = True, self._numbered
-            elif not row:
-                self._given_up += is_given_up(element)
-        if tag == "caption":
-            row = False
+        row, table = self._table(element, tag, top)
         if tag == "tr" and row:
             kind, self._cells = "row", []
         return _Context(
@@ -301,6 +290,21 @@ class _Walk:
             place=self._lists.start(element, tag, style) or top.place,
             part=part_of(element) or top.part,
         )
+
+    def _around(self, element: etree._Element, tag: str) -> str | None:
+        return None if is_box_foot(element) else furniture(element, tag, self._article)
+
+    def _table(self, element: etree._Element, tag: str, top: _Context) -> tuple[bool, int | None]:
+        """Whether an element's words are in rows, and the number of their table."""
+        row, table = top.row, top.table
+        if tag == "table":
+            self._tables += 1
+            if not row and self._tables <= 3 and is_data(element):
+                self._numbered += 1
+                row, table = True, self._numbered
+            elif not row:
+                self._given_up += is_given_up(element)
+        return (False if tag == "caption" else row), table
 
     def _part(self, tag: str, top: _Context) -> None:
         """A block begins: a line of its own, or within the cell of a row."""

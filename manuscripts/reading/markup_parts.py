@@ -3,7 +3,7 @@ What a page's own markup calls a piece of a product's box: its brand, its name, 
 
 Page builders and shops set each in an element of its own and say so in its class, or as schema.org
 does: `product-card__vendor`, `ProductEmbedBrand`, `aawp-product__price--old`, `itemprop="brand"`.
-Such elements stand on lines of their own, though the page's style sheet, which is not read, says it.
+Such elements stand on lines of their own, though only the page's style sheet parts them.
 """
 
 import re
@@ -49,7 +49,7 @@ def part_of(element: etree._Element) -> str:
 
 
 def stands_apart(element: etree._Element, tag: str) -> bool:
-    """Whether an inline piece is glued to the one beside it, and only the page's style parts them."""
+    """Whether an inline piece is glued to the one beside it, and only style parts them."""
     if tag not in _INLINE or not part_of(element):
         return False
     before, after = element.getprevious(), element.getnext()

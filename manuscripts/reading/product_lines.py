@@ -30,6 +30,7 @@ class FoundProduct:
     product: ReadProduct
     passages: tuple[int, ...]  # the indexes of the lines that are the product's; none in prose
     warnings: tuple[PlanWarning, ...]
+    places: tuple[Span, ...] = ()  # where its words and prices stand
 
 
 def find_products(
@@ -55,14 +56,14 @@ def find_products(
         product = replace(product, offers=links.offers_of(product.offers, lines))
         product = in_dollars_of(product, dollars)
         warnings = (*doubts, *_warnings(product, one.reading, product.line, trade))
-        found.append(FoundProduct(product, tuple(one.indexes), warnings))
+        found.append(FoundProduct(product, tuple(one.indexes), warnings, tuple(lines)))
     for span, line, reading in inline:
         product, doubts = _product(text, span, [line], reading, splitter, trade)
         product = replace(product, offers=links.offers_of(product.offers, [span]))
         product = in_dollars_of(product, dollars)
         line_read = text[span[0] : span[1]]
         warnings = (*doubts, *_warnings(product, reading, line_read, trade))
-        found.append(FoundProduct(product, (), warnings))
+        found.append(FoundProduct(product, (), warnings, (span,)))
     return sorted(found, key=lambda one: one.product.span)
 
 

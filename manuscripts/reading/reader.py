@@ -110,7 +110,7 @@ def read(
                     *unread(
                         priced,
                         document.passages,
-                        products_read,
+                        [span for found in products for span in found.places],
                         extraction,
                         people,
                         trade,

@@ -16,7 +16,7 @@ from .gazetteer import Gazetteer
 from .money import Money, money_in, unstruck
 from .offers import shops_in
 from .people import Mention, People, mentions_in
-from .plan import PlanWarning, Quote, ReadProduct, Span
+from .plan import PlanWarning, Quote, Span
 from .quotation_marks import Quoted, quoted_in
 from .quotes import QuoteExtraction
 from .segmentation import Passage
@@ -48,13 +48,17 @@ class Taken:
 def unread(
     text: str,
     passages: Sequence[Passage],
-    products: Sequence[ReadProduct],
+    held: Iterable[Span],
     extraction: QuoteExtraction,
     people: People,
     trade: Gazetteer,
 ) -> Iterator[PlanWarning]:
-    """All that the net catches; in `text` digits that are struck through are marked."""
-    taken = Taken(product.span for product in products)
+    """
+    All that the net catches; in `text` digits that are struck through are marked.
+
+    `held` is where products stand: each of them says itself which of its amounts it left.
+    """
+    taken = Taken(held)
     yield from unread_amounts(text, passages, taken, trade)
     silent = [
         (one.body, one.end) for one in passages if one.kind in ("heading", "note", "row", "item")
