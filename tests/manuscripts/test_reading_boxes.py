@@ -45,3 +45,63 @@ def products_of(markup):
 )  # fmt: skip
 def test_box_whose_pieces_only_style_parts(box, products):
     assert products_of(box) == products
+
+
+def table(*rows):
+    """A table of these rows; cells are parted by bars, "td>…" gives a cell its own attributes."""
+    cells = ("".join(f"<td{_opened(cell)}</td>" for cell in row.split("|")) for row in rows)
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+
+
+def _opened(cell):
+    attributes, mark, words = cell.strip().rpartition("]")
+    return f" {attributes.removeprefix('[')}>{words}" if mark else f">{words}"
+
+
+@pytest.mark.parametrize(
+    ("rows", "products"),
+    [
+        (["Product | Price | Where", "[colspan=3]Under $10", "CeraVe Foam | $9 | Ulta"],
+         [["CeraVe | Foam | None", "Ulta 9.00 exact None USD"]]),
+        (["Product | Price | Where", "[rowspan=2]CeraVe Foam | $9 | Ulta", "$8 | Target", "Vanicream Z-Bar | $7 | CVS"],
+         [["CeraVe | Foam | None", "Ulta 9.00 exact None USD", "Target 8.00 exact None USD"],
+          ["Vanicream | Z-Bar | None", "CVS 7.00 exact None USD"]]),
+        (["Splurge | Price | Steal | Price | Verdict", "Tatcha The Rice Wash | $42 | CeraVe Foam | $9 | close"],
+         [["Tatcha | The Rice Wash | None", "None 42.00 exact None USD"], ["CeraVe | Foam | None", "None 9.00 exact None USD"]]),
+        (["  | CeraVe Foam | Vanicream Z-Bar", "Price | $9 | $7", "Where to buy | Ulta | CVS", "Size | 8 oz | 3.9 oz"],
+         [["CeraVe | Foam | 8 oz", "Ulta 9.00 exact None USD"], ["Vanicream | Z-Bar | 3.9 oz", "CVS 7.00 exact None USD"]]),
+        (["CeraVe | Daily Foam | $9 | Ulta", "Hollow Pine | Dew Milk | $38 | Nordstrom"],
+         [["CeraVe | Daily Foam | None", "Ulta 9.00 exact None USD"], ["Hollow Pine | Dew Milk | None", "Nordstrom 38.00 exact None USD"]]),
+        (["Deal | Was | Now | Store", "CeraVe Foam | $12 | $9 | Ulta"],
+         [["CeraVe | Foam | None", "Ulta 9.00 exact 12.00 USD"]]),
+    ],
+    ids=["a row that heads others", "one product in two rows", "two products in a row", "on its side", "no heads", "deals"],
+)  # fmt: skip
+def test_table_of_products(rows, products):
+    assert products_of(table(*rows)) == products
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        (["Product | Price", "CeraVe Foam | [rowspan=2]$9", "Vanicream Z-Bar"], "price.by_place"),
+        (["CeraVe Foam | Vanicream Z-Bar", "$9 | $7"], "price.by_place"),
+        (["CeraVe | Daily Foam | $9", "Hollow Pine | Dew Milk | $38"], "product.brand_unsure"),
+    ],
+    ids=["one price over two rows", "prices below names", "a brand by its column"],
+)
+def test_what_only_a_place_tells_is_looked_at(rows, code):
+    plan = read(PAGE.format(table(*rows)).encode(), "a.html")
+
+    assert plan.products
+    assert code in {warning.code for warning in plan.warnings}
+
+
+def test_amounts_of_other_columns_are_no_doubt():
+    rows = [
+        "Product | Price | Price per oz | Note",
+        "CeraVe Foam | $9 | $1.10 | “Worth $100,” he says.",
+    ]
+    plan = read(PAGE.format(table(*rows)).encode(), "a.html")
+
+    assert not [one for one in plan.warnings if one.code.startswith("price.")]
