@@ -44,9 +44,9 @@ def table_readings(
     found: dict[int, Reading | None] = {}
     within: list[Cells] = []
     for grid in _grids(text, passages, free):
-        rows, cells = _Table(text, passages, grid, trade).products()
+        rows, own = _Table(text, passages, grid, trade).products()
         found |= rows
-        within += cells
+        within += own
     columns: list[Column] = []
     last = -2
     for index in free:
@@ -283,7 +283,7 @@ def reading_of(cells: list[str], columns: list[Column], trade: Gazetteer) -> Rea
         tail,
         empty=not tail.offers,
         brand=brand,
-        is_brand_by_place=by_place and bool(brand) and brand not in trade.brands,
+        is_brand_by_place=by_place and brand is not None and brand not in trade.brands,
         checked=", ".join(_checked(row)),
     )
     return with_fields(told, _fields(row))
