@@ -22,6 +22,7 @@ from products.models import Product
 Kind, Decision = Proposal.Kind, Proposal.Decision
 _NEW = ""
 _LINES = ("pros", "cons")
+_SAID = ("best_for", "note", *_LINES)
 
 
 class ReviewForm(forms.Form):
@@ -233,6 +234,19 @@ class ProductReviewForm(ReviewForm):
         url, shop = form["url"].value(), form["retailer"].value()
         doubt = address_doubt(url, shop, self.context.shops) if url else ""
         return OfferRow(form, read, self.context.offer(self.proposal.record, read), doubt)
+
+    @property
+    def fields_html(self) -> SafeString:
+        return fields_html(self[name] for name in ("brand", "name", "size"))
+
+    @property
+    def said_html(self) -> SafeString:
+        """What the article says of it, apart: most manuscripts say nothing."""
+        return fields_html(self[name] for name in _SAID)
+
+    @property
+    def is_said(self) -> bool:
+        return any(self[name].value() or self[name].errors for name in _SAID)
 
     @property
     def offers(self) -> list[OfferRow]:

@@ -34,16 +34,17 @@ class UndoMixin(Base):
         }
 
     def _undo_of(self, request: HttpRequest, manuscript: Manuscript) -> ImportUndo:
+        products = set(manuscript.made_rows.filter(kind="product").values_list("row", flat=True))
+
         def may_delete(row: Model) -> bool:
             model_admin = self.admin_site._registry.get(type(row))
             if model_admin and model_admin.has_delete_permission(request, row):
                 return True
             # An offer that came with a product is a part of it, as long as nobody looked at it.
-            if not isinstance(row, Offer) or ("product", row.product_id) not in undone_kinds:
-                return False
-            return may_delete(row.product)
+            if isinstance(row, Offer) and row.product_id in products:
+                return may_delete(row.product)
+            return False
 
-        undone_kinds = set(manuscript.made_rows.values_list("kind", "row"))
         return ImportUndo(manuscript, self.admin_site, may_delete)
 
     @answers_once

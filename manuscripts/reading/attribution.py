@@ -215,6 +215,15 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     if subject:
         return _ours(prose, sentence, verb, subject)
     mask_near = _is_beside(prose, sentence, verb)
+    if mask_near or _TURNED.search(prose[verb.start() - 8 : verb.start()]):
+        return _behind(prose, sentence, verb, mask_near=mask_near)
+    return None  # "a dog called Biscuit", "will put a version of its Forever Mask"
+
+
+def _behind(
+    prose: str, sentence: Sentence, verb: re.Match, *, mask_near: bool
+) -> Attribution | None:
+    """Who stands behind a verb of speech."""
     start = verb.end()
     adverb = _LY.match(prose[start : start + 20])
     start += adverb.end() if adverb else 0
@@ -250,6 +259,8 @@ def _ours(prose: str, sentence: Sentence, verb: re.Match, subject: re.Match) -> 
     return _speech(prose, sentence, verb, verb.start()) if is_ours else None
 
 
+# "Rest matters, says Dr. Bell", "as Dr. Bell puts it"
+_TURNED = re.compile(r"(?:[,;:.?!)–—-]|\b(?:as|so|than|what|and|but))\s*(?:\w+ly\s)?\Z")
 _SUBJECT_BEFORE = re.compile(r"\b(I|[Ww]e|you|he|she|they|who)\s(?:\w+ly\s)?\Z")
 # "the professor from Santa Clareta", "the dermatologist": somebody who was named elsewhere.
 _DESCRIBED = re.compile(
@@ -365,7 +376,7 @@ def _in_a_word(prose: str, sentence: Sentence) -> Iterator[Attribution]:
     """ "Bell's verdict? “Overrated.”", "Her advice is simple: “…”", "Bell is blunt: “…”"."""
     mask = prose.find(MASK, sentence.start, sentence.end)
     stop = mask if mask >= 0 else sentence.end
-    if stop - sentence.start > 140 or prose[sentence.start : stop].rstrip()[-1:] not in ":?":
+    if stop - sentence.start > 240 or prose[sentence.start : stop].rstrip()[-1:] not in ":?":
         return
     own = _OWN_WORDS.search(prose, sentence.start, stop)
     if own and own["whose"] != "’s" and own.start() - sentence.start < 5:
@@ -373,19 +384,42 @@ def _in_a_word(prose: str, sentence: Sentence) -> Iterator[Attribution]:
         yield Attribution(sentence.start, stop, "verdict", pronoun=pronoun)
         return
     for mention in islice(mentions_in(prose, sentence.start, stop), 1):
-        if mention.start - sentence.start > 4:
+        if prose[sentence.start : mention.start].strip() not in _BUT:
             return
         end = mention.end - 2 if prose[mention.end - 2 : mention.end] == "’s" else mention.end
         blunt = mask >= 0 and _BLUNT.match(prose, mention.end, stop)
         if blunt or own and own.start() == end:
             yield Attribution(sentence.start, stop, "verdict", mention)
+        elif mask >= 0 and end == mention.end and _leads_on(prose, sentence, mention, stop):
+            titled = with_titles(prose, mention, "", stop)
+            yield Attribution(sentence.start, stop, "verdict", titled, is_weak=True)
 
 
+_BUT = ("", "But", "And", "Yet", "So", "Still,", "–", "—")
+
+
+def _leads_on(prose: str, sentence: Sentence, mention: Mention, stop: int) -> bool:
+    """ "Greg, who teaches the under-sevens, goes through one a month: “…”"."""
+    before = prose[sentence.start : stop].rstrip()
+    if not before.endswith(":"):
+        return False
+    last = sentence.start + len(before) - 1
+    told = appositive(prose, mention.end, stop)[1]
+    others = bystanders(prose, Sentence(sentence.start, stop))
+    return not any(one.start >= told and (one.leads or one.end >= last) for one in others)
+
+
+_DASH = re.compile(r"[—–-]{1,2}\s?(?=[A-Z@])")
 _INSTITUTION = re.compile(r"[A-Z][\w’&-]*(?: (?:of|the|and|for|&|[A-Z][\w’&-]*)){0,7}")
 
 
 def signature(prose: str, start: int, end: int) -> Iterator[Attribution]:
-    """A name that stands below or behind a quote: "Dr. Iona Bell, dermatologist at B"."""
+    """
+    A name that stands below or behind a quote: "Dr. Iona Bell, dermatologist at B", or the same
+    "— Iona Bell".
+    """
+    dash = _DASH.match(prose, start, end)
+    start = dash.end() if dash else start
     for mention in list(mentions_in(prose, start, end))[:1]:
         if mention.start != start:
             return

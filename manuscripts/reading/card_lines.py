@@ -64,8 +64,12 @@ _SMALL = frozenset("a and for i in it my of on our the to we your".split())
 OWN = frozenset({"size", "field", "shout", "unit", "offer", "shop", "praise", "pro", "rating"})
 # "4.8", "9/10", "★★★★☆", "4.5 out of 5 stars"
 _RATING = re.compile(
-    r"[★☆⭐]{1,5}|(?:\d{1,2}\.\d|\d{1,2}(?:\.\d)?\s?(?:/|out of)\s?\d{1,3})(?:\s(?:stars?|points))?"
+    r"[★☆⭐]{1,5}|(?:(?:score|rating|marks?|rated)\s)?"
+    r"(?:\d{1,2}\.\d|\d{1,2}(?:\.\d)?\s?(?:/|out of)\s?\d{1,3})(?:\s(?:stars?|points))?",
+    re.IGNORECASE,
 )
+# "$30", "£TK": a note is passed over, but for one that begins with a price.
+_BARE_PRICE = re.compile(r"[$£€]\s?(?:\d|TK)")
 _PARTS = re.compile(r"\s[|•·]\s")
 _ADDRESS = re.compile(r"\s?\(https?://[^()\s]*\)")
 
@@ -108,7 +112,8 @@ class CardLines:
 
     def _role(self, index: int) -> str:
         passage = self.passages[index]
-        if passage.kind in ("image", "note", "around") and not empty_prices(self.said(index)):
+        is_beside = passage.kind in ("image", "note", "around")
+        if is_beside and not (index in self._free and _BARE_PRICE.match(self.said(index))):
             return "beside"
         if index not in self._free or (passage.kind == "row" and not self.said(index)):
             return "wall"
@@ -141,16 +146,21 @@ class CardLines:
         if sums and all(one.role == "none" for one in sums):
             rest = words[: sums[0].start] + words[sums[-1].end :]
             return "unit" if len(sums) == 1 and _UNIT_PRICE.fullmatch(rest) else "text"
+        is_prose = len(words) > 60 and words[-1] in ".!?"
+        bare = unpacked(words)
+        at = price_at(bare)
+        is_led = at is None or leads_to_price(bare[: at[0]])
+        is_shop_first = self._trade.retailers.end_at(bare) > 0 or _BUTTON.match(bare)
+        if not is_led and not is_shop_first:
+            return "text" if is_prose else "line"
         if self._names_behind(words, sums[-1].end if sums else 0):
             return "line"
-        if is_offer_alone(unpacked(words), self._trade):
+        if is_offer_alone(bare, self._trade):
             return "offer"
-        is_prose = len(words) > 60 and words[-1] in ".!?"
-        at = price_at(unpacked(words))
         if is_prose or not at:
             return "text"
         # "$29.95 (or two for $50)": its words stand behind the price, and none before.
-        return "offer" if leads_to_price(unpacked(words)[: at[0]]) and len(words) < 90 else "line"
+        return "offer" if is_led and len(words) < 90 else "line"
 
     def _names_behind(self, words: str, end: int) -> bool:
         """ "£24, Boots: Sanctuary Spa Gift Box": the product's name stands last."""

@@ -6,7 +6,7 @@ name that ends as no name does, a label for a brand. Each takes the sureness fro
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .gazetteer import Gazetteer
 from .money import money_in, unstruck
@@ -34,8 +34,8 @@ def unread_shop(product: ReadProduct) -> Iterator[PlanWarning]:
         )
 
 
-def unread_amount(product: ReadProduct, line: str) -> Iterator[PlanWarning]:
-    """An amount on the product's own words that is in no offer of it, in the same currency."""
+def unread_amount(product: ReadProduct, lines: Iterable[str]) -> Iterator[PlanWarning]:
+    """An amount on the product's own lines that is in no offer of it, in the same currency."""
     kept = {
         (amount, offer.currency)
         for offer in product.offers
@@ -43,7 +43,7 @@ def unread_amount(product: ReadProduct, line: str) -> Iterator[PlanWarning]:
         if amount
     }
     currencies = {currency for _, currency in kept}
-    for one in money_in(line):
+    for line, one in ((each, one) for each in lines for one in money_in(each)):
         told = {(amount, one.currency) for amount in (one.low, one.high) if amount}
         if one.role != "none" and one.currency in currencies and not told <= kept:
             words = line[one.start : one.end]

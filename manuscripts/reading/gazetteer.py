@@ -44,6 +44,7 @@ class Names:
             if normalize_brand_name(name):
                 self._usual.setdefault(normalize_brand_name(name), name)
         self._first = {name.split()[0] for name in self._usual}
+        self._last = ("", 0, 0)  # of the last question: a line's rules ask it one after another
 
     def with_first(self, names: Iterable[str]) -> "Names":
         """These names before ours."""
@@ -65,6 +66,14 @@ class Names:
 
     def end_at(self, text: str, start: int = 0) -> int:
         """Where the longest name that begins at `start` ends; `start` itself where none does."""
+        asked, at, end = self._last
+        if at == start and asked == text:
+            return end
+        end = self._end_at(text, start)
+        self._last = (text, start, end)
+        return end
+
+    def _end_at(self, text: str, start: int) -> int:
         ends: list[int] = []
         for word in _WORD.finditer(text, start, min(len(text), start + _WINDOW)):
             if len(ends) == _MAX_WORDS or (not ends and word.start() > start):
@@ -85,7 +94,12 @@ class Names:
     def _begins(self, word: str) -> bool:
         """Whether any name begins with this word; most words begin none."""
         plain = normalize_brand_name(word)
-        return not plain or not self._first.isdisjoint((plain.split()[0], plain[:-1]))
+        return (
+            plain in self._first
+            or plain[:-1] in self._first
+            or not plain
+            or plain.split()[0] in self._first
+        )
 
 
 class Gazetteer:

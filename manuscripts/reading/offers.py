@@ -21,7 +21,7 @@ from .vocabulary import NO_SHOP, PRODUCT_NOUNS
 
 _SHOP_BEFORE = re.compile(
     r"(?:@\s*|\b(?:at|on|from|via|through|von|chez|bei|or|and|buy it at)\s+(?:the\s+)?"
-    r"|[,(/|;:–—-]\s*|[0-9€£)\]]\s+|\A\s*)$",
+    r"|[,(/|;:–—-]\s*|(?:(?<![\w.,])[0-9][0-9.,]*(?<![.,])|[€£)\]])\s+|\A\s*)$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"(?:AT|ON|FROM|VIA|AND|OR)\s")
@@ -113,9 +113,9 @@ def offers_in(tail: str, trade: Gazetteer) -> Offers:
     if not priced:
         offers = [ReadOffer(shop.name, shop.url, None, None, None, None, None) for shop in loose]
     shared = any(len({shop.name for shop in one.shops}) > 1 for one in priced)
-    parted = len(own) < len(events) or any(
-        isinstance(one, Money) and gap for one, gap in _gaps(tail, own, sums)
-    )
+    gaps = list(_gaps(tail, own, sums))
+    last = max((at for at, (one, _) in enumerate(gaps) if isinstance(one, Money)), default=-1)
+    parted = len(own) < len(events) or any(gap for _, gap in gaps[: last + 1])
     return Offers(_without_twins(offers), shared=shared, unclear=unclear, parted=parted)
 
 
@@ -374,6 +374,8 @@ def _unknown_shop(tail: str, run: re.Match, *, preposition: bool) -> Shop | None
     while words and words[-1].lower() in ("of", "the", "&", "and"):
         words.pop()
     if not words or words[0].lower() in NO_SHOP or words[0][0].isdigit():
+        return None
+    if words[-1].isdigit():  # "Score 17"
         return None
     if words[0] in MINOR_UNITS or words[-1].lower() in PRODUCT_NOUNS:  # "CAD 4.79", "Luma Balm"
         return None

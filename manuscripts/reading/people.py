@@ -122,7 +122,8 @@ class People:
     def is_person_like(self, mention: Mention) -> bool:
         """Two to four capitals that are no organization, brand or shop."""
         words = mention.words.split()
-        if not 1 <= len(words) <= 5 or any(w.lower() in ORGANIZATION_WORDS for w in words):
+        plain = {word.lower() for word in words}
+        if not 1 <= len(words) <= 5 or not plain.isdisjoint(ORGANIZATION_WORDS | _PRODUCTS):
             return False
         if mention.honorific:
             # "Dr. Dennis Gross" is a brand as long as nothing tells who he is.
@@ -166,12 +167,18 @@ class People:
             if not self.is_person_like(mention):
                 return None
             if not mention.is_full and same:
-                return same[0] if len(same) == 1 else None
+                return self._told_more(same, mention)
             alike = (one for one in same if _same_name(one.name, mention.words))
             person = next(alike, None) or self._add(mention)
             self._learn(person, mention)
             return person
-        return same[0] if len(same) == 1 else None
+        return self._told_more(same, mention)
+
+    def _told_more(self, same: list[Person], mention: Mention) -> Person | None:
+        if len(same) != 1:
+            return None
+        self._learn(same[0], mention)
+        return same[0]
 
     def named(self, words: str) -> list[Person]:
         """Who may be meant by a full name, a surname or a first name."""
@@ -212,6 +219,11 @@ def _is_other(mention: Mention, person: Person) -> bool:
     return bool(plain) and titled and not mention.is_full
 
 
+# "Thank You Farmer Rice Cream": nobody is called so.
+_PRODUCTS = frozenset(
+    "cleanser concealer conditioner cream creme crème deodorant exfoliant gel lotion mascara"
+    " moisturiser moisturizer ointment shampoo serum sunscreen toner".split()
+)
 _PARTICLES = frozenset(
     "de del della da dos di du von van zu af der den ter la le el al ap ab bin ibn".split()
 )
@@ -275,6 +287,8 @@ def mentions_in(prose: str, start: int, end: int) -> Iterator[Mention]:
 
 def _mention(match: re.Match) -> Mention | None:
     words = match["name"].split()
+    if len(words) == _MOST_WORDS and _GOES_ON.match(match.string, match.end()):
+        return None  # a product's name, or a heading: a person's is shorter
     dropped = 0
     if not match["honorific"]:
         dropped = _title_words(words)
@@ -307,6 +321,10 @@ def _mention(match: re.Match) -> Mention | None:
 def _is_no_name(word: str) -> bool:
     is_initial = word[1:2] == "."  # "A. J. Smith"
     return not is_initial and (_bare(word) in NO_NAMES or word in LEADING_VERBS)
+
+
+_MOST_WORDS = 6
+_GOES_ON = re.compile(r" [A-Z]")
 
 
 def _without_house(words: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ them, and below, only lines of the card stand. Under a heading that says itself 
 product its review may stand between them, too.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -26,6 +27,7 @@ _MAX_ABOVE = 25  # lines of a review between its heading and where to buy
 _MAX_BELOW = 30
 _MAX_ITEM = 160  # characters of one of the pros
 _LISTS = ("pros", "cons")
+_BRAND = re.compile(r"(?:Brand|Label|House|Marke|Marque)\s?:\s", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -260,12 +262,18 @@ class CardReader:
     def _labelled(self, reading: Reading, above: list[int]) -> Reading:
         """The reading with the brand and the praise that stand above its name."""
         for at in above:
-            words = self._lines.said(at).strip(" :")
             if self._role(at) == "praise":
-                reading = with_label(reading, words)
-            elif words in self._trade.brands:
-                reading = replace(reading, brand=words)
+                reading = with_label(reading, self._lines.said(at).strip(" :"))
+            elif self._role(at) != "shout":
+                reading = replace(reading, brand=self._brand(at))
         return reading
+
+    def _brand(self, index: int) -> str:
+        """The words of a line without "Brand:"."""
+        return _BRAND.sub("", self._lines.said(index)).strip(" :")
+
+    def _is_brand_field(self, index: int) -> bool:
+        return bool(_BRAND.match(self._lines.said(index)) and len(self._brand(index)) < 40)
 
     def _stays(self, index: int) -> bool:
         kept = self._lines.passages[index]
@@ -282,7 +290,7 @@ class CardReader:
         found: list[int] = []
         for near in range(name - 1, max(-1, name - 6), -1):
             role = self._role(near)
-            is_brand = self._lines.said(near).strip(" :") in self._trade.brands
+            is_brand = self._brand(near) in self._trade.brands or self._is_brand_field(near)
             if near in self.taken or (is_brand and found):
                 break
             if is_brand or role in ("praise", "shout"):

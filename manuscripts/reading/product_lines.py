@@ -51,11 +51,12 @@ def find_products(
     found = []
     for one in listed:
         lines = [(passages[index].start, passages[index].end) for index in one.indexes]
+        words = [passages[index].words(text) for index in one.indexes]
         runs = _runs(passages, one.indexes)
         product, doubts = _product(text, runs[0], runs, one.reading, splitter, trade)
         product = replace(product, offers=links.offers_of(product.offers, lines))
         product = in_dollars_of(product, dollars)
-        warnings = (*doubts, *_warnings(product, one.reading, product.line, trade))
+        warnings = (*doubts, *_warnings(product, one.reading, words, trade))
         found.append(FoundProduct(product, tuple(one.indexes), warnings, tuple(lines)))
     for span, line, reading in inline:
         places = (span, *reading.places)
@@ -63,8 +64,8 @@ def find_products(
         product, doubts = _product(text, span, lines, reading, splitter, trade)
         product = replace(product, offers=links.offers_of(product.offers, places))
         product = in_dollars_of(product, dollars)
-        line_read = text[span[0] : span[1]]
-        warnings = (*doubts, *_warnings(product, reading, line_read, trade))
+        words = [text[span[0] : span[1]]]
+        warnings = (*doubts, *_warnings(product, reading, words, trade))
         found.append(FoundProduct(product, (), warnings, places))
     return sorted(found, key=lambda one: one.product.span)
 
@@ -143,7 +144,7 @@ def _glued(text: str, passage: Passage) -> list[Passage]:
     ]
 
 
-_HALVES = re.compile(r"; (?=[A-Z0-9])")
+_HALVES = re.compile(r"; (?:and )?(?=[A-Z0-9])")
 
 
 def _halves(text: str, passage: Passage) -> list[int]:
@@ -246,13 +247,14 @@ class _ProductFinder:
 
 
 def _warnings(
-    product: ReadProduct, reading: Reading, line: str, trade: Gazetteer
+    product: ReadProduct, reading: Reading, lines: list[str], trade: Gazetteer
 ) -> Iterator[PlanWarning]:
     span, called = product.span, f"“{product.name}”"
     yield from unread_shop(product)
     yield from odd_name(product, trade)
     if not reading.tail.unclear:
-        yield from unread_amount(product, line if reading.checked is None else reading.checked)
+        checked = lines if reading.checked is None else [reading.checked]
+        yield from unread_amount(product, checked)
     if product.brand is None:
         yield PlanWarning(
             "product.brand_unknown", f"We can’t tell the brand of {called}: add it.", span

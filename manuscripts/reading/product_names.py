@@ -29,6 +29,11 @@ _ASIDE = re.compile(
     r"\s?[(\[](?:worth|value|valued|rrp|save|a \S+ value|the|our|my|not)\b[^()\[\]]*[)\]]\Z",
     re.IGNORECASE,
 )
+# "Handcreme, 100 ml (1,25 €/100 ml)"
+_UNIT_PRICE = re.compile(
+    r"\s?[(\[][^()\[\]]{0,20}[\d€$£][^()\[\]]{0,6}/\s?(?:1|10|100|1000)?\s?"
+    r"(?:fl\.? ?oz|oz|m[lL]|g|l|L|kg|Stück|St)\.?[)\]]\Z"
+)
 # "Balm, 100g. Was £48, now £31" is one line yet, for all its full stops.
 SENTENCE_END = re.compile(
     r"(?<![A-Z])(?<!\b[A-Z]r)[.!?][”\"]?\s+"
@@ -72,7 +77,7 @@ def ends_sentence(head: str, trade: Gazetteer) -> bool:
 
 
 def sized(name: str) -> tuple[str, str | None]:
-    name = _ASIDE.sub("", name)
+    name = _UNIT_PRICE.sub("", _ASIDE.sub("", name))
     name = _CONTAINER.sub("", name) if any(letter.isdigit() for letter in name[-24:]) else name
     size = _SIZE.search(name, max(0, len(name) - 60))
     if size and size.start() > 0:

@@ -334,7 +334,7 @@ def _price_first(price: _Price) -> Found | None:
     words = name[1].split()
     while words and words[-1].islower() and words[-1] not in PRODUCT_NOUNS:
         words.pop()
-    if len(words) < 2 or words[-1].lower() not in PRODUCT_NOUNS:
+    if sum(word[0].isupper() for word in words) < 2 or words[-1].lower() not in PRODUCT_NOUNS:
         return None
     called = " ".join(words)
     if words[0] in price.trade.retailers or not name_like(called, price.trade):

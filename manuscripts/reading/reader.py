@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby, pairwise
 
 from products.brand_names import normalize_brand_name
 
@@ -17,7 +18,7 @@ from .gazetteer import Gazetteer
 from .links import Links
 from .lists import list_html, list_item
 from .markup_parts import called_brands
-from .money import struck_out
+from .money import forget_amounts, struck_out
 from .people import People, Person
 from .plain_tables import read_table, table_html, tables_in
 from .plan import Block, Plan, PlanWarning, ReadProduct, Source, Unplaced
@@ -25,8 +26,8 @@ from .product_lines import FoundProduct, find_products
 from .questions import FoundFaq, doubled_headings, find_faqs
 from .quotes import QuoteExtraction, extract_quotes
 from .segmentation import Passage, is_chat
-from .table_warnings import table_warnings
 from .tags import suggested_tags
+from .text_warnings import text_warnings
 from .unread import unread
 
 # What is read becomes rows that an editor decides about; the longest list of products is a tenth.
@@ -34,7 +35,6 @@ MAX_PROPOSALS = 3_000
 MAX_QUOTES = 300  # an article's form shows them all; a long interview has forty
 MAX_STRUCK = 3_000  # of which a plan tells where they stand
 _MAX_ALIKE = 50  # warnings of one kind; more help nobody
-_GLUED = re.compile(r"[.!?](?<=[a-z]{2}.)[A-Z][a-z]")
 _VOICED = ("prose", "item", "row")
 _NO_WORDS = ("around", "image", "rule")
 
@@ -52,6 +52,15 @@ def read(
     `name` is the file's: its ending tells the format. Names on file count before the common ones
     of the trade.
     """
+    try:
+        return _read(data, name, known_brands, known_retailers)
+    finally:
+        forget_amounts()
+
+
+def _read(
+    data: bytes, name: str, known_brands: Iterable[str], known_retailers: Iterable[str]
+) -> Plan:
     document = open_document(data, name)
     text = document.text
     pieces = list(document.passages)
@@ -78,8 +87,13 @@ def read(
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
     people = People(trade, (*named_brands, *brands))
-    headings = [(one.body, one.end) for one in pieces if one.kind == "heading"]
-    extraction = extract_quotes(text, _voiced(text, pieces, front, products), people, headings)
+    extraction = extract_quotes(
+        text,
+        _voiced(text, pieces, front, products),
+        people,
+        headings=[(one.body, one.end) for one in pieces if one.kind == "heading"],
+        set_apart=_set_apart(text, pieces),
+    )
     found = (products, faqs, extraction.people, extraction.quotes)
     _refuse_endless(name, sum(len(kind) for kind in found))
     _refuse_endless(name, len(extraction.quotes), "quotes", MAX_QUOTES)
@@ -110,7 +124,7 @@ def read(
                     *unread(
                         priced,
                         document.passages,
-                        [span for found in products for span in found.places],
+                        products,
                         extraction,
                         people,
                         trade,
@@ -162,14 +176,36 @@ _SHOWN = re.compile(r"\[(?:photos?|caption|images?|pictured?) ?: ?[A-Z].{30}", r
 def _voiced(
     text: str, pieces: list[Passage], front: FrontMatter, products: list[FoundProduct]
 ) -> list[tuple[int, int]]:
-    """Where somebody may speak: the prose, lists, and captions that quote."""
-    silent = {front.title_at, *(index for found in products for index in found.passages)}
-    return [
+    """Where somebody may speak: the prose, lists, and captions, cells and cards that quote."""
+    in_products = {index for found in products for index in found.passages}
+    spans: list[tuple[int, int]] = []
+    for index, piece in enumerate(pieces):
+        if index == front.title_at:
+            continue
+        if piece.cells and index in in_products:
+            cells = ((cell.start, cell.end) for cell in piece.cells)
+            spans += [cell for cell in cells if _CAPTION.search(text, *cell)]
+            continue
+        is_prose = piece.kind in _VOICED and index not in in_products
+        quotes = piece.kind in (*_VOICED, "note") and _is_caption(text, piece)
+        if is_prose or quotes:
+            spans.append((piece.body, piece.end))
+    return spans
+
+
+_DASHES = "—–-"
+
+
+def _set_apart(text: str, pieces: list[Passage]) -> set[tuple[int, int]]:
+    """Block quotations without marks above a line like "— Iona Bell"."""
+    return {
         (piece.body, piece.end)
-        for index, piece in enumerate(pieces)
-        if index not in silent
-        and (piece.kind in _VOICED or (piece.kind == "note" and _is_caption(text, piece)))
-    ]
+        for piece, below in pairwise(pieces)
+        if piece.quoted
+        and piece.kind == "prose"
+        and text[below.start] in _DASHES
+        and not _CAPTION.search(text, piece.start, piece.end)
+    }
 
 
 def _is_caption(text: str, piece: Passage) -> bool:
@@ -188,7 +224,7 @@ def _blocks(
     faq_at = {index: n for n, one in enumerate(faqs) for index in one.passages}
     front_at = (front.title_at, front.dek_at)
     table_at = tables_in(document.passages, {*product_at, *faq_at}, front_at)
-    blocks: list[Block] = []
+    blocks: list[list[Block]] = []
     unplaced: list[Unplaced] = []
     listed: set[int] = set()
     for index, piece in enumerate(document.passages):
@@ -202,15 +238,15 @@ def _blocks(
             _grow(blocks, Block("product_list", span, products=tuple(fresh)), unplaced)
         elif index in table_at:
             if index == table_at[index][0]:
-                blocks.append(_table_block(document, table_at[index]))
+                blocks.append([_table_block(document, table_at[index])])
         elif piece.kind in ("rule", "around") and index not in front_at:
             unplaced += _unplaced(document, piece)
         else:
             _grow(blocks, _plain_block(document, index, front), unplaced)
-    return list(_with_list_html(document, blocks)), unplaced
+    return list(_with_list_html(document, map(_joined, blocks))), unplaced
 
 
-def _with_list_html(document: Document, blocks: list[Block]) -> Iterator[Block]:
+def _with_list_html(document: Document, blocks: Iterable[Block]) -> Iterator[Block]:
     starts = [piece.start for piece in document.passages]
     for block in blocks:
         if block.kind != "list":
@@ -268,20 +304,24 @@ def _plain_block(document: Document, index: int, front: FrontMatter) -> Block:
     return Block("paragraph", span, text=words, html=f"<p>{inline}</p>")
 
 
-def _grow(blocks: list[Block], block: Block, unplaced: list[Unplaced]) -> None:
+def _grow(blocks: list[list[Block]], block: Block, unplaced: list[Unplaced]) -> None:
     """Neighboring items, product lines and questions are one block."""
-    last = blocks[-1] if blocks else None
-    if last is None or not _grows(last, block, unplaced):
-        blocks.append(block)
-        return
-    # A question of several passages is named once.
-    fresh_faqs = tuple(faq for faq in block.faqs if faq not in last.faqs[-1:])
-    blocks[-1] = Block(
-        block.kind,
-        (last.span[0], block.span[1]),
-        items=last.items + block.items,
-        products=last.products + block.products,
-        faqs=last.faqs + fresh_faqs,
+    if blocks and _grows(blocks[-1][-1], block, unplaced):
+        blocks[-1].append(block)
+    else:
+        blocks.append([block])
+
+
+def _joined(run: list[Block]) -> Block:
+    """A question of several passages is named once."""
+    if len(run) == 1:
+        return run[0]
+    return Block(
+        run[0].kind,
+        (run[0].span[0], run[-1].span[1]),
+        items=tuple(item for block in run for item in block.items),
+        products=tuple(at for block in run for at in block.products),
+        faqs=tuple(one for one, _ in groupby(at for block in run for at in block.faqs)),
     )
 
 
@@ -299,7 +339,7 @@ def _warnings(
     extraction: QuoteExtraction,
 ) -> Iterator[PlanWarning]:
     text = document.text
-    yield from _of_text(document)
+    yield from text_warnings(document, {index for one in products for index in one.passages})
     if front.origin == "derived":
         yield PlanWarning(
             "title.derived",
@@ -337,75 +377,6 @@ def _unmarked(faqs: list[FoundFaq]) -> Iterator[PlanWarning]:
             f"“{added[0].question}”{more}: the question mark is ours, the manuscript has none.",
             added[0].span,
         )
-
-
-def _of_text(document: Document) -> Iterator[PlanWarning]:
-    text = document.text
-    if document.encoding_assumed:
-        yield PlanWarning(
-            "text.encoding_assumed",
-            "The file is not UTF-8 and was read as Windows-1252: check accents and marks.",
-            (0, len(text)),
-        )
-    if document.mojibake_repaired:
-        yield PlanWarning(
-            "text.mojibake",
-            f"{document.mojibake_repaired} damaged marks (â€œ for “) were repaired: check them.",
-            (0, len(text)),
-        )
-    if document.hidden:
-        yield PlanWarning(
-            "text.hidden_left_out",
-            f"{document.hidden} hidden pieces of text were left out: see what they say.",
-            (0, 0),
-        )
-    if document.comments:
-        yield PlanWarning(
-            "text.comments_left_out",
-            f"{document.comments} comments were left out: resolve them in the file.",
-            (0, 0),
-        )
-    yield from _of_markup(document)
-    for piece in document.passages:
-        if piece.kind not in ("prose", "item"):
-            continue
-        for glued in _GLUED.finditer(text, piece.start, piece.end):
-            at = glued.start()
-            yield PlanWarning(
-                "text.glued_sentences",
-                f"A space is missing in “{_around(text, at)}”.",
-                (at, glued.end()),
-            )
-
-
-def _of_markup(document: Document) -> Iterator[PlanWarning]:
-    if document.deleted:
-        yield PlanWarning(
-            "text.deleted_left_out",
-            f"{document.deleted} deleted or struck pieces of text were left out: look for them in "
-            "the file.",
-            (0, 0),
-        )
-    if document.flat:
-        yield PlanWarning(
-            "text.raised_on_the_line",
-            f"{document.flat} raised or lowered pieces of text stand on the line in plain words: "
-            "check them in names, quotes and answers.",
-            (0, 0),
-        )
-    if document.tables_as_lines:
-        yield PlanWarning(
-            "table.as_lines",
-            f"{document.tables_as_lines} tables with a very long cell or very many columns were "
-            "read as lines: check that they still make sense.",
-            (0, 0),
-        )
-    yield from table_warnings(document.text, document.passages)
-
-
-def _around(text: str, at: int) -> str:
-    words = text[max(0, at - 30) : at + 30].replace("\n", " ")
-    return words.split(" ", 1)[-1].rsplit(" ", 1)[0]
 
 
 def _conflicts(extraction: QuoteExtraction, products: list[FoundProduct]) -> Iterator[PlanWarning]:

@@ -17,6 +17,7 @@ from .money import Money, money_in, unstruck
 from .offers import shops_in
 from .people import Mention, People, mentions_in
 from .plan import PlanWarning, Quote, Span
+from .product_lines import FoundProduct
 from .quotation_marks import Quoted, quoted_in
 from .quotes import QuoteExtraction
 from .segmentation import Passage
@@ -44,21 +45,22 @@ class Taken:
         before = bisect_right(self._starts, at) - 1
         return before >= 0 and self._reach[before] > at
 
+    def covers(self, start: int, end: int) -> bool:
+        """Whether one stretch covers all of these places."""
+        before = bisect_right(self._starts, start) - 1
+        return before >= 0 and self._spans[before][1] >= end
+
 
 def unread(
     text: str,
     passages: Sequence[Passage],
-    held: Iterable[Span],
+    products: Sequence[FoundProduct],
     extraction: QuoteExtraction,
     people: People,
     trade: Gazetteer,
 ) -> Iterator[PlanWarning]:
-    """
-    All that the net catches; in `text` digits that are struck through are marked.
-
-    `held` is where products stand: each of them says itself which of its amounts it left.
-    """
-    taken = Taken(held)
+    """All that the net catches; in `text` digits that are struck through are marked."""
+    taken = Taken(span for found in products for span in found.places)
     yield from unread_amounts(text, passages, taken, trade)
     silent = [
         (one.body, one.end) for one in passages if one.kind in ("heading", "note", "row", "item")
@@ -89,7 +91,7 @@ def unread_amounts(
     shaped as a product's, with name, price and shop, is asked for as a whole.
     """
     for passage in passages:
-        if passage.kind in _NO_WORDS:
+        if passage.kind in _NO_WORDS or taken.covers(passage.body, passage.end):
             continue
         words = passage.words(text)
         sums = [

@@ -15,6 +15,7 @@ from .sentences import Sentence
 from .titled_names import appositive, phrase_end
 from .titles import has_role, title_of
 
+_NEXT = 120  # characters: "I called a dermatologist. Dr. Bell sees …"
 _MAX_KNOWN = 50
 _LOOK_BACK = 12  # paragraphs from words to whoever was named before
 _NAMED_BEHIND = re.compile(r",?\s(?:(?:named|called)\s)?")
@@ -171,8 +172,10 @@ class Whereabouts:
 
 
 def _means(one: Bystander, person: Person) -> bool:
-    """ "The dermatologist" may be the one who was named."""
-    if one.first not in ("the", "this", "that", "our"):
+    """ "The dermatologist" may be the one who was named; "a dermatologist" who is named next."""
+    is_told = one.first in ("the", "this", "that", "our")
+    is_announced = one.first in ("a", "an", "one") and 0 < person.span[0] - one.end < _NEXT
+    if not (is_told or is_announced):
         return False
     return one.noun in folded_words(person.role) or one.noun in DOCTORS and is_doctor(person)
 
