@@ -97,6 +97,7 @@ def _product(
     brand, name, is_guess = reading.brand, unstruck(reading.head), reading.is_brand_by_place
     if not brand:
         brand, name, is_guess = splitter.split(name, _shops(reading))
+    is_guess = is_guess or (brand is not None and brand in trade.guessed)
     if brand and brand.isupper() and brand in trade.brands:  # "FIRST AID BEAUTY"
         brand = trade.brands.usual(brand)
     product = ReadProduct(
@@ -113,7 +114,7 @@ def _product(
     )
     doubt = PlanWarning(
         "product.brand_unsure",
-        f"“{brand}” was taken for the brand of “{name}” by how the line is written: check it.",
+        f"“{brand}” was taken for the brand of “{name}” by how or where it is written: check it.",
         span,
     )
     return product, [doubt] * is_guess

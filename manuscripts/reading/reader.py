@@ -26,6 +26,7 @@ from .product_lines import FoundProduct, find_products
 from .questions import FoundFaq, doubled_headings, find_faqs
 from .quotes import QuoteExtraction, extract_quotes
 from .segmentation import Passage, is_chat
+from .stacked_brands import stacked_brands
 from .tags import suggested_tags
 from .text_warnings import text_warnings
 from .unread import unread
@@ -68,7 +69,10 @@ def _read(
     document = _said_once(document, front)
     pieces = list(document.passages)
     named_brands = (*known_brands, *listed(text, pieces, what="brands"))
-    trade = Gazetteer((*known_brands, *called_brands(text, pieces)), known_retailers)
+    called = (*known_brands, *called_brands(text, pieces))
+    trade = Gazetteer(called, known_retailers)
+    if guessed := set(stacked_brands(text, pieces, trade)):
+        trade = Gazetteer(called, known_retailers, sorted(guessed))
 
     taken = {at for at in (front.title_at, front.dek_at) if at is not None}
     free = [

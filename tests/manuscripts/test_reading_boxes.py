@@ -105,3 +105,27 @@ def test_amounts_of_other_columns_are_no_doubt():
     plan = read(PAGE.format(table(*rows)).encode(), "a.html")
 
     assert not [one for one in plan.warnings if one.code.startswith("price.")]
+
+
+STACKED = "<p><b>{}</b><br>{}<br>{}<br><a href='https://go.test/1'>Shop Ulta</a></p>"
+
+
+def test_unknown_brand_stands_where_the_known_ones_do():
+    cards = STACKED.format("CeraVe", "Daily Foam", "$9") + STACKED.format(
+        "Hollow Pine", "Dew Milk", "$38"
+    )
+    plan = read(PAGE.format(cards).encode(), "a.html")
+    known, unknown = plan.products
+
+    assert (known.brand, unknown.brand, unknown.name) == ("CeraVe", "Hollow Pine", "Dew Milk")
+    assert [one.span for one in plan.warnings if one.code == "product.brand_unsure"] == [
+        unknown.span
+    ]
+
+
+@pytest.mark.parametrize("above", ["Best Overall", "The Winners", "Night Creams"])
+def test_line_above_a_name_is_no_brand_where_no_known_one_stands_so(above):
+    card = STACKED.format(above, "Hollow Pine Dew Milk", "$38")
+    plan = read(PAGE.format(card).encode(), "a.html")
+
+    assert [one.brand for one in plan.products] == [None]
