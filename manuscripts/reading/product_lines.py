@@ -30,6 +30,7 @@ class FoundProduct:
     product: ReadProduct
     passages: tuple[int, ...]  # the indexes of the lines that are the product's; none in prose
     warnings: tuple[PlanWarning, ...]
+    places: tuple[Span, ...] = ()  # where its words and prices stand
 
 
 def find_products(
@@ -56,14 +57,16 @@ def find_products(
         product = replace(product, offers=links.offers_of(product.offers, lines))
         product = in_dollars_of(product, dollars)
         warnings = (*doubts, *_warnings(product, one.reading, words, trade))
-        found.append(FoundProduct(product, tuple(one.indexes), warnings))
+        found.append(FoundProduct(product, tuple(one.indexes), warnings, tuple(lines)))
     for span, line, reading in inline:
-        product, doubts = _product(text, span, [line], reading, splitter, trade)
-        product = replace(product, offers=links.offers_of(product.offers, [span]))
+        places = (span, *reading.places)
+        lines = [line, *reading.places]
+        product, doubts = _product(text, span, lines, reading, splitter, trade)
+        product = replace(product, offers=links.offers_of(product.offers, places))
         product = in_dollars_of(product, dollars)
         words = [text[span[0] : span[1]]]
         warnings = (*doubts, *_warnings(product, reading, words, trade))
-        found.append(FoundProduct(product, (), warnings))
+        found.append(FoundProduct(product, (), warnings, places))
     return sorted(found, key=lambda one: one.product.span)
 
 
@@ -91,9 +94,10 @@ def _product(
     trade: Gazetteer,
 ) -> tuple[ReadProduct, list[PlanWarning]]:
     """The product of a reading, and the doubt where only the shape of its line tells the brand."""
-    brand, name, is_guess = reading.brand, unstruck(reading.head), False
+    brand, name, is_guess = reading.brand, unstruck(reading.head), reading.is_brand_by_place
     if not brand:
         brand, name, is_guess = splitter.split(name, _shops(reading))
+    is_guess = is_guess or (brand is not None and brand in trade.guessed)
     if brand and brand.isupper() and brand in trade.brands:  # "FIRST AID BEAUTY"
         brand = trade.brands.usual(brand)
     product = ReadProduct(
@@ -110,7 +114,7 @@ def _product(
     )
     doubt = PlanWarning(
         "product.brand_unsure",
-        f"“{brand}” was taken for the brand of “{name}” by how the line is written: check it.",
+        f"“{brand}” was taken for the brand of “{name}” by how or where it is written: check it.",
         span,
     )
     return product, [doubt] * is_guess
@@ -161,6 +165,17 @@ class _Listed:
     indexes: list[int]
 
 
+def _of_rows(rows: dict[int, Reading | None]) -> dict[int, _Listed]:
+    """Each row's product; rows that share one are its lines."""
+    found: dict[int, _Listed] = {}
+    unique: dict[int, _Listed] = {}
+    for index, reading in sorted(rows.items()):
+        if reading:
+            found[index] = unique.setdefault(id(reading), _Listed(reading, []))
+            found[index].indexes.append(index)
+    return found
+
+
 class _ProductFinder:
     """The passages of a manuscript, read for product lines from top to bottom."""
 
@@ -179,7 +194,7 @@ class _ProductFinder:
 
     def listed(self) -> list[_Listed]:
         rows, cells = table_readings(self._text, self._passages, self._free, self._trade)
-        self._at |= {index: _Listed(reading, [index]) for index, reading in rows.items() if reading}
+        self._at |= _of_rows(rows)
         self.in_prose += cells
         free = [index for index in self._free if index not in rows]
         lines = CardLines(self._text, self._passages, free, self._trade, self._links)
@@ -239,7 +254,8 @@ def _warnings(
     yield from unread_shop(product)
     yield from odd_name(product, trade)
     if not reading.tail.unclear:
-        yield from unread_amount(product, lines)
+        checked = lines if reading.checked is None else [reading.checked]
+        yield from unread_amount(product, checked)
     if product.brand is None:
         yield PlanWarning(
             "product.brand_unknown", f"We can’t tell the brand of {called}: add it.", span

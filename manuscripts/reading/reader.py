@@ -14,6 +14,7 @@ from .front_matter import FrontMatter, doubled_title, listed, read_front_matter
 from .gazetteer import Gazetteer
 from .links import Links
 from .lists import list_html, list_item
+from .markup_parts import called_brands
 from .money import forget_amounts, struck_out
 from .people import People
 from .plain_tables import read_table, table_html, tables_in
@@ -23,6 +24,7 @@ from .product_lines import FoundProduct, find_products
 from .questions import FoundFaq, doubled_headings, find_faqs
 from .quotes import extract_quotes
 from .segmentation import Passage
+from .stacked_brands import stacked_brands
 from .tags import suggested_tags
 
 # What is read becomes rows that an editor decides about; the longest list of products is a tenth.
@@ -62,7 +64,10 @@ def _read(
     document = _said_once(document, front)
     pieces = list(document.passages)
     named_brands = (*known_brands, *listed(text, pieces, what="brands"))
-    trade = Gazetteer(known_brands, known_retailers)
+    called = (*known_brands, *called_brands(text, pieces))
+    trade = Gazetteer(called, known_retailers)
+    if guessed := set(stacked_brands(text, pieces, trade)):
+        trade = Gazetteer(called, known_retailers, sorted(guessed))
 
     taken = {at for at in (front.title_at, front.dek_at) if at is not None}
     free = [

@@ -70,10 +70,7 @@ def unread(
     trade: Gazetteer,
 ) -> Iterator[PlanWarning]:
     """All that the net catches; in `text` digits that are struck through are marked."""
-    lines = (passages[at] for found in products for at in found.passages)
-    taken = Taken(
-        (*(found.product.span for found in products), *((one.start, one.end) for one in lines))
-    )
+    taken = Taken(span for found in products for span in found.places)
     yield from unread_amounts(text, passages, taken, trade)
     voiced = {start for start, _ in extraction.spans}
     silent = [
