@@ -20,14 +20,17 @@ from tests.factories import (
     make_user,
     signed_in,
 )
-from tests.once import SETTLED_IN_PYTHON
+from tests.once import is_settled
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
 def pytest_collection_modifyitems(items):
-    """Mark what the other database can't make fail `once`; above all what asks none."""
+    """Mark what asks a `database`, and what the other one can't make fail `once`."""
     for item in items:
-        if not asks_a_database(item) or item.originalname in SETTLED_IN_PYTHON:
+        asks = asks_a_database(item)
+        if asks:
+            item.add_marker(pytest.mark.database)
+        if not asks or is_settled(item.path, item.originalname):
             item.add_marker(pytest.mark.once)
 
 
