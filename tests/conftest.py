@@ -1,5 +1,6 @@
 """The test database, where other processes find it; which tests need none; whom tests know."""
 
+import gc
 import os
 
 import pytest
@@ -32,6 +33,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.database)
         if not asks or is_settled(item.path, item.originalname):
             item.add_marker(pytest.mark.once)
+
+
+def pytest_collection_finish():
+    """What is imported by now stays: no collection of garbage looks through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def asks_a_database(item):
