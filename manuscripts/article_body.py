@@ -1,10 +1,12 @@
 """What a plan makes of an article's body: its blocks in order, and plain words as HTML."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
+from core.richtext import plain_text
 from manuscripts.reading import Block, Faq, Plan
 from manuscripts.reading.plain_tables import from_pipes
 from manuscripts.reading.plan import Span
@@ -33,13 +35,22 @@ def body_of(plan: Plan) -> Iterator[BodyPart]:
     yield from _text_part(text)
 
 
+_BY = re.compile(
+    r"(?:(?:words |text |story |written |reported )?by\b:?|(?:words|text|story|authors?|byline)\s?:"
+    r"(?: by\b)?)\s*",
+    re.IGNORECASE,
+)
+
+
 def authors_in(plan: Plan) -> list[list[str]]:
-    """“By Maren Osei-Lund and Ada Lim”: the names in each note that names the authors."""
+    """“By Maren Osei-Lund and Ada Lim”, “author: Ada Lim”: the names in each note of authors."""
     found = []
     for block in plan.blocks:
         words = (block.text or "").strip()
-        if block.kind == "note" and words.lower().startswith("by "):
-            parts = [part.strip() for part in words[3:].replace(" and ", ",").split(",")]
+        label = _BY.match(words) if block.kind == "note" else None
+        if label:
+            named = re.split(r"\s[·|•]\s", words[label.end() :])[0]
+            parts = [part.strip() for part in named.replace(" and ", ",").split(",")]
             if _is_name(parts[0]):  # not “By buying through these links you support us”
                 found.append([part for part in parts if _is_name(part)])
     return found
@@ -113,3 +124,20 @@ _TEXT: dict[str, Callable[[Block], str]] = {
     "paragraph": lambda block: block.html or "",
     "list": _list,
 }
+
+
+def pictures_note(plan: Plan) -> str:
+    """How many pictures there are: they come from the library, which knows whose they are."""
+    pictures = [block for block in plan.blocks if block.kind == "image"]
+    if not pictures:
+        return ""
+    alts = ", ".join(f"“{block.alt}”" for block in pictures if block.alt)
+    return (
+        f"Pictures in the manuscript: {len(pictures)}{f' ({alts})' if alts else ''}. "
+        "Add them from the library in the article."
+    )
+
+
+def is_same_text(one: str, other: str) -> bool:
+    """Whether two answers are the same words, however they are marked up."""
+    return plain_text(one) == plain_text(other)

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from typing import Any
 
 import mammoth
 from lxml import etree
@@ -16,6 +17,8 @@ _MAX_FILES = 2_000  # in one packed file
 _MAX_UNPACKED = 60_000_000  # bytes, all files together
 _MAX_XML = 15_000_000  # bytes of one part
 _MAX_HTML = 8_000_000  # characters of an answer
+_MAX_HIDDEN = 50  # hidden pieces whose words are told
+_MAX_HIDDEN_WORDS = 300  # characters of each
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p.subtitle:fresh
@@ -24,6 +27,8 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 """
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_EITHER = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_BOXED = f"{_WORD}txbxContent"
 _DAMAGED = "is damaged: open it in a word processor and save it again."
 # Parts with words in them; pictures, fonts and settings are never unpacked.
 _WANTED = re.compile(
@@ -40,7 +45,7 @@ def read(data: bytes) -> dict:
     """
     The HTML of one Word file; hidden and deleted words and comments are left out.
 
-    `hidden` and `comments` say how many were.
+    `hidden` and `comments` say how many were, `hidden_words` what the first of them say.
     """
     try:
         parts = _parts(data)
@@ -116,31 +121,110 @@ def _unpacked(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     return xml
 
 
-def _tidied(parts: dict[str, bytes]) -> dict[str, int]:
+def _tidied(parts: dict[str, bytes]) -> dict[str, Any]:
     """Hidden runs out of the parts, double strikes as single ones, pictures as their marks."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     hidden_styles = _hidden_styles(parts, parser)
     pictures = _pictures(parts, parser)
     hidden = comments = 0
+    hidden_words: list[str] = []
     for name in [name for name in parts if re.match(r"word/(?:document|footnotes|endnotes)", name)]:
         try:
             root = etree.fromstring(parts[name], parser)
         except etree.XMLSyntaxError:
             raise Unreadable(_DAMAGED) from None
-        for run in list(root.iter(f"{_WORD}r")):
-            if _is_hidden(run, hidden_styles):
-                hidden += any(text.text for text in run.iter(f"{_WORD}t"))
-                run.getparent().remove(run)
+        _close_fields(root)
+        _open_boxes(root)
+        hidden += _without_placeholders(root)
+        hidden += _without_hidden(root, hidden_styles, hidden_words)
         for strike in root.iter(f"{_WORD}dstrike"):
             strike.tag = f"{_WORD}strike"
-        # A field's words (a date, a number of a page) are words; mammoth passes them over.
-        for passed_over in list(root.iter(f"{_WORD}fldSimple")):
-            _unwrap(passed_over)
-        for drawing in list(root.iter(f"{_WORD}drawing", f"{_WORD}pict")):
-            _described(drawing, pictures)
+        _described_all(root, pictures)
         comments += sum(1 for _ in root.iter(f"{_WORD}commentReference"))
         parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return {"hidden": hidden, "comments": comments}
+    return {"hidden": hidden, "comments": comments, "hidden_words": hidden_words}
+
+
+def _without_hidden(root: etree._Element, styles: set[str], told: list[str]) -> int:
+    """Take the hidden runs out; returns how many had words, of which the first are `told`."""
+    count = 0
+    for run in list(root.iter(f"{_WORD}r")):
+        if _is_hidden(run, styles):
+            words = "".join(text.text or "" for text in run.iter(f"{_WORD}t"))
+            count += bool(words)
+            if words.strip() and len(told) < _MAX_HIDDEN:
+                told.append(words.strip()[:_MAX_HIDDEN_WORDS])
+            run.getparent().remove(run)
+    return count
+
+
+def _without_placeholders(root: etree._Element) -> int:
+    """ "Click or tap here to enter text" goes: nobody wrote it. How many there were."""
+    controls = [
+        control
+        for control in root.iter(f"{_WORD}sdt")
+        if control.find(f"{_WORD}sdtPr/{_WORD}showingPlcHdr") is not None
+    ]
+    for control in controls:
+        control.getparent().remove(control)
+    return len(controls)
+
+
+def _described_all(root: etree._Element, pictures: dict[str, str]) -> None:
+    # A field's words (a date, a number of a page) are words; mammoth passes them over.
+    for passed_over in list(root.iter(f"{_WORD}fldSimple")):
+        _unwrap(passed_over)
+    for drawing in list(root.iter(f"{_WORD}drawing", f"{_WORD}pict")):
+        _described(drawing, pictures)
+
+
+def _close_fields(root: etree._Element) -> None:
+    """
+    A field is deleted where its beginning is; else its end stays, though it was deleted.
+
+    Without its end a link would go on to the end of the file.
+    """
+    open_fields: list[bool] = []
+    for mark in list(root.iter(f"{_WORD}fldChar")):
+        deletion = next(mark.iterancestors(f"{_WORD}del", f"{_WORD}moveFrom"), None)
+        if mark.get(f"{_WORD}fldCharType") == "begin":
+            open_fields.append(deletion is not None)
+        elif mark.get(f"{_WORD}fldCharType") == "end" and open_fields:
+            is_deleted = open_fields.pop()
+            if is_deleted and deletion is None:
+                mark.getparent().remove(mark)
+            elif not is_deleted and deletion is not None:
+                run = etree.Element(f"{_WORD}r")
+                run.append(mark)
+                deletion.addnext(run)
+
+
+def _open_boxes(root: etree._Element) -> None:
+    """A text box that has its words for new versions of Word only: they are put below."""
+    for either in list(root.iter(f"{_EITHER}AlternateContent")):
+        old = either.find(f"{_EITHER}Fallback")
+        new = either.find(f"{_EITHER}Choice")
+        has_words = old is not None and next(old.iter(_BOXED), None) is not None
+        if (
+            new is not None
+            and not has_words
+            and (old is None or next(new.iter(_BOXED), None) is not None)
+        ):
+            either.getparent().replace(either, new)
+            _unwrap(new)
+    for drawing in list(root.iter(f"{_WORD}drawing")):
+        holder = next(drawing.iterancestors(f"{_WORD}p"), None)
+        if holder is None or _is_alternative(drawing):
+            continue
+        boxes = list(drawing.iter(_BOXED))
+        for words in [words for box in reversed(boxes) for words in reversed(box)]:
+            holder.addnext(words)
+        if boxes:
+            drawing.getparent().remove(drawing)
+
+
+def _is_alternative(drawing: etree._Element) -> bool:
+    return next(drawing.iterancestors(f"{_EITHER}AlternateContent"), None) is not None
 
 
 def _unwrap(element: etree._Element) -> None:

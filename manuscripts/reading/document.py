@@ -23,11 +23,13 @@ from .decoding import (
     refuse_unwieldy,
 )
 from .docx import docx_to_html
+from .mail import out_of_quotes, without_mail
 from .markdown import markdown_to_html
 from .markup import PLAIN, Look, MarkupLine, ParsedMarkup, parse_markup
 from .markup_runs import on_the_line
 from .plan import Span
-from .segmentation import Passage, classified, looks_like_heading, passages
+from .properties import head_as_notes
+from .segmentation import NO_HEADING, Passage, classified, looks_like_heading, passages
 
 FORMATS = {
     ".txt": "text",
@@ -64,6 +66,7 @@ class Document:
     deleted: int = 0
     flat: int = 0
     tables_as_lines: int = 0
+    hidden_words: tuple[str, ...] = ()
 
     @cached_property
     def struck(self) -> list[Span]:
@@ -167,6 +170,7 @@ def open_document(data: bytes, name: str) -> Document:
         found = docx_to_html(data, name)
         lines = parse_markup(found["html"], name)
         lines.hidden, lines.comments = found["hidden"], found["comments"]
+        lines.hidden_words = tuple(found["hidden_words"])
         return _from_lines("docx", lines, name)
     told = FORMATS.get(PurePath(name).suffix.lower())
     if told == "text":
@@ -196,10 +200,11 @@ def _guessed(source: str) -> str:
 
 def _from_text(data: bytes, name: str) -> Document:
     decoded = plain_text(data, name)
+    text, found = passages(out_of_quotes(decoded.text))
     return Document(
         "text",
-        decoded.text,
-        tuple(passages(decoded.text)),
+        text,
+        tuple(without_mail(text, head_as_notes(text, found))),
         encoding_assumed=decoded.encoding_assumed,
         mojibake_repaired=decoded.mojibake_repaired,
     )
@@ -222,7 +227,7 @@ def _from_lines(
     return Document(
         told,
         text,
-        tuple(found),
+        tuple(without_mail(text, head_as_notes(text, found))),
         tuple(look for look in looks if look[2] != PLAIN),
         encoding_assumed=encoding_assumed,
         mojibake_repaired=read.repaired,
@@ -231,6 +236,7 @@ def _from_lines(
         deleted=read.deleted,
         flat=read.flat,
         tables_as_lines=read.tables_as_lines,
+        hidden_words=read.hidden_words,
     )
 
 
@@ -257,6 +263,7 @@ def _strong_heading(line: MarkupLine) -> bool:
         and not line.around
         and line.is_strong
         and len(line.text) <= 110
+        and not NO_HEADING.match(line.text)
         and line.text[-1] not in '.,;:”"'
     )
 
@@ -266,7 +273,9 @@ def _passage(
 ) -> Passage:
     end = start + len(line.text)
     where: dict[str, Any] = {"apart": not line.tight, "closed": closed, "quoted": line.quoted}
-    where["table"], where["place"] = line.table, line.place
+    where["table"], where["place"], where["part"] = line.table, line.place, line.part
+    if line.looks and line.looks[0][2].strong and not line.looks[0][0]:
+        where["lead"] = start + line.strong_lead
     kind, body = _kind(line, has_headings=has_headings, bold_heads=bold_heads)
     if kind == "row":
         where["cells"] = tuple(

@@ -9,18 +9,24 @@ import re
 from dataclasses import dataclass
 
 from .plan import Span
+from .properties import ISSUE
 from .questions import is_faq_heading
-from .segmentation import Passage
+from .segmentation import Passage, is_note
 
 _TITLE = re.compile(r"(?:title|headline|working title|hed)\s*:\s*", re.IGNORECASE)
+# What Notion puts behind the title of a page.
+_PAGE_MARK = re.compile(r" [0-9a-f]{16,32}\Z")
 _DEK = re.compile(
-    r"(?:dek|standfirst|subtitle|subhead(?:ing|line)?|summary|sell)\s*:\s*", re.IGNORECASE
+    r"\W{0,4}(?:dek|standfirst|subtitle|subhead(?:ing|line)?|summary|sell)\s*:\s*", re.IGNORECASE
 )
+_DESCRIPTION = re.compile(r"(?:description|excerpt|lede|abstract)\s*:\s*", re.IGNORECASE)
 _TAGS = re.compile(r"(?:suggested )?(?:tags?|keywords?|topics?)\s*:\s*", re.IGNORECASE)
 _BRANDS = re.compile(r"brands?(?: mentioned)?\s*:\s*", re.IGNORECASE)
+_HEAD = 16  # passages in which labels of the front matter stand
 _MAX_TITLE = 140
 _MAX_MARKED_TITLE = 200  # of a heading of the first level: nobody marks a paragraph up as one
 _MAX_DEK = 260
+_AROUND_TAG = " .#[]\"'“”"
 _BESIDE_ARTICLE = ("note", "rule", "image", "around", "row")
 
 
@@ -37,13 +43,32 @@ class FrontMatter:
 def read_front_matter(text: str, passages: list[Passage]) -> FrontMatter:
     title_at = _title_at(text, passages)
     dek_at = _dek_at(text, passages, title_at)
-    dek = None if dek_at is None else _DEK.sub("", passages[dek_at].words(text), count=1)
+    dek = None if dek_at is None else _dek_of(passages[dek_at].words(text))
     if title_at is None:
         title, span = _derived(text, passages)
         return FrontMatter(title, "derived", dek, None, dek_at, span)
     passage = passages[title_at]
-    title = _unquoted(_TITLE.sub("", passage.words(text), count=1).strip())
+    words = ISSUE.sub("", _TITLE.sub("", passage.words(text), count=1), count=1)
+    title = _unquoted(_PAGE_MARK.sub("", words).strip())
     return FrontMatter(title, "heading", dek, title_at, dek_at, (passage.start, passage.end))
+
+
+def _dek_of(words: str) -> str:
+    return _DESCRIPTION.sub("", _DEK.sub("", words, count=1), count=1)
+
+
+def doubled_title(text: str, passages: list[Passage], front: FrontMatter) -> set[int]:
+    """Where the title stands once more above the article, as a page and its export have it."""
+    if front.title_at is None:
+        return set()
+    return {
+        index
+        for index, passage in enumerate(passages[:_HEAD])
+        if index not in (front.title_at, front.dek_at)
+        and passage.kind in ("heading", "prose")
+        and passage.end - passage.start <= 2 * _MAX_MARKED_TITLE
+        and _same(passage.words(text), front.title)
+    }
 
 
 def _unquoted(title: str) -> str:
@@ -63,12 +88,14 @@ def listed(text: str, passages: list[Passage], *, what: str) -> tuple[str, ...]:
         match = label.match(words)
         if match:
             parts = re.split(r"\s*[,;|]\s*|\s+#", words[match.end() :].lstrip("#"))
-            found |= dict.fromkeys(part.strip(" .#") for part in parts if part.strip(" .#"))
+            found |= dict.fromkeys(
+                part.strip(_AROUND_TAG) for part in parts if part.strip(_AROUND_TAG)
+            )
     return tuple(found)
 
 
 def _title_at(text: str, passages: list[Passage]) -> int | None:
-    for index, passage in enumerate(passages[:8]):
+    for index, passage in enumerate(passages[:_HEAD]):
         words = passage.words(text)
         label = _TITLE.match(words)
         if label and len(words) > label.end():
@@ -93,20 +120,39 @@ def _titles(passage: Passage, words: str) -> bool:
 
 
 def _dek_at(text: str, passages: list[Passage], title_at: int | None) -> int | None:
-    for index, passage in enumerate(passages[:10]):
+    head = passages[:_HEAD]
+    for index, passage in enumerate(head):
         if _DEK.match(passage.words(text)):
             return index
-    for index, passage in enumerate(passages[:10]):
-        if passage.kind == "dek":
+    for index, passage in enumerate(head):
+        # "Description: …" is a dek in a front matter only; a product has one too.
+        if (passage.kind == "dek" and not is_note(passage.words(text))) or (
+            passage.kind == "note" and _DESCRIPTION.match(passage.words(text))
+        ):
             return index
-    if title_at is None:
-        return None
+    return None if title_at is None else _dek_below(text, passages, title_at)
+
+
+def _dek_below(text: str, passages: list[Passage], title_at: int) -> int | None:
+    """The short paragraph below a title; or the heading, where a by-line or a day follows."""
     for index in range(title_at + 1, min(len(passages) - 1, title_at + 4)):
         passage = passages[index]
         if passage.kind in _BESIDE_ARTICLE:
             continue
-        return index if passage.kind == "prose" and _is_dek(text, passages, index) else None
+        if passage.kind == "prose":
+            return index if _is_dek(text, passages, index) else None
+        words = passage.words(text)
+        noted = passages[index + 1].kind == "note" and index == title_at + 1
+        of_its_own = not (is_faq_heading(words) or _same(words, passages[title_at].words(text)))
+        is_heading = passage.kind == "heading" and passage.level > 1
+        return index if is_heading and noted and of_its_own else None
     return None
+
+
+def _same(words: str, title: str) -> bool:
+    """Whether the words are the title's, however they are set."""
+    title = _TITLE.sub("", title, count=1)
+    return re.findall(r"\w+", words.casefold()) == re.findall(r"\w+", title.casefold())
 
 
 def _is_dek(text: str, passages: list[Passage], index: int) -> bool:

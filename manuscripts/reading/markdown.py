@@ -6,10 +6,15 @@ import re
 from html import escape
 
 from .conversion import MARKDOWN, converted
+from .properties import is_property
 
 _FRONT = re.compile(
-    r"\A\ufeff?---[ \t]*\r?\n(.{0,8000}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL
+    r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.{0,8000}?)\r?\n(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r?\n|\Z)",
+    re.DOTALL,
 )
+# "tags: [a, b]" and "author = 'Ada Moss'"; below a key without a value, "- a" or words indented.
+_KEY = re.compile(r"([\w][\w .-]{0,40}?)\s*(?::(?=\s|\Z)|=)\s*(.*)", re.DOTALL)
+_LISTED = re.compile(r"\s*-\s+(.*)")
 # Lines below the title that tell who wrote it and what it is about.
 _HEAD_LINE = re.compile(
     r"(?:by [A-Z]|(?:tags?|keywords?|topics?|brands?|words|text|authors?|photos?|updated|published"
@@ -21,6 +26,14 @@ _RULE_OF_TABLE = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[
 _PIPE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _TYPED_BULLET = re.compile(r" {0,3}[–—•·▪●◦‣✔➢→](?:[ \t]+|(?=\w))")
+_ASKED = re.compile(r" {0,3}(?:\*\*|__)?(?:[QA]|Question|Answer) ?\d{0,2} ?[:.] ?(?:\*\*|__)?")
+_BOLD_LABEL = re.compile(r" {0,3}(\*\*|__)[^*_\n]{2,40}(?:[:?]\1|\1 ?:)")
+# "> [!NOTE]": the kind of a callout, no word of it.
+_CALLOUT = re.compile(r"^( {0,3}> ?)\[![A-Za-z]{2,20}\][+-]?[ \t]*", re.MULTILINE)
+_FACT = re.compile(r"(?:\*\*|__)?[A-Z][\w’' /&-]{0,28}(?:[:?](?:\*\*|__)?|(?:\*\*|__):) ?\S")
+_ASIDE = re.compile(r"^ {0,3}<(/?)aside>[ \t]*$", re.MULTILINE)  # a callout of Notion
+_FOOTNOTE = re.compile(r" {0,3}\[\^([\w-]{1,20})\]:[ \t]*")
+_REFERENCE = re.compile(r" {0,3}\[[^\[\]\n^]{1,80}\]:[ \t]*<?https?:", re.IGNORECASE)
 _FOOTNOTE_MARK = re.compile(r"\[\^[\w-]{1,20}\](?!:)")
 
 
@@ -29,14 +42,70 @@ def markdown_to_html(source: str, name: str) -> str:
     front = _FRONT.match(source)
     head = ""
     if front:
-        head = "".join(
-            f"<p>{escape(line.strip())}</p>" for line in front[1].splitlines() if line.strip()
-        )
+        head = "".join(f"<p class=note>{escape(line)}</p>" for line in _front_lines(front[2]))
         source = source[front.end() :]
-    source = _with_wide_heads(_with_lists(_with_head_lines(source)))
+    source = _ASIDE.sub(r"\n\n<\1div>\n\n", _CALLOUT.sub(r"\1", _with_footnotes(source)))
+    source = _with_wide_heads(_with_lists(_with_labels(_with_head_lines(source))))
     # Brackets and stars can be set so that the parser takes minutes: it works in the child.
     unmarked = _FOOTNOTE_MARK.sub("", source).encode("utf-8", "replace")
     return head + converted(MARKDOWN, unmarked, name)
+
+
+def _front_lines(front: str) -> list[str]:
+    """The front matter, a line for each key: "tags: a, b"."""
+    found: list[tuple[str, list[str]]] = []
+    for line in front.splitlines():
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        key = None if line[0] in " \t-" and found else _KEY.match(line.strip())
+        listed = _LISTED.match(line)
+        if key:
+            found.append((key[1], [key[2]]))
+        elif found:
+            found[-1][1].append(listed[1] if listed else line.strip())
+        else:
+            found.append(("", [line.strip()]))
+    return [_front_line(key, values) for key, values in found]
+
+
+def _front_line(key: str, values: list[str]) -> str:
+    first, *rest = values
+    if first[:1] in ("|", ">") and rest:
+        said = " ".join(rest)
+    elif first.startswith("[") and first.endswith("]"):
+        said = ", ".join(_unquoted(part) for part in first[1:-1].split(","))
+    else:
+        said = ", ".join(filter(None, (_unquoted(value) for value in (first, *rest))))
+    return f"{key}: {said}" if key else said
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1].replace('\\"', '"') if is_quoted else value
+
+
+def _with_footnotes(source: str) -> str:
+    """
+    Footnotes and the addresses of links as paragraphs of their own, "[1] text" for a footnote.
+
+    The parser takes "[^1]: text" for an address, or the addresses below it for its text.
+    """
+    lines = source.split("\n")
+    kept: list[str] = []
+    count, is_code = 0, False
+    for line in lines:
+        is_code ^= bool(_FENCE.match(line))
+        note = None if is_code else _FOOTNOTE.match(line)
+        if note or (not is_code and _REFERENCE.match(line)):
+            kept.append("")
+        if note:
+            count += 1
+            number = note[1] if note[1].isdecimal() else count
+            kept.append(f"\\[{number}\\] {line[note.end() :]}")
+        else:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def _with_head_lines(source: str) -> str:
@@ -47,7 +116,10 @@ def _with_head_lines(source: str) -> str:
         return source
     kept = lines[: at + 1]
     rest = lines[at + 1 :]
-    while rest and (not rest[0].strip() or _is_head_line(rest[0])):
+    block = "\n".join(rest).strip("\n").split("\n\n", 1)[0].split("\n")
+    if sum(map(is_property, block)) * 2 < len(block) or not all(map(_FACT.match, block)):
+        block = []
+    while rest and (not rest[0].strip() or _is_head_line(rest[0]) or rest[0] in block):
         line = rest.pop(0)
         kept += [line, ""] if line.strip() else [line]
     return "\n".join(kept + rest)
@@ -55,6 +127,29 @@ def _with_head_lines(source: str) -> str:
 
 def _is_head_line(line: str) -> bool:
     return len(line) <= _MAX_HEAD_LINE and bool(_HEAD_LINE.match(line.lstrip("*_ ")))
+
+
+def _is_line_of_its_own(line: str, above: str) -> bool:
+    if _FACT.match(line) and _FACT.match(above):
+        return True
+    return bool(above.strip() and _BOLD_LABEL.match(line))
+
+
+def _with_labels(source: str) -> str:
+    """
+    Lines that begin "Q:" or "A:" as paragraphs of their own, one below another or not.
+
+    Of "Price: £16", "Size: 100ml" one below another each is a line, and so is one that begins with
+    a bold label, "**Price:** $9".
+    """
+    kept: list[str] = []
+    for line in source.split("\n"):
+        if kept and kept[-1].strip() and _ASKED.match(line):
+            kept.append("")
+        elif kept and _is_line_of_its_own(line, kept[-1]):
+            kept[-1] = f"{kept[-1].rstrip()}  "
+        kept.append(line)
+    return "\n".join(kept)
 
 
 def _with_lists(source: str) -> str:

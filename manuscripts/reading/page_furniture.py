@@ -16,8 +16,12 @@ _AROUND = {
 _AROUND_CLASS = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|cookies?|consent|newsletter|subscribe"
     r"|share|sharing|social|related|recommended|recirc|sidebar|promo|advert(?:isement)?|ads?"
-    r"|banner|popup|modal|comments?|footer|masthead|skip-link|pagination|trending|paywall)"
+    r"|banner|popup|modal|comments?|footer|masthead|skip-link|pagination|trending)"
     r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CALLOUT = re.compile(
+    r"call-?out|pull-?quote|blockquote|tip|takeaway|fact|info-?box|note|highlight|summary|product",
     re.IGNORECASE,
 )
 _AROUND_ROLES = {
@@ -42,9 +46,21 @@ def article_of(root: etree._Element) -> etree._Element | None:
     return None
 
 
+def _is_of_article(element: etree._Element, tag: str) -> bool:
+    """A callout beside the text, a button that opens an answer."""
+    if tag == "aside":
+        named = f"{element.get('class') or ''} {element.get('role') or ''}"
+        return bool(_CALLOUT.search(named)) and not _AROUND_CLASS.search(named)
+    return (
+        tag == "button"
+        and (element.get("aria-expanded") is not None or element.get("aria-controls") is not None)
+        and "".join(element.itertext()).strip().endswith("?")
+    )
+
+
 def furniture(element: etree._Element, tag: str, article: etree._Element | None) -> str | None:
     """Why an element stands around the article and is none of it; None where it is."""
-    if tag in _AROUND:
+    if tag in _AROUND and not _is_of_article(element, tag):
         return _AROUND[tag]
     role = element.get("role")
     if role in _AROUND_ROLES:

@@ -24,11 +24,15 @@ from .speaker_resolver import SpeakerResolver
 
 @dataclass(frozen=True, slots=True)
 class QuoteExtraction:
-    """All that people say in a manuscript, and who they are."""
+    """All that people say in a manuscript, who they are, and what there was to be read."""
 
     people: tuple[Person, ...]
     quotes: tuple[Quote, ...]
     warnings: tuple[PlanWarning, ...]
+    spans: list[Span]  # where somebody may speak
+    prose: str  # the text with its quotations blanked
+    quoted: tuple[Quoted, ...]
+    mentions: tuple[Mention, ...]
 
 
 def extract_quotes(
@@ -68,6 +72,10 @@ def extract_quotes(
         people=tuple(people.known),
         quotes=tuple(_quote(text, one) for one in kept),
         warnings=tuple(warnings),
+        spans=spans,
+        prose=prose,
+        quoted=tuple(quoted),
+        mentions=tuple(mention for each in said for mention in each.mentions),
     )
 
 

@@ -3,37 +3,34 @@
 import hashlib
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
-
-from products.brand_names import normalize_brand_name
+from itertools import groupby, pairwise
 
 from .brands import houses_in
 from .decoding import UnreadableManuscript
 from .document import Document, open_document
-from .front_matter import FrontMatter, listed, read_front_matter
+from .front_matter import FrontMatter, doubled_title, listed, read_front_matter
 from .gazetteer import Gazetteer
 from .links import Links
 from .lists import list_html, list_item
-from .money import struck_out
-from .people import People, Person
+from .markup_parts import called_brands
+from .money import forget_amounts, struck_out
+from .people import People
 from .plain_tables import read_table, table_html, tables_in
-from .plan import Block, Plan, PlanWarning, ReadProduct, Source, Unplaced
+from .plan import Block, Plan, Source, Unplaced
+from .plan_warnings import all_warnings
 from .product_lines import FoundProduct, find_products
-from .questions import FoundFaq, find_faqs
-from .quotes import QuoteExtraction, extract_quotes
-from .segmentation import Passage, is_chat
-from .table_warnings import table_warnings
+from .questions import FoundFaq, doubled_headings, find_faqs
+from .quotes import extract_quotes
+from .segmentation import Passage
+from .stacked_brands import stacked_brands
 from .tags import suggested_tags
-from .unread_prices import unread_lines
 
 # What is read becomes rows that an editor decides about; the longest list of products is a tenth.
 MAX_PROPOSALS = 3_000
 MAX_QUOTES = 300  # an article's form shows them all; a long interview has forty
-_MAX_ALIKE = 50  # warnings of one kind; more help nobody
-_GLUED = re.compile(r"[.!?](?<=[a-z]{2}.)[A-Z][a-z]")
+MAX_STRUCK = 3_000  # of which a plan tells where they stand
 _VOICED = ("prose", "item", "row")
 _NO_WORDS = ("around", "image", "rule")
 
@@ -51,12 +48,26 @@ def read(
     `name` is the file's: its ending tells the format. Names on file count before the common ones
     of the trade.
     """
+    try:
+        return _read(data, name, known_brands, known_retailers)
+    finally:
+        forget_amounts()
+
+
+def _read(
+    data: bytes, name: str, known_brands: Iterable[str], known_retailers: Iterable[str]
+) -> Plan:
     document = open_document(data, name)
     text = document.text
     pieces = list(document.passages)
     front = read_front_matter(text, pieces)
+    document = _said_once(document, front)
+    pieces = list(document.passages)
     named_brands = (*known_brands, *listed(text, pieces, what="brands"))
-    trade = Gazetteer(known_brands, known_retailers)
+    called = (*known_brands, *called_brands(text, pieces))
+    trade = Gazetteer(called, known_retailers)
+    if guessed := set(stacked_brands(text, pieces, trade)):
+        trade = Gazetteer(called, known_retailers, sorted(guessed))
 
     taken = {at for at in (front.title_at, front.dek_at) if at is not None}
     free = [
@@ -85,33 +96,44 @@ def read(
     found = (products, faqs, extraction.people, extraction.quotes)
     _refuse_endless(name, sum(len(kind) for kind in found))
     _refuse_endless(name, len(extraction.quotes), "quotes", MAX_QUOTES)
+    products_read = tuple(found.product for found in products)
     blocks, unplaced = _blocks(document, front, products, faqs)
     return Plan(
-        source=Source(name, document.format, hashlib.sha256(data).hexdigest(), text),
+        source=Source(
+            name,
+            document.format,
+            hashlib.sha256(data).hexdigest(),
+            text,
+            struck=tuple(document.struck[:MAX_STRUCK]),
+            hidden=document.hidden_words,
+        ),
         title=front.title,
         title_origin=front.origin,
         dek=front.dek,
         blocks=tuple(blocks),
         experts=tuple(person.expert() for person in extraction.people),
         quotes=extraction.quotes,
-        products=tuple(found.product for found in products),
+        products=products_read,
         faqs=tuple(found.faq for found in faqs),
         tags=suggested_tags(text, listed(text, pieces, what="tags")),
         warnings=tuple(
-            _bounded(
-                (
-                    *_warnings(document, front, products, faqs, extraction),
-                    *unread_lines(priced, document.passages, _placed(products, faqs, taken), trade),
-                )
-            )
+            all_warnings(document, priced, front, products, faqs, extraction, people, trade)
         ),
         unplaced=tuple(unplaced),
     )
 
 
-def _placed(products: list[FoundProduct], faqs: list[FoundFaq], taken: set[int]) -> set[int]:
-    """The passages that are read as something of their own."""
-    return taken.union(*(found.passages for found in products), *(found.passages for found in faqs))
+def _said_once(document: Document, front: FrontMatter) -> Document:
+    """
+    What is said twice as a note: the title above the article, and the second FAQ heading of two.
+    """
+    pieces = list(document.passages)
+    doubled = doubled_headings(document.text, pieces) | doubled_title(document.text, pieces, front)
+    passages = (
+        replace(piece, kind="note") if index in doubled else piece
+        for index, piece in enumerate(pieces)
+    )
+    return replace(document, passages=tuple(passages)) if doubled else document
 
 
 def _refuse_endless(
@@ -134,6 +156,8 @@ def _outside(products: list[FoundProduct], faqs: list[FoundFaq]) -> list[FoundPr
 
 
 _CAPTION = re.compile(r"[“\"«][^“”\"«»\n]{3,300}[”\"»]")
+# "[PHOTO: Rocco Bellandi, barber and owner of Bellandi & Sons, at work.]"
+_SHOWN = re.compile(r"\[(?:photos?|caption|images?|pictured?) ?: ?[A-Z].{30}", re.IGNORECASE)
 
 
 def _voiced(
@@ -150,7 +174,7 @@ def _voiced(
             spans += [cell for cell in cells if _CAPTION.search(text, *cell)]
             continue
         is_prose = piece.kind in _VOICED and index not in in_products
-        quotes = piece.kind in (*_VOICED, "note") and _CAPTION.search(text, piece.start, piece.end)
+        quotes = piece.kind in (*_VOICED, "note") and _is_caption(text, piece)
         if is_prose or quotes:
             spans.append((piece.body, piece.end))
     return spans
@@ -171,6 +195,12 @@ def _set_apart(text: str, pieces: list[Passage]) -> set[tuple[int, int]]:
     }
 
 
+def _is_caption(text: str, piece: Passage) -> bool:
+    return bool(
+        _CAPTION.search(text, piece.start, piece.end) or _SHOWN.match(text, piece.start, piece.end)
+    )
+
+
 def _blocks(
     document: Document,
     front: FrontMatter,
@@ -181,25 +211,29 @@ def _blocks(
     faq_at = {index: n for n, one in enumerate(faqs) for index in one.passages}
     front_at = (front.title_at, front.dek_at)
     table_at = tables_in(document.passages, {*product_at, *faq_at}, front_at)
-    blocks: list[Block] = []
+    blocks: list[list[Block]] = []
     unplaced: list[Unplaced] = []
+    listed: set[int] = set()
     for index, piece in enumerate(document.passages):
         span = (piece.start, piece.end)
         if index in faq_at:
             _grow(blocks, Block("faq", span, faqs=(faq_at[index],)), unplaced)
         elif index in product_at:
-            _grow(blocks, Block("product_list", span, products=(product_at[index],)), unplaced)
+            # A review may stand between the lines of one product: it is listed once.
+            fresh = {product_at[index]} - listed
+            listed |= fresh
+            _grow(blocks, Block("product_list", span, products=tuple(fresh)), unplaced)
         elif index in table_at:
             if index == table_at[index][0]:
-                blocks.append(_table_block(document, table_at[index]))
+                blocks.append([_table_block(document, table_at[index])])
         elif piece.kind in ("rule", "around") and index not in front_at:
             unplaced += _unplaced(document, piece)
         else:
             _grow(blocks, _plain_block(document, index, front), unplaced)
-    return list(_with_list_html(document, blocks)), unplaced
+    return list(_with_list_html(document, map(_joined, blocks))), unplaced
 
 
-def _with_list_html(document: Document, blocks: list[Block]) -> Iterator[Block]:
+def _with_list_html(document: Document, blocks: Iterable[Block]) -> Iterator[Block]:
     starts = [piece.start for piece in document.passages]
     for block in blocks:
         if block.kind != "list":
@@ -257,21 +291,24 @@ def _plain_block(document: Document, index: int, front: FrontMatter) -> Block:
     return Block("paragraph", span, text=words, html=f"<p>{inline}</p>")
 
 
-def _grow(blocks: list[Block], block: Block, unplaced: list[Unplaced]) -> None:
+def _grow(blocks: list[list[Block]], block: Block, unplaced: list[Unplaced]) -> None:
     """Neighboring items, product lines and questions are one block."""
-    last = blocks[-1] if blocks else None
-    if last is None or not _grows(last, block, unplaced):
-        blocks.append(block)
-        return
-    # A question or a product of several passages is named once.
-    fresh_faqs = tuple(faq for faq in block.faqs if faq not in last.faqs[-1:])
-    fresh_products = tuple(one for one in block.products if one not in last.products[-1:])
-    blocks[-1] = Block(
-        block.kind,
-        (last.span[0], block.span[1]),
-        items=last.items + block.items,
-        products=last.products + fresh_products,
-        faqs=last.faqs + fresh_faqs,
+    if blocks and _grows(blocks[-1][-1], block, unplaced):
+        blocks[-1].append(block)
+    else:
+        blocks.append([block])
+
+
+def _joined(run: list[Block]) -> Block:
+    """A question of several passages is named once."""
+    if len(run) == 1:
+        return run[0]
+    return Block(
+        run[0].kind,
+        (run[0].span[0], run[-1].span[1]),
+        items=tuple(item for block in run for item in block.items),
+        products=tuple(at for block in run for at in block.products),
+        faqs=tuple(one for one, _ in groupby(at for block in run for at in block.faqs)),
     )
 
 
@@ -279,147 +316,3 @@ def _grows(last: Block, block: Block, unplaced: list[Unplaced]) -> bool:
     is_parted = bool(unplaced) and unplaced[-1].span[0] >= last.span[1]
     is_list = block.kind in ("list", "product_list", "faq")
     return is_list and last.kind == block.kind and not is_parted
-
-
-def _warnings(
-    document: Document,
-    front: FrontMatter,
-    products: list[FoundProduct],
-    faqs: list[FoundFaq],
-    extraction: QuoteExtraction,
-) -> Iterator[PlanWarning]:
-    text = document.text
-    yield from _of_text(document)
-    if front.origin == "derived":
-        yield PlanWarning(
-            "title.derived",
-            f"The manuscript has no title: “{front.title}” is a working title.",
-            front.title_span,
-        )
-    yield from extraction.warnings
-    yield from _conflicts(extraction, products)
-    for found in products:
-        yield from found.warnings
-    for faq in (found.faq for found in faqs):
-        if faq.answer is None:
-            yield PlanWarning(
-                "faq.unanswered",
-                f"“{faq.question}” has no answer: write one or leave the question out.",
-                faq.span,
-            )
-    for piece in document.passages:
-        if piece.kind == "note" and is_chat(piece.words(text)):
-            yield PlanWarning(
-                "text.chat_left_in",
-                "This line looks like a chat assistant’s own words: it is kept out of the text.",
-                (piece.start, piece.end),
-            )
-
-
-def _of_text(document: Document) -> Iterator[PlanWarning]:
-    text = document.text
-    if document.encoding_assumed:
-        yield PlanWarning(
-            "text.encoding_assumed",
-            "The file is not UTF-8 and was read as Windows-1252: check accents and marks.",
-            (0, len(text)),
-        )
-    if document.mojibake_repaired:
-        yield PlanWarning(
-            "text.mojibake",
-            f"{document.mojibake_repaired} damaged marks (â€œ for “) were repaired: check them.",
-            (0, len(text)),
-        )
-    if document.hidden:
-        yield PlanWarning(
-            "text.hidden_left_out",
-            f"{document.hidden} hidden pieces of text were left out: look for them in the file.",
-            (0, 0),
-        )
-    if document.comments:
-        yield PlanWarning(
-            "text.comments_left_out",
-            f"{document.comments} comments were left out: resolve them in the file.",
-            (0, 0),
-        )
-    yield from _of_markup(document)
-    for piece in document.passages:
-        if piece.kind not in ("prose", "item"):
-            continue
-        for glued in _GLUED.finditer(text, piece.start, piece.end):
-            at = glued.start()
-            yield PlanWarning(
-                "text.glued_sentences",
-                f"A space is missing in “{_around(text, at)}”.",
-                (at, glued.end()),
-            )
-
-
-def _of_markup(document: Document) -> Iterator[PlanWarning]:
-    if document.deleted:
-        yield PlanWarning(
-            "text.deleted_left_out",
-            f"{document.deleted} deleted or struck pieces of text were left out: look for them in "
-            "the file.",
-            (0, 0),
-        )
-    if document.flat:
-        yield PlanWarning(
-            "text.raised_on_the_line",
-            f"{document.flat} raised or lowered pieces of text stand on the line in plain words: "
-            "check them in names, quotes and answers.",
-            (0, 0),
-        )
-    if document.tables_as_lines:
-        yield PlanWarning(
-            "table.as_lines",
-            f"{document.tables_as_lines} tables with a very long cell or very many columns were "
-            "read as lines: check that they still make sense.",
-            (0, 0),
-        )
-    yield from table_warnings(document.text, document.passages)
-
-
-def _around(text: str, at: int) -> str:
-    words = text[max(0, at - 30) : at + 30].replace("\n", " ")
-    return words.split(" ", 1)[-1].rsplit(" ", 1)[0]
-
-
-def _conflicts(extraction: QuoteExtraction, products: list[FoundProduct]) -> Iterator[PlanWarning]:
-    """A brand's founder or employee quoted beside that brand's product."""
-    brands: dict[str, ReadProduct] = {}
-    for found in products:
-        if found.product.brand:
-            brands.setdefault(normalize_brand_name(found.product.brand), found.product)
-    quoted = {quote.speaker for quote in extraction.quotes}
-    for person in extraction.people:
-        if person.name in quoted and person.has_ties:
-            brand = _own_brand(person, brands)
-            if brand:
-                yield PlanWarning(
-                    "quote.conflict_of_interest",
-                    f"{person.name} ({person.role}) is tied to {brand}, whose product appears "
-                    "here: disclose it.",
-                    person.span,
-                )
-
-
-def _own_brand(person: Person, brands: dict[str, ReadProduct]) -> str | None:
-    organization = f" {normalize_brand_name(person.organization or '')} "
-    for key, product in list(brands.items())[:500]:
-        if f" {key} " in organization or organization.strip() and organization in f" {key} ":
-            return product.brand
-    return None
-
-
-def _bounded(warnings: Iterable[PlanWarning]) -> Iterator[PlanWarning]:
-    """At most so many of a kind, the last of which says that there were more."""
-    seen: Counter[str] = Counter()
-    for warning in warnings:
-        seen[warning.code] += 1
-        if seen[warning.code] < _MAX_ALIKE:
-            yield warning
-        elif seen[warning.code] == _MAX_ALIKE:
-            yield PlanWarning(
-                warning.code, f"{warning.message} There are more like this.", warning.span
-            )

@@ -6,21 +6,20 @@ rule ("***"). Each covers whole lines, so every word of the text lies in exactly
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-# – — - • · * ▪ ● ◦ ‣ ✔, "1." and "2)": the bullets seen in manuscripts (docs/rules.md 7.16).
+from .wraps import BULLET, TextLine, unwrapped
+
 _TWO_SENTENCES = re.compile(r"[.!?] [A-Z“]")
-_LABEL_WORD = re.compile(r"[a-z]\b[.:)]|www|http")
-_BULLET = re.compile(r"(?:[–—•·*▪●◦‣✔➢→>-]|\(?\d{1,2}[.)])(?=[ \t])[ \t]|[–—•·▪●](?=\w)")
-# "Q: …", "A. …", "Price: …", "Where to buy: …": a label begins a line of its own.
-_LABEL = re.compile(r"(?:[QA]\d*[.:)]|Q |[A-Z][a-z]+(?: [a-z]+){0,2}:) ?")
-# "$14", "24,90 €", "19 USD": two such lines in a row are a list, bullets or none.
-_AMOUNT = re.compile(r"[$£€¥₹]\s?\d|\d\s?(?:[€£]|(?:USD|EUR|GBP|dollars?|euros?)\b)")
-_HASHES = re.compile(r"(#{1,6}) +")
-_WIDEST = 110  # a hard-wrapped line is no longer
-_NARROWEST = 45
+# "Rating: 9/10", "Size: 8 oz", "$27 at Ulta", "Photo courtesy of the brand", "Shop now".
+NO_HEADING = re.compile(
+    r"[A-Z][\w ]{0,25}:\s?\W?\d[^?]{0,40}\Z|[$£€]\s?\d|\d[\d.,]*\s?[$£€]|\d+(?:/\d+)?\Z"
+    r"|(?:shop|buy|order|get|see|read|view|learn|add|sign up)\b(?: (?:it|this|now|here|more|online"
+    r"|at|on|to|the|full|review|story|recipe|bag|cart|up)){1,4}\Z",
+    re.IGNORECASE,
+)
+_HASHES = re.compile(r"(#{1,6}) +|\*\* (?=[^*]+\Z)")  # "** The stick": a letter as plain text
 _MAX_HEADING = 90
 
 # Lines that stand beside an article and are never its text: disclosures, credits, "as of" lines
@@ -29,6 +28,7 @@ _WRITER = r"(?-i:[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+){1,3})"
 _NOTE = re.compile(
     r"\[\d{1,2}\]\s"
     r"|(?:read next|read more|see also|related|you may also like|more from)\b\s?:"
+    r"|(?:photos?|images?|pictures?) (?:courtesy|via)\b|courtesy of\b|(?:additional )?reporting by "
     r"|(?:all )?prices (?:are|were|checked|correct|in) "
     r"|(?:tags?|keywords?|topics?|brands?(?: mentioned)?|disclosures?|disclaimer|credits?|photos?"
     r"|photography|photographs?|images?|pictures?|illustrations?|words|text|authors?|writer|editor"
@@ -37,14 +37,30 @@ _NOTE = re.compile(
     r"(?: by)? ?:"
     r"|(?:words|text|story|photos?|photography|photographs?|images?|illustrations?|edited|written"
     r"|(?:medically |expert |fact[- ])?(?:reviewed|checked)) by "
-    r"|(?:last )?(?:updated|published|reviewed|modified)(?: on)? (?:\d|[A-Z][a-z]{2,8}\.? \d)"
+    r"|(?:last )?(?:updated|published|reviewed|modified|checked)(?: on)?"
+    r" (?:\d|[A-Z][a-z]{2,8}\.? \d)"
     # "By Ada Moss", "By Ada Moss and Bo Carr, beauty editors", "By Ada Moss | 3 March"
     rf"|by {_WRITER}(?: and {_WRITER})?"
     r"(?:\s?(?:,|\||·|•|/|–|—)[^.!?:;“]{0,120})?\Z",
     re.IGNORECASE,
 )
+# What a letter or a release has around its text.
+_OF_LETTER = re.compile(
+    r"(?:view|read) (?:(?:this|it|the) )?(?:e-?mail |newsletter |letter |issue )?(?:in|on) (?:your"
+    r"|the|a) |view in browser|(?:forwarded|was) this (?:e-?mail|letter)\b|you(?:(?:’|')?re| are)?"
+    r" (?:received|receiving|got) this (?:e-?mail|letter|because)|unsubscribe\b|manage (?:your )?"
+    r"(?:preferences|subscription)|update (?:your )?preferences|subscribe now\W*\Z"
+    r"|upgrade to paid\b"
+    r"|become a (?:paid )?(?:member|subscriber)|(?:hit|just) reply\b|got a question for "
+    r"|share this (?:post|issue)|leave a comment\W*\Z|copyright (?:\(c\)|©|\d{4})|© ?\d{4}"
+    r"|all rights reserved|for immediate release|press release\W*\Z"
+    r"|embargoed? (?:until|for|lifted)\b",
+    re.IGNORECASE,
+)
 _NOTE_WORDS = re.compile(
     r"affiliate|commission|#ad\b|\bsponsored\b|as an amazon associate|advertisement|advertorial"
+    r"|\bwe (?:(?:may|might|can|could|will|do) )?(?:also )?(?:earn|make|get|receive)(?: a| some)?"
+    r"(?: small| little)? (?:money|cut|fee|something)\b.{0,40}\b(?:links?|buy|click)"
     r"|price[sd]?\b.{0,60}\b(?:accurate|correct|checked|as of|at (?:the )?time|subject to change"
     r"|may (?:change|vary))|availability .{0,40}\b(?:accurate|subject to|may)\b"
     r"|accurate as of|subject to change|portion of (?:the )?sales|last updated? on"
@@ -53,12 +69,21 @@ _NOTE_WORDS = re.compile(
     r"|(?:this|the) (?:article|story|content) (?:was|has been) (?:medically )?(?:reviewed|updated)",
     re.IGNORECASE,
 )
+# What a writer leaves for the desk: "[JO: do we need this? PS]", "TK", "ENDS", "NB: …".
+_FOR_DESK = re.compile(
+    r"\[[^\[\]]{1,480}\]\Z|\(\([^()]{1,300}\)\)\Z|\{[^{}]{1,300}\}\Z|<<[^<>]{1,300}>>\Z"
+    r"|\W{0,4}TK(?:TK|\b)[^“”\"]{0,200}\Z"
+    r"|(?:NB|N\.B\.|SUBS|DESK|FAO|TODO|FIXME|XXX|QUERY)\s?[:–—-] ?"
+    r"|\W{0,4}(?:(?i:ends?(?= ?\W{1,4}\Z)|\(ends\))|ENDS?|Ends|FIN|MORE(?: FOLLOWS)?|30)\W{0,4}\Z"
+    r"|(?:Pix|Pics?|PIX|Art|ART|Length|LENGTH|Word ?count|Deadline|Embargo(?:ed)?|EMBARGO(?:ED)?)"
+    r"(?: until)?\s?: ?[^“”\"]{1,120}\Z"
+)
 # One of these stands in every such line: a look for them spares most lines the pattern.
 _HINTS = (
     *("affiliate", "commission", "#ad", "sponsored", "amazon associate", "advert", "price"),
     *("availability", "accurate", "subject to change", "portion of", "last update", "supported"),
     *("originally", "getty images", "shutterstock", "substitute", "intended as", "reviewed"),
-    "updated",
+    *("updated", "link", "money"),
 )
 _CHAT = re.compile(
     r"(?:of course|sure|certainly|absolutely)\b[,!.]? ?(?:here(?:’|')?(?: i)?s|i can|below)"
@@ -101,10 +126,11 @@ class Passage:
     markup also dek, row (of a table), image and around (what stands around an article; `reason`
     says what it is).
 
-    `body` is where its words begin, behind a bullet; `level` that of a heading; `apart` tells
-    whether a blank line stands before it, and `closed` whether one follows. `quoted` is what stands
-    in a block quotation, `ref` a picture's address. `table` is the number of the table that a row,
-    with its `cells`, or a caption belongs to; `place` that of an item in its list.
+    `body` is where its words begin, behind a bullet; `lead` where bold words at its beginning end;
+    `level` that of a heading; `apart` tells whether a blank line stands before it, and `closed`
+    whether one follows. `quoted` is what stands in a block quotation, `ref` a picture's address.
+    `table` is the number of the table that a row, with its `cells`, or a caption belongs to;
+    `place` that of an item in its list; `part` what markup calls it, a product's brand.
     """
 
     kind: str
@@ -120,39 +146,31 @@ class Passage:
     table: int | None = None
     cells: tuple[Cell, ...] = ()
     place: ListPlace | None = None
+    lead: int = 0
+    part: str = ""
 
     def words(self, text: str) -> str:
         """The passage without its bullet, its line breaks folded."""
         return text[self.body : self.end].replace("\n", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class _TextLine:
-    start: int
-    end: int
-    apart: bool
-    closed: bool
+def passages(text: str) -> tuple[str, list[Passage]]:
+    """
+    A normalised text with its hard-wrapped lines joined, and its passages in order.
 
-
-def passages(text: str) -> list[Passage]:
-    """The passages of a normalised text, in order; together they hold all of its words."""
-    lines = list(_lines(text))
-    width = _wrap_width(lines)
-    found = []
-    first = 0
-    for index, line in enumerate(lines):
-        last = index + 1 == len(lines)
-        if last or not _runs_on(text, line, lines[index + 1], width):
-            found.append(_passage(text, lines[first], line))
-            first = index + 1
-    return found
+    Together they hold all of its words.
+    """
+    joined, lines = unwrapped(text)
+    return joined, [_passage(joined, line) for line in lines]
 
 
 def is_note(words: str) -> bool:
     """Whether a line stands beside the article: a credit, a disclosure, tags, a chat's preamble."""
     if len(words) > 500:
         return False
-    if _NOTE.match(words) or _CHAT.match(words):
+    if _NOTE.match(words) or _CHAT.match(words) or _FOR_DESK.match(words):
+        return True
+    if _OF_LETTER.match(words):
         return True
     if "“" in words or "«" in words:
         return False
@@ -165,49 +183,16 @@ def is_chat(words: str) -> bool:
     return bool(_CHAT.match(words)) and len(words) <= 500
 
 
-def _lines(text: str) -> Iterator[_TextLine]:
-    start, apart = 0, True
-    spans = []
-    for line in text.split("\n"):
-        if line.strip():
-            spans.append((start, start + len(line), apart))
-        apart = not line.strip()
-        start += len(line) + 1
-    for index, (begin, end, before) in enumerate(spans):
-        closed = index + 1 == len(spans) or spans[index + 1][2]
-        yield _TextLine(begin, end, before, closed)
-
-
-def _wrap_width(lines: list[_TextLine]) -> int:
-    """How wide the text is hard-wrapped; 0 where each line is a paragraph of its own."""
-    width = max((line.end - line.start for line in lines if not line.closed), default=0)
-    return width if _NARROWEST <= width <= _WIDEST else 0
-
-
-def _runs_on(text: str, line: _TextLine, following: _TextLine, width: int) -> bool:
-    """Whether the next line goes on with this one: only where its first word did not fit."""
-    if line.closed or _BULLET.match(text, following.start) or _LABEL.match(text, following.start):
-        return False
-    head = text[following.start : following.start + 40].split(" ", 1)[0]
-    if width and head[:1].islower() and not _LABEL_WORD.match(head):
-        return True
-    here, there = text[line.start : line.end], text[following.start : following.end]
-    if _AMOUNT.search(here) and _AMOUNT.search(there):
-        return False
-    fits = line.end - line.start + 1 + len(head) <= width
-    return bool(width) and not fits
-
-
-def _passage(text: str, first: _TextLine, last: _TextLine) -> Passage:
-    start, end = first.start, last.end
-    where: dict[str, Any] = {"apart": first.apart, "closed": last.closed}
+def _passage(text: str, whole: TextLine) -> Passage:
+    start, end = whole.start, whole.end
+    where: dict[str, Any] = {"apart": whole.apart, "closed": whole.closed}
     line = text[start:end]
     kind, body = classified(line)
     hashes = _HASHES.match(line)
     if hashes and kind != "rule":
         body = start + hashes.end()
-        return Passage("heading", start, end, body, level=len(hashes[1]), **where)
-    if kind == "prose" and first is last and looks_like_heading(line):
+        return Passage("heading", start, end, body, level=len(hashes[1] or "##"), **where)
+    if kind == "prose" and not whole.wrapped and looks_like_heading(line):
         kind = "heading"
     return Passage(kind, start, end, start + body, **where)
 
@@ -216,7 +201,7 @@ def classified(line: str) -> tuple[str, int]:
     """What a line is by its first characters, and where its words begin behind a bullet."""
     if not any(character.isalnum() for character in line):
         return "rule", 0
-    bullet = _BULLET.match(line)
+    bullet = BULLET.match(line)
     if bullet:
         return "item", bullet.end()
     return ("note" if is_note(line) else "prose"), 0
@@ -224,7 +209,12 @@ def classified(line: str) -> tuple[str, int]:
 
 def looks_like_heading(line: str) -> bool:
     """A short line without a sentence's end is a heading; a short question too."""
-    if len(line) > _MAX_HEADING or line[0] in "“”\"'‘’«„(" or line[0].islower():
+    if (
+        NO_HEADING.match(line)
+        or len(line) > _MAX_HEADING
+        or line[0] in "“”\"'‘’«„("
+        or line[0].islower()
+    ):
         return False
     if line[-1] in ".,;:…”\"’'»)" or "\t" in line or " | " in line:
         return line[-1] == ")" and "." not in line

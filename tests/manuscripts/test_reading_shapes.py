@@ -211,3 +211,41 @@ def test_bold_author_below_a_title_of_markdown_is_a_note():
     text = "# A title of it\n**By Ada Moss**\nTags: retinol, night\n\nStart slowly, all of you.\n"
 
     assert {"retinol", "night"} <= set(read(text.encode(), "a.md").tags)
+
+
+ARTICLE = "I was told to wash. Here is why that is wrong, at some length and with many words."
+TITLE = "Why I stopped washing my face"
+DEK = "And what happened to my skin in the month that followed"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "a.html",
+            f"<h1>{TITLE}</h1><h2>{DEK}</h2><p>Ada Moss</p><p>Follow</p><p>6 min read</p><p>·</p>"
+            f"<p>Mar 3, 2025</p><p>--</p><p>12</p><p>Share</p><h1>{TITLE}</h1><p>{ARTICLE}</p>",
+        ),
+        ("a.txt", f"BEAUTY\n\n{TITLE}\n\n{DEK}\n\nAda Moss\n\nMarch 3, 2025\n\n{ARTICLE}\n"),
+        ("a.txt", f"{TITLE}\n{DEK}\nAda Moss, beauty editor\n3 March 2025 · 6 min\n\n{ARTICLE}\n"),
+        ("a.md", f"Skin Care\n\n# {TITLE}\n\n## {DEK}\n\nAda Moss · 3 May 2025\n\n{ARTICLE}\n"),
+        ("a.txt", f"Title: {TITLE}\nDek: {DEK}\n\n{TITLE.upper()}\n\n2 days ago\n\n{ARTICLE}\n"),
+    ],
+)
+def test_what_a_page_shows_around_its_title_is_no_text(name, text):
+    plan = read(text.encode(), name)
+
+    assert (plan.title, plan.dek) == (TITLE, DEK)
+    kinds = [block.kind for block in plan.blocks if block.kind not in ("title", "dek")]
+    assert set(kinds[:-1]) <= {"note"}
+    assert plan.blocks[-1].text == ARTICLE
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Rating: 9/10", "Application: 2", "$27 at Ulta", "£9, Boots", "Shop now", "5/5", "Size: 8 oz"],
+)
+def test_short_line_that_heads_nothing_is_no_heading(line):
+    plan = read(f"{TITLE}\n\n{ARTICLE}\n\n{line}\n\n{ARTICLE}\n".encode(), "a.txt")
+
+    assert "heading" not in [block.kind for block in plan.blocks]
