@@ -59,7 +59,11 @@ _TIES = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"[A-Z](?:[.-]?[A-Z]){0,2}\.?")  # "Dr. K-R" is somebody who was named
-_PRONOUNS = {"he": "he", "him": "he", "she": "she", "her": "she", "they": "they", "them": "they"}
+_PRONOUNS = {
+    **dict.fromkeys(("he", "him", "er", "il"), "he"),
+    **dict.fromkeys(("she", "her", "sie", "elle"), "she"),
+    **dict.fromkeys(("they", "them"), "they"),
+}
 
 
 @dataclass(slots=True)
