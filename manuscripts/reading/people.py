@@ -353,7 +353,7 @@ def _title_words(words: list[str]) -> int:
         last -= 1
     for index in range(last, -1, -1):
         word = _bare(words[index])
-        if (
+        if words[index] != "Derm" and (  # "RoC Derm Correxion" is no derm
             word in ROLE_NOUNS
             or word in _TESTERS
             or (word in ORGANIZATION_WORDS and len(words) - index > 2)
