@@ -83,7 +83,7 @@ _BETWEEN = re.compile(
     r"|partir|oz|fl|ml|mL|g|kg|l|cl|ounces?|grams?|ct|count|pack|size|sizes|mini|travel|refill"
     r"|small|large|jumbo|medium|plus|incl|including|shipping|delivery|postage|free|tax|vat|per|ea"
     r"|us|uk|drugstores?|pharmacies|pharmacy|supermarkets?|retailers?|stockists?|nationwide|most"
-    r"|some|other|select|everywhere|when|where|what|i|we|paid|me|cost|costs|my|our|how|much|you|can|goes|comes|new|today|today’s|best|yes|publish|big|tube|jar|bottle|pump|tub|tin|pot|depending|until|sunday|has|this|month|week|weekend|season|year|entre|environ|etwa|rund|dès|seulement|le|la|les|retailer|seller|link|links|check|more|options|lowest|first|one|fragrance-free|unscented|tk)\b"
+    r"|some|other|select|everywhere|when|where|what|i|we|paid|me|cost|costs|my|our|how|much|you|can|goes|comes|new|today|today’s|best|yes|will|be|exclusive|exclusively|publish|tag|box|two|three|four|five|six|seven|ten|big|tube|jar|bottle|pump|tub|tin|pot|depending|until|sunday|has|this|month|week|weekend|season|year|entre|environ|etwa|rund|dès|seulement|le|la|les|retailer|seller|link|links|check|more|options|lowest|first|one|fragrance-free|unscented|tk)\b"
     r"|\d[\d.,]*\s?(?:ml|mL|g|oz|%)?)*",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from products.brand_names import normalize_brand_name
 from .brands import houses_in
 from .decoding import UnreadableManuscript
 from .document import Document, open_document
+from .found_products import FoundProduct
 from .front_matter import FrontMatter, doubled_title, listed, read_front_matter
 from .gazetteer import Gazetteer
 from .links import Links
@@ -21,7 +22,7 @@ from .money import forget_amounts, struck_out
 from .people import People, Person
 from .plain_tables import read_table, table_html, tables_in
 from .plan import Block, Plan, PlanWarning, ReadProduct, Source, Unplaced
-from .product_lines import FoundProduct, find_products
+from .product_lines import find_products
 from .questions import FoundFaq, doubled_headings, find_faqs
 from .quotes import QuoteExtraction, extract_quotes
 from .segmentation import Passage, is_chat
