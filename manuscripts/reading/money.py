@@ -360,9 +360,18 @@ _CUES_BEFORE = (
     ("about", r"(?:around|about|approximately|approx\.?|roughly|circa|ca\.?|nearly|almost|~|"
               r"environ|etwa|rund|some)"),
 )  # fmt: skip
+# "−$3.00" in a shop's box is what one saves.
 _BEFORE = [
-    (role, re.compile(rf"(?<![\w-])(?:{cue})[\s:(=–—-]*(?:{_FILL}\b[\s:]*){{0,4}}$", re.IGNORECASE))
-    for role, cue in _CUES_BEFORE
+    ("none", re.compile("−$")),
+    *(
+        (
+            role,
+            re.compile(
+                rf"(?<![\w-])(?:{cue})[\s:(=–—-]*(?:{_FILL}\b[\s:]*){{0,4}}$", re.IGNORECASE
+            ),
+        )
+        for role, cue in _CUES_BEFORE
+    ),
 ]
 _AFTER_CUES = (
     ("none", re.compile(

@@ -52,6 +52,11 @@ _SHOUT = re.compile(
     r"|add to (?:bag|cart|basket)|courtesy of (?:the )?brand",
     re.IGNORECASE,
 )
+_CALL = re.compile(
+    r"(?:buy|shop|order|get) (?:it )?(?:now|here)|(?:view|see) (?:deal|product|offer|prices?)"
+    r"|check (?:price|availability)|add to (?:bag|cart|basket)|shop",
+    re.IGNORECASE,
+)
 _SHOUTED = re.compile(
     r"(?:NEW|SALE|HALF[- ]PRICE|OFFER|DEAL|HOT|BESTSELLER|LAUNCH|JUST IN|New in|New|Sale"
     r"|Half[- ]price|Just in|Just landed|Bestseller|Limited edition)\s?[!:–—-]+\s?(?=\S)"
@@ -133,6 +138,11 @@ def list_head(words: str) -> str:
 def is_shout(words: str) -> bool:
     """Whether a line is a shop's own call, "Now 20% off", "NEW", or a picture's place."""
     return len(words) < 40 and bool(_SHOUT.fullmatch(words.strip(" !.:*[]()")))
+
+
+def is_call(words: str) -> bool:
+    """Whether a line is a button's, "Shop now": it belongs to the product above it."""
+    return len(words) < 40 and bool(_CALL.fullmatch(words.strip(" !.:→>›")))
 
 
 def is_praise(words: str) -> bool:

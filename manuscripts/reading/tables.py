@@ -22,7 +22,7 @@ from .plain_tables import cell_grid
 from .plan import Span
 from .product_names import Reading, name_like, size_in, sized
 from .segmentation import Cell, Passage
-from .table_heads import Column, groups_of, heads_of, told_by_cells
+from .table_heads import Column, groups_of, heads_of, heads_services, told_by_cells
 
 _CURRENCY = re.compile(rf"(?:\b(?:US|AU|A|C|CA|NZ))?\$|[£€¥]|\b(?:{'|'.join(MINOR_UNITS)})\b")
 _BARE = re.compile(r"\d[\d.,' ]*")
@@ -106,6 +106,8 @@ class _Table:
         if not self._rows:
             return {}, []
         rows = list(self._rows.values())
+        if heads_services(rows[0]) and not self._has_brand(rows):
+            return dict.fromkeys(self._rows), []
         columns = heads_of(rows[0], self._trade, rows[1:2])
         if columns:
             return self._under(columns)
@@ -114,6 +116,9 @@ class _Table:
             return dict.fromkeys(self._rows), turned
         columns = told_by_cells(rows, self._trade)
         return self._under(columns, has_heads=False) if columns else self._of_cells({}, [])
+
+    def _has_brand(self, rows: list[list[str]]) -> bool:
+        return any(self._trade.brands.end_at(cell) for row in rows[1:] for cell in row)
 
     def _under(
         self, columns: list[Column], *, has_heads: bool = True
@@ -276,7 +281,10 @@ def reading_of(cells: list[str], columns: list[Column], trade: Gazetteer) -> Rea
     if not name_like(f"{brand or ''} {named}".strip(), trade):
         return None
     line = ", ".join(_said(row))
-    tail = offers_in(line, trade) if line else Offers()
+    by_size = [one for one in row if one[0].part == "sized" and one[1] not in _EMPTY]
+    tail = _by_size(by_size, _at(row), trade) if by_size else offers_in(line, trade)
+    if len(by_size) == 1:
+        size = size or by_size[0][0].head
     told = Reading(
         named,
         _size(size) or size_in(line),
@@ -285,6 +293,7 @@ def reading_of(cells: list[str], columns: list[Column], trade: Gazetteer) -> Rea
         brand=brand,
         is_brand_by_place=by_place and brand is not None and brand not in trade.brands,
         checked=", ".join(_checked(row)),
+        doubt="Each size has a price of its own." if len(by_size) > 1 else None,
     )
     return with_fields(told, _fields(row))
 
@@ -319,8 +328,7 @@ def _size(cell: str | None) -> str | None:
 def _said(row: list[tuple[Column, str]]) -> Iterator[str]:
     """The cells of a row as one would say them: "$12 (was $15) at Boots"."""
     row = [(column, cell) for column, cell in row if cell not in _EMPTY]
-    shops = " or ".join(cell for column, cell in row if column.part == "shop")
-    at = f" at {shops}" if shops else ""
+    at = _at(row)
     was = " ".join(f"(was {_money(c)})" for c in row if c[0].part == "was")
     price = " ".join(_money(c) for c in row if c[0].part == "price")
     if price:
@@ -330,6 +338,18 @@ def _said(row: list[tuple[Column, str]]) -> Iterator[str]:
     for column, cell in row:
         if column.part == "at":
             yield f"{_money((column, cell))} at {column.head}"
+
+
+def _at(row: list[tuple[Column, str]]) -> str:
+    shops = " or ".join(c for column, c in row if column.part == "shop" and c not in _EMPTY)
+    return f" at {shops}" if shops else ""
+
+
+def _by_size(cells: list[tuple[Column, str]], at: str, trade: Gazetteer) -> Offers:
+    """An offer for each size, under heads that are sizes."""
+    told = [offers_in(f"{_money(cell)}{at}", trade) for cell in cells]
+    offers = tuple(offer for one in told for offer in one.offers)
+    return Offers(offers, shared=any(one.shared for one in told))
 
 
 def _lone(row: list[tuple[Column, str]], at: str) -> str:
