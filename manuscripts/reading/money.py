@@ -124,7 +124,7 @@ class _Number:
 @lru_cache(maxsize=50_000)  # each line is asked about by many rules; a manuscript has 20,000
 def money_in(text: str) -> tuple[Money, ...]:
     """Every amount of money in the text, in order, each with its role."""
-    if not _ANY_DIGIT.search(text) or not _ANY_CURRENCY.search(text):
+    if not may_hold_money(text):
         return ()
     marked, text = text, unstruck(text)
     found: list[Money] = []
@@ -139,6 +139,11 @@ def money_in(text: str) -> tuple[Money, ...]:
 def forget_amounts() -> None:
     """Give back the room that the amounts of the last manuscript take."""
     money_in.cache_clear()
+
+
+def may_hold_money(text: str) -> bool:
+    """Whether a number and a currency stand anywhere in a text; most texts hold no amount."""
+    return bool(_ANY_DIGIT.search(text) and _ANY_CURRENCY.search(text))
 
 
 # A digit that is struck through says what something cost before. While a text is read, those

@@ -258,13 +258,24 @@ class CardReader:
         above = self._labels_above(card.name)
         reading = self._with_fields(self._labelled(reading, above), card)
         size = next(filter(None, (size_in(self._lines.said(at)) for at in offers)), None)
-        doubt = reading.doubt or doubt
+        doubt = reading.doubt or doubt or self._price_above(card.name)
         reading = replace(reading, size=reading.size or size or card.size, doubt=doubt)
         held = [*card.lines, *(at for at in above if not self._stays(at))]
         # A heading of the writer's stays one; a name that only looks like one is the product's.
         if not self._stays(card.name):
             held.append(card.name)
         return reading, sorted(held)
+
+    def _price_above(self, name: int) -> str | None:
+        """The doubt where a price that is nobody's stands right above the name, too."""
+        near = name - 1
+        while near >= 0 and (
+            self._role(near) in ("beside", "praise") or self._brand(near) in self._trade.brands
+        ):
+            near -= 1
+        if near < 0 or near in self.taken or self._role(near) != "offer":
+            return None
+        return "A price stands above its name, and one below it."
 
     def _without_next_shop(self, card: _Card) -> str | None:
         """

@@ -55,6 +55,8 @@ def _lines(text: str, passages: Sequence[Passage]) -> Iterator[_Line]:
             is_bold = passage.lead >= passage.end
             yield _Line(words.strip(), 0, (passage.kind, passage.level, is_bold or words.isupper()))
         for cell in passage.cells if passage.kind == "row" else ():
+            if text.find("\n", cell.start, cell.end) < 0:
+                continue
             blocks += 1
             priced = bool(money_in(text[cell.end : passage.end][:_MAX_LINE]))
             for number, words in enumerate(text[cell.start : cell.end].split("\n")):

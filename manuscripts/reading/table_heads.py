@@ -13,7 +13,7 @@ from itertools import pairwise
 from .gazetteer import Gazetteer
 from .money import money_in
 from .offers import is_offer_alone, shops_in
-from .pick_labels import is_praise
+from .pick_labels import is_call, is_praise
 from .product_names import is_size, name_like
 
 # The heads of columns; the first that fits is meant.
@@ -161,13 +161,27 @@ def _part_of(cells: list[str], trade: Gazetteer) -> str:
         return "unclear"
     if all(cell in trade.brands for cell in said):
         return "brand"
-    if all(
-        any(one.name in trade.retailers for one in shops_in(f"at {cell}", trade)) for cell in said
-    ):
+    if all(_is_shop(cell, trade) for cell in said):
         return "shop"
     if all(is_size(cell) for cell in said):
         return "size"
     return "best_for" if all(is_praise(cell) for cell in said) else "words"
+
+
+def _is_shop(cell: str, trade: Gazetteer) -> bool:
+    return any(one.name in trade.retailers for one in shops_in(f"at {bare_shop(cell)}", trade))
+
+
+_BUTTON = re.compile(
+    r"(?:shop|buy|get|find|order|view|see)(?: (?:it|now))?(?: (?:at|on|from))?:? (?=\S)",
+    re.IGNORECASE,
+)
+
+
+def bare_shop(words: str) -> str:
+    """A shop without the call on its button: "SHOP ULTA"."""
+    call = _BUTTON.match(words)
+    return words[call.end() :] if call and not is_call(words) else words
 
 
 def _may_be_brands(rows: list[list[str]], at: int, trade: Gazetteer) -> bool:

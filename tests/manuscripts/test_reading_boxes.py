@@ -87,12 +87,16 @@ def _opened(cell):
          [["CeraVe | Daily Foam | None", "Ulta 9.00 exact None USD"], ["Hollow Pine | Dew Milk | None", "Nordstrom 38.00 exact None USD"]]),
         (["Product | 1 oz | 2 oz | Where", "CeraVe Foam | $9 | $15 | Ulta", "Vanicream Z-Bar | — | $7 | CVS"],
          [["CeraVe | Foam | None", "Ulta 9.00 exact None USD", "Ulta 15.00 exact None USD"], ["Vanicream | Z-Bar | 2 oz", "CVS 7.00 exact None USD"]]),
+        (["Product | Price", "<b>Best overall</b><br>CeraVe Foam<br><a href='https://www.ulta.com/1'>Shop now</a> | $9"],
+         [["CeraVe | Foam | None", "Ulta 9.00 exact None USD"]]),
+        (["CeraVe | Tatcha", "Daily Foam | The Rice Wash", "$9 | $42", "SHOP ULTA | SHOP SEPHORA"],
+         [["CeraVe | Daily Foam | None", "Ulta 9.00 exact None USD"], ["Tatcha | The Rice Wash | None", "Sephora 42.00 exact None USD"]]),
         (["Treatment | Cost", "Chemical Peel | $150", "Laser Resurfacing | $1,200"], []),
         (["Brand | Item | USD", "Hollow Pine | Dew Milk | 38"], [["Hollow Pine | Dew Milk | None", "None 38.00 exact None USD"]]),
         (["Deal | Was | Now | Store", "CeraVe Foam | $12 | $9 | Ulta"],
          [["CeraVe | Foam | None", "Ulta 9.00 exact 12.00 USD"]]),
     ],
-    ids=["a row that heads others", "one product in two rows", "two products in a row", "on its side", "no heads", "sizes", "what is done", "bare numbers", "deals"],
+    ids=["a row that heads others", "one product in two rows", "two products in a row", "on its side", "no heads", "sizes", "a name with label and button", "cards side by side", "what is done", "bare numbers", "deals"],
 )  # fmt: skip
 def test_table_of_products(rows, products):
     assert products_of(table(*rows)) == products
@@ -103,9 +107,18 @@ def test_table_of_products(rows, products):
     [
         (["Product | Price", "CeraVe Foam | [rowspan=2]$9", "Vanicream Z-Bar"], "price.by_place"),
         (["CeraVe Foam | Vanicream Z-Bar", "$9 | $7"], "price.by_place"),
+        (
+            ["Step | Product | Price", "1 | CeraVe Foam<br>Tatcha The Rice Wash | $9<br>$42"],
+            "price.by_place",
+        ),
         (["CeraVe | Daily Foam | $9", "Hollow Pine | Dew Milk | $38"], "product.brand_unsure"),
     ],
-    ids=["one price over two rows", "prices below names", "a brand by its column"],
+    ids=[
+        "one price over two rows",
+        "prices below names",
+        "lines of two cells",
+        "a brand by its column",
+    ],
 )
 def test_what_only_a_place_tells_is_looked_at(rows, code):
     plan = read(PAGE.format(table(*rows)).encode(), "a.html")
@@ -157,3 +170,10 @@ def test_shop_above_one_name_and_below_another_is_nobodys():
 
     assert [offer.retailer for one in plan.products for offer in one.offers] == [None, None]
     assert "price.by_place" in {one.code for one in plan.warnings}
+
+
+def test_price_above_one_name_and_below_another_is_looked_at():
+    cards = "<p>$9</p><p>CeraVe Daily Foam</p><p>$42</p><p>Tatcha The Rice Wash</p>"
+    plan = read(PAGE.format(cards).encode(), "a.html")
+
+    assert {one.code for one in plan.warnings} >= {"price.by_place", "price.unread"}
