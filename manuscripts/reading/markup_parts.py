@@ -14,6 +14,7 @@ from itertools import islice
 from lxml import etree
 
 from .money import money_in
+from .pick_labels import is_call
 from .segmentation import Passage
 
 _INLINE = frozenset("span a b strong em i s del ins small button label data bdi mark u".split())
@@ -32,6 +33,7 @@ _PIECES = frozenset(
 _FORMER = frozenset("old was compare before crossed strike struck rrp msrp original".split())
 _MAX_CLASS = 200  # characters
 _MAX_PART = 40  # characters of a brand
+_MAX_CALL = 12  # characters
 _MAX_OFFER = 60  # characters of a button
 _MAX_FORMER = 40  # characters of a former price
 _BOX_FOOT = re.compile(r"(?:product|card|offer|embed|pick|deal)\w*[-_]{1,2}footer\b", re.IGNORECASE)
@@ -52,7 +54,9 @@ def part_of(element: etree._Element) -> str:
 
 def stands_apart(element: etree._Element, tag: str) -> bool:
     """Whether an inline piece is glued to the one beside it, and only style parts them."""
-    if tag not in _INLINE or not (part_of(element) or (tag == "a" and _is_offer(element))):
+    if tag not in _INLINE:
+        return False
+    if not (part_of(element) or (tag == "a" and _is_offer(element)) or _is_call(element)):
         return False
     before, after = element.getprevious(), element.getnext()
     if before is not None and not before.tail and _are_glued(before, element):
@@ -64,10 +68,16 @@ def _are_glued(one: etree._Element, other: etree._Element) -> bool:
     """Whether two pieces of a box stand side by side with no space between their words."""
     if one.tag not in _INLINE or other.tag not in _INLINE:
         return False
-    if not (part_of(one) and part_of(other)) and "a" not in (one.tag, other.tag):
+    told = part_of(one) and part_of(other)
+    if not told and "a" not in (one.tag, other.tag) and not _is_call(other):
         return False
     left, right = "".join(one.itertext()), "".join(other.itertext())
     return bool(left and right) and not (left[-1].isspace() or right[0].isspace())
+
+
+def _is_call(element: etree._Element) -> bool:
+    """Whether a piece is the call at the end of a button: "$16 at Amazon", "Buy"."""
+    return not len(element) and len(element.text or "") < _MAX_CALL and is_call(element.text or "")
 
 
 def _is_offer(link: etree._Element) -> bool:

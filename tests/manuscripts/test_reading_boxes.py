@@ -50,11 +50,14 @@ def products_of(markup):
         ('<div class="product"><h3>CeraVe Healing Ointment</h3><p>$11</p><a href="https://www.ulta.com/p/1">Shop Now</a></div>'
          '<div class="product"><h3>Tatcha The Rice Wash</h3><p>$42</p><a href="https://www.sephora.com/p/2">Shop Now</a></div>',
          [["CeraVe | Healing Ointment | None", "Ulta 11.00 exact None USD"], ["Tatcha | The Rice Wash | None", "Sephora 42.00 exact None USD"]]),
+        ('<div><p>Our pick</p><h3>CeraVe Daily Foam</h3><p>It does its job.</p><p>Buying Options</p>'
+         '<a href="https://go.test/1"><span>$16 at Amazon</span><span>Buy</span></a><a href="https://go.test/2">$15 from Walmart</a></div>',
+         [["CeraVe | Daily Foam | None", "Amazon 16.00 exact None USD", "Walmart 15.00 exact None USD"]]),
         ('<div class="callout"><b>CeraVe Healing Ointment</b><br>$11 · Target · 12 oz</div>',
          [["CeraVe | Healing Ointment | 12 oz", "Target 11.00 exact None USD"]]),
     ],
     ids=["spans of a card", "schema.org", "spans of an item", "an old price by its class", "WooCommerce", "Amazon box",
-         "offer buttons side by side", "a shop in its link alone", "points between"],
+         "offer buttons side by side", "a shop in its link alone", "buying options", "points between"],
 )  # fmt: skip
 def test_box_whose_pieces_only_style_parts(box, products):
     assert products_of(box) == products
