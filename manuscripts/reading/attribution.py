@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from .bystanders import bystanders
 from .people import Mention, mentions_in, pronoun_of
 from .quotation_marks import MASK
 from .sentences import MAX_SENTENCE, Sentence
@@ -124,11 +125,30 @@ def _direct(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | Non
         return _speech(prose, sentence, verb, begin + last.start())
     mention = _subject(prose, begin, subject_end)
     if not mention:
-        return None
+        return _further_on(prose, sentence, verb, before)
     both = _together(prose, begin, mention)
     if both:
         return replace(_speech(prose, sentence, verb, both[0].start), joint=both)
     return _speech(prose, sentence, verb, mention.start, mention=mention)
+
+
+def _further_on(prose: str, sentence: Sentence, verb: re.Match, before: str) -> Attribution | None:
+    """ "Bell keeps one in the shower and one in the car, and says": its subject is Bell still."""
+    if not before.endswith((" and", " but", " then")) or MASK in before:
+        return None
+    told = Sentence(sentence.start, verb.start())
+    stand_in = _THIRD.match(prose, sentence.start, verb.start())
+    mentions = list(mentions_in(prose, told.start, told.end))
+    if any(one.leads for one in bystanders(prose, told)) or len(mentions) > 1:
+        return None
+    if mentions and mentions[0].start == sentence.start:
+        return _speech(prose, sentence, verb, verb.start(), mention=mentions[0])
+    if stand_in and not mentions:
+        return _speech(prose, sentence, verb, verb.start(), pronoun=stand_in[0].lower())
+    return None
+
+
+_THIRD = re.compile(r"(?:He|She|They)\b")
 
 
 def _together(prose: str, begin: int, mention: Mention) -> tuple[Mention, ...]:

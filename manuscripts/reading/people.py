@@ -59,7 +59,11 @@ _TIES = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"[A-Z](?:[.-]?[A-Z]){0,2}\.?")  # "Dr. K-R" is somebody who was named
-_PRONOUNS = {"he": "he", "him": "he", "she": "she", "her": "she", "they": "they", "them": "they"}
+_PRONOUNS = {
+    **dict.fromkeys(("he", "him", "er", "il"), "he"),
+    **dict.fromkeys(("she", "her", "sie", "elle"), "she"),
+    **dict.fromkeys(("they", "them"), "they"),
+}
 
 
 @dataclass(slots=True)
@@ -349,7 +353,7 @@ def _title_words(words: list[str]) -> int:
         last -= 1
     for index in range(last, -1, -1):
         word = _bare(words[index])
-        if (
+        if words[index] != "Derm" and (  # "RoC Derm Correxion" is no derm
             word in ROLE_NOUNS
             or word in _TESTERS
             or (word in ORGANIZATION_WORDS and len(words) - index > 2)

@@ -49,7 +49,10 @@ def phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | No
 
 def _ends_phrase(behind: str) -> bool:
     behind = behind.strip(" .’s")
-    return not behind or behind.startswith(("of ", "at ", "from ", "aus ", "de ", "à ", "on "))
+    return not behind or behind.startswith(_OF_WHERE)
+
+
+_OF_WHERE = ("of ", "at ", "from ", "aus ", "von ", "vom ", "bei ", "de ", "du ", "à ", "on ")
 
 
 def _leads_to_name(before: str, name: Mention) -> bool:
