@@ -53,7 +53,7 @@ _COLON = re.compile(r": (?=[A-Z])")
 # "$7.70, Smith’s Rosebud Salve": more words of a name than shops have.
 _NAME_BEHIND = re.compile(r"((?:[A-Z][\w’'.+-]* ){2,}[A-Z0-9][\w’'.+-]*)")
 _HOST = re.compile(r"\w\.[a-z]{2,6}\Z", re.IGNORECASE)
-_UNIT_PRICE = re.compile(r"[\s()\d./|a-zA-Z]{0,20}")
+_UNIT_PRICE = re.compile(r"[\s()\d./|a-zA-Z−%]{0,20}")
 # Headings of a section, and of no product.
 _SECTIONS = frozenset(
     "all best bottom buy edit faq final guide how line list overall picks prices products ranking"
@@ -218,6 +218,10 @@ class CardLines:
         name = bare_name(self.said(index), self._trade)
         by = name.rpartition(" by ")[2]
         return self._trade.brands.end_at(name) > 0 or (by != name and by in self._trade.brands)
+
+    def is_called(self, index: int) -> bool:
+        """Whether markup calls a line a product's name, and it says itself what it is."""
+        return self.passages[index].part == "name" and self.is_own_name(index)
 
     def is_button(self, index: int) -> bool:
         """Whether a label leads to the shop: "SHOP TARGET", "Where to buy: Target"."""

@@ -151,6 +151,7 @@ class _Walk:
         self._given_up = 0
         self._lists = OpenLists()
         self._numbered = 0
+        self._called: tuple[str, str] | None = None  # what an inline piece of the line is called
 
     def run(self, root: etree._Element) -> None:
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
@@ -269,6 +270,8 @@ class _Walk:
             look = replace(look, struck=True)
         around = top.around or self._around(element, tag)
         if tag not in _BLOCKS and not stands_apart(element, tag):
+            if not self._called and (part := part_of(element)):
+                self._called = (part, cleaned("".join(element.itertext())))
             return replace(top, look=look, around=around, block=False)
         self._part(tag, top)
         kind, level = _kind(element, tag, top)
@@ -341,6 +344,7 @@ class _Walk:
         self._beside = []
         self._runs = []
         self._cells = []
+        self._called = None
 
     def _line(self, context: _Context) -> MarkupLine:
         line = MarkupLine(
@@ -358,6 +362,8 @@ class _Walk:
         self.deleted += told.struck
         self.flat += told.flat
         line.text, line.looks = told.text, told.looks
+        if self._called and self._called[1] == line.text:
+            line.part = self._called[0]
         line.cells = tuple(cells_of(line.text, line.looks, told.ends, self._cells))
         return line
 

@@ -8,11 +8,13 @@ Such elements stand on lines of their own, though only the page's style sheet pa
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
 
 from .money import money_in
+from .pick_labels import is_call
 from .segmentation import Passage
 
 _INLINE = frozenset("span a b strong em i s del ins small button label data bdi mark u".split())
@@ -31,6 +33,8 @@ _PIECES = frozenset(
 _FORMER = frozenset("old was compare before crossed strike struck rrp msrp original".split())
 _MAX_CLASS = 200  # characters
 _MAX_PART = 40  # characters of a brand
+_MAX_CALL = 12  # characters
+_MAX_OFFER = 60  # characters of a button
 _MAX_FORMER = 40  # characters of a former price
 _BOX_FOOT = re.compile(r"(?:product|card|offer|embed|pick|deal)\w*[-_]{1,2}footer\b", re.IGNORECASE)
 
@@ -50,18 +54,36 @@ def part_of(element: etree._Element) -> str:
 
 def stands_apart(element: etree._Element, tag: str) -> bool:
     """Whether an inline piece is glued to the one beside it, and only style parts them."""
-    if tag not in _INLINE or not part_of(element):
+    if tag not in _INLINE:
+        return False
+    if not (part_of(element) or (tag == "a" and _is_offer(element)) or _is_call(element)):
         return False
     before, after = element.getprevious(), element.getnext()
-    return (before is not None and _is_glued(before, before.tail, element)) or (
-        after is not None and _is_glued(after, element.tail, element)
-    )
+    if before is not None and not before.tail and _are_glued(before, element):
+        return True
+    return after is not None and not element.tail and _are_glued(element, after)
 
 
-def _is_glued(other: etree._Element, between: str | None, element: etree._Element) -> bool:
-    if between or other.tag not in _INLINE:
+def _are_glued(one: etree._Element, other: etree._Element) -> bool:
+    """Whether two pieces of a box stand side by side with no space between their words."""
+    if one.tag not in _INLINE or other.tag not in _INLINE:
         return False
-    return bool(part_of(other)) or "a" in (other.tag, element.tag)
+    told = part_of(one) and part_of(other)
+    if not told and "a" not in (one.tag, other.tag) and not _is_call(other):
+        return False
+    left, right = "".join(one.itertext()), "".join(other.itertext())
+    return bool(left and right) and not (left[-1].isspace() or right[0].isspace())
+
+
+def _is_call(element: etree._Element) -> bool:
+    """Whether a piece is the call at the end of a button: "$16 at Amazon", "Buy"."""
+    return not len(element) and len(element.text or "") < _MAX_CALL and is_call(element.text or "")
+
+
+def _is_offer(link: etree._Element) -> bool:
+    """Whether a link is an offer's button, "$38 at Sephora"."""
+    said = "".join(islice(link.itertext(), 20)).strip()
+    return len(said) < _MAX_OFFER and bool(money_in(said))
 
 
 def is_former(element: etree._Element) -> bool:
@@ -96,6 +118,9 @@ def _is_name(words: str) -> bool:
 
 def _words_of(element: etree._Element | None) -> frozenset[str]:
     names = element.get("class") if element is not None else None
-    if not names:
-        return frozenset()
-    return frozenset(word.lower() for word in _WORDS.findall(names[:_MAX_CLASS]))
+    return _words(names[:_MAX_CLASS]) if names else frozenset()
+
+
+@lru_cache(maxsize=1_000)  # a page has few classes, on many elements
+def _words(names: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORDS.findall(names))

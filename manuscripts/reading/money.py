@@ -124,7 +124,7 @@ class _Number:
 @lru_cache(maxsize=50_000)  # each line is asked about by many rules; a manuscript has 20,000
 def money_in(text: str) -> tuple[Money, ...]:
     """Every amount of money in the text, in order, each with its role."""
-    if not _ANY_DIGIT.search(text) or not _ANY_CURRENCY.search(text):
+    if not may_hold_money(text):
         return ()
     marked, text = text, unstruck(text)
     found: list[Money] = []
@@ -139,6 +139,11 @@ def money_in(text: str) -> tuple[Money, ...]:
 def forget_amounts() -> None:
     """Give back the room that the amounts of the last manuscript take."""
     money_in.cache_clear()
+
+
+def may_hold_money(text: str) -> bool:
+    """Whether a number and a currency stand anywhere in a text; most texts hold no amount."""
+    return bool(_ANY_DIGIT.search(text) and _ANY_CURRENCY.search(text))
 
 
 # A digit that is struck through says what something cost before. While a text is read, those
@@ -360,9 +365,18 @@ _CUES_BEFORE = (
     ("about", r"(?:around|about|approximately|approx\.?|roughly|circa|ca\.?|nearly|almost|~|"
               r"environ|etwa|rund|some)"),
 )  # fmt: skip
+# "−$3.00" in a shop's box is what one saves.
 _BEFORE = [
-    (role, re.compile(rf"(?<![\w-])(?:{cue})[\s:(=–—-]*(?:{_FILL}\b[\s:]*){{0,4}}$", re.IGNORECASE))
-    for role, cue in _CUES_BEFORE
+    ("none", re.compile("−$")),
+    *(
+        (
+            role,
+            re.compile(
+                rf"(?<![\w-])(?:{cue})[\s:(=–—-]*(?:{_FILL}\b[\s:]*){{0,4}}$", re.IGNORECASE
+            ),
+        )
+        for role, cue in _CUES_BEFORE
+    ),
 ]
 _AFTER_CUES = (
     ("none", re.compile(

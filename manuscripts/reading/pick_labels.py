@@ -48,8 +48,14 @@ _SHOUT = re.compile(
     r"|(?:save|up to) \d{1,2}\s?%(?: off)?|(?:2|two|3|three) for (?:2|two|1|one)|bogof|reduced|hot"
     r"|sponsored|advertisement|\[?(?:photo|image|picture|product shot|pic|pack ?shot)\]?"
     r"|(?:buy|shop|order|get) (?:it )?(?:now|here|this)|view (?:deal|product|offer)"
-    r"|see (?:price|deal)s?|check (?:price|availability)|learn more|read (?:more|review)"
+    r"|(?:buying|shopping) options?|buy(?: it)?|see (?:price|deal)s?"
+    r"|check (?:price|availability)|learn more|read (?:more|review)"
     r"|add to (?:bag|cart|basket)|courtesy of (?:the )?brand",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"(?:buy|shop|order|get) (?:it )?(?:now|here)|(?:view|see) (?:deal|product|offer|prices?)"
+    r"|check (?:price|availability)|add to (?:bag|cart|basket)|shop|buy|buy it",
     re.IGNORECASE,
 )
 _SHOUTED = re.compile(
@@ -133,6 +139,11 @@ def list_head(words: str) -> str:
 def is_shout(words: str) -> bool:
     """Whether a line is a shop's own call, "Now 20% off", "NEW", or a picture's place."""
     return len(words) < 40 and bool(_SHOUT.fullmatch(words.strip(" !.:*[]()")))
+
+
+def is_call(words: str) -> bool:
+    """Whether a line is a button's, "Shop now": it belongs to the product above it."""
+    return len(words) < 40 and bool(_CALL.fullmatch(words.strip(" !.:→>›")))
 
 
 def is_praise(words: str) -> bool:

@@ -21,6 +21,7 @@ from .card_lines import OWN, CardLines, bare_name, labels_of, unpacked
 from .gazetteer import Gazetteer
 from .money import money_in
 from .offers import Offers, offers_in
+from .pick_labels import is_call
 from .product_names import Reading, size_first, size_in, sized
 
 _MAX_ABOVE = 25  # lines of a review between its heading and where to buy
@@ -127,6 +128,8 @@ class CardReader:
 
     def _is_named(self, near: int, items: list[int], *, is_reviewed: bool) -> bool:
         """Whether a name above is an offer's, with what was passed on the way to it."""
+        if self._lines.is_called(near):
+            return True
         if any(self._role(at) != "text" for at in items):
             return False
         is_near = not is_reviewed and not items
@@ -206,6 +209,8 @@ class CardReader:
         """Whether a line is of this card, and no shout above the name of the next: "NEW"."""
         role = self._role(near)
         if role == "shout":
+            if is_call(self._lines.said(near)):
+                return True
             after = near + 1
             while self._follows(after) in ("beside", "shout"):
                 after += 1
@@ -244,6 +249,7 @@ class CardReader:
     def _reading(self, card: _Card) -> tuple[Reading, list[int]]:
         said = self._lines.said(card.name)
         name, size = sized(bare_name(said, self._trade))
+        doubt = self._without_next_shop(card)
         offers = [at for at in sorted(card.lines) if self._is_offer(card, at)]
         tail = self._offers(offers)
         reading = Reading(name, size, tail, empty=not tail.offers)
@@ -252,12 +258,43 @@ class CardReader:
         above = self._labels_above(card.name)
         reading = self._with_fields(self._labelled(reading, above), card)
         size = next(filter(None, (size_in(self._lines.said(at)) for at in offers)), None)
-        reading = replace(reading, size=reading.size or size or card.size)
+        doubt = reading.doubt or doubt or self._price_above(card.name)
+        reading = replace(reading, size=reading.size or size or card.size, doubt=doubt)
         held = [*card.lines, *(at for at in above if not self._stays(at))]
         # A heading of the writer's stays one; a name that only looks like one is the product's.
         if not self._stays(card.name):
             held.append(card.name)
         return reading, sorted(held)
+
+    def _price_above(self, name: int) -> str | None:
+        """The doubt where a price that is nobody's stands right above the name, too."""
+        near = name - 1
+        while near >= 0 and (
+            self._role(near) in ("beside", "praise") or self._brand(near) in self._trade.brands
+        ):
+            near -= 1
+        if near < 0 or near in self.taken or self._role(near) != "offer":
+            return None
+        return "A price stands above its name, and one below it."
+
+    def _without_next_shop(self, card: _Card) -> str | None:
+        """
+        The doubt where shops stand above names; then the last line's may be the next card's.
+
+        "Sephora / Luma Balm / $9 / Target / Luma Foam / $8": nobody can tell whose Target is.
+        """
+        last = max(card.lines)
+        is_next = self._is_lone_shop(last) and self._follows(last + 1) in ("name", "line")
+        above = card.name - 1
+        while above >= 0 and self._brand(above) in self._trade.brands:
+            above -= 1
+        if not is_next or above in self.taken or above < 0 or not self._is_lone_shop(above):
+            return None
+        card.lines.remove(last)
+        return "A shop stands above its name, and one below its price."
+
+    def _is_lone_shop(self, index: int) -> bool:
+        return self._role(index) == "shop" and not self._lines.is_button(index)
 
     def _labelled(self, reading: Reading, above: list[int]) -> Reading:
         """The reading with the brand and the praise that stand above its name."""

@@ -19,7 +19,9 @@ _SIZE = re.compile(
     rf"(?:\s?[/|(]\s?{_AMOUNT}{_UNIT}\)?)?)[\s),\]]*\Z"
 )
 # "£10, 30ml" and "£53 for 30ml": a size behind the price.
-_SIZE_BEHIND = re.compile(rf"(?:\b(?:for|of|de)|[,(/])\s?({_AMOUNT}{_UNIT})(?!\w)", re.IGNORECASE)
+_SIZE_BEHIND = re.compile(
+    rf"(?:\b(?:for|of|de)|[,(/·•|])\s?({_AMOUNT}{_UNIT})(?!\w)", re.IGNORECASE
+)
 # A container behind a size says nothing more: "16 oz tub".
 _CONTAINER = re.compile(
     r"(?<=[a-z\d])\s(?:tub|tube|bottle|jar|pump|pot|stick|bar|refill|spray|bag|can|tin)\Z"
@@ -142,4 +144,4 @@ def _says(words: list[str]) -> bool:
 
 
 _SMALL = frozenset("for with and of in the de la et à mit und & + to by on".split())
-_SUMS = frozenset({"total", "everything", "all", "it’s", "both", "together", "prices"})
+_SUMS = frozenset("total sum subtotal everything all it’s both together prices altogether".split())

@@ -31,6 +31,7 @@ class _Line:
     words: str
     block: int  # lines of one cell are a card of their own; all passages beside tables are one
     look: tuple[str, int, bool]
+    is_priced: bool = False  # its row has a price in another cell
 
 
 def stacked_brands(text: str, passages: Sequence[Passage], trade: Gazetteer) -> Iterator[str]:
@@ -54,22 +55,28 @@ def _lines(text: str, passages: Sequence[Passage]) -> Iterator[_Line]:
             is_bold = passage.lead >= passage.end
             yield _Line(words.strip(), 0, (passage.kind, passage.level, is_bold or words.isupper()))
         for cell in passage.cells if passage.kind == "row" else ():
+            if text.find("\n", cell.start, cell.end) < 0:
+                continue
             blocks += 1
+            priced = bool(money_in(text[cell.end : passage.end][:_MAX_LINE]))
             for number, words in enumerate(text[cell.start : cell.end].split("\n")):
-                yield _Line(words.strip(), blocks, ("cell", min(number, 2), words.isupper()))
+                look = ("cell", min(number, 2), words.isupper())
+                yield _Line(words.strip(), blocks, look, priced)
 
 
 def _is_above_name(lines: list[_Line], at: int, trade: Gazetteer) -> bool:
     """Whether a line may be a brand, above a name and, within a few lines, its price."""
     below = [one for one in lines[at + 1 : at + 1 + _REACH] if one.block == lines[at].block]
-    if len(below) < 2 or not _may_be_brand(lines[at].words, trade):
+    if not below or not _may_be_brand(lines[at].words, trade):
         return False
     name = below[0].words
     if not _is_short(name) or not name_like(name, trade) or name in trade.retailers:
         return False
     if trade.brands.end_at(name) or money_in(name):
         return False
-    return any(_is_short(one.words) and money_in(one.words) for one in below[1:])
+    return lines[at].is_priced or any(
+        _is_short(one.words) and money_in(one.words) for one in below[1:]
+    )
 
 
 def _may_be_brand(words: str, trade: Gazetteer) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from .gazetteer import Gazetteer
 from .money import money_in
 from .offers import is_offer_alone, shops_in
-from .pick_labels import is_praise
+from .pick_labels import is_call, is_praise
 from .product_names import is_size, name_like
 
 # The heads of columns; the first that fits is meant.
@@ -31,7 +31,7 @@ _HEADS = {
     "cons": r"cons?|what we don’t like|the bad",
     "price": r"(?:sale |our |current |deal |best |new |offer |today’s )?(?:price|cost|deal)s?"
     r"(?: now| today)?(?:(?: and|,| &| /|/) ?(?:shop|store|retailer|where.*))?|now|today|sale|offer"
-    r"|how much|preis|prix|jetzt",
+    r"|usd|eur|gbp|cad|aud|[$£€]{1,3}|how much|preis|prix|jetzt",
     "shop": r"where(?: to (?:buy|find|shop)(?: it)?)?|retailers?|shops?|stores?|buy(?: it)?(?: at"
     r"| from| now)?|available(?: at)?|stockists?|sellers?|sold (?:at|by)|link|laden|händler|wo|où",
     "name": r"(?:the )?(?:products?|winners?|items?|names?|what|pick|our picks?|produkt|produit"
@@ -51,7 +51,13 @@ class Column:
     by_place: bool = False
 
 
-_PRICED = frozenset({"price", "was", "at"})
+# What is done to somebody and is no product, under such a head with its price beside.
+_SERVICES = re.compile(
+    r"(?:the |our )?(?:treatments?|procedures?|services?|facials?|sessions?|appointments?"
+    r"|clinics?|visits?)(?: (?:type|name|menu))?",
+    re.IGNORECASE,
+)
+_PRICED = frozenset({"price", "was", "at", "sized"})
 
 
 def heads_of(cells: list[str], trade: Gazetteer, below: Sequence[list[str]] = ()) -> list[Column]:
@@ -72,6 +78,11 @@ def heads_of(cells: list[str], trade: Gazetteer, below: Sequence[list[str]] = ()
     return columns if "name" in parts and _PRICED.intersection(parts) else []
 
 
+def heads_services(cells: list[str]) -> bool:
+    """Whether a table's heads say that it lists what is done, and not what is sold."""
+    return any(_SERVICES.fullmatch(cell) for cell in cells)
+
+
 def _name_place(parts: list[str], below: Sequence[list[str]]) -> int | None:
     """The head of the names is often left out, or says what kind of thing they are: "Deal"."""
     for at, part in enumerate(parts):
@@ -86,6 +97,8 @@ def _name_place(parts: list[str], below: Sequence[list[str]]) -> int | None:
 def _part(head: str, trade: Gazetteer) -> str:
     if head in trade.retailers:
         return "at"
+    if is_size(head):
+        return "sized"
     for part, known in _KNOWN.items():
         if known.fullmatch(head):
             return part
@@ -148,13 +161,27 @@ def _part_of(cells: list[str], trade: Gazetteer) -> str:
         return "unclear"
     if all(cell in trade.brands for cell in said):
         return "brand"
-    if all(
-        any(one.name in trade.retailers for one in shops_in(f"at {cell}", trade)) for cell in said
-    ):
+    if all(_is_shop(cell, trade) for cell in said):
         return "shop"
     if all(is_size(cell) for cell in said):
         return "size"
     return "best_for" if all(is_praise(cell) for cell in said) else "words"
+
+
+def _is_shop(cell: str, trade: Gazetteer) -> bool:
+    return any(one.name in trade.retailers for one in shops_in(f"at {bare_shop(cell)}", trade))
+
+
+_BUTTON = re.compile(
+    r"(?:shop|buy|get|find|order|view|see)(?: (?:it|now))?(?: (?:at|on|from))?:? (?=\S)",
+    re.IGNORECASE,
+)
+
+
+def bare_shop(words: str) -> str:
+    """A shop without the call on its button: "SHOP ULTA"."""
+    call = _BUTTON.match(words)
+    return words[call.end() :] if call and not is_call(words) else words
 
 
 def _may_be_brands(rows: list[list[str]], at: int, trade: Gazetteer) -> bool:

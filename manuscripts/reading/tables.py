@@ -13,16 +13,18 @@ from dataclasses import replace
 
 from products.currencies import MINOR_UNITS
 
-from .card_fields import Said, with_fields
+from .card_fields import Said, with_fields, with_label
 from .cell_cards import cell_reading
 from .gazetteer import Gazetteer
-from .money import money_in, unstruck
+from .money import may_hold_money, money_in, unstruck
 from .offers import Offers, offers_in
+from .pick_labels import is_call, is_praise, is_shout, label_before
 from .plain_tables import cell_grid
 from .plan import Span
 from .product_names import Reading, name_like, size_in, sized
 from .segmentation import Cell, Passage
-from .table_heads import Column, groups_of, heads_of, told_by_cells
+from .table_heads import Column, bare_shop, groups_of, heads_of, heads_services, told_by_cells
+from .vocabulary import PRODUCT_NOUNS
 
 _CURRENCY = re.compile(rf"(?:\b(?:US|AU|A|C|CA|NZ))?\$|[£€¥]|\b(?:{'|'.join(MINOR_UNITS)})\b")
 _BARE = re.compile(r"\d[\d.,' ]*")
@@ -73,6 +75,8 @@ def _grids(
             tables.setdefault(passage.table, []).append(index)
     open_to_us = set(free)
     for indexes in tables.values():
+        if not may_hold_money(text[passages[indexes[0]].start : passages[indexes[-1]].end]):
+            continue
         grid = cell_grid([passages[index].cells for index in indexes])
         rows = dict(zip(indexes, grid, strict=True))
         yield {index: row for index, row in rows.items() if index in open_to_us}
@@ -93,7 +97,7 @@ class _Table:
         self._rows = {index: self._row(row) for index, row in self._grid.items()}
 
     def _said(self, cell: Cell | None) -> str:
-        return _words(self._text, cell)
+        return self._text[cell.start : cell.end].strip() if cell else ""
 
     def _row(self, row: list[Cell | None]) -> list[str]:
         # A cell that covers several columns of its row is said once.
@@ -105,7 +109,9 @@ class _Table:
     def products(self) -> tuple[dict[int, Reading | None], list[Cells]]:
         if not self._rows:
             return {}, []
-        rows = list(self._rows.values())
+        rows = [_folded(row) for row in self._rows.values()]
+        if heads_services(rows[0]) and not self._has_brand(rows):
+            return dict.fromkeys(self._rows), []
         columns = heads_of(rows[0], self._trade, rows[1:2])
         if columns:
             return self._under(columns)
@@ -114,6 +120,9 @@ class _Table:
             return dict.fromkeys(self._rows), turned
         columns = told_by_cells(rows, self._trade)
         return self._under(columns, has_heads=False) if columns else self._of_cells({}, [])
+
+    def _has_brand(self, rows: list[list[str]]) -> bool:
+        return any(self._trade.brands.end_at(cell) for row in rows[1:] for cell in row)
 
     def _under(
         self, columns: list[Column], *, has_heads: bool = True
@@ -129,6 +138,9 @@ class _Table:
             elif len(groups) > 1:
                 within += self._beside(index, cells, columns, groups)
                 found[index] = None
+            elif own := list(self._side_by_side(index, cells, columns)):
+                found[index] = None
+                within += own
             elif reading := reading_of(cells, columns, self._trade):
                 named = self._name_cell(index, columns)
                 last = before and found.get(before[0])
@@ -142,6 +154,35 @@ class _Table:
                 self._add(index, reading, found, within)
                 before = (index, named)
         return self._of_cells(found, within)
+
+    def _side_by_side(self, index: int, cells: list[str], columns: list[Column]) -> Iterator[Cells]:
+        """Products whose names stand in the lines of one cell, and their prices in another's."""
+        lines = [cell.split("\n") for cell in cells]
+        names = next((lines[at] for at, one in enumerate(columns) if one.part == "name"), [])
+        count = len(names)
+        alike = [part if len(part) == count else [" ".join(part)] * count for part in lines]
+        priced = [
+            part
+            for part, one in zip(lines, columns, strict=False)
+            if one.part == "price" and len(part) == count
+        ]
+        if count < 2 or not priced or not all(len(money_in(line)) == 1 for line in priced[0]):
+            return
+        if not all(self._is_whole_name(line) for line in names):
+            return
+        row = (self._passages[index].start, self._passages[index].end)
+        for at in range(count):
+            reading = reading_of([part[at] for part in alike], columns, self._trade)
+            if reading:
+                doubt = "Its price stands on the same line of another cell."
+                yield row, row, replace(reading, doubt=doubt)
+
+    def _is_whole_name(self, line: str) -> bool:
+        """Whether a line names a product alone, and is not the brand above its name."""
+        words = line.lower().replace(",", " ").split()
+        known = self._trade.brands.end_at(line)
+        is_told = 0 < known < len(line) or not PRODUCT_NOUNS.isdisjoint(words)
+        return len(words) > 1 and is_told and name_like(line, self._trade)
 
     def _add(
         self, index: int, reading: Reading, found: dict[int, Reading | None], within: list[Cells]
@@ -195,7 +236,7 @@ class _Table:
 
     def _turned(self) -> Iterator[Cells]:
         """A table on its side: names in its first row, what they cost in the rows below."""
-        rows, doubt = list(self._rows.values()), None
+        rows, doubt = [_folded(row) for row in self._rows.values()], None
         labels = [row[0] for row in rows]
         columns = heads_of(labels, self._trade) if len(rows) > 1 and len(rows[0]) > 1 else []
         first = 1
@@ -255,8 +296,8 @@ def _of_cells(text: str, row: Passage, trade: Gazetteer) -> Iterator[Cells]:
             yield (cell.start, cell.end), (row.start, row.end), reading
 
 
-def _words(text: str, cell: Cell | None) -> str:
-    return text[cell.start : cell.end].replace("\n", " ").strip() if cell else ""
+def _folded(row: list[str]) -> list[str]:
+    return [" ".join(cell.split("\n")) for cell in row]
 
 
 def _cells(text: str, passage: Passage) -> list[str]:
@@ -267,16 +308,19 @@ def _cells(text: str, passage: Passage) -> list[str]:
 
 
 def reading_of(cells: list[str], columns: list[Column], trade: Gazetteer) -> Reading | None:
-    row = list(zip(columns, cells, strict=False))
+    name, labels = _named(columns, cells, trade)
+    row = list(zip(columns, _folded(cells), strict=False))
     brand = next((cell for column, cell in row if column.part == "brand"), None) or None
     by_place = any(column.part == "brand" and column.by_place for column in columns)
-    name = " ".join(cell for column, cell in row if column.part == "name")
     named, size = sized(unstruck(name).strip())
     size = next((cell for column, cell in row if column.part == "size"), None) or size
     if not name_like(f"{brand or ''} {named}".strip(), trade):
         return None
     line = ", ".join(_said(row))
-    tail = offers_in(line, trade) if line else Offers()
+    by_size = [one for one in row if one[0].part == "sized" and one[1] not in _EMPTY]
+    tail = _by_size(by_size, _at(row), trade) if by_size else offers_in(line, trade)
+    if len(by_size) == 1:
+        size = size or by_size[0][0].head
     told = Reading(
         named,
         _size(size) or size_in(line),
@@ -285,8 +329,23 @@ def reading_of(cells: list[str], columns: list[Column], trade: Gazetteer) -> Rea
         brand=brand,
         is_brand_by_place=by_place and brand is not None and brand not in trade.brands,
         checked=", ".join(_checked(row)),
+        doubt="Each size has a price of its own." if len(by_size) > 1 else None,
     )
+    for label in labels:
+        told = with_label(told, label)
     return with_fields(told, _fields(row))
+
+
+def _named(
+    columns: list[Column], cells: list[str], trade: Gazetteer
+) -> tuple[str, list[str | None]]:
+    """The name in a row, and what its cell says of it: "Best overall", above it or before it."""
+    told = (cell for column, cell in zip(columns, cells, strict=False) if column.part == "name")
+    lines = [line.strip() for cell in told for line in cell.split("\n")]
+    praise: list[str | None] = [line for line in lines if is_praise(line)]
+    own = (line for line in lines if not (is_praise(line) or is_call(line) or is_shout(line)))
+    label, name = label_before(" ".join(own), trade)
+    return name, [*praise, label]
 
 
 def _checked(row: list[tuple[Column, str]]) -> Iterator[str]:
@@ -319,8 +378,7 @@ def _size(cell: str | None) -> str | None:
 def _said(row: list[tuple[Column, str]]) -> Iterator[str]:
     """The cells of a row as one would say them: "$12 (was $15) at Boots"."""
     row = [(column, cell) for column, cell in row if cell not in _EMPTY]
-    shops = " or ".join(cell for column, cell in row if column.part == "shop")
-    at = f" at {shops}" if shops else ""
+    at = _at(row)
     was = " ".join(f"(was {_money(c)})" for c in row if c[0].part == "was")
     price = " ".join(_money(c) for c in row if c[0].part == "price")
     if price:
@@ -330,6 +388,19 @@ def _said(row: list[tuple[Column, str]]) -> Iterator[str]:
     for column, cell in row:
         if column.part == "at":
             yield f"{_money((column, cell))} at {column.head}"
+
+
+def _at(row: list[tuple[Column, str]]) -> str:
+    told = (bare_shop(c) for column, c in row if column.part == "shop" and c not in _EMPTY)
+    shops = " or ".join(told)
+    return f" at {shops}" if shops else ""
+
+
+def _by_size(cells: list[tuple[Column, str]], at: str, trade: Gazetteer) -> Offers:
+    """An offer for each size, under heads that are sizes."""
+    told = [offers_in(f"{_money(cell)}{at}", trade) for cell in cells]
+    offers = tuple(offer for one in told for offer in one.offers)
+    return Offers(offers, shared=any(one.shared for one in told))
 
 
 def _lone(row: list[tuple[Column, str]], at: str) -> str:

@@ -40,8 +40,24 @@ def products_of(markup):
         ('<ul class="products"><li class="product"><a href="/p"><h2>CeraVe Healing Ointment</h2><span class="price"><bdi>'
          '<span class="woocommerce-Price-currencySymbol">$</span>11.00</bdi></span></a><a class="button">Add to cart</a></li></ul>',
          [["CeraVe | Healing Ointment | None", "None 11.00 exact None USD"]]),
+        ('<div class="aawp-product"><a class="aawp-product__title">CeraVe Healing Ointment</a><ul><li>Shiny</li><li>No scent</li></ul>'
+         '<div class="aawp-product__footer"><span class="price price--old">$19.99</span><span class="price price--saved">−$3.00</span>'
+         '<span class="price price--current">$16.99</span><a class="button" href="https://go.test">Buy on Amazon</a></div></div>',
+         [["CeraVe | Healing Ointment | None", "Amazon 16.99 exact 19.99 USD"]]),
+        ('<figure><div class="brand">Tatcha</div><div class="hed">The Rice Wash</div><a href="https://go.test/1"><span>$38 <s>$42</s> AT SEPHORA'
+         '</span></a><a href="https://go.test/2"><span>$40 AT NORDSTROM</span></a></figure>',
+         [["Tatcha | The Rice Wash | None", "Sephora 38.00 exact 42.00 USD", "Nordstrom 40.00 exact None USD"]]),
+        ('<div class="product"><h3>CeraVe Healing Ointment</h3><p>$11</p><a href="https://www.ulta.com/p/1">Shop Now</a></div>'
+         '<div class="product"><h3>Tatcha The Rice Wash</h3><p>$42</p><a href="https://www.sephora.com/p/2">Shop Now</a></div>',
+         [["CeraVe | Healing Ointment | None", "Ulta 11.00 exact None USD"], ["Tatcha | The Rice Wash | None", "Sephora 42.00 exact None USD"]]),
+        ('<div><p>Our pick</p><h3>CeraVe Daily Foam</h3><p>It does its job.</p><p>Buying Options</p>'
+         '<a href="https://go.test/1"><span>$16 at Amazon</span><span>Buy</span></a><a href="https://go.test/2">$15 from Walmart</a></div>',
+         [["CeraVe | Daily Foam | None", "Amazon 16.00 exact None USD", "Walmart 15.00 exact None USD"]]),
+        ('<div class="callout"><b>CeraVe Healing Ointment</b><br>$11 · Target · 12 oz</div>',
+         [["CeraVe | Healing Ointment | 12 oz", "Target 11.00 exact None USD"]]),
     ],
-    ids=["spans of a card", "schema.org", "spans of an item", "an old price by its class", "WooCommerce"],
+    ids=["spans of a card", "schema.org", "spans of an item", "an old price by its class", "WooCommerce", "Amazon box",
+         "offer buttons side by side", "a shop in its link alone", "buying options", "points between"],
 )  # fmt: skip
 def test_box_whose_pieces_only_style_parts(box, products):
     assert products_of(box) == products
@@ -72,10 +88,18 @@ def _opened(cell):
          [["CeraVe | Foam | 8 oz", "Ulta 9.00 exact None USD"], ["Vanicream | Z-Bar | 3.9 oz", "CVS 7.00 exact None USD"]]),
         (["CeraVe | Daily Foam | $9 | Ulta", "Hollow Pine | Dew Milk | $38 | Nordstrom"],
          [["CeraVe | Daily Foam | None", "Ulta 9.00 exact None USD"], ["Hollow Pine | Dew Milk | None", "Nordstrom 38.00 exact None USD"]]),
+        (["Product | 1 oz | 2 oz | Where", "CeraVe Foam | $9 | $15 | Ulta", "Vanicream Z-Bar | — | $7 | CVS"],
+         [["CeraVe | Foam | None", "Ulta 9.00 exact None USD", "Ulta 15.00 exact None USD"], ["Vanicream | Z-Bar | 2 oz", "CVS 7.00 exact None USD"]]),
+        (["Product | Price", "<b>Best overall</b><br>CeraVe Foam<br><a href='https://www.ulta.com/1'>Shop now</a> | $9"],
+         [["CeraVe | Foam | None", "Ulta 9.00 exact None USD"]]),
+        (["CeraVe | Tatcha", "Daily Foam | The Rice Wash", "$9 | $42", "SHOP ULTA | SHOP SEPHORA"],
+         [["CeraVe | Daily Foam | None", "Ulta 9.00 exact None USD"], ["Tatcha | The Rice Wash | None", "Sephora 42.00 exact None USD"]]),
+        (["Treatment | Cost", "Chemical Peel | $150", "Laser Resurfacing | $1,200"], []),
+        (["Brand | Item | USD", "Hollow Pine | Dew Milk | 38"], [["Hollow Pine | Dew Milk | None", "None 38.00 exact None USD"]]),
         (["Deal | Was | Now | Store", "CeraVe Foam | $12 | $9 | Ulta"],
          [["CeraVe | Foam | None", "Ulta 9.00 exact 12.00 USD"]]),
     ],
-    ids=["a row that heads others", "one product in two rows", "two products in a row", "on its side", "no heads", "deals"],
+    ids=["a row that heads others", "one product in two rows", "two products in a row", "on its side", "no heads", "sizes", "a name with label and button", "cards side by side", "what is done", "bare numbers", "deals"],
 )  # fmt: skip
 def test_table_of_products(rows, products):
     assert products_of(table(*rows)) == products
@@ -86,9 +110,18 @@ def test_table_of_products(rows, products):
     [
         (["Product | Price", "CeraVe Foam | [rowspan=2]$9", "Vanicream Z-Bar"], "price.by_place"),
         (["CeraVe Foam | Vanicream Z-Bar", "$9 | $7"], "price.by_place"),
+        (
+            ["Step | Product | Price", "1 | CeraVe Foam<br>Tatcha The Rice Wash | $9<br>$42"],
+            "price.by_place",
+        ),
         (["CeraVe | Daily Foam | $9", "Hollow Pine | Dew Milk | $38"], "product.brand_unsure"),
     ],
-    ids=["one price over two rows", "prices below names", "a brand by its column"],
+    ids=[
+        "one price over two rows",
+        "prices below names",
+        "lines of two cells",
+        "a brand by its column",
+    ],
 )
 def test_what_only_a_place_tells_is_looked_at(rows, code):
     plan = read(PAGE.format(table(*rows)).encode(), "a.html")
@@ -129,3 +162,21 @@ def test_line_above_a_name_is_no_brand_where_no_known_one_stands_so(above):
     plan = read(PAGE.format(card).encode(), "a.html")
 
     assert [one.brand for one in plan.products] == [None]
+
+
+def test_shop_above_one_name_and_below_another_is_nobodys():
+    card = "<p>{}</p><p>{}</p><p>{}</p>"
+    cards = card.format("Sephora", "Tatcha The Rice Wash", "$42") + card.format(
+        "Target", "CeraVe Foam", "$9"
+    )
+    plan = read(PAGE.format(cards).encode(), "a.html")
+
+    assert [offer.retailer for one in plan.products for offer in one.offers] == [None, None]
+    assert "price.by_place" in {one.code for one in plan.warnings}
+
+
+def test_price_above_one_name_and_below_another_is_looked_at():
+    cards = "<p>$9</p><p>CeraVe Daily Foam</p><p>$42</p><p>Tatcha The Rice Wash</p>"
+    plan = read(PAGE.format(cards).encode(), "a.html")
+
+    assert {one.code for one in plan.warnings} >= {"price.by_place", "price.unread"}
