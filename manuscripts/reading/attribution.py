@@ -78,6 +78,8 @@ def _according(prose: str, sentence: Sentence) -> Iterator[Attribution]:
         if mention or pronoun:
             stop = mention.end if mention else end
             yield Attribution(match.start(), stop, "according", mention, pronoun, paraphrases=True)
+        elif MASK in prose[sentence.start : sentence.end]:  # "According to a study …, “…”"
+            yield Attribution(match.start(), end, "according")
 
 
 def _named_at(prose: str, start: int, end: int) -> Iterator[Mention]:
@@ -290,10 +292,10 @@ def _nobody(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | Non
 
 # "“…,” one rival says", "Her patients tell her, “…”": no name, and no pronoun.
 _SOMEBODY = re.compile(
-    rf"(?:\A|{MASK}|[.,;:—–-]|\b(?:and|but|that|as|when|what|while|how|because|says))\s?"
+    rf"(?:\A|{MASK}|[.,;:—–-]|\b(?:and|but|that|[Aa]s|[Ww]hen|what|while|how|because|says))\s?"
     r"((?:[Oo]ne|[Aa]n?|[Aa]nother|[Tt]he|[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|[Ss]ome|[Mm]ost|[Mm]any"
     r"|[A-Z][\w-]*(?:\s[A-Z][\w-]*)?’s|[Pp]eople|[Pp]atients|[Rr]eaders|[Cc]lients|[Cc]ustomers)"
-    r"((?:\s[a-z][a-z’-]*){0,7}))\s\Z"
+    r"((?:\s(?:of\s)?[\w’-]+){0,7}?(?:\s[a-z][a-z’-]*)?))\s\Z"
 )
 _HEADS = frozenset("he she they i we you it who which".split())
 

@@ -39,7 +39,7 @@ _HOUSES = frozenset(
     "brand company label firm maker manufacturer board agency hospital retailer shop store".split()
 )
 _NOUNS = PERSON_NOUNS | _HOUSES
-_WORD = re.compile(r"(?<![\w’-])[A-Za-zé]+(?:-[a-zé]+)*(?![\w’-])")
+_WORD = re.compile(r"(?<![\w’-])(?:[A-Za-zé]+(?:-[a-zé]+)*|\d{1,2}-year-old)(?![\w’-])")
 # "a colleague of Ito’s", "a spokeswoman for the brand"
 _OF_WHOM = re.compile(r"(?:\s(?:of|for|at|from|to|with)\s(?:the\s)?(?:[A-Z][\w’.&-]*\s?){1,4})")
 _SOMEONE = frozenset({"someone", "somebody"})
@@ -75,9 +75,7 @@ def bystanders(prose: str, sentence: Sentence) -> Iterator[Bystander]:
     for word in _WORD.finditer(prose, sentence.start, sentence.end):
         if word[0].lower() in _SOMEONE:
             yield _bystander(prose, sentence, word.start(), word.end(), word[0])
-        elif (word[0] in PERSON_NOUNS or word[0] in _HOUSES) and not _THING.match(
-            prose, word.end()
-        ):
+        elif _is_somebody(word[0]) and not _THING.match(prose, word.end()):
             begin = _begin(prose, sentence.start, word.start())
             before = prose[sentence.start : begin or 0].rstrip()
             if begin is not None and not (_IS.search(before) and not _IT_IS.search(before)):
@@ -85,6 +83,10 @@ def bystanders(prose: str, sentence: Sentence) -> Iterator[Bystander]:
     other = _OTHER.match(prose, sentence.start, sentence.end)
     if other and other[1] in SPEECH_VERBS:
         yield Bystander(sentence.start, other.start(1), "one", leads=True)
+
+
+def _is_somebody(word: str) -> bool:
+    return word in _NOUNS or word[0].isdigit()  # "my 14-year-old"
 
 
 # "One told me", "Another, who works nights, says".

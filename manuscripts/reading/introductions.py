@@ -60,7 +60,9 @@ _KIN = re.compile(
 )
 # "a reader named Bea", "one tester, Bea, …", "reader Bea"
 _CALLED = re.compile(r"([a-z]+)(,\s|\s(?:named|called)\s|\s)\Z")
-_ONE_AGED = re.compile(r",\s(?:aged\s)?[1-9][0-9](?=[,.;:)]|\sand\b|\sfrom\b)")
+_ONE_AGED = re.compile(
+    r",\s(?:aged\s)?[1-9][0-9](?=[,.;:)]|\sand\b|\sfrom\b)|\s\((?:aged?\s)?[1-9][0-9]\)"
+)
 
 
 def _by_one_name(prose: str, sentence: Sentence, mention: Mention) -> Mention | None:

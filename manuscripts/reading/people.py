@@ -77,12 +77,18 @@ class Person:
     role: str | None = None
     organization: str | None = None
     pronouns: set[str] = field(default_factory=set)
+    is_described: bool = False  # an age, a kinship, a place stands beside the name
     is_guessed: bool = False  # nothing tells what they are: a name that speaks
 
     def expert(self) -> Expert:
         return Expert(
             self.name, self.honorific, self.credentials, self.role, self.organization, self.span
         )
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything tells that this is a person: a title, a degree, a role."""
+        return bool(self.honorific or self.credentials or self.role or self.is_described)
 
     def can_be(self, pronoun: str) -> bool:
         """Whether the manuscript's own pronouns leave this one open; "they" is anybody."""
@@ -122,6 +128,7 @@ class People:
         self.known: list[Person] = []
         self._by: dict[str, list[Person]] = {}
         self._heard: dict[str, list[Mention]] = {}
+        self._houses: set[str] = set()
 
     def is_person_like(self, mention: Mention) -> bool:
         """Two to four capitals that are no organization, brand or shop."""
@@ -136,7 +143,7 @@ class People:
         if words[0].lower() in NO_NAMES or mention.words.isupper():
             return False
         name = mention.words
-        return not (
+        return normalize_brand_name(name) not in self._houses and not (
             name in self._trade.brands
             or name in self._trade.retailers
             or normalize_brand_name(name) in self._brands
@@ -163,7 +170,7 @@ class People:
         """The person a name stands for, made known if new; None where no person can be told."""
         same = self.named(mention.words)
         heard = self._heard.get(normalize_brand_name(mention.words), [])
-        if not same and len(heard) == 1:
+        if not same and len(heard) == 1 and self.is_person_like(heard[0]):
             person = self._add(heard[0])
             self._learn(person, mention)
             self._learn(person, heard[0])
@@ -194,6 +201,17 @@ class People:
         """Who may be meant by a full name, a surname or a first name."""
         return self._by.get(normalize_brand_name(words), [])
 
+    def forget_houses(self) -> None:
+        """Nobody is called as the place where somebody else works: "Harbor Lane says"."""
+        places = [normalize_brand_name(one.organization) for one in self.known if one.organization]
+        for one in list(self.known):
+            name = normalize_brand_name(one.name)
+            if not one.is_told and any(f" {name} " in f" {place} " for place in places):
+                self._houses.add(name)
+                self.known.remove(one)
+                for key in _keys(one.name):
+                    self._by[key].remove(one)
+
     def sharing(self, words: str) -> list[Mention]:
         """Full names with this surname that are nobody's who is known: "Ken Ito" beside Maren."""
         heard = self._heard.get(normalize_brand_name(words), [])
@@ -220,6 +238,7 @@ class People:
         if not person.role:
             person.role = mention.role
         person.organization = person.organization or mention.organization
+        person.is_described = person.is_described or mention.described
 
 
 def _is_other(mention: Mention, person: Person) -> bool:

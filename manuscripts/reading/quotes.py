@@ -17,7 +17,7 @@ from .people import Mention, People, Person, mentions_in
 from .plan import PlanWarning, Quote, Span
 from .quotation_marks import Quoted, masked, quoted_in
 from .quote_assembler import QuoteAssembler
-from .sentence_quotes import MAX_CANDIDATES, SentenceQuotes, Utterance, sentence_quotes
+from .sentence_quotes import LETTERS, MAX_CANDIDATES, SentenceQuotes, Utterance, sentence_quotes
 from .sentences import Sentence
 from .speaker_resolver import SpeakerResolver
 
@@ -59,7 +59,7 @@ def extract_quotes(
     warnings += _turns(prose, spans, quoted, people)
     warnings += [_marks_missing(prose, span) for span in assembly.bare_attributions]
     SpeakerResolver(text, prose, spans, said, people).resolve(utterances)
-    _settle_repeated(text, utterances)
+    _settle_repeated(text, prose, spans, utterances)
     kept = [
         one
         for one in utterances
@@ -155,9 +155,15 @@ _MOST_REPEATED = 50
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
-def _settle_repeated(text: str, utterances: list[Utterance]) -> None:
+def _settle_repeated(text: str, prose: str, spans: list[Span], utterances: list[Utterance]) -> None:
     """Words set apart that nobody signs are whose they are where the text has them again."""
-    still = [one for one in utterances if one.kind == "verbatim" and not one.speaker]
+    still = [
+        one
+        for one in utterances
+        if one.kind == "verbatim"
+        and not one.speaker
+        and not LETTERS.search(prose[slice(*spans[one.paragraph])])
+    ]
     signed = [one for one in utterances if one.kind == "verbatim" and one.speaker]
     if not still or not signed:
         return
@@ -212,6 +218,7 @@ def _introduce(prose: str, said: list[SentenceQuotes], people: People) -> None:
         is_new = mention.is_full or mention.honorific or mention.described
         if is_new or people.named(mention.words):
             people.introduce(mention)
+    people.forget_houses()
     for mention in _who_speak_next(prose, said):
         if not people.named(mention.words) and people.is_person_like(mention):
             person = people.introduce(mention)

@@ -51,18 +51,26 @@ class SpeakerResolver:
         for one in utterances:
             if one.speaker:
                 self._where.speaks(one.speaker, one.ends)
+        self._settle_pronouns(utterances)
+        for one in utterances:
+            if not one.attribution and one.kind == "verbatim":
+                self._unsigned(one)
+        self._doubt_names(utterances)
+
+    def _doubt_names(self, utterances: list[Utterance]) -> None:
+        """ "Mount Sinai says": a name that nothing tells to be a person's."""
+        for one in utterances:
+            if one.speaker and not (one.speaker.is_told or self._where.is_called(one.speaker)):
+                one.doubted = True
+
+    def _settle_pronouns(self, utterances: list[Utterance]) -> None:
         pronouns = [
             (one, one.attribution)
             for one in utterances
             if one.attribution and one.attribution.pronoun
         ]
-        if pronouns:
-            self._settle_pronouns(pronouns)
-        for one in utterances:
-            if not one.attribution and one.kind == "verbatim":
-                self._unsigned(one)
-
-    def _settle_pronouns(self, pronouns: list[tuple[Utterance, Attribution]]) -> None:
+        if not pronouns:
+            return
         for one, attribution in pronouns:
             self._by_paragraph(one, attribution)
         self._learn_pronouns()

@@ -131,7 +131,7 @@ def _works_at(prose: str, start: int, limit: int) -> str | None:
     return owned[1].strip() if owned else None
 
 
-AGE = re.compile(r",\s(?:who is\s|aged?\s)?[1-9][0-9]\b(?!\s?%)")
+AGE = re.compile(r"(?:,\s(?:who is\s|aged?\s)?[1-9][0-9]\b(?!\s?%)|\s\((?:aged?\s)?[1-9][0-9]\))")
 # "Marisela, a baker who tested it": a name alone that is told about is somebody.
 _ASIDE = re.compile(rf"{AGE.pattern}|,\s(?:an?|the|our|who)\s[a-z]")
 _APPOSITIVE = re.compile(r"\s?(?:,|\(|\s[–—-])\s?")

@@ -16,6 +16,7 @@ from .titled_names import appositive, phrase_end
 from .titles import has_role, title_of
 
 _NEXT = 120  # characters: "I called a dermatologist. Dr. Bell sees …"
+_ENTER = re.compile(r"\b(?:[Tt]here(?:’s| is)|[Mm]eet|[Tt]ake|[Ee]nter|[Cc]onsider)\s\Z")
 _LETTERS = re.compile(r"\w{3}")
 _MAX_KNOWN = 50
 _LOOK_BACK = 12  # paragraphs from words to whoever was named before
@@ -54,6 +55,12 @@ class Whereabouts:
         for present in self._present:
             for one in present:
                 self._claims.setdefault(id(one.person), []).append(one.start)
+        self._called = {
+            id(one.person)
+            for present in self._present
+            for one in present
+            if " " not in prose[one.start : one.end]
+        }
 
     def present(self, paragraph: int) -> list[Presence]:
         return self._present[paragraph]
@@ -77,6 +84,10 @@ class Whereabouts:
     def _meant(self, mention: Mention) -> Person | None:
         same = self._people.named(mention.words) or self._people.named(surname(mention.words))
         return same[0] if len(same) == 1 and _calls(self._prose, mention, same[0]) else None
+
+    def is_called(self, person: Person) -> bool:
+        """Whether the text calls a name as people are called: "she", or by the surname alone."""
+        return bool(person.pronouns) or id(person) in self._called
 
     def learn_roles(self) -> None:
         """What the next sentence tells of somebody: "She is a dermatologist at Fern Clinic"."""
@@ -182,6 +193,8 @@ class Whereabouts:
         is_titled = mention.honorific is not None and mention.honorific.startswith(("Dr", "Prof"))
         does = is_titled or acts(self._prose, mention, sentence.end)
         leads = mention.is_full and mention.start == sentence.start
+        before = self._prose[max(sentence.start, mention.start - 12) : mention.start]
+        leads = leads or bool(_ENTER.search(before))
         return (does or leads) and self._people.is_person_like(mention)
 
 
