@@ -241,7 +241,7 @@ class ProductReviewForm(ReviewForm):
 
     @property
     def said_html(self) -> SafeString:
-        """What the article says of it, apart: most manuscripts say nothing."""
+        """What a card says of it; where it says nothing, the article is the place to say it."""
         return fields_html(self[name] for name in _SAID)
 
     @property
@@ -274,11 +274,11 @@ class ProductReviewForm(ReviewForm):
     def edited(self) -> dict[str, Any]:
         offers = [row.form.as_read for row in self.rows]
         edited = {**super().edited, "offers": [self._as_read(one) for one in offers if one]}
-        lines = {
-            name: [*filter(None, map(str.strip, edited[name].splitlines()))] for name in _LINES
-        }
-        known = self.proposal.reading
-        return edited | {name: said for name, said in lines.items() if said or known.get(name)}
+        for name in _LINES:
+            said = [*filter(None, map(str.strip, edited.pop(name).splitlines()))]
+            if said or self.proposal.reading.get(name):
+                edited[name] = said
+        return edited
 
     def _as_read(self, offer: dict[str, Any]) -> dict[str, Any]:
         """The offer as it was read where only the writing of its amounts differs: “19”, “19.00”."""

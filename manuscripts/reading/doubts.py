@@ -6,12 +6,13 @@ name that ends as no name does, a label for a brand. Each takes the sureness fro
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from .gazetteer import Gazetteer
 from .money import money_in, unstruck
+from .people import Person
 from .plan import PlanWarning, ReadProduct
-from .vocabulary import NO_SHOP
+from .vocabulary import NO_SHOP, PRODUCT_NOUNS
 
 _LED = re.compile(
     r"(?:\b(?:at|on|via|through|bei|chez)|@)\s+(?!(?:the|an?|my|your|its|each)\s(?-i:[a-z]))"
@@ -78,10 +79,75 @@ def odd_name(product: ReadProduct, trade: Gazetteer) -> Iterator[PlanWarning]:
     name, brand = product.name.strip(), product.brand or ""
     is_cut = bool(_CUT.search(name)) or name.count("(") != name.count(")") or bool(money_in(name))
     is_label = bool(_LABEL.match(brand)) and brand not in trade.brands
-    if is_cut or is_label:
+    # "Sephora Canada, $30 to $64": a shop, and no product of its own.
+    is_shop = brand in trade.retailers and brand not in trade.brands and " " not in name
+    if is_cut or is_label or is_shop or "://" in name:
         yield PlanWarning(
             "product.name_unclear",
             f"“{' '.join(filter(None, (brand, name)))}” may not be the whole name, or more than "
             "it: check brand and name.",
             product.span,
         )
+
+
+# Where a manuscript is at home. (Who writes "C$22" beside "$16" tells them apart.)
+_DOLLARS = (
+    (
+        "Canadian",
+        re.compile(
+            r"[Pp]rices?\b[^.\n]{0,30}\bCAD\b|Canadian dollars?|\w\.ca\b|Shoppers Drug Mart"
+            r"|London Drugs|Jean Coutu"
+        ),
+    ),
+    (
+        "Australian",
+        re.compile(
+            r"[Pp]rices?\b[^.\n]{0,30}\bAUD\b|Australian dollars?|\.com\.au\b|Chemist Warehouse"
+            r"|Priceline"
+        ),
+    ),
+    ("New Zealand", re.compile(r"[Pp]rices?\b[^.\n]{0,30}\bNZD\b|New Zealand dollars?|\.co\.nz\b")),
+)
+_AMERICAN = re.compile(r"US ?\$|\bUSD\b|\bUS\b")
+
+
+def other_dollars(text: str, products: Iterable[ReadProduct]) -> Iterator[PlanWarning]:
+    """A bare "$" was read as a US dollar, and the manuscript has another country’s, too."""
+    land = next((land for land, told in _DOLLARS if told.search(text)), None)
+    if not land:
+        return
+    for product in products:
+        american = any(offer.currency == "USD" and offer.price for offer in product.offers)
+        if american and not _AMERICAN.search(product.line):
+            yield PlanWarning(
+                "price.currency_unsure",
+                f"The price of “{product.name}” was read in US dollars, and the manuscript names "
+                f"{land} shops or dollars: check its currency.",
+                product.span,
+            )
+
+
+def odd_people(
+    text: str, people: Iterable[Person], speakers: Container[str]
+) -> Iterator[PlanWarning]:
+    """
+    Somebody without title or profession who may be a product, a house or an animal.
+
+    `speakers` are those whose own words are quoted.
+    """
+    for person in people:
+        if person.honorific or person.credentials or person.name.startswith(("@", "u/")):
+            continue
+        words = person.name.split()
+        start, end = person.span
+        is_silent = len(words) == 1 and not person.role and person.name not in speakers
+        if is_silent or _GOES_ON.match(text, end) or words[-1].lower() in PRODUCT_NOUNS:
+            yield PlanWarning(
+                "person.unsure",
+                f"“{person.name}” was read as a person: check that it is one.",
+                (start, end),
+            )
+
+
+# "Rice Pure Clay Gel Cream": more capitals behind a name.
+_GOES_ON = re.compile(r" [A-Z][a-z]+")

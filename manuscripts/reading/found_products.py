@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from products.brand_names import normalize_brand_name
 
-from .plan import PlanWarning, ReadOffer, ReadProduct
+from .plan import PlanWarning, ReadOffer, ReadProduct, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,7 @@ class FoundProduct:
     product: ReadProduct
     passages: tuple[int, ...]  # the indexes of the lines that are the product's; none in prose
     warnings: tuple[PlanWarning, ...]
+    places: tuple[Span, ...] = ()  # where its words and prices stand
 
 
 def without_repeats(found: list[FoundProduct]) -> list[FoundProduct]:
@@ -53,7 +54,7 @@ def _joined(first: FoundProduct, second: FoundProduct) -> FoundProduct:
         note=one.note or other.note,
     )
     warnings = (*first.warnings, *_still_true(second.warnings, first, second, product))
-    return FoundProduct(product, first.passages, warnings)
+    return FoundProduct(product, first.passages, warnings, first.places + second.places)
 
 
 def _offers(ours: tuple[ReadOffer, ...], theirs: tuple[ReadOffer, ...]) -> tuple[ReadOffer, ...]:

@@ -103,10 +103,21 @@ class Names:
 
 
 class Gazetteer:
-    """What is known of brands and shops before a manuscript is read."""
+    """
+    What is known of brands and shops before a manuscript is read.
 
-    def __init__(self, brands: Iterable[str] = (), retailers: Iterable[str] = ()):
-        self.brands = _common("brands.txt").with_first(brands)
+    `guessed` are brands that only their place in the manuscript tells.
+    """
+
+    def __init__(
+        self,
+        brands: Iterable[str] = (),
+        retailers: Iterable[str] = (),
+        guessed: Iterable[str] = (),
+    ):
+        guessed = tuple(guessed)
+        self.guessed = Names(guessed)
+        self.brands = _common("brands.txt").with_first((*brands, *guessed))
         self.retailers = _common("retailers.txt").with_first(retailers)
         self.domains = _domains()
 

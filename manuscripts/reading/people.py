@@ -123,13 +123,12 @@ class People:
         """Two to four capitals that are no organization, brand or shop."""
         words = mention.words.split()
         plain = {word.lower() for word in words}
-        if not 1 <= len(words) <= 5 or not plain.isdisjoint(ORGANIZATION_WORDS | _PRODUCTS):
+        if not 1 <= len(words) <= 5 or not plain.isdisjoint(_NO_PERSON):
             return False
         if mention.honorific:
-            # "Dr. Dennis Gross" is a brand as long as nothing tells who he is.
             is_told = mention.role or mention.credentials or mention.described
-            is_house = f"{mention.honorific} {mention.words}" in self._trade.brands
-            return not _INITIALS.fullmatch(mention.words) and bool(is_told or not is_house)
+            is_house = not is_told and self._is_house(mention.honorific, words)
+            return not _INITIALS.fullmatch(mention.words) and not is_house
         if words[0].lower() in NO_NAMES or mention.words.isupper():
             return False
         name = mention.words
@@ -138,6 +137,13 @@ class People:
             or name in self._trade.retailers
             or normalize_brand_name(name) in self._brands
         )
+
+    def _is_house(self, honorific: str, words: list[str]) -> bool:
+        """ "Dr. Dennis Gross", "Dr. Bronner’s Balm": a brand as long as nothing tells who it is."""
+        if len(words) > 1 and words[0].endswith(("’s", "'s")):
+            return True
+        starts = (" ".join((honorific, *words[:count])) for count in range(1, len(words) + 1))
+        return any(start in self._trade.brands for start in starts)
 
     def hear_of(self, mention: Mention) -> None:
         """Keep a full name for the case that a surname says something later."""
@@ -219,8 +225,8 @@ def _is_other(mention: Mention, person: Person) -> bool:
     return bool(plain) and titled and not mention.is_full
 
 
-# "Thank You Farmer Rice Cream": nobody is called so.
-_PRODUCTS = frozenset(
+# "Thank You Farmer Rice Cream", "Fern Skin Clinic": nobody is called so.
+_NO_PERSON = ORGANIZATION_WORDS | frozenset(
     "cleanser concealer conditioner cream creme crème deodorant exfoliant gel lotion mascara"
     " moisturiser moisturizer ointment shampoo serum sunscreen toner".split()
 )

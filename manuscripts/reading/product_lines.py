@@ -50,14 +50,16 @@ def find_products(
         product = replace(product, offers=links.offers_of(product.offers, lines))
         product = in_dollars_of(product, dollars)
         warnings = (*doubts, *_warnings(product, one.reading, words, trade))
-        found.append(FoundProduct(product, tuple(one.indexes), warnings))
+        found.append(FoundProduct(product, tuple(one.indexes), warnings, tuple(lines)))
     for span, line, reading in inline:
-        product, doubts = _product(text, span, [line], reading, splitter, trade)
-        product = replace(product, offers=links.offers_of(product.offers, [span]))
+        places = (span, *reading.places)
+        lines = [line, *reading.places]
+        product, doubts = _product(text, span, lines, reading, splitter, trade)
+        product = replace(product, offers=links.offers_of(product.offers, places))
         product = in_dollars_of(product, dollars)
         words = [text[span[0] : span[1]]]
         warnings = (*doubts, *_warnings(product, reading, words, trade))
-        found.append(FoundProduct(product, (), warnings))
+        found.append(FoundProduct(product, (), warnings, places))
     return without_repeats(found)
 
 
@@ -85,9 +87,10 @@ def _product(
     trade: Gazetteer,
 ) -> tuple[ReadProduct, list[PlanWarning]]:
     """The product of a reading, and the doubt where only the shape of its line tells the brand."""
-    brand, name, is_guess = reading.brand, unstruck(reading.head), False
+    brand, name, is_guess = reading.brand, unstruck(reading.head), reading.is_brand_by_place
     if not brand:
         brand, name, is_guess = splitter.split(name, _shops(reading))
+    is_guess = is_guess or (brand is not None and brand in trade.guessed)
     if brand and brand.isupper() and brand in trade.brands:  # "FIRST AID BEAUTY"
         brand = trade.brands.usual(brand)
     product = ReadProduct(
@@ -104,7 +107,7 @@ def _product(
     )
     doubt = PlanWarning(
         "product.brand_unsure",
-        f"“{brand}” was taken for the brand of “{name}” by how the line is written: check it.",
+        f"“{brand}” was taken for the brand of “{name}” by how or where it is written: check it.",
         span,
     )
     return product, [doubt] * is_guess
@@ -155,6 +158,17 @@ class _Listed:
     indexes: list[int]
 
 
+def _of_rows(rows: dict[int, Reading | None]) -> dict[int, _Listed]:
+    """Each row's product; rows that share one are its lines."""
+    found: dict[int, _Listed] = {}
+    unique: dict[int, _Listed] = {}
+    for index, reading in sorted(rows.items()):
+        if reading:
+            found[index] = unique.setdefault(id(reading), _Listed(reading, []))
+            found[index].indexes.append(index)
+    return found
+
+
 class _ProductFinder:
     """The passages of a manuscript, read for product lines from top to bottom."""
 
@@ -173,7 +187,7 @@ class _ProductFinder:
 
     def listed(self) -> list[_Listed]:
         rows, cells = table_readings(self._text, self._passages, self._free, self._trade)
-        self._at |= {index: _Listed(reading, [index]) for index, reading in rows.items() if reading}
+        self._at |= _of_rows(rows)
         self.in_prose += cells
         free = [index for index in self._free if index not in rows]
         lines = CardLines(self._text, self._passages, free, self._trade, self._links)
@@ -195,8 +209,27 @@ class _ProductFinder:
             elif lines.role(index) != "offer":
                 self.in_prose += spoken
         self._add_unpriced()
+        self._add_headed_shops(lines)
         unique = {id(one): one for one in self._at.values()}
         return sorted(unique.values(), key=lambda one: one.indexes)
+
+    def _add_headed_shops(self, lines: CardLines) -> None:
+        """ "At Boots:" above lines with prices and no shop; an editor is asked."""
+        shop = ""
+        for index in self._free:
+            listed = self._at.get(index)
+            if not listed:
+                shop = lines.headed_shop(index) if self._ends_run(index) else shop
+                continue
+            tail = listed.reading.tail
+            if not shop or any(offer.retailer or not offer.price for offer in tail.offers):
+                continue
+            sold = tuple(replace(offer, retailer=shop) for offer in tail.offers)
+            doubt = f"Its shop, {shop}, is told by the words above."
+            listed.reading = replace(listed.reading, tail=replace(tail, offers=sold), doubt=doubt)
+
+    def _ends_run(self, index: int) -> bool:
+        return self._passages[index].kind not in ("image", "note")
 
     def _spoken(self, passage: Passage) -> list[tuple[Span, Span, Reading]]:
         if passage.kind not in _SPOKEN:
@@ -233,7 +266,8 @@ def _warnings(
     yield from unread_shop(product)
     yield from odd_name(product, trade)
     if not reading.tail.unclear:
-        yield from unread_amount(product, lines)
+        checked = lines if reading.checked is None else [reading.checked]
+        yield from unread_amount(product, checked)
     if product.brand is None:
         yield PlanWarning(
             "product.brand_unknown", f"We can’t tell the brand of {called}: add it.", span

@@ -7,6 +7,7 @@ from .gazetteer import Gazetteer
 from .money import empty_prices, money_in
 from .offers import Offers
 from .pick_labels import field_of, is_label
+from .plan import Span
 from .vocabulary import NO_NAMES, PRODUCT_NOUNS, PROSE_WORDS
 
 _UNIT = r"(?:fl\.? ?oz\.?|oz\.?|ounces?|m[lL]|ML|cl|l|L|kg|g|gr|grams?)"
@@ -54,6 +55,11 @@ class Reading:
     pros: tuple[str, ...] = ()
     cons: tuple[str, ...] = ()
     doubt: str | None = None  # why an editor should look whether the price is this product's
+    is_brand_by_place: bool = False  # only where it stands tells that it is one
+    places: tuple[Span, ...] = ()  # where else than in one run of words it stands
+    checked: str | None = (
+        None  # words whose amounts its offers must hold, if not those of its lines
+    )
 
 
 def price_at(words: str) -> tuple[int, bool] | None:
@@ -78,6 +84,11 @@ def sized(name: str) -> tuple[str, str | None]:
         name = _ASIDE.sub("", name[: size.start()].rstrip(" ,:;–—|-([\t"))
         return name, size[1].strip(" )")
     return name, None
+
+
+def is_size(words: str) -> bool:
+    """Whether words are a size and no more."""
+    return bool(_SIZE.fullmatch(f" {words}"))
 
 
 def size_in(tail: str) -> str | None:

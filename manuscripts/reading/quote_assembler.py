@@ -2,7 +2,6 @@
 
 import re
 
-from .attribution import Attribution, signature
 from .people import surname
 from .plan import Span
 from .quotation_marks import MASK, Quoted
@@ -13,6 +12,8 @@ from .sentence_quotes import (
     is_title_case,
 )
 from .sentences import Sentence
+from .speech import Attribution
+from .unspoken import signature
 
 _TOLD = re.compile(r"\s?that\s|,\s")
 _MIN_PARTIAL = 4  # words of a quotation inside somebody's sentence

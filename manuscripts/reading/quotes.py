@@ -29,6 +29,7 @@ class QuoteExtraction:
     people: tuple[Person, ...]
     quotes: tuple[Quote, ...]
     warnings: tuple[PlanWarning, ...]
+    spans: list[Span]  # where somebody may speak
     prose: str  # the text with its quotations blanked
     quoted: tuple[Quoted, ...]
     mentions: tuple[Mention, ...]
@@ -71,6 +72,7 @@ def extract_quotes(
         people=tuple(people.known),
         quotes=tuple(_quote(text, one) for one in kept),
         warnings=tuple(warnings),
+        spans=spans,
         prose=prose,
         quoted=tuple(quoted),
         mentions=tuple(mention for each in said for mention in each.mentions),

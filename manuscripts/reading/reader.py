@@ -3,12 +3,9 @@
 import hashlib
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby, pairwise
-
-from products.brand_names import normalize_brand_name
 
 from .brands import houses_in
 from .decoding import UnreadableManuscript
@@ -18,23 +15,23 @@ from .front_matter import FrontMatter, doubled_title, listed, read_front_matter
 from .gazetteer import Gazetteer
 from .links import Links
 from .lists import list_html, list_item
+from .markup_parts import called_brands
 from .money import forget_amounts, struck_out
-from .people import People, Person
+from .people import People
 from .plain_tables import read_table, table_html, tables_in
-from .plan import Block, Plan, PlanWarning, ReadProduct, Source, Unplaced
+from .plan import Block, Plan, Source, Unplaced
+from .plan_warnings import all_warnings
 from .product_lines import find_products
 from .questions import FoundFaq, doubled_headings, find_faqs
-from .quotes import QuoteExtraction, extract_quotes
-from .segmentation import Passage, is_chat
+from .quotes import extract_quotes
+from .segmentation import Passage
+from .stacked_brands import stacked_brands
 from .tags import suggested_tags
-from .text_warnings import text_warnings
-from .unread import unread
 
 # What is read becomes rows that an editor decides about; the longest list of products is a tenth.
 MAX_PROPOSALS = 3_000
 MAX_QUOTES = 300  # an article's form shows them all; a long interview has forty
 MAX_STRUCK = 3_000  # of which a plan tells where they stand
-_MAX_ALIKE = 50  # warnings of one kind; more help nobody
 _VOICED = ("prose", "item", "row")
 _NO_WORDS = ("around", "image", "rule")
 
@@ -68,7 +65,10 @@ def _read(
     document = _said_once(document, front)
     pieces = list(document.passages)
     named_brands = (*known_brands, *listed(text, pieces, what="brands"))
-    trade = Gazetteer(known_brands, known_retailers)
+    called = (*known_brands, *called_brands(text, pieces))
+    trade = Gazetteer(called, known_retailers)
+    if guessed := set(stacked_brands(text, pieces, trade)):
+        trade = Gazetteer(called, known_retailers, sorted(guessed))
 
     taken = {at for at in (front.title_at, front.dek_at) if at is not None}
     free = [
@@ -118,19 +118,7 @@ def _read(
         faqs=tuple(found.faq for found in faqs),
         tags=suggested_tags(text, listed(text, pieces, what="tags")),
         warnings=tuple(
-            _bounded(
-                (
-                    *_warnings(document, front, products, faqs, extraction),
-                    *unread(
-                        priced,
-                        document.passages,
-                        products,
-                        extraction,
-                        people,
-                        trade,
-                    ),
-                )
-            )
+            all_warnings(document, priced, front, products, faqs, extraction, people, trade)
         ),
         unplaced=tuple(unplaced),
     )
@@ -329,91 +317,3 @@ def _grows(last: Block, block: Block, unplaced: list[Unplaced]) -> bool:
     is_parted = bool(unplaced) and unplaced[-1].span[0] >= last.span[1]
     is_list = block.kind in ("list", "product_list", "faq")
     return is_list and last.kind == block.kind and not is_parted
-
-
-def _warnings(
-    document: Document,
-    front: FrontMatter,
-    products: list[FoundProduct],
-    faqs: list[FoundFaq],
-    extraction: QuoteExtraction,
-) -> Iterator[PlanWarning]:
-    text = document.text
-    yield from text_warnings(document, {index for one in products for index in one.passages})
-    if front.origin == "derived":
-        yield PlanWarning(
-            "title.derived",
-            f"The manuscript has no title: “{front.title}” is a working title.",
-            front.title_span,
-        )
-    yield from extraction.warnings
-    yield from _conflicts(extraction, products)
-    for found in products:
-        yield from found.warnings
-    for faq in (found.faq for found in faqs):
-        if faq.answer is None:
-            yield PlanWarning(
-                "faq.unanswered",
-                f"“{faq.question}” has no answer: write one or leave the question out.",
-                faq.span,
-            )
-    yield from _unmarked(faqs)
-    for piece in document.passages:
-        if piece.kind == "note" and is_chat(piece.words(text)):
-            yield PlanWarning(
-                "text.chat_left_in",
-                "This line looks like a chat assistant’s own words: it is kept out of the text.",
-                (piece.start, piece.end),
-            )
-
-
-def _unmarked(faqs: list[FoundFaq]) -> Iterator[PlanWarning]:
-    """Questions that the writer did not end with a question mark: one warning for all."""
-    added = [found.faq for found in faqs if not found.asks]
-    if added:
-        more = f" and {len(added) - 1} more" if len(added) > 1 else ""
-        yield PlanWarning(
-            "faq.question_mark_added",
-            f"“{added[0].question}”{more}: the question mark is ours, the manuscript has none.",
-            added[0].span,
-        )
-
-
-def _conflicts(extraction: QuoteExtraction, products: list[FoundProduct]) -> Iterator[PlanWarning]:
-    """A brand's founder or employee quoted beside that brand's product."""
-    brands: dict[str, ReadProduct] = {}
-    for found in products:
-        if found.product.brand:
-            brands.setdefault(normalize_brand_name(found.product.brand), found.product)
-    quoted = {quote.speaker for quote in extraction.quotes}
-    for person in extraction.people:
-        if person.name in quoted and person.has_ties:
-            brand = _own_brand(person, brands)
-            if brand:
-                yield PlanWarning(
-                    "quote.conflict_of_interest",
-                    f"{person.name} ({person.role}) is tied to {brand}, whose product appears "
-                    "here: disclose it.",
-                    person.span,
-                )
-
-
-def _own_brand(person: Person, brands: dict[str, ReadProduct]) -> str | None:
-    organization = f" {normalize_brand_name(person.organization or '')} "
-    for key, product in list(brands.items())[:500]:
-        if f" {key} " in organization or organization.strip() and organization in f" {key} ":
-            return product.brand
-    return None
-
-
-def _bounded(warnings: Iterable[PlanWarning]) -> Iterator[PlanWarning]:
-    """At most so many of a kind, the last of which says that there were more."""
-    seen: Counter[str] = Counter()
-    for warning in warnings:
-        seen[warning.code] += 1
-        if seen[warning.code] < _MAX_ALIKE:
-            yield warning
-        elif seen[warning.code] == _MAX_ALIKE:
-            yield PlanWarning(
-                warning.code, f"{warning.message} There are more like this.", warning.span
-            )

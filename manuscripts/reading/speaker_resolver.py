@@ -7,10 +7,10 @@ from itertools import islice
 
 from products.brand_names import normalize_brand_name
 
-from .attribution import Attribution
 from .people import People, Person
 from .plan import Span
 from .sentence_quotes import LETTERS, MAX_CANDIDATES, SentenceQuotes, Utterance
+from .speech import Attribution
 from .vocabulary import ROLE_NOUNS
 from .whereabouts import DOCTORS, Whereabouts, folded_words, is_doctor
 
@@ -125,6 +125,14 @@ class SpeakerResolver:
         self._belongs(one, person, doubted=not (leads and is_alone))
         person.pronouns.add(pronoun)
 
+    def _is_likely(self, one: Utterance, person: Person) -> bool:
+        """Whether the one person of a paragraph may say what nobody signs there."""
+        return not (
+            self._is_interrupted(one, person)
+            or self._where.has_company(person, one.paragraph, one.begins)
+            or self._where.tells_of_others(person, one.paragraph, one.begins)
+        )
+
     def _is_interrupted(self, one: Utterance, person: Person) -> bool:
         pronoun = one.attribution.pronoun if one.attribution else None
         return self._where.is_interrupted(
@@ -232,8 +240,7 @@ class SpeakerResolver:
             fits = _goes_on(one, self._text) and not self._is_interrupted(one, before)
         else:
             found = self._where.named(one.paragraph) or self._leading(one.paragraph)
-            fits = len(found) == 1 and not self._is_interrupted(one, found[0])
-            fits = fits and not self._where.has_company(found[0], one.paragraph, one.begins)
+            fits = len(found) == 1 and self._is_likely(one, found[0])
         if fits:
             self._belongs(one, found[0], doubted=True)
         else:

@@ -10,14 +10,14 @@ a warning with its place (docs/manuscript-plan.md). What a rule took on purpose 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
+from .found_products import FoundProduct
 from .gazetteer import Gazetteer
 from .money import Money, money_in, unstruck
 from .offers import shops_in
 from .people import Mention, People, mentions_in
 from .plan import PlanWarning, Quote, Span
-from .product_lines import FoundProduct
 from .quotation_marks import Quoted, quoted_in
 from .quotes import QuoteExtraction
 from .segmentation import Passage
@@ -27,7 +27,6 @@ from .titles import has_role
 from .vocabulary import PRODUCT_NOUNS, ROLE_NOUNS, any_of, speech_verbs_in
 
 _SHOWN = 120  # characters of a text in a warning
-_NO_WORDS = ("around", "image", "rule", "note")
 
 
 class Taken:
@@ -51,6 +50,17 @@ class Taken:
         return before >= 0 and self._spans[before][1] >= end
 
 
+_HOLDING = ("prose", "item", "row", "heading", "dek")
+_LEFT_ASIDE = "beside the article"  # by a rule that may be wrong; menus and such are told apart
+
+
+def _may_hold(passage: Passage, *kinds: str) -> bool:
+    """Whether an article's words may stand in it: also where it was taken for no part of one."""
+    is_left = passage.kind == "around" and passage.reason == _LEFT_ASIDE
+    is_long = passage.end - passage.body > _MAX_LABEL
+    return passage.kind in (*_HOLDING, *kinds) or is_left and is_long
+
+
 def unread(
     text: str,
     passages: Sequence[Passage],
@@ -60,18 +70,16 @@ def unread(
     trade: Gazetteer,
 ) -> Iterator[PlanWarning]:
     """All that the net catches; in `text` digits that are struck through are marked."""
-    lines = (passages[at] for found in products for at in found.passages)
-    taken = Taken(
-        (*(found.product.span for found in products), *((one.start, one.end) for one in lines))
-    )
+    taken = Taken(span for found in products for span in found.places)
     yield from unread_amounts(text, passages, taken, trade)
+    voiced = {start for start, _ in extraction.spans}
     silent = [
-        (one.body, one.end) for one in passages if one.kind in ("heading", "note", "row", "item")
+        (one.body, one.end) for one in passages if one.body not in voiced and _may_hold(one, "note")
     ]
     beside, _ = quoted_in(text, silent)
-    heard = {one.start for one in extraction.quoted}
-    quoted = [*extraction.quoted, *(one for one in beside if one.start not in heard)]
+    quoted = sorted((*extraction.quoted, *beside), key=lambda one: one.start)
     yield from unread_utterances(text, extraction.prose, quoted, extraction.quotes)
+    yield from signed_without_marks(text, passages, extraction.quotes)
     yield from unread_people(extraction.prose, extraction.mentions, people, passages, taken, trade)
 
 
@@ -94,7 +102,7 @@ def unread_amounts(
     shaped as a product's, with name, price and shop, is asked for as a whole.
     """
     for passage in passages:
-        if passage.kind in _NO_WORDS or taken.covers(passage.body, passage.end):
+        if not _may_hold(passage) or taken.covers(passage.body, passage.end):
             continue
         words = passage.words(text)
         sums = [
@@ -127,21 +135,21 @@ def _is_product_line(words: str, one: Money, trade: Gazetteer) -> bool:
     return any(shop.name in trade.retailers or shop.url for shop in shops_in(words, trade))
 
 
-# What is paid for and is no product, or no price of one.
+# What is paid for and is no product ("Facial Moisturizer" is one), or no price of one.
 _NO_PRICE = re.compile(
     r"\b(?:consultations?|appointments?|sessions?|visits?|facials?|pedicures?|manicures?|massages?"
-    r"|haircuts?|cures?|peels?|lasers?|injections?|botox|fillers?|surger(?:y|ies)|co-?pays?"
+    r"|haircuts?|cures?|peels?|lasers?|injections?|[Bb]otox|fillers?|surger(?:y|ies)|co-?pays?"
     r"|prescriptions?|insurance|salary|tickets?|deposit|tuition|rent|donat\w+|revenue|market"
-    r"|industry|budgets?|spend\w*|spent|sav(?:e|es|ed|ing|ings)|deliver\w*|shipping|ships?|postage"
-    r"|Versand\w*|livraison|vouchers?|coupons?|gift cards?|refund\w*|total\w*|altogether|insgesamt"
-    r"|in all|whole (?:box|kit|lot|thing|routine|haul|shelf|basket)|comes? to|came to|adds? up"
-    r"|added up|(?:a|one) (?:year|month|summer|winter)(?:’s)? (?:of|supply)|as much as"
-    r"|(?:two|three|four|five|six|\d) (?:[\w’-]+ ){0,4}for)\b"
-    r"|\bfree\W{1,3}(?:from|over|above)|\bfrei\b",
-    re.IGNORECASE,
+    r"|industry|budgets?|spend\w*|spent|sav(?:e|es|ed|ing|ings))\b"
+    r"|\b(?i:deliver\w*|shipping|ships?|postage|versand\w*|livraison|vouchers?|coupons?|gift cards?"
+    r"|refund\w*|total\w*|altogether|insgesamt|in all|comes? to|came to|adds? up|added up|together"
+    r"|whole (?:box|kit|lot|thing|routine|haul|shelf|basket)|between them|as much as"
+    r"|(?:a|one) (?:year|month|summer|winter)(?:’s)? (?:of|supply)"
+    r"|(?:two|three|four|five|six|(?<!\. )[2-9]) (?:[\w’-]+ ){0,4}for)\b"
+    r"|\bfree\W{1,3}(?:from|over|above)|\bfrei\b"
 )
 _EACH = re.compile(r"\s(?:each|apiece|a (?:go|pop|time|face|wear|month|year|week)|an hour|frei\b)")
-_SENTENCE = re.compile(r"[.!?…](?=[\s”\"’)]|\Z)|\n")
+_SENTENCE = re.compile(r"[.!?…][”\"’)]*(?=\s+[^\sa-z0-9]|\s*\Z)|\n")
 _SOLD = re.compile(
     r"\b(?:prices?|priced|rrp|msrp|retails?|sells for|it|it’s|it's|they|th(?:is|at) one|mine|which"
     r"|these|those|ours|yours)\b"
@@ -155,6 +163,7 @@ _AT_SHOP = re.compile(
     r"\b(?:at|from|on|via|chez|bei|in)\s(?:the\s)?[A-Z@][\w’'&.+-]+|\.com\b|\.co\."
 )
 _MAX_LABEL = 60  # characters of a line that is no sentence
+_FRAGMENT = 4  # words: "Yes, $33." goes on with what stands before it
 _REACH = 200  # characters of a sentence on either side of an amount
 
 
@@ -171,6 +180,8 @@ def _may_be_price(words: str, one: Money, trade: Gazetteer) -> bool:
         return False
     if not stop and begin == floor == 0 and len(words) <= _MAX_LABEL:
         return True
+    if len(sentence.split()) <= _FRAGMENT:
+        return True
     return bool(
         _SOLD.search(sentence)
         or _NAMED.search(sentence)
@@ -181,6 +192,7 @@ def _may_be_price(words: str, one: Money, trade: Gazetteer) -> bool:
 
 _ENDED = ",.!?…"
 _MIN_WORDS = 4
+_MIN_ATTRIBUTED = 3
 _MIN_PLAIN = 6  # words in marks without a full stop or a comma at their end
 
 
@@ -199,10 +211,30 @@ def unread_utterances(
             )
 
 
+_SIGNED = re.compile(r"\s*[—–-]{1,2}\s?[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,3}")
+
+
+def signed_without_marks(
+    text: str, passages: Sequence[Passage], quotes: Iterable[Quote]
+) -> Iterator[PlanWarning]:
+    """A paragraph set as a quotation, without marks, above a line that signs it."""
+    taken = Taken(span for quote in quotes for span in quote.spans)
+    for one, following in pairwise(passages):
+        is_signed = one.quoted and one.kind == "prose" and _SIGNED.match(text, following.start)
+        if is_signed and text[one.body].isalpha() and not taken.holds(one.body):
+            yield PlanWarning(
+                "quote.unread",
+                f"“{_shown(text[one.body : one.end])}” is signed, but has no quotation marks: add "
+                "the quote where it is one.",
+                (one.body, one.end),
+            )
+
+
 def _may_be_said(words: str, prose: str, one: Quoted) -> bool:
     parts = words.split()
     is_ended = words[-1] in _ENDED
-    if is_ended and _is_attributed(prose, one):
+    is_attributed = _is_attributed(prose, one)
+    if is_attributed and (is_ended or len(parts) >= _MIN_ATTRIBUTED):
         return True
     if is_title_case(parts):
         return False
@@ -210,6 +242,11 @@ def _may_be_said(words: str, prose: str, one: Quoted) -> bool:
 
 
 def _is_attributed(prose: str, one: Quoted) -> bool:
+    before = prose[max(0, one.open_at - 16) : one.open_at].rsplit("\n", maxsplit=1)[-1]
+    if any(
+        not before[verb.end() :].strip(" :,") for verb in speech_verbs_in(before, 0, len(before))
+    ):
+        return True
     behind = re.match(r"\s?[^.;:\n]{0,40}", prose[one.close_at : one.close_at + 42])
     if not behind or re.match(r",?\s(?:which|that|who)\b", behind[0]):
         return False
@@ -226,10 +263,13 @@ def unread_people(
 ) -> Iterator[PlanWarning]:
     """Names beside a title, a credential or a profession that are no person."""
     seen: set[str] = set()
-    elsewhere = chain.from_iterable(
-        mentions_in(text, piece.body, piece.end)
+    # A heading’s capitals are no names: "Every Optician Dreads".
+    elsewhere = (
+        mention
         for piece in passages
         if piece.kind in ("heading", "note", "dek") and piece.end - piece.body < 400
+        for mention in mentions_in(text, piece.body, piece.end)
+        if mention.honorific or mention.credentials
     )
     for mention in chain(mentions, elsewhere):
         if mention.words in seen or people.named(mention.words):
@@ -270,7 +310,7 @@ def _is_somebody(text: str, mention: Mention) -> bool:
         return True
     if not mention.is_full:
         return False
-    before = text[max(0, mention.start - 40) : mention.start].split()
+    before = text[max(0, mention.start - 40) : mention.start].rsplit("\n", maxsplit=1)[-1].split()
     if before and before[-1].lower().strip("“\"'‘(") in ROLE_NOUNS:
         return True
     behind, _ = appositive(text, mention.end, min(len(text), mention.end + 160))

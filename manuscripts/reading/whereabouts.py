@@ -16,6 +16,7 @@ from .titled_names import appositive, phrase_end
 from .titles import has_role, title_of
 
 _NEXT = 120  # characters: "I called a dermatologist. Dr. Bell sees …"
+_LETTERS = re.compile(r"\w{3}")
 _MAX_KNOWN = 50
 _LOOK_BACK = 12  # paragraphs from words to whoever was named before
 _NAMED_BEHIND = re.compile(r",?\s(?:(?:named|called)\s)?")
@@ -132,6 +133,19 @@ class Whereabouts:
             one.start < at and not one.is_house and not _means(one, person)
             for one in self.bystanders(paragraph)
         )
+
+    def tells_of_others(self, person: Person, paragraph: int, at: int) -> bool:
+        """Words in a sentence without that person: "A study found “no clear benefit”."."""
+        for each in self._said[paragraph]:
+            if each.sentence.start <= at < each.sentence.end:
+                named = (
+                    one.start
+                    for one in self._present[paragraph]
+                    if one.person is person and each.sentence.start <= one.start < at
+                )
+                before = self._prose[each.sentence.start : at]
+                return bool(_LETTERS.search(before)) and next(named, None) is None
+        return False
 
     def _is_known(self, one: Bystander) -> bool:
         """ "The chemist" is no stranger where a chemist was named."""

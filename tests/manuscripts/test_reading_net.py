@@ -79,3 +79,22 @@ def test_product_that_may_be_read_wrong_is_not_sure(line):
 
     assert {one.span for one in plan.products[:-1]} <= doubted
     assert plan.products[-1].span not in doubted
+
+
+def codes(text):
+    return {warning.code for warning in read(text.encode(), "a.txt").warnings}
+
+
+def test_bare_dollar_beside_those_of_another_country_is_doubted():
+    lines = "- CeraVe Balm, $9 at Target\n- CeraVe Peel, $12 at {}"
+
+    assert "price.currency_unsure" in codes(OPENING + lines.format("Shoppers Drug Mart"))
+    assert "price.currency_unsure" not in codes(OPENING + lines.format("Target"))
+
+
+def test_animal_or_house_that_may_be_no_person_is_doubted():
+    # Whether it is read as a person or not: nobody is told that it surely is one.
+    plan = read(f"{OPENING}One was eaten by a dog called Biscuit, who is fine.".encode(), "a.txt")
+    doubted = {one.span for one in plan.warnings}
+
+    assert {one.span for one in plan.experts} <= doubted
