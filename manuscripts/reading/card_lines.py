@@ -68,6 +68,11 @@ _RATING = re.compile(
     r"(?:\d{1,2}\.\d|\d{1,2}(?:\.\d)?\s?(?:/|out of)\s?\d{1,3})(?:\s(?:stars?|points))?",
     re.IGNORECASE,
 )
+_SHOP_HEAD = re.compile(
+    r"(?:(?:at|from|in|via)\s)?(?:the\s)?(.{2,30}?)(?:\s(?:haul|order|basket|finds|buys|picks|sale))?"
+    r"\s?:?",
+    re.IGNORECASE,
+)
 # "$30", "£TK": a note is passed over, but for one that begins with a price.
 _BARE_PRICE = re.compile(r"[$£€]\s?(?:\d|TK)")
 _PARTS = re.compile(r"\s[|•·]\s")
@@ -212,6 +217,15 @@ class CardLines:
         kinds = (part.lower().strip(",") in PRODUCT_NOUNS for part in name.split())
         numbered = self.passages[index].kind == "item"
         return numbered or name != words or self.is_branded(index) or any(kinds)
+
+    def headed_shop(self, index: int) -> str:
+        """The shop of a line that heads what is sold there: "At Boots:", "Sephora haul"."""
+        told = _SHOP_HEAD.fullmatch(self.said(index)) if len(self.said(index)) < 50 else None
+        return (
+            self._trade.retailers.usual(told[1])
+            if told and told[1] in self._trade.retailers
+            else ""
+        )
 
     def is_branded(self, index: int) -> bool:
         """Whether a known brand begins or ends a name: "Booster by Paula’s Choice"."""

@@ -26,8 +26,9 @@ _MARKED = re.compile(r"[:,;(\[|/–—\t-]")
 MAX_LINE = 600
 # What may stand between a name and its price: marks, and words such as "on sale for".
 _BEFORE_PRICE = re.compile(
-    r"(?:[\s:,;(\[|/~=…–—•·-]|\b(?:was|were|now|originally|orig\.?|on sale|sale|priced?|prices|for"
-    r"|at|from|about|around|approx\.?|roughly|circa|ca\.?|only|just|is|it’s|costs?|retails?|sells?"
+    r"(?:[\s:,;(\[|/~=…–—•·-]|\b(?:was|were|now|originally|orig\.?|on sale|sale"
+    r"|(?:(?:original|sale|list|full|current) )?price[ds]?|for|at|from|about|around|approx\.?"
+    r"|roughly|circa|ca\.?|only|just|is|it’s|costs?|retails?|sells?"
     r"|goes|introductory|special|statt|uvp|nur|jetzt|de|got|bought|grabbed|found|picked up|mine"
     r"|currently|normally|usually|typically|regular(?:ly)?|reg\.?|rrp|msrp|marked down|reduced"
     r"|discounted|down|to|starting|starts|between|zwischen|à partir de|ab|buy(?: it)?|shop"

@@ -132,7 +132,9 @@ def _is_head_line(line: str) -> bool:
 def _is_line_of_its_own(line: str, above: str) -> bool:
     if _FACT.match(line) and _FACT.match(above):
         return True
-    return bool(above.strip() and _BOLD_LABEL.match(line))
+    if not above.strip() or _BOLD_LABEL.match(line):
+        return bool(above.strip())
+    return _is_priced(line, above)
 
 
 def _with_labels(source: str) -> str:
@@ -150,6 +152,23 @@ def _with_labels(source: str) -> str:
             kept[-1] = f"{kept[-1].rstrip()}  "
         kept.append(line)
     return "\n".join(kept)
+
+
+def _is_priced(line: str, above: str) -> bool:
+    """Whether a line of a card, or of a list of prices, is none that the one above was cut at."""
+    is_short = len(line) <= _MAX_CARD_LINE and len(above) <= _MAX_CARD_LINE
+    if not is_short or above.rstrip()[-1] in ".,;:-|" or above.lstrip()[0] in "|>":
+        return False
+    return bool(_CARD_LINE.match(line) or (_MONEY.search(line) and _MONEY.search(above)))
+
+
+_MAX_CARD_LINE = 100
+_MONEY = re.compile(r"[$£€]\s?\d|\d\s?€")
+_CARD_LINE = re.compile(
+    r" {0,3}(?:[$£€]\s?\d|(?:was|now|price|original price|sale price|rrp|size|rating"
+    r"|shop (?:at|now)|buy (?:at|now|it)|where to buy)\b\s?(?:[:$£€]|at\b|now\b|it\b))",
+    re.IGNORECASE,
+)
 
 
 def _with_lists(source: str) -> str:

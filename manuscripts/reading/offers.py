@@ -144,7 +144,7 @@ def offers_at(text: str, start: int, stop: int, trade: Gazetteer) -> tuple[Offer
     ]
     end = amounts[0].end if amounts else 0
     for event, gap in _gaps(tail, _in_order(amounts, shops), sums):
-        if gap or event.start - end > _FAR:
+        if gap or event.start - end > _FAR or ";" in tail[end : event.start]:
             break
         end = max(end, event.end)
     return offers_in(tail[:end], trade), start + end

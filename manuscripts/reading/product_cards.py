@@ -215,6 +215,9 @@ class CardReader:
             while self._follows(after) in ("beside", "shout"):
                 after += 1
             return self._follows(after) not in ("name", "line")
+        is_apart = self._lines.passages[near].apart
+        if role == "shop" and is_apart and self._is_heading(near):  # "At Tesco", and its products
+            return self._follows(near + 1) not in ("line", "name", "item")
         return (role in OWN and role != "praise") or self._is_bare_shop(card, near)
 
     def _follows(self, index: int) -> str:

@@ -209,8 +209,27 @@ class _ProductFinder:
             elif lines.role(index) != "offer":
                 self.in_prose += spoken
         self._add_unpriced()
+        self._add_headed_shops(lines)
         unique = {id(one): one for one in self._at.values()}
         return sorted(unique.values(), key=lambda one: one.indexes)
+
+    def _add_headed_shops(self, lines: CardLines) -> None:
+        """ "At Boots:" above lines with prices and no shop; an editor is asked."""
+        shop = ""
+        for index in self._free:
+            listed = self._at.get(index)
+            if not listed:
+                shop = lines.headed_shop(index) if self._ends_run(index) else shop
+                continue
+            tail = listed.reading.tail
+            if not shop or any(offer.retailer or not offer.price for offer in tail.offers):
+                continue
+            sold = tuple(replace(offer, retailer=shop) for offer in tail.offers)
+            doubt = f"Its shop, {shop}, is told by the words above."
+            listed.reading = replace(listed.reading, tail=replace(tail, offers=sold), doubt=doubt)
+
+    def _ends_run(self, index: int) -> bool:
+        return self._passages[index].kind not in ("image", "note")
 
     def _spoken(self, passage: Passage) -> list[tuple[Span, Span, Reading]]:
         if passage.kind not in _SPOKEN:

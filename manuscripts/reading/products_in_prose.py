@@ -124,14 +124,16 @@ def _bracketed(text: str, passage: Passage, trade: Gazetteer) -> Iterator[Found]
         _BRACKETED.finditer(text, passage.body, passage.end),
         _CUT_BRACKET.finditer(text, passage.body, passage.end),
     )
+    priced = 0  # where the last bracket with a price ended
     for bracket in islice(brackets, _MAX):
         inside = bracket[1]
         price = price_at(inside)
         sized_at = _SIZE_END.search(text, max(passage.body, bracket.start() - 30), bracket.start())
         end = sized_at.start() if sized_at else bracket.start()
-        start = _name_start(text, passage.body, end) if price else None
+        start = _name_start(text, passage.body, end, trade) if price else None
         if price and start is None:
-            yield from _far_bracket(text, passage, bracket, trade)
+            yield from _far_bracket(text, max(passage.body, priced), bracket, trade)
+        priced = bracket.end() if price else priced
         if start is None or price is None:
             continue
         name, size = sized(text[start : bracket.start()].strip().replace("\n", " "))
@@ -143,11 +145,9 @@ def _bracketed(text: str, passage: Passage, trade: Gazetteer) -> Iterator[Found]
             yield (start, stop), reading
 
 
-def _far_bracket(
-    text: str, passage: Passage, bracket: re.Match, trade: Gazetteer
-) -> Iterator[Found]:
+def _far_bracket(text: str, floor: int, bracket: re.Match, trade: Gazetteer) -> Iterator[Found]:
     """ "Luma Body Lotion, pairs acid with oat (SRP $16.99, Target)": one name in the sentence."""
-    name = _far_name(text, passage.body, bracket.start(), trade)
+    name = _far_name(text, floor, bracket.start(), trade)
     tail = offers_in(bracket[1], trade)
     if name and tail.offers and any(offer.price for offer in tail.offers):
         called, size = sized(text[name[0] : name[1]].replace("\n", " "))
@@ -246,7 +246,7 @@ def _called(price: _Price) -> Found | None:
     if sold and sold[1] not in price.trade.retailers:
         sold = None
     verb = sold or _CALLED.search(price.text, window, price.at)
-    start = _name_start(price.text, price.floor, verb.start()) if verb else None
+    start = _name_start(price.text, price.floor, verb.start(), price.trade) if verb else None
     if verb and not sold and start is None and not verb[0].startswith(" for "):
         return _far(price, verb.start())
     if not verb or start is None:
@@ -314,7 +314,7 @@ def _beside(price: _Price) -> Found | None:
     # "the Adapalene Gel 0.1% from Differin, now $27.99"
     of = _OF_BRAND.search(price.text, max(price.floor, parted.start() - 40), parted.start())
     end = of.start() if of and of[1] in price.trade.brands else parted.start()
-    start = _name_start(price.text, price.floor, end)
+    start = _name_start(price.text, price.floor, end, price.trade)
     if start is None:
         return None
     words = price.text[start:end].lower().replace(",", " ").split()
@@ -365,7 +365,7 @@ def _price_first(price: _Price) -> Found | None:
 _RULES: tuple[Callable[[_Price], Found | None], ...] = (_called, _branded, _beside, _price_first)
 
 
-def _name_start(text: str, floor: int, end: int) -> int | None:
+def _name_start(text: str, floor: int, end: int, trade: Gazetteer) -> int | None:
     """Where a name of capitals, perhaps with "eye cream" behind it, begins before `end`."""
     window = max(floor, end - 110)
     tokens = list(_TOKEN.finditer(text, window, end))
@@ -386,7 +386,16 @@ def _name_start(text: str, floor: int, end: int) -> int | None:
             word.lower().strip(",") not in PRODUCT_NOUNS
         ):
             break
-    return _without_opening(text, first.start(), end) if first and capitals >= 2 else None
+    if not first or (capitals < 2 and not _is_brands(text, first.start(), end, trade)):
+        return None
+    return _without_opening(text, first.start(), end)
+
+
+def _is_brands(text: str, start: int, end: int, trade: Gazetteer) -> bool:
+    """ "Vanicream cleanser": a known brand, and what kind of thing it is."""
+    rest = text[max(start, trade.brands.end_at(text, start)) : end].split()
+    known = trade.brands.end_at(text, start) > start
+    return known and bool(rest) and all(word.strip(",") in PRODUCT_NOUNS for word in rest)
 
 
 # "Dr. Jart+", "Supergoop! Handscreen": words of a name that end like a sentence.

@@ -100,6 +100,10 @@ def test_a_product_with_its_review_between_is_listed_once():
          [["CeraVe | Foam | None", "Target 15.00 exact None USD"], ["Olay | Milk | None", "None 9.00 exact None USD"]]),
         ("We tried the CeraVe Body Wash, the one with oat in it (SRP $12.99, 12 oz., Target).",
          [["CeraVe | Body Wash | 12 oz.", "Target 12.99 exact None USD"]]),
+        ("Dr. Shah likes the Olay Regenerist Cream (about $22), the Vanicream cleanser ($9) and others.",
+         [["Olay | Regenerist Cream | None", "None 22.00 about None USD"], ["Vanicream | cleanser | None", "None 9.00 exact None USD"]]),
+        ("The CeraVe Foam costs $5.90 at Target; the large one is $12.90.",
+         [["CeraVe | Foam | None", "Target 5.90 exact None USD"]]),
         ("A facial with Dr. Maren Ito is $250. Treatment at Tidewater Skin is $90.", []),
         ("She brought two Storm Tins for $22, and swapped her Luma Cream for $5 soap.", []),
     ],
@@ -183,3 +187,13 @@ def test_dollars_are_those_of_the_page(line, currency, is_doubted):
 
     assert plan.products[0].offers[0].currency == currency
     assert ("price.currency_unsure" in [one.code for one in plan.warnings]) == is_doubted
+
+
+def test_a_shop_above_its_products_is_theirs_and_a_doubt():
+    body = "At Boots\n\n– CeraVe Foam, £9\n– Olay Milk, £7\n\nAt Tesco\n\n– Nivea Creme, £3"
+
+    assert [offers for _, offers in told(body)] == [
+        "Boots 9.00 exact None GBP",
+        "Boots 7.00 exact None GBP",
+        "Tesco 3.00 exact None GBP",
+    ]
