@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
+from core.richtext import plain_text
 from manuscripts.reading import Block, Faq, Plan
 from manuscripts.reading.plain_tables import from_pipes
 from manuscripts.reading.plan import Span
@@ -123,3 +124,20 @@ _TEXT: dict[str, Callable[[Block], str]] = {
     "paragraph": lambda block: block.html or "",
     "list": _list,
 }
+
+
+def pictures_note(plan: Plan) -> str:
+    """How many pictures there are: they come from the library, which knows whose they are."""
+    pictures = [block for block in plan.blocks if block.kind == "image"]
+    if not pictures:
+        return ""
+    alts = ", ".join(f"“{block.alt}”" for block in pictures if block.alt)
+    return (
+        f"Pictures in the manuscript: {len(pictures)}{f' ({alts})' if alts else ''}. "
+        "Add them from the library in the article."
+    )
+
+
+def is_same_text(one: str, other: str) -> bool:
+    """Whether two answers are the same words, however they are marked up."""
+    return plain_text(one) == plain_text(other)

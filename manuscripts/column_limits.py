@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from articles.models import Article, Quote
+from articles.models import Article, ProductPick, Quote
 from faq.models import Question
 from manuscripts.models import Proposal
 from people.models import Person
@@ -67,6 +67,7 @@ COLUMNS = {
     (Kind.PRODUCT, "brand"): Column(Brand, "name", "brand"),
     (Kind.PRODUCT, "name"): Column(Product, "name", "name"),
     (Kind.PRODUCT, "size"): Column(Product, "size", "size"),
+    (Kind.PRODUCT, "best_for"): Column(ProductPick, "best_for", "“best for”"),
     (Kind.PRODUCT, "retailer"): Column(Retailer, "name", "retailer’s name"),
     (Kind.FAQ, "question"): Column(Question, "question", "question", ending="?"),
 }

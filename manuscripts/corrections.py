@@ -24,6 +24,7 @@ from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
 from manuscripts.import_tries import OutOfDate, carry_out
 from manuscripts.importer import BLOCKS, Importer
+from manuscripts.made_rows import newest_tag
 from manuscripts.matching import normalize_name
 from manuscripts.models import ImportSource, Manuscript
 from manuscripts.proposals import proposals_of
@@ -137,6 +138,7 @@ class CorrectionImporter(Importer):
         """Import the changes; call it inside a transaction."""
         self._lock()
         self._save_before()
+        self.last_tag = newest_tag()
         self.write_facts()
         self._title_and_tags()
         self._body()
@@ -145,6 +147,7 @@ class CorrectionImporter(Importer):
         self._note_gone()
         self.save_sources()
         self._save_after()
+        self.remember_made()
         return self.outcome
 
     def _lock(self) -> None:

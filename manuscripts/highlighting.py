@@ -16,9 +16,10 @@ from django.utils.safestring import SafeString
 from core.alignment import align
 from manuscripts.models import Proposal
 
+_MOST_MARKED = 2_000  # characters; what is longer is about a whole part
 _MAX_DEPTH = 5  # of the headings on the page
 _LABELS = {"article": "Title", "expert": "Person", "quote": "Quote", "product": "Product"}
-_LABELS["faq"] = "Question"
+_LABELS |= {"faq": "Question", "wording": "Wording"}
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,17 @@ class _ProposalSpan(_Span):
     proposal: Proposal
 
 
+@dataclass(frozen=True)
+class _MarkSpan(_Span):
+    message: str  # what is to be looked at in these words; "" where they are struck through
+
+
+def is_marked(warning: dict[str, Any]) -> bool:
+    """Whether a warning is about some words, and not about the manuscript as a whole."""
+    start, end = warning["span"]
+    return bool(0 < end - start <= _MOST_MARKED)
+
+
 def spans_of(reading: dict[str, Any]) -> list[tuple[int, ...]]:
     """The spans of what was read, in order; none where a title was made up."""
     if reading.get("spans"):
@@ -74,15 +86,17 @@ def highlighted(
     *,
     window: tuple[int, int] | None = None,
     cards: frozenset[int] | None = None,
+    marked: Iterable[dict[str, Any]] = (),
 ) -> list[HighlightedBlock]:
     """
     The text of a plan (its JSON) as blocks with links; `before` is the text it corrects.
 
-    Of a long one only what lies in `window`; `cards` are the proposals that stand beside it.
+    Of a long one only what lies in `window`; `cards` are the proposals that stand beside it, and
+    `marked` are warnings about words in which nothing was read.
     """
     text = plan["source"]["text"]
     start, end = window or (0, len(text))
-    spans = list(_within(start, end, [*_pieces(plan), *_read(proposals)]))
+    spans = list(_within(start, end, [*_pieces(plan), *_read(proposals), *_marks(plan, marked)]))
     since = changed_lines(text, before) if before is not None else {}
     builder = _HighlightBuilder(text, since, cards)
     builder.number = text.count("\n", 0, start)
@@ -106,6 +120,14 @@ def _read(proposals: Iterable[Proposal]) -> Iterator[_ProposalSpan]:
     for proposal in proposals:
         for start, end in spans_of(proposal.reading):
             yield _ProposalSpan(start, end, proposal)
+
+
+def _marks(plan: dict[str, Any], marked: Iterable[dict[str, Any]]) -> Iterator[_MarkSpan]:
+    for warning in filter(is_marked, marked):
+        start, end = warning["span"]
+        yield _MarkSpan(start, end, warning["message"])
+    for start, end in plan["source"].get("struck", []):
+        yield _MarkSpan(start, end, "")
 
 
 def _stretches(
@@ -159,9 +181,10 @@ class _HighlightBuilder:
                 self._begin(piece)
             if not self.parts:
                 self.start = start
-            self.parts.append(
-                self._stretch(start, end, [one for one in over if isinstance(one, _ProposalSpan)])
-            )
+            html = self._stretch(start, end, [o for o in over if isinstance(o, _ProposalSpan)])
+            for mark in (one for one in over if isinstance(one, _MarkSpan)):
+                html = self._marked(start, html, mark)
+            self.parts.append(html)
         self._end_line()
         return [block for block in self.blocks if block.lines]
 
@@ -200,6 +223,19 @@ class _HighlightBuilder:
             self._label(start, inner),
             words,
         )
+
+    def _marked(self, start: int, html: SafeString, mark: _MarkSpan) -> SafeString:
+        if not mark.message:
+            return format_html("<s>{}</s>", html)
+        key = f"at-{mark.start}"
+        if start != mark.start or key in self.seen:
+            return format_html('<mark title="{}">{}</mark>', mark.message, html)
+        anchor: str | SafeString = ""
+        if start != self.start:  # a line has its own
+            self.seen.add(key)
+            anchor = format_html('<span class="anchor" id="{}"></span>', key)
+        label = '{}<mark title="{}"><span class="visually-hidden">To look at: </span>{}</mark>'
+        return format_html(label, anchor, mark.message, html)
 
     def _anchors(self, start: int, over: list[_ProposalSpan]) -> SafeString:
         """Where links to these words lead: `w-7` for a proposal, `at-120` for a place."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from articles.models import Article
 from manuscripts.column_limits import Column
+from manuscripts.matching import Match
 from manuscripts.models import Manuscript
 from products.models import PriceBatch
 
@@ -24,6 +25,16 @@ class Import:
         """Count one row of a kind, “products”."""
         tally = self.made if made else self.found
         tally[kind] = tally.get(kind, 0) + 1
+
+    def note_near(self, kind: str, name: str, near: list[Match]) -> None:
+        """No near-duplicate is made silently."""
+        if near:
+            names = " and ".join(f"“{match.record}” ({match.alike})" for match in near)
+            are = "is" if len(near) == 1 else "are"
+            self.notes.append(
+                f"A new {kind} “{name}” was created, although {names} {are} on file. If it is "
+                f"the same {kind}, take the one on file into the article instead."
+            )
 
     def note_shortened(self, column: Column, text: str | None) -> None:
         """Say what the whole words were where they did not fit into a column."""

@@ -12,7 +12,6 @@ from bisect import bisect_left
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from articles.content.size import MOST_ROWS
@@ -25,16 +24,25 @@ from articles.models import (
     TableBlock,
     TextBlock,
 )
-from core.richtext import plain_text
-from core.tags import MOST_TAGS, string_from_tags, validate_tag_names
+from core.tags import string_from_tags
 from core.visibility import NOW_OR_LATER
 from faq.models import Question, TaggedQuestion
-from manuscripts.article_body import BodyPart, authors_in, body_of, in_words, text_html
+from manuscripts.article_body import (
+    BodyPart,
+    authors_in,
+    body_of,
+    in_words,
+    is_same_text,
+    pictures_note,
+    text_html,
+)
 from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
+from manuscripts.import_tags import valid_tags
 from manuscripts.import_tries import OutOfDate, carry_out
-from manuscripts.matching import Match, Records, normalize_name
-from manuscripts.models import ImportSource, Manuscript
+from manuscripts.made_rows import MODELS, newest_tag, remember
+from manuscripts.matching import Records, normalize_name
+from manuscripts.models import ImportSource, MadeRow, Manuscript
 from manuscripts.new_rows import NewRows, key_of
 from manuscripts.offer_import import OfferImporter
 from manuscripts.proposals import proposals_of
@@ -120,6 +128,7 @@ class Importer:
             created_by=self.by,
         )
         self.outcome = Import(Manuscript(name=self.plan.source.name), self.article)
+        self.outcome.notes += self.choices.notes
         self.outcome.note_shortened(title, self.plan.title)
         self.outcome.note_shortened(dek, self.plan.dek)
         self.tag_names = self.valid_tag_names()
@@ -132,6 +141,7 @@ class Importer:
         """Write all of it; call it inside a transaction."""
         self.outcome.manuscript = self._manuscript()
         self.article.save(force_insert=True)
+        self.last_tag = newest_tag()
         self.article.tags.set(self.tag_names)
         self.write_facts()
         self.rows.save(Byline, *BLOCKS)
@@ -139,6 +149,7 @@ class Importer:
         self.save_sources()
         self.save_manuscript()
         self.save_revision(f"Imported from {self.outcome.manuscript.name}")
+        self.remember_made((MadeRow.Kind.ARTICLE, self.article.pk))
         return self.outcome
 
     def is_current(self) -> bool:
@@ -201,6 +212,14 @@ class Importer:
         manuscript.article, manuscript.import_notes = self.article, self.outcome.notes
         manuscript.save(update_fields=["article", "import_notes"])
 
+    def remember_made(self, *more: tuple[str, int]) -> None:
+        """Keep which rows are new, for whoever undoes the import; the very last thing of it."""
+        tags = self.article.tags.filter(pk__gt=self.last_tag).values_list("pk", flat=True)
+        rows = ((kind, self.rows.saved.get(model, ())) for kind, model in MODELS.items())
+        made = [(kind, row.pk) for kind, saved in rows for row in saved]
+        made += [(MadeRow.Kind.TAG, pk) for pk in tags]
+        remember(self.outcome.manuscript, [*more, *made], batch=self.outcome.price_batch)
+
     def save_revision(self, note: str) -> None:
         """The article as it is now becomes a revision with a name."""
         save_revision(self.article, by=self.by, note=shortened(note, 200))
@@ -239,18 +258,9 @@ class Importer:
 
     def valid_tag_names(self) -> list[str]:
         """The plan's tags that may be used; a note says what is wrong with each other one."""
-        valid = []
-        for name in self.plan.tags:
-            try:
-                validate_tag_names([name])
-                valid.append(name)
-            except ValidationError as error:
-                self.outcome.notes += error.messages
-        if left := valid[MOST_TAGS:]:
-            self.outcome.notes.append(
-                f"Left out, for an article has at most {MOST_TAGS} tags: {', '.join(left)}."
-            )
-        return valid[:MOST_TAGS]
+        valid, notes = valid_tags(self.plan.tags)
+        self.outcome.notes += notes
+        return valid
 
     def _fitted(self, kind: str, key: str, text: str | None) -> str:
         """Words as they fit into their column, with a note where they do not."""
@@ -268,7 +278,7 @@ class Importer:
         self.outcome.count("people", made=person is None)
         if person is not None:
             return person
-        self._note_near("person", expert.name, self.records.people_near(expert.name))
+        self.outcome.note_near("person", expert.name, self.records.people_near(expert.name))
         return self._new_person(
             expert.name,
             honorific=self._fitted(Kind.EXPERT, "honorific", expert.honorific),
@@ -286,7 +296,8 @@ class Importer:
 
     def _bylines(self) -> None:
         signed: set[int] = set()
-        for names in authors_in(self.plan):
+        chosen = self.choices.authors
+        for names in authors_in(self.plan) if chosen is None else [chosen]:
             for position, name in enumerate(names):
                 person = self.records.people.get(normalize_name(name))
                 if len(signed) == _MOST_AUTHORS:
@@ -300,16 +311,6 @@ class Importer:
 
     # Products
 
-    def _note_near(self, kind: str, name: str, near: list[Match]) -> None:
-        """No near-duplicate is made silently."""
-        if near:
-            names = " and ".join(f"“{match.record}” ({match.alike})" for match in near)
-            are = "is" if len(near) == 1 else "are"
-            self.note(
-                f"A new {kind} “{name}” was created, although {names} {are} on file. If it is "
-                f"the same {kind}, take the one on file into the article instead."
-            )
-
     def _product(self, read: ReadProduct, chosen: int | None = None) -> Product:
         product = chosen and Product.objects.select_related("brand").filter(pk=chosen).first()
         if not product:
@@ -318,7 +319,7 @@ class Importer:
             )
             product = near[0].record if near and near[0].score == 1 else None
             if product is None:
-                self._note_near("product", f"{read.brand or ''} {read.name}".strip(), near)
+                self.outcome.note_near("product", f"{read.brand or ''} {read.name}".strip(), near)
         self.outcome.count("products", made=product is None)
         product = product or self._new_product(read)
         self.note_source(read.span, product=product)
@@ -362,7 +363,7 @@ class Importer:
         answer = text_html(read.answer)
         if question is None:
             question = self._new_question(read, answer)
-        elif answer and question.answer and not _is_same_text(answer, question.answer):
+        elif answer and question.answer and not is_same_text(answer, question.answer):
             self.note(f"“{question}” is answered on file in other words. Those on file are kept.")
         elif answer and not question.answer:
             self._answer(question, answer)
@@ -414,24 +415,13 @@ class Importer:
             )
         for part in parts:
             self.add_block(part, **self.next_place())
-        self._note_pictures()
-
-    def _note_pictures(self) -> None:
-        """Pictures come from the library, which knows whose they are; the importer only counts."""
-        pictures = [block for block in self.plan.blocks if block.kind == "image"]
-        if pictures:
-            alts = ", ".join(f"“{block.alt}”" for block in pictures if block.alt)
-            self.note(
-                f"Pictures in the manuscript: {len(pictures)}{f' ({alts})' if alts else ''}. "
-                "Add them from the library in the article."
-            )
+        if about_pictures := pictures_note(self.plan):
+            self.note(about_pictures)
 
     def add_block(self, part: BodyPart, **place: Any) -> Model:
         """A block of one part, to be written; and remember where it came from."""
         if part.kind == "product":
-            pick = ProductPick(product=self.products[part.index], **place)
-            self.note_source(part.span, product_pick=pick)
-            return self.rows.add(pick)
+            return self._pick(part, place)
         if part.kind == "faq":
             asked = QuestionBlock(question=self.questions[part.index], **place)
             self.note_source(part.span, question_block=asked)
@@ -444,7 +434,15 @@ class Importer:
         self.note_source(part.span, text_block=text)
         return self.rows.add(text)
 
-
-def _is_same_text(one: str, other: str) -> bool:
-    """Whether two answers are the same words, however they are marked up."""
-    return plain_text(one) == plain_text(other)
+    def _pick(self, part: BodyPart, place: dict[str, Any]) -> ProductPick:
+        read = self.plan.products[part.index]
+        pick = ProductPick(
+            product=self.products[part.index],
+            best_for=self._fitted(Kind.PRODUCT, "best_for", read.best_for),
+            note=read.note or "",
+            pros="\n".join(read.pros),
+            cons="\n".join(read.cons),
+            **place,
+        )
+        self.note_source(part.span, product_pick=pick)
+        return self.rows.add(pick)

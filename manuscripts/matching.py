@@ -8,7 +8,7 @@ made silently.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -30,6 +30,11 @@ NEAR = 0.82
 MAX_NEAR = 3
 _OTHER_SIZE = 0.9  # of the score that is left where the sizes differ
 _NO_SIZE = 0.97  # where only one side has a size
+_SAME_CORE = 0.95
+_TELLS_NOTHING = frozenset(
+    "a at and beauty by com cosmetics from in inc laboratories ltd official on online paris shop"
+    " skin skincare store the uk us usa via www".split()
+)
 _NAMED: tuple[type[Model], ...] = (Brand, Retailer, RetailerDomain, Product, Person, Question)
 _GTIN = re.compile(r"(?<![0-9])[0-9]{8}(?:[0-9]{4,6})?(?![0-9])")
 
@@ -159,18 +164,12 @@ class Records(Shops):
     def brands_near(self, name: str) -> list[Match]:
         if same := self.brands.get(normalize_name(name)):
             return [Match(same, 1.0)]
-        return _best(
-            Match(brand, fuzz.ratio(normalize_name(name), known) / 100)
-            for known, brand in self.brands.items()
-        )
+        return names_near(name, self.brands)
 
     def retailers_near(self, name: str, url: str | None = None) -> list[Match]:
         if same := self.retailer(name, url):
             return [Match(same, 1.0)]
-        return _best(
-            Match(retailer, fuzz.ratio(normalize_name(name), known) / 100)
-            for known, retailer in self.retailers.items()
-        )
+        return names_near(name, self.retailers)
 
     def _near(self, wanted: str) -> list[tuple[tuple[str, str], Product]]:
         """The hundred products whose names come nearest; the rest is not worth a closer look."""
@@ -210,6 +209,39 @@ def _state_on_file() -> list[dict[str, Any]]:
         *(rows._default_manager.aggregate(last=Max("pk"), count=Count("pk")) for rows in _NAMED),
         *(rows.objects.aggregate(last=Max("pk")) for rows in kept),
     ]
+
+
+def names_near(name: str, by_name: Mapping[str, Any]) -> list[Match]:
+    """
+    The brands or shops of nearly this name, best first; `by_name` has them by `normalize_name`.
+
+    “AT SEPHORA” and “Sephora US” are near “Sephora”: they differ in words that tell nothing apart.
+    """
+    wanted = normalize_name(name)
+    core = _core_of(wanted)
+    found = {
+        known: score / 100
+        for known, score, _ in process.extract(
+            wanted, by_name.keys(), scorer=fuzz.ratio, limit=20, score_cutoff=NEAR * 100
+        )
+    }
+    if core:
+        found |= {known: _SAME_CORE for known in by_name if _core_of(known) == core}
+    best: dict[int, Match] = {}
+    for known, score in sorted(found.items(), key=lambda pair: -pair[1]):
+        best.setdefault(by_name[known].pk or -id(by_name[known]), Match(by_name[known], score))
+    return _best(best.values())
+
+
+@lru_cache(maxsize=20_000)
+def _core_of(name: str) -> str:
+    words = name.replace(".com", "").replace(".", " ").split()
+    return " ".join(word for word in words if word not in _TELLS_NOTHING)
+
+
+def rows_by_name(model: type[Brand] | type[Retailer]) -> dict[str, Any]:
+    """All brands or shops by each of their names."""
+    return _by_name(model._default_manager.all(), "brands" if model is Brand else "retailers")
 
 
 def names_on_file() -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from articles.models import Article, ProductPick, QuestionBlock, Quote, TableBlo
 from core.constraints import known_choices
 from core.timezones import site_day
 from faq.models import Question
+from manuscripts.likeness import sketch_of
 from products.models import Offer, Product
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
         *,
         by: "User | None" = None,
         follows: "Manuscript | None" = None,
+        likeness: float | None = None,
     ) -> "tuple[Manuscript, bool]":
         """`(manuscript, is_new)` of a plan and the bytes it was read from; the same are one row."""
         return self.get_or_create(
@@ -45,6 +47,8 @@ class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
                 "plan": plan.as_json,
                 "uploaded_by": by,
                 "follows": follows,
+                "likeness": likeness,
+                "sketch": sketch_of(plan.source.text),
             },
         )
 
@@ -71,6 +75,14 @@ class Manuscript(models.Model):
     )
     import_notes = models.JSONField(
         default=list, blank=True, help_text="Sentences: what the import leaves to an editor."
+    )
+    sketch = models.JSONField(
+        default=list, editable=False, help_text="What tells how alike two texts are."
+    )
+    likeness = models.FloatField(
+        null=True,
+        editable=False,
+        help_text="How much of it the one it follows has, where that was found by its words.",
     )
     follows = models.ForeignKey(
         "self",
@@ -120,6 +132,7 @@ class Proposal(models.Model):
         QUOTE = "quote", "quote"
         PRODUCT = "product", "product"
         FAQ = "faq", "question"
+        WORDING = "wording", "wording"
 
     class Decision(models.TextChoices):
         OPEN = "open", "open"
@@ -241,3 +254,39 @@ class ImportSource(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.line} of {self.manuscript}"
+
+
+@known_choices("kind")
+class MadeRow(models.Model):
+    """
+    A row that the import of a manuscript made, for *Undo this import* (manuscripts/undo.py).
+
+    `digest` tells whether anybody has changed it since. Of a price batch it is empty: batches stay.
+    """
+
+    class Kind(models.TextChoices):
+        ARTICLE = "article", "article"
+        QUOTE = "quote", "quote"
+        QUESTION = "question", "question"
+        OFFER = "offer", "offer"
+        PRODUCT = "product", "product"
+        BRAND = "brand", "brand"
+        RETAILER = "retailer", "retailer"
+        PERSON = "person", "person"
+        TAG = "tag", "tag"
+        BATCH = "batch", "price batch"
+
+    is_reference = False
+
+    manuscript = models.ForeignKey(Manuscript, on_delete=models.CASCADE, related_name="made_rows")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    row = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "row"], name="made_row_is_made_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.row}, made from {self.manuscript}"

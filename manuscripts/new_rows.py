@@ -14,6 +14,7 @@ class NewRows:
 
     def __init__(self) -> None:
         self._rows: dict[type[Model], list[Model]] = {}
+        self.saved: dict[type[Model], list[Model]] = {}
 
     def add(self, row: Row) -> Row:
         """Remember a row, and return it."""
@@ -28,6 +29,7 @@ class NewRows:
         """Write the rows of these models, and their record history where they have one."""
         for model in models:
             rows = self._rows.pop(model, [])
+            self.saved.setdefault(model, []).extend(rows)
             if rows and hasattr(model, "history"):
                 bulk_create_with_history(rows, model, batch_size=_AT_ONCE)
             elif rows:

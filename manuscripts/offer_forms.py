@@ -24,18 +24,18 @@ _AMOUNTS = ("price", "price_max", "list_price")
 class OfferForm(forms.Form):
     """One offer of a product: a row whose cells are all empty says nothing."""
 
-    retailer = words_field("Retailer", COLUMNS[Proposal.Kind.PRODUCT, "retailer"].max_length)
+    retailer = words_field("Shop", COLUMNS[Proposal.Kind.PRODUCT, "retailer"].max_length)
     price = AmountField(label="Price", required=False)
     price_max = AmountField(label="To", required=False)
     price_kind = forms.ChoiceField(label="Kind", choices=PriceKind.choices, required=False)
-    list_price = AmountField(label="Originally", required=False)
+    list_price = AmountField(label="Original price", required=False)
     currency = forms.CharField(
         label="Currency",
         max_length=3,
         required=False,
         widget=forms.TextInput(attrs={"size": 4, "maxlength": 3}),
     )
-    url = words_field("Address", 2000, inputmode="url")
+    url = words_field("Link", 2000, inputmode="url")
     remove = forms.BooleanField(label="Remove", required=False)
 
     def clean_url(self) -> str:
@@ -74,7 +74,7 @@ class OfferForm(forms.Form):
             self.errors.clear()
             return data
         if not (data.get("retailer") or data.get("url") or self.errors.get("url")):
-            self.add_error("retailer", "Name the retailer, or give the address of the page.")
+            self.add_error("retailer", "Name the shop, or give the link to its page.")
         if not ({*_AMOUNTS, "currency"} & {*self.errors}):
             self._clean_price(data)
         return data

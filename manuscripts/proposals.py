@@ -16,11 +16,21 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from manuscripts.added_people import added_before
+from manuscripts.article_body import authors_in
 from manuscripts.column_limits import ADDRESS, problems_of
+from manuscripts.likeness import most_alike, sketch_of
 from manuscripts.matching import Match, Records, names_on_file
+from manuscripts.mending import (
+    OF_ANSWERS,
+    hyphened_words,
+    mended_answer,
+    ordinary_words,
+    words_to_mend,
+)
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.reading import Plan, read_apart
 from manuscripts.reviewed_plan import PLAN_LISTS
@@ -39,11 +49,12 @@ _ABOUT = {
 }
 # What an editor may say of each kind; all else of a proposal stays as it was read.
 EDITABLE: dict[str, tuple[str, ...]] = {
-    Kind.ARTICLE: ("title", "dek", "tags"),
+    Kind.ARTICLE: ("title", "dek", "tags", "authors"),
     Kind.EXPERT: ("name", "honorific", "credentials", "role", "organization"),
     Kind.QUOTE: ("speaker", "kind", "second_hand"),
-    Kind.PRODUCT: ("brand", "name", "size", "offers"),
+    Kind.PRODUCT: ("brand", "name", "size", "offers", "best_for", "note", "pros", "cons"),
     Kind.FAQ: ("question", "answer"),
+    Kind.WORDING: (),
 }
 
 
@@ -77,19 +88,24 @@ def receive(
     It is read in a process of its own and matched before anything is locked.
 
     The same bytes are the same manuscript, whoever uploads them. UnreadableManuscript where they
-    are none; nothing is written then. Without `follows`, an imported manuscript of the same title
-    is taken as the version before this one. One that has only the file name may be another piece:
-    who `asks` gets SameFileName, else this one is new.
+    are none; nothing is written then. Without `follows`, an imported manuscript of the same title,
+    or else of like words, is taken as the version before this one. One that has only the file name
+    may be another piece: who `asks` gets SameFileName, else this one is new.
     """
     if known := Manuscript.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first():
         return known, False
     plan = read_apart(data, name, **names_on_file())
+    likeness = None
     follows = follows or _of_same_title(plan)
+    if follows is None:
+        follows, likeness = _of_like_words(plan)
     if asks and follows is None and (earlier := _of_same_file_name(name)):
         raise SameFileName(earlier)
     proposals = _proposed(plan, follows)
     with transaction.atomic():
-        manuscript, is_new = Manuscript.objects.store(plan, data, by=by, follows=follows)
+        manuscript, is_new = Manuscript.objects.store(
+            plan, data, by=by, follows=follows, likeness=likeness
+        )
         if is_new:
             _keep(proposals, manuscript)
     return manuscript, is_new
@@ -104,6 +120,27 @@ def proposals_of(manuscript: Manuscript) -> QuerySet[Proposal]:
             if not manuscript.proposals.exists():
                 _keep(proposals, manuscript)
     return manuscript.proposals.select_related("decided_by").order_by("kind", "position")
+
+
+def separate(manuscript: Manuscript) -> None:
+    """
+    Let a manuscript follow no other one; decisions that were made about it itself are kept.
+
+    Call it inside a transaction.
+    """
+    decided = {
+        content_key(one.kind, one.reading): one
+        for one in manuscript.proposals.filter(version__gt=0)
+    }
+    proposals = _proposed(Plan.from_json(manuscript.plan), None)
+    for proposal in proposals:
+        if kept := decided.pop(content_key(proposal.kind, proposal.reading), None):
+            for name in ("edited", "record", "decision", "version", "decided_by", "decided_at"):
+                setattr(proposal, name, getattr(kept, name))
+    manuscript.follows, manuscript.likeness = None, None
+    manuscript.save(update_fields=["follows", "likeness"])
+    manuscript.proposals.all().delete()
+    _keep(proposals, manuscript)
 
 
 def decide(
@@ -126,7 +163,8 @@ def decide(
             raise DecidedMeanwhile(proposal)
         if edited is not None:
             editable = [key for key in EDITABLE[proposal.kind] if key in edited]
-            changed = {key: edited[key] for key in editable if edited[key] != proposal.reading[key]}
+            reading = proposal.reading
+            changed = {key: edited[key] for key in editable if edited[key] != reading.get(key)}
             proposal.edited = changed or None
         proposal.record = record
         proposal.decision = decision
@@ -135,19 +173,6 @@ def decide(
         proposal.full_clean(exclude=["manuscript", "decided_by", "near", "doubts"])
         proposal.save()
     return proposal
-
-
-def accept_undoubted(manuscript: Manuscript, *, by: User) -> int:
-    """Accept every open proposal without doubts; returns how many they were."""
-    with transaction.atomic():
-        waiting = manuscript.proposals.select_for_update().filter(decision=Decision.OPEN)
-        sure = [one.pk for one in waiting if not one.doubts and not one.unchanged]
-        return manuscript.proposals.filter(pk__in=sure).update(
-            decision=Decision.ACCEPTED,
-            version=F("version") + 1,
-            decided_by=by,
-            decided_at=timezone.now(),
-        )
 
 
 # Reading to proposals
@@ -159,6 +184,17 @@ def _of_same_title(plan: Plan) -> Manuscript | None:
         return None
     imported = Manuscript.objects.without_files().filter(article__isnull=False)
     return imported.filter(plan__article__title=plan.title).first()
+
+
+def _of_like_words(plan: Plan) -> tuple[Manuscript | None, float | None]:
+    """The imported manuscript whose words are most like these, and how much; the newest counts."""
+    imported = Manuscript.objects.without_files().filter(article__isnull=False)
+    sketches = imported.exclude(sketch=[]).values_list("pk", "sketch")
+    found = most_alike(sketch_of(plan.source.text), sketches.iterator())
+    if found is None:
+        return None, None
+    key, how_much = found
+    return imported.filter(pk=key).first(), how_much
 
 
 def _of_same_file_name(name: str) -> Manuscript | None:
@@ -192,7 +228,9 @@ def _proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
                 unchanged=key in before,
             )
         )
-    return proposals
+    names = [expert.name for expert in plan.experts]
+    added = added_before(follows, names, first=len(names))
+    return proposals + [Proposal(kind=Kind.EXPERT, **facts) for facts in added]
 
 
 def _keep(proposals: list[Proposal], manuscript: Manuscript) -> None:
@@ -204,16 +242,29 @@ def _keep(proposals: list[Proposal], manuscript: Manuscript) -> None:
 def _rows(plan: Plan, as_json: dict[str, Any]) -> Iterator[tuple[str, int, dict[str, Any]]]:
     """`(kind, position, reading)` of all that is proposed; `as_json` is the plan as JSON."""
     yield _of_article(plan)
+    text = plan.source.text
+    ordinary, hyphened = ordinary_words(text), hyphened_words(text)
     for kind, name in PLAN_LISTS.items():
         for position, reading in enumerate(as_json[name]):
-            yield kind, position, reading
+            answer = reading["answer"] if kind == Kind.FAQ else None
+            mended = mended_answer(answer, ordinary, hyphened)
+            yield kind, position, {**reading, "mended": mended} if mended else reading
+    for position, reading in enumerate(words_to_mend(plan)):
+        yield Kind.WORDING, position, reading
 
 
 def _of_article(plan: Plan) -> tuple[str, int, dict[str, Any]]:
     span = next((list(one.span) for one in plan.blocks if one.kind == "title"), None)
     if span is None:
         span = next((list(one.span) for one in plan.warnings if one.code == "title.derived"), None)
-    reading = {"title": plan.title, "dek": plan.dek or "", "tags": list(plan.tags), "span": span}
+    authors = [name for names in authors_in(plan) for name in names]
+    reading = {
+        "title": plan.title,
+        "dek": plan.dek or "",
+        "tags": list(plan.tags),
+        "authors": list(dict.fromkeys(authors)),
+        "span": span,
+    }
     return Kind.ARTICLE, 0, reading
 
 
@@ -260,8 +311,13 @@ def _near(kind: str, reading: dict[str, Any], records: Records) -> list[Match]:
     return []
 
 
+MARK_IS_OURS = "faq.question_mark_added"
+
+
 def _warned(plan: Plan, kind: str, reading: dict[str, Any]) -> Iterator[str]:
     """The plan's warnings about these words."""
+    if kind == Kind.WORDING:
+        yield reading["message"]
     spans = reading.get("spans") or ([reading["span"]] if reading.get("span") else [])
     for warning in plan.warnings:
         if _ABOUT.get(warning.code.split(".")[0]) != kind:
@@ -269,6 +325,8 @@ def _warned(plan: Plan, kind: str, reading: dict[str, Any]) -> Iterator[str]:
                 continue
         elif warning.code == "quote.conflict_of_interest":
             continue
+        elif warning.code == MARK_IS_OURS and reading.get("mended"):
+            continue  # it is accepted along with the words, and told in the manuscript beside
         start, end = warning.span
         if any(start < stop and begin < max(end, start + 1) for begin, stop in spans):
             yield warning.message
@@ -282,6 +340,8 @@ def _doubts(
     if near and near[0].score < 1:
         names = " or ".join(f"“{match.record}”" for match in near)
         yield f"{names} is already on file: is it the same?"
+    if reading.get("mended") and kind == Kind.FAQ:
+        yield OF_ANSWERS
     if kind == Kind.PRODUCT:
         yield from _doubts_of_product(reading, records)
 

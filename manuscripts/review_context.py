@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from backoffice.rights import people_to_ask
+from manuscripts.added_people import ADD
 from manuscripts.matching import Shops, normalize_name
 from manuscripts.models import Proposal
 from manuscripts.review_stretches import start_of
@@ -19,9 +21,14 @@ class ReviewContext:
     """Read once for the proposals on a page, `shown`; a quote may be anybody's."""
 
     def __init__(
-        self, proposals: Iterable[Proposal], shown: Iterable[Proposal] | None = None
+        self,
+        proposals: Iterable[Proposal],
+        shown: Iterable[Proposal] | None = None,
+        *,
+        can_add_people: bool = False,
     ) -> None:
         proposals = list(proposals)
+        self.can_add_people = can_add_people
         shown = proposals if shown is None else list(shown)
         self.people: dict[str, str] = {
             one.reading["name"]: "" if one.decision == Decision.REJECTED else one.content["name"]
@@ -46,6 +53,12 @@ class ReviewContext:
             offered = {*wanted, *near[:_MANY_PEOPLE]}
             names = [name for name in names if name in offered]
         return [(name, self.people[name]) for name in names]
+
+    def refusal_to_add(self, name: str) -> str:
+        """Why somebody of this name can't be named; "" for who is on file or may be added."""
+        if self.can_add_people or Person.objects.filter(name__iexact=name).exists():
+            return ""
+        return f"{name} is not on file, and adding people takes {people_to_ask(ADD)}."
 
     @cached_property
     def shops(self) -> Shops:

@@ -21,10 +21,14 @@ from products.models import Product
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
 _NEW = ""
+_LINES = ("pros", "cons")
+_SAID = ("best_for", "note", *_LINES)
 
 
 class ReviewForm(forms.Form):
     """What an editor may say about one proposal; `edited` and `record` are what `decide` takes."""
+
+    apart: tuple[str, ...] = ("record",)  # fields that are no words of the proposal
 
     def __init__(
         self, proposal: Proposal, context: ReviewContext, data: Mapping[str, Any] | None = None
@@ -76,7 +80,7 @@ class ReviewForm(forms.Form):
     def edited(self) -> dict[str, Any]:
         """What stands in the form, in the words of the reading: what is empty there is None."""
         reading = self.proposal.reading
-        values = {name: self.cleaned_data[name] for name in self.fields if name != "record"}
+        values = {name: self.cleaned_data[name] for name in self.fields if name not in self.apart}
         return {
             name: None if value in ("", None) and reading.get(name) is None else value
             for name, value in values.items()
@@ -84,22 +88,43 @@ class ReviewForm(forms.Form):
 
     @property
     def fields_html(self) -> SafeString:
-        return fields_html(bound for bound in self.visible_fields() if bound.name != "record")
+        return fields_html(one for one in self.visible_fields() if one.name not in self.apart)
 
 
 class ArticleReviewForm(ReviewForm):
     title = words_field("Title", COLUMNS[Kind.ARTICLE, "title"].max_length, required=True)
     dek = text_field("Dek", rows=2, max_length=COLUMNS[Kind.ARTICLE, "dek"].max_length)
+    authors = words_field(
+        "Authors", 600, list="people-on-file", placeholder="Names, separated by commas"
+    )
     tags = AdminTagField(label="Tags", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["tags"] = ", ".join(self.proposal.content["tags"])
+        content = self.proposal.content
+        self.initial["tags"] = ", ".join(content["tags"])
+        self.initial["authors"] = ", ".join(content.get("authors", ()))
         self.fields["tags"].widget.attrs["class"] = ""
+
+    def clean_authors(self) -> list[str]:
+        names = [" ".join(name.split()) for name in self.cleaned_data["authors"].split(",")]
+        names = list(dict.fromkeys(filter(None, names)))
+        column = COLUMNS[Kind.EXPERT, "name"]
+        known = self.proposal.content.get("authors", ())
+        problems = [
+            column.problem(name) or (name not in known and self.context.refusal_to_add(name))
+            for name in names
+        ]
+        if wrong := [sentence for sentence in problems if sentence]:
+            raise ValidationError(wrong)
+        return names
 
     @property
     def edited(self) -> dict[str, Any]:
         edited = super().edited
+        edited["authors"] = self.cleaned_data["authors"]
+        if not edited["authors"] and not self.proposal.reading.get("authors"):
+            del edited["authors"]
         # Only what is different: tags in another order are the same tags.
         read = self.proposal.reading["tags"]
         if sorted(edited["tags"]) == sorted(tags_from_string(",".join(read))):
@@ -125,6 +150,12 @@ class QuoteReviewForm(ReviewForm):
         COLUMNS[Kind.QUOTE, "second_hand"].max_length,
         placeholder="another publication",
     )
+    # Somebody who was not read
+    new_name = words_field("Name", COLUMNS[Kind.EXPERT, "name"].max_length, list="people-on-file")
+    new_role = words_field("Role", COLUMNS[Kind.EXPERT, "role"].max_length)
+    new_organization = words_field("Organization", COLUMNS[Kind.EXPERT, "organization"].max_length)
+    of_newcomer = ("new_name", "new_role", "new_organization")
+    apart = ("record", *of_newcomer)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,6 +169,28 @@ class QuoteReviewForm(ReviewForm):
         wanted = [speaker, self["speaker"].value(), *self.proposal.reading["candidates"]]
         near = self.context.people_near(start_of(self.proposal), wanted)
         field.widget.choices = [("", "not known"), *near, *left_out]
+
+    def clean_new_name(self) -> str:
+        name = " ".join(self.cleaned_data["new_name"].split())
+        if name and (refusal := self.context.refusal_to_add(name)):
+            raise ValidationError(refusal)
+        return name
+
+    @property
+    def newcomer(self) -> dict[str, str] | None:
+        """Who said it, named here: what `add_person` takes; None where nobody is."""
+        data = self.cleaned_data
+        if not data.get("new_name"):
+            return None
+        return {name.removeprefix("new_"): data[name] for name in self.of_newcomer}
+
+    @property
+    def newcomer_html(self) -> SafeString:
+        return fields_html(self[name] for name in self.of_newcomer)
+
+
+class WordsReviewForm(ReviewForm):
+    """Words are mended or left: there is nothing to type."""
 
 
 class QuestionReviewForm(ReviewForm):
@@ -155,11 +208,18 @@ class ProductReviewForm(ReviewForm):
     brand = words_field("Brand", COLUMNS[Kind.PRODUCT, "brand"].max_length)
     name = words_field("Name", COLUMNS[Kind.PRODUCT, "name"].max_length, required=True)
     size = words_field("Size", COLUMNS[Kind.PRODUCT, "size"].max_length)
+    # What the article says of it, kept at its pick
+    best_for = words_field("Best for", COLUMNS[Kind.PRODUCT, "best_for"].max_length)
+    note = text_field("Note", rows=1, max_length=2_000)
+    pros = text_field("Pros, one per line", rows=1, max_length=2_000)
+    cons = text_field("Cons, one per line", rows=1, max_length=2_000)
 
     def __init__(
         self, proposal: Proposal, context: ReviewContext, data: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(proposal, context, data)
+        for name in _LINES:
+            self.initial[name] = "\n".join(proposal.content.get(name) or ())
         read = proposal.content["offers"]
         count = len(read) + 1
         if data is not None:
@@ -174,6 +234,19 @@ class ProductReviewForm(ReviewForm):
         url, shop = form["url"].value(), form["retailer"].value()
         doubt = address_doubt(url, shop, self.context.shops) if url else ""
         return OfferRow(form, read, self.context.offer(self.proposal.record, read), doubt)
+
+    @property
+    def fields_html(self) -> SafeString:
+        return fields_html(self[name] for name in ("brand", "name", "size"))
+
+    @property
+    def said_html(self) -> SafeString:
+        """What a card says of it; where it says nothing, the article is the place to say it."""
+        return fields_html(self[name] for name in _SAID)
+
+    @property
+    def is_said(self) -> bool:
+        return any(self[name].value() or self[name].errors for name in _SAID)
 
     @property
     def offers(self) -> list[OfferRow]:
@@ -200,7 +273,12 @@ class ProductReviewForm(ReviewForm):
     @property
     def edited(self) -> dict[str, Any]:
         offers = [row.form.as_read for row in self.rows]
-        return {**super().edited, "offers": [self._as_read(one) for one in offers if one]}
+        edited = {**super().edited, "offers": [self._as_read(one) for one in offers if one]}
+        for name in _LINES:
+            said = [*filter(None, map(str.strip, edited.pop(name).splitlines()))]
+            if said or self.proposal.reading.get(name):
+                edited[name] = said
+        return edited
 
     def _as_read(self, offer: dict[str, Any]) -> dict[str, Any]:
         """The offer as it was read where only the writing of its amounts differs: “19”, “19.00”."""
@@ -217,4 +295,5 @@ FORMS: dict[str, type[ReviewForm]] = {
     Kind.QUOTE: QuoteReviewForm,
     Kind.PRODUCT: ProductReviewForm,
     Kind.FAQ: QuestionReviewForm,
+    Kind.WORDING: WordsReviewForm,
 }

@@ -5,15 +5,18 @@ An item says its own words in one line, and how they were read originally where 
 them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.text_diff import TextDiff, diff_text
 from manuscripts.highlighting import spans_of
 from manuscripts.models import Proposal
 from manuscripts.offer_forms import OfferRow, price_text
 from manuscripts.review_context import ReviewContext
 from manuscripts.review_forms import FORMS, ReviewForm
+from manuscripts.sureness import Sureness, is_waiting, sureness
 from people.models import Person
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
@@ -49,11 +52,24 @@ class ReviewItem:
     @property
     def start(self) -> int:
         spans = spans_of(self.proposal.reading)
-        return spans[0][0] if spans else -1
+        return spans[0][0] if spans else self.proposal.reading.get("beside", -1)
 
     @property
     def has_words(self) -> bool:
-        return self.start >= 0
+        return bool(spans_of(self.proposal.reading))
+
+    @property
+    def sureness(self) -> Sureness:
+        return sureness(self.proposal)
+
+    @property
+    def mended(self) -> TextDiff | None:
+        """What its words become, beside what they are; None where they are as they should be."""
+        reading = self.proposal.reading
+        if not reading.get("mended"):
+            return None
+        words = reading["answer"] if self.kind == Kind.FAQ else reading["words"]
+        return diff_text(words, reading["mended"])
 
     @property
     def is_decided(self) -> bool:
@@ -61,7 +77,7 @@ class ReviewItem:
 
     @property
     def is_doubtful(self) -> bool:
-        return bool(self.proposal.doubts)
+        return self.sureness != Sureness.SURE
 
     @property
     def can_be_left_out(self) -> bool:
@@ -70,8 +86,23 @@ class ReviewItem:
     @property
     def is_open(self) -> bool:
         """Whether the form stands open: there is something to look at, or something is wrong."""
-        waits = self.is_doubtful and not self.is_decided
+        waits = self.is_doubtful and not self.is_decided and not self.proposal.reading.get("mended")
         return bool(waits or self.meanwhile or self.form.is_bound)
+
+    @property
+    def decision(self) -> str:
+        """What was decided, in a word."""
+        if self.kind == Kind.WORDING:
+            return "Mended" if self.proposal.decision == Decision.ACCEPTED else "Left as written"
+        return str(self.proposal.get_decision_display())
+
+    @property
+    def asks_for_speaker(self) -> bool:
+        """Whether somebody is being named, or nobody who was read may have said it."""
+        form: Any = self.form
+        is_typed = form.is_bound and any(form[name].value() for name in form.of_newcomer)
+        is_unsaid = self.sureness == Sureness.OPEN and not self.candidates
+        return is_typed or (is_unsaid and not self.is_decided)
 
     @property
     def new_prices(self) -> list[OfferRow]:
@@ -110,6 +141,8 @@ class ReviewItem:
             return " ".join(filter(None, [content["brand"], content["name"]]))
         if self.kind == Kind.EXPERT:
             return " ".join(filter(None, [content["honorific"], content["name"]]))
+        if self.kind == Kind.WORDING:
+            return str(content["words"])
         return content["question"] if self.kind == Kind.FAQ else content["title"]
 
     @property
@@ -120,10 +153,15 @@ class ReviewItem:
             parts = [content["credentials"], content["role"], content["organization"]]
         elif self.kind == Kind.PRODUCT:
             parts = [content["size"], *(_offer_text(offer) for offer in content["offers"])]
+            parts += [content.get("best_for"), content.get("note")]
         elif self.kind == Kind.ARTICLE:
-            parts = [content["dek"], ", ".join(content["tags"])]
+            authors = ", ".join(content.get("authors", ()))
+            by = f"by {authors}" if authors else "no author named"
+            parts = [by, content["dek"], ", ".join(content["tags"])]
         elif self.kind == Kind.FAQ:
             parts = [content["answer"] or "no answer"]
+        elif self.kind == Kind.WORDING:
+            parts = []
         else:
             parts = [self.speaker or "speaker not known", content["second_hand"]]
         return " · ".join(filter(None, parts))
@@ -160,25 +198,35 @@ class ReviewGroup:
 
 @dataclass(frozen=True)
 class ReviewCounts:
-    """How far a review has come."""
+    """How far a review has come: what waits, by how sure it is, and what was decided."""
 
-    doubts: int
-    open: int
+    unknown: int  # open: it can't be told
+    look: int
+    sure: int
     accepted: int
     rejected: int
 
     @classmethod
     def of(cls, proposals: Iterable[Proposal]) -> "ReviewCounts":
         proposals = list(proposals)
-        decisions = [one.decision for one in proposals]
+        decisions = Counter(one.decision for one in proposals)
         # What a correction left alone waits for nobody.
-        waiting = [o for o in proposals if o.decision == Decision.OPEN and not o.unchanged]
+        waiting = Counter(sureness(one) for one in proposals if is_waiting(one))
         return cls(
-            doubts=sum(bool(one.doubts) for one in waiting),
-            open=len(waiting),
-            accepted=decisions.count(Decision.ACCEPTED),
-            rejected=decisions.count(Decision.REJECTED),
+            unknown=waiting[Sureness.OPEN],
+            look=waiting[Sureness.LOOK],
+            sure=waiting[Sureness.SURE],
+            accepted=decisions[Decision.ACCEPTED],
+            rejected=decisions[Decision.REJECTED],
         )
+
+    @property
+    def doubts(self) -> int:
+        return self.unknown + self.look
+
+    @property
+    def open(self) -> int:
+        return self.doubts + self.sure
 
     @property
     def sentence(self) -> str:
@@ -186,18 +234,23 @@ class ReviewCounts:
             return f"{self.doubts} doubt{'' if self.doubts == 1 else 's'} left."
         return "No doubts left."
 
+    @property
+    def as_json(self) -> dict[str, int]:
+        names = ("doubts", "open", *self.__dataclass_fields__)
+        return {name: getattr(self, name) for name in names}
+
 
 def in_groups(items: Iterable[ReviewItem], before: str = "") -> list[ReviewGroup]:
     """Doubts first, then what is sure, both as it is read; what a correction left alone is last."""
     items = sorted(items, key=lambda item: (item.start, item.kind, item.proposal.position))
     same = [item for item in items if item.proposal.unchanged]
     others = [item for item in items if not item.proposal.unchanged]
-    doubtful = [item for item in others if item.is_doubtful]
-    sure = [item for item in others if not item.is_doubtful]
+    of = {each: [item for item in others if item.sureness == each] for each in Sureness}
     has_open = any(item.form.is_bound or item.meanwhile for item in same)
     groups = [
-        ReviewGroup("doubts", "Needs a look", doubtful),
-        ReviewGroup("sure", "No doubts", sure),
+        ReviewGroup("open", "Open: the manuscript doesn’t say", of[Sureness.OPEN]),
+        ReviewGroup("look", "To look at", of[Sureness.LOOK]),
+        ReviewGroup("sure", "Sure", of[Sureness.SURE]),
         ReviewGroup(
             "unchanged", f"Unchanged since {before or 'the previous version'}", same, not has_open
         ),

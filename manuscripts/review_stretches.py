@@ -12,6 +12,7 @@ from django.utils.html import escape
 
 from manuscripts.highlighting import spans_of
 from manuscripts.models import Proposal
+from manuscripts.sureness import Sureness, is_waiting, sureness
 
 MAX_PROPOSALS = 50
 # Bytes of HTML, roughly: a page of 500 kB is the most that a browser shows at once.
@@ -32,14 +33,14 @@ class Stretch:
     @property
     def doubts(self) -> int:
         """How many of them wait for somebody's look."""
-        waiting = (one for one in self.proposals if one.decision == Proposal.Decision.OPEN)
-        return sum(bool(one.doubts) and not one.unchanged for one in waiting)
+        waiting = (one for one in self.proposals if is_waiting(one))
+        return sum(sureness(one) != Sureness.SURE for one in waiting)
 
 
 def start_of(proposal: Proposal) -> int:
-    """Where its words begin; at the start, where it has none."""
+    """Where its words begin, or what it was added beside; at the start, where it has none."""
     spans = spans_of(proposal.reading)
-    return spans[0][0] if spans else 0
+    return spans[0][0] if spans else proposal.reading.get("beside") or 0
 
 
 def stretches(text: str, proposals: Iterable[Proposal]) -> list[Stretch]:

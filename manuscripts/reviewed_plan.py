@@ -1,11 +1,14 @@
 """What editors decided about a manuscript, as a plan again: the importer takes nothing else."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from manuscripts.added_people import with_added
 from manuscripts.article_body import text_html
+from manuscripts.mending import mended_block
 from manuscripts.models import Proposal
 from manuscripts.reading import Block, Expert, Faq, Plan, Quote, ReadOffer, ReadProduct
 from manuscripts.reading.plain_tables import from_pipes
@@ -25,10 +28,17 @@ ByPosition = dict[int, Proposal]
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Rows on file that an editor chose: by the name of an expert, by the index of a product."""
+    """
+    Rows on file that an editor chose: by the name of an expert, by the index of a product.
+
+    `authors` are names that an editor gave instead of those the manuscript names, or None; `notes`
+    say what a decision left out of the article.
+    """
 
     people: dict[str, int] = field(default_factory=dict)
     products: dict[int, int] = field(default_factory=dict)
+    authors: tuple[str, ...] | None = None
+    notes: tuple[str, ...] = ()
 
 
 def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choices]:
@@ -36,11 +46,13 @@ def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choi
     The plan as an editor left it, and the `Choices` of rows on file; what was left out is gone.
 
     A product or a question that was left out stays in the article as its words: nothing a writer
-    wrote is lost by a decision.
+    wrote is lost by a decision. Only a question without an answer goes, with a note.
     """
     by_kind: dict[str, ByPosition] = {kind: {} for kind in Kind}
     for proposal in proposals:
         by_kind[proposal.kind][proposal.position] = proposal
+    plan = replace(plan, experts=with_added(plan.experts, by_kind[Kind.EXPERT].values()))
+    plan = _with_mended_words(plan, by_kind[Kind.WORDING].values())
     article = by_kind[Kind.ARTICLE].get(0)
     names = _names(by_kind[Kind.EXPERT], plan)
     kept = {
@@ -59,6 +71,8 @@ def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choi
     choices = Choices(
         people={names[name]: record for name, record in chosen.items() if names.get(name)},
         products={new: record for new, record in kept_products.items() if record is not None},
+        authors=_authors(article),
+        notes=tuple(_unasked(plan, kept[Kind.FAQ])),
     )
     edited = article.content if article else {}
     return (
@@ -85,6 +99,23 @@ def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choi
     )
 
 
+def _with_mended_words(plan: Plan, proposals: Iterable[Proposal]) -> Plan:
+    """The plan with the words that an editor accepted as mended."""
+    accepted = [one for one in proposals if one.decision == Decision.ACCEPTED]
+    pairs: dict[int, list[tuple[str, str]]] = {}
+    starts = [block.span[0] for block in plan.blocks]
+    for proposal in accepted:
+        at = bisect_right(starts, proposal.reading["span"][0]) - 1
+        pairs.setdefault(at, []).extend((old, new) for old, new in proposal.reading["edits"])
+    return replace(
+        plan,
+        blocks=tuple(
+            mended_block(block, pairs[at]) if at in pairs else block
+            for at, block in enumerate(plan.blocks)
+        ),
+    )
+
+
 def _kept(proposals: ByPosition, count: int) -> list[int]:
     """The positions that stay, in order."""
     left_out = {at for at, one in proposals.items() if one.decision == Decision.REJECTED}
@@ -99,6 +130,18 @@ def _names(proposals: ByPosition, plan: Plan) -> dict[str, str]:
         name = proposal.content["name"] if proposal else expert.name
         names[expert.name] = "" if proposal and proposal.decision == Decision.REJECTED else name
     return names
+
+
+def _unasked(plan: Plan, kept: list[int]) -> Iterator[str]:
+    """A question that was left out and has no answer is no text either: it would be a heading."""
+    for at, faq in enumerate(plan.faqs):
+        if at not in kept and not faq.answer:
+            yield f"“{faq.question}” has no answer and was left out: it stands in the manuscript."
+
+
+def _authors(article: Proposal | None) -> tuple[str, ...] | None:
+    authors = _edits(article).get("authors")
+    return None if authors is None else tuple(authors)
 
 
 def _edits(proposal: Proposal | None) -> dict[str, Any]:
@@ -131,6 +174,8 @@ def _product(product: ReadProduct, proposal: Proposal | None) -> ReadProduct:
     changes: dict[str, Any] = {
         key: edited[key] or None for key in ("brand", "size") if key in edited
     }
+    changes |= {key: edited[key] or None for key in ("best_for", "note") if key in edited}
+    changes |= {key: tuple(edited[key]) for key in ("pros", "cons") if key in edited}
     if edited.get("name"):
         changes["name"] = edited["name"]
     if "offers" in edited:
@@ -206,10 +251,11 @@ def _as_item(product: ReadProduct) -> Iterator[Block]:
 
 
 def _as_text(faq: Faq) -> Iterator[Block]:
+    if not faq.answer:
+        return
     yield Block("heading", faq.span, text=faq.question, level=3)
-    if faq.answer:
-        for part in filter(None, faq.answer.split("\n\n")):
-            yield _as_paragraph_or_table(part, faq.span)
+    for part in filter(None, faq.answer.split("\n\n")):
+        yield _as_paragraph_or_table(part, faq.span)
 
 
 def _as_paragraph_or_table(words: str, span: Span) -> Block:

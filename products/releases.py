@@ -133,7 +133,7 @@ class ReleaseField(forms.MultipleChoiceField):
             )
         super().__init__(
             choices=boxes[:MAX_BOXES],
-            widget=forms.CheckboxSelectMultiple,
+            widget=forms.CheckboxSelectMultiple(attrs={"data-tick-all": "Tick all of these"}),
             help_text=help_text.strip(),
             **kwargs,
         )

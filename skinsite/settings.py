@@ -6,6 +6,7 @@ SECRET_KEY and BASE_URL are required. BASE_URL decides about HTTPS: `https://…
 redirect, HSTS and secure cookies, `http://localhost:8000` is for one's own machine.
 """
 
+import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -134,11 +135,14 @@ FORM_RENDERER = "backoffice.form_renderer.AdminFormRenderer"
 
 # Databases
 
-DATABASES = {
-    "default": env.db_url(
-        "DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'skinsite.sqlite3'}"
+DATABASE_URL = env.str("DATABASE_URL", "") or f"sqlite:///{BASE_DIR / 'var' / 'skinsite.sqlite3'}"
+with warnings.catch_warnings(action="ignore"):  # it warns, and the sentence below says what to do
+    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+if "ENGINE" not in DATABASES["default"]:
+    raise ImproperlyConfigured(
+        "DATABASE_URL must name a database, e.g. sqlite:////srv/skinsite.sqlite3 or "
+        "postgres://user:password@localhost/skinsite."
     )
-}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["ENGINE"] = "core.sqlite3"  # Django's, with files for their owner alone
     # Readers must never wait for a writer, and a writer takes its lock at the start of the

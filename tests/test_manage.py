@@ -37,6 +37,21 @@ def test_without_settings_a_command_says_which_one_to_set(tmp_path, command):
     assert done.stderr.count("\n") == 1
 
 
+def test_address_of_no_database_is_answered_with_one_that_is():
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env=os.environ
+        | {"DJANGO_SETTINGS_MODULE": "skinsite.settings", "DATABASE_URL": "skinsite.sqlite3"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stderr.startswith("manage.py: DATABASE_URL must name a database, e.g. sqlite:")
+    assert done.stderr.count("\n") == 1
+
+
 def test_site_with_https_keeps_sessions_and_browsers_to_it():
     """As in production, where nothing says so but BASE_URL (docs/rules.md 8.1, 8.2)."""
     names = ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "DEBUG"]

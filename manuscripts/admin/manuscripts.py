@@ -16,6 +16,7 @@ from backoffice.model_admin import ReadOnlyAdmin, count_related
 from backoffice.worklist import onboarding_step, worklist
 from manuscripts.admin.review import ReviewMixin
 from manuscripts.admin.review_page import can_decide
+from manuscripts.admin.undo import UndoMixin
 from manuscripts.admin.upload import UploadMixin
 from manuscripts.models import Manuscript, ManuscriptQuerySet, Proposal
 
@@ -35,7 +36,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Manuscript)
-class ManuscriptAdmin(UploadMixin, ReviewMixin, ReadOnlyAdmin):
+class ManuscriptAdmin(UploadMixin, ReviewMixin, UndoMixin, ReadOnlyAdmin):
     """What writers submitted. A manuscript itself is never edited: what was read in it is."""
 
     hidden_name = "a draft article"

@@ -1,10 +1,12 @@
 """The review of a manuscript: its words beside what was read in them, and each decision."""
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import (
     Http404,
     HttpRequest,
@@ -25,15 +27,19 @@ from articles.admin.presence import display_name
 from backoffice.decisions import changed_since_shown, decides
 from backoffice.widgets import parse_pk
 from core.spare_memory import give_back
+from manuscripts.added_people import add_person
 from manuscripts.admin.requests import user_of
 from manuscripts.admin.review_page import ReviewPage, can_decide
 from manuscripts.corrections import apply_correction
 from manuscripts.import_outcome import Import, listed
 from manuscripts.importer import create_draft
 from manuscripts.models import Manuscript, Proposal
-from manuscripts.proposals import DecidedMeanwhile, accept_undoubted, decide
+from manuscripts.new_records import use_on_file
+from manuscripts.proposals import DecidedMeanwhile, decide, separate
 from manuscripts.review_fields import HandedInForm
 from manuscripts.review_items import ReviewItem
+from manuscripts.review_stretches import start_of
+from manuscripts.sureness import accept_mended, accept_undoubted
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as Base
@@ -59,6 +65,8 @@ class ReviewMixin(Base):
             "review": ("review/", require_GET(self.review)),
             "decide": ("proposals/<int:number>/decide/", require_POST(self.decide)),
             "accept": ("accept/", require_POST(self.accept)),
+            "use": ("use/", require_POST(self.use)),
+            "new_piece": ("new-piece/", require_POST(self.new_piece)),
             "handed_in": ("handed-in/", require_POST(self.handed_in)),
             "draft": ("draft/", require_POST(self.draft)),
         }
@@ -98,7 +106,10 @@ class ReviewMixin(Base):
             "counts": review.counts,
             "blocks": review.blocks(),
             "unplaced": review.unplaced,
+            "new_records": review.new_records,
+            "people_on_file": review.people_on_file,
             "can_decide": review.can_decide,
+            "can_undo": review.can_undo,
             "handed_in": HandedInForm(initial={"day": manuscript.handed_in_on}),
             "uploaded_by": display_name(manuscript.uploaded_by) if manuscript.uploaded_by else "",
         }
@@ -109,11 +120,7 @@ class ReviewMixin(Base):
     def decide(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Keep one decision, with what was typed."""
         review = self._review(request, pk)
-        if not can_decide(request.user):
-            raise PermissionDenied
-        proposal = next((one for one in review.proposals if one.pk == number), None)
-        if proposal is None:
-            raise Http404
+        proposal = self._proposal(request, review, number)
         version, decision = self._submitted(request)
         if version is None or decision is None:
             return HttpResponseBadRequest("The page sent something that can’t be read. Reload it.")
@@ -126,26 +133,52 @@ class ReviewMixin(Base):
         if decision == Decision.ACCEPTED and not is_valid:
             return self._refused(request, review, item, "Something needs fixing: see the messages.")
         try:
-            decided = decide(
-                proposal,
-                version,
-                decision,
-                by=user_of(request),
-                edited=item.form.edited if is_valid else None,
-                record=item.form.record if is_valid else proposal.record,
-            )
+            decided, added = self._decide(request, item, version, decision)
         except DecidedMeanwhile as meanwhile:
             return self._conflict(request, review, meanwhile.proposal)
         except ValidationError as error:
             item.form.add_error(None, error.messages)
             return self._refused(request, review, item, error.messages[0])
-        return self._decided(request, review, decided, is_as_shown=is_as_shown)
+        if added:
+            review.add(added)
+        return self._decided(request, review, decided, added, is_as_shown=is_as_shown)
+
+    @staticmethod
+    def _proposal(request: HttpRequest, review: ReviewPage, number: int) -> Proposal:
+        if not can_decide(request.user):
+            raise PermissionDenied
+        proposal = next((one for one in review.proposals if one.pk == number), None)
+        if proposal is None:
+            raise Http404
+        return proposal
+
+    @staticmethod
+    def _decide(
+        request: HttpRequest, item: ReviewItem, version: int, decision: str
+    ) -> tuple[Proposal, Proposal | None]:
+        """`(what was decided, who was named along with it)`; of both, or of neither."""
+        form, proposal, by = item.form, item.proposal, user_of(request)
+        if not form.is_valid():
+            return decide(proposal, version, decision, by=by, record=proposal.record), None
+        edited, added = form.edited, None
+        newcomer = getattr(form, "newcomer", None)
+        with transaction.atomic():
+            if newcomer and decision == Decision.ACCEPTED:
+                beside = start_of(proposal)
+                added = add_person(proposal.manuscript, by=by, beside=beside, **newcomer)
+                edited = {**edited, "speaker": added.reading["name"]}
+            record = form.record
+            return decide(proposal, version, decision, by=by, edited=edited, record=record), added
 
     @staticmethod
     def _submitted(request: HttpRequest) -> tuple[int | None, str | None]:
-        """`(version, decision)`, each None where it makes no sense; naming a speaker accepts."""
+        """
+        `(version, decision)`, each None where it makes no sense.
+
+        Naming a speaker accepts, and so does taking words as they were mended.
+        """
         decision = request.POST.get("decision")
-        if "speaker" in request.POST:
+        if "speaker" in request.POST or "mended" in request.POST:
             decision = Decision.ACCEPTED
         known = decision if decision in Decision.values else None
         return parse_pk(request.POST.get("version", "")), known
@@ -156,6 +189,8 @@ class ReviewMixin(Base):
         speaker = request.POST.get("speaker")
         if speaker is not None:
             typed[f"p{proposal.pk}-speaker"] = speaker
+        if "mended" in request.POST and proposal.kind == Proposal.Kind.FAQ:
+            typed[f"p{proposal.pk}-answer"] = proposal.reading.get("mended") or ""
         return typed
 
     def _already_imported(self, request: HttpRequest, review: ReviewPage) -> HttpResponse:
@@ -189,9 +224,17 @@ class ReviewMixin(Base):
         return self._answer(request, review, item, text, status)
 
     def _decided(
-        self, request: HttpRequest, review: ReviewPage, proposal: Proposal, *, is_as_shown: bool
+        self,
+        request: HttpRequest,
+        review: ReviewPage,
+        proposal: Proposal,
+        added: Proposal | None,
+        *,
+        is_as_shown: bool,
     ) -> HttpResponse:
         text = _ANSWERS[proposal.decision]
+        if added:
+            text = f"{text} {added.content['name']} was added to the people."
         if not self._is_by_script(request):
             self.message_user(request, text, messages.SUCCESS)
             anchor = f"#p-{proposal.pk}"
@@ -201,7 +244,8 @@ class ReviewMixin(Base):
         review.put(proposal)
         item = review.item(proposal)
         asked = json.dumps(review.state) if is_as_shown else ""
-        return self._answer(request, review, item, text, 200, asked)
+        newcomers = [review.item(added)] if added else []
+        return self._answer(request, review, item, text, 200, asked, newcomers)
 
     def _answer(
         self,
@@ -211,15 +255,23 @@ class ReviewMixin(Base):
         text: str,
         status: int,
         asked: str = "",
+        newcomers: Sequence[ReviewItem] = (),
     ) -> JsonResponse:
         counts = review.counts
-        context = {"item": item, "can_decide": review.can_decide, "original": review.manuscript}
+
+        def card(of: ReviewItem) -> str:
+            context = {"item": of, "can_decide": review.can_decide, "original": review.manuscript}
+            return render_to_string("admin/manuscripts/_review_item.html", context, request)
+
         answer = {
-            "html": render_to_string("admin/manuscripts/_review_item.html", context, request),
+            "html": card(item),
+            "added": [card(one) for one in newcomers],
+            "people": [[one.proposal.reading["name"], one.words] for one in newcomers],
             "message": f"{text} {counts.sentence}",
             "decision": item.proposal.decision,
-            "counts": {name: getattr(counts, name) for name in counts.__dataclass_fields__},
+            "counts": counts.as_json,
             "undoubted": review.undoubted,
+            "mended": review.mended,
             "asked": asked,  # what the page shows now; "" where others decided meanwhile
         }
         return JsonResponse(answer, status=status)
@@ -238,18 +290,59 @@ class ReviewMixin(Base):
 
     @decides
     def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Accept all that was read without a doubt."""
+        """Accept all that is sure, or all words that are only to be mended."""
         review = self._review(request, pk)
+        if answer := self._not_to_decide(request, review):
+            return answer
+        accept_all = accept_mended if request.POST.get("which") == "mended" else accept_undoubted
+        count = accept_all(review.manuscript, by=user_of(request))
+        text = f"{count} accepted. {ReviewPage(review.manuscript, request.user).counts.sentence}"
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect(self.review_url(review.manuscript))
+
+    @decides
+    def use(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take a row on file for a name that would become a new one, wherever it stands."""
+        review = self._review(request, pk)
+        if answer := self._not_to_decide(request, review):
+            return answer
+        posted = request.POST
+        text = use_on_file(
+            review.manuscript,
+            posted.get("kind", ""),
+            posted.get("name", ""),
+            parse_pk(posted.get("record", "")) or 0,
+            by=user_of(request),
+        )
+        if text:
+            self.message_user(request, text, messages.SUCCESS)
+        else:
+            text = "That is no longer read in the manuscript, or no longer on file."
+            self.message_user(request, text, messages.WARNING)
+        page = parse_pk(posted.get("page", "")) or 1
+        return redirect(self.review_url(review.manuscript, f"?page={page}" if page > 1 else ""))
+
+    @decides
+    def new_piece(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say that a manuscript corrects no other: all of it is reviewed, and makes a new draft."""
+        review = self._review(request, pk)
+        if answer := self._not_to_decide(request, review):
+            return answer
+        if review.corrected_article:
+            separate(review.manuscript)
+            self.log_change(request, review.manuscript, "Said that it is a new piece.")
+            self.message_user(request, "It is a new piece: it makes a new draft.", messages.SUCCESS)
+        return redirect(self.review_url(review.manuscript))
+
+    def _not_to_decide(self, request: HttpRequest, review: ReviewPage) -> HttpResponse | None:
+        """Where a button about all of it leads whoever may not press it now."""
         if not can_decide(request.user):
             raise PermissionDenied
         if review.is_imported:
             return self._already_imported(request, review)
         if self._is_stale(request, review):
             return redirect(self.review_url(review.manuscript))
-        count = accept_undoubted(review.manuscript, by=user_of(request))
-        text = f"{count} accepted. {ReviewPage(review.manuscript, request.user).counts.sentence}"
-        self.message_user(request, text, messages.SUCCESS)
-        return redirect(self.review_url(review.manuscript))
+        return None
 
     def handed_in(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set the day from which the prices of a manuscript count."""

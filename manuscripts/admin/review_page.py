@@ -11,15 +11,21 @@ from django.utils.functional import cached_property
 from articles.models import Article
 from backoffice.decisions import State
 from backoffice.widgets import parse_pk
-from manuscripts.highlighting import HighlightedBlock, highlighted
+from manuscripts.added_people import ADD
+from manuscripts.highlighting import HighlightedBlock, highlighted, is_marked
+from manuscripts.mending import TO_MEND
 from manuscripts.models import Manuscript, Proposal
+from manuscripts.new_records import NewRecord, in_words, new_records, plural_of
 from manuscripts.proposals import proposals_of
 from manuscripts.review_context import ReviewContext
 from manuscripts.review_items import ReviewCounts, ReviewGroup, ReviewItem, in_groups
 from manuscripts.review_stretches import Stretch, start_of, stretches
+from manuscripts.sureness import is_only_mended, is_undoubted
+from people.models import Person
 
 Decision = Proposal.Decision
 _NOTES_OF_A_PAGE = 200
+_NAMES_OFFERED = 500
 
 
 def can_decide(user: Any) -> bool:
@@ -81,6 +87,12 @@ class ReviewPage:
         return not self.is_imported and can_decide(self.user)
 
     @property
+    def can_undo(self) -> bool:
+        """Whether the import can be looked at to be undone; what stays is told there."""
+        is_possible = can_decide(self.user) and self.manuscript.made_rows.exists()
+        return self.is_imported and is_possible
+
+    @property
     def corrected_article(self) -> Article | None:
         """The article that this corrects, or None."""
         before = self.manuscript.follows
@@ -93,7 +105,8 @@ class ReviewPage:
 
     @cached_property
     def context(self) -> ReviewContext:
-        return ReviewContext(self.proposals, self.stretch.proposals)
+        can_add = self.user.has_perm(ADD)
+        return ReviewContext(self.proposals, self.stretch.proposals, can_add_people=can_add)
 
     @property
     def counts(self) -> ReviewCounts:
@@ -131,7 +144,42 @@ class ReviewPage:
             text,
             window=(here.start, here.end),
             cards=frozenset(one.pk for one in here.proposals),
+            marked=self.warnings,
         )
+
+    @cached_property
+    def new_records(self) -> list[NewRecord]:
+        """What the import would make beside products and questions, for this page’s proposals."""
+        if not self.can_create:
+            return []
+        return new_records(self.stretch.proposals)
+
+    @property
+    def new_in_words(self) -> str:
+        return in_words(self.new_records)
+
+    @property
+    def new_names(self) -> list[tuple[str, list[str]]]:
+        """`(kinds, names)` of those that come near nothing on file."""
+        far = [one for one in self.new_records if not one.near]
+        kinds = dict.fromkeys(one.kind for one in far)
+        return [
+            (plural_of(kind).capitalize(), [one.name for one in far if one.kind == kind])
+            for kind in kinds
+        ]
+
+    @property
+    def people_on_file(self) -> list[str]:
+        """Names to choose from where somebody is named."""
+        if not self.can_decide:
+            return []
+        names = Person.objects.order_by("name").values_list("name", flat=True)
+        return list(names[:_NAMES_OFFERED])
+
+    @property
+    def hidden(self) -> list[str]:
+        """The words of pieces that were hidden in the file, on the first page."""
+        return self.manuscript.plan["source"].get("hidden", []) if self.number == 1 else []
 
     @property
     def unplaced(self) -> list[dict[str, Any]]:
@@ -152,22 +200,32 @@ class ReviewPage:
             rows[:] = [proposal if one.pk == proposal.pk else one for one in rows]
         self.__dict__.pop("context", None)  # what is on file of it may be another row
 
-    @property
-    def warnings(self) -> list[str]:
-        """Of the manuscript as a whole, on the first page; others stand at their proposals."""
-        if self.number > 1:
-            return []
+    @cached_property
+    def warnings(self) -> list[dict[str, Any]]:
+        """Those that are about no proposal: of words of this page, or of all on the first."""
         doubts = {doubt for one in self.proposals for doubt in one.doubts}
+        here, is_first = self.stretch, self.number == 1
         return [
-            warning["message"]
+            {**warning, "at": warning["span"][0] if is_marked(warning) else None}
             for warning in self.manuscript.plan.get("warnings", [])
             if warning["message"] not in doubts
+            and warning["code"] not in TO_MEND  # which stand at a card
+            and (here.start <= warning["span"][0] < here.end if is_marked(warning) else is_first)
         ]
+
+    def add(self, proposal: Proposal) -> None:
+        """Show a proposal that was not there before, on the page that is open."""
+        if all(one.pk != proposal.pk for one in self.proposals):
+            self.proposals.append(proposal)
+            self.stretch.proposals.append(proposal)
+        self.put(proposal)
 
     @property
     def undoubted(self) -> int:
-        """How many open proposals have no doubts."""
-        return sum(
-            one.decision == Decision.OPEN and not one.doubts and not one.unchanged
-            for one in self.proposals
-        )
+        """How many undecided proposals are sure."""
+        return sum(map(is_undoubted, self.proposals))
+
+    @property
+    def mended(self) -> int:
+        """How many undecided proposals are words to be mended, and nothing else."""
+        return sum(map(is_only_mended, self.proposals))

@@ -8,18 +8,23 @@ Read with the quotations blanked out, so that only the writer's words are left:
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
-from .people import Mention, has_role, mentions_in, pronoun_of
+from .bystanders import bystanders
+from .people import Mention, mentions_in, pronoun_of
 from .quotation_marks import MASK
 from .sentences import MAX_SENTENCE, Sentence
+from .speech import OWNERS, Attribution
 from .titled_names import appositive, clause_before, phrase_end, phrase_mention, with_titles
+from .titles import has_role
+from .unspoken import in_a_word, named_beside
 from .vocabulary import (
     ACCORDING,
     PARAPHRASE_VERBS,
     ROLE_NOUNS,
     any_of,
+    leading_verb,
     speech_verbs_in,
 )
 
@@ -39,25 +44,6 @@ _INTERVIEW = re.compile(
     r"|in a piece for|writing in|wrote in)"
     r"\s((?:The\s)?[A-Z][\w&’.+]*(?:\s[A-Z0-9][\w&’+]*){0,3})(?:\s(?:in|last|earlier|magazine|back)\b)?"
 )
-_BARE_NAME = re.compile(r"\s*(?:[—–-]{1,2}|\()\s*(?=[A-Z])")
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """
-    An act of speech: `mention` names its speaker, `pronoun` stands for one; or nobody is named.
-
-    `start` to `end` is the attribution itself; `outlet` to whom it was said, if not to the writer.
-    """
-
-    start: int
-    end: int
-    verb: str
-    mention: Mention | None = None
-    pronoun: str | None = None
-    outlet: str | None = None
-    paraphrases: bool = False
-    described: str | None = None  # "the professor from Santa Clareta"
 
 
 def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
@@ -65,6 +51,9 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
     if sentence.end - sentence.start > MAX_SENTENCE:
         return []
     found = [*_according(prose, sentence), *_in_the_view_of(prose, sentence)]
+    leading = leading_verb(prose, sentence.start, sentence.end)
+    if leading and MASK in prose[sentence.start : sentence.end]:
+        found += [one for one in (_inverted(prose, sentence, leading),) if one]
     for verb in islice(speech_verbs_in(prose, sentence.start, sentence.end), 8):
         if found and found[-1].start <= verb.start() < found[-1].end:
             continue
@@ -75,7 +64,7 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
         )
         if one:
             found.append(one)
-    found = found or list(_named_beside(prose, sentence))
+    found = found or list(named_beside(prose, sentence)) or list(in_a_word(prose, sentence))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -105,8 +94,13 @@ def _in_the_view_of(prose: str, sentence: Sentence) -> Iterator[Attribution]:
         for mention in islice(mentions, 1):
             if mention.start == view.start(1):
                 yield Attribution(view.start(), view.end(), "according", mention, paraphrases=True)
+    own = _IN_OWN_WORDS.search(prose, sentence.start, sentence.end)
+    if own and MASK in prose[sentence.start : sentence.end]:
+        pronoun = OWNERS[own[1].lower()]
+        yield Attribution(own.start(), own.end(), "verdict", pronoun=pronoun)
 
 
+_IN_OWN_WORDS = re.compile(r"\b[Ii]n (his|her|their) (?:own )?words\b")
 _VIEW = re.compile(
     r"\b[Ii]n ((?:Dr|Prof|Mr|Ms|Mrs)?\.?\s?[A-Z][\w’-]*(?: [A-Z][\w’-]*){0,3})’s? (?:own )?"
     r"(?:words|view|opinion|experience|book|eyes)\b"
@@ -130,7 +124,42 @@ def _direct(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | Non
     if last and _HOUSE.fullmatch(last[0]):
         return _speech(prose, sentence, verb, begin + last.start())
     mention = _subject(prose, begin, subject_end)
-    return _speech(prose, sentence, verb, mention.start, mention=mention) if mention else None
+    if not mention:
+        return _further_on(prose, sentence, verb, before)
+    both = _together(prose, begin, mention)
+    if both:
+        return replace(_speech(prose, sentence, verb, both[0].start), joint=both)
+    return _speech(prose, sentence, verb, mention.start, mention=mention)
+
+
+def _further_on(prose: str, sentence: Sentence, verb: re.Match, before: str) -> Attribution | None:
+    """ "Bell keeps one in the shower and one in the car, and says": its subject is Bell still."""
+    if not before.endswith((" and", " but", " then")) or MASK in before:
+        return None
+    told = Sentence(sentence.start, verb.start())
+    stand_in = _THIRD.match(prose, sentence.start, verb.start())
+    mentions = list(mentions_in(prose, told.start, told.end))
+    if any(one.leads for one in bystanders(prose, told)) or len(mentions) > 1:
+        return None
+    if mentions and mentions[0].start == sentence.start:
+        return _speech(prose, sentence, verb, verb.start(), mention=mentions[0])
+    if stand_in and not mentions:
+        return _speech(prose, sentence, verb, verb.start(), pronoun=stand_in[0].lower())
+    return None
+
+
+_THIRD = re.compile(r"(?:He|She|They)\b")
+
+
+def _together(prose: str, begin: int, mention: Mention) -> tuple[Mention, ...]:
+    """ "Bell and Carr" before "say": two who can't both have said it."""
+    if not prose[begin : mention.start].endswith((" and ", " & ")):
+        return ()
+    before = list(mentions_in(prose, begin, mention.start))
+    is_beside = before and not prose[before[-1].end : mention.start].replace("and", "&").strip(
+        " &,"
+    )
+    return (*before, mention) if is_beside else ()
 
 
 # "the brand says": a house speaks, and no person.
@@ -157,7 +186,7 @@ def _stand_in(words: str) -> str | None:
 def _subject(prose: str, begin: int, end: int) -> Mention | None:
     apart = end > begin and prose[end - 1] in ",)–—"  # something is told between name and verb
     final = prose[max(prose.rfind(" ", begin, end) + 1, begin) : end]
-    if not apart and final[:1].islower():
+    if not apart and final[:1].islower() and not final.startswith("u/"):
         return None
     mentions = list(mentions_in(prose, begin, end))
     if mentions and (mentions[-1].end >= end or not prose[mentions[-1].end : end].strip()):
@@ -171,8 +200,10 @@ def _told_between(prose: str, begin: int, end: int, mentions: list[Mention]) -> 
     for mention in mentions:
         full = mention.is_full or mention.honorific
         behind, stop = appositive(prose, mention.end, end)
-        if full and behind and stop >= end - 2:
-            return with_titles(prose, mention, clause_before(prose, begin, mention.start), end)
+        if behind and stop >= end - 2:
+            titled = with_titles(prose, mention, clause_before(prose, begin, mention.start), end)
+            # "Bell, the dermatologist, says": a surname alone makes nobody known.
+            return titled if full else replace(titled, described=False)
         if full and not prose[mention.end : end].strip(" ,"):
             return with_titles(prose, mention, clause_before(prose, begin, mention.start), end)
     first = mentions[0]
@@ -185,19 +216,29 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     """Verb first: "says Dr. Bell", "explains board-certified dermatologist Iona Bell, MD"."""
     if verb[0] in ("tell", "tells", "told"):
         return None
-    mask_near = MASK in prose[max(sentence.start, verb.start() - 3) : verb.start()]
+    subject = _SUBJECT_BEFORE.search(prose[max(sentence.start, verb.start() - 12) : verb.start()])
+    if subject:
+        return _ours(prose, sentence, verb, subject)
+    mask_near = _is_beside(prose, sentence, verb)
+    if mask_near or _TURNED.search(prose[verb.start() - 8 : verb.start()]):
+        return _behind(prose, sentence, verb, mask_near=mask_near)
+    return None  # "a dog called Biscuit", "will put a version of its Forever Mask"
+
+
+def _behind(
+    prose: str, sentence: Sentence, verb: re.Match, *, mask_near: bool
+) -> Attribution | None:
+    """Who stands behind a verb of speech."""
     start = verb.end()
     adverb = _LY.match(prose[start : start + 20])
     start += adverb.end() if adverb else 0
     end = phrase_end(prose, start, sentence.end)
     words = prose[start:end].strip(" .")
-    pronoun = _stand_in(words) if mask_near and words else None
+    is_told = bool(_DESCRIBED.match(words))
+    pronoun = (_stand_in(words) or ("they" if is_told else None)) if mask_near and words else None
     if pronoun:
         spoken = _speech(prose, sentence, verb, verb.start(), pronoun=pronoun, end=end)
-        return replace(spoken, described=_described(words))
-    if mask_near and _DESCRIBED.match(words):
-        spoken = _speech(prose, sentence, verb, verb.start(), pronoun="they", end=end)
-        return replace(spoken, described=words)
+        return replace(spoken, described=words if is_told else _described(words))
     mention = phrase_mention(prose, start, end, sentence.end)
     if not mention and mask_near and has_role(words) and prose[end : end + 2] == ", ":
         # "says our practice nurse, Wilhelmina Pugh, whose patients are mostly your age"
@@ -211,6 +252,21 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     return None
 
 
+def _is_beside(prose: str, sentence: Sentence, verb: re.Match) -> bool:
+    """Right behind words in marks, or at the front of its sentence: "Says one reader: “…”"."""
+    begin = max(sentence.start, verb.start() - 3)
+    return verb.start() == sentence.start or MASK in prose[begin : verb.start()]
+
+
+def _ours(prose: str, sentence: Sentence, verb: re.Match, subject: re.Match) -> Attribution | None:
+    """ "“Is it safe?” I asked Dr. Bell": the writer speaks, and no doctor."""
+    is_ours = subject[1] in ("I", "we") and MASK in prose[sentence.start : verb.start()]
+    return _speech(prose, sentence, verb, verb.start()) if is_ours else None
+
+
+# "Rest matters, says Dr. Bell", "as Dr. Bell puts it"
+_TURNED = re.compile(r"(?:[,;:.?!)–—-]|\b(?:as|so|than|what|and|but))\s*(?:\w+ly\s)?\Z")
+_SUBJECT_BEFORE = re.compile(r"\b(I|[Ww]e|you|he|she|they|who)\s(?:\w+ly\s)?\Z")
 # "the professor from Santa Clareta", "the dermatologist": somebody who was named elsewhere.
 _DESCRIBED = re.compile(
     rf"the (?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(ROLE_NOUNS))})"
@@ -221,7 +277,25 @@ _DESCRIBED = re.compile(
 def _nobody(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | None:
     """ "Expert says: “…”": somebody speaks, and it isn't told who."""
     leads = re.match(rf"\s?[,:]\s?{MASK}", prose[verb.end() : verb.end() + 4])
-    return _speech(prose, sentence, verb, verb.start()) if leads else None
+    if leads:
+        return _speech(prose, sentence, verb, verb.start())
+    if MASK not in prose[sentence.start : sentence.end]:
+        return None
+    begin = max(sentence.start, verb.start() - 90)
+    subject = _SOMEBODY.search(prose[begin : verb.start()])
+    if not subject or not _HEADS.isdisjoint(subject[2].split()):
+        return None
+    return _speech(prose, sentence, verb, begin + subject.start(1))
+
+
+# "“…,” one rival says", "Her patients tell her, “…”": no name, and no pronoun.
+_SOMEBODY = re.compile(
+    rf"(?:\A|{MASK}|[.,;:—–-]|\b(?:and|but|that|as|when|what|while|how|because|says))\s?"
+    r"((?:[Oo]ne|[Aa]n?|[Aa]nother|[Tt]he|[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|[Ss]ome|[Mm]ost|[Mm]any"
+    r"|[A-Z][\w-]*(?:\s[A-Z][\w-]*)?’s|[Pp]eople|[Pp]atients|[Rr]eaders|[Cc]lients|[Cc]ustomers)"
+    r"((?:\s[a-z][a-z’-]*){0,7}))\s\Z"
+)
+_HEADS = frozenset("he she they i we you it who which".split())
 
 
 def _speech(
@@ -252,50 +326,3 @@ def _speech(
         outlet=outlet.rstrip(".’") if outlet else None,
         paraphrases=verb[0] in PARAPHRASE_VERBS,
     )
-
-
-# "Bell again:", "Bell’s advice:", "Bell on retinol:" lead to words like "Bell:" does.
-_AGAIN = re.compile(
-    r"(?:’s)?,?\s(?:again|adds|once more|on [\w -]{2,40}|for (?:his|her|their) part"
-    r"|(?:[a-z]+ )?(?:advice|answer|rule|tip|verdict|view|take|point|reply|warning|word))(?=\s?:)"
-)
-
-
-def _named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
-    """No verb at all: "Dr. Bell: “…”" and "“…” — Dr. Bell, dermatologist"."""
-    words = prose[sentence.start : sentence.end]
-    first = words.find(MASK)
-    if first < 0:
-        return
-    before = words[:first].rstrip()
-    if before.endswith(":"):
-        for mention in list(mentions_in(prose, sentence.start, sentence.start + len(before)))[:1]:
-            _, stop = appositive(prose, mention.end, sentence.start + len(before))
-            again = _AGAIN.match(prose, stop, sentence.start + len(before))
-            stop = again.end() if again else stop
-            if stop >= sentence.start + len(before) - 1:
-                full = with_titles(
-                    prose, mention, clause_before(prose, sentence.start, mention.start), stop
-                )
-                yield Attribution(sentence.start, sentence.start + first, "says", full)
-    last = sentence.start + words.rfind(MASK) + 1
-    dash = _BARE_NAME.match(prose, last, sentence.end)
-    if dash:
-        yield from signature(prose, dash.end(), sentence.end)
-
-
-_INSTITUTION = re.compile(r"[A-Z][\w’&-]*(?: (?:of|the|and|for|&|[A-Z][\w’&-]*)){0,7}")
-
-
-def signature(prose: str, start: int, end: int) -> Iterator[Attribution]:
-    """A name that stands below or behind a quote: "Dr. Iona Bell, dermatologist at B"."""
-    for mention in list(mentions_in(prose, start, end))[:1]:
-        if mention.start != start:
-            return
-        titled = with_titles(prose, mention, "", end)
-        rest = prose[titled.end : end].strip(" .),")
-        if rest and not titled.organization and _INSTITUTION.fullmatch(rest):
-            # "— Dr. Iona Bell, dermatologist, Tidewater Skin Institute"
-            titled, rest = replace(titled, organization=rest), ""
-        if not rest:
-            yield Attribution(start, end, "says", titled)

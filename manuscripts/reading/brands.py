@@ -42,36 +42,46 @@ class BrandSplitter:
         self._named = Names(named)
         self._trade = trade
         self._shops = Names(shop for _, shops in heads for shop in shops)
-        self._repeated = Names(_repeated(head for head, _ in heads))
+        starts = _repeated(head for head, _ in heads)
+        self._repeated = Names(starts)
+        self._often = Names(start for start, count in starts.items() if count >= _OFTEN)
 
-    def split(self, head: str, shops: set[str]) -> tuple[str | None, str]:
-        """Brand (None where it can't be told) and name."""
+    def split(self, head: str, shops: set[str]) -> tuple[str | None, str, bool]:
+        """Brand (None where it can't be told) and name, and whether only the shape tells it."""
+        by = _BY.fullmatch(head[:200])
+        if by and by[2] in self._trade.brands:
+            return by[2], by[1], False
         # "Sephora Collection Mask at Sephora": the longer name is meant.
         known = max(Names(shops).end_at(head), self._trade.brands.end_at(head))
         for end in (self._named.end_at(head), known, self._shops.end_at(head)):
             if 0 < end < len(head):
-                return _cut(head, end)
-        return self._by_shape(head)
+                return *_cut(head, end), False
+        return self._said_behind(head) or self._by_shape(head)
 
-    def _by_shape(self, head: str) -> tuple[str | None, str]:
-        apart = _APART.match(head)
-        if apart and _brand_like(apart[1]):
-            return apart[1].strip(), head[apart.end() :].strip()
-        possessive = _POSSESSIVE.match(head)
-        if possessive:
-            return possessive[1], head[possessive.end() :]
+    def _said_behind(self, head: str) -> tuple[str, str, bool] | None:
+        """ "Night Balm by Luma Labs", "Sauvage Elixir, Dior"."""
         before, _, behind = head.rpartition(", ")
         if before and (behind in self._named or behind in self._trade.brands):
-            return behind, before
+            return behind, before, False
         by = _BY.fullmatch(head[:200])
-        if by:
-            return by[2], by[1]
+        return (by[2], by[1], False) if by and not _APART.match(head) else None
+
+    def _by_shape(self, head: str) -> tuple[str | None, str, bool]:
+        apart = _APART.match(head)
+        if apart and _brand_like(apart[1]):
+            brand = apart[1].strip()
+            return brand, head[apart.end() :].strip(), brand not in self._repeated
+        possessive = _POSSESSIVE.match(head)
+        if possessive:
+            brand = possessive[1]
+            return brand, head[possessive.end() :], brand not in self._repeated
         # A shop's own brand: "Marks & Spencer Apothecary Calm Bath Salts".
         for names in (self._repeated, self._trade.retailers):
             end = names.end_at(head)
             if 0 < end < len(head):
-                return _cut(head, end)
-        return None, head
+                is_unsure = names is self._repeated and head[:end] not in self._often
+                return *_cut(head, end), is_unsure
+        return None, head, False
 
 
 def _cut(head: str, end: int) -> tuple[str, str]:
@@ -84,16 +94,25 @@ def _brand_like(words: str) -> bool:
     return len(parts) <= 4 and capitals and parts[0].lower() not in NO_BRAND
 
 
-def _repeated(heads: Iterable[str]) -> list[str]:
-    """Beginnings that several products share: "Velour Lab Night Cream", "Velour Lab Toner"."""
+def _repeated(heads: Iterable[str]) -> dict[str, int]:
+    """
+    Beginnings that several products share, and how many do: "Velour Lab Night Cream", "… Toner".
+
+    A brand ends before a word that begins other names: "Velour Lab Vitamin C Serum", "… Toner".
+    """
     starts: Counter[str] = Counter()
     for head in set(heads):
         words = head.split()[:5]
         for length in range(1, len(words)):
             starts[" ".join(words[:length])] += 1
-    found = []
-    for start, count in starts.items():
-        words = start.split()
-        if count > 1 and _brand_like(start) and words[-1].lower() not in NO_BRAND:
-            found.append(start)
-    return [start for start in found if normalize_brand_name(start)]
+    return {
+        start: count
+        for start, count in starts.items()
+        if count > 1
+        and _brand_like(start)
+        and not any(word.lower() in NO_BRAND for word in start.split()[1:])
+        and normalize_brand_name(start)
+    }
+
+
+_OFTEN = 3  # products whose names begin alike tell a brand; two may be one line of it

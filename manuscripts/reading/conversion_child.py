@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from typing import Any
 
 import mammoth
 from lxml import etree
@@ -16,6 +17,8 @@ _MAX_FILES = 2_000  # in one packed file
 _MAX_UNPACKED = 60_000_000  # bytes, all files together
 _MAX_XML = 15_000_000  # bytes of one part
 _MAX_HTML = 8_000_000  # characters of an answer
+_MAX_HIDDEN = 50  # hidden pieces whose words are told
+_MAX_HIDDEN_WORDS = 300  # characters of each
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p.subtitle:fresh
@@ -42,7 +45,7 @@ def read(data: bytes) -> dict:
     """
     The HTML of one Word file; hidden and deleted words and comments are left out.
 
-    `hidden` and `comments` say how many were.
+    `hidden` and `comments` say how many were, `hidden_words` what the first of them say.
     """
     try:
         parts = _parts(data)
@@ -118,12 +121,13 @@ def _unpacked(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     return xml
 
 
-def _tidied(parts: dict[str, bytes]) -> dict[str, int]:
+def _tidied(parts: dict[str, bytes]) -> dict[str, Any]:
     """Hidden runs out of the parts, double strikes as single ones, pictures as their marks."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     hidden_styles = _hidden_styles(parts, parser)
     pictures = _pictures(parts, parser)
     hidden = comments = 0
+    hidden_words: list[str] = []
     for name in [name for name in parts if re.match(r"word/(?:document|footnotes|endnotes)", name)]:
         try:
             root = etree.fromstring(parts[name], parser)
@@ -132,16 +136,26 @@ def _tidied(parts: dict[str, bytes]) -> dict[str, int]:
         _close_fields(root)
         _open_boxes(root)
         hidden += _without_placeholders(root)
-        for run in list(root.iter(f"{_WORD}r")):
-            if _is_hidden(run, hidden_styles):
-                hidden += any(text.text for text in run.iter(f"{_WORD}t"))
-                run.getparent().remove(run)
+        hidden += _without_hidden(root, hidden_styles, hidden_words)
         for strike in root.iter(f"{_WORD}dstrike"):
             strike.tag = f"{_WORD}strike"
         _described_all(root, pictures)
         comments += sum(1 for _ in root.iter(f"{_WORD}commentReference"))
         parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return {"hidden": hidden, "comments": comments}
+    return {"hidden": hidden, "comments": comments, "hidden_words": hidden_words}
+
+
+def _without_hidden(root: etree._Element, styles: set[str], told: list[str]) -> int:
+    """Take the hidden runs out; returns how many had words, of which the first are `told`."""
+    count = 0
+    for run in list(root.iter(f"{_WORD}r")):
+        if _is_hidden(run, styles):
+            words = "".join(text.text or "" for text in run.iter(f"{_WORD}t"))
+            count += bool(words)
+            if words.strip() and len(told) < _MAX_HIDDEN:
+                told.append(words.strip()[:_MAX_HIDDEN_WORDS])
+            run.getparent().remove(run)
+    return count
 
 
 def _without_placeholders(root: etree._Element) -> int:

@@ -66,6 +66,7 @@ class Document:
     deleted: int = 0
     flat: int = 0
     tables_as_lines: int = 0
+    hidden_words: tuple[str, ...] = ()
 
     @cached_property
     def struck(self) -> list[Span]:
@@ -169,6 +170,7 @@ def open_document(data: bytes, name: str) -> Document:
         found = docx_to_html(data, name)
         lines = parse_markup(found["html"], name)
         lines.hidden, lines.comments = found["hidden"], found["comments"]
+        lines.hidden_words = tuple(found["hidden_words"])
         return _from_lines("docx", lines, name)
     told = FORMATS.get(PurePath(name).suffix.lower())
     if told == "text":
@@ -234,6 +236,7 @@ def _from_lines(
         deleted=read.deleted,
         flat=read.flat,
         tables_as_lines=read.tables_as_lines,
+        hidden_words=read.hidden_words,
     )
 
 
@@ -270,7 +273,7 @@ def _passage(
 ) -> Passage:
     end = start + len(line.text)
     where: dict[str, Any] = {"apart": not line.tight, "closed": closed, "quoted": line.quoted}
-    where["table"], where["place"] = line.table, line.place
+    where["table"], where["place"], where["part"] = line.table, line.place, line.part
     if line.looks and line.looks[0][2].strong and not line.looks[0][0]:
         where["lead"] = start + line.strong_lead
     kind, body = _kind(line, has_headings=has_headings, bold_heads=bold_heads)

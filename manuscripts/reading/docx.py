@@ -10,9 +10,9 @@ LARGEST = 20_000_000  # bytes of the packed file
 
 def docx_to_html(data: bytes, name: str) -> dict:
     """
-    A Word file as `{"html", "hidden", "comments"}`; UnreadableManuscript where it is none.
+    `{"html", "hidden", "comments", "hidden_words"}` of a Word file, else UnreadableManuscript.
 
-    The HTML is unsanitised; the others count the pieces that were left out of it.
+    The HTML is unsanitised; the others tell of the pieces that were left out of it.
     """
     if len(data) > LARGEST:
         raise UnreadableManuscript(

@@ -44,6 +44,7 @@ class Names:
             if normalize_brand_name(name):
                 self._usual.setdefault(normalize_brand_name(name), name)
         self._first = {name.split()[0] for name in self._usual}
+        self._last = ("", 0, 0)  # of the last question: a line's rules ask it one after another
 
     def with_first(self, names: Iterable[str]) -> "Names":
         """These names before ours."""
@@ -65,6 +66,14 @@ class Names:
 
     def end_at(self, text: str, start: int = 0) -> int:
         """Where the longest name that begins at `start` ends; `start` itself where none does."""
+        asked, at, end = self._last
+        if at == start and asked == text:
+            return end
+        end = self._end_at(text, start)
+        self._last = (text, start, end)
+        return end
+
+    def _end_at(self, text: str, start: int) -> int:
         ends: list[int] = []
         for word in _WORD.finditer(text, start, min(len(text), start + _WINDOW)):
             if len(ends) == _MAX_WORDS or (not ends and word.start() > start):
@@ -85,16 +94,36 @@ class Names:
     def _begins(self, word: str) -> bool:
         """Whether any name begins with this word; most words begin none."""
         plain = normalize_brand_name(word)
-        return not plain or not self._first.isdisjoint((plain.split()[0], plain[:-1]))
+        return (
+            plain in self._first
+            or plain[:-1] in self._first
+            or not plain
+            or plain.split()[0] in self._first
+        )
 
 
 class Gazetteer:
-    """What is known of brands and shops before a manuscript is read."""
+    """
+    What is known of brands and shops before a manuscript is read.
 
-    def __init__(self, brands: Iterable[str] = (), retailers: Iterable[str] = ()):
-        self.brands = _common("brands.txt").with_first(brands)
+    `guessed` are brands that only their place in the manuscript tells.
+    """
+
+    def __init__(
+        self,
+        brands: Iterable[str] = (),
+        retailers: Iterable[str] = (),
+        guessed: Iterable[str] = (),
+    ):
+        guessed = tuple(guessed)
+        self.guessed = Names(guessed)
+        self.brands = _common("brands.txt").with_first((*brands, *guessed))
         self.retailers = _common("retailers.txt").with_first(retailers)
         self.domains = _domains()
+
+    def domains_of(self, name: str) -> tuple[str, ...]:
+        """The web addresses of a common shop; none of one we don't know."""
+        return _addresses().get(normalize_brand_name(name), ())
 
 
 @cache
@@ -119,3 +148,12 @@ def _domains() -> dict[str, str]:
     """Whose a web address is: a shop’s, or a brand’s that sells there itself."""
     rows = (*_rows("brands.txt"), *_rows("retailers.txt"))
     return {domain: names[0] for names, domains in rows for domain in domains}
+
+
+@cache
+def _addresses() -> dict[str, tuple[str, ...]]:
+    return {
+        normalize_brand_name(name): domains
+        for names, domains in _rows("retailers.txt")
+        for name in names
+    }

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from .people import Mention, has_role, title_of
+from .people import Mention
 from .sentences import MAX_SENTENCE, Sentence
 from .titled_names import AGE, clause_before, phrase_end, with_titles
+from .titles import has_role, institution_in, title_of
 from .vocabulary import (
+    LAY_NOUNS,
+    PERSON_NOUNS,
     ROLE_NOUNS,
     speech_verbs_in,
 )
@@ -37,22 +40,44 @@ def introductions(prose: str, sentence: Sentence, mentions: Iterable[Mention]) -
         return
     told_until = sentence.start
     for mention in mentions:
-        kin = _KIN.search(prose, max(sentence.start, mention.start - 40), mention.start)
-        if not (mention.is_full or kin) or mention.start < told_until:
+        if mention.start < told_until:
             continue
-        titled = _introduced(prose, sentence, mention)
+        if mention.is_full:
+            titled = _introduced(prose, sentence, mention)
+        else:
+            titled = _by_one_name(prose, sentence, mention)
         if titled:
             told_until = titled.end
             yield titled
 
 
-# "my sister Tilly", "her colleague Bell": somebody who may be quoted next.
+# "my sister Tilly", "her colleague, Bell": somebody who may be quoted next.
 _KIN = re.compile(
     r"\b(?:my|her|his|our|their)\s(?:[a-z]+ )?(?:friend|buddy|sister|brother|mother|father|mum|mom"
     r"|dad|husband|wife|partner|daughter|son|cousin|aunt|uncle|neighbou?r|roommate|flatmate|colleague"
     r"|assistant|boss|editor|co-founder|coach),?\s\Z",
     re.IGNORECASE,
 )
+# "a reader named Bea", "one tester, Bea, …", "reader Bea"
+_CALLED = re.compile(r"([a-z]+)(,\s|\s(?:named|called)\s|\s)\Z")
+_ONE_AGED = re.compile(r",\s(?:aged\s)?[1-9][0-9](?=[,.;:)]|\sand\b|\sfrom\b)")
+
+
+def _by_one_name(prose: str, sentence: Sentence, mention: Mention) -> Mention | None:
+    """ "A reader, Bea, 34, disagrees": somebody of one name, told by what stands beside it."""
+    begin = max(sentence.start, mention.start - 40)
+    called = _CALLED.search(prose, begin, mention.start)
+    nouns = PERSON_NOUNS if mention.honorific or called and "ed " in called[2] else LAY_NOUNS
+    told = (
+        called is not None
+        and called[1] in nouns
+        and (called[2] != ", " or prose[mention.end : mention.end + 1] == ",")
+    )
+    aged = _ONE_AGED.match(prose, mention.end, sentence.end)
+    is_new = bool(told or aged or _KIN.search(prose, begin, mention.start))
+    titled = with_titles(prose, mention, _apposed(prose, sentence, mention), sentence.end)
+    # "Bell, who teaches at Fern College": more about somebody, if Bell is one.
+    return replace(titled, described=is_new) if is_new or titled.role else None
 
 
 def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | None:
@@ -60,7 +85,7 @@ def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | N
         clause_before(prose, max(sentence.start, mention.start - 200), mention.start)
     )
     if not (before and before.split()[-1].lower() in ROLE_NOUNS):
-        before = ""
+        before = _apposed(prose, sentence, mention)
     titled = with_titles(prose, mention, before, sentence.end)
     # "Odo Fell, 41, a porter, has a cream in each pocket." A reader who may be quoted next.
     aged = AGE.match(prose, mention.end, sentence.end)
@@ -71,18 +96,71 @@ def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | N
         return None
     if titled.credentials or aged or (titled.role and has_role(titled.role)):
         return titled
+    if titled.organization and (titled.honorific or "").startswith(_DOCTORAL):
+        return titled
+    return _by_its_verb(prose, sentence, mention, titled)
+
+
+def _by_its_verb(
+    prose: str, sentence: Sentence, mention: Mention, titled: Mention
+) -> Mention | None:
+    """ "Iona Bell is a dermatologist", "Dr. Ottilie Grange sees the other end of it"."""
     is_a = _IS_A.match(prose, mention.end, sentence.end)
-    if not is_a:
+    if is_a:
+        told = title_of(prose[is_a.end() : phrase_end(prose, is_a.end(), sentence.end)])
+        if told.role and has_role(told.role) and not _WRITES.search(told.role):
+            return replace(mention, role=told.role, organization=told.organization)
+    if not _is_subject(prose, sentence, titled):
         return None
-    told = title_of(prose[is_a.end() : phrase_end(prose, is_a.end(), sentence.end)])
-    if told.role and has_role(told.role) and not _WRITES.search(told.role):
-        return replace(mention, role=told.role, organization=told.organization)
-    return None
+    house = institution_in(prose[titled.end : min(sentence.end, titled.end + 160)])
+    return replace(titled, organization=titled.organization or house)
+
+
+# "The clinic’s director, Bo Carr, …": what somebody is stands before the name, and a comma.
+_APPOSED = re.compile(
+    r"(?:\A|\s)(?:[Tt]he|[Aa]n?|[Oo]ur|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|(?:[\w-]+\s){0,2}[\w-]+’s)\s"
+    r"([a-z][\w-]*(?:\s[\w&’-]+){0,9}),\s\Z"
+)
+
+
+def _apposed(prose: str, sentence: Sentence, mention: Mention) -> str:
+    before = prose[max(sentence.start, mention.start - 90) : mention.start]
+    found = _APPOSED.search(before) if before.endswith(", ") else None
+    return found[1] if found and has_role(found[1]) else ""
+
+
+_DOCTORAL = ("Dr", "Prof", "Assoc", "Nurse")
+_ACTS = re.compile(
+    r"(?:,?\swho\b|,?\s(?:(?:[a-z]+ly|also|both|still|often|never|always|once)\s)?"
+    r"(?!(?:as|this|his|its|hers|across|perhaps|besides|towards|plus|versus|unless|us|yes|less)\b)"
+    r"(?:[a-z]+(?:s|ed)|saw|kept|gave|took|made|knew|told|said|wrote|put|began|found|ran|wore|spent"
+    r"|taught|thought|spoke|had|have|are|were|keep|use|see|treat)\b)"
+)
+
+
+def _is_subject(prose: str, sentence: Sentence, titled: Mention) -> bool:
+    """ "Dr. Ottilie Grange sees the other end of it": a doctor who does anything is there."""
+    is_named_after = prose[max(sentence.start, titled.start - 4) : titled.start].lower() == "the "
+    is_titled = (titled.honorific or "").startswith(_DOCTORAL)
+    if not is_titled or is_named_after:
+        return False
+    before = prose[sentence.start : titled.start]
+    beside = before.endswith("and ") or prose.startswith(" and Dr", titled.end)
+    return (
+        bool(_ACTS.match(prose, titled.end, sentence.end))
+        or bool(_MET.search(before))
+        or (beside and bool(_PLURAL.match(prose, titled.end, sentence.end)))
+    )
+
+
+# "Next I rang Dr. Ann Lee"
+_MET = re.compile(r"\b(?:I|[Ww]e)(?:’ve| have|’d| had)?\s(?:[a-z]+\s){1,4}\Z")
+_PLURAL = re.compile(r"\s[a-z]+")
 
 
 # "Bronte Fairweather is a writer in Hove": a by-line at the end, and nobody who is asked.
 _WRITES = re.compile(r"\b(?:writer|journalist|reporter|columnist|editor|contributor|freelancer)\b")
-_IS_A = re.compile(r"\s(?:is|was)\s(?=(?:an?|the)\s)")
+_IS_A = re.compile(r"\s(?:is|was)\s(?=(?:an?|the|one of the)\s)")
 
 
 def _noun_phrase(before: str) -> str:

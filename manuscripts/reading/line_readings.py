@@ -3,9 +3,11 @@
 import re
 from dataclasses import replace
 
+from .card_fields import with_label
 from .gazetteer import Gazetteer
 from .money import money_in
 from .offers import Offers, offers_in, shops_in
+from .pick_labels import label_before
 from .product_names import (
     SENTENCE_END,
     Reading,
@@ -21,20 +23,7 @@ from .vocabulary import PRODUCT_NOUNS
 
 _SHOP_MARK = re.compile(r"[:,;(|/–—]\s*|\s-\s|\s(?:at|from|on|via)\s")
 _MARKED = re.compile(r"[:,;(\[|/–—\t-]")
-_LETTERS = re.compile(r"\w")
 MAX_LINE = 600
-# "Buy: …", "TRY: …", "Best overall: …": labels before a name.
-_LABEL = re.compile(
-    r"(?:buy|try|shop|get|product|our pick|top pick|pick|editor’s pick|splurge|save|steal"
-    r"|runner-up|budget pick|best\b[^:.]{0,50}|for [^:.]{0,40})(?: (?:it|now|this|here))?\s?:\s",
-    re.IGNORECASE,
-)
-# "Price: $19", "Where to buy: …": labels of an offer on a line of its own.
-_OFFER_LABEL = re.compile(
-    r"(?:price|cost|buy(?: it| now| here| at| from)?|shop(?: it| now| here)?|get it|where to buy"
-    r"|available(?: at| from)?|rrp|now|was|retail(?:er|ers)?|our price|how much)\b\s?[:–—-]?\s?",
-    re.IGNORECASE,
-)
 # What may stand between a name and its price: marks, and words such as "on sale for".
 _BEFORE_PRICE = re.compile(
     r"(?:[\s:,;(\[|/~=…–—•·-]|\b(?:was|were|now|originally|orig\.?|on sale|sale|priced?|prices|for"
@@ -42,7 +31,8 @@ _BEFORE_PRICE = re.compile(
     r"|goes|introductory|special|statt|uvp|nur|jetzt|de|got|bought|grabbed|found|picked up|mine"
     r"|currently|normally|usually|typically|regular(?:ly)?|reg\.?|rrp|msrp|marked down|reduced"
     r"|discounted|down|to|starting|starts|between|zwischen|à partir de|ab|buy(?: it)?|shop"
-    r"|available|listed|list|½|half|us|a jaw-dropping|it|comes in)(?!\w))+\Z",
+    r"|available|listed|list|½|half|us|a jaw-dropping|it|comes in|entre|environ|etwa|rund"
+    r"|ungefähr|knapp|dès|für|desde|vanaf|fra|från|seulement|au lieu de|kostet)(?!\w))+\Z",
     re.IGNORECASE,
 )
 
@@ -144,19 +134,6 @@ def _buttoned(words: str, trade: Gazetteer) -> Reading | None:
     return Reading(name, None, offers_in(tail, trade), empty=True)
 
 
-def offer_alone(words: str, trade: Gazetteer) -> bool:
-    at = price_at(words)
-    if at is None:
-        return False
-    head = words[: at[0]]
-    label = _OFFER_LABEL.match(head)
-    head = head[label.end() :] if label else head
-    shops = [shop for shop in shops_in(head, trade) if shop.name in trade.retailers or shop.url]
-    rest = head[shops[-1].end :] if shops and shops[0].start <= 1 else head
-    rest = _BEFORE_PRICE.sub("", " " + rest)
-    return not _LETTERS.search(rest)
-
-
 def _heads_price(words: str, at: tuple[int, bool], trade: Gazetteer, *, led: bool) -> bool:
     """
     Whether a line without a bullet has the shape "Name: $19": a mark parts name and price.
@@ -167,8 +144,7 @@ def _heads_price(words: str, at: tuple[int, bool], trade: Gazetteer, *, led: boo
     parted = _BEFORE_PRICE.search(head)
     if not parted and led:
         return True
-    label = _LABEL.match(head)
-    if not parted or ends_sentence(head[label.end() if label else 0 :], trade):
+    if not parted or ends_sentence(label_before(head, trade)[1], trade):
         return False
     if _MARKED.search(parted[0]):
         return len(words) < 300
@@ -198,19 +174,23 @@ def _taken_apart(words: str, start: int, trade: Gazetteer, *, empty: bool) -> Re
     )
     tail = words[tail_start : described.start() + 1 if described else len(words)]
     # "Cream: buy it on eBay for $50": the words that lead to the shop are not the name's.
-    name = unlabelled(_BEFORE_PRICE.sub("", head[:tail_start])).removesuffix(".")
+    name = _BEFORE_PRICE.sub("", head[:tail_start])
+    called = unlabelled(name, trade)
+    name = called.head.removesuffix(".")
     if not name or name.endswith("’s"):
         name, tail = _name_behind(name, tail)
     name, size = sized(name)
     size = size or size_in(tail)
-    return Reading(name, size, offers_in(tail, trade), empty) if name else None
+    if not name:
+        return None
+    return replace(called, head=name, size=size, tail=offers_in(tail, trade), empty=empty)
 
 
-def unlabelled(head: str) -> str:
-    label = _LABEL.match(head)
-    if label:
-        head = head[label.end() :]
-    return head.strip(' \t,:;–—|([-“”"')
+def unlabelled(head: str, trade: Gazetteer) -> Reading:
+    """What stands before a price without its label, which tells what the product is best for."""
+    label, name = label_before(head.strip(' \t,:;–—|([-“”"'), trade)
+    name = name.strip(' \t,:;–—|([-“”"')
+    return with_label(Reading(name, None, Offers(), empty=True), label)
 
 
 def _before_shop(head: str, end: int, trade: Gazetteer) -> int:
@@ -265,11 +245,12 @@ def read_unpriced(words: str, trade: Gazetteer, *, alone: bool) -> Reading | Non
     cut = _before_shop(words, end, trade) if shops else end
     if alone and end == len(words) and not shops and not trade.brands.end_at(words):
         return None
-    name, size = sized(_NO_PRICE.sub("", unlabelled(words[:cut])).strip(" ,:;–—|([-"))
+    called = unlabelled(words[:cut], trade)
+    name, size = sized(_NO_PRICE.sub("", called.head).strip(" ,:;–—|([-"))
     if not name_like(name, trade) or len(name.split()) > 12 or name[-1] in ".!?":
         return None
     tail = Offers() if end < len(words) or not shops else offers_in(words[cut:], trade)
-    return Reading(name, size, tail, empty=True)
+    return replace(called, head=name, size=size, tail=tail)
 
 
 # What leads to an amount that is no price: "two for £20", "under $20", "worth $150".

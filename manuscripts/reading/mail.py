@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from .money import money_in
 from .segmentation import Passage
 
 _FIELD = (
@@ -280,8 +281,10 @@ def _is_for_desk(words: str) -> bool:
 
 
 def _may_sign(text: str, piece: Passage) -> bool:
-    """A name, a post, a number, an address, or what a mail program puts below."""
+    """A name, a post, a number, an address, or what a mail program puts below; no price."""
     words = piece.words(text)
+    if money_in(words[:_LONGEST_LINE]):  # "Best Overall" is above a product, then
+        return False
     is_sentence = words[-1:] in tuple(".!?") and words.count(" ") > 6
     short = len(words) <= _LONGEST_LINE and not is_sentence and piece.kind not in ("row", "item")
     return short or bool(_SENT_FROM.match(words))

@@ -27,6 +27,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _TYPED_BULLET = re.compile(r" {0,3}[–—•·▪●◦‣✔➢→](?:[ \t]+|(?=\w))")
 _ASKED = re.compile(r" {0,3}(?:\*\*|__)?(?:[QA]|Question|Answer) ?\d{0,2} ?[:.] ?(?:\*\*|__)?")
+_BOLD_LABEL = re.compile(r" {0,3}(\*\*|__)[^*_\n]{2,40}(?:[:?]\1|\1 ?:)")
 # "> [!NOTE]": the kind of a callout, no word of it.
 _CALLOUT = re.compile(r"^( {0,3}> ?)\[![A-Za-z]{2,20}\][+-]?[ \t]*", re.MULTILINE)
 _FACT = re.compile(r"(?:\*\*|__)?[A-Z][\w’' /&-]{0,28}(?:[:?](?:\*\*|__)?|(?:\*\*|__):) ?\S")
@@ -128,18 +129,25 @@ def _is_head_line(line: str) -> bool:
     return len(line) <= _MAX_HEAD_LINE and bool(_HEAD_LINE.match(line.lstrip("*_ ")))
 
 
+def _is_line_of_its_own(line: str, above: str) -> bool:
+    if _FACT.match(line) and _FACT.match(above):
+        return True
+    return bool(above.strip() and _BOLD_LABEL.match(line))
+
+
 def _with_labels(source: str) -> str:
     """
     Lines that begin "Q:" or "A:" as paragraphs of their own, one below another or not.
 
-    Of "Price: £16", "Size: 100ml" one below another each is a line.
+    Of "Price: £16", "Size: 100ml" one below another each is a line, and so is one that begins with
+    a bold label, "**Price:** $9".
     """
     kept: list[str] = []
     for line in source.split("\n"):
         if kept and kept[-1].strip() and _ASKED.match(line):
             kept.append("")
-        elif kept and _FACT.match(line) and _FACT.match(kept[-1]):
-            kept[-1] += "  "
+        elif kept and _is_line_of_its_own(line, kept[-1]):
+            kept[-1] = f"{kept[-1].rstrip()}  "
         kept.append(line)
     return "\n".join(kept)
 

@@ -121,7 +121,7 @@ class _Number:
     leads: bool  # the currency stands before the number
 
 
-@lru_cache(maxsize=64)  # the rules for a line ask about the same words one after another
+@lru_cache(maxsize=50_000)  # each line is asked about by many rules; a manuscript has 20,000
 def money_in(text: str) -> tuple[Money, ...]:
     """Every amount of money in the text, in order, each with its role."""
     if not _ANY_DIGIT.search(text) or not _ANY_CURRENCY.search(text):
@@ -134,6 +134,11 @@ def money_in(text: str) -> tuple[Money, ...]:
         role = "was" if was else _role(text, one, floor)
         found.append(Money(one.start, one.end, one.low, one.currency, one.high, role))
     return tuple(found)
+
+
+def forget_amounts() -> None:
+    """Give back the room that the amounts of the last manuscript take."""
+    money_in.cache_clear()
 
 
 # A digit that is struck through says what something cost before. While a text is read, those
@@ -179,6 +184,7 @@ def empty_prices(text: str) -> list[tuple[int, int]]:
 _DIGITS = re.compile(r"[0-9]+")
 
 
+@lru_cache(maxsize=4096)
 def amount(digits: str, currency: str) -> Decimal | None:
     """
     "1.299,00" as a Decimal in the currency's precision; None for what is no price in it.
@@ -349,8 +355,8 @@ _CUES_BEFORE = (
     ("now", rf"(?:now|today|currently|{_SELLING}(?: (?:for|at|to))|on sale|sale price|half price|"
             r"½ price|offer price|deal price|"
             r"introductory(?: price)?|special price|nur|jetzt|sale)"),
-    ("from", r"(?:from|starting (?:at|from)|starts? (?:at|from)|à partir de|a partir de|ab|desde|"
-             r"da|vanaf|fra|från|as low as)"),
+    ("from", r"(?:from|starting (?:at|from)|starts? (?:at|from)|à partir de|a partir de|dès|ab|"
+             r"desde|da|vanaf|fra|från|as low as)"),
     ("about", r"(?:around|about|approximately|approx\.?|roughly|circa|ca\.?|nearly|almost|~|"
               r"environ|etwa|rund|some)"),
 )  # fmt: skip
@@ -366,7 +372,8 @@ _AFTER_CUES = (
         r"[2-9]|all|both)\b(?! ?(?:ml|(?:fl\.? ?)?oz|g)\b)|for [0-9]+ items|"
         r"(?:a|an|per|the|each)\s(?:week|session|night|visit|hour|day|year|treatment|course"
         r"|consultation|appointment)\b|"
-        r"(?:/|\bper\b|\bpro\b|\ba\b)\s?(?:[0-9.]+ ?)?"
+        # "£3.49/200ml" is what that bottle costs; "£1.75/100ml" is no price.
+        r"(?:/\s?(?:(?:1|10|100|1000|1[.,]0) ?)?|(?:\bper\b|\bpro\b|\ba\b)\s?(?:[0-9.]+ ?)?)"
         r"(?:fl\.? ?oz|oz|ounce|ml|millilit|g\b|gram|l\b|lit|pair|use\b|wash|sheet|"
         r"month|unit|item|patch|pad|wipe|capsule|dose|piece|shave|blade|kg|100|10))",
         re.IGNORECASE)),
@@ -378,15 +385,20 @@ _AFTER_CUES = (
 )  # fmt: skip
 
 
+# Behind a comma or a number no words say what an amount is: most stand so in a list.
+_NO_CUE = re.compile(r"(?:[,;!?/|)\]”\"0-9]\s*|\A\s*)\Z")
+
+
 def _role(text: str, one: Money, floor: int) -> str:
     after = text[one.end : one.end + 30]
     before = text[max(floor, one.start - 60) : one.start]
     for role, cue in _AFTER_CUES[:1]:
         if cue.match(after):
             return role
-    for role, cue in _BEFORE:
-        if cue.search(before):
-            return role
+    if not _NO_CUE.search(before):
+        for role, cue in _BEFORE:
+            if cue.search(before):
+                return role
     for role, cue in _AFTER_CUES[1:]:
         # "$19 (originally $31)": the word there belongs to the amount behind it.
         if cue.match(after) and not re.match(r"\W*\w+\W+(?:at )?\W*[$£€0-9]", after):

@@ -15,15 +15,16 @@ from products.currencies import MINOR_UNITS
 from products.shop_hosts import host_of, owner_of
 
 from .gazetteer import Gazetteer
-from .money import Money, money_in
+from .money import Money, empty_prices, money_in
 from .plan import ReadOffer
-from .vocabulary import NO_SHOP
+from .vocabulary import NO_SHOP, PRODUCT_NOUNS
 
 _SHOP_BEFORE = re.compile(
     r"(?:@\s*|\b(?:at|on|from|via|through|von|chez|bei|or|and|buy it at)\s+(?:the\s+)?"
-    r"|[,(/|;:–—-]\s*|[0-9€£)\]]\s+|\A\s*)$",
+    r"|[,(/|;:–—-]\s*|(?:(?<![\w.,])[0-9][0-9.,]*(?<![.,])|[€£)\]])\s+|\A\s*)$",
     re.IGNORECASE,
 )
+_LEADING = re.compile(r"(?:AT|ON|FROM|VIA|AND|OR)\s")
 _PREPOSITION = re.compile(r"\b(?:at|on|from|via|through|von|chez|bei)\s+$|@\s*$", re.IGNORECASE)
 _CAPITALISED = re.compile(
     r"[A-Z0-9À-Ý][\w’'.&+-]*(?: (?:&|of|the|and (?=[A-Z]\w+ &)|[A-Z0-9À-Ý][\w’'.&+-]*)){0,4}"
@@ -67,6 +68,26 @@ class Offers:
     offers: tuple[ReadOffer, ...] = ()
     shared: bool = False
     unclear: bool = False
+    parted: bool = False  # other words stand between its prices
+
+
+# What may stand between the prices and shops of one product.
+_BETWEEN = re.compile(
+    r"(?:[^\w$£€]|\b(?:and|or|at|on|from|via|through|for|to|in|of|the|a|an|is|was|were|it|it’s|its|but"
+    r"|down|up|now|only|just|about|around|approx|roughly|circa|ca|each|both|with|by|before|instead"
+    r"|originally|original|orig|normally|usually|typically|currently|current|regular|regularly|reg"
+    r"|rrp|msrp|srp|list|price|priced|prices|sale|sold|sells|selling|reduced|discounted|marked|cut"
+    r"|half|off|save|saving|full|retail|retails|retailing|value|worth|starting|starts|as|low|high"
+    r"|buy|shop|get|order|find|see|view|here|online|in-store|store|stores|also|available|stocked"
+    r"|deal|special|introductory|offer|code|uvp|statt|nur|jetzt|bei|von|ab|bis|chez|de|au|lieu|à"
+    r"|partir|oz|fl|ml|mL|g|kg|l|cl|ounces?|grams?|ct|count|pack|size|sizes|mini|travel|refill"
+    r"|small|large|jumbo|medium|plus|incl|including|shipping|delivery|postage|free|tax|vat|per|ea"
+    r"|us|uk|drugstores?|pharmacies|pharmacy|supermarkets?|retailers?|stockists?|nationwide|most"
+    r"|some|other|select|everywhere|when|where|what|i|we|paid|me|cost|costs|my|our|how|much|you|can|goes|comes|new|today|today’s|best|yes|publish|big|tube|jar|bottle|pump|tub|tin|pot|depending|until|sunday|has|this|month|week|weekend|season|year|entre|environ|etwa|rund|dès|seulement|le|la|les|retailer|seller|link|links|check|more|options|lowest|first|one|fragrance-free|unscented|tk)\b"
+    r"|\d[\d.,]*\s?(?:ml|mL|g|oz|%)?)*",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"[A-Z][\w’'.+-]*(?: (?:&|[A-Z0-9][\w’'.+-]*))+")
 
 
 def offers_in(tail: str, trade: Gazetteer) -> Offers:
@@ -79,15 +100,109 @@ def offers_in(tail: str, trade: Gazetteer) -> Offers:
         for shop in shops_in(tail, trade)
         if not any(one.start < shop.end and shop.start < one.end for one in sums)
     ]
-    priced, loose, unclear = _priced(_in_order(amounts, shops))
+    events = _in_order(amounts, shops)
+    own = _own(tail, events, sums)
+    priced, loose, unclear = _priced(own)
     offers = []
     for one in priced:
         named: list[Shop | None] = [*one.shops] or [None]
         offers += [_offer(one, shop) for shop in named]
+    if not priced and (asked := _suggested(tail, amounts)):
+        priced = [_Priced(asked, loose)]
+        offers = [_offer(priced[0], shop) for shop in (*loose, *[None] * (not loose))]
     if not priced:
         offers = [ReadOffer(shop.name, shop.url, None, None, None, None, None) for shop in loose]
-    shared = any(len(one.shops) > 1 for one in priced)
-    return Offers(_without_twins(offers), shared=shared, unclear=unclear)
+    shared = any(len({shop.name for shop in one.shops}) > 1 for one in priced)
+    gaps = list(_gaps(tail, own, sums))
+    last = max((at for at, (one, _) in enumerate(gaps) if isinstance(one, Money)), default=-1)
+    parted = len(own) < len(events) or any(gap for _, gap in gaps[: last + 1])
+    return Offers(_without_twins(offers), shared=shared, unclear=unclear, parted=parted)
+
+
+_SUGGESTED = re.compile(
+    r"\b(?:[mr]?s?rp|rrp|uvp|(?:list|retail|regular|full) price)\W{0,3}\Z", re.IGNORECASE
+)
+
+
+def _suggested(tail: str, amounts: list[Money]) -> Money | None:
+    """ "(SRP $16.99, Target)": what makers suggest is the price where no other is told."""
+    asked = amounts[0] if len(amounts) == 1 else None
+    is_suggested = asked and _SUGGESTED.search(tail, max(0, asked.start - 16), asked.start)
+    return replace(asked, role="price") if asked and is_suggested else None
+
+
+def offers_at(text: str, start: int, stop: int, trade: Gazetteer) -> tuple[Offers, int]:
+    """
+    The offers that begin here within a sentence, and where they end.
+
+    They end where other words than those of an offer come: what follows may be another product's.
+    """
+    tail = text[start:stop]
+    sums = money_in(tail)
+    amounts = [one for one in sums if one.role != "none"]
+    shops = [
+        shop
+        for shop in shops_in(tail, trade)
+        if not any(one.start < shop.end and shop.start < one.end for one in sums)
+    ]
+    end = amounts[0].end if amounts else 0
+    for event, gap in _gaps(tail, _in_order(amounts, shops), sums):
+        if gap or event.start - end > _FAR:
+            break
+        end = max(end, event.end)
+    return offers_in(tail[:end], trade), start + end
+
+
+_FAR = 45  # characters between a price and the shop or former price that goes with it
+
+
+def is_offer_alone(words: str, trade: Gazetteer) -> bool:
+    """Whether a line holds a price, its shops and the words that go with them, and no more."""
+    sums = money_in(words)
+    if not any(one.role != "none" for one in sums) and not empty_prices(words):
+        return False
+    parts, at = [], 0
+    first = sums[0].start if sums else 0
+    # Before the price only a shop that is known is one: other words there are the product's name.
+    shops = [
+        shop
+        for shop in shops_in(words, trade)
+        if shop.start > first or trade.retailers.end_at(words, shop.start) > shop.start or shop.url
+    ]
+    spans = empty_prices(words) + [(one.start, one.end) for one in sums]
+    spans += [(shop.start, shop.end) for shop in shops]
+    for start, end in sorted(spans):
+        if start >= at:
+            parts.append(words[at:start])
+        at = max(at, end)
+    return bool(_BETWEEN.fullmatch(" ".join([*parts, words[at:]])))
+
+
+def leads_to_price(words: str) -> bool:
+    """Whether words before a price are no product's name: "Around", "Price:", "From"."""
+    return bool(_BETWEEN.fullmatch(words))
+
+
+def _own(tail: str, events: list[Money | Shop], sums: tuple[Money, ...]) -> list[Money | Shop]:
+    """The amounts and shops up to where another product is named between two of them."""
+    for at, (_, gap) in enumerate(_gaps(tail, events, sums)):
+        if gap and _NAMED.search(gap) and any(isinstance(one, Money) for one in events[at:]):
+            return events[:at]
+    return events
+
+
+def _gaps(
+    tail: str, events: list[Money | Shop], sums: tuple[Money, ...]
+) -> Iterator[tuple[Money | Shop, str]]:
+    """Each amount and shop behind the first amount, with the strange words that lead to it."""
+    known = sorted([*((one.start, one.end) for one in sums), *((s.start, s.end) for s in events)])
+    end, at = None, 0
+    for event in events:
+        while at < len(known) and known[at][1] <= event.start:
+            end = max(end or 0, known[at][1])
+            at += 1
+        gap = tail[end : event.start] if end is not None else ""
+        yield event, "" if _BETWEEN.fullmatch(gap) else gap
 
 
 def _in_order(amounts: list[Money], shops: list[Shop]) -> list[Money | Shop]:
@@ -117,10 +232,19 @@ def _priced(events: list[Money | Shop]) -> tuple[list[_Priced], list[Shop], bool
             priced[-1] = _Priced(event, former=priced[-1].money)
         elif priced and not priced[-1].shops and not loose:
             unclear = unclear or priced[-1].money.currency == event.currency
+            if _is_cut(priced[-1], event):
+                priced[-1] = _Priced(event, former=priced[-1].money)
         else:
             priced.append(_Priced(event, shops=loose, former=former))
             loose, former = [], None
     return priced, loose, unclear
+
+
+def _is_cut(before: _Priced, now: Money) -> bool:
+    """ "$54 $43 at Amazon": a price, and right behind it the one that it was cut to."""
+    money = before.money
+    is_beside = now.start - money.end == 1 and not (before.former or money.high or now.high)
+    return is_beside and money.currency == now.currency and now.low < money.low
 
 
 def _is_former(money: Money, priced: list[_Priced], later: list) -> bool:
@@ -212,7 +336,9 @@ def _shop_at(tail: str, start: int, trade: Gazetteer) -> Shop | None:
     if domain:
         return _at_domain(domain, trade)
     led = _SHOP_BEFORE.search(before)
-    if not led and not _after_shop(before):
+    if _LEADING.match(tail, start):  # "$38 AT SEPHORA"
+        return None
+    if not led and not _after_shop(before) and not before.endswith(" in "):
         return None
     end = trade.retailers.end_at(tail, start)
     if end > start:
@@ -249,7 +375,9 @@ def _unknown_shop(tail: str, run: re.Match, *, preposition: bool) -> Shop | None
         words.pop()
     if not words or words[0].lower() in NO_SHOP or words[0][0].isdigit():
         return None
-    if words[0] in MINOR_UNITS:  # "CAD 4.79"
+    if words[-1].isdigit():  # "Score 17"
+        return None
+    if words[0] in MINOR_UNITS or words[-1].lower() in PRODUCT_NOUNS:  # "CAD 4.79", "Luma Balm"
         return None
     end = run.start() + len(" ".join(words))
     if len(words) > 4 or not (preposition or _RUN_ENDS.match(tail, end)):

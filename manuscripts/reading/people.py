@@ -17,6 +17,7 @@ from products.brand_names import normalize_brand_name
 from .gazetteer import Gazetteer
 from .plan import Expert, Span
 from .vocabulary import (
+    LEADING_VERBS,
     NO_NAMES,
     ORGANIZATION_WORDS,
     ROLE_NOUNS,
@@ -28,7 +29,7 @@ from .vocabulary import (
 _CAPITAL = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞĢİĶŁŃŇŐŘŚŞŠŤŮŰŹŻŽ"
 _TITLE_WORD = r"(?:Drs?|Prof|Professor|Doctor|Mrs?|Ms|Mx|MD|PhD|RN|FAAD|Jr|Sr)\b"
 _NAME_WORD = (
-    rf"(?:[{_CAPITAL}]\.(?=\s)|(?!{_TITLE_WORD})(?:[dDlL]’|Ó |O’)?[{_CAPITAL}]"
+    rf"(?:(?:[{_CAPITAL}]\.){{1,3}}(?=\s)|(?!{_TITLE_WORD})(?:[dDlL]’|Ó |O’)?[{_CAPITAL}]"
     r"(?:[^\W\d_]+(?:[’'-][^\W\d_]+)*|(?:[’'-][^\W\d_]+)+))"
 )
 _PARTICLE = (
@@ -58,7 +59,11 @@ _TIES = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"[A-Z](?:[.-]?[A-Z]){0,2}\.?")  # "Dr. K-R" is somebody who was named
-_PRONOUNS = {"he": "he", "him": "he", "she": "she", "her": "she", "they": "they", "them": "they"}
+_PRONOUNS = {
+    **dict.fromkeys(("he", "him", "er", "il"), "he"),
+    **dict.fromkeys(("she", "her", "sie", "elle"), "she"),
+    **dict.fromkeys(("they", "them"), "they"),
+}
 
 
 @dataclass(slots=True)
@@ -72,6 +77,7 @@ class Person:
     role: str | None = None
     organization: str | None = None
     pronouns: set[str] = field(default_factory=set)
+    is_guessed: bool = False  # nothing tells what they are: a name that speaks
 
     def expert(self) -> Expert:
         return Expert(
@@ -107,12 +113,6 @@ class Mention:
         return len(_parts(self.words)) > 1 or self.words.startswith(("@", "u/"))
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
-    role: str | None = None
-    organization: str | None = None
-
-
 class People:
     """Everybody named so far, found by full name, surname or first name."""
 
@@ -126,10 +126,13 @@ class People:
     def is_person_like(self, mention: Mention) -> bool:
         """Two to four capitals that are no organization, brand or shop."""
         words = mention.words.split()
-        if not 1 <= len(words) <= 5 or any(w.lower() in ORGANIZATION_WORDS for w in words):
+        plain = {word.lower() for word in words}
+        if not 1 <= len(words) <= 5 or not plain.isdisjoint(_NO_PERSON):
             return False
         if mention.honorific:
-            return not _INITIALS.fullmatch(mention.words)
+            is_told = mention.role or mention.credentials or mention.described
+            is_house = not is_told and self._is_house(mention.honorific, words)
+            return not _INITIALS.fullmatch(mention.words) and not is_house
         if words[0].lower() in NO_NAMES or mention.words.isupper():
             return False
         name = mention.words
@@ -138,6 +141,13 @@ class People:
             or name in self._trade.retailers
             or normalize_brand_name(name) in self._brands
         )
+
+    def _is_house(self, honorific: str, words: list[str]) -> bool:
+        """ "Dr. Dennis Gross", "Dr. Bronner’s Balm": a brand as long as nothing tells who it is."""
+        if len(words) > 1 and words[0].endswith(("’s", "'s")):
+            return True
+        starts = (" ".join((honorific, *words[:count])) for count in range(1, len(words) + 1))
+        return any(start in self._trade.brands for start in starts)
 
     def hear_of(self, mention: Mention) -> None:
         """Keep a full name for the case that a surname says something later."""
@@ -158,6 +168,8 @@ class People:
             self._learn(person, mention)
             self._learn(person, heard[0])
             return person
+        if len(same) == 1 and _is_other(mention, same[0]):
+            return None
         if len(same) == 1 and mention.is_full and _ends_in(same[0].name, mention.words):
             self._learn(same[0], mention)
             return same[0]
@@ -165,16 +177,34 @@ class People:
             if not self.is_person_like(mention):
                 return None
             if not mention.is_full and same:
-                return same[0] if len(same) == 1 else None
+                return self._told_more(same, mention)
             alike = (one for one in same if _same_name(one.name, mention.words))
             person = next(alike, None) or self._add(mention)
             self._learn(person, mention)
             return person
-        return same[0] if len(same) == 1 else None
+        return self._told_more(same, mention)
+
+    def _told_more(self, same: list[Person], mention: Mention) -> Person | None:
+        if len(same) != 1:
+            return None
+        self._learn(same[0], mention)
+        return same[0]
 
     def named(self, words: str) -> list[Person]:
         """Who may be meant by a full name, a surname or a first name."""
         return self._by.get(normalize_brand_name(words), [])
+
+    def sharing(self, words: str) -> list[Mention]:
+        """Full names with this surname that are nobody's who is known: "Ken Ito" beside Maren."""
+        heard = self._heard.get(normalize_brand_name(words), [])
+        known = self.named(words)
+        return [
+            one
+            for one in heard
+            if known
+            and normalize_brand_name(surname(one.words)) == normalize_brand_name(words)
+            and not any(_is_called(person.name, one.words) for person in known)
+        ]
 
     def _add(self, mention: Mention) -> Person:
         person = Person(mention.words, (mention.start, mention.end))
@@ -192,6 +222,18 @@ class People:
         person.organization = person.organization or mention.organization
 
 
+def _is_other(mention: Mention, person: Person) -> bool:
+    """ "Mr. Bell" is hardly Dr. Iona Bell."""
+    plain = mention.honorific and mention.honorific.rstrip(".") in ("Mr", "Mrs", "Ms", "Miss", "Mx")
+    titled = (person.honorific or "").startswith(("Dr", "Prof"))
+    return bool(plain) and titled and not mention.is_full
+
+
+# "Thank You Farmer Rice Cream", "Fern Skin Clinic": nobody is called so.
+_NO_PERSON = ORGANIZATION_WORDS | frozenset(
+    "cleanser concealer conditioner cream creme crème deodorant exfoliant gel lotion mascara"
+    " moisturiser moisturizer ointment shampoo serum sunscreen toner".split()
+)
 _PARTICLES = frozenset(
     "de del della da dos di du von van zu af der den ter la le el al ap ab bin ibn".split()
 )
@@ -255,20 +297,26 @@ def mentions_in(prose: str, start: int, end: int) -> Iterator[Mention]:
 
 def _mention(match: re.Match) -> Mention | None:
     words = match["name"].split()
+    if len(words) == _MOST_WORDS and _GOES_ON.match(match.string, match.end()):
+        return None  # a product's name, or a heading: a person's is shorter
     dropped = 0
     if not match["honorific"]:
         dropped = _title_words(words)
-        while dropped < len(words) and _bare(words[dropped]) in NO_NAMES:
+        while dropped < len(words) and _is_no_name(words[dropped]):
             dropped += 1
     kept = _without_house(words[dropped:])
+    # "Loam’s Amy Wu": the house before its own.
+    is_owned = len(kept) > 2 and kept[0].endswith(("’s", "'s")) and not match["honorific"]
+    house = kept.pop(0)[:-2] if is_owned else None
     while kept and kept[-1].lower() in ("md", "phd", "rn", "faad"):
         kept.pop()
     if not kept:
         return None
     name = " ".join(kept)
-    start = match.start("name") + match["name"].find(kept[0], _offset(match["name"], dropped))
+    at = _offset(match["name"], dropped + bool(house))
+    start = match.start("name") + match["name"].find(kept[0], at)
     begin = match.start("honorific") if match["honorific"] else start
-    cut = len(kept) < len(words) - dropped and not match["credentials"]
+    cut = len(kept) < len(words) - dropped - bool(house) and not match["credentials"]
     return Mention(
         begin,
         start + len(name) if cut else match.end(),
@@ -276,7 +324,17 @@ def _mention(match: re.Match) -> Mention | None:
         honorific=_honorific(match["honorific"]),
         credentials=_credentials(match["credentials"]),
         role=" ".join(words[:dropped]) or None,
+        organization=house,
     )
+
+
+def _is_no_name(word: str) -> bool:
+    is_initial = word[1:2] == "."  # "A. J. Smith"
+    return not is_initial and (_bare(word) in NO_NAMES or word in LEADING_VERBS)
+
+
+_MOST_WORDS = 6
+_GOES_ON = re.compile(r" [A-Z]")
 
 
 def _without_house(words: list[str]) -> list[str]:
@@ -290,11 +348,25 @@ def _without_house(words: list[str]) -> list[str]:
 
 def _title_words(words: list[str]) -> int:
     """How many of these capitals are a title before the name: "Consultant", "Cosmetic Research"."""
-    for index in range(len(words) - 1, -1, -1):
+    last = len(words) - 1
+    if last and _bare(words[last]) in _SURNAMES and _bare(words[0]) not in ROLE_NOUNS:
+        last -= 1
+    for index in range(last, -1, -1):
         word = _bare(words[index])
-        if word in ROLE_NOUNS or (word in ORGANIZATION_WORDS and len(words) - index > 2):
+        if words[index] != "Derm" and (  # "RoC Derm Correxion" is no derm
+            word in ROLE_NOUNS
+            or word in _TESTERS
+            or (word in ORGANIZATION_WORDS and len(words) - index > 2)
+        ):
             return index + 1
     return 0
+
+
+# Trades that are surnames as well: "Jo Baker".
+_SURNAMES = frozenset(
+    "baker barber butcher carpenter cook farmer fellow gardener head joiner potter rower".split()
+)
+_TESTERS = frozenset("tester reviewer shopper panelist panellist volunteer colleague".split())
 
 
 def _offset(name: str, count: int) -> int:
@@ -321,88 +393,6 @@ def _credentials(found: str | None) -> str | None:
     words = re.sub(r"\s+", " ", found).strip(" ,()")
     # The full stop behind "MD." is the sentence's, that behind "Ph.D." its own.
     return words[:-1] if words.endswith(".") and "." not in words.split()[-1][:-1] else words
-
-
-_ARTICLE = re.compile(
-    r"\A(?:who is |is |was |and |both |currently )?(?:an?|the|our|her|his|their|one of the"
-    r"|la|le|une?|die|der|das|eine?)\s+",
-    re.IGNORECASE,
-)
-_AT = re.compile(
-    rf"\s(?:at|for|with|from|bei|chez)\s(?:the\s)?(?=[{_CAPITAL}0-9])"
-    rf"|\sof\s(?:the\s)?(?=[{_CAPITAL}])"
-    # "founder of the consultancy Third Beaker", "at the contract lab Bluegate Botanica"
-    rf"|\s(?:at|of|for)\s(?:the|an?)\s(?:[a-z-]+\s){{1,3}}(?=[{_CAPITAL}])"
-)
-_AT_FIRST = re.compile(rf"(?:,\s*)?(?:at|of|for|from|with)\s(?:the\s)?(?=[{_CAPITAL}0-9])")
-_ORG_END = re.compile(r"\s(?:in|based|near|who|where|and (?=[a-z]|an? |the )|, )|[,;(]|\s[–—-]\s")
-_FIELDS = re.compile(
-    r"(?:Clinical |Cosmetic |Medical |Pediatric )?"
-    r"(?:Dermatology|Medicine|Surgery|Chemistry|Education|Research|Science)\b"
-)
-
-
-# "board- certified": a line was broken there once.
-_BROKEN = re.compile(r"(?<=[a-z])- (?=[a-z])(?!and |or )")
-_OWN = re.compile(
-    rf"((?:[{_CAPITAL}][\w&’-]*\s)+)(co-?founder|founder|CEO|owner|president|chief executive)\b"
-)
-# "Mount Sinai Hospital’s Director of …"; the "Barber’s Itch Clinic" is one name.
-_POSSESSIVE = re.compile(
-    rf"((?:[{_CAPITAL}][\w&-]*\s){{0,4}}[{_CAPITAL}][\w&-]*)’s\s"
-    rf"(?=[a-z]|(?:[{_CAPITAL}][\w-]*\s){{0,2}}(?:{any_of(word.title() for word in ROLE_NOUNS)})\b)"
-)
-
-
-def title_of(words: str) -> Title:
-    """
-    "a cosmetic physician and head of education at Acquisition Aesthetics" taken apart.
-
-    "at" leads to the organization before "of" does, as in "Professor of Dermatology at …"; what
-    follows the organization ("in New York City") is a place. "Acme Labs founder" and "Mount Sinai
-    Hospital’s Director of …" name it first.
-    """
-    words = _BROKEN.sub("-", _ARTICLE.sub("", words.strip(" ,.()"), count=1).strip())
-    first = _AT_FIRST.match(words)
-    if first:
-        return Title(None, _organization(words[first.end() :]))
-    before = _POSSESSIVE.search(words) or _OWN.match(words)
-    if before:
-        rest = words[: before.start()] + words[before.end(1) :].removeprefix("’s")
-        return Title(_without_place(" ".join(rest.split())), before[1].strip())
-    for match in _AT.finditer(words):
-        rest = words[match.end() :]
-        if not (match[0].startswith(" of") and _FIELDS.match(rest)):
-            return Title(words[: match.start()].strip(" ,"), _organization(rest))
-    return Title(_without_place(words) or None, None)
-
-
-_JOINING = frozenset({"of", "the", "and", "for", "&", "de", "la", "at", "+"})
-
-
-def _organization(words: str) -> str | None:
-    """The capitals at the start, with what joins them: "Royal College of Surgeons"."""
-    end = _ORG_END.search(words)
-    kept = (words[: end.start()] if end else words).split()
-    for index, word in enumerate(kept):
-        if word[0].islower() and word not in _JOINING:
-            kept = kept[:index]
-            break
-    while kept and kept[-1] in _JOINING:
-        kept.pop()
-    if kept and kept[-1].isdigit():  # "a chemist with 20 years in the trade"
-        return None
-    return " ".join(kept).strip(" .,") or None
-
-
-def _without_place(role: str) -> str:
-    return re.split(rf"\s(?:in|based in|from|near)\s(?=(?:the )?[{_CAPITAL}])", role)[0].strip(
-        " ,."
-    )
-
-
-def has_role(words: str) -> bool:
-    return any(_bare(word) in ROLE_NOUNS for word in words[:200].replace("/", " ").split())
 
 
 def pronoun_of(word: str) -> str | None:

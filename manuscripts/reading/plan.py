@@ -14,10 +14,14 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Source:
+    """`struck` are spans that are struck through, `hidden` are words that were left out."""
+
     name: str
     format: str
     sha256: str
     text: str
+    struck: tuple[Span, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,12 @@ class ReadOffer:
 
 @dataclass(frozen=True, slots=True)
 class ReadProduct:
-    """`brand` is None where it can't be told; then `name` holds all of it."""
+    """
+    `brand` is None where it can't be told; then `name` holds all of it.
+
+    `best_for`, `note`, `pros` and `cons` are what its card says of it, in a pick's own fields:
+    "Best overall", "Rating: 9/10".
+    """
 
     brand: str | None
     name: str
@@ -96,6 +105,10 @@ class ReadProduct:
     line: str
     span: Span
     offers: tuple[ReadOffer, ...] = ()
+    best_for: str | None = None
+    note: str | None = None
+    pros: tuple[str, ...] = ()
+    cons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +172,7 @@ class Plan:
         """The plan that `as_json` gave `data` of. KeyError where it is something else."""
         article = data["article"]
         return cls(
-            source=Source(**data["source"]),
+            source=_made(Source, data["source"]),
             title=article["title"],
             title_origin=article["title_origin"],
             dek=article["dek"],

@@ -10,24 +10,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .brands import BrandSplitter
+from .card_lines import CardLines
+from .doubts import odd_name, unread_amount, unread_shop
 from .gazetteer import Gazetteer
-from .line_readings import MAX_LINE, offer_alone, read_line, read_unpriced, unlabelled
+from .line_readings import MAX_LINE, read_line, read_unpriced
 from .links import Links
 from .money import amounts_not_kept, unstruck
-from .offers import offers_in
+from .page_currency import dollars_of, foreign_dollars, in_dollars_of
 from .plan import PlanWarning, ReadProduct, Span
-from .product_cards import card_readings
-from .product_names import (
-    Reading,
-    name_like,
-    price_at,
-    size_in,
-    sized,
-)
+from .product_cards import CardReader
+from .product_names import Reading, price_at
 from .products_in_prose import products_in_prose
 from .segmentation import Passage
 from .tables import table_readings
-from .unread_prices import unread_shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +30,7 @@ class FoundProduct:
     product: ReadProduct
     passages: tuple[int, ...]  # the indexes of the lines that are the product's; none in prose
     warnings: tuple[PlanWarning, ...]
+    places: tuple[Span, ...] = ()  # where its words and prices stand
 
 
 def find_products(
@@ -51,20 +47,38 @@ def find_products(
     inline = page.in_prose
     readings = [one.reading for one in listed] + [reading for *_, reading in inline]
     splitter = BrandSplitter(trade, named, [(one.head, _shops(one)) for one in readings])
+    dollars = dollars_of(text)
     found = []
     for one in listed:
-        span = (passages[one.indexes[0]].start, passages[one.indexes[-1]].end)
         lines = [(passages[index].start, passages[index].end) for index in one.indexes]
-        product = _product(text, span, span, one.reading, splitter)
+        words = [passages[index].words(text) for index in one.indexes]
+        runs = _runs(passages, one.indexes)
+        product, doubts = _product(text, runs[0], runs, one.reading, splitter, trade)
         product = replace(product, offers=links.offers_of(product.offers, lines))
-        found.append(
-            FoundProduct(product, tuple(one.indexes), tuple(_warnings(product, one.reading)))
-        )
+        product = in_dollars_of(product, dollars)
+        warnings = (*doubts, *_warnings(product, one.reading, words, trade))
+        found.append(FoundProduct(product, tuple(one.indexes), warnings, tuple(lines)))
     for span, line, reading in inline:
-        product = _product(text, span, line, reading, splitter)
-        product = replace(product, offers=links.offers_of(product.offers, [span]))
-        found.append(FoundProduct(product, (), tuple(_warnings(product, reading))))
+        places = (span, *reading.places)
+        lines = [line, *reading.places]
+        product, doubts = _product(text, span, lines, reading, splitter, trade)
+        product = replace(product, offers=links.offers_of(product.offers, places))
+        product = in_dollars_of(product, dollars)
+        words = [text[span[0] : span[1]]]
+        warnings = (*doubts, *_warnings(product, reading, words, trade))
+        found.append(FoundProduct(product, (), warnings, places))
     return sorted(found, key=lambda one: one.product.span)
+
+
+def _runs(passages: list[Passage], indexes: list[int]) -> list[Span]:
+    """Where a product stands: its first lines, and those behind its review or a picture."""
+    runs: list[list[int]] = []
+    for index in indexes:
+        if runs and index == runs[-1][-1] + 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return [(passages[run[0]].start, passages[run[-1]].end) for run in runs]
 
 
 def _shops(reading: Reading) -> set[str]:
@@ -72,13 +86,38 @@ def _shops(reading: Reading) -> set[str]:
 
 
 def _product(
-    text: str, span: Span, line: Span, reading: Reading, splitter: BrandSplitter
-) -> ReadProduct:
-    brand, name = reading.brand, unstruck(reading.head)
+    text: str,
+    span: Span,
+    lines: list[Span],
+    reading: Reading,
+    splitter: BrandSplitter,
+    trade: Gazetteer,
+) -> tuple[ReadProduct, list[PlanWarning]]:
+    """The product of a reading, and the doubt where only the shape of its line tells the brand."""
+    brand, name, is_guess = reading.brand, unstruck(reading.head), reading.is_brand_by_place
     if not brand:
-        brand, name = splitter.split(name, _shops(reading))
-    source_line = unstruck(text[line[0] : line[1]])
-    return ReadProduct(brand, name, reading.size, source_line, span, reading.tail.offers)
+        brand, name, is_guess = splitter.split(name, _shops(reading))
+    is_guess = is_guess or (brand is not None and brand in trade.guessed)
+    if brand and brand.isupper() and brand in trade.brands:  # "FIRST AID BEAUTY"
+        brand = trade.brands.usual(brand)
+    product = ReadProduct(
+        brand,
+        name,
+        reading.size,
+        unstruck("\n".join(text[start:end] for start, end in lines)),
+        span,
+        reading.tail.offers,
+        best_for=reading.best_for,
+        note=reading.note,
+        pros=reading.pros,
+        cons=reading.cons,
+    )
+    doubt = PlanWarning(
+        "product.brand_unsure",
+        f"“{brand}” was taken for the brand of “{name}” by how or where it is written: check it.",
+        span,
+    )
+    return product, [doubt] * is_guess
 
 
 # Where "X is $10" is looked for; a line without a full stop may pass for a heading.
@@ -106,7 +145,7 @@ def _glued(text: str, passage: Passage) -> list[Passage]:
     ]
 
 
-_HALVES = re.compile(r"; (?=[A-Z0-9])")
+_HALVES = re.compile(r"; (?:and )?(?=[A-Z0-9])")
 
 
 def _halves(text: str, passage: Passage) -> list[int]:
@@ -118,20 +157,23 @@ def _halves(text: str, passage: Passage) -> list[int]:
     return starts if len(starts) > 1 and all(at and at[0] > 3 for at in priced) else []
 
 
-_BUY_IT = re.compile(
-    r"(?:buy|shop|get|find|order)\b(?: (?:it|now|this|yours|here))?\b", re.IGNORECASE
-)
-_SIZE_LABEL = re.compile(r"size\s?:\s?(\S.{0,30})", re.IGNORECASE)
-_MAX_BELOW = 25  # lines of a review between its heading and where to buy
-
-
 @dataclass(slots=True)
 class _Listed:
-    """A product with the lines it stands on; an offer below its name may add another."""
+    """A product with the lines it stands on."""
 
     reading: Reading
     indexes: list[int]
-    below_name: bool = False
+
+
+def _of_rows(rows: dict[int, Reading | None]) -> dict[int, _Listed]:
+    """Each row's product; rows that share one are its lines."""
+    found: dict[int, _Listed] = {}
+    unique: dict[int, _Listed] = {}
+    for index, reading in sorted(rows.items()):
+        if reading:
+            found[index] = unique.setdefault(id(reading), _Listed(reading, []))
+            found[index].indexes.append(index)
+    return found
 
 
 class _ProductFinder:
@@ -151,96 +193,46 @@ class _ProductFinder:
         self.in_prose: list[tuple[Span, Span, Reading]] = []
 
     def listed(self) -> list[_Listed]:
-        names = set(self._free)
-        rows = table_readings(self._text, self._passages, self._free, self._trade)
-        self._at |= {index: _Listed(reading, [index]) for index, reading in rows.items() if reading}
-        cards = card_readings(
-            self._text,
-            self._passages,
-            [index for index in self._free if index not in rows],
-            self._trade,
-            lambda words: offer_alone(words, self._trade),
-        )
-        for card, indexes in cards:
+        rows, cells = table_readings(self._text, self._passages, self._free, self._trade)
+        self._at |= _of_rows(rows)
+        self.in_prose += cells
+        free = [index for index in self._free if index not in rows]
+        lines = CardLines(self._text, self._passages, free, self._trade, self._links)
+        cards = CardReader(lines, self._trade)
+        for card, indexes in cards.cards(free):
             self._at |= dict.fromkeys(indexes, _Listed(card, indexes))
-        for index in self._free:
-            if index in rows or index in self._at:
+        for index in free:
+            if index in cards.taken:
                 continue
             passage = self._passages[index]
             parts = _glued(self._text, passage)
             reading = None if parts else read_line(self._links.said(passage), passage, self._trade)
-            if reading:
-                self._at[index] = _Listed(reading, [index])
-            elif parts:
-                self._add_glued(parts)
-            elif not self._offer_below(index, names) and passage.kind in _SPOKEN:
-                self.in_prose += products_in_prose(self._text, passage, self._trade)
+            if parts and self._add_glued(parts):
+                continue
+            spoken = self._spoken(passage) if not reading or reading.tail.parted else []
+            if reading and len(spoken) < 2:
+                whole, indexes = cards.completed(reading, index)
+                self._at |= dict.fromkeys(indexes, _Listed(whole, indexes))
+            elif lines.role(index) != "offer":
+                self.in_prose += spoken
         self._add_unpriced()
         unique = {id(one): one for one in self._at.values()}
         return sorted(unique.values(), key=lambda one: one.indexes)
 
-    def _offer_below(self, index: int, names: set[int]) -> bool:
-        """An offer on a line of its own, "Price: $19 at Amazon", below the product's name."""
-        words = self._links.said(self._passages[index])
-        if len(words) > 200 or not offer_alone(words, self._trade):
-            return False
-        tail = offers_in(words, self._trade)
-        above = self._at.get(index - 1)
-        if above and above.below_name:
-            offers = above.reading.tail.offers + tail.offers
-            above.reading = replace(above.reading, tail=replace(tail, offers=offers))
-            above.indexes.append(index)
-            self._at[index] = above
-            return True
-        head = self._name_above(index, names)
-        if head is None:
-            return False
-        name, size = sized(head)
-        reading = Reading(name, size or size_in(words), tail, empty=not tail.offers)
-        self._at[index] = _Listed(reading, [index], below_name=True)
-        return True
+    def _spoken(self, passage: Passage) -> list[tuple[Span, Span, Reading]]:
+        if passage.kind not in _SPOKEN:
+            return []
+        return list(products_in_prose(self._text, passage, self._trade))
 
-    def _add_glued(self, parts: list[Passage]) -> None:
+    def _add_glued(self, parts: list[Passage]) -> bool:
+        found = []
         for part in parts:
             reading = read_line(self._links.said(part), part, self._trade)
             if reading:
                 span = (part.start, part.end)
-                self.in_prose.append((span, span, reading))
-
-    def _name_above(self, index: int, names: set[int]) -> str | None:
-        return self._right_above(index, names) or self._headed(index, names)
-
-    def _headed(self, index: int, names: set[int]) -> str | None:
-        """
-        "Buy it at Amazon for $19.97" below what a heading "Best overall: RoC Eye Cream" is about.
-        """
-        if not _BUY_IT.match(self._passages[index].words(self._text)):
-            return None
-        for near in range(index - 1, max(-1, index - _MAX_BELOW), -1):
-            passage = self._passages[near]
-            if passage.kind != "heading" or near in self._at:
-                continue
-            words = passage.words(self._text)
-            name = unlabelled(words)
-            labelled = name != words or self._trade.brands.end_at(name) > 0
-            if labelled and len(name.split()) > 1 and name_like(name, self._trade):
-                size = (
-                    _SIZE_LABEL.match(self._passages[at].words(self._text))
-                    for at in range(near + 1, index)
-                )
-                told = next(filter(None, size), None)
-                return f"{name}, {told[1]}" if told else name
-        return None
-
-    def _right_above(self, index: int, names: set[int]) -> str | None:
-        for near in range(index - 1, max(-1, index - 4), -1):
-            if near in self._at or near not in names:
-                return None
-            name = unlabelled(self._passages[near].words(self._text))
-            called = len(name) < 100 and name[-1:] not in ".?!:" and name_like(name, self._trade)
-            if self._passages[near].kind in ("heading", "item") and called:
-                return name
-        return None
+                found.append((span, span, reading))
+        self.in_prose += found
+        return bool(found)
 
     def _add_unpriced(self) -> None:
         """Items between or beside product lines are products too, though without a price."""
@@ -255,9 +247,15 @@ class _ProductFinder:
                 self._at[index] = _Listed(reading, [index])
 
 
-def _warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
+def _warnings(
+    product: ReadProduct, reading: Reading, lines: list[str], trade: Gazetteer
+) -> Iterator[PlanWarning]:
     span, called = product.span, f"“{product.name}”"
     yield from unread_shop(product)
+    yield from odd_name(product, trade)
+    if not reading.tail.unclear:
+        checked = lines if reading.checked is None else [reading.checked]
+        yield from unread_amount(product, checked)
     if product.brand is None:
         yield PlanWarning(
             "product.brand_unknown", f"We can’t tell the brand of {called}: add it.", span
@@ -269,11 +267,25 @@ def _warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
                 f"The price of {called} can’t be kept as it is written, {lost[0]}: look it up."
             )
         yield PlanWarning("price.missing", missing, span)
+    yield from _price_warnings(product, reading)
+    yield from foreign_dollars(product, trade)
+
+
+def _price_warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:
+    span, called = product.span, f"“{product.name}”"
     if reading.tail.shared:
         shops = " and ".join(offer.retailer for offer in product.offers if offer.retailer)
         yield PlanWarning(
             "price.shared", f"{shops} share one price for {called}: check each of them.", span
         )
+    if reading.tail.parted:
+        yield PlanWarning(
+            "price.other_words",
+            f"Other words stand between the prices behind {called}: check which are its own.",
+            span,
+        )
+    if reading.doubt:
+        yield PlanWarning("price.by_place", f"{reading.doubt} Check {called} and its price.", span)
     if reading.tail.unclear:
         yield PlanWarning(
             "price.unclear", f"{called} has two prices for one shop: the first was used.", span

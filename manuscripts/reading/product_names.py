@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from .gazetteer import Gazetteer
 from .money import empty_prices, money_in
 from .offers import Offers
+from .pick_labels import field_of, is_label
+from .plan import Span
 from .vocabulary import NO_NAMES, PRODUCT_NOUNS, PROSE_WORDS
 
 _UNIT = r"(?:fl\.? ?oz\.?|oz\.?|ounces?|m[lL]|ML|cl|l|kg|g|gr|grams?)"
@@ -27,6 +29,11 @@ _ASIDE = re.compile(
     r"\s?[(\[](?:worth|value|valued|rrp|save|a \S+ value|the|our|my|not)\b[^()\[\]]*[)\]]\Z",
     re.IGNORECASE,
 )
+# "Handcreme, 100 ml (1,25 €/100 ml)"
+_UNIT_PRICE = re.compile(
+    r"\s?[(\[][^()\[\]]{0,20}[\d€$£][^()\[\]]{0,6}/\s?(?:1|10|100|1000)?\s?"
+    r"(?:fl\.? ?oz|oz|m[lL]|g|l|L|kg|Stück|St)\.?[)\]]\Z"
+)
 # "Balm, 100g. Was £48, now £31" is one line yet, for all its full stops.
 SENTENCE_END = re.compile(
     r"(?<![A-Z])(?<!\b[A-Z]r)[.!?][”\"]?\s+"
@@ -43,6 +50,16 @@ class Reading:
     tail: Offers
     empty: bool  # the price itself is lost
     brand: str | None = None  # where a column of its own tells it
+    best_for: str | None = None
+    note: str | None = None
+    pros: tuple[str, ...] = ()
+    cons: tuple[str, ...] = ()
+    doubt: str | None = None  # why an editor should look whether the price is this product's
+    is_brand_by_place: bool = False  # only where it stands tells that it is one
+    places: tuple[Span, ...] = ()  # where else than in one run of words it stands
+    checked: str | None = (
+        None  # words whose amounts its offers must hold, if not those of its lines
+    )
 
 
 def price_at(words: str) -> tuple[int, bool] | None:
@@ -60,7 +77,7 @@ def ends_sentence(head: str, trade: Gazetteer) -> bool:
 
 
 def sized(name: str) -> tuple[str, str | None]:
-    name = _ASIDE.sub("", name)
+    name = _UNIT_PRICE.sub("", _ASIDE.sub("", name))
     name = _CONTAINER.sub("", name) if any(letter.isdigit() for letter in name[-24:]) else name
     size = _SIZE.search(name, max(0, len(name) - 60))
     if size and size.start() > 0:
@@ -68,9 +85,23 @@ def sized(name: str) -> tuple[str, str | None]:
     return name, None
 
 
+def is_size(words: str) -> bool:
+    """Whether words are a size and no more."""
+    return bool(_SIZE.fullmatch(f" {words}"))
+
+
 def size_in(tail: str) -> str | None:
     size = _SIZE_BEHIND.search(tail)
     return size[1] if size else None
+
+
+def size_first(words: str) -> str | None:
+    """The size that a text begins with: "7 fl oz. A first line against flakes."."""
+    size = _SIZE_FIRST.match(words)
+    return size[1] if size else None
+
+
+_SIZE_FIRST = re.compile(rf"({_AMOUNT}(?:fl\.? ?oz|oz|m[lL]|g|{_COUNT}))\s?[.;,·–—|](?=\s)")
 
 
 def name_like(head: str, trade: Gazetteer) -> bool:
@@ -79,6 +110,8 @@ def name_like(head: str, trade: Gazetteer) -> bool:
     if not 1 <= len(words) <= 18 or not any(character.isalpha() for character in head):
         return False
     if all(word.lower().strip(".,:") in NO_NAMES for word in words):  # "A $160 lippie"
+        return False
+    if is_label(head) or field_of(head):
         return False
     branded = trade.brands.end_at(head) > 0
     if ends_sentence(head, trade) or any(word in PROSE_WORDS for word in words):

@@ -1,25 +1,28 @@
 """
 Products named in running text.
 
-Read only where the price stands in brackets behind a name of capitals, "the Brand Cream ($17,
-Amazon)", where "is $10" follows one, or a known brand leads to it: "she names one: Brand Cream
-SPF 50, 1.8 oz, $49 at Shop". All other amounts in prose are no prices (docs/rules.md 7.19).
+Read only where words lead from a product's name to its price: "the Brand Cream ($17, Amazon)",
+"which is $10", "from Walgreens for $9.99", ": I paid $4.29", or a comma behind a name that says
+itself what it is. All other amounts in prose are no prices (docs/rules.md 7.19). A price goes to
+the name right before it, and its offers end where other words than those of an offer come.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import chain, islice
 
 from .gazetteer import Gazetteer
 from .money import money_in
-from .offers import offers_in
+from .offers import Offers, offers_at, offers_in
 from .plan import Span
 from .product_names import Reading, name_like, price_at, size_in, sized
 from .segmentation import Passage
-from .vocabulary import PRODUCT_NOUNS
+from .vocabulary import PRODUCT_NOUNS, lines
 
 _MAX = 40  # in one paragraph
 _MAX_LENGTH = 10_000  # characters; no paragraph is longer
+_MAX_TAIL = 140  # characters of the offers behind a price
 _SIGNS = re.compile(r"[$£€¥₹₩]|USD|EUR|GBP|dollar|uro|pound|kr")
 _BRACKETED = re.compile(r"\(([^()\n]{2,120})\)")
 # "(£90, is like butter on toast": the shop's name was a link, and was lost with the bracket.
@@ -27,12 +30,43 @@ _CUT_BRACKET = re.compile(r"\(([^()\n]{2,30}?),(?= (?:is|was|are|has|feels|smell
 # "Zero% Hand Wash, 250ml (£2.50, Tesco)": a size between name and bracket.
 _SIZE_END = re.compile(r",\s\d[\d.,]*\s?(?:ml|mL|g|oz|fl oz|l|L)\.?\s?\Z")
 _TOKEN = re.compile(r"\S+")
-_CALLED = re.compile(
-    r"\s(?:is|costs|retails (?:for|at)|goes for|sells (?:for|at)|comes in at|rings in at"
-    r"|will set you back|is (?:available|yours|priced|sold)(?: for| at)?)"
-    r"\s(?:currently |now |only |just |about |around |on sale (?:for|at) |marked down to ){0,3}\Z"
-)
 _SENTENCE = re.compile(r"[.!?](?=\s|\Z)")
+_LITTLE = (
+    r"(?:(?:currently|now|only|just|about|around|roughly|usually|normally|a mere|mere|on sale"
+    r"|marked down|available|yours|priced|listed|selling|sold|me|us|you|her|him|it)"
+    r"(?: for| at| to)?\s){0,3}"
+)
+# What leads from a product's name to its price: "is", "which is", ": I paid", "that cost me".
+_CALLED = re.compile(
+    r"(?:(?:,? (?:which|that|and|it|mine|now)(?: (?:now|also|just|only))?| [–—] (?:it|now))?\s"
+    r"(?:is|was|are|were|costs?|retails? (?:for|at)|go(?:es)? for|sells? (?:for|at)"
+    r"|comes? in at|rings? (?:in|up) at|runs?|ran|starts at|can be (?:had|bought|found) for"
+    r"|(?:will |would )?sets? (?:me|you|us|her) back|will (?:cost|run) you|for"
+    r"|will (?:retail|sell|go|be sold|be) (?:for|at))"
+    r"|(?:[:,;(]| [–—]|,? for which|,? which) (?:I|we|she|he|they)"
+    r" (?:paid|spent|pay|(?:got|found|bought|grabbed|picked up) (?:it )?for))"
+    rf"\s{_LITTLE}\Z"
+)
+_SOLD_AT = re.compile(
+    rf",?\s(?:from|at|on|via)\s(?=[A-Z])([^,;:.!?]{{2,34}}?),?\s(?:for|at|is)\s{_LITTLE}\Z"
+)
+_PARTS = re.compile(r",\s|\s[–—]\s|:\s|\s(?=[$£€¥₹])")
+# "Face Cream, which was £10.95 and is £8.20"
+_WHICH = re.compile(r",\s(?:which|that|and)\s(?:was|is|costs?|now costs?|comes? in at)\s\Z")
+_CLAUSES = re.compile(r"[;:.!?”\"](?=\s)|\s[–—]\s")
+_BESIDE = re.compile(
+    r"(?:,| [–—]|:| \|)\s(?:(?:now|just|only|about|around|currently|usually)\s)?\Z"
+)
+_OF_BRAND = re.compile(r"\s(?:by|from)\s((?:[A-Z][\w’'&.+-]*\s?){1,4})\Z")
+_PERSON = re.compile(r"(?:Dr|Prof|Mrs?|Ms|Mx)\.? |Doctor |Professor ")
+# "Two Storm Tins for $22" is what two cost; "for $5 soaps" is another thing's price.
+_SEVERAL = re.compile(r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Bb]oth|[2-9]|all)\s\Z")
+_STANDS = re.compile(
+    r"\s?(?:[,;:.!?)–—]|\Z|\s(?:at|from|on|in|via|and|or|but|down|instead|with|each)\b)"
+)
+_AT_SHOP = re.compile(r"\b(?:at|from|on|via|by)\s\Z")
+_SHOP_BEHIND = re.compile(r",?\s(?:at|from|on|via)\s(?=[A-Z])")
+Found = tuple[Span, Reading]
 
 
 def products_in_prose(
@@ -43,18 +77,48 @@ def products_in_prose(
         return
     if not _SIGNS.search(text, passage.start, passage.end):
         return
-    found = [
-        *_bracketed(text, passage, trade),
-        *_called(text, passage, trade),
-        *_price_first(text, passage, trade),
-    ]
-    taken = [span for span, _ in found]
-    found += _branded(text, passage, trade, taken)
+    found = list(_bracketed(text, passage, trade))
+    found += _running(text, passage, trade, [span for span, _ in found])
+    found = found or list(_opened(text, passage, trade))
     for (start, end), reading in found:
-        yield (start, end), _sentence_around(text, passage, start, end), reading
+        doubted = _with_shop_doubt(text, passage, end, reading, trade)
+        yield (start, end), _sentence_around(text, passage, start, end), doubted
 
 
-def _bracketed(text: str, passage: Passage, trade: Gazetteer) -> Iterator[tuple[Span, Reading]]:
+def _with_shop_doubt(
+    text: str, passage: Passage, end: int, reading: Reading, trade: Gazetteer
+) -> Reading:
+    """A price without a shop, and a shop named behind it, perhaps in the next sentence."""
+    if reading.doubt or all(offer.retailer for offer in reading.tail.offers):
+        return reading
+    stop = min(passage.end, end + _MAX_TAIL)
+    stop = next((end + one.start for one in money_in(text[end:stop])), stop)
+    for word in _TOKEN.finditer(text, end, stop):
+        if word[0][0].isupper() and trade.retailers.end_at(text, word.start()) > word.start():
+            return replace(reading, doubt=f"A shop is named behind its price: “{word[0]}”.")
+    return reading
+
+
+def _opened(text: str, passage: Passage, trade: Gazetteer) -> Iterator[Found]:
+    """ "1. Aesop Hand Balm. Yes, $33. Yes, at Nordstrom.": an item that begins with the name."""
+    words = text[passage.body : passage.end]
+    head = _OPENING_NAME.match(words)
+    sums = [one for one in money_in(words) if one.role != "none"]
+    if passage.kind != "item" or not head or not sums or sums[0].start < head.end():
+        return
+    name, size = sized(head[1].strip())
+    if trade.brands.end_at(name) < 1 or not name_like(name, trade) or not _all_named(name):
+        return
+    offers, stop = offers_at(text, passage.body + sums[0].start, passage.end, trade)
+    doubt = "Its price stands in another sentence than its name."
+    told = Reading(name, size, offers, empty=not offers.offers, doubt=doubt)
+    yield (passage.body, stop), told
+
+
+_OPENING_NAME = re.compile(r"([A-Z][^.!?:\n]{6,90})[.:!]\s")
+
+
+def _bracketed(text: str, passage: Passage, trade: Gazetteer) -> Iterator[Found]:
     brackets = chain(
         _BRACKETED.finditer(text, passage.body, passage.end),
         _CUT_BRACKET.finditer(text, passage.body, passage.end),
@@ -65,72 +129,182 @@ def _bracketed(text: str, passage: Passage, trade: Gazetteer) -> Iterator[tuple[
         sized_at = _SIZE_END.search(text, max(passage.body, bracket.start() - 30), bracket.start())
         end = sized_at.start() if sized_at else bracket.start()
         start = _name_start(text, passage.body, end) if price else None
+        if price and start is None:
+            yield from _far_bracket(text, passage, bracket, trade)
         if start is None or price is None:
             continue
         name, size = sized(text[start : bracket.start()].strip().replace("\n", " "))
-        tail = offers_in(inside, trade)
+        tail, stop = offers_in(inside, trade), bracket.end()
+        if not any(one.retailer for one in tail.offers):
+            tail, stop = _with_shop(text, bracket, tail, passage.end, trade)
         if tail.offers and name_like(name, trade):
             reading = Reading(name, size or size_in(inside), tail, empty=price[1])
-            yield (start, bracket.end()), reading
+            yield (start, stop), reading
 
 
-def _called(text: str, passage: Passage, trade: Gazetteer) -> Iterator[tuple[Span, Reading]]:
-    """ "Perversion Mascara is $10, on sale from $24": up to the end of the sentence."""
-    last = passage.body
-    for one in islice(money_in(text[passage.body : passage.end]), _MAX):
-        at = passage.body + one.start
-        verb = _CALLED.search(text, max(last, at - 60), at)
-        if not verb or one.role == "none":
-            continue
-        start = _name_start(text, last, verb.start())
-        stop = _SENTENCE.search(text, at + 4, min(passage.end, at + 200))
-        end = stop.start() if stop else min(passage.end, at + 200)
-        name, size = sized(text[start : verb.start()].strip()) if start is not None else ("", None)
-        if start is not None and name and name_like(name, trade):
-            tail = offers_in(text[verb.start() : end], trade)
-            yield (start, end), Reading(name, size, tail, empty=not tail.offers)
-            last = end
+def _far_bracket(
+    text: str, passage: Passage, bracket: re.Match, trade: Gazetteer
+) -> Iterator[Found]:
+    """ "Luma Body Lotion, pairs acid with oat (SRP $16.99, Target)": one name in the sentence."""
+    name = _far_name(text, passage.body, bracket.start(), trade)
+    tail = offers_in(bracket[1], trade)
+    if name and tail.offers and any(offer.price for offer in tail.offers):
+        called, size = sized(text[name[0] : name[1]].replace("\n", " "))
+        size = size or size_in(bracket[1])
+        yield (name[0], bracket.end()), Reading(called, size, tail, empty=False, doubt=_FAR)
 
 
-_PARTS = re.compile(r",\s|\s[–—]\s|:\s|\s(?=[$£€¥₹])")
+_FAR = "Other words stand between its name and its price."
+_RUN = re.compile(r"[A-Z0-9][\w’'&.+%-]*(?:\s(?:(?:&|of|de|la|\+)\s)?[A-Z0-9][\w’'&.+%-]*){1,8}")
 
 
-def _branded(
-    text: str, passage: Passage, trade: Gazetteer, taken: list[Span]
-) -> Iterator[tuple[Span, Reading]]:
-    """A known brand, a name of capitals, perhaps a size, and the price: all in one clause."""
+def _far_name(text: str, floor: int, end: int, trade: Gazetteer) -> Span | None:
+    """The one product named in the sentence before a price; None where there are several."""
+    begin = max((mark.end() for mark in _SENTENCE.finditer(text, floor, end)), default=floor)
+    found = []
+    for run in _RUN.finditer(text, max(begin, end - 260), end):
+        start = _without_opening(text, run.start(), run.end())
+        words = text[start : run.end()]
+        kind = words.split()[-1].lower().strip(".,")
+        known = 0 < trade.brands.end_at(words) < len(words)
+        if (kind in PRODUCT_NOUNS or known) and len(words.split()) > 1 and name_like(words, trade):
+            found.append((start, run.end()))
+    return found[0] if len(found) == 1 else None
+
+
+def _with_shop(
+    text: str, bracket: re.Match, tail: Offers, end: int, trade: Gazetteer
+) -> tuple[Offers, int]:
+    """ "the Brand Cream ($15) at Target": the shop stands behind the bracket."""
+    shop = _SHOP_BEHIND.match(text, bracket.end(), end)
+    stop = trade.retailers.end_at(text, shop.end()) if shop else 0
+    if not shop or stop <= shop.end():
+        return tail, bracket.end()
+    return offers_in(f"{bracket[1]} at {text[shop.end() : stop]}", trade), stop
+
+
+def _running(text: str, passage: Passage, trade: Gazetteer, taken: list[Span]) -> Iterator[Found]:
+    """Each price outside of brackets, with the product that the words right beside it name."""
     last = passage.body
     for one in islice(money_in(text[passage.body : passage.end]), _MAX):
         at, behind = passage.body + one.start, passage.body + one.end
-        if one.role == "none" or any(start <= at < end for start, end in taken) or at < last:
-            continue
-        start = _brand_before(text, max(last, at - 110), at, trade)
-        if start is None:
-            continue
-        stop = _SENTENCE.search(text, behind, min(passage.end, behind + 120))
-        end = stop.start() if stop else min(passage.end, behind + 120)
-        name, size = sized(_WHICH.sub("", text[start:at]).rstrip(" ,:–—"))
-        if len(name.split()) > 1 and _all_named(name) and name_like(name, trade):
-            tail = offers_in(text[at:end], trade)
-            yield (start, end), Reading(name, size, tail, empty=not tail.offers)
-            last = end
+        inside = next((end for start, end in taken if start <= at < end), 0)
+        if not inside and at >= last and one.role != "none":
+            price = _Price(text, last, at, behind, _stop(text, behind, passage.end), trade)
+            found = next(filter(None, (rule(price) for rule in _RULES)), None)
+            if found:
+                yield found
+                behind = found[0][1]
+        last = max(last, inside, behind)
 
 
-def _brand_before(text: str, floor: int, end: int, trade: Gazetteer) -> int | None:
+def _stop(text: str, start: int, end: int) -> int:
+    """Where the sentence ends, or where the offers behind a price must have."""
+    limit = min(end, start + _MAX_TAIL)
+    stop = _SENTENCE.search(text, start, limit)
+    return stop.start() if stop else limit
+
+
+class _Price:
+    """A price from `at` to `behind`; its name stands behind `floor`, its offers before `end`."""
+
+    def __init__(self, text: str, floor: int, at: int, behind: int, end: int, trade: Gazetteer):
+        self.text, self.floor, self.at, self.behind = text, floor, at, behind
+        self.end, self.trade = end, trade
+
+    def named(self, start: int, end: int, tail: int) -> Found | None:
+        """The product that is called so, with the offers from `tail` on."""
+        start = self._without_adverb(start, end)
+        name, size = sized(self.text[start:end].strip(" ,;:–—").replace("\n", " "))
+        if not name or not name_like(name, self.trade) or name in self.trade.retailers:
+            return None
+        led = _AT_SHOP.search(self.text, max(0, start - 6), start) or _PERSON.match(name)
+        if led and not self.trade.brands.end_at(name):
+            return None
+        offers, stop = offers_at(self.text, tail, self.end, self.trade)
+        size = size or size_in(self.text[end:stop])
+        return (start, stop), Reading(name, size, offers, empty=not offers.offers)
+
+    def _without_adverb(self, start: int, end: int) -> int:
+        """ "Meanwhile CeraVe Foam costs …": a known brand begins the name."""
+        if self.trade.brands.end_at(self.text, start) > start:
+            return start
+        second = _SECOND.match(self.text, start, end)
+        if second and self.trade.brands.end_at(self.text, second.end()) > second.end():
+            return second.end()
+        return start
+
+
+_SECOND = re.compile(r"[A-Z][a-z]+,? ")
+
+
+def _called(price: _Price) -> Found | None:
+    """ "Perversion Mascara is $10", "get the Balm from Walgreens for $9.99"."""
+    window = max(price.floor, price.at - 70)
+    sold = _SOLD_AT.search(price.text, window, price.at)
+    if sold and sold[1] not in price.trade.retailers:
+        sold = None
+    verb = sold or _CALLED.search(price.text, window, price.at)
+    start = _name_start(price.text, price.floor, verb.start()) if verb else None
+    if verb and not sold and start is None and not verb[0].startswith(" for "):
+        return _far(price, verb.start())
+    if not verb or start is None:
+        return None
+    if verb[0].startswith(" for ") and (
+        _SEVERAL.search(price.text, max(0, start - 6), start)
+        or not _STANDS.match(price.text, price.behind)
+    ):
+        return None
+    return price.named(start, verb.start(), verb.start())
+
+
+def _far(price: _Price, tail: int) -> Found | None:
+    """ "Luma Serum, its first below the neck, which will retail for $24.50"."""
+    name = _far_name(price.text, price.floor, tail, price.trade)
+    found = price.named(*name, tail) if name else None
+    return (found[0], replace(found[1], doubt=_FAR)) if found else None
+
+
+def _branded(price: _Price) -> Found | None:
+    """A known brand, a name of capitals, perhaps a size, and the price: all in one clause."""
+    start = _brand_before(price)
+    if start is None:
+        return None
+    name = _WHICH.sub("", price.text[start : price.at]).rstrip(" ,:–—")
+    if len(name.split()) < 2 or not _all_named(sized(name)[0]):
+        return None
+    return price.named(start, start + len(name), price.at)
+
+
+def _brand_before(price: _Price) -> int | None:
     """Where the brand begins that leads to a price, parted from it by a mark."""
+    text, end = price.text, price.at
+    floor = max(price.floor, end - 110)
     which = _WHICH.search(text, max(floor, end - 24), end)
     if not which and not _PARTS.search(text, max(floor, end - 3), end + 1):
         return None
     begin = max((mark.end() for mark in _CLAUSES.finditer(text, floor, end)), default=floor)
     for word in _TOKEN.finditer(text, begin, end):
-        if word[0][0].isupper() and trade.brands.end_at(text, word.start()) > word.start():
+        if word[0][0].isupper() and price.trade.brands.end_at(text, word.start()) > word.start():
             return word.start()
     return None
 
 
-# "Face Cream, which was £10.95 and is £8.20"
-_WHICH = re.compile(r",\s(?:which|that|and)\s(?:was|is|costs?|now costs?|comes? in at)\s\Z")
-_CLAUSES = re.compile(r"[;:.!?”\"](?=\s)|\s[–—]\s")
+def _beside(price: _Price) -> Found | None:
+    """ "and the Luma Night Cream, $20 from Sephora": capitals that say what kind of thing it is."""
+    parted = _BESIDE.search(price.text, max(price.floor, price.at - 14), price.at)
+    if not parted:
+        return None
+    # "the Adapalene Gel 0.1% from Differin, now $27.99"
+    of = _OF_BRAND.search(price.text, max(price.floor, parted.start() - 40), parted.start())
+    end = of.start() if of and of[1] in price.trade.brands else parted.start()
+    start = _name_start(price.text, price.floor, end)
+    if start is None:
+        return None
+    words = price.text[start:end].lower().replace(",", " ").split()
+    if not PRODUCT_NOUNS.intersection(words):
+        return None
+    return price.named(start, parted.start(), price.at)
 
 
 def _all_named(name: str) -> bool:
@@ -146,28 +320,33 @@ def _all_named(name: str) -> bool:
 
 _LED = re.compile(r"(?:\b(?:[Tt]he|[Aa]|[Tt]his|[Hh]er|[Hh]is|[Ii]ts|[Mm]y)|\A)\s?\Z")
 _NAME_BEHIND = re.compile(
-    r"\s((?:[A-Z0-9][\w’'&.+-]*\s){1,5}(?:[A-Z0-9][\w’'+-]*|[a-z]+(?:\s[a-z]+){0,2}))"
+    r"\s(?:(?:tube|jar|bottle|pot|tub|tin|stick|can|bar) of )?"
+    r"((?:[A-Z0-9][\w’'&.+-]*\s){1,5}(?:[A-Z0-9][\w’'+-]*|[a-z]+(?:\s[a-z]+){0,2}))"
 )
 
 
-def _price_first(text: str, passage: Passage, trade: Gazetteer) -> Iterator[tuple[Span, Reading]]:
+def _price_first(price: _Price) -> Found | None:
     """ "the $45 Face Hero protective oil": capitals, then what kind of product it is."""
-    for one in islice(money_in(text[passage.body : passage.end]), _MAX):
-        at, behind = passage.body + one.start, passage.body + one.end
-        name = _NAME_BEHIND.match(text, behind, min(passage.end, behind + 90))
-        if one.role != "price" or not name or not _LED.search(text, max(passage.body, at - 6), at):
-            continue
-        words = name[1].split()
-        while words and words[-1].islower() and words[-1] not in PRODUCT_NOUNS:
-            words.pop()
-        if (
-            len(words) > 1
-            and words[-1].lower() in PRODUCT_NOUNS
-            and words[0] not in trade.retailers
-        ):
-            called = " ".join(words)
-            end = name.start(1) + len(called)
-            yield (at, end), Reading(called, None, offers_in(text[at:behind], trade), empty=False)
+    text, at, behind = price.text, price.at, price.behind
+    name = _NAME_BEHIND.match(text, behind, min(price.end, behind + 90))
+    if not name or not _LED.search(text, max(price.floor, at - 6), at):
+        return None
+    words = name[1].split()
+    while words and words[-1].islower() and words[-1] not in PRODUCT_NOUNS:
+        words.pop()
+    if sum(word[0].isupper() for word in words) < 2 or words[-1].lower() not in PRODUCT_NOUNS:
+        return None
+    called = " ".join(words)
+    if words[0] in price.trade.retailers or not name_like(called, price.trade):
+        return None
+    end = name.start(1) + len(called)
+    shop = _SHOP_BEHIND.match(text, end, price.end)
+    offers, stop = offers_at(text, end, price.end, price.trade) if shop else (Offers(), end)
+    tail = offers_in(text[at:behind] + text[end:stop], price.trade)
+    return (at, stop), Reading(called, None, tail, empty=False)
+
+
+_RULES: tuple[Callable[[_Price], Found | None], ...] = (_called, _branded, _beside, _price_first)
 
 
 def _name_start(text: str, floor: int, end: int) -> int | None:
@@ -179,11 +358,14 @@ def _name_start(text: str, floor: int, end: int) -> int | None:
     first, capitals = None, 0
     for token in reversed(tokens):
         word = token[0]
-        if first and word[-1] in '.,;:!?”"' and word.lower() not in ("dr.", "st."):
+        ends = word[-1] in '.,;:!?”"' and word.lower() not in _ENDLESS
+        if first and ends:
             break
         if word[0].isupper() or word[0].isdigit():
             first = token
             capitals += word[0].isupper()
+        elif word[0].islower() and word[1:2].isupper():  # pH5
+            first = token
         elif word not in ("&", "+", "de", "la", "of", "in") and (
             word.lower().strip(",") not in PRODUCT_NOUNS
         ):
@@ -191,15 +373,19 @@ def _name_start(text: str, floor: int, end: int) -> int | None:
     return _without_opening(text, first.start(), end) if first and capitals >= 2 else None
 
 
+# "Dr. Jart+", "Supergoop! Handscreen": words of a name that end like a sentence.
+_ENDLESS = frozenset(
+    {"dr.", "st.", *(row.split(" |")[0].lower() for row in lines("brands.txt") if "!" in row)}
+)
 _OPENINGS = re.compile(r"(?:The|A|An|Try|And|But|Her|His|Our|My|For|Also|Or|With|Their|This)\s")
 
 
 def _without_opening(text: str, start: int, end: int) -> int:
     """A sentence may begin with a capital that is no part of the name."""
     opening = _OPENINGS.match(text, start, end)
-    if not opening or text.startswith(("The Ordinary", "The Inkey"), start):
-        return start
-    return opening.end()
+    if opening and not text.startswith(("The Ordinary", "The Inkey"), start):
+        return opening.end()
+    return start
 
 
 def _sentence_around(text: str, passage: Passage, start: int, end: int) -> Span:

@@ -5,48 +5,77 @@ A sentence's quotations belong to its attribution; a bare quotation right behind
 utterance ("…," says X. "…"). A quotation nobody is named for keeps its speaker open.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from .bystanders import acts
+from .capitals import in_small_letters
 from .introductions import couples, introductions
-from .people import People, Person, mentions_in
+from .people import Mention, People, Person, mentions_in
 from .plan import PlanWarning, Quote, Span
 from .quotation_marks import Quoted, masked, quoted_in
 from .quote_assembler import QuoteAssembler
 from .sentence_quotes import MAX_CANDIDATES, SentenceQuotes, Utterance, sentence_quotes
+from .sentences import Sentence
 from .speaker_resolver import SpeakerResolver
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteExtraction:
-    """All that people say in a manuscript, and who they are."""
+    """All that people say in a manuscript, who they are, and what there was to be read."""
 
     people: tuple[Person, ...]
     quotes: tuple[Quote, ...]
     warnings: tuple[PlanWarning, ...]
+    spans: list[Span]  # where somebody may speak
+    prose: str  # the text with its quotations blanked
+    quoted: tuple[Quoted, ...]
+    mentions: tuple[Mention, ...]
 
 
-def extract_quotes(text: str, spans: list[Span], people: People) -> QuoteExtraction:
-    """Quotes, paraphrases and experts of these paragraphs (spans of the text, in order)."""
-    quoted, warnings = quoted_in(text, spans)
-    prose = masked(text, quoted)
+def extract_quotes(
+    text: str,
+    spans: list[Span],
+    people: People,
+    *,
+    headings: Iterable[Span] = (),
+    set_apart: AbstractSet[Span] = frozenset(),
+) -> QuoteExtraction:
+    """
+    Quotes, paraphrases and experts of these paragraphs (spans of the text, in order).
+
+    Nobody speaks in `headings`, but they may name people: "The expert: Dr. Bell, a dermatologist".
+    Of the spans those `set_apart` are quotations as a whole.
+    """
+    quoted, warnings = quoted_in(text, spans, set_apart)
+    prose = in_small_letters(plain_hyphens(masked(text, quoted)), spans)
     said = list(sentence_quotes(text, prose, spans, quoted))
+    _hear_of(prose, headings, people)
     _introduce(prose, said, people)
     assembly = QuoteAssembler(text, prose, said)
     utterances = assembly.utterances()
     warnings += _turns(prose, spans, quoted, people)
     warnings += [_marks_missing(prose, span) for span in assembly.bare_attributions]
-    SpeakerResolver(prose, spans, said, people).resolve(utterances)
+    SpeakerResolver(text, prose, spans, said, people).resolve(utterances)
+    _settle_repeated(text, utterances)
     kept = [
         one
         for one in utterances
         if one.kind == "verbatim" or one.kind == "paraphrase" and one.speaker
     ]
     warnings += [_unknown(text, one) for one in kept if not one.speaker]
+    warnings += [_likely(text, one) for one in kept if one.speaker and one.doubted]
+    warnings += [_untold(person) for person in people.known if person.is_guessed]
     return QuoteExtraction(
         people=tuple(people.known),
         quotes=tuple(_quote(text, one) for one in kept),
         warnings=tuple(warnings),
+        spans=spans,
+        prose=prose,
+        quoted=tuple(quoted),
+        mentions=tuple(mention for each in said for mention in each.mentions),
     )
 
 
@@ -67,6 +96,8 @@ def _turns(
     """ "Dr. Bell: It dries out." — a turn of a conversation that was set without marks."""
     marked = {one.paragraph for one in quoted}
     for number, (start, end) in enumerate(spans):
+        if ":" not in prose[start : start + 80]:
+            continue
         mention = next(mentions_in(prose, start, min(end, start + 60)), None)
         if not mention or mention.start != start or not prose.startswith(":", mention.end):
             continue
@@ -101,22 +132,113 @@ def _unknown(text: str, one: Utterance) -> PlanWarning:
     )
 
 
+def _likely(text: str, one: Utterance) -> PlanWarning:
+    start, end = one.segments[0]
+    words = text[start : min(end, start + 50)].replace("\n", " ")
+    name = one.speaker.name if one.speaker else ""
+    return PlanWarning(
+        "quote.speaker_likely",
+        f"“{words} …” was given to {name} by what stands around it: check who says it.",
+        (start, end),
+    )
+
+
+def _untold(person: Person) -> PlanWarning:
+    return PlanWarning(
+        "expert.likely",
+        f"“{person.name}” seems to be somebody who speaks here, and nothing tells who: check it.",
+        person.span,
+    )
+
+
+_MOST_REPEATED = 50
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+def _settle_repeated(text: str, utterances: list[Utterance]) -> None:
+    """Words set apart that nobody signs are whose they are where the text has them again."""
+    still = [one for one in utterances if one.kind == "verbatim" and not one.speaker]
+    signed = [one for one in utterances if one.kind == "verbatim" and one.speaker]
+    if not still or not signed:
+        return
+    said = [(_folded(text, one), one) for one in signed]
+    for one in (one for one in still[:_MOST_REPEATED] if not one.attribution):
+        words = _folded(text, one)
+        first = next((other for told, other in said if words in told), None)
+        if first:
+            one.speaker, one.candidates, one.doubted = first.speaker, [], first.doubted
+
+
+def _folded(text: str, one: Utterance) -> str:
+    joined = " ".join(text[start:end] for start, end in one.segments)
+    return f" {_NO_LETTER.sub(' ', joined).casefold().strip()} "
+
+
+def plain_hyphens(prose: str) -> str:
+    """Names with one hyphen, whichever the writer's program set: "Al‐Hadidi", "Al‑Hadidi"."""
+    return prose.translate({0x2010: "-", 0x2011: "-"})
+
+
+_MAX_HEADING = 200
+
+
+def _hear_of(prose: str, headings: Iterable[Span], people: People) -> None:
+    for start, end in headings:
+        if end - start > _MAX_HEADING:
+            continue
+        heading = Sentence(start, end)
+        mentions = list(mentions_in(prose, start, end))
+        for mention in mentions:
+            if mention.credentials or mention.honorific:  # else it may be a product's
+                people.hear_of(mention)
+        for mention in introductions(prose, heading, mentions):
+            if mention.credentials or (mention.honorific and mention.role):
+                people.introduce(mention)
+
+
 def _introduce(prose: str, said: list[SentenceQuotes], people: People) -> None:
     """Everybody with a full name first, so that a surname may come before it."""
     for each in said:
         for mention in each.mentions:
             people.hear_of(mention)
     mentions = [one.mention for each in said for one in each.attributions if one.mention]
-    called = {mention.words for mention in mentions}
-    for pair in (pair for each in said for pair in couples(prose, each.sentence)):
-        # "Shreya laughs" makes two people of "Anil and Shreya Raghunath".
-        if any(called & {one.words, one.words.split()[0]} for one in pair):
-            for one in pair:
-                people.introduce(one)
+    _introduce_couples(prose, said, people, {mention.words for mention in mentions})
     full = [mention for mention in mentions if mention.is_full]
     told = [
         mention for each in said for mention in introductions(prose, each.sentence, each.mentions)
     ]
     titled = [mention for mention in mentions if mention.honorific and not mention.is_full]
     for mention in (*full, *told, *titled):
-        people.introduce(mention)
+        is_new = mention.is_full or mention.honorific or mention.described
+        if is_new or people.named(mention.words):
+            people.introduce(mention)
+    for mention in _who_speak_next(prose, said):
+        if not people.named(mention.words) and people.is_person_like(mention):
+            person = people.introduce(mention)
+            if person:
+                person.is_guessed = True
+
+
+def _introduce_couples(
+    prose: str, said: list[SentenceQuotes], people: People, called: set[str]
+) -> None:
+    for pair in (pair for each in said for pair in couples(prose, each.sentence)):
+        # "Shreya laughs" makes two people of "Anil and Shreya Raghunath".
+        if any(called & {one.words, one.words.split()[0]} for one in pair):
+            for one in pair:
+                people.introduce(one)
+
+
+def _who_speak_next(prose: str, said: list[SentenceQuotes]) -> Iterator[Mention]:
+    """ "Ottilie Grange keeps bees. “…,” she says": a name that nothing is told about."""
+    spoken = {
+        each.paragraph: each.sentence.start
+        for each in said
+        if any(one.pronoun for one in each.attributions)
+    }
+    for each in said:
+        first = each.mentions[0] if each.mentions else None
+        if first and each.sentence.start < spoken.get(each.paragraph, 0):
+            begins = first.is_full and first.start == each.sentence.start
+            if begins and acts(prose, first, each.sentence.end):
+                yield first

@@ -3,11 +3,9 @@
 import hashlib
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-
-from products.brand_names import normalize_brand_name
+from itertools import groupby, pairwise
 
 from .brands import houses_in
 from .decoding import UnreadableManuscript
@@ -16,22 +14,23 @@ from .front_matter import FrontMatter, doubled_title, listed, read_front_matter
 from .gazetteer import Gazetteer
 from .links import Links
 from .lists import list_html, list_item
-from .money import struck_out
-from .people import People, Person
+from .markup_parts import called_brands
+from .money import forget_amounts, struck_out
+from .people import People
 from .plain_tables import read_table, table_html, tables_in
-from .plan import Block, Plan, PlanWarning, ReadProduct, Source, Unplaced
+from .plan import Block, Plan, Source, Unplaced
+from .plan_warnings import all_warnings
 from .product_lines import FoundProduct, find_products
 from .questions import FoundFaq, doubled_headings, find_faqs
-from .quotes import QuoteExtraction, extract_quotes
-from .segmentation import Passage, is_chat
+from .quotes import extract_quotes
+from .segmentation import Passage
+from .stacked_brands import stacked_brands
 from .tags import suggested_tags
-from .text_warnings import text_warnings
-from .unread_prices import unread_lines
 
 # What is read becomes rows that an editor decides about; the longest list of products is a tenth.
 MAX_PROPOSALS = 3_000
 MAX_QUOTES = 300  # an article's form shows them all; a long interview has forty
-_MAX_ALIKE = 50  # warnings of one kind; more help nobody
+MAX_STRUCK = 3_000  # of which a plan tells where they stand
 _VOICED = ("prose", "item", "row")
 _NO_WORDS = ("around", "image", "rule")
 
@@ -49,6 +48,15 @@ def read(
     `name` is the file's: its ending tells the format. Names on file count before the common ones
     of the trade.
     """
+    try:
+        return _read(data, name, known_brands, known_retailers)
+    finally:
+        forget_amounts()
+
+
+def _read(
+    data: bytes, name: str, known_brands: Iterable[str], known_retailers: Iterable[str]
+) -> Plan:
     document = open_document(data, name)
     text = document.text
     pieces = list(document.passages)
@@ -56,7 +64,10 @@ def read(
     document = _said_once(document, front)
     pieces = list(document.passages)
     named_brands = (*known_brands, *listed(text, pieces, what="brands"))
-    trade = Gazetteer(known_brands, known_retailers)
+    called = (*known_brands, *called_brands(text, pieces))
+    trade = Gazetteer(called, known_retailers)
+    if guessed := set(stacked_brands(text, pieces, trade)):
+        trade = Gazetteer(called, known_retailers, sorted(guessed))
 
     taken = {at for at in (front.title_at, front.dek_at) if at is not None}
     free = [
@@ -75,29 +86,38 @@ def read(
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
     people = People(trade, (*named_brands, *brands))
-    extraction = extract_quotes(text, _voiced(text, pieces, front, products), people)
+    extraction = extract_quotes(
+        text,
+        _voiced(text, pieces, front, products),
+        people,
+        headings=[(one.body, one.end) for one in pieces if one.kind == "heading"],
+        set_apart=_set_apart(text, pieces),
+    )
     found = (products, faqs, extraction.people, extraction.quotes)
     _refuse_endless(name, sum(len(kind) for kind in found))
     _refuse_endless(name, len(extraction.quotes), "quotes", MAX_QUOTES)
+    products_read = tuple(found.product for found in products)
     blocks, unplaced = _blocks(document, front, products, faqs)
     return Plan(
-        source=Source(name, document.format, hashlib.sha256(data).hexdigest(), text),
+        source=Source(
+            name,
+            document.format,
+            hashlib.sha256(data).hexdigest(),
+            text,
+            struck=tuple(document.struck[:MAX_STRUCK]),
+            hidden=document.hidden_words,
+        ),
         title=front.title,
         title_origin=front.origin,
         dek=front.dek,
         blocks=tuple(blocks),
         experts=tuple(person.expert() for person in extraction.people),
         quotes=extraction.quotes,
-        products=tuple(found.product for found in products),
+        products=products_read,
         faqs=tuple(found.faq for found in faqs),
         tags=suggested_tags(text, listed(text, pieces, what="tags")),
         warnings=tuple(
-            _bounded(
-                (
-                    *_warnings(document, front, products, faqs, extraction),
-                    *unread_lines(priced, document.passages, _placed(products, faqs, taken), trade),
-                )
-            )
+            all_warnings(document, priced, front, products, faqs, extraction, people, trade)
         ),
         unplaced=tuple(unplaced),
     )
@@ -114,11 +134,6 @@ def _said_once(document: Document, front: FrontMatter) -> Document:
         for index, piece in enumerate(pieces)
     )
     return replace(document, passages=tuple(passages)) if doubled else document
-
-
-def _placed(products: list[FoundProduct], faqs: list[FoundFaq], taken: set[int]) -> set[int]:
-    """The passages that are read as something of their own."""
-    return taken.union(*(found.passages for found in products), *(found.passages for found in faqs))
 
 
 def _refuse_endless(
@@ -148,14 +163,36 @@ _SHOWN = re.compile(r"\[(?:photos?|caption|images?|pictured?) ?: ?[A-Z].{30}", r
 def _voiced(
     text: str, pieces: list[Passage], front: FrontMatter, products: list[FoundProduct]
 ) -> list[tuple[int, int]]:
-    """Where somebody may speak: the prose, lists, and captions that quote."""
-    silent = {front.title_at, *(index for found in products for index in found.passages)}
-    return [
+    """Where somebody may speak: the prose, lists, and captions, cells and cards that quote."""
+    in_products = {index for found in products for index in found.passages}
+    spans: list[tuple[int, int]] = []
+    for index, piece in enumerate(pieces):
+        if index == front.title_at:
+            continue
+        if piece.cells and index in in_products:
+            cells = ((cell.start, cell.end) for cell in piece.cells)
+            spans += [cell for cell in cells if _CAPTION.search(text, *cell)]
+            continue
+        is_prose = piece.kind in _VOICED and index not in in_products
+        quotes = piece.kind in (*_VOICED, "note") and _is_caption(text, piece)
+        if is_prose or quotes:
+            spans.append((piece.body, piece.end))
+    return spans
+
+
+_DASHES = "—–-"
+
+
+def _set_apart(text: str, pieces: list[Passage]) -> set[tuple[int, int]]:
+    """Block quotations without marks above a line like "— Iona Bell"."""
+    return {
         (piece.body, piece.end)
-        for index, piece in enumerate(pieces)
-        if index not in silent
-        and (piece.kind in _VOICED or (piece.kind == "note" and _is_caption(text, piece)))
-    ]
+        for piece, below in pairwise(pieces)
+        if piece.quoted
+        and piece.kind == "prose"
+        and text[below.start] in _DASHES
+        and not _CAPTION.search(text, piece.start, piece.end)
+    }
 
 
 def _is_caption(text: str, piece: Passage) -> bool:
@@ -174,25 +211,29 @@ def _blocks(
     faq_at = {index: n for n, one in enumerate(faqs) for index in one.passages}
     front_at = (front.title_at, front.dek_at)
     table_at = tables_in(document.passages, {*product_at, *faq_at}, front_at)
-    blocks: list[Block] = []
+    blocks: list[list[Block]] = []
     unplaced: list[Unplaced] = []
+    listed: set[int] = set()
     for index, piece in enumerate(document.passages):
         span = (piece.start, piece.end)
         if index in faq_at:
             _grow(blocks, Block("faq", span, faqs=(faq_at[index],)), unplaced)
         elif index in product_at:
-            _grow(blocks, Block("product_list", span, products=(product_at[index],)), unplaced)
+            # A review may stand between the lines of one product: it is listed once.
+            fresh = {product_at[index]} - listed
+            listed |= fresh
+            _grow(blocks, Block("product_list", span, products=tuple(fresh)), unplaced)
         elif index in table_at:
             if index == table_at[index][0]:
-                blocks.append(_table_block(document, table_at[index]))
+                blocks.append([_table_block(document, table_at[index])])
         elif piece.kind in ("rule", "around") and index not in front_at:
             unplaced += _unplaced(document, piece)
         else:
             _grow(blocks, _plain_block(document, index, front), unplaced)
-    return list(_with_list_html(document, blocks)), unplaced
+    return list(_with_list_html(document, map(_joined, blocks))), unplaced
 
 
-def _with_list_html(document: Document, blocks: list[Block]) -> Iterator[Block]:
+def _with_list_html(document: Document, blocks: Iterable[Block]) -> Iterator[Block]:
     starts = [piece.start for piece in document.passages]
     for block in blocks:
         if block.kind != "list":
@@ -250,21 +291,24 @@ def _plain_block(document: Document, index: int, front: FrontMatter) -> Block:
     return Block("paragraph", span, text=words, html=f"<p>{inline}</p>")
 
 
-def _grow(blocks: list[Block], block: Block, unplaced: list[Unplaced]) -> None:
+def _grow(blocks: list[list[Block]], block: Block, unplaced: list[Unplaced]) -> None:
     """Neighboring items, product lines and questions are one block."""
-    last = blocks[-1] if blocks else None
-    if last is None or not _grows(last, block, unplaced):
-        blocks.append(block)
-        return
-    # A question or a product of several passages is named once.
-    fresh_faqs = tuple(faq for faq in block.faqs if faq not in last.faqs[-1:])
-    fresh_products = tuple(one for one in block.products if one not in last.products[-1:])
-    blocks[-1] = Block(
-        block.kind,
-        (last.span[0], block.span[1]),
-        items=last.items + block.items,
-        products=last.products + fresh_products,
-        faqs=last.faqs + fresh_faqs,
+    if blocks and _grows(blocks[-1][-1], block, unplaced):
+        blocks[-1].append(block)
+    else:
+        blocks.append([block])
+
+
+def _joined(run: list[Block]) -> Block:
+    """A question of several passages is named once."""
+    if len(run) == 1:
+        return run[0]
+    return Block(
+        run[0].kind,
+        (run[0].span[0], run[-1].span[1]),
+        items=tuple(item for block in run for item in block.items),
+        products=tuple(at for block in run for at in block.products),
+        faqs=tuple(one for one, _ in groupby(at for block in run for at in block.faqs)),
     )
 
 
@@ -272,91 +316,3 @@ def _grows(last: Block, block: Block, unplaced: list[Unplaced]) -> bool:
     is_parted = bool(unplaced) and unplaced[-1].span[0] >= last.span[1]
     is_list = block.kind in ("list", "product_list", "faq")
     return is_list and last.kind == block.kind and not is_parted
-
-
-def _warnings(
-    document: Document,
-    front: FrontMatter,
-    products: list[FoundProduct],
-    faqs: list[FoundFaq],
-    extraction: QuoteExtraction,
-) -> Iterator[PlanWarning]:
-    text = document.text
-    yield from text_warnings(document, {index for one in products for index in one.passages})
-    if front.origin == "derived":
-        yield PlanWarning(
-            "title.derived",
-            f"The manuscript has no title: “{front.title}” is a working title.",
-            front.title_span,
-        )
-    yield from extraction.warnings
-    yield from _conflicts(extraction, products)
-    for found in products:
-        yield from found.warnings
-    for faq in (found.faq for found in faqs):
-        if faq.answer is None:
-            yield PlanWarning(
-                "faq.unanswered",
-                f"“{faq.question}” has no answer: write one or leave the question out.",
-                faq.span,
-            )
-    yield from _unmarked(faqs)
-    for piece in document.passages:
-        if piece.kind == "note" and is_chat(piece.words(text)):
-            yield PlanWarning(
-                "text.chat_left_in",
-                "This line looks like a chat assistant’s own words: it is kept out of the text.",
-                (piece.start, piece.end),
-            )
-
-
-def _unmarked(faqs: list[FoundFaq]) -> Iterator[PlanWarning]:
-    """Questions that the writer did not end with a question mark: one warning for all."""
-    added = [found.faq for found in faqs if not found.asks]
-    if added:
-        more = f" and {len(added) - 1} more" if len(added) > 1 else ""
-        yield PlanWarning(
-            "faq.question_mark_added",
-            f"“{added[0].question}”{more}: the question mark is ours, the manuscript has none.",
-            added[0].span,
-        )
-
-
-def _conflicts(extraction: QuoteExtraction, products: list[FoundProduct]) -> Iterator[PlanWarning]:
-    """A brand's founder or employee quoted beside that brand's product."""
-    brands: dict[str, ReadProduct] = {}
-    for found in products:
-        if found.product.brand:
-            brands.setdefault(normalize_brand_name(found.product.brand), found.product)
-    quoted = {quote.speaker for quote in extraction.quotes}
-    for person in extraction.people:
-        if person.name in quoted and person.has_ties:
-            brand = _own_brand(person, brands)
-            if brand:
-                yield PlanWarning(
-                    "quote.conflict_of_interest",
-                    f"{person.name} ({person.role}) is tied to {brand}, whose product appears "
-                    "here: disclose it.",
-                    person.span,
-                )
-
-
-def _own_brand(person: Person, brands: dict[str, ReadProduct]) -> str | None:
-    organization = f" {normalize_brand_name(person.organization or '')} "
-    for key, product in list(brands.items())[:500]:
-        if f" {key} " in organization or organization.strip() and organization in f" {key} ":
-            return product.brand
-    return None
-
-
-def _bounded(warnings: Iterable[PlanWarning]) -> Iterator[PlanWarning]:
-    """At most so many of a kind, the last of which says that there were more."""
-    seen: Counter[str] = Counter()
-    for warning in warnings:
-        seen[warning.code] += 1
-        if seen[warning.code] < _MAX_ALIKE:
-            yield warning
-        elif seen[warning.code] == _MAX_ALIKE:
-            yield PlanWarning(
-                warning.code, f"{warning.message} There are more like this.", warning.span
-            )

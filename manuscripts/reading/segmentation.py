@@ -130,7 +130,7 @@ class Passage:
     `level` that of a heading; `apart` tells whether a blank line stands before it, and `closed`
     whether one follows. `quoted` is what stands in a block quotation, `ref` a picture's address.
     `table` is the number of the table that a row, with its `cells`, or a caption belongs to;
-    `place` that of an item in its list.
+    `place` that of an item in its list; `part` what markup calls it, a product's brand.
     """
 
     kind: str
@@ -147,6 +147,7 @@ class Passage:
     cells: tuple[Cell, ...] = ()
     place: ListPlace | None = None
     lead: int = 0
+    part: str = ""
 
     def words(self, text: str) -> str:
         """The passage without its bullet, its line breaks folded."""

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from .attribution import Attribution, attributions
+from .attribution import attributions
 from .people import Mention, Person, mentions_in
 from .plan import Span
 from .quotation_marks import Quoted
 from .sentences import Sentence, sentences
+from .speech import Attribution
 
 LETTERS = re.compile(r"\w")
 MAX_CANDIDATES = 12
@@ -41,6 +42,19 @@ class Utterance:
     after: "Utterance | None" = None  # an unsigned paragraph goes on with this one
     speaker: Person | None = None
     candidates: list[Person] = field(default_factory=list)
+    is_settled: bool = False  # it stays open whatever else is found out
+    doubted: bool = False  # the speaker is told by less than the sentence's own words
+
+    @property
+    def begins(self) -> int:
+        """Where its words or its attribution begin, whichever is first."""
+        first = self.segments[0][0]
+        return min(first, self.attribution.start) if self.attribution else first
+
+    @property
+    def ends(self) -> int:
+        last = self.segments[-1][1]
+        return max(last, self.attribution.end) if self.attribution else last
 
     def add(self, quoted: Iterable[Quoted]) -> None:
         for one in quoted:

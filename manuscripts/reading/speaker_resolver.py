@@ -1,83 +1,63 @@
 """Who each utterance belongs to; a speaker that can't be told stays open, with candidates."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 
 from products.brand_names import normalize_brand_name
 
-from .attribution import Attribution
-from .people import Mention, People, Person, surname
+from .people import People, Person
 from .plan import Span
-from .sentence_quotes import (
-    LETTERS,
-    MAX_CANDIDATES,
-    SentenceQuotes,
-    Utterance,
-)
+from .sentence_quotes import LETTERS, MAX_CANDIDATES, SentenceQuotes, Utterance
+from .speech import Attribution
 from .vocabulary import ROLE_NOUNS
+from .whereabouts import DOCTORS, Whereabouts, folded_words, is_doctor
 
 _MAX_PARAGRAPH = 4000  # characters of a paragraph
 _MAX_ROUNDS = 4
+_MAX_TRIES = 40  # paragraphs that may tell somebody's pronoun
 _THIRD = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Hh]imself|[Hh]erself)\b")
+_SUBJECT = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey)\b")
 _THIRD_AS = {
     **dict.fromkeys(("he", "his", "him", "himself"), "he"),
     **dict.fromkeys(("she", "her", "herself"), "she"),
 }
-# Whom a pronoun may mean beside the person named.
-_SOMEBODY = re.compile(
-    r"\b(?:an? (?:[a-z-]+ ){0,2}(?:patient|client|customer|reader|woman|man|girl|boy|friend"
-    r"|colleague)"
-    r"|mother|father|sister|brother|daughter|son|wife|husband|actress|actor|singer|model"
-    r"|[Tt]he (?:[\w-]+ )?(?:girl|boy|woman|man|lady|guy|assistant|cashier|receptionist)"
-    r"|[Mm]y (?:friend|buddy|editor|roommate|flatmate|neighbou?r))\b"
-)
 
 
 class SpeakerResolver:
     """Who each utterance belongs to; names first, then pronouns, then what nobody signs."""
 
-    def __init__(self, prose: str, spans: list[Span], said: list[SentenceQuotes], people: People):
-        self._people, self._prose, self._spans = people, prose, spans
-        self._mentions: list[list[Mention]] = [[] for _ in spans]
-        for each in said:
-            self._mentions[each.paragraph] += each.mentions
-        self._named: list[list[tuple[int, Person]]] = []
-        self._first: dict[int, int] = {}
+    def __init__(
+        self,
+        text: str,
+        prose: str,
+        spans: list[Span],
+        said: list[SentenceQuotes],
+        people: People,
+    ):
+        self._text, self._prose, self._spans, self._said = text, prose, spans, said
+        self._people = people
         self._order: list[Person] = []
-
-    def _look_around(self) -> None:
-        """Where everybody is named; a surname may have made somebody known just now."""
-        self._named = [self._persons(mentions) for mentions in self._mentions]
-        first: dict[int, int] = {}
-        for mentions in self._named:
-            for at, person in mentions:
-                first.setdefault(id(person), at)
-        self._first = first
-        self._order = sorted(
-            self._people.known, key=lambda person: first.get(id(person), person.span[0])
-        )
-
-    def _persons(self, mentions: list[Mention]) -> list[tuple[int, Person]]:
-        """Whom these names mean, each with its place."""
-        found = []
-        for mention in mentions:
-            same = self._people.named(mention.words) or self._people.named(surname(mention.words))
-            if len(same) == 1 and _calls(mention, same[0]):
-                found.append((mention.start, same[0]))
-        return found
 
     def resolve(self, utterances: list[Utterance]) -> None:
         for one in utterances:
-            if one.attribution and one.attribution.mention:
-                self._by_name(one, one.attribution.mention)
-        self._look_around()
+            if one.attribution:
+                self._by_names(one, one.attribution)
+        # A surname may have made somebody known just now.
+        self._where = Whereabouts(self._prose, self._spans, self._said, self._people)
+        self._order = sorted(self._people.known, key=self._where.first)
+        self._where.learn_roles()
+        for one in utterances:
+            if one.speaker:
+                self._where.speaks(one.speaker, one.ends)
         pronouns = [
             (one, one.attribution)
             for one in utterances
             if one.attribution and one.attribution.pronoun
         ]
-        self._settle_pronouns(pronouns)
+        if pronouns:
+            self._settle_pronouns(pronouns)
         for one in utterances:
             if not one.attribution and one.kind == "verbatim":
                 self._unsigned(one)
@@ -88,33 +68,88 @@ class SpeakerResolver:
         self._learn_pronouns()
         # Each one that is settled may leave a single person for another: he, so she is the other.
         for _ in range(_MAX_ROUNDS):
-            still = [pair for pair in pronouns if not pair[0].speaker]
+            still = [pair for pair in pronouns if not (pair[0].speaker or pair[0].is_settled)]
             for one, attribution in still:
                 self._by_pronoun(one, attribution)
             if all(not one.speaker for one, _ in still):
                 break
 
-    def _by_name(self, one: Utterance, mention: Mention) -> None:
-        person = self._people.introduce(mention)
+    def _by_names(self, one: Utterance, attribution: Attribution) -> None:
+        told = [self._people.introduce(mention) for mention in attribution.joint]
+        one.candidates = [person for person in told if person]
+        mention = attribution.mention
+        if not mention:
+            return
+        shared = [] if mention.is_full else self._people.sharing(mention.words)
+        person = None if shared else self._people.introduce(mention)
         if person:
             one.speaker = person
+            one.doubted = person.is_guessed or attribution.is_weak
+        elif attribution.is_weak:  # "Rule one, in her words: “…”"
+            one.attribution = None
         else:
             one.candidates = self._people.named(mention.words)[:MAX_CANDIDATES]
 
+    def _belongs(self, one: Utterance, person: Person, *, doubted: bool) -> None:
+        one.speaker, one.candidates, one.doubted = person, [], doubted or person.is_guessed
+        self._where.speaks(person, one.ends)
+
     def _before(self, one: Utterance, attribution: Attribution) -> list[Person]:
-        """Whom the paragraph names before this place, each once."""
-        found: dict[int, Person] = {}
-        for at, person in self._named[one.paragraph]:
-            if at < attribution.start:
-                found[id(person)] = person
-        return list(found.values())
+        """
+        Whom the paragraph names before this place, each once.
+
+        Of "Ito's partner, Dr. Grange, sees" only who is its subject.
+        """
+        present = [
+            each for each in self._where.present(one.paragraph) if each.start < attribution.start
+        ]
+        if any(each.leads for each in present):
+            present = [each for each in present if not each.owns]
+        return list({id(each.person): each.person for each in present}.values())
 
     def _by_paragraph(self, one: Utterance, attribution: Attribution) -> None:
+        """The one person a paragraph names before its "she says", where it speaks of no other."""
         pronoun = attribution.pronoun or ""
         near = [] if attribution.described else self._before(one, attribution)
-        if len(near) == 1 and near[0].can_be(pronoun):
-            one.speaker = near[0]
-            near[0].pronouns.add(pronoun)
+        if len(near) != 1 or not near[0].can_be(pronoun):
+            return
+        person, at = near[0], one.begins
+        if self._is_interrupted(one, person) or not self._is_meant(one, person, pronoun):
+            one.candidates, one.is_settled = near, True
+            return
+        leads = any(
+            each.leads and each.start < attribution.start and each.person is person
+            for each in self._where.present(one.paragraph)
+        )
+        is_alone = not self._where.has_company(person, one.paragraph, at)
+        self._belongs(one, person, doubted=not (leads and is_alone))
+        person.pronouns.add(pronoun)
+
+    def _is_likely(self, one: Utterance, person: Person) -> bool:
+        """Whether the one person of a paragraph may say what nobody signs there."""
+        return not (
+            self._is_interrupted(one, person)
+            or self._where.has_company(person, one.paragraph, one.begins)
+            or self._where.tells_of_others(person, one.paragraph, one.begins)
+        )
+
+    def _is_interrupted(self, one: Utterance, person: Person) -> bool:
+        pronoun = one.attribution.pronoun if one.attribution else None
+        return self._where.is_interrupted(
+            person, one.paragraph, one.begins, by_houses=pronoun not in ("he", "she")
+        )
+
+    def _is_meant(self, one: Utterance, person: Person, pronoun: str) -> bool:
+        """
+        Whether "she" is who the paragraph names: not so in "She has read Ito's book. “…,” she
+        says", where somebody else was spoken of before.
+        """
+        start = self._spans[one.paragraph][0]
+        first = next(each.start for each in self._where.present(one.paragraph))
+        if pronoun not in {word.lower() for word in _SUBJECT.findall(self._prose, start, first)}:
+            return True
+        last = max(self._order, key=lambda other: self._where.last(other, start))
+        return last is person
 
     def _learn_pronouns(self) -> None:
         """
@@ -122,22 +157,19 @@ class SpeakerResolver:
 
         Read only in a paragraph that names one person and speaks of nobody else.
         """
-        paragraphs = zip(self._named, self._mentions, self._spans, strict=True)
-        for named, mentions, (start, end) in paragraphs:
-            if len({id(person) for _, person in named}) != 1 or end - start > _MAX_PARAGRAPH:
+        tries: Counter[int] = Counter()
+        for number, (start, end) in enumerate(self._spans):
+            present = self._where.present(number)
+            if len(self._where.named(number)) != 1 or end - start > _MAX_PARAGRAPH:
                 continue
-            at, person = named[0]
+            at, person = present[0].start, present[0].person
+            tries[id(person)] += 1
+            if person.pronouns - {"they"} or tries[id(person)] > _MAX_TRIES:
+                continue
             words = _THIRD.findall(self._prose, at, end)
             told = {_THIRD_AS[word.lower()] for word in words}
-            if len(told) == 1 and not self._others(mentions, start, end):
-                person.pronouns |= told if not person.pronouns - {"they"} else set()
-
-    def _others(self, mentions: list[Mention], start: int, end: int) -> bool:
-        """Whether a paragraph has somebody nobody introduced: a patient, an actress by name."""
-        full = (one for one in mentions if one.is_full)
-        return bool(_SOMEBODY.search(self._prose, start, end)) or any(
-            not self._people.named(one.words) and self._people.is_person_like(one) for one in full
-        )
+            if len(told) == 1 and not self._where.has_company(person, number, end):
+                person.pronouns |= told
 
     def _by_description(self, one: Utterance, attribution: Attribution, described: str) -> None:
         """ "the professor from Santa Clareta": by the organization that is named, else the role."""
@@ -145,13 +177,16 @@ class SpeakerResolver:
         capitals = {normalize_brand_name(word) for word in words if word[0].isupper()}
         near = self._before(one, attribution)
         for fits in (
-            self._who(lambda person: capitals & _folded_words(person.organization)),
-            self._who(lambda person: words & ROLE_NOUNS & _folded_words(person.role)),
-            self._who(lambda person: words & _DOCTORS and _is_doctor(person)),
+            self._who(lambda person: capitals & folded_words(person.organization)),
+            self._who(lambda person: words & ROLE_NOUNS & folded_words(person.role)),
+            self._who(lambda person: words & DOCTORS and is_doctor(person)),
         ):
             close = [person for person in fits if person in near] or fits
             if len(close) == 1:
-                one.speaker = close[0]
+                if self._is_interrupted(one, close[0]):
+                    one.candidates = close
+                else:
+                    self._belongs(one, close[0], doubted=near != close)
                 return
             one.candidates = fits[:MAX_CANDIDATES] or one.candidates
 
@@ -163,15 +198,11 @@ class SpeakerResolver:
             self._by_description(one, attribution, attribution.described)
             return
         pronoun = attribution.pronoun or ""
-        near = self._before(one, attribution)
-        start = self._spans[one.paragraph][0]
-        if not near and _SOMEBODY.search(self._prose, start, attribution.start):
-            return  # "The girl at the till … she told me": nobody who was named
-        named = near or self._earlier(one)
+        named = self._before(one, attribution) or self._earlier(one)
         fits = (person for person in named if person.can_be(pronoun))
         possible = list(islice(fits, MAX_CANDIDATES))
-        if len(possible) == 1:
-            one.speaker, one.candidates = possible[0], []
+        if len(possible) == 1 and not self._is_interrupted(one, possible[0]):
+            self._belongs(one, possible[0], doubted=True)
             possible[0].pronouns.add(pronoun)
         else:
             one.candidates = possible
@@ -179,48 +210,53 @@ class SpeakerResolver:
     def _earlier(self, one: Utterance) -> Iterator[Person]:
         """Everybody who was named before."""
         for person in self._order:
-            if self._first.get(id(person), person.span[0]) >= one.at:
+            if self._where.first(person) >= one.at:
                 return
             yield person
 
-    def _leading(self, paragraph: int) -> dict[int, Person]:
+    def _leading(self, paragraph: int) -> list[Person]:
         """ "Three rules from Bell:" above a list of nothing but quotations tells whose they are."""
         for above in range(paragraph, max(-1, paragraph - _MAX_ITEMS), -1):
             start, end = self._spans[above]
             said = self._prose[start:end].strip()
             if said.endswith(":") and len(said) < 160:
-                return {id(person): person for _, person in self._named[above]}
+                return self._where.named(above)
             if LETTERS.search(said):
-                break
-        return {}
+                return self._told_above(above) if above < paragraph else []
+        return []
+
+    def _told_above(self, paragraph: int) -> list[Person]:
+        """ "Dr. Bell, dermatologist, Fern Clinic", a line above what Bell says."""
+        start, end = self._spans[paragraph]
+        first = next(iter(self._where.present(paragraph)), None)
+        is_line = self._prose[start:end].rstrip()[-1:] not in ".!?" and end - start < 160
+        return [first.person] if first and is_line and first.start - start < 3 else []
 
     def _unsigned(self, one: Utterance) -> None:
-        if one.after and one.after.speaker:
-            one.speaker = one.after.speaker
-            return
-        found = {id(person): person for _, person in self._named[one.paragraph]}
-        found = found or self._leading(one.paragraph)
-        if len(found) == 1:
-            one.speaker = next(iter(found.values()))
+        """Words that nobody signs may go on with those before; else they stay open."""
+        before = one.after and one.after.speaker
+        if before:
+            found = [before]
+            fits = _goes_on(one, self._text) and not self._is_interrupted(one, before)
         else:
-            one.candidates = list(found.values())[:MAX_CANDIDATES]
+            found = self._where.named(one.paragraph) or self._leading(one.paragraph)
+            fits = len(found) == 1 and self._is_likely(one, found[0])
+        if fits:
+            self._belongs(one, found[0], doubted=True)
+        else:
+            one.candidates = found[:MAX_CANDIDATES]
 
 
 _MAX_ITEMS = 12  # of a list that a line leads to
-_DOCTORS = frozenset({"doctor", "dermatologist", "derm", "physician", "surgeon"})
+_LONG = 60  # characters: a quote set apart to catch the eye is shorter
+_GOING_ON = re.compile(
+    r"(?:I|We|My|Our|And|But|So|Then|Because|It|They|He|She|That|This|Or|Also)\b(?!’s)"
+)
 
 
-def _folded_words(text: str | None) -> set[str]:
-    return set(normalize_brand_name(text or "").split())
-
-
-def _is_doctor(person: Person) -> bool:
-    titled = (person.honorific or "").startswith(("Dr", "Prof"))
-    return titled or bool(re.search(r"\bM\.?D\b", person.credentials or ""))
-
-
-def _calls(mention: Mention, person: Person) -> bool:
-    """A capital that happens to be a first name calls nobody: it takes a surname or a title."""
-    if mention.honorific or mention.is_full:
+def _goes_on(one: Utterance, text: str) -> bool:
+    """Whether unsigned words below a quote go on with it: an item of a list, a longer answer."""
+    start, end = one.segments[0]
+    if not (one.after and one.after.attribution) or end - start > _LONG:
         return True
-    return surname(mention.words) == surname(person.name)
+    return bool(_GOING_ON.match(text, start, end))

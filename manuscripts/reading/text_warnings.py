@@ -31,7 +31,7 @@ def text_warnings(document: Document, listed: Container[int]) -> Iterator[PlanWa
     if document.hidden:
         yield PlanWarning(
             "text.hidden_left_out",
-            f"{document.hidden} hidden pieces of text were left out: look for them in the file.",
+            f"{document.hidden} hidden pieces of text were left out: see what they say.",
             (0, 0),
         )
     if document.comments:

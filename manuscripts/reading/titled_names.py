@@ -7,9 +7,11 @@ Names with what stands beside them: role, credentials and organization, before a
 import re
 from dataclasses import replace
 
-from .people import Mention, Title, has_role, mentions_in, title_of
+from .people import Mention, mentions_in
 from .quotation_marks import MASK
+from .titles import Title, has_role, institution_in, title_of
 from .vocabulary import (
+    ORGANIZATION_WORDS,
     speech_verbs_in,
 )
 
@@ -29,7 +31,10 @@ def phrase_end(prose: str, start: int, limit: int) -> int:
 
 def phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | None:
     """The person a noun phrase ends in: "Leeds-based dermatologist Dr. Iona Bell"."""
-    if prose[start:end].islower():  # most phrases behind a verb have no name in them
+    words = prose[start:end]
+    if (
+        words.islower() and "@" not in words and "u/" not in words
+    ):  # most phrases behind a verb have no name in them
         return None
     mentions = list(mentions_in(prose, start, end))
     titled = [one for one in mentions if one.honorific]
@@ -44,7 +49,10 @@ def phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | No
 
 def _ends_phrase(behind: str) -> bool:
     behind = behind.strip(" .’s")
-    return not behind or behind.startswith(("of ", "at ", "from ", "aus ", "de ", "à "))
+    return not behind or behind.startswith(_OF_WHERE)
+
+
+_OF_WHERE = ("of ", "at ", "from ", "aus ", "von ", "vom ", "bei ", "de ", "du ", "à ", "on ")
 
 
 def _leads_to_name(before: str, name: Mention) -> bool:
@@ -53,10 +61,12 @@ def _leads_to_name(before: str, name: Mention) -> bool:
         return False
     if not before or (name.honorific and before.lower() not in ("the", "a", "an")):
         return True
-    return has_role(before) or _describes(before)
+    return has_role(before) or _describes(before) or before.endswith("’s")
 
 
-_PREPOSITION = re.compile(r"\b(?:of|at|from|in|for|with|near|to|by|and)(?: the| an?)?\Z")
+_PREPOSITION = re.compile(
+    r"\b(?:of|at|from|in|for|with|near|to|by|and|on|via|over)(?: the| an?)?\Z"
+)
 
 
 def _describes(before: str) -> bool:
@@ -71,10 +81,10 @@ def _describes(before: str) -> bool:
 
 def with_titles(prose: str, mention: Mention, before: str, limit: int) -> Mention:
     """The mention with the role and organization told before and behind the name."""
-    told = title_of(before) if before else None
+    told = title_of(before) if before and not before.endswith("’s") else None
     behind, end = appositive(prose, mention.end, limit)
     role = (told and told.role) or mention.role
-    organization = told and told.organization
+    organization = (told and told.organization) or mention.organization
     if behind:
         # "dermatologist Dr. A, founder of B": both are what A is.
         parts = [one for one in (role, behind.role) if one]
@@ -82,14 +92,25 @@ def with_titles(prose: str, mention: Mention, before: str, limit: int) -> Mentio
         organization = organization or behind.organization
     if not organization:
         organization = _works_at(prose, end, limit)
+    if not role:
+        field = _FIELD.match(prose, end, limit)
+        role = field[1] if field else None
     described = bool(behind) or bool(_ASIDE.match(prose, mention.end, limit))
     return replace(mention, end=end, role=role, organization=organization, described=described)
 
 
 # ", who teaches at Eastmere College", ", who leads the team at the contract lab Bluegate Botanica"
 _WORKS = re.compile(
-    r"(?:,?\swho|(?<=[a-z]))\s(?:also\s)?(?:teaches|works|practi[sc]es|leads|runs|heads|directs|chairs"
+    r"(?:,?\swho|(?<=[a-z])|(?<=[A-Z.]),)\s(?:also\s)?(?:teaches|works|practi[sc]es|leads|runs|heads|directs|chairs"
     r"|consults|lectures|researches|trains|sees patients)\b[^,.;:“”\n]{0,120}"
+)
+
+
+_WHO = re.compile(r",?\swho\s[^,.;:“”\n]{0,140}")
+# ", who heads pediatric dermatology at B": what somebody does is what they are.
+_FIELD = re.compile(
+    r",?\swho\s(?:also\s)?(?:teaches|leads|heads|directs|chairs|practi[sc]es)\s(?:the\s)?"
+    r"((?:[a-z-]+\s){0,2}(?:[a-z]+ology|medicine|surgery|chemistry))\b"
 )
 
 
@@ -97,7 +118,8 @@ def _works_at(prose: str, start: int, limit: int) -> str | None:
     """The organization a relative clause behind a name or its role tells."""
     clause = _WORKS.match(prose, start, limit)
     if not clause:
-        return None
+        told = _WHO.match(prose, start, limit)
+        return institution_in(told[0]) if told else None
     words = re.sub(r"^,?\s?who\b", "", clause[0])
     verb = words.split()[0]
     named = title_of(words)
@@ -136,7 +158,17 @@ def appositive(prose: str, start: int, limit: int) -> tuple[Title | None, int]:
     words = prose[begin:end]
     if len(words) > 400 or not (_is_title(words) or direct):
         return None, start
-    return title_of(words), end
+    told = title_of(words)
+    house = None if told.organization else _HOUSE_BEHIND.match(prose, end, limit)
+    if house and not ORGANIZATION_WORDS.isdisjoint(house[1].lower().split()):
+        # "a dermatologist, Fern Skin Clinic"
+        return replace(told, organization=house[1].strip(" .")), house.end()
+    return told, end
+
+
+_HOUSE_BEHIND = re.compile(
+    r",\s(?:the\s)?([A-Z][\w’&-]*(?:\s(?:of|the|and|for|&|des|der|[A-Z][\w’&-]*)){1,7})(?=[,.;:)—\n]|\s\(|\s*\Z)"
+)
 
 
 def _apposition_end(prose: str, begin: int, limit: int) -> int:

@@ -56,6 +56,10 @@ def any_credential() -> str:
 
 # What an expert or a speaker may be.
 ROLE_NOUNS = words("roles.txt")
+# What somebody without a name is called.
+PERSON_NOUNS = (ROLE_NOUNS | words("persons.txt")) - words("no-persons.txt")
+# Of those, what nobody asks for advice: "reader Bea", and no "researcher Fieldstone".
+LAY_NOUNS = words("persons.txt") | {"reader", "customer", "patient"}
 # A name with one of these is an institution’s, and no person’s.
 ORGANIZATION_WORDS = words("organization-words.txt")
 # Words that begin sentences with a capital and are nobody’s name.
@@ -63,6 +67,10 @@ NO_NAMES = words("not-names.txt")
 # Verbs that give somebody’s words; the first of them without quotation marks too.
 PARAPHRASE_VERBS = spoken("paraphrase")
 SPEECH_VERBS = PARAPHRASE_VERBS | spoken("speech")
+# "Says Ito: “…”": the forms of them that begin a sentence and are nobody's name.
+LEADING_VERBS = frozenset(
+    verb.capitalize() for verb in SPEECH_VERBS if re.search(r"(?:[^s]s|ed|said|told|wrote)\Z", verb)
+)
 # "According to": what makes the words beside a name a paraphrase.
 ACCORDING = spoken("according")
 # No product’s name has these in lower case: with them a line is a sentence.
@@ -78,6 +86,13 @@ NO_SHOP = words("not-shops.txt")
 # "he goes on", "Bell cuts in": verbs of speech with the word behind them only.
 _PHRASAL = frozenset("go goes went cut cuts chime chimes chip chips chipped chimed".split())
 _WORD = re.compile(r"\b[a-zà-öø-ÿ]+(?:’[a-z]+)?\b(?!-)")
+_LEADING = re.compile(r"[A-Z][a-z]+\b")
+
+
+def leading_verb(prose: str, start: int, end: int) -> re.Match | None:
+    """The verb of speech that a sentence begins with: "Says Ito: “…”"."""
+    word = _LEADING.match(prose, start, end)
+    return word if word and word[0] in LEADING_VERBS else None
 
 
 def speech_verbs_in(prose: str, start: int, end: int) -> Iterator[re.Match]:

@@ -18,7 +18,9 @@ _LABEL = re.compile(
 )
 _LABEL_WORD = re.compile(r"[a-z]\b[.:)]|www|http")
 # "$14", "24,90 €", "19 USD": two such lines in a row are a list, bullets or none.
-_AMOUNT = re.compile(r"[$£€¥₹]\s?\d|\d\s?(?:[€£]|(?:USD|EUR|GBP|dollars?|euros?)\b)")
+_AMOUNT = re.compile(
+    r"[$£€¥₹]\s?\d|\d\s?(?:[€£]|(?:USD|EUR|GBP|AUD|CAD|NZD|CHF|SEK|NOK|DKK|PLN|dollars?|euros?)\b)"
+)
 _ENDS_IN_AMOUNT = re.compile(r"(?:[$£€]\s?\d[\d.,]*|\d\s?[$£€])\Z")
 # A line that ends so goes on: "(was", "£7.49 at Tesco, or", "GBP", "well-".
 _UNFINISHED = re.compile(
@@ -150,18 +152,25 @@ def _runs_on(text: str, line: TextLine, following: TextLine, width: int) -> bool
     here, there = text[line.start : line.end], text[following.start : following.end]
     if width and len(here) <= _WIDEST and (here.count("(") > here.count(")")):
         return True
-    head = there[:40].split(" ", 1)[0]
     if _ENDS_IN_AMOUNT.search(here) and _AMOUNT.search(there):
         return False
-    if width and head[:1].islower() and not _LABEL_WORD.match(head):
-        return True
-    if width and len(here) > width / 2 and _UNFINISHED.search(here):
-        return True
-    if width and BULLET.match(here) and _is_rest_of_name(here, there):
+    head = there[:40].split(" ", 1)[0]
+    if width and _goes_on(here, there, head, width):
         return True
     if _AMOUNT.search(here) and _AMOUNT.search(there):
         return False
+    if _AMOUNT.match(there) and here.endswith(")") and "(http" in here:  # a linked name, its price
+        return False
     return bool(width) and len(here) + 1 + len(head) > width
+
+
+def _goes_on(here: str, there: str, head: str, width: int) -> bool:
+    """Whether the words themselves say so: "(was", a small letter, half a name."""
+    if head[:1].islower() and not _LABEL_WORD.match(head):
+        return True
+    if len(here) > width / 2 and _UNFINISHED.search(here):
+        return True
+    return bool(BULLET.match(here)) and _is_rest_of_name(here, there)
 
 
 def _is_rest_of_name(here: str, there: str) -> bool:

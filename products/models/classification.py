@@ -25,7 +25,7 @@ from products.pricing import (
 )
 
 from .offer import Offer
-from .offer_rows import OfferRow, PointRow
+from .offer_rows import OfferRow, PointRow, points_after
 from .price_change import PriceChange
 from .price_point import PricePoint
 from .retailer import Retailer, RetailerDomain, attach_retailers
@@ -138,7 +138,7 @@ def _nothing_known(observation: Observation) -> PointRow:
 class _Classifier:
     """Puts one observation after another where it belongs in the outcome."""
 
-    def __init__(self, current: dict[int, Any], exported: dict[int, PricePoint]) -> None:
+    def __init__(self, current: dict[int, Any], exported: dict[int, PointRow]) -> None:
         self.current = current
         self.exported = exported
         self.now = timezone.now()
@@ -294,14 +294,14 @@ def _changes_url(observation: Observation) -> bool:
 
 def _exported_points(
     observations: list[Observation], current: dict[int, Any]
-) -> dict[int, PricePoint]:
+) -> dict[int, PointRow]:
     """
     By offer, the point of before that its line was exported from.
 
     It is the one looked up at just the moment in the line; asked of the log for lines that hold an
     older moment than the price on file.
     """
-    exported: dict[int, PricePoint] = {}
+    exported: dict[int, PointRow] = {}
     older: dict[int, datetime] = {}
     for observation in observations:
         offer = current.get(observation.offer.pk)
@@ -311,14 +311,15 @@ def _exported_points(
             older[offer.pk] = said
     keys = sorted(older)
     for start in range(0, len(keys), _PORTION):
+        some = keys[start : start + _PORTION]
         applied = PriceChange.objects.filter(
-            offer__in=keys[start : start + _PORTION],
+            offer__in=some,
             state=PriceChange.State.APPLIED,
-            after__isnull=False,
+            after__checked_at__in={older[key] for key in some},
         )
-        for change in applied.select_related("after").order_by("pk"):
-            if change.after and change.after.checked_at == older[change.offer_id]:
-                exported[change.offer_id] = change.after
+        for point in points_after(applied.order_by("pk")):
+            if point.checked_at == older[point.offer_id]:
+                exported[point.offer_id] = point
     return exported
 
 

@@ -20,6 +20,7 @@ from django.db import connection, models
 from products.price_kinds import PRICE_FACTS, PriceKind
 
 from .offer import Offer
+from .price_change import PriceChange
 from .price_point import PricePoint
 from .retailer import Retailer
 
@@ -110,6 +111,13 @@ class OfferRows:
         if pk not in self._retailers:
             self._retailers[pk] = Retailer.objects.get(pk=pk)
         return self._retailers[pk]
+
+
+def points_after(changes: "models.QuerySet[PriceChange]") -> Iterator[PointRow]:
+    """The points that these changes led to, each with nothing but its facts."""
+    point = (f"after__{name}" for name in _POINT)
+    for pk, offer, *facts in _fetched(changes.values_list("after", "offer", *point)):
+        yield PointRow(pk, offer, *facts)
 
 
 def _fetched(values: "models.QuerySet[Any, Any]") -> Iterator[list[Any]]:

@@ -291,4 +291,20 @@
       for (const box of rows) box.checked = target.checked
     })
   }
+
+  // All boxes of a question at once, above them, where it says so.
+
+  const [first] = document.querySelectorAll("input[data-tick-all]")
+  const boxes = first ? [...document.querySelectorAll(`input[name="${first.name}"]`)] : []
+  if (boxes.length > 2) {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.className = "button tick-all"
+    button.textContent = `${first.dataset.tickAll} (${boxes.length})`
+    button.addEventListener("click", () => {
+      for (const box of boxes) box.checked = true
+      first.dispatchEvent(new Event("change", { bubbles: true }))
+    })
+    document.getElementById(first.id.replace(/_0$/, ""))?.before(button)
+  }
 }

@@ -134,15 +134,40 @@
     }
     document.querySelector(".count-doubts")?.classList.toggle("is-none", !answer.counts.doubts)
     if (answer.asked) for (const shown of asked()) shown.value = answer.asked
-    const rest = document.getElementById("undoubted")
-    if (!rest) return
-    rest.textContent = answer.undoubted
-    rest.closest("button").disabled = !answer.undoubted
+    for (const [id, count] of [
+      ["undoubted", answer.undoubted],
+      ["mended", answer.mended],
+    ]) {
+      const rest = document.getElementById(id)
+      if (!rest) continue
+      rest.textContent = count
+      rest.closest("button").disabled = !count
+    }
+  }
+
+  function cardOf(html) {
+    const made = new DOMParser().parseFromString(html, "text/html")
+    return document.importNode(made.querySelector(".card"), true)
+  }
+
+  // Somebody who was named: a card of their own, and a choice at every other quote
+
+  function welcome(card, answer) {
+    for (const html of answer.added ?? []) {
+      const fresh = cardOf(html)
+      if (!document.getElementById(fresh.id)) card.before(fresh)
+    }
+    for (const [name, called] of answer.people ?? []) {
+      for (const select of proposals.querySelectorAll("select[name$='-speaker']")) {
+        if ([...select.options].some((option) => option.value === name)) continue
+        select.add(new Option(called, name))
+      }
+    }
   }
 
   function replace(card, answer, status) {
-    const made = new DOMParser().parseFromString(answer.html, "text/html")
-    const fresh = document.importNode(made.querySelector(".card"), true)
+    welcome(card, answer)
+    const fresh = cardOf(answer.html)
     if (status !== 200) fresh.classList.add("is-typed")
     card.replaceWith(fresh)
     for (const span of words.querySelectorAll(`a[href="#${fresh.id}"]`)) {
@@ -273,8 +298,13 @@
     const form = chosen()?.querySelector(".card-form")
     if (!form) return false
     form.open = true
-    form.querySelector("input:not([type=hidden]), select, textarea").focus()
+    form.querySelector("input:not([type=hidden]), select, textarea")?.focus()
     return true
+  }
+
+  for (const jump of document.querySelectorAll(".next-doubt")) {
+    jump.hidden = false
+    jump.addEventListener("click", nextDoubt)
   }
 
   for (const [keys, label, run] of [

@@ -106,6 +106,9 @@ DOORS = {
     "manuscripts_manuscript_accept": Door(NOBODY, "WES"),
     "manuscripts_manuscript_draft": Door(NOBODY, "WES"),
     "manuscripts_manuscript_handed_in": Door(NOBODY, "WES"),
+    "manuscripts_manuscript_use": Door(NOBODY, "WES"),
+    "manuscripts_manuscript_new_piece": Door(NOBODY, "WES"),
+    "manuscripts_manuscript_undo_import": Door("WES", "WES"),
     # Prices: whoever keeps them changes them on the product's page, and nothing else there.
     "products_product_change": Door("WEMPS", "WEPS"),
     "products_pricebatch_undo": Door("PS", "PS"),

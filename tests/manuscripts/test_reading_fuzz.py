@@ -39,7 +39,7 @@ def test_damaged_word_file_is_read_or_refused(changes):
         damaged[at] = byte
 
     with suppress(Unreadable):
-        assert set(read_word(bytes(damaged))) == {"html", "hidden", "comments"}
+        assert read_word(bytes(damaged)).keys() >= {"html", "hidden", "comments"}
 
 
 @settings(max_examples=100, deadline=None)

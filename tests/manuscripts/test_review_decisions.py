@@ -83,7 +83,7 @@ def test_offers_are_changed_added_and_removed(desk, manuscript):
         ("product", {"0__price_kind": "range", "0__price_max": "2"}, "above its price"),
         ("product", {"0__price": "19.999"}, "too many decimals"),
         ("product", {"0__price": ""}, "Give the price itself, too."),
-        ("product", {"0__retailer": ""}, "Name the retailer"),
+        ("product", {"0__retailer": ""}, "Name the shop"),
         (
             "product",
             {"0__url": "javascript:alert(1)"},
@@ -334,7 +334,7 @@ def test_address_typed_in_a_review_is_checked_like_one_at_the_desk(
     one.refresh_from_db()
     html = unescape(answer.json()["html"])
     assert answer.status_code == 422
-    assert html.index(told) > html.index(">Address</label>")
+    assert html.index(told) > html.index(">Link</label>")
     assert (one.decision, one.edited) == ("open", None)
 
 

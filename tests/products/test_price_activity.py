@@ -79,6 +79,7 @@ def test_every_door_tells_the_old_price_and_the_new(desk, anna):
 def test_file_of_many_prices_is_one_line_that_counts_them(desk, anna):
     offers = [make_offer("19.00") for _ in range(5)]
     batch = imported(offers[1:], "18.00", author=anna, reason="Spring sale")
+    desk.get(reverse("admin:index"))  # what a process asks once is asked
     with CaptureQueriesContext(connection) as few:
         desk.get(reverse("admin:index"))
     for _ in range(3):

@@ -1,0 +1,138 @@
+"""What an editor should look at in a manuscript: what was mended, left out, doubted or not read."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from products.brand_names import normalize_brand_name
+
+from .document import Document
+from .doubts import odd_people, other_dollars
+from .front_matter import FrontMatter
+from .gazetteer import Gazetteer
+from .people import People, Person
+from .plan import PlanWarning, ReadProduct
+from .product_lines import FoundProduct
+from .questions import FoundFaq
+from .quotes import QuoteExtraction
+from .segmentation import is_chat
+from .text_warnings import text_warnings
+from .unread import unread
+
+_MAX_ALIKE = 50  # warnings of one kind; more help nobody
+
+
+def all_warnings(
+    document: Document,
+    priced: str,
+    front: FrontMatter,
+    products: list[FoundProduct],
+    faqs: list[FoundFaq],
+    extraction: QuoteExtraction,
+    people: People,
+    trade: Gazetteer,
+) -> Iterator[PlanWarning]:
+    """
+    The warnings of a plan, so many of a kind; in `priced` digits that are struck out are marked.
+    """
+    read = tuple(found.product for found in products)
+    return _bounded(
+        (
+            *_warnings(document, front, products, faqs, extraction),
+            *other_dollars(document.text, read),
+            *odd_people(document.text, extraction.people, _verbatim(extraction)),
+            *unread(priced, document.passages, products, extraction, people, trade),
+        )
+    )
+
+
+def _verbatim(extraction: QuoteExtraction) -> set[str]:
+    """Whose own words are quoted."""
+    return {one.speaker for one in extraction.quotes if one.speaker and one.kind == "verbatim"}
+
+
+def _warnings(
+    document: Document,
+    front: FrontMatter,
+    products: list[FoundProduct],
+    faqs: list[FoundFaq],
+    extraction: QuoteExtraction,
+) -> Iterator[PlanWarning]:
+    text = document.text
+    yield from text_warnings(document, {index for one in products for index in one.passages})
+    if front.origin == "derived":
+        yield PlanWarning(
+            "title.derived",
+            f"The manuscript has no title: “{front.title}” is a working title.",
+            front.title_span,
+        )
+    yield from extraction.warnings
+    yield from _conflicts(extraction, products)
+    for found in products:
+        yield from found.warnings
+    for faq in (found.faq for found in faqs):
+        if faq.answer is None:
+            yield PlanWarning(
+                "faq.unanswered",
+                f"“{faq.question}” has no answer: write one or leave the question out.",
+                faq.span,
+            )
+    yield from _unmarked(faqs)
+    for piece in document.passages:
+        if piece.kind == "note" and is_chat(piece.words(text)):
+            yield PlanWarning(
+                "text.chat_left_in",
+                "This line looks like a chat assistant’s own words: it is kept out of the text.",
+                (piece.start, piece.end),
+            )
+
+
+def _unmarked(faqs: list[FoundFaq]) -> Iterator[PlanWarning]:
+    """Questions that the writer did not end with a question mark: one warning for all."""
+    added = [found.faq for found in faqs if not found.asks]
+    if added:
+        more = f" and {len(added) - 1} more" if len(added) > 1 else ""
+        yield PlanWarning(
+            "faq.question_mark_added",
+            f"“{added[0].question}”{more}: the question mark is ours, the manuscript has none.",
+            added[0].span,
+        )
+
+
+def _conflicts(extraction: QuoteExtraction, products: list[FoundProduct]) -> Iterator[PlanWarning]:
+    """A brand's founder or employee quoted beside that brand's product."""
+    brands: dict[str, ReadProduct] = {}
+    for found in products:
+        if found.product.brand:
+            brands.setdefault(normalize_brand_name(found.product.brand), found.product)
+    quoted = {quote.speaker for quote in extraction.quotes}
+    for person in extraction.people:
+        if person.name in quoted and person.has_ties:
+            brand = _own_brand(person, brands)
+            if brand:
+                yield PlanWarning(
+                    "quote.conflict_of_interest",
+                    f"{person.name} ({person.role}) is tied to {brand}, whose product appears "
+                    "here: disclose it.",
+                    person.span,
+                )
+
+
+def _own_brand(person: Person, brands: dict[str, ReadProduct]) -> str | None:
+    organization = f" {normalize_brand_name(person.organization or '')} "
+    for key, product in list(brands.items())[:500]:
+        if f" {key} " in organization or organization.strip() and organization in f" {key} ":
+            return product.brand
+    return None
+
+
+def _bounded(warnings: Iterable[PlanWarning]) -> Iterator[PlanWarning]:
+    """At most so many of a kind, the last of which says that there were more."""
+    seen: Counter[str] = Counter()
+    for warning in warnings:
+        seen[warning.code] += 1
+        if seen[warning.code] < _MAX_ALIKE:
+            yield warning
+        elif seen[warning.code] == _MAX_ALIKE:
+            yield PlanWarning(
+                warning.code, f"{warning.message} There are more like this.", warning.span
+            )

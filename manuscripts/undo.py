@@ -1,0 +1,290 @@
+"""
+Undoing an import: what it made goes, and nothing that was touched or shown since.
+
+    undo = ImportUndo(manuscript, site, may_delete)
+    undo.going, undo.staying     # rows, and rows with the reason why they stay
+    undo.carry_out()             # inside a transaction
+
+A row stays where somebody changed it, where anything that stays uses it, where readers saw it or
+will, and where whoever undoes may not delete such rows. What is left can be undone later.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.db.models import Model
+from django.utils.text import capfirst
+
+from articles.models import Article, Autosave, EditionProduct, Presence
+from backoffice.references import LIVE, PAST, PLANNED, Relation, relations_to
+from manuscripts.made_rows import MODELS, digests
+from manuscripts.models import MadeRow, Manuscript
+from products.models import Offer, PriceBatch, PriceChange, PricePoint
+from products.reported_prices import delete_reported, only_reported
+
+Kind = MadeRow.Kind
+Key = tuple[str, int]
+_AT_ONCE = 500
+_SHOWN = {LIVE: "readers see it", PLANNED: "it is planned", PAST: "readers saw it"}
+_OF_PRICES = (PricePoint, PriceChange)
+
+
+@dataclass(frozen=True)
+class Staying:
+    """A row that an undo leaves, and why."""
+
+    kind: str
+    row: Model
+    reason: str
+
+
+class ImportUndo:
+    """
+    What undoing an import does, as the rows are now. `may_delete` says who may delete a row.
+
+    About two queries for each relation of a kind of row, however many rows were made.
+    """
+
+    def __init__(
+        self, manuscript: Manuscript, site: AdminSite, may_delete: Callable[[Model], bool]
+    ) -> None:
+        self.manuscript, self.site, self.may_delete = manuscript, site, may_delete
+        self.made: dict[str, dict[int, str]] = defaultdict(dict)
+        for kind, key, digest in manuscript.made_rows.values_list("kind", "row", "digest"):
+            self.made[kind][key] = digest
+        self.batches = list(self.made.pop(Kind.BATCH, {}))
+        self.rows: dict[Key, Model] = dict(self._rows_on_file())
+        self.reasons: dict[Key, str] = {}
+        self._find_touched()
+        self._find_used()
+
+    def _rows_on_file(self) -> Iterator[tuple[Key, Model]]:
+        for kind, keys in self.made.items():
+            for portion in _portions(sorted(keys)):
+                for row in MODELS[kind]._base_manager.filter(pk__in=portion).order_by("pk"):
+                    yield (kind, row.pk), row
+
+    @property
+    def going(self) -> list[tuple[str, Model]]:
+        """What goes, in the order in which it can."""
+        return [
+            (kind, row)
+            for kind in MODELS
+            for (of, pk), row in self.rows.items()
+            if of == kind and (of, pk) not in self.reasons
+        ]
+
+    @property
+    def staying(self) -> list[Staying]:
+        """What stays, with the reason."""
+        return [
+            Staying(kind, self.rows[kind, pk], reason)
+            for kind in MODELS
+            for (of, pk), reason in self.reasons.items()
+            if of == kind
+        ]
+
+    @property
+    def held_prices(self) -> int:
+        """How many prices of offers that were on file still wait, and will be dismissed."""
+        return self._held().count()
+
+    def _held(self) -> Any:
+        leaving = [pk for kind, pk in self._leaving() if kind == Kind.OFFER]
+        held = PriceChange.objects.filter(batch__in=self.batches, state=PriceChange.State.HELD)
+        return held.exclude(offer__in=leaving)
+
+    def _leaving(self) -> Iterator[Key]:
+        return (key for key in self.rows if key not in self.reasons)
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one as soon as anything else goes, or stays."""
+        told = repr((sorted(self._leaving()), sorted(self.reasons.items()), self.held_prices))
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    # What stays
+
+    def _find_touched(self) -> None:
+        for kind, made in self.made.items():
+            now = digests(kind, made)
+            for pk in now:
+                key = kind, pk
+                if now[pk] != made[pk]:
+                    self.reasons[key] = self._changed(self.rows[key])
+                elif not self.may_delete(self.rows[key]):
+                    self.reasons[key] = "You don’t have permission to delete it."
+        self._of_articles()
+        self._of_offers()
+        self._of_parts()
+
+    @staticmethod
+    def _changed(row: Model) -> str:
+        if isinstance(row, Article):
+            by = row.revisions.order_by("-number").values_list("saved_by__first_name", flat=True)
+            who = by.first()
+            return f"It was saved since{f', by {who}' if who else ''}."
+        return "It was changed since."
+
+    def _of_articles(self) -> None:
+        for pk in self.made.get(Kind.ARTICLE, {}):
+            row: Any = self.rows.get((Kind.ARTICLE, pk))
+            if row is None:
+                continue
+            if row.editions.exists():
+                self.reasons[Kind.ARTICLE, pk] = "It was published or planned."
+            elif row.reviews.exists():
+                self.reasons[Kind.ARTICLE, pk] = "Its sections were signed off."
+            elif Autosave.objects.filter(article=row, state=Autosave.State.RECOVERABLE).exists():
+                self.reasons[Kind.ARTICLE, pk] = "Somebody typed words into it that aren’t saved."
+            elif Presence.objects.present().filter(article=row).count() > 1:
+                self.reasons[Kind.ARTICLE, pk] = "Several people have it open."
+
+    def _of_offers(self) -> None:
+        """Those whose price somebody looked at, and those of products that were in print."""
+        offers: dict[int, Any] = {
+            pk: self.rows[kind, pk] for kind, pk in self._leaving() if kind == Kind.OFFER
+        }
+        untouched = only_reported(offers, self.batches)
+        products = {offer.product_id for offer in offers.values()}
+        links = EditionProduct.objects.filter(product__in=products)
+        in_print = {*links.values_list("product", flat=True)}
+        for pk, offer in offers.items():
+            if pk not in untouched:
+                why = "Its price was looked at, changed, or released since."
+            elif offer.product_id in in_print:
+                why = "Its product is or was in print, or is planned."
+            else:
+                continue
+            self.reasons[Kind.OFFER, pk] = why
+
+    def _of_parts(self) -> None:
+        """What was added to a row, such as a shop's domain, is a change of it."""
+        for kind, keys in self._leaving_by_kind().items():
+            if kind == Kind.ARTICLE:  # whose rows are saved with it
+                continue
+            for relation in relations_to(MODELS[kind], self.site):
+                if relation.is_part and not _is_tagging(relation):
+                    for pk in self._referred(relation, keys):
+                        self.reasons.setdefault((kind, pk), "Something was added to it since.")
+
+    def _leaving_by_kind(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for kind, pk in self._leaving():
+            found[kind].append(pk)
+        return found
+
+    def _referred(self, relation: Relation, keys: list[int]) -> set[int]:
+        name = relation.field.attname
+        return {
+            pk
+            for portion in _portions(keys)
+            for pk in relation.rows(portion).values_list(name, flat=True)
+        }
+
+    def _find_used(self) -> None:
+        """Whatever a row that stays refers to stays, too; and so on until nothing is added."""
+        uses = list(self._uses())
+        is_new = True
+        while is_new:
+            is_new = False
+            for key, owner, reason in uses:
+                if key not in self.reasons and (owner not in self.rows or owner in self.reasons):
+                    self.reasons[key], is_new = reason, True
+
+    def _uses(self) -> Iterator[tuple[Key, Key, str]]:
+        """`(row, who refers to it, the reason if that stays)`."""
+        for kind, keys in self._leaving_by_kind().items():
+            for relation in relations_to(MODELS[kind], self.site):
+                is_price = relation.model in _OF_PRICES and kind == Kind.OFFER
+                if relation.is_part or is_price or relation.survives:
+                    continue
+                yield from self._used_by(kind, relation, keys)
+
+    def _used_by(
+        self, kind: str, relation: Relation, keys: list[int]
+    ) -> Iterator[tuple[Key, Key, str]]:
+        owner_kind = _KIND_OF.get(relation.owner_model, "")
+        owner = f"{relation.path}_id" if relation.path else "pk"
+        for portion in _portions(keys):
+            rows = relation.rows(portion).annotate(reference_section=relation.section)
+            rows = rows.order_by().values_list(relation.field.attname, owner, "reference_section")
+            for pk, owner_pk, section in rows.distinct():
+                why = _SHOWN.get(section) or f"it is used in {_a(relation.owner_model)} that stays"
+                yield (kind, pk), (owner_kind, owner_pk), f"{capfirst(why)}."
+
+    # Carrying it out
+
+    def carry_out(self) -> dict[str, int]:
+        """Delete what goes; returns how many rows of each kind. Inside a transaction."""
+        going = self._leaving_by_kind()
+        self._dismiss_held()
+        for kind, model in MODELS.items():
+            for portion in _portions(going.get(kind, [])):
+                self._delete(model, portion)
+        self._forget()
+        return {kind: len(going[kind]) for kind in MODELS if going.get(kind)}
+
+    @staticmethod
+    def _delete(model: type[Model], keys: list[int]) -> None:
+        rows = model._base_manager.filter(pk__in=keys)
+        if model is not Offer:
+            rows.delete()
+            return
+        delete_reported(keys)
+        for offer in rows:  # each tells of its going
+            offer.delete()
+
+    def _forget(self) -> None:
+        """What is gone by now; the batch of prices only with the last of them."""
+        rows = self.manuscript.made_rows
+        if self.reasons:
+            for kind in MODELS:
+                staying = [pk for of, pk in self.reasons if of == kind]
+                rows.filter(kind=kind).exclude(row__in=staying).delete()
+        else:
+            rows.all().delete()
+
+    def _dismiss_held(self) -> None:
+        held = list(self._held())
+        for batch in PriceBatch.objects.filter(pk__in=self.batches):
+            batch.dismiss([change for change in held if change.batch_id == batch.pk])
+
+
+_KIND_OF = {model: kind for kind, model in MODELS.items()}
+
+
+def _a(model: type[Model]) -> str:
+    name = str(model._meta.verbose_name)
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _is_tagging(relation: Relation) -> bool:
+    return relation.field.name == "content_object"
+
+
+def _portions(keys: Collection[int]) -> Iterator[list[int]]:
+    rows = list(keys)
+    for start in range(0, len(rows), _AT_ONCE):
+        yield rows[start : start + _AT_ONCE]
+
+
+def counted(kinds: dict[str, int]) -> str:
+    """`{"article": 1, "product": 3}` → “1 article, 3 products”."""
+    told = ((count, MODELS[kind]._meta) for kind, count in kinds.items())
+    return ", ".join(
+        f"{count} {opts.verbose_name if count == 1 else opts.verbose_name_plural}"
+        for count, opts in told
+    )
+
+
+def named(rows: Iterable[tuple[str, Model]]) -> dict[str, list[str]]:
+    """`{plural of a kind: names}` for the page that asks."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind, row in rows:
+        found[capfirst(str(MODELS[kind]._meta.verbose_name_plural))].append(str(row))
+    return dict(found)

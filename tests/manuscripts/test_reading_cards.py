@@ -1,0 +1,161 @@
+# ruff: noqa: E501 (a fragment and its reading are compared best side by side)
+"""Products told on several lines with labels, and prices in running text."""
+
+import pytest
+
+from manuscripts.reading import read
+from tests.manuscripts.test_reading_products import told
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    ("card", "products"),
+    [
+        ("Sauvage Elixir by Dior\nWas: $230\nNow: $161\nShop at Amazon",
+         [["Dior | Sauvage Elixir | None", "Amazon 161.00 exact 230.00 USD"]]),
+        ("CeraVe Moisturizing Cream\n$18.99 ($1.19 / oz)\nAmazon",
+         [["CeraVe | Moisturizing Cream | None", "Amazon 18.99 exact None USD"]]),
+        ("1. Nizoral Shampoo\n\nKills the yeast, and smells of it.\n\n$27 at Jupiter | $26 at Ulta",
+         [["Nizoral | Shampoo | None", "Jupiter 27.00 exact None USD", "Ulta 26.00 exact None USD"]]),
+        ("HALF PRICE! Nivea Creme\n£3 (was £6), Superdrug, 175ml",
+         [["Nivea | Creme | 175ml", "Superdrug 3.00 exact 6.00 GBP"]]),
+        ("Tatcha\nThe Water Cream\n$38 AT SEPHORA",
+         [["Tatcha | The Water Cream | None", "Sephora 38.00 exact None USD"]]),
+        ("Aldi Sun Lotion SPF50+ (£3.49/200ml)", [["Aldi | Sun Lotion SPF50+ | 200ml", "None 3.49 exact None GBP"]]),
+        ("Most Elegant: Tatcha The Rice Wash, $40", [["Tatcha | The Rice Wash | None", "None 40.00 exact None USD"]]),
+        ("Nizoral\nAnti-Dandruff Shampoo\n$14\n7 fl oz. A first line against flakes.\nSHOP TARGET",
+         [["Nizoral | Anti-Dandruff Shampoo | 7 fl oz", "Target 14.00 exact None USD"]]),
+        ("Best Budget\nVanicream\nFacial Lotion\n4.6\nView On Amazon\nPros\nPlain\nCons\nThin\nPrice at Publish: $14 | Size: 3 oz",
+         [["Vanicream | Facial Lotion | 3 oz", "Amazon 14.00 exact None USD"]]),
+        ("Olay Milk\n$54 AT SEPHORA\nRunner-up\nNivea Creme\n$9 AT ULTA",
+         [["Olay | Milk | None", "Sephora 54.00 exact None USD"], ["Nivea | Creme | None", "Ulta 9.00 exact None USD"]]),
+        ("The ranking\n$27 at Ulta", []),
+        ("Active: 3% salicylic acid\n$9.99 at Target", []),
+    ],
+)  # fmt: skip
+def test_a_card_gives_its_product(card, products):
+    assert told(f"It begins with a sentence of prose, which ends here.\n\n{card}") == products
+
+
+MARKDOWN = """# What we would wash with
+
+It begins with a sentence of prose, and that ends here.
+
+### 1. Best overall: CeraVe Foaming Cleanser
+
+- **Price:** $15
+- **Where to buy:** [Walmart](https://www.walmart.com/x)
+- **Size:** 16 oz
+- **Rating:** 9/10
+
+A review of some length stands between. It has two sentences.
+
+**Pros**
+
+- Cheap
+- Gentle
+
+**Cons**
+
+- Foams
+
+### 2. Olay Milk
+
+**Price:** $9 at Ulta
+"""
+
+
+def test_labels_of_a_card_are_the_picks_own_fields():
+    first, second = read(MARKDOWN.encode(), "a.md").products
+
+    assert (first.brand, first.name, first.size) == ("CeraVe", "Foaming Cleanser", "16 oz")
+    assert (first.best_for, first.note) == ("Best overall", "Rating: 9/10")
+    assert (first.pros, first.cons) == (("Cheap", "Gentle"), ("Foams",))
+    assert first.offers[0].url == "https://www.walmart.com/x"
+    assert (second.name, second.pros) == ("Milk", ())
+
+
+def test_a_product_with_its_review_between_is_listed_once():
+    plan = read(MARKDOWN.encode(), "a.md")
+
+    assert [block.products for block in plan.blocks if block.products] == [(0,), (1,)]
+    assert "A review of some length stands between. It has two sentences." in [
+        block.text for block in plan.blocks
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "products"),
+    [
+        ("I liked the Secret Clinical Deodorant, $20 from Sephora, and the cheapest was Arm & Hammer Essentials: I paid $4.29 at Walgreens.",
+         [["None | Secret Clinical Deodorant | None", "Sephora 20.00 exact None USD"],
+          ["Arm & Hammer | Essentials | None", "Walgreens 4.29 exact None USD"]]),
+        ("You can get the Burt’s Bees Lip Treatment from Walgreens for $9.99, down from $12.49.",
+         [["Burt’s Bees | Lip Treatment | None", "Walgreens 9.99 exact 12.49 USD"]]),
+        ("I keep the Dr. Bronner’s Organic Lip Balm, which is $3.49 at Whole Foods, and a tin of Smith’s Rosebud Salve that cost me 9 dollars at Sephora.",
+         [["Dr. Bronner’s | Organic Lip Balm | None", "Whole Foods 3.49 exact None USD"],
+          ["Smith’s | Rosebud Salve | None", "Sephora 9.00 exact None USD"]]),
+        ("The CeraVe Foam ($15) at Target is good, and so is the Olay Milk ($9).",
+         [["CeraVe | Foam | None", "Target 15.00 exact None USD"], ["Olay | Milk | None", "None 9.00 exact None USD"]]),
+        ("We tried the CeraVe Body Wash, the one with oat in it (SRP $12.99, 12 oz., Target).",
+         [["CeraVe | Body Wash | 12 oz.", "Target 12.99 exact None USD"]]),
+        ("A facial with Dr. Maren Ito is $250. Treatment at Tidewater Skin is $90.", []),
+        ("She brought two Storm Tins for $22, and swapped her Luma Cream for $5 soap.", []),
+    ],
+)  # fmt: skip
+def test_a_price_in_prose_goes_to_the_name_beside_it(sentence, products):
+    assert told(sentence) == products
+
+
+PAGE = """<h1>What we would wash with</h1><p>It begins with a sentence of prose.</p>
+<h3>CeraVe Foaming Cleanser</h3><p>{} <a href="https://www.boots.com/x">Shop now</a></p>"""
+
+
+@pytest.mark.parametrize(
+    "price",
+    [
+        '<del aria-hidden="true">£42.00</del> <span class="screen-reader-text">Original price was: £42.00.</span> '
+        '<ins aria-hidden="true">£33.60</ins> <span class="screen-reader-text">Current price is: £33.60.</span>',
+        '<s><span aria-hidden="true">£42.00</span></s> <span aria-hidden="true">£33.60</span>',
+    ],
+)
+def test_a_price_said_for_listeners_and_shown_to_others_is_one_offer(price):
+    (product,) = read(PAGE.format(price).encode(), "a.html").products
+
+    (offer,) = product.offers
+    assert [str(offer.price), str(offer.list_price), offer.retailer] == ["33.60", "42.00", "Boots"]
+
+
+TABLE = """# What we would wash with
+
+It begins with a sentence of prose, and that ends here.
+
+| Step | Splurge | Save |
+| --- | --- | --- |
+| Cleanse | **Tatcha** The Rice Wash, $42, Sephora | **Olay** Milk, ~~$10~~ $9, Amazon |
+"""
+
+
+def test_cells_that_hold_products_are_read_each():
+    found = read(TABLE.encode(), "a.md").products
+
+    assert [(each.brand, str(each.offers[0].price), each.offers[0].retailer) for each in found] == [
+        ("Tatcha", "42.00", "Sephora"),
+        ("Olay", "9.00", "Amazon"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "currency", "is_doubted"),
+    [
+        ("– CeraVe Foam: $19 at London Drugs\n\nAll prices in Canadian dollars.", "CAD", False),
+        ("– CeraVe Foam: $19 at Well.ca", "USD", True),
+        ("– CeraVe Foam: $19 at Target", "USD", False),
+    ],
+)
+def test_dollars_are_those_of_the_page(line, currency, is_doubted):
+    plan = read(f"A title of some length\n\n{line}\n".encode(), "a.txt")
+
+    assert plan.products[0].offers[0].currency == currency
+    assert ("price.currency_unsure" in [one.code for one in plan.warnings]) == is_doubted

@@ -1,0 +1,92 @@
+# ruff: noqa: E501 (a fragment and its reading are compared best side by side)
+"""Whose words they are once somebody else comes in; what can't be told is never asserted."""
+
+import pytest
+
+from manuscripts.reading import read
+
+pytestmark = pytest.mark.once
+
+ITO = (
+    "“Wash it less than you want to,” says Dr. Maren Ito, a dermatologist at Harbor Lane Skin.\n\n"
+)
+
+
+def plan_of(text):
+    start = "How to wash a face in winter\n\nThis paragraph is here so that there is a body.\n\n"
+    return read((start + text).encode(), "article.txt")
+
+
+def last(text):
+    """The speaker of the last quote and how it was read: sure, look or open."""
+    plan = plan_of(text)
+    quote = [one for one in plan.quotes if one.kind == "verbatim"][-1]
+    is_doubted = any(
+        warning.span[0] < end and start < warning.span[1]
+        for warning in plan.warnings
+        for start, end in quote.spans
+    )
+    how = "open" if quote.speaker is None else "look" if is_doubted else "sure"
+    return quote.speaker, how
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A spokeswoman for Dove had a line ready. “We love skin of all kinds here,” she said.",
+        "A spokeswoman for Dove had a line ready.\n\n“We love skin of all kinds here,” she said.",
+        "Ito sees it every week. One reader wrote in. “I have tried it all my life,” she says.",
+        "A second doctor, who asked not to be named, was less sure. “I would not bother,” she says.",
+        "Ito’s mother is a nurse. “She taught me to wash my hands,” she says.",
+        "A colleague of Ito’s, who works on the ward, agrees. “We all wash too much,” she says.",
+        "The pharmacist on my street is not convinced. “People buy three of all,” she says.",
+        "The brand’s founder disagrees. “We stand by our label,” she said.",
+        "It was the pharmacist who changed my mind. “It is mostly water,” she said.",
+        "Not everyone agrees. “We all wash too little,” one rival says.",
+        "One patient told Ito: “I have been scrubbing since the war.”",
+        "“I have been scrubbing since the war,” Ito’s mother says.",
+        "Ito and Dr. Ottilie Grange both keep a stick in the car. “It melts in July,” she says.",
+        "“We have scrubbed since the war,” Ito and Carr say.\n\nBo Carr is a chemist.",
+        "A reader wrote to Ito in despair. “I scrub and scrub every night,” she told her.",
+        "Ito’s husband, Ken Ito, cooks. “It is mostly water, of course,” Ito says.",
+        "“It never hurts to wait a bit,” says Mr. Ito.",
+        "Says one reader: “Rule two is to stop reading in the bath.”",
+        "“Your face is not a kitchen floor.”\n\nThe rest is patience and a towel.",
+    ],
+)
+def test_a_new_subject_ends_the_claim_of_who_was_named_before(text):
+    assert last(ITO + text)[1] == "open"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "how"),
+    [
+        ("Ito keeps a jar at home. “Mine is by the kettle,” she says.", "Maren Ito", "sure"),
+        ("Ito tells her patients to wait. “Mine is by the kettle,” she says.", "Maren Ito", "sure"),
+        ("“Mine is by the kettle,” Ito says.", "Maren Ito", "sure"),
+        ("“Mine is by the kettle,” she says.", "Maren Ito", "look"),
+        ("A patient asks for more, and Ito shakes her head. “By the kettle,” she says.", "Maren Ito", "look"),
+        ("Skin minds.\n\n“Wash it less than you want to.”\n\nThe rest is up to you.", "Maren Ito", "sure"),
+        ("Says Ito: “Rule two is to stop reading in the bath.”", "Maren Ito", "sure"),
+        ("As Ito puts it, “the third rule is that there is none.”", "Maren Ito", "sure"),
+        ("Ito is blunt: “Don’t.”", "Maren Ito", "sure"),
+        ("Ito’s verdict? “Overrated.”", "Maren Ito", "sure"),
+        ("DR ITO SAYS: “There is a gap along the hairline.”", "Maren Ito", "sure"),
+        ("MARIA OLSEN, 52, from Leeds, says: “It is mostly water.”", "Maria Olsen", "sure"),
+        ("A reader, Bea, 34, disagrees. “I scrub every night,” she says.", "Bea", "sure"),
+        ("Dr. Ottilie Grange sees the other end. “Cold sores love a sunburn,” she says.", "Ottilie Grange", "sure"),
+        ("Ito’s partner, Dr. Ottilie Grange, treats the rest. “Cold sores love it,” she says.", "Ottilie Grange", "sure"),
+        ("Next I rang Dr. Ann Lee in Leeds. “It is mostly water,” she says.", "Ann Lee", "sure"),
+        ("The clinic’s director, Bo Carr, is blunt. “Nobody needs eleven steps,” he says.", "Bo Carr", "sure"),
+        ("Bo Carr founded Loam & Salt in 2012. “Nobody needs eleven steps,” he says.", "Bo Carr", "look"),
+        ("“Ten percent,” says Yusuf Al\u2011Hadidi, DO.\n\n“Or so,” Al\u2010Hadidi says.", "Yusuf Al-Hadidi", "sure"),
+    ],
+)  # fmt: skip
+def test_what_less_than_the_sentence_itself_tells_is_asked_about(text, speaker, how):
+    assert last(ITO + text) == (speaker, how)
+
+
+def test_brands_labels_and_inverted_verbs_are_nobody():
+    text = "Dr. Dennis Gross makes a peel. Says Ito: “Skip it.” STAR RATING: “Four of five stars.”"
+
+    assert [one.name for one in plan_of(ITO + text).experts] == ["Maren Ito"]

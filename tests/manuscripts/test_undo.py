@@ -1,0 +1,203 @@
+"""Undo this import: what it made goes, what was touched or shown since stays and says why."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from taggit.models import Tag
+
+from articles.models import Article, ArticleQuote, Quote
+from articles.publishing.schedule import publish
+from faq.models import Question
+from manuscripts.importer import create_draft
+from manuscripts.proposals import receive
+from people.models import Person
+from products.models import (
+    Brand,
+    Observation,
+    Offer,
+    PriceBatch,
+    PriceChange,
+    PricePoint,
+    PriceSource,
+    Product,
+    Retailer,
+)
+from tests.factories import make_article, make_member, make_offer, make_user, signed_in
+from tests.manuscripts.review_pages import address
+from tests.manuscripts.test_review import MANUSCRIPT
+
+pytestmark = pytest.mark.django_db
+
+MADE = (Article, Quote, Question, Offer, Product, Brand, Retailer, Person, Tag)
+
+
+@pytest.fixture
+def chief():
+    return make_user("chief", is_superuser=True, first_name="Cora")
+
+
+@pytest.fixture
+def imported(chief):
+    manuscript = receive(MANUSCRIPT.encode(), "peel.txt", by=chief)[0]
+    create_draft(manuscript, by=chief)
+    manuscript.refresh_from_db()
+    return manuscript
+
+
+def undo(user, manuscript):
+    return signed_in(user).post(address("undo_import", manuscript), follow=True)
+
+
+def left():
+    return {model.__name__: model._base_manager.count() for model in MADE if model.objects.exists()}
+
+
+def test_all_that_an_import_made_goes_and_the_manuscript_can_be_imported_again(chief, imported):
+    page = signed_in(chief).get(address("undo_import", imported)).text
+    assert "Goes: products" in page
+    assert "CeraVe Night Cream" in page
+    assert "Stays" not in page
+
+    told = undo(chief, imported)
+
+    assert left() == {}
+    assert not PricePoint._base_manager.exists()
+    assert "The import was undone. Deleted: 1 article, " in told.text
+    imported.refresh_from_db()
+    assert imported.article is None
+    assert create_draft(imported, by=chief).is_new
+    assert Product.objects.count() == 2
+
+
+def test_undone_twice_is_undone_once(chief, imported):
+    undo(chief, imported)
+
+    page = signed_in(chief).get(address("undo_import", imported)).text
+    told = undo(chief, imported)
+
+    assert "Nothing that this import made is left." in page
+    assert "There was nothing left to undo." in told.text
+
+
+def test_what_was_there_before_stays(chief):
+    offer = make_offer()
+    text = MANUSCRIPT.replace(
+        "CeraVe Night Cream, 50 ml: $30 at Sephora", f"{offer.product}: $7 at {offer.retailer}"
+    )
+    manuscript = receive(text.encode(), "peel.txt", by=chief)[0]
+    create_draft(manuscript, by=chief)
+    held = PriceChange.objects.get(offer=offer, state="held")
+
+    undo(chief, manuscript)
+
+    assert list(Product.objects.all()) == [offer.product]
+    assert list(Offer.objects.all()) == [offer]
+    held.refresh_from_db()
+    assert held.state == "dismissed"
+
+
+def _save(model, **values):
+    row = model.objects.order_by("pk").first()
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def _look_at_a_price():
+    offer = Offer.objects.order_by("pk").first()
+    seen = Observation(offer=offer, price=Decimal(19), currency="USD", price_kind="exact")
+    PriceBatch(source=PriceSource.ADMIN).apply([seen])
+
+
+def _quote_again():
+    ArticleQuote.objects.create(article=make_article(), quote=Quote.objects.get())
+
+
+CHANGED = "It was changed since."
+ELSEWHERE = "It is used in an article that stays."
+
+
+@pytest.mark.parametrize(
+    ("touch", "reason", "stay"),
+    [
+        (lambda: _save(Person, organization="Elsewhere"), CHANGED, {"Person"}),
+        (lambda: _save(Retailer, currency="EUR"), CHANGED, {"Retailer"}),
+        (lambda: _save(Product, size="75 ml"), CHANGED, {"Product", "Brand"}),
+        (lambda: Product.objects.first().tags.add("dry"), CHANGED, {"Product", "Brand", "Tag"}),
+        (_look_at_a_price, "looked at, changed", {"Offer", "Product", "Brand", "Retailer"}),
+        (_quote_again, ELSEWHERE, {"Article", "Quote", "Person"}),
+    ],
+)
+def test_what_was_touched_since_stays_with_what_it_needs(chief, imported, touch, reason, stay):
+    touch()
+    page = signed_in(chief).get(address("undo_import", imported)).text
+
+    undo(chief, imported)
+
+    assert reason in page
+    assert set(left()) == stay
+
+
+def test_published_article_stays_with_all_it_shows(chief, imported):
+    article = imported.article
+    article.bylines.create(person=Person.objects.first())
+    publish(article, by=chief)
+    before = left()
+
+    page = signed_in(chief).get(address("undo_import", imported)).text
+    undo(chief, imported)
+
+    assert "It was published or planned." in page
+    assert left() == before
+
+
+def test_article_saved_since_stays_and_says_by_whom(chief, imported):
+    article = imported.article
+    article.version += 1
+    article.save()
+    article.revisions.create(number=article.version, content={}, digest="x", saved_by=chief)
+
+    page = signed_in(chief).get(address("undo_import", imported)).text
+    undo(chief, imported)
+
+    assert "It was saved since, by Cora." in page
+    assert Article.objects.exists()
+    assert Product.objects.count() == 2
+
+
+def test_only_what_one_may_delete_goes(imported):
+    editor = make_member("Editor", username="eva")
+
+    page = signed_in(editor).get(address("undo_import", imported)).text
+    undo(editor, imported)
+
+    assert "Amazon (retailer): You don’t have permission to delete it." in page
+    assert set(left()) == {"Retailer"}
+
+
+def test_writer_takes_back_the_draft_they_began(imported):
+    writer = make_member("Writer", username="wim")
+    Article.objects.filter(pk=imported.article_id).update(created_by=writer)
+    manuscript = receive(MANUSCRIPT.replace("peel", "peeling").encode(), "p.txt", by=writer)[0]
+    article = create_draft(manuscript, by=writer).article
+
+    undo(writer, manuscript)
+
+    assert not Article.objects.filter(pk=article.pk).exists()
+    assert Product.objects.count() == 2
+
+
+def test_who_may_not_decide_may_not_undo(imported):
+    doctor = signed_in(make_member("Medical reviewer"))
+
+    assert doctor.get(address("undo_import", imported)).status_code == 403
+    assert "Undo this import" not in doctor.get(address("review", imported)).text
+
+
+def test_undo_is_in_the_log_and_leads_back_to_the_review(chief, imported):
+    told = undo(chief, imported)
+
+    assert told.redirect_chain[-1][0] == address("review", imported)
+    desk = signed_in(chief).get(reverse("admin:index")).text
+    assert "undid the import (1 article" in desk
