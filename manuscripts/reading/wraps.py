@@ -130,12 +130,19 @@ def _wrap_width(text: str, lines: list[TextLine]) -> int:
     widths = sorted(lines[at].end - lines[at].start for at in cut)
     stray = len(widths) // _STRAY
     within = next((width for width in reversed(widths[-1 - stray :]) if width <= _WIDEST), 0)
-    if within < _NARROWEST:
-        return 0
     # Two lines may be a title and its dek: a cut is seen by what goes on, or by many alike.
-    goes_on = any(text[lines[at + 1].start].islower() for at in cut)
+    going_on = sum(_shows_cut(text, lines[at], lines[at + 1]) for at in cut)
     alike = sum(within * 0.8 <= width <= within for width in widths)
-    return within if goes_on or alike >= _ALIKE else 0
+    if within < _NARROWEST:
+        return within if within >= _NARROWEST / 2 and going_on * 2 > len(cut) else 0
+    return within if going_on or alike >= _ALIKE else 0
+
+
+def _shows_cut(text: str, line: TextLine, following: TextLine) -> bool:
+    """Whether two lines are plainly one: "(was" and "£11)"."""
+    here = text[line.start : line.end]
+    is_open = here.count("(") > here.count(")") or bool(_UNFINISHED.search(here))
+    return is_open or text[following.start].islower()
 
 
 def _runs_on(text: str, line: TextLine, following: TextLine, width: int) -> bool:
