@@ -51,16 +51,21 @@ def find_products(
         words = [passages[index].words(text) for index in one.indexes]
         runs = _runs(passages, one.indexes)
         product, doubts = _product(text, runs[0], runs, one.reading, splitter)
-        product = replace(product, offers=links.offers_of(product.offers, lines))
+        product = _linked(product, links, lines)
         warnings = (*doubts, *_warnings(product, one.reading, words, trade))
         found.append(FoundProduct(product, tuple(one.indexes), warnings))
     for span, line, reading in inline:
         product, doubts = _product(text, span, [line], reading, splitter)
-        product = replace(product, offers=links.offers_of(product.offers, [span]))
+        product = _linked(product, links, [span])
         words = [text[span[0] : span[1]]]
         warnings = (*doubts, *_warnings(product, reading, words, trade))
         found.append(FoundProduct(product, (), warnings))
     return sorted(found, key=lambda one: one.product.span)
+
+
+def _linked(product: ReadProduct, links: Links, spans: list[Span]) -> ReadProduct:
+    offers = links.offers_of(product.offers, spans)
+    return product if offers is product.offers else replace(product, offers=offers)
 
 
 def _runs(passages: list[Passage], indexes: list[int]) -> list[Span]:
