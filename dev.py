@@ -410,7 +410,8 @@ def parse(arguments):
     runner.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     runner.add_argument("--port", type=int, default=8000, help="port (%(default)s)")
     runner.add_argument("--no-samples", action="store_true", help="start with an empty site")
-    command("test", test, "run every test; further arguments go to pytest")
+    text = "run every test (--everything: all of them on PostgreSQL, too); the rest goes to pytest"
+    command("test", test, text)
     command("check", check, "lint, formatting, templates, layers, types, migrations, deployment")
     command("format", format_code, "put code and templates into the house's form")
     command("bench", bench, "measure the figures and write bench/results.json")

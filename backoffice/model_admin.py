@@ -262,7 +262,7 @@ class BaseAdmin(
         media = Media.from_media(response.context_data["media"], nonce=request.csp_nonce)
         response.context_data["media"] = media
         if self.has_change_permission(request) and self.is_out_of_reach(request, obj):
-            messages.warning(request, self.why_out_of_reach(obj))
+            messages.warning(request, self.why_out_of_reach(request, obj))
         return response
 
     def _origins(self, request, obj):

@@ -58,7 +58,7 @@ class SiteSettings(models.Model):
     def __str__(self):
         return f"Site settings, version {self.version}"
 
-    def shown_in(self):
+    def shown_in(self, viewer):
         """For `visibility.reasons`: what a picture of the settings, the logo, is shown in."""
         return "the header of every page"
 

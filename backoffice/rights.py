@@ -50,9 +50,9 @@ class ReleaseRights:
             obj._is_public = shown.filter(pk=obj.pk).exists()
         return obj._is_public
 
-    def why_out_of_reach(self, obj):
+    def why_out_of_reach(self, request, obj):
         """Sentences: by what readers see the row, and who may change it."""
-        shown = get_text_list(reasons(obj), "and")
+        shown = get_text_list(reasons(obj, request.user), "and")
         where = f"Shown in {shown}." if shown else "Readers see this, or will."
         return f"{where} {self.release_reason}: ask {people_to_ask(self.release_permission)}."
 
@@ -61,4 +61,4 @@ class ReleaseRights:
         if not self.release_permission or not self.has_change_permission(request):
             return
         if self.is_out_of_reach(request, obj) and not self.has_change_permission(request, obj):
-            raise PermissionDenied(self.why_out_of_reach(obj))
+            raise PermissionDenied(self.why_out_of_reach(request, obj))

@@ -142,7 +142,11 @@ class TagAdmin(BaseAdmin):
             *super().get_urls(),
         ]
 
-    @admin.action(description="Merge selected tags…", permissions=["delete"])
+    def has_merge_permission(self, request):
+        """Merging deletes tags, and changes those of pages."""
+        return self.has_delete_permission(request) and self.has_change_permission(request)
+
+    @admin.action(description="Merge selected tags…", permissions=["merge"])
     def merge(self, request, queryset):
         tags = [str(pk) for pk in queryset.order_by("name").values_list("pk", flat=True)]
         if len(tags) < 2:
@@ -155,6 +159,8 @@ class TagAdmin(BaseAdmin):
     def merge_into(self, request, pk):
         """Ask which of the tags stays; everything the others stood on carries that one then."""
         first = self.get_or_404(request, str(pk), permission="delete")
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
         others = {parse_pk(pk) for pk in request.GET.getlist("other")} - {None}
         tags = Tag.objects.filter(Q(pk=first.pk) | Q(pk__in=others)).order_by("name")
         form = MergeForm(request.POST or None, tags=tags, initial={"into": first.pk})

@@ -40,7 +40,12 @@ class GivesRights:
 
 
 def _is_above(request, user):
-    return user is not None and user.is_superuser and not request.user.is_superuser
+    """Whether the account has a right that who asks lacks: a new password would hand it over."""
+    if user is None or request.user.is_superuser:
+        return False
+    return user.is_superuser or not (
+        user.get_all_permissions() <= request.user.get_all_permissions()
+    )
 
 
 @admin.register(Group)
@@ -54,7 +59,7 @@ class BackofficeUserAdmin(GivesRights, SafeChangelist, UserAdmin):
     rights = ("is_superuser", "groups", "user_permissions")
 
     def has_change_permission(self, request, obj=None):
-        """Nobody but a superuser changes a superuser: neither name, nor address, nor password."""
+        """Nobody changes the name, address or password of an account that may do more."""
         return super().has_change_permission(request, obj) and not _is_above(request, obj)
 
     def has_delete_permission(self, request, obj=None):

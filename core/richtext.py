@@ -189,6 +189,14 @@ def plain_text(html: str) -> str:
     return " ".join(unescape(nh3.clean(_BLOCK_TAG.sub(" <", html), tags=set())).split())
 
 
+_PARAGRAPH = re.compile(r"(?<!<li>)(?<!<td>)(?<!<th>)<p>(.*?)</p>", re.DOTALL)
+
+
+def paragraphs(html: str) -> list[str]:
+    """The words of each paragraph that is in no list and no table."""
+    return [plain_text(words) for words in _PARAGRAPH.findall(html)]
+
+
 # When two texts are the same
 
 

@@ -44,8 +44,8 @@ def register(model: type[Model], *, by: str) -> Callable[[Links], Links]:
     """
     Register a function `when -> queryset of rows that readers see` as a reason to show `model`.
 
-    `by` is the field of those rows that points to `model`. A row with `shown_in()` says what it
-    stands for (“Milia”, which readers see); for another one its own reasons are told.
+    `by` is the field of those rows that points to `model`. A row with `shown_in(viewer)`
+    says what it stands for (“Milia”, which readers see); for another one its own reasons are told.
     """
 
     def add(function: Links) -> Links:
@@ -74,15 +74,19 @@ def has_begun(field: str, when: Moment | None = None) -> Q:
     return Q(**{f"{field}__lte": when or timezone.now()})
 
 
-def reasons(row: Model) -> list[str]:
-    """By what readers see a row now or later, half a sentence each; none where it is by itself."""
-    shown = (link.shown_in() for links in links_to(row) for link in links[:MAX_REASONS])
+def reasons(row: Model, viewer: Any) -> list[str]:
+    """
+    By what readers see a row now or later, half a sentence each; none where it is by itself.
+
+    What is only planned is named to a viewer (a user) who may see it.
+    """
+    shown = (link.shown_in(viewer) for links in links_to(row) for link in links[:MAX_REASONS])
     return list(dict.fromkeys(shown))[:MAX_REASONS]
 
 
 def links_to(row: Model) -> Iterator[QuerySet[Any]]:
     """
-    Querysets of the rows with `shown_in()` by which readers see `row` now or later.
+    Querysets of the rows with `shown_in(viewer)` by which readers see `row` now or later.
 
     As many as there are ways from one to the other, however many rows lie on them.
     """

@@ -30,19 +30,20 @@ def add_person(
     is the place of what they say. Call it inside a transaction.
     """
     people = list(manuscript.proposals.select_for_update().filter(kind=Kind.EXPERT))
-    person = _named(name)
+    called, titles = _named(name)
     for known in people:
         names = (known.content["name"], known.reading["name"])
-        if normalize_name(person["name"]) in map(normalize_name, names):
+        if normalize_name(called) in map(normalize_name, names):
             return known
-    near = Records().people_near(person["name"] or name)
+    near = Records().people_near(called)
     is_same = bool(near) and near[0].score == 1
     return Proposal.objects.create(
         manuscript=manuscript,
         kind=Kind.EXPERT,
         position=max((one.position for one in people), default=-1) + 1,
         reading={
-            **person,
+            "name": called,
+            **titles,
             "role": role or None,
             "organization": organization or None,
             "span": None,
@@ -58,16 +59,13 @@ def add_person(
     )
 
 
-def _named(typed: str) -> dict[str, str | None]:
+def _named(typed: str) -> tuple[str, dict[str, str | None]]:
     """“Dr. Ana Reyes, MD” as the reader would take it: a name, and titles apart from it."""
     mention = next(iter(mentions_in(typed, 0, len(typed))), None)
     if mention is None or not mention.is_full or (mention.start, mention.end) != (0, len(typed)):
-        return {"name": typed, "honorific": None, "credentials": None}
-    return {
-        "name": mention.words,
-        "honorific": mention.honorific,
-        "credentials": mention.credentials,
-    }
+        return typed, {"honorific": None, "credentials": None}
+    titles = {"honorific": mention.honorific, "credentials": mention.credentials}
+    return mention.words, titles
 
 
 def _doubts(near: list[Match]) -> Iterable[str]:

@@ -11,14 +11,14 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
+from core.punctuation import glued_sentences
 from manuscripts.reading import Block, Plan
 from manuscripts.reading.plan import PlanWarning, Span
 
 GLUED, NO_FULL_STOP = "text.glued_sentences", "text.no_full_stop"
-CODES = (GLUED, NO_FULL_STOP)
-UNPUNCTUATED = "The answer has no full stop: accept it with the marks below, or write it anew."
+TO_MEND = (GLUED, NO_FULL_STOP)
+OF_ANSWERS = "A full stop or a space is missing: accept the words as mended, or write them anew."
 _LEAST = 6  # words, below which an answer needs no full stop
-_JOINT = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])")
 _WORD = re.compile(r"\S+")
 # Such words begin a sentence, however they stand in the rest of a manuscript.
 _BEGINNERS = frozenset(
@@ -40,10 +40,11 @@ def words_to_mend(plan: Plan) -> Iterator[dict[str, Any]]:
     words that lead from one to the other. Answers have theirs in `mended_answer`.
     """
     said = [span for quote in plan.quotes for span in quote.spans]
+    ordinary = ordinary_words(plan.source.text)
     apart = [faq.span for faq in plan.faqs] + [one.span for one in plan.products]
     for warning in plan.warnings:
-        if warning.code in CODES and not _over(warning.span, apart):
-            words, mended = _mended(plan.source.text, warning)
+        if warning.code in TO_MEND and not _over(warning.span, apart):
+            words, mended = _mended(plan.source.text, warning, ordinary)
             if _over(warning.span, said):
                 mended = None
             yield {
@@ -60,18 +61,24 @@ def _over(span: Span, spans: list[Span]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in spans)
 
 
-def _mended(text: str, warning: PlanWarning) -> tuple[str, str | None]:
+def _mended(text: str, warning: PlanWarning, ordinary: Container[str]) -> tuple[str, str | None]:
     start, end = warning.span
     if warning.code == GLUED:
         start = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
         behind = re.compile(r"\s|\Z").search(text, end)
         end = behind.start() if behind else end
     words = text[start:end]
-    given: str | None = getattr(warning, "mended", None)
-    mended = given or (_JOINT.sub(" ", words) if warning.code == GLUED else None)
-    if mended is None:
-        mended = with_full_stops(words, ordinary_words(text))
+    mended = parted(words) if warning.code == GLUED else with_full_stops(words, ordinary)
     return words, mended if mended != words else None
+
+
+def parted(text: str) -> str:
+    """The text with a space wherever one sentence is glued to the next."""
+    pieces, at = [], 0
+    for glued in glued_sentences(text):
+        pieces.append(text[at : glued.start() + 1])
+        at = glued.start() + 1
+    return " ".join([*pieces, text[at:]])
 
 
 def edits(words: str, mended: str) -> list[tuple[str, str]]:
@@ -107,8 +114,11 @@ def mended_answer(
     answer: str | None, ordinary: Container[str], hyphened: Mapping[str, str]
 ) -> str | None:
     """An answer with full stops where it has none at all; None where it is right as it is."""
-    if not answer or len(answer.split()) < _LEAST or re.search(r"[.!?:…|\n]", answer):
+    if not answer or len(answer.split()) < _LEAST:
         return None
+    if re.search(r"[.!?:…|\n]", answer):
+        spaced = parted(answer)
+        return spaced if spaced != answer else None
     mended = with_full_stops(answer, ordinary)
     return re.sub(r"\b[A-Za-z]{6,}\b", lambda word: _rejoined(word.group(), hyphened), mended)
 

@@ -25,7 +25,7 @@ from manuscripts.column_limits import ADDRESS, problems_of
 from manuscripts.likeness import most_alike, sketch_of
 from manuscripts.matching import Match, Records, names_on_file
 from manuscripts.mending import (
-    UNPUNCTUATED,
+    OF_ANSWERS,
     hyphened_words,
     mended_answer,
     ordinary_words,
@@ -311,6 +311,9 @@ def _near(kind: str, reading: dict[str, Any], records: Records) -> list[Match]:
     return []
 
 
+MARK_IS_OURS = "faq.question_mark_added"
+
+
 def _warned(plan: Plan, kind: str, reading: dict[str, Any]) -> Iterator[str]:
     """The plan's warnings about these words."""
     if kind == Kind.WORDING:
@@ -322,6 +325,8 @@ def _warned(plan: Plan, kind: str, reading: dict[str, Any]) -> Iterator[str]:
                 continue
         elif warning.code == "quote.conflict_of_interest":
             continue
+        elif warning.code == MARK_IS_OURS and reading.get("mended"):
+            continue  # it is accepted along with the words, and told in the manuscript beside
         start, end = warning.span
         if any(start < stop and begin < max(end, start + 1) for begin, stop in spans):
             yield warning.message
@@ -336,7 +341,7 @@ def _doubts(
         names = " or ".join(f"“{match.record}”" for match in near)
         yield f"{names} is already on file: is it the same?"
     if reading.get("mended") and kind == Kind.FAQ:
-        yield UNPUNCTUATED
+        yield OF_ANSWERS
     if kind == Kind.PRODUCT:
         yield from _doubts_of_product(reading, records)
 

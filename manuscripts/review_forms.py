@@ -22,6 +22,7 @@ from products.models import Product
 Kind, Decision = Proposal.Kind, Proposal.Decision
 _NEW = ""
 _LINES = ("pros", "cons")
+_SAID = ("best_for", "note", *_LINES)
 
 
 class ReviewForm(forms.Form):
@@ -235,6 +236,19 @@ class ProductReviewForm(ReviewForm):
         return OfferRow(form, read, self.context.offer(self.proposal.record, read), doubt)
 
     @property
+    def fields_html(self) -> SafeString:
+        return fields_html(self[name] for name in ("brand", "name", "size"))
+
+    @property
+    def said_html(self) -> SafeString:
+        """What a card says of it; where it says nothing, the article is the place to say it."""
+        return fields_html(self[name] for name in _SAID)
+
+    @property
+    def is_said(self) -> bool:
+        return any(self[name].value() or self[name].errors for name in _SAID)
+
+    @property
     def offers(self) -> list[OfferRow]:
         return [row for row in self.rows if row.read or not row.form.is_blank]
 
@@ -260,11 +274,11 @@ class ProductReviewForm(ReviewForm):
     def edited(self) -> dict[str, Any]:
         offers = [row.form.as_read for row in self.rows]
         edited = {**super().edited, "offers": [self._as_read(one) for one in offers if one]}
-        lines = {
-            name: [*filter(None, map(str.strip, edited[name].splitlines()))] for name in _LINES
-        }
-        known = self.proposal.reading
-        return edited | {name: said for name, said in lines.items() if said or known.get(name)}
+        for name in _LINES:
+            said = [*filter(None, map(str.strip, edited.pop(name).splitlines()))]
+            if said or self.proposal.reading.get(name):
+                edited[name] = said
+        return edited
 
     def _as_read(self, offer: dict[str, Any]) -> dict[str, Any]:
         """The offer as it was read where only the writing of its amounts differs: “19”, “19.00”."""

@@ -1,7 +1,9 @@
 """The whole suite: `python3 dev.py test` runs this with the packages of `.venv`.
 
-SQLite first, browser included, then PostgreSQL; pytest-xdist keeps every core at work. Arguments
-go to pytest, which then works through a choice of tests one by one.
+SQLite first, browser included, then PostgreSQL; pytest-xdist keeps every core at work. On
+PostgreSQL it repeats what the database decides (tests/once.py), and with `--everything` whatever
+asks one but a browser's pages. Other arguments go to pytest, which then works through a choice of
+tests one by one.
 """
 
 import json
@@ -41,8 +43,9 @@ WITH_POSTGRESQL = (
     "-o",
     "full_page_writes=off",
 )
-# What depends on the database: not what a browser shows, nor what is marked so.
-ON_POSTGRESQL = "not browser and not once and not long"
+# What asks a database, and of that what depends on which it is.
+EVERYTHING = "database and not browser and not long"
+ON_POSTGRESQL = f"{EVERYTHING} and not once"
 # pytest's last line: "=== 3 failed, 2906 passed, 1 skipped in 201.12s (0:03:21) ==="
 CLOSING_LINE = re.compile(r"=+ .*\b(in [\d.]+s|no tests ran).* =+$")
 NOTHING_CHOSEN = 5  # pytest's status when no test was there to run
@@ -71,6 +74,8 @@ class Run:
 
 
 def main(arguments: list[str]) -> int:
+    repeated = EVERYTHING if "--everything" in arguments else ON_POSTGRESQL
+    arguments = [word for word in arguments if word != "--everything"]
     named = os.environ.pop("TEST_DATABASE_URL", "")  # or SQLite's run would take it
     missing = find_programs(PROGRAMS[:-1] if named else PROGRAMS)
     server, url = find_postgresql(named)
@@ -88,7 +93,7 @@ def main(arguments: list[str]) -> int:
                 f"TMPDIR={scratch}",
                 *pytest,
                 "-m",
-                ON_POSTGRESQL,
+                repeated,
                 *arguments,
             ]
             runs.append(run_tests("PostgreSQL", command, TEST_DATABASE_URL=url))

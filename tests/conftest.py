@@ -1,5 +1,6 @@
 """The test database, where other processes find it; which tests need none; whom tests know."""
 
+import gc
 import os
 
 import pytest
@@ -20,15 +21,25 @@ from tests.factories import (
     make_user,
     signed_in,
 )
-from tests.once import SETTLED_IN_PYTHON
+from tests.once import is_settled
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
 def pytest_collection_modifyitems(items):
-    """Mark what the other database can't make fail `once`; above all what asks none."""
+    """Mark what asks a `database`, and what the other one can't make fail `once`."""
     for item in items:
-        if not asks_a_database(item) or item.originalname in SETTLED_IN_PYTHON:
+        asks = asks_a_database(item)
+        if asks:
+            item.add_marker(pytest.mark.database)
+        if not asks or is_settled(item.path, item.originalname):
             item.add_marker(pytest.mark.once)
+
+
+def pytest_collection_finish():
+    """What is imported by now stays: no collection of garbage looks through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def asks_a_database(item):

@@ -27,6 +27,7 @@ from tests.factories import (
     make_question,
     make_quote,
     signed_in,
+    staff,
 )
 
 pytestmark = pytest.mark.django_db
@@ -248,6 +249,18 @@ def test_what_is_planned_is_changed_by_those_who_release_it(model, name, typed):
     assert "“Milia”, which is planned for" in by_writer.text
     assert "ask Ada Lim" in by_writer.text
     assert (kept, getattr(row, name) != before) == (before, True)
+
+
+def test_planned_article_is_named_to_those_who_may_see_articles():
+    row = make_row(Product)
+    plan_shown(row)
+    client = signed_in(staff("view_product", "change_product"))
+
+    asked = client.post(page(Product, "change", row.pk), {"slug": "forged"})
+
+    assert asked.status_code == 403
+    assert "Shown in an article, which is planned for" in asked.text
+    assert "Milia" not in asked.text
 
 
 def test_rows_beside_a_planned_row_and_its_old_records_are_out_of_reach_too():

@@ -291,12 +291,14 @@ class EditionLink(models.Model):
     def __str__(self) -> str:
         return f"{getattr(self, self.target)} in {self.edition}"
 
-    def shown_in(self) -> str:
+    def shown_in(self, viewer: Any) -> str:
         """For `visibility.reasons`: the article, and since or from when readers see it."""
         edition = self.edition
         if edition.live_from <= timezone.now():
             return f"“{edition.title}”, which readers see"
-        return f"“{edition.title}”, which is planned for {moment_text(edition.planned_for)}"
+        is_told = viewer.has_perm("articles.view_article")
+        title = f"“{edition.title}”" if is_told else "an article"
+        return f"{title}, which is planned for {moment_text(edition.planned_for)}"
 
 
 def _once_an_edition(*names: str) -> list[models.BaseConstraint]:

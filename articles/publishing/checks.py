@@ -1,7 +1,7 @@
 """Publish checks: what stands in the way of publishing an article, and who decides it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Container
 
 from django.contrib.auth.models import AnonymousUser, User
 
@@ -9,7 +9,8 @@ from articles.content import Content
 from articles.content.references import ids_in, images_in, shortened
 from articles.models import Article, Quote, address_problem
 from backoffice.rights import people_to_ask
-from core.richtext import plain_text
+from core.punctuation import glued_sentences, words_without_full_stop
+from core.richtext import paragraphs, plain_text
 from pictures.models import Picture
 from products.link_doubts import link_doubts
 from products.market import site_country
@@ -21,17 +22,7 @@ from products.releases import RELEASE, can_release_retailers, waiting_hosts
 # The permission of those who decide what readers see.
 PUBLISH = "articles.publish_article"
 CHANGE_OFFER = "products.change_offer"
-PublishCheck = Callable[[Article, Content], Iterable[str]]
 MAX_NAMED = 20  # addresses of offers in the way, each with a sentence
-
-
-_checks: list[PublishCheck] = []
-
-
-def publish_check(check: PublishCheck) -> PublishCheck:
-    """Decorator: what another package finds in the way of publishing, a sentence each."""
-    _checks.append(check)
-    return check
 
 
 def can_publish(user: User | AnonymousUser) -> bool:
@@ -63,10 +54,10 @@ def publish_checks(
         *_quotes(content),
         *_expired_licenses(content),
         *_altered_quotes(content),
+        *_loose_sentences(content),
         *_strange_addresses(content, releasing, by),
         *_strange_links(content, by),
         *_recommended_medicines(content),
-        *(sentence for check in _checks for sentence in check(article, content)),
     ]
 
 
@@ -162,6 +153,28 @@ def _expired_licenses(content: Content) -> list[str]:
         f"{picture.license_until:%d %b %Y}. Choose another picture, or renew it in the library."
         for picture in Picture.objects.license_expired().filter(pk__in=ids).order_by("pk")
     ]
+
+
+def _loose_sentences(content: Content) -> list[str]:
+    """Words that no full stop or space parts, as some manuscripts bring them."""
+    found = []
+    for html in texts_in(content):
+        words = plain_text(html)
+        found += [
+            f"A space is missing in “{_around(words, glued.start())}”. Put it in."
+            for glued in glued_sentences(words)
+        ]
+        found += [
+            f"There is no full stop in {count} words: “{shortened(paragraph)}”. Set it."
+            for paragraph in paragraphs(html)
+            if (count := words_without_full_stop(paragraph))
+        ]
+    return found[:MAX_NAMED]
+
+
+def _around(words: str, at: int) -> str:
+    """The two words at this place: “forming.To”."""
+    return words[:at].rsplit(" ", 1)[-1][-40:] + words[at:].split(" ", 1)[0][:40]
 
 
 def _altered_quotes(content: Content) -> list[str]:

@@ -124,7 +124,7 @@ class ReviewMixin(Base):
         version, decision = self._submitted(request)
         if version is None or decision is None:
             return HttpResponseBadRequest("The page sent something that can’t be read. Reload it.")
-        if review.is_imported and not review.can_still_decide(proposal, decision):
+        if review.is_imported:
             return self._already_imported(request, review)
         review.turn_to_proposal(proposal)
         is_as_shown = not changed_since_shown(request, review.state)

@@ -13,6 +13,7 @@ from backoffice.decisions import State
 from backoffice.widgets import parse_pk
 from manuscripts.added_people import ADD
 from manuscripts.highlighting import HighlightedBlock, highlighted, is_marked
+from manuscripts.mending import TO_MEND
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.new_records import NewRecord, in_words, new_records, plural_of
 from manuscripts.proposals import proposals_of
@@ -90,11 +91,6 @@ class ReviewPage:
         """Whether the import can be looked at to be undone; what stays is told there."""
         is_possible = can_decide(self.user) and self.manuscript.made_rows.exists()
         return self.is_imported and is_possible
-
-    def can_still_decide(self, proposal: Proposal, decision: str) -> bool:
-        """Whether words may be left as they are although they were imported: it changes nothing."""
-        is_left = decision == Decision.REJECTED
-        return proposal.kind == Proposal.Kind.WORDING and is_left and can_decide(self.user)
 
     @property
     def corrected_article(self) -> Article | None:
@@ -213,6 +209,7 @@ class ReviewPage:
             {**warning, "at": warning["span"][0] if is_marked(warning) else None}
             for warning in self.manuscript.plan.get("warnings", [])
             if warning["message"] not in doubts
+            and warning["code"] not in TO_MEND  # which stand at a card
             and (here.start <= warning["span"][0] < here.end if is_marked(warning) else is_first)
         ]
 

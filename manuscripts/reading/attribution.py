@@ -8,15 +8,17 @@ Read with the quotations blanked out, so that only the writer's words are left:
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
-from .bystanders import bystanders, opens
+from .bystanders import bystanders
 from .people import Mention, mentions_in, pronoun_of
 from .quotation_marks import MASK
 from .sentences import MAX_SENTENCE, Sentence
-from .titled_names import AGE, appositive, clause_before, phrase_end, phrase_mention, with_titles
+from .speech import OWNERS, Attribution
+from .titled_names import appositive, clause_before, phrase_end, phrase_mention, with_titles
 from .titles import has_role
+from .unspoken import in_a_word, named_beside
 from .vocabulary import (
     ACCORDING,
     PARAPHRASE_VERBS,
@@ -42,27 +44,6 @@ _INTERVIEW = re.compile(
     r"|in a piece for|writing in|wrote in)"
     r"\s((?:The\s)?[A-Z][\w&’.+]*(?:\s[A-Z0-9][\w&’+]*){0,3})(?:\s(?:in|last|earlier|magazine|back)\b)?"
 )
-_BARE_NAME = re.compile(r"\s*(?:[—–-]{1,2}|\()\s*(?=[A-Z])")
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """
-    An act of speech: `mention` names its speaker, `pronoun` stands for one; or nobody is named.
-
-    `start` to `end` is the attribution itself; `outlet` to whom it was said, if not to the writer.
-    """
-
-    start: int
-    end: int
-    verb: str
-    mention: Mention | None = None
-    pronoun: str | None = None
-    outlet: str | None = None
-    paraphrases: bool = False
-    described: str | None = None  # "the professor from Santa Clareta"
-    joint: tuple[Mention, ...] = ()  # "Bell and Carr say": either may have said it
-    is_weak: bool = False  # the name stands beside the words, and is no subject
 
 
 def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
@@ -83,7 +64,7 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
         )
         if one:
             found.append(one)
-    found = found or list(_named_beside(prose, sentence)) or list(_in_a_word(prose, sentence))
+    found = found or list(named_beside(prose, sentence)) or list(in_a_word(prose, sentence))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -113,8 +94,13 @@ def _in_the_view_of(prose: str, sentence: Sentence) -> Iterator[Attribution]:
         for mention in islice(mentions, 1):
             if mention.start == view.start(1):
                 yield Attribution(view.start(), view.end(), "according", mention, paraphrases=True)
+    own = _IN_OWN_WORDS.search(prose, sentence.start, sentence.end)
+    if own and MASK in prose[sentence.start : sentence.end]:
+        pronoun = OWNERS[own[1].lower()]
+        yield Attribution(own.start(), own.end(), "verdict", pronoun=pronoun)
 
 
+_IN_OWN_WORDS = re.compile(r"\b[Ii]n (his|her|their) (?:own )?words\b")
 _VIEW = re.compile(
     r"\b[Ii]n ((?:Dr|Prof|Mr|Ms|Mrs)?\.?\s?[A-Z][\w’-]*(?: [A-Z][\w’-]*){0,3})’s? (?:own )?"
     r"(?:words|view|opinion|experience|book|eyes)\b"
@@ -139,11 +125,30 @@ def _direct(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | Non
         return _speech(prose, sentence, verb, begin + last.start())
     mention = _subject(prose, begin, subject_end)
     if not mention:
-        return None
+        return _further_on(prose, sentence, verb, before)
     both = _together(prose, begin, mention)
     if both:
         return replace(_speech(prose, sentence, verb, both[0].start), joint=both)
     return _speech(prose, sentence, verb, mention.start, mention=mention)
+
+
+def _further_on(prose: str, sentence: Sentence, verb: re.Match, before: str) -> Attribution | None:
+    """ "Bell keeps one in the shower and one in the car, and says": its subject is Bell still."""
+    if not before.endswith((" and", " but", " then")) or MASK in before:
+        return None
+    told = Sentence(sentence.start, verb.start())
+    stand_in = _THIRD.match(prose, sentence.start, verb.start())
+    mentions = list(mentions_in(prose, told.start, told.end))
+    if any(one.leads for one in bystanders(prose, told)) or len(mentions) > 1:
+        return None
+    if mentions and mentions[0].start == sentence.start:
+        return _speech(prose, sentence, verb, verb.start(), mention=mentions[0])
+    if stand_in and not mentions:
+        return _speech(prose, sentence, verb, verb.start(), pronoun=stand_in[0].lower())
+    return None
+
+
+_THIRD = re.compile(r"(?:He|She|They)\b")
 
 
 def _together(prose: str, begin: int, mention: Mention) -> tuple[Mention, ...]:
@@ -215,6 +220,15 @@ def _inverted(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | N
     if subject:
         return _ours(prose, sentence, verb, subject)
     mask_near = _is_beside(prose, sentence, verb)
+    if mask_near or _TURNED.search(prose[verb.start() - 8 : verb.start()]):
+        return _behind(prose, sentence, verb, mask_near=mask_near)
+    return None  # "a dog called Biscuit", "will put a version of its Forever Mask"
+
+
+def _behind(
+    prose: str, sentence: Sentence, verb: re.Match, *, mask_near: bool
+) -> Attribution | None:
+    """Who stands behind a verb of speech."""
     start = verb.end()
     adverb = _LY.match(prose[start : start + 20])
     start += adverb.end() if adverb else 0
@@ -250,6 +264,8 @@ def _ours(prose: str, sentence: Sentence, verb: re.Match, subject: re.Match) -> 
     return _speech(prose, sentence, verb, verb.start()) if is_ours else None
 
 
+# "Rest matters, says Dr. Bell", "as Dr. Bell puts it"
+_TURNED = re.compile(r"(?:[,;:.?!)–—-]|\b(?:as|so|than|what|and|but))\s*(?:\w+ly\s)?\Z")
 _SUBJECT_BEFORE = re.compile(r"\b(I|[Ww]e|you|he|she|they|who)\s(?:\w+ly\s)?\Z")
 # "the professor from Santa Clareta", "the dermatologist": somebody who was named elsewhere.
 _DESCRIBED = re.compile(
@@ -310,89 +326,3 @@ def _speech(
         outlet=outlet.rstrip(".’") if outlet else None,
         paraphrases=verb[0] in PARAPHRASE_VERBS,
     )
-
-
-# "Bell again:", "Bell’s advice:", "Bell on retinol:" lead to words like "Bell:" does.
-_AGAIN = re.compile(
-    r"(?:’s)?,?\s(?:again|adds|once more|on [\w -]{2,40}|for (?:his|her|their) part"
-    r"|(?:[a-z]+ )?(?:advice|answer|rule|tip|verdict|view|take|point|reply|warning|word))(?=\s?:)"
-)
-
-
-def _named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
-    """No verb at all: "Dr. Bell: “…”" and "“…” — Dr. Bell, dermatologist"."""
-    words = prose[sentence.start : sentence.end]
-    first = words.find(MASK)
-    if first < 0:
-        return
-    before = words[:first].rstrip()
-    if before.endswith(":"):
-        for mention in list(mentions_in(prose, sentence.start, sentence.start + len(before)))[:1]:
-            _, stop = appositive(prose, mention.end, sentence.start + len(before))
-            aged = AGE.match(prose, stop, sentence.start + len(before))
-            stop = aged.end() if aged else stop
-            again = _AGAIN.match(prose, stop, sentence.start + len(before))
-            stop = again.end() if again else stop
-            if stop >= sentence.start + len(before) - 1:
-                full = with_titles(
-                    prose, mention, clause_before(prose, sentence.start, mention.start), stop
-                )
-                is_weak = not opens(prose, sentence, mention.start)
-                # "One patient told Bell: “…”"
-                is_told = is_weak and any(bystanders(prose, sentence))
-                yield Attribution(
-                    sentence.start,
-                    sentence.start + first,
-                    "says",
-                    None if is_told else full,
-                    is_weak=is_weak,
-                )
-    last = sentence.start + words.rfind(MASK) + 1
-    dash = _BARE_NAME.match(prose, last, sentence.end)
-    if dash:
-        yield from signature(prose, dash.end(), sentence.end)
-
-
-_WORDS = r"(?:advice|answer|rule|tip|verdict|view|take|point|reply|warning|word|motto|mantra|test)"
-_OWN_WORDS = re.compile(
-    rf"(?P<whose>[Hh]is|[Hh]er|[Tt]heir|’s)(?:\s[a-z-]+){{0,2}}\s{_WORDS}\b[^.:?!;{MASK}]{{0,40}}[:?]\s?\Z"
-)
-# "Bell is blunt:", "Bell has a word for it:"
-_BLUNT = re.compile(rf"\s(?:is|was|has|had)\s[^.:?!;{MASK}]{{2,60}}:\s?\Z")
-
-
-def _in_a_word(prose: str, sentence: Sentence) -> Iterator[Attribution]:
-    """ "Bell's verdict? “Overrated.”", "Her advice is simple: “…”", "Bell is blunt: “…”"."""
-    mask = prose.find(MASK, sentence.start, sentence.end)
-    stop = mask if mask >= 0 else sentence.end
-    if stop - sentence.start > 140 or prose[sentence.start : stop].rstrip()[-1:] not in ":?":
-        return
-    own = _OWN_WORDS.search(prose, sentence.start, stop)
-    if own and own["whose"] != "’s" and own.start() - sentence.start < 5:
-        pronoun = {"his": "he", "her": "she", "their": "they"}[own["whose"].lower()]
-        yield Attribution(sentence.start, stop, "verdict", pronoun=pronoun)
-        return
-    for mention in islice(mentions_in(prose, sentence.start, stop), 1):
-        if mention.start - sentence.start > 4:
-            return
-        end = mention.end - 2 if prose[mention.end - 2 : mention.end] == "’s" else mention.end
-        blunt = mask >= 0 and _BLUNT.match(prose, mention.end, stop)
-        if blunt or own and own.start() == end:
-            yield Attribution(sentence.start, stop, "verdict", mention)
-
-
-_INSTITUTION = re.compile(r"[A-Z][\w’&-]*(?: (?:of|the|and|for|&|[A-Z][\w’&-]*)){0,7}")
-
-
-def signature(prose: str, start: int, end: int) -> Iterator[Attribution]:
-    """A name that stands below or behind a quote: "Dr. Iona Bell, dermatologist at B"."""
-    for mention in list(mentions_in(prose, start, end))[:1]:
-        if mention.start != start:
-            return
-        titled = with_titles(prose, mention, "", end)
-        rest = prose[titled.end : end].strip(" .),")
-        if rest and not titled.organization and _INSTITUTION.fullmatch(rest):
-            # "— Dr. Iona Bell, dermatologist, Tidewater Skin Institute"
-            titled, rest = replace(titled, organization=rest), ""
-        if not rest:
-            yield Attribution(start, end, "says", titled)

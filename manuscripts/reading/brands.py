@@ -48,6 +48,9 @@ class BrandSplitter:
 
     def split(self, head: str, shops: set[str]) -> tuple[str | None, str, bool]:
         """Brand (None where it can't be told) and name, and whether only the shape tells it."""
+        by = _BY.fullmatch(head[:200])
+        if by and by[2] in self._trade.brands:
+            return by[2], by[1], False
         # "Sephora Collection Mask at Sephora": the longer name is meant.
         known = max(Names(shops).end_at(head), self._trade.brands.end_at(head))
         for end in (self._named.end_at(head), known, self._shops.end_at(head)):

@@ -55,7 +55,7 @@ _THING = re.compile(
 # "a good dermatologist will ask": what any of them does.
 _ANY = re.compile(r"\s(?:can|could|should|will|would|may|might|must|needs?)\b")
 _IS = re.compile(
-    r"(?:’s|\b(?:am|is|are|was|were|as|became|becomes|being|like|than))"
+    r"(?:’s|\b(?:am|is|are|was|were|as|became|becomes|being|like|than|\w+n[’']t))"
     r"(?: \w+ly| also| now| not)?\Z"
 )
 _IT_IS = re.compile(r"\b[Ii]t (?:is|was)\Z")  # "It was the pharmacist who changed my mind"

@@ -12,6 +12,11 @@ _LABEL = re.compile(
 _DOCTOR = re.compile(
     r"\b(?:DR|PROF|PROFESSOR)\b\.?(?:\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][A-ZÀ-Þ’'-]+(?![\w’-]))){1,4}"
 )
+# "TREVANTE MOSS, TRICHOLOGIST, ATLANTA", below a quotation set apart
+_SIGNED = re.compile(
+    r"(?:[—–-]{1,2}\s?)?[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?:\s[A-ZÀ-Þ][A-ZÀ-Þ.’'-]*){1,3}"
+    r",\s[A-ZÀ-Þ0-9 ,.’'&-]{2,60}\Z"
+)
 _CREDENTIAL = re.compile(rf"(?:{any_credential()}),?")
 _TITLES = frozenset("DR DRS PROF PROFESSOR MR MRS MS MISS NURSE".split())
 _CAPITALIZED = re.compile(r"\b[A-ZÀ-Þ][a-zß-ÿ]+")
@@ -24,6 +29,11 @@ def in_small_letters(prose: str, spans: list[Span]) -> str:
     names: set[str] = set()
     parts, at = [], 0
     for start, end in spans:
+        signed = _SIGNED.match(prose[start : min(end, start + 110)].rstrip())
+        if signed and has_role(signed[0]):
+            parts += [prose[at:start], _as_written(signed[0])]
+            at = start + len(signed[0])
+            continue
         label = _LABEL.match(prose, start, min(end, start + 90))
         if not label:
             continue

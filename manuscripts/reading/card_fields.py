@@ -53,6 +53,8 @@ def _kind(line: Said) -> tuple[str, str]:
         return "best_for", line.words.strip(" :")
     if line.role == "size":
         return "size", line.words.strip(" ()")
+    if line.role in ("rating", "text"):
+        return "note", line.words
     field = field_of(line.words) if line.role == "field" else None
     return (field.kind, _value(field)) if field else ("", "")
 

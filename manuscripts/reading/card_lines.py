@@ -18,7 +18,7 @@ from .links import Links
 from .money import empty_prices, money_in
 from .offers import is_offer_alone, leads_to_price, shops_in
 from .pick_labels import field_of, is_label, is_praise, is_shout, label_before, list_head
-from .product_names import ends_sentence, name_like, price_at
+from .product_names import ends_sentence, is_capital, name_like, price_at
 from .segmentation import Passage
 from .vocabulary import PRODUCT_NOUNS
 
@@ -34,18 +34,25 @@ _PACK = re.compile(
     re.IGNORECASE,
 )
 _BUTTON = re.compile(
-    r"(?:(?:shop|buy|get|find|available|order|where|view|see|check|visit)"
+    r"(?:where (?:i|we) (?:got|bought|found) it"
+    r"|(?:shop|buy|get|find|available|order|where|view|see|check|visit)"
     r"(?: (?:the|it|now|this|best|deal|offer|prices?|availability|product"
     r"|to (?:buy|shop|find|get))){0,3}(?: (?:at|from|on|in))?"
-    r"|sold (?:at|by)|at|from|via|stockists?|retailers?|stores?)\s?:?\s",
+    r"|sold (?:at|by)|at|from|via|stockists?|retailers?"
+    r"|stores?)\s?:?\s",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\A(?:#|No\.? ?)?\d{1,2}[.):]\s+(?=\S)|\A#\d{1,2}\s+(?=\S)")
 # "Luma Slow Cream – the one for dry skin"
 _TOLD = re.compile(r"(?:\s[–—-]|:)\s([a-z][^:]{5,80})\Z")
+_AT_PUBLISH_LABEL = re.compile(
+    r"\APrice (?:at publish|when published|at (?:the )?time of (?:writing|publication))\s?:",
+    re.IGNORECASE,
+)
 _COLON = re.compile(r": (?=[A-Z])")
 # "$7.70, Smith’s Rosebud Salve": more words of a name than shops have.
-_NAME_BEHIND = re.compile(r"((?:[A-Z][\w’'.+-]*,? ){2,}[A-Z0-9][\w’'.+-]*)")
+_NAME_BEHIND = re.compile(r"((?:[A-Z][\w’'.+-]* ){2,}[A-Z0-9][\w’'.+-]*)")
+_HOST = re.compile(r"\w\.[a-z]{2,6}\Z", re.IGNORECASE)
 _UNIT_PRICE = re.compile(r"[\s()\d./|a-zA-Z]{0,20}")
 # Headings of a section, and of no product.
 _SECTIONS = frozenset(
@@ -54,7 +61,17 @@ _SECTIONS = frozenset(
 )
 _SMALL = frozenset("a and for i in it my of on our the to we your".split())
 # Lines of a card that say something of the product above them.
-OWN = frozenset({"size", "field", "shout", "unit", "offer", "shop", "praise", "pro"})
+OWN = frozenset({"size", "field", "shout", "unit", "offer", "shop", "praise", "pro", "rating"})
+# "4.8", "9/10", "★★★★☆", "4.5 out of 5 stars"
+_RATING = re.compile(
+    r"[★☆⭐]{1,5}|(?:(?:score|rating|marks?|rated)\s)?"
+    r"(?:\d{1,2}\.\d|\d{1,2}(?:\.\d)?\s?(?:/|out of)\s?\d{1,3})(?:\s(?:stars?|points))?",
+    re.IGNORECASE,
+)
+# "$30", "£TK": a note is passed over, but for one that begins with a price.
+_BARE_PRICE = re.compile(r"[$£€]\s?(?:\d|TK)")
+_PARTS = re.compile(r"\s[|•·]\s")
+_ADDRESS = re.compile(r"\s?\(https?://[^()\s]*\)")
 
 
 class CardLines:
@@ -95,7 +112,8 @@ class CardLines:
 
     def _role(self, index: int) -> str:
         passage = self.passages[index]
-        if passage.kind in ("image", "note"):
+        is_beside = passage.kind in ("image", "note", "around")
+        if is_beside and not (index in self._free and _BARE_PRICE.match(self.said(index))):
             return "beside"
         if index not in self._free or (passage.kind == "row" and not self.said(index)):
             return "wall"
@@ -104,7 +122,21 @@ class CardLines:
         words = self.said(index)
         if words in self._trade.retailers:
             return "shop"
-        return _labelled(words) or self._priced(words) or self._named(words, passage)
+        if len(self.parts(index)) > 1:
+            return "offer" if "offer" in dict(self.parts(index)) else "field"
+        return self._simple(words) or self._named(words, index)
+
+    def _simple(self, words: str) -> str:
+        return _labelled(words) or self._priced(words)
+
+    def parts(self, index: int) -> list[tuple[str, str]]:
+        """What a line says, part for part, with its roles: "Price: $62 | Size: 1.7 oz"."""
+        words = self.said(index)
+        cut = _PARTS.split(words) if _PARTS.search(words) else []
+        roles = [self._simple(part) for part in cut]
+        if "field" in roles and all(role in ("field", "offer", "unit", "shout") for role in roles):
+            return list(zip(roles, cut, strict=True))
+        return [(self._roles.get(index, ""), words)]
 
     def _priced(self, words: str) -> str:
         """What a line with an amount in it is; nothing where it has none."""
@@ -114,16 +146,21 @@ class CardLines:
         if sums and all(one.role == "none" for one in sums):
             rest = words[: sums[0].start] + words[sums[-1].end :]
             return "unit" if len(sums) == 1 and _UNIT_PRICE.fullmatch(rest) else "text"
+        is_prose = len(words) > 60 and words[-1] in ".!?"
+        bare = unpacked(words)
+        at = price_at(bare)
+        is_led = at is None or leads_to_price(bare[: at[0]])
+        is_shop_first = self._trade.retailers.end_at(bare) > 0 or _BUTTON.match(bare)
+        if not is_led and not is_shop_first:
+            return "text" if is_prose else "line"
         if self._names_behind(words, sums[-1].end if sums else 0):
             return "line"
-        if is_offer_alone(unpacked(words), self._trade):
+        if is_offer_alone(bare, self._trade):
             return "offer"
-        is_prose = len(words) > 60 and words[-1] in ".!?"
-        at = price_at(unpacked(words))
         if is_prose or not at:
             return "text"
         # "$29.95 (or two for $50)": its words stand behind the price, and none before.
-        return "offer" if leads_to_price(unpacked(words)[: at[0]]) and len(words) < 90 else "line"
+        return "offer" if is_led and len(words) < 90 else "line"
 
     def _names_behind(self, words: str, end: int) -> bool:
         """ "£24, Boots: Sanctuary Spa Gift Box": the product's name stands last."""
@@ -131,14 +168,16 @@ class CardLines:
             if not self._trade.retailers.end_at(words, colon.end()) > colon.end():
                 return True
         named = _NAME_BEHIND.search(words, end)
-        return bool(named and named[1] not in self._trade.retailers)
+        known = named and self._trade.retailers.end_at(words, named.start()) > named.start()
+        return bool(named and not known)
 
-    def _named(self, words: str, passage: Passage) -> str:
+    def _named(self, words: str, index: int) -> str:
+        passage = self.passages[index]
         if words.startswith(("+ ", "✓ ", "✔ ", "👍 ")):
             return "pro"
         if self.shop_of(words, known=True):
             return "shop"
-        if self._is_name(words, passage):
+        if self._is_name(words, passage) or (is_capital(words[0]) and self._is_below_brand(index)):
             return "name"
         return passage.kind if passage.kind in ("item", "heading") else "text"
 
@@ -160,13 +199,29 @@ class CardLines:
         shaped = len(parts) > 1 and named * 10 >= len(parts) * 6
         return shaped and name_like(words, self._trade)
 
+    def _is_below_brand(self, index: int) -> bool:
+        """ "Z-Bar" below "Vanicream": a name of one word, below its brand."""
+        words = self.said(index)
+        is_word = len(words.split()) == 1 and len(words) > 2 and words[-1] not in ".:;!?"
+        return is_word and index > 0 and self.said(index - 1) in self._trade.brands
+
     def is_own_name(self, index: int) -> bool:
         """Whether a name says so itself: a number or a label before it, a brand, what it is."""
         words = self.said(index)
         name = bare_name(words, self._trade)
         kinds = (part.lower().strip(",") in PRODUCT_NOUNS for part in name.split())
         numbered = self.passages[index].kind == "item"
-        return numbered or name != words or self._trade.brands.end_at(name) > 0 or any(kinds)
+        return numbered or name != words or self.is_branded(index) or any(kinds)
+
+    def is_branded(self, index: int) -> bool:
+        """Whether a known brand begins or ends a name: "Booster by Paula’s Choice"."""
+        name = bare_name(self.said(index), self._trade)
+        by = name.rpartition(" by ")[2]
+        return self._trade.brands.end_at(name) > 0 or (by != name and by in self._trade.brands)
+
+    def is_button(self, index: int) -> bool:
+        """Whether a label leads to the shop: "SHOP TARGET", "Where to buy: Target"."""
+        return bool(_BUTTON.match(self.said(index)))
 
     def shop_of(self, words: str, *, known: bool) -> str:
         """
@@ -180,9 +235,15 @@ class CardLines:
             return ""
         shops = list(shops_in(f"at {rest}", self._trade))
         covered = sum(shop.end - shop.start for shop in shops)
-        if not shops or covered < len(re.sub(r"\b(?:or|and)\b|[\s,;/&|.]", "", rest)) - 3:
+        if (
+            not shops
+            or words[-1] in ".!?"
+            or covered < len(re.sub(r"\b(?:or|and)\b|[\s,;/&|.]", "", rest)) - 3
+        ):
             return ""
-        told = any(one.name in self._trade.retailers or one.url or "." in one.name for one in shops)
+        told = any(
+            one.name in self._trade.retailers or one.url or _HOST.search(one.name) for one in shops
+        )
         return rest if told or label or not known else ""
 
 
@@ -195,6 +256,8 @@ def _labelled(words: str) -> str:
         return "praise"
     if _SIZE_ALONE.fullmatch(words):
         return "size"
+    if _RATING.fullmatch(words):
+        return "rating"
     field = field_of(words)
     return "field" if field and "“" not in words and not money_in(field.value) else ""
 
@@ -219,13 +282,15 @@ _OFFERED = re.compile(
 
 
 def unpacked(words: str) -> str:
-    """A price without what it is for: "3-pack, $23.97"."""
+    """A price without what it is for: "3-pack, $23.97", and when it was: "Price at publish: $9"."""
+    words = _AT_PUBLISH_LABEL.sub("Price:", words)
     return _PACK.sub("", words, count=1) if _PACK.match(words) else words
 
 
 def bare_name(words: str, trade: Gazetteer) -> str:
     """A product's name without the number and the label before it, and what is said behind it."""
-    return _TOLD.sub("", label_before(_NUMBER.sub("", words, count=1), trade)[1]).strip(" ,:")
+    words = _ADDRESS.sub("", _NUMBER.sub("", words, count=1))
+    return _TOLD.sub("", label_before(words, trade)[1]).strip(" ,:*")
 
 
 def labels_of(words: str, trade: Gazetteer) -> list[str]:

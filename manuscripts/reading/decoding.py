@@ -41,6 +41,7 @@ _STACKED = re.compile(
     "\ufe20-\ufe2f]{30})[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff"
     "\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
+_COLUMN = 3  # spaces in a row; behind a full stop stand two at most
 _WHITE = re.compile(r"\s+")
 
 # UTF-8 read as if it were windows-1252: “ becomes â€œ, é becomes Ã©, £ becomes Â£, ™ becomes â„¢.
@@ -118,8 +119,8 @@ def cleaned(words: str, *, ends: bool = True) -> str:
 
 
 def _one_space(run: re.Match) -> str:
-    # A tab parts the columns of a pasted table, so it is worth more than a space.
-    return "\t" if "\t" in run[0] else " "
+    # A tab parts the columns of a pasted table, so it is worth more than a space; so do spaces.
+    return "\t" if "\t" in run[0] or len(run[0]) >= _COLUMN else " "
 
 
 def _refuse_by_look(data: bytes, name: str, largest: int) -> None:

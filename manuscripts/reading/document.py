@@ -273,7 +273,7 @@ def _passage(
 ) -> Passage:
     end = start + len(line.text)
     where: dict[str, Any] = {"apart": not line.tight, "closed": closed, "quoted": line.quoted}
-    where["table"], where["place"] = line.table, line.place
+    where["table"], where["place"], where["part"] = line.table, line.place, line.part
     if line.looks and line.looks[0][2].strong and not line.looks[0][0]:
         where["lead"] = start + line.strong_lead
     kind, body = _kind(line, has_headings=has_headings, bold_heads=bold_heads)

@@ -9,12 +9,15 @@ import re
 from dataclasses import dataclass
 
 from .plan import Span
+from .properties import ISSUE
 from .questions import is_faq_heading
-from .segmentation import Passage
+from .segmentation import Passage, is_note
 
 _TITLE = re.compile(r"(?:title|headline|working title|hed)\s*:\s*", re.IGNORECASE)
+# What Notion puts behind the title of a page.
+_PAGE_MARK = re.compile(r" [0-9a-f]{16,32}\Z")
 _DEK = re.compile(
-    r"(?:dek|standfirst|subtitle|subhead(?:ing|line)?|summary|sell)\s*:\s*", re.IGNORECASE
+    r"\W{0,4}(?:dek|standfirst|subtitle|subhead(?:ing|line)?|summary|sell)\s*:\s*", re.IGNORECASE
 )
 _DESCRIPTION = re.compile(r"(?:description|excerpt|lede|abstract)\s*:\s*", re.IGNORECASE)
 _TAGS = re.compile(r"(?:suggested )?(?:tags?|keywords?|topics?)\s*:\s*", re.IGNORECASE)
@@ -45,7 +48,8 @@ def read_front_matter(text: str, passages: list[Passage]) -> FrontMatter:
         title, span = _derived(text, passages)
         return FrontMatter(title, "derived", dek, None, dek_at, span)
     passage = passages[title_at]
-    title = _unquoted(_TITLE.sub("", passage.words(text), count=1).strip())
+    words = ISSUE.sub("", _TITLE.sub("", passage.words(text), count=1), count=1)
+    title = _unquoted(_PAGE_MARK.sub("", words).strip())
     return FrontMatter(title, "heading", dek, title_at, dek_at, (passage.start, passage.end))
 
 
@@ -122,7 +126,7 @@ def _dek_at(text: str, passages: list[Passage], title_at: int | None) -> int | N
             return index
     for index, passage in enumerate(head):
         # "Description: …" is a dek in a front matter only; a product has one too.
-        if passage.kind == "dek" or (
+        if (passage.kind == "dek" and not is_note(passage.words(text))) or (
             passage.kind == "note" and _DESCRIPTION.match(passage.words(text))
         ):
             return index

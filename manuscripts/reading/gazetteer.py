@@ -104,12 +104,27 @@ class Names:
 
 
 class Gazetteer:
-    """What is known of brands and shops before a manuscript is read."""
+    """
+    What is known of brands and shops before a manuscript is read.
 
-    def __init__(self, brands: Iterable[str] = (), retailers: Iterable[str] = ()):
-        self.brands = _common("brands.txt").with_first(brands)
+    `guessed` are brands that only their place in the manuscript tells.
+    """
+
+    def __init__(
+        self,
+        brands: Iterable[str] = (),
+        retailers: Iterable[str] = (),
+        guessed: Iterable[str] = (),
+    ):
+        guessed = tuple(guessed)
+        self.guessed = Names(guessed)
+        self.brands = _common("brands.txt").with_first((*brands, *guessed))
         self.retailers = _common("retailers.txt").with_first(retailers)
         self.domains = _domains()
+
+    def domains_of(self, name: str) -> tuple[str, ...]:
+        """The web addresses of a common shop; none of one we don't know."""
+        return _addresses().get(normalize_brand_name(name), ())
 
 
 @cache
@@ -134,3 +149,12 @@ def _domains() -> dict[str, str]:
     """Whose a web address is: a shop’s, or a brand’s that sells there itself."""
     rows = (*_rows("brands.txt"), *_rows("retailers.txt"))
     return {domain: names[0] for names, domains in rows for domain in domains}
+
+
+@cache
+def _addresses() -> dict[str, tuple[str, ...]]:
+    return {
+        normalize_brand_name(name): domains
+        for names, domains in _rows("retailers.txt")
+        for name in names
+    }

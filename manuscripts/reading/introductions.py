@@ -7,8 +7,9 @@ from dataclasses import replace
 from .people import Mention
 from .sentences import MAX_SENTENCE, Sentence
 from .titled_names import AGE, clause_before, phrase_end, with_titles
-from .titles import has_role, title_of
+from .titles import has_role, institution_in, title_of
 from .vocabulary import (
+    LAY_NOUNS,
     PERSON_NOUNS,
     ROLE_NOUNS,
     speech_verbs_in,
@@ -66,16 +67,17 @@ def _by_one_name(prose: str, sentence: Sentence, mention: Mention) -> Mention | 
     """ "A reader, Bea, 34, disagrees": somebody of one name, told by what stands beside it."""
     begin = max(sentence.start, mention.start - 40)
     called = _CALLED.search(prose, begin, mention.start)
+    nouns = PERSON_NOUNS if mention.honorific or called and "ed " in called[2] else LAY_NOUNS
     told = (
         called is not None
-        and called[1] in PERSON_NOUNS
+        and called[1] in nouns
         and (called[2] != ", " or prose[mention.end : mention.end + 1] == ",")
     )
     aged = _ONE_AGED.match(prose, mention.end, sentence.end)
-    if not (told or aged or _KIN.search(prose, begin, mention.start)):
-        return None
-    before = _apposed(prose, sentence, mention)
-    return replace(with_titles(prose, mention, before, sentence.end), described=True)
+    is_new = bool(told or aged or _KIN.search(prose, begin, mention.start))
+    titled = with_titles(prose, mention, _apposed(prose, sentence, mention), sentence.end)
+    # "Bell, who teaches at Fern College": more about somebody, if Bell is one.
+    return replace(titled, described=is_new) if is_new or titled.role else None
 
 
 def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | None:
@@ -96,12 +98,22 @@ def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | N
         return titled
     if titled.organization and (titled.honorific or "").startswith(_DOCTORAL):
         return titled
+    return _by_its_verb(prose, sentence, mention, titled)
+
+
+def _by_its_verb(
+    prose: str, sentence: Sentence, mention: Mention, titled: Mention
+) -> Mention | None:
+    """ "Iona Bell is a dermatologist", "Dr. Ottilie Grange sees the other end of it"."""
     is_a = _IS_A.match(prose, mention.end, sentence.end)
     if is_a:
         told = title_of(prose[is_a.end() : phrase_end(prose, is_a.end(), sentence.end)])
         if told.role and has_role(told.role) and not _WRITES.search(told.role):
             return replace(mention, role=told.role, organization=told.organization)
-    return titled if _is_subject(prose, sentence, titled) else None
+    if not _is_subject(prose, sentence, titled):
+        return None
+    house = institution_in(prose[titled.end : min(sentence.end, titled.end + 160)])
+    return replace(titled, organization=titled.organization or house)
 
 
 # "The clinic’s director, Bo Carr, …": what somebody is stands before the name, and a comma.

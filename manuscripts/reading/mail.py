@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from .money import money_in
 from .segmentation import Passage
 
 _FIELD = (
@@ -33,9 +34,11 @@ _GREETING = re.compile(
 # What a writer says to the desk, and a reader is never told.
 _DESK = re.compile(
     r"\b(?:(?:clean|final|revised|my|the|your|edited) (?:copy|draft|piece|invoice)"
-    r"|(?:copy|draft|text|see|pasted|it(?:’|')?s|it is) (?:is )?below|attached|enclosed|pasted"
-    r"|fil(?:ed|ing)|invoice|word ?count|deadline|read back|let me know|shout if"
-    r"|(?:happy to|can) (?:cut|trim|tweak|change)|as (?:promised|agreed|discussed)|sorry for the"
+    r"|(?:copy|draft|text|release|see|pasted|it(?:’|')?s|it is) (?:is )?below"
+    r"|attached|enclosed|pasted|fil(?:ed|ing)|invoice|word ?count|deadline|read back|let me know"
+    r"|shout if"
+    r"|(?:happy to|can) (?:cut|trim|tweak|change|set up|arrange|send|answer)"
+    r"|as (?:promised|agreed|discussed)|sorry for the"
     r"|hope (?:this|you|all)|here(?:’|')?s? (?:is |it is |you go|comes |are |the |my )"
     r"|still (?:to come|waiting)|(?:captions?|pix|pics?|prices?|quotes?|photos?) to (?:follow|come)"
     r"|second draft|TK)\b|\d{3,4} words",
@@ -50,6 +53,8 @@ _SIGN_OFF = re.compile(
     r"(?: [A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)?)?(?: x{1,3})?|[A-Z][a-z]* x{1,3})\Z",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+){1,3}\Z")
+_SIGNED_BY = re.compile(r"[A-Z][\w.’'-]*(?: x{1,3})?\Z")
 _SENT_FROM = re.compile(
     r"(?:sent from my|sent via|get outlook for|von meinem .{2,20} gesendet|envoyé de mon"
     r"|this e-?mail (?:and|is|may|was)|caution: ?this e-?mail"
@@ -59,6 +64,13 @@ _SENT_FROM = re.compile(
 )
 _SEPARATOR = re.compile(r"--\s?\Z")
 _ENDS = re.compile(r"\W{0,4}(?:ends?|30|fin)\W{0,4}\Z", re.IGNORECASE)
+_DESK_HEADING = re.compile(
+    r"(?:sources? for|(?:media|press) (?:contacts?|inquiries)|contacts?\W*\Z|for the desk"
+    r"|(?:notes?|questions?) (?:for|to) (?:the )?(?:desk|editors?|subs|fact|production|art)"
+    r"|to (?:check|do)\b|todo|checklist|fact[- ]check"
+    r"|(?-i:ABOUT [A-Z]))",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r">")
 _MAX_CHAT = 500  # characters of a paragraph to the desk
 _SIGNED = 12  # passages from the end in which a signature may begin
@@ -67,6 +79,7 @@ _LONGEST_LINE = 110  # of a signature
 
 def without_mail(text: str, passages: list[Passage]) -> list[Passage]:
     """The passages, with `around` and its reason for what only the mail holds."""
+    passages = desk_sections(text, passages)
     heads = list(_heads(text, passages))
     breaks = [index for index, piece in enumerate(passages) if _begins_earlier(text, piece)]
     passages = _below_end(text, passages)
@@ -113,6 +126,26 @@ def out_of_quotes(text: str) -> str:
             break
         text = "\n".join(line.removeprefix(">").strip() for line in lines)
     return text
+
+
+def desk_sections(text: str, passages: list[Passage]) -> list[Passage]:
+    """The passages, with sections for the desk alone as notes: sources, contacts, checklists."""
+    is_open = False
+    kept = []
+    for piece in passages:
+        words = piece.words(text)
+        if piece.kind in ("heading", "prose") and len(words) <= 60 and _DESK_HEADING.match(words):
+            is_open = piece.start > len(text) / 2
+        elif piece.kind == "heading" and not _may_sign_off(words):
+            is_open = False
+        noted = is_open and piece.kind in ("prose", "heading", "item")
+        kept.append(replace(piece, kind="note", body=piece.start) if noted else piece)
+    return kept
+
+
+def _may_sign_off(words: str) -> bool:
+    """A line of a contact may look like a heading: a name, a number, "Ada Moss, MD, 210-555"."""
+    return bool(re.search(r"\d{3}|@|, ", words) or _NAME.match(words))
 
 
 def _below_end(text: str, passages: list[Passage]) -> list[Passage]:
@@ -194,6 +227,8 @@ def _spoken_to_desk(
             found[index] = "a greeting"
         elif is_chat and (greeting or is_mail or found):
             found[index] = "said to the desk"
+        elif found and _SIGNED_BY.match(words):
+            found[index] = "a signature"
         else:
             break
     return found
@@ -246,8 +281,10 @@ def _is_for_desk(words: str) -> bool:
 
 
 def _may_sign(text: str, piece: Passage) -> bool:
-    """A name, a post, a number, an address, or what a mail program puts below."""
+    """A name, a post, a number, an address, or what a mail program puts below; no price."""
     words = piece.words(text)
+    if money_in(words[:_LONGEST_LINE]):  # "Best Overall" is above a product, then
+        return False
     is_sentence = words[-1:] in tuple(".!?") and words.count(" ") > 6
     short = len(words) <= _LONGEST_LINE and not is_sentence and piece.kind not in ("row", "item")
     return short or bool(_SENT_FROM.match(words))

@@ -27,8 +27,10 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _TYPED_BULLET = re.compile(r" {0,3}[–—•·▪●◦‣✔➢→](?:[ \t]+|(?=\w))")
 _ASKED = re.compile(r" {0,3}(?:\*\*|__)?(?:[QA]|Question|Answer) ?\d{0,2} ?[:.] ?(?:\*\*|__)?")
+_BOLD_LABEL = re.compile(r" {0,3}(\*\*|__)[^*_\n]{2,40}(?:[:?]\1|\1 ?:)")
 # "> [!NOTE]": the kind of a callout, no word of it.
 _CALLOUT = re.compile(r"^( {0,3}> ?)\[![A-Za-z]{2,20}\][+-]?[ \t]*", re.MULTILINE)
+_FACT = re.compile(r"(?:\*\*|__)?[A-Z][\w’' /&-]{0,28}(?:[:?](?:\*\*|__)?|(?:\*\*|__):) ?\S")
 _ASIDE = re.compile(r"^ {0,3}<(/?)aside>[ \t]*$", re.MULTILINE)  # a callout of Notion
 _FOOTNOTE = re.compile(r" {0,3}\[\^([\w-]{1,20})\]:[ \t]*")
 _REFERENCE = re.compile(r" {0,3}\[[^\[\]\n^]{1,80}\]:[ \t]*<?https?:", re.IGNORECASE)
@@ -114,7 +116,10 @@ def _with_head_lines(source: str) -> str:
         return source
     kept = lines[: at + 1]
     rest = lines[at + 1 :]
-    while rest and (not rest[0].strip() or _is_head_line(rest[0]) or is_property(rest[0])):
+    block = "\n".join(rest).strip("\n").split("\n\n", 1)[0].split("\n")
+    if sum(map(is_property, block)) * 2 < len(block) or not all(map(_FACT.match, block)):
+        block = []
+    while rest and (not rest[0].strip() or _is_head_line(rest[0]) or rest[0] in block):
         line = rest.pop(0)
         kept += [line, ""] if line.strip() else [line]
     return "\n".join(kept + rest)
@@ -124,13 +129,25 @@ def _is_head_line(line: str) -> bool:
     return len(line) <= _MAX_HEAD_LINE and bool(_HEAD_LINE.match(line.lstrip("*_ ")))
 
 
+def _is_line_of_its_own(line: str, above: str) -> bool:
+    if _FACT.match(line) and _FACT.match(above):
+        return True
+    return bool(above.strip() and _BOLD_LABEL.match(line))
+
+
 def _with_labels(source: str) -> str:
-    """Lines that begin "Q:" or "A:" as paragraphs of their own, one below another or not."""
-    lines = source.split("\n")
+    """
+    Lines that begin "Q:" or "A:" as paragraphs of their own, one below another or not.
+
+    Of "Price: £16", "Size: 100ml" one below another each is a line, and so is one that begins with
+    a bold label, "**Price:** $9".
+    """
     kept: list[str] = []
-    for line in lines:
+    for line in source.split("\n"):
         if kept and kept[-1].strip() and _ASKED.match(line):
             kept.append("")
+        elif kept and _is_line_of_its_own(line, kept[-1]):
+            kept[-1] = f"{kept[-1].rstrip()}  "
         kept.append(line)
     return "\n".join(kept)
 

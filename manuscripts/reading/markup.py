@@ -14,6 +14,7 @@ from lxml import etree, html
 from .decoding import UnreadableManuscript, cleaned, repaired
 from .looks import MAX_STYLE, PLAIN, Look, class_styles, look_of
 from .markup_lists import OpenLists
+from .markup_parts import is_box_foot, is_former, part_of, stands_apart
 from .markup_runs import END_OF_CELL, END_OF_LINE, Run, joined
 from .markup_tables import cells_of, is_data, is_given_up
 from .markup_tracks import is_comment, is_deleted
@@ -57,6 +58,7 @@ class MarkupLine:
     table: int | None = None
     cells: tuple[Cell, ...] = ()
     place: ListPlace | None = None
+    part: str = ""  # what the markup calls it: a product's brand, its name, a price
 
     @property
     def is_strong(self) -> bool:
@@ -101,6 +103,7 @@ class _Context:
     table: int | None = None
     block: bool = False
     place: ListPlace | None = None
+    part: str = ""
 
 
 def parse_markup(source: str, name: str) -> ParsedMarkup:
@@ -216,6 +219,8 @@ class _Walk:
                 self._runs.append((END_OF_CELL, PLAIN))
             elif closed.row and element.tag not in _OF_TABLE:
                 self._runs.append((END_OF_LINE, PLAIN))
+            elif closed.kind == "heading" and element.tag not in _BLOCKS:
+                self._runs.append((" ", PLAIN))  # brand and name, in one heading
             elif not closed.row or element.tag == "tr":
                 self._flush(closed)
         if element.tag == "table":
@@ -260,23 +265,16 @@ class _Walk:
 
     def _inside(self, element: etree._Element, tag: str, style: str, top: _Context) -> _Context:
         look = look_of(element, tag, style, top.look)
-        around = top.around or furniture(element, tag, self._article)
-        if tag not in _BLOCKS:
+        if is_former(element):
+            look = replace(look, struck=True)
+        around = top.around or self._around(element, tag)
+        if tag not in _BLOCKS and not stands_apart(element, tag):
             return replace(top, look=look, around=around, block=False)
         self._part(tag, top)
         kind, level = _kind(element, tag, top)
         if kind not in ("item", "row"):
             self._tight = False
-        row, table = top.row, top.table
-        if tag == "table":
-            self._tables += 1
-            if not row and self._tables <= 3 and is_data(element):
-                self._numbered += 1
-                row, table = True, self._numbered
-            elif not row:
-                self._given_up += is_given_up(element)
-        if tag == "caption":
-            row = False
+        row, table = self._table(element, tag, top)
         if tag == "tr" and row:
             kind, self._cells = "row", []
         return _Context(
@@ -290,10 +288,28 @@ class _Walk:
             table=table,
             block=True,
             place=self._lists.start(element, tag, style) or top.place,
+            part=part_of(element) or top.part,
         )
+
+    def _around(self, element: etree._Element, tag: str) -> str | None:
+        return None if is_box_foot(element) else furniture(element, tag, self._article)
+
+    def _table(self, element: etree._Element, tag: str, top: _Context) -> tuple[bool, int | None]:
+        """Whether an element's words are in rows, and the number of their table."""
+        row, table = top.row, top.table
+        if tag == "table":
+            self._tables += 1
+            if not row and self._tables <= 3 and is_data(element):
+                self._numbered += 1
+                row, table = True, self._numbered
+            elif not row:
+                self._given_up += is_given_up(element)
+        return (False if tag == "caption" else row), table
 
     def _part(self, tag: str, top: _Context) -> None:
         """A block begins: a line of its own, or within the cell of a row."""
+        if top.kind == "heading" and tag not in _BLOCKS:
+            return
         if not top.row:
             self._flush()
         elif tag not in _OF_TABLE:
@@ -335,6 +351,7 @@ class _Walk:
             around=context.around,
             table=context.table,
             place=context.place,
+            part=context.part,
         )
         told = joined(self._runs)
         self.repaired += told.repaired
@@ -372,6 +389,8 @@ def _kind(element: etree._Element, tag: str, top: _Context) -> tuple[str, int]:
                 return _OF_CLASS[name]
     if tag in _OF_TAG:
         return _OF_TAG[tag]
-    if top.kind in ("heading", "item", "note", "row", "dek") and tag in ("p", "div"):
+    if top.kind in ("heading", "item", "note", "row", "dek") and (
+        tag in ("p", "div") or tag not in _BLOCKS
+    ):
         return top.kind, top.level
     return "prose", 2

@@ -17,11 +17,11 @@ from products.shop_hosts import host_of, owner_of
 from .gazetteer import Gazetteer
 from .money import Money, empty_prices, money_in
 from .plan import ReadOffer
-from .vocabulary import NO_SHOP, PRODUCT_NOUNS
+from .vocabulary import NO_SHOP, OFFER_WORDS, PRODUCT_NOUNS
 
 _SHOP_BEFORE = re.compile(
     r"(?:@\s*|\b(?:at|on|from|via|through|von|chez|bei|or|and|buy it at)\s+(?:the\s+)?"
-    r"|[,(/|;:–—-]\s*|[0-9€£)\]]\s+|\A\s*)$",
+    r"|[,(/|;:–—-]\s*|(?:(?<![\w.,])[0-9][0-9.,]*(?<![.,])|[€£)\]])\s+|\A\s*)$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"(?:AT|ON|FROM|VIA|AND|OR)\s")
@@ -72,22 +72,19 @@ class Offers:
     parted: bool = False  # other words stand between its prices
 
 
-# What may stand between the prices and shops of one product.
-_BETWEEN = re.compile(
-    r"(?:[^\w$£€]|\b(?:and|or|at|on|from|via|through|for|to|in|of|the|a|an|is|was|were|it|it’s|its|but"
-    r"|down|up|now|only|just|about|around|approx|roughly|circa|ca|each|both|with|by|before|instead"
-    r"|originally|original|orig|normally|usually|typically|currently|current|regular|regularly|reg"
-    r"|rrp|msrp|srp|list|price|priced|prices|sale|sold|sells|selling|reduced|discounted|marked|cut"
-    r"|half|off|save|saving|full|retail|retails|retailing|value|worth|starting|starts|as|low|high"
-    r"|buy|shop|get|order|find|see|view|here|online|in-store|store|stores|also|available|stocked"
-    r"|deal|special|introductory|offer|code|uvp|statt|nur|jetzt|bei|von|ab|bis|chez|de|au|lieu|à"
-    r"|partir|oz|fl|ml|mL|g|kg|l|cl|ounces?|grams?|ct|count|pack|size|sizes|mini|travel|refill"
-    r"|small|large|jumbo|medium|plus|incl|including|shipping|delivery|postage|free|tax|vat|per|ea"
-    r"|us|uk|drugstores?|pharmacies|pharmacy|supermarkets?|retailers?|stockists?|nationwide|most"
-    r"|some|other|select|everywhere|when|where|what|i|we|paid|me|cost|costs|my|our|how|much|you|can|goes|comes|new|today|today’s|best|this|month|week|weekend|season|year|entre|environ|etwa|rund|dès|seulement|le|la|les|retailer|seller|link|links|check|more|options|lowest|first|one|fragrance-free|unscented|tk)\b"
-    r"|\d[\d.,]*\s?(?:ml|mL|g|oz|%)?)*",
-    re.IGNORECASE,
-)
+_WORD = re.compile(r"[^\W_](?:[\w’'-]*[^\W_])?|[$£€]")
+_MEASURE = re.compile(r"[\d½]+(?:ml|mL|g|oz)?")
+
+
+def _is_filling(words: str) -> bool:
+    """Whether these may stand between the prices and shops of one product: "now only … at"."""
+    return all(
+        part in OFFER_WORDS or _MEASURE.fullmatch(part)
+        for word in _WORD.findall(words)
+        for part in ((word.lower(),) if word.lower() in OFFER_WORDS else word.lower().split("-"))
+    )
+
+
 _NAMED = re.compile(r"[A-Z][\w’'.+-]*(?: (?:&|[A-Z0-9][\w’'.+-]*))+")
 
 
@@ -108,13 +105,28 @@ def offers_in(tail: str, trade: Gazetteer) -> Offers:
     for one in priced:
         named: list[Shop | None] = [*one.shops] or [None]
         offers += [_offer(one, shop) for shop in named]
+    if not priced and (asked := _suggested(tail, amounts)):
+        priced = [_Priced(asked, loose)]
+        offers = [_offer(priced[0], shop) for shop in (*loose, *[None] * (not loose))]
     if not priced:
         offers = [ReadOffer(shop.name, shop.url, None, None, None, None, None) for shop in loose]
-    shared = any(len(one.shops) > 1 for one in priced)
-    parted = len(own) < len(events) or any(
-        isinstance(one, Money) and gap for one, gap in _gaps(tail, own, sums)
-    )
+    shared = any(len({shop.name for shop in one.shops}) > 1 for one in priced)
+    gaps = list(_gaps(tail, own, sums))
+    last = max((at for at, (one, _) in enumerate(gaps) if isinstance(one, Money)), default=-1)
+    parted = len(own) < len(events) or any(gap for _, gap in gaps[: last + 1])
     return Offers(_without_twins(offers), shared=shared, unclear=unclear, parted=parted)
+
+
+_SUGGESTED = re.compile(
+    r"\b(?:[mr]?s?rp|rrp|uvp|(?:list|retail|regular|full) price)\W{0,3}\Z", re.IGNORECASE
+)
+
+
+def _suggested(tail: str, amounts: list[Money]) -> Money | None:
+    """ "(SRP $16.99, Target)": what makers suggest is the price where no other is told."""
+    asked = amounts[0] if len(amounts) == 1 else None
+    is_suggested = asked and _SUGGESTED.search(tail, max(0, asked.start - 16), asked.start)
+    return replace(asked, role="price") if asked and is_suggested else None
 
 
 def offers_at(text: str, start: int, stop: int, trade: Gazetteer) -> tuple[Offers, int]:
@@ -153,7 +165,7 @@ def is_offer_alone(words: str, trade: Gazetteer) -> bool:
     shops = [
         shop
         for shop in shops_in(words, trade)
-        if shop.start > first or shop.name in trade.retailers or shop.url
+        if shop.start > first or trade.retailers.end_at(words, shop.start) > shop.start or shop.url
     ]
     spans = empty_prices(words) + [(one.start, one.end) for one in sums]
     spans += [(shop.start, shop.end) for shop in shops]
@@ -161,12 +173,12 @@ def is_offer_alone(words: str, trade: Gazetteer) -> bool:
         if start >= at:
             parts.append(words[at:start])
         at = max(at, end)
-    return bool(_BETWEEN.fullmatch(" ".join([*parts, words[at:]])))
+    return _is_filling(" ".join([*parts, words[at:]]))
 
 
 def leads_to_price(words: str) -> bool:
     """Whether words before a price are no product's name: "Around", "Price:", "From"."""
-    return bool(_BETWEEN.fullmatch(words))
+    return _is_filling(words)
 
 
 def _own(tail: str, events: list[Money | Shop], sums: tuple[Money, ...]) -> list[Money | Shop]:
@@ -188,7 +200,7 @@ def _gaps(
             end = max(end or 0, known[at][1])
             at += 1
         gap = tail[end : event.start] if end is not None else ""
-        yield event, "" if _BETWEEN.fullmatch(gap) else gap
+        yield event, "" if _is_filling(gap) else gap
 
 
 def _in_order(amounts: list[Money], shops: list[Shop]) -> list[Money | Shop]:
@@ -218,10 +230,19 @@ def _priced(events: list[Money | Shop]) -> tuple[list[_Priced], list[Shop], bool
             priced[-1] = _Priced(event, former=priced[-1].money)
         elif priced and not priced[-1].shops and not loose:
             unclear = unclear or priced[-1].money.currency == event.currency
+            if _is_cut(priced[-1], event):
+                priced[-1] = _Priced(event, former=priced[-1].money)
         else:
             priced.append(_Priced(event, shops=loose, former=former))
             loose, former = [], None
     return priced, loose, unclear
+
+
+def _is_cut(before: _Priced, now: Money) -> bool:
+    """ "$54 $43 at Amazon": a price, and right behind it the one that it was cut to."""
+    money = before.money
+    is_beside = now.start - money.end == 1 and not (before.former or money.high or now.high)
+    return is_beside and money.currency == now.currency and now.low < money.low
 
 
 def _is_former(money: Money, priced: list[_Priced], later: list) -> bool:
@@ -356,6 +377,8 @@ def _unknown_shop(tail: str, run: re.Match, *, preposition: bool) -> Shop | None
     while words and words[-1].lower() in ("of", "the", "&", "and"):
         words.pop()
     if not words or words[0].lower() in NO_SHOP or words[0][0].isdigit():
+        return None
+    if words[-1].isdigit():  # "Score 17"
         return None
     if words[0] in MINOR_UNITS or words[-1].lower() in PRODUCT_NOUNS:  # "CAD 4.79", "Luma Balm"
         return None

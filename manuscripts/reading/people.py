@@ -61,7 +61,11 @@ _TIES = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"[A-Z](?:[.-]?[A-Z]){0,2}\.?")  # "Dr. K-R" is somebody who was named
-_PRONOUNS = {"he": "he", "him": "he", "she": "she", "her": "she", "they": "they", "them": "they"}
+_PRONOUNS = {
+    **dict.fromkeys(("he", "him", "er", "il"), "he"),
+    **dict.fromkeys(("she", "her", "sie", "elle"), "she"),
+    **dict.fromkeys(("they", "them"), "they"),
+}
 
 
 @dataclass(slots=True)
@@ -124,13 +128,13 @@ class People:
     def is_person_like(self, mention: Mention) -> bool:
         """Two to four capitals that are no organization, brand or shop."""
         words = mention.words.split()
-        if not 1 <= len(words) <= 5 or any(w.lower() in ORGANIZATION_WORDS for w in words):
+        plain = {word.lower() for word in words}
+        if not 1 <= len(words) <= 5 or not plain.isdisjoint(_NO_PERSON):
             return False
         if mention.honorific:
-            # "Dr. Dennis Gross" is a brand as long as nothing tells who he is.
             is_told = mention.role or mention.credentials or mention.described
-            is_house = f"{mention.honorific} {mention.words}" in self._trade.brands
-            return not _INITIALS.fullmatch(mention.words) and bool(is_told or not is_house)
+            is_house = not is_told and self._is_house(mention.honorific, words)
+            return not _INITIALS.fullmatch(mention.words) and not is_house
         if words[0].lower() in NO_NAMES or mention.words.isupper():
             return False
         name = mention.words
@@ -139,6 +143,13 @@ class People:
             or name in self._trade.retailers
             or normalize_brand_name(name) in self._brands
         )
+
+    def _is_house(self, honorific: str, words: list[str]) -> bool:
+        """ "Dr. Dennis Gross", "Dr. Bronner’s Balm": a brand as long as nothing tells who it is."""
+        if len(words) > 1 and words[0].endswith(("’s", "'s")):
+            return True
+        starts = (" ".join((honorific, *words[:count])) for count in range(1, len(words) + 1))
+        return any(start in self._trade.brands for start in starts)
 
     def hear_of(self, mention: Mention) -> None:
         """Keep a full name for the case that a surname says something later."""
@@ -168,12 +179,18 @@ class People:
             if not self.is_person_like(mention):
                 return None
             if not mention.is_full and same:
-                return same[0] if len(same) == 1 else None
+                return self._told_more(same, mention)
             alike = (one for one in same if _same_name(one.name, mention.words))
             person = next(alike, None) or self._add(mention)
             self._learn(person, mention)
             return person
-        return same[0] if len(same) == 1 else None
+        return self._told_more(same, mention)
+
+    def _told_more(self, same: list[Person], mention: Mention) -> Person | None:
+        if len(same) != 1:
+            return None
+        self._learn(same[0], mention)
+        return same[0]
 
     def named(self, words: str) -> list[Person]:
         """Who may be meant by a full name, a surname or a first name."""
@@ -214,6 +231,11 @@ def _is_other(mention: Mention, person: Person) -> bool:
     return bool(plain) and titled and not mention.is_full
 
 
+# "Thank You Farmer Rice Cream", "Fern Skin Clinic": nobody is called so.
+_NO_PERSON = ORGANIZATION_WORDS | frozenset(
+    "cleanser concealer conditioner cream creme crème deodorant exfoliant gel lotion mascara"
+    " moisturiser moisturizer ointment shampoo serum sunscreen toner".split()
+)
 _PARTICLES = frozenset(
     "de del della da dos di du von van zu af der den ter la le el al ap ab bin ibn".split()
 )
@@ -277,6 +299,8 @@ def mentions_in(prose: str, start: int, end: int) -> Iterator[Mention]:
 
 def _mention(match: re.Match) -> Mention | None:
     words = match["name"].split()
+    if len(words) == _MOST_WORDS and _GOES_ON.match(match.string, match.end()):
+        return None  # a product's name, or a heading: a person's is shorter
     dropped = 0
     if not match["honorific"]:
         dropped = _title_words(words)
@@ -311,6 +335,10 @@ def _is_no_name(word: str) -> bool:
     return not is_initial and (_bare(word) in NO_NAMES or word in LEADING_VERBS)
 
 
+_MOST_WORDS = 6
+_GOES_ON = re.compile(r" [A-Z]")
+
+
 def _without_house(words: list[str]) -> list[str]:
     """Of "Veronika Lechtaler von der Isartor-Apotheke" the person."""
     for at in range(2, len(words)):
@@ -327,7 +355,7 @@ def _title_words(words: list[str]) -> int:
         last -= 1
     for index in range(last, -1, -1):
         word = _bare(words[index])
-        if (
+        if words[index] != "Derm" and (  # "RoC Derm Correxion" is no derm
             word in ROLE_NOUNS
             or word in _TESTERS
             or (word in ORGANIZATION_WORDS and len(words) - index > 2)

@@ -24,10 +24,11 @@ _AWARD = (
     r"|also (?:great|good|consider|worth \w+|liked?|loved?)|(?:second|third|first) place"
     r"|(?:gold|silver|bronze)(?: (?:award|medal|winner))?|cult (?:classic|favou?rite|buy)"
     r"|(?:budget|luxury|splurge|drugstore|high[- ]street|value|wallet-friendly|affordable|bargain"
-    r"|premium|upgrade|wild ?card|all[- ]rounder|crowd[- ]pleaser|classic|overall|cheapest"
-    r"|fanciest)"
+    r"|premium|upgrade|wild ?card|all[- ](?:a?rounder|a?round)|crowd[- ]pleaser|classic|overall"
+    r"|cheapest|fanciest)"
     r"(?: (?:picks?|buy|buys|choice|option|find|winner|alternative|favou?rite|version))?"
-    r"|splurge|steal|save|spend|treat|holy grail|newcomer|all[- ]star|[a-z]{3,12}iest"
+    r"|worth (?:the|a|every) \w+|splurge|steal|save|spend|treat|holy grail|newcomer|all[- ]star"
+    r"|[a-z]{3,12}iest"
     r"|(?:gentl|light|rich|fast|cheap|fanc|nic|soft|strong)est)"
     r"(?: (?:for|of|under|in|on|overall) [^:.!?$£€]{1,40})?"
 )
@@ -46,8 +47,9 @@ _SHOUT = re.compile(
     r"|(?:now )?(?:save |up to )?\d{1,2}\s?% off(?: (?:now|today))?|now \d{1,2}\s?% off"
     r"|(?:save|up to) \d{1,2}\s?%(?: off)?|(?:2|two|3|three) for (?:2|two|1|one)|bogof|reduced|hot"
     r"|sponsored|advertisement|\[?(?:photo|image|picture|product shot|pic|pack ?shot)\]?"
-    r"|(?:buy|shop|order|get) (?:it )?now|view (?:deal|product|offer)|see (?:price|deal)s?"
-    r"|check (?:price|availability)|learn more|read (?:more|review)|add to (?:bag|cart|basket)",
+    r"|(?:buy|shop|order|get) (?:it )?(?:now|here|this)|view (?:deal|product|offer)"
+    r"|see (?:price|deal)s?|check (?:price|availability)|learn more|read (?:more|review)"
+    r"|add to (?:bag|cart|basket)|courtesy of (?:the )?brand",
     re.IGNORECASE,
 )
 _SHOUTED = re.compile(
@@ -57,7 +59,7 @@ _SHOUTED = re.compile(
 _FIELDS = {
     "size": r"sizes?|volume|net (?:weight|wt\.?)|contents?|contenance|menge|inhalt|packaging size",
     "best_for": r"(?:best|good|great|ideal|perfect|suitable|recommended) for|suits|who it’s for"
-    r"|who should (?:buy|try) it|(?:skin|hair|scalp) types?|skin concerns?|concerns?",
+    r"|who should (?:buy|try) it",
     "pros": r"pros?|the pros|the good|good|what we (?:like|liked|love|loved)"
     r"|why we (?:like|love) it|what i (?:like|liked|love|loved)|likes?|loves?|upsides?"
     r"|advantages?|plus(?:es)?|positives?|reasons to buy|hits|thumbs up|for",
@@ -66,7 +68,9 @@ _FIELDS = {
     r"|negatives?|reasons to avoid|misses|thumbs down|watch out(?: for)?|against"
     r"|things to consider|what to consider|keep in mind|the catch",
     "note": r"(?:our |overall |final |my |test |editor’s |user )?(?:rating|score|verdict|marks?)"
-    r"|rated|stars?|reviews?|actives?|(?:key |main |star |hero |active |notable )*ingredients?"
+    r"|(?:skin|hair|scalp) types?|(?:skin )?concerns?|rated|stars?|repurchase|reviews?|actives?"
+    r"|(?:would i )?(?:buy|repurchase)(?: it)? again"
+    r"|(?:(?:key|main|star|hero|active|notable|star) ){0,2}ingredients?"
     r"|formula|formulation|texture|finish|scent|fragrance|smell|feel|coverage|shades?|colou?rs?"
     r"|spf|uva|ph|type|product type|format|form|application|protection|results?|effectiveness"
     r"|absorption|cruelty[- ]free|vegan|fragrance[- ]free|paraben[- ]free|made in|origin|lasts?"
@@ -77,7 +81,7 @@ _FIELDS = {
     r"|when to use|allergens?|package|packaging|dispenser|award",
 }
 _FIELD = {
-    kind: re.compile(rf"(?:{labels})\s?(?::|\s[–—-])\s?", re.IGNORECASE)
+    kind: re.compile(rf"(?:(?:the|our|my) )?(?:{labels})(?:\s?:|\?:?|\s[–—-])\s?", re.IGNORECASE)
     for kind, labels in _FIELDS.items()
 }
 _ALONE = {
@@ -85,7 +89,12 @@ _ALONE = {
     for kind, labels in _FIELDS.items()
     if kind in ("pros", "cons")
 }
-_ANY_FIELD = re.compile(rf"(?:{'|'.join(_FIELDS.values())})", re.IGNORECASE)
+_ANY_FIELD = re.compile(
+    rf"(?:(?:the|our|my) )?(?:{'|'.join(_FIELDS.values())}"
+    r"|(?:the |sale |list |our |current |original )?(?:price|cost)(?: at publish)?"
+    r"|where (?:to buy|(?:i|we) (?:got|bought|found) it))",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"([^:!?\n]{2,60}?)(?: ?: ?| ?[–—] ?| - )(?=\S)")
 MAX_VALUE = 200
 
@@ -111,7 +120,7 @@ def field_of(words: str) -> Field | None:
     for kind, label in _FIELD.items():
         found = label.match(words)
         if found and found.end() < len(words):
-            return Field(kind, found[0].strip(" :–—-"), words[found.end() :].strip())
+            return Field(kind, found[0].strip(" :?–—-"), words[found.end() :].strip())
     return None
 
 

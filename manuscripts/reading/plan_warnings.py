@@ -1,6 +1,5 @@
 """What an editor should look at in a manuscript: what was mended, left out, doubted or not read."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -8,19 +7,18 @@ from products.brand_names import normalize_brand_name
 
 from .document import Document
 from .doubts import odd_people, other_dollars
+from .found_products import FoundProduct
 from .front_matter import FrontMatter
 from .gazetteer import Gazetteer
 from .people import People, Person
 from .plan import PlanWarning, ReadProduct
-from .product_lines import FoundProduct
 from .questions import FoundFaq
 from .quotes import QuoteExtraction
 from .segmentation import is_chat
-from .table_warnings import table_warnings
+from .text_warnings import text_warnings
 from .unread import unread
 
 _MAX_ALIKE = 50  # warnings of one kind; more help nobody
-_GLUED = re.compile(r"[.!?](?<=[a-z]{2}.)[A-Z][a-z]")
 
 
 def all_warnings(
@@ -60,7 +58,7 @@ def _warnings(
     extraction: QuoteExtraction,
 ) -> Iterator[PlanWarning]:
     text = document.text
-    yield from _of_text(document)
+    yield from text_warnings(document, {index for one in products for index in one.passages})
     if front.origin == "derived":
         yield PlanWarning(
             "title.derived",
@@ -98,75 +96,6 @@ def _unmarked(faqs: list[FoundFaq]) -> Iterator[PlanWarning]:
             f"“{added[0].question}”{more}: the question mark is ours, the manuscript has none.",
             added[0].span,
         )
-
-
-def _of_text(document: Document) -> Iterator[PlanWarning]:
-    text = document.text
-    if document.encoding_assumed:
-        yield PlanWarning(
-            "text.encoding_assumed",
-            "The file is not UTF-8 and was read as Windows-1252: check accents and marks.",
-            (0, len(text)),
-        )
-    if document.mojibake_repaired:
-        yield PlanWarning(
-            "text.mojibake",
-            f"{document.mojibake_repaired} damaged marks (â€œ for “) were repaired: check them.",
-            (0, len(text)),
-        )
-    if document.hidden:
-        yield PlanWarning(
-            "text.hidden_left_out",
-            f"{document.hidden} hidden pieces of text were left out: see what they say.",
-            (0, 0),
-        )
-    if document.comments:
-        yield PlanWarning(
-            "text.comments_left_out",
-            f"{document.comments} comments were left out: resolve them in the file.",
-            (0, 0),
-        )
-    yield from _of_markup(document)
-    for piece in document.passages:
-        if piece.kind not in ("prose", "item"):
-            continue
-        for glued in _GLUED.finditer(text, piece.start, piece.end):
-            at = glued.start()
-            yield PlanWarning(
-                "text.glued_sentences",
-                f"A space is missing in “{_around(text, at)}”.",
-                (at, glued.end()),
-            )
-
-
-def _of_markup(document: Document) -> Iterator[PlanWarning]:
-    if document.deleted:
-        yield PlanWarning(
-            "text.deleted_left_out",
-            f"{document.deleted} deleted or struck pieces of text were left out: look for them in "
-            "the file.",
-            (0, 0),
-        )
-    if document.flat:
-        yield PlanWarning(
-            "text.raised_on_the_line",
-            f"{document.flat} raised or lowered pieces of text stand on the line in plain words: "
-            "check them in names, quotes and answers.",
-            (0, 0),
-        )
-    if document.tables_as_lines:
-        yield PlanWarning(
-            "table.as_lines",
-            f"{document.tables_as_lines} tables with a very long cell or very many columns were "
-            "read as lines: check that they still make sense.",
-            (0, 0),
-        )
-    yield from table_warnings(document.text, document.passages)
-
-
-def _around(text: str, at: int) -> str:
-    words = text[max(0, at - 30) : at + 30].replace("\n", " ")
-    return words.split(" ", 1)[-1].rsplit(" ", 1)[0]
 
 
 def _conflicts(extraction: QuoteExtraction, products: list[FoundProduct]) -> Iterator[PlanWarning]:

@@ -12,6 +12,7 @@ them, and below, only lines of the card stand. Under a heading that says itself 
 product its review may stand between them, too.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -20,12 +21,13 @@ from .card_lines import OWN, CardLines, bare_name, labels_of, unpacked
 from .gazetteer import Gazetteer
 from .money import money_in
 from .offers import Offers, offers_in
-from .product_names import Reading, size_in, sized
+from .product_names import Reading, size_first, size_in, sized
 
 _MAX_ABOVE = 25  # lines of a review between its heading and where to buy
 _MAX_BELOW = 30
 _MAX_ITEM = 160  # characters of one of the pros
 _LISTS = ("pros", "cons")
+_BRAND = re.compile(r"(?:Brand|Label|House|Marke|Marque)\s?:\s", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class _Card:
     lines: list[int] = field(default_factory=list)
     lists: dict[int, str] = field(default_factory=dict)
     is_headed: bool = False
+    size: str | None = None  # with which its review begins
 
 
 class CardReader:
@@ -94,8 +97,9 @@ class CardReader:
 
     def _with_fields(self, reading: Reading, card: _Card) -> Reading:
         told = (
-            Said(self._lines.said(at), self._role(at), card.lists.get(at, ""))
+            Said(words, role or self._role(at), card.lists.get(at, ""))
             for at in sorted(card.lines)
+            for role, words in self._lines.parts(at)
         )
         return with_fields(reading, told)
 
@@ -108,7 +112,8 @@ class CardReader:
             role = self._role(near)
             if self._ends(near, is_reviewed=is_reviewed):
                 return None
-            if role == "name" and not items and (self._is_heading(near) or not is_reviewed):
+            if role == "name" and self._is_named(near, items, is_reviewed=is_reviewed):
+                is_reviewed = is_reviewed or bool(items)
                 return self._of_name(card, near, is_reviewed=is_reviewed)
             if role in _LISTS:
                 card.lists |= dict.fromkeys(items, role)
@@ -116,11 +121,25 @@ class CardReader:
                 items = []
             elif role in OWN and not (role == "praise" and is_reviewed):
                 card.lines.append(near)
-            elif role == "item" or (role == "name" and not is_reviewed):
+            elif not is_reviewed and self._may_be_item(near):
                 items.append(near)
             else:
                 is_reviewed = is_reviewed or role != "beside"
         return None
+
+    def _is_named(self, near: int, items: list[int], *, is_reviewed: bool) -> bool:
+        """Whether a name above is an offer's, with what was passed on the way to it."""
+        if any(self._role(at) != "text" for at in items):
+            return False
+        is_near = not is_reviewed and not items
+        return is_near or self._is_heading(near) or self._lines.is_branded(near)
+
+    def _may_be_item(self, near: int) -> bool:
+        """Whether a line may be one of the pros, if those are headed so further up."""
+        role = self._role(near)
+        is_tight = not self._lines.passages[near].apart
+        is_short = len(self._lines.said(near)) <= _MAX_ITEM
+        return role in ("item", "name") or (role in ("heading", "text") and is_tight and is_short)
 
     def _ends(self, near: int, *, is_reviewed: bool) -> bool:
         """Whether no name above this line can be that of an offer below it."""
@@ -128,7 +147,9 @@ class CardReader:
         if near in self.taken or role in ("wall", "line", "offer"):
             return True
         strange = ("heading", "text", "praise") if is_reviewed else ("heading", "text")
-        return self._is_heading(near) and role in strange
+        # A line right below another looks like a heading in plain text, and may be one of the pros.
+        is_apart = self._lines.passages[near].apart or is_reviewed
+        return self._is_heading(near) and role in strange and is_apart
 
     def _is_heading(self, index: int) -> bool:
         return self._lines.is_heading(index)
@@ -142,32 +163,56 @@ class CardReader:
         listed = ""
         for near in range(index + 1, min(len(self._lines.passages), index + _MAX_BELOW)):
             role = self._role(near)
-            if near in self.taken or role in ("wall", "line"):
-                return
             if role == "beside":
                 continue
-            if listed and self._is_listed(near):
-                card.lists[near] = listed
-            elif self._is_con(card, near):
-                card.lists[near] = "cons"
-            elif role in _LISTS or self._is_own(card, near):
-                listed = role if role in _LISTS else ""
-            elif role in ("name", "heading", "praise") or not card.is_headed:
+            if near in self.taken or role in ("wall", "line"):
                 return
-            else:  # its review
+            kind = self._kind(card, near, listed)
+            if kind == "own":
+                listed = role if role in _LISTS else ""
+                card.lines.append(near)
+            elif kind:
+                card.lists[near] = kind
+                card.lines.append(near)
+            elif self._is_review(card, near):
                 listed = ""
-                continue
-            card.lines.append(near)
+                card.size = card.size or size_first(self._lines.said(near))
+            else:
+                return
+
+    def _kind(self, card: _Card, near: int, listed: str) -> str:
+        """ "pros" or "cons" for an item of them, "own" for another line of the card, or nothing."""
+        if listed and self._is_listed(near):
+            return listed
+        if self._is_con(card, near):
+            return "cons"
+        return "own" if self._role(near) in _LISTS or self._is_own(card, near) else ""
+
+    def _is_review(self, card: _Card, near: int) -> bool:
+        """Whether a line is of the review that may stand between the lines of a card."""
+        is_next = self._role(near) in ("name", "heading", "praise")
+        return not is_next and (card.is_headed or self._goes_on_below(near))
+
+    def _goes_on_below(self, near: int) -> bool:
+        """Whether a card without heading goes on below its review: "Size: 8 oz", "SHOP TARGET"."""
+        after = near + 1
+        while self._follows(after) == "beside":
+            after += 1
+        role = self._follows(after)
+        if role == "wall":
+            return False
+        is_fields = role == "field" or len(self._lines.parts(after)) > 1
+        return is_fields or role in _LISTS or (role == "shop" and self._lines.is_button(after))
 
     def _is_own(self, card: _Card, near: int) -> bool:
-        """Whether a line is of this card, and no label above the name of the next: "Runner-up"."""
+        """Whether a line is of this card, and no shout above the name of the next: "NEW"."""
         role = self._role(near)
-        if role in ("praise", "shout"):
+        if role == "shout":
             after = near + 1
             while self._follows(after) in ("beside", "shout"):
                 after += 1
             return self._follows(after) not in ("name", "line")
-        return role in OWN or self._is_bare_shop(card, near)
+        return (role in OWN and role != "praise") or self._is_bare_shop(card, near)
 
     def _follows(self, index: int) -> str:
         return self._role(index) if index < len(self._lines.passages) else "wall"
@@ -176,7 +221,7 @@ class CardReader:
         """Whether a line goes on with the pros: an item, or a short line right below."""
         passage = self._lines.passages[near]
         words, role = self._lines.said(near), self._role(near)
-        if len(words) > _MAX_ITEM or "“" in words or role in ("offer", "praise", *_LISTS):
+        if len(words) > _MAX_ITEM or "“" in words or role in (*OWN - {"pro"}, *_LISTS):
             return False
         return passage.kind == "item" or not passage.apart
 
@@ -206,23 +251,35 @@ class CardReader:
         reading = Reading(name, size, tail, empty=not tail.offers)
         for label in labels_of(said, self._trade):
             reading = with_label(reading, label)
-        reading = self._with_fields(reading, card)
+        above = self._labels_above(card.name)
+        reading = self._with_fields(self._labelled(reading, above), card)
         size = next(filter(None, (size_in(self._lines.said(at)) for at in offers)), None)
-        reading = replace(reading, size=reading.size or size)
-        held = [*card.lines]
-        above = self._label_above(card.name)
-        if above is not None:
-            held.append(above)
-            words = self._lines.said(above).strip(" :")
-            if self._role(above) == "praise":
-                reading = with_label(reading, words)
-            elif words in self._trade.brands:
-                reading = replace(reading, brand=words)
+        reading = replace(reading, size=reading.size or size or card.size)
+        held = [*card.lines, *(at for at in above if not self._stays(at))]
         # A heading of the writer's stays one; a name that only looks like one is the product's.
-        kept = self._lines.passages[card.name]
-        if not (kept.kind == "heading" and (kept.body > kept.start or kept.level > 2)):
+        if not self._stays(card.name):
             held.append(card.name)
         return reading, sorted(held)
+
+    def _labelled(self, reading: Reading, above: list[int]) -> Reading:
+        """The reading with the brand and the praise that stand above its name."""
+        for at in above:
+            if self._role(at) == "praise":
+                reading = with_label(reading, self._lines.said(at).strip(" :"))
+            elif self._role(at) != "shout":
+                reading = replace(reading, brand=self._brand(at))
+        return reading
+
+    def _brand(self, index: int) -> str:
+        """The words of a line without "Brand:"."""
+        return _BRAND.sub("", self._lines.said(index)).strip(" :")
+
+    def _is_brand_field(self, index: int) -> bool:
+        return bool(_BRAND.match(self._lines.said(index)) and len(self._brand(index)) < 40)
+
+    def _stays(self, index: int) -> bool:
+        kept = self._lines.passages[index]
+        return kept.kind == "heading" and (kept.body > kept.start or kept.level > 2)
 
     def _is_offer(self, card: _Card, at: int) -> bool:
         """Whether a line of a card tells a price or a shop, known or not."""
@@ -230,20 +287,29 @@ class CardReader:
             self._role(at) in ("offer", "shop") or self._role(at) not in (*OWN, *_LISTS)
         )
 
-    def _label_above(self, name: int) -> int | None:
-        """The line right above a name that is its label, or its brand."""
-        near = name - 1
-        if near < 0 or near in self.taken or self._role(near) == "wall":
-            return None
-        is_brand = self._lines.said(near).strip(" :") in self._trade.brands
-        return near if is_brand or self._role(near) in ("praise", "shout") else None
+    def _labels_above(self, name: int) -> list[int]:
+        """The lines right above a name that are its brand, its label, or the shop's shouts."""
+        found: list[int] = []
+        for near in range(name - 1, max(-1, name - 6), -1):
+            role = self._role(near)
+            is_brand = self._brand(near) in self._trade.brands or self._is_brand_field(near)
+            if near in self.taken or (is_brand and found):
+                break
+            if is_brand or role in ("praise", "shout"):
+                found.append(near)
+            elif role != "beside" and not (role == "shop" and found):
+                break
+            if role == "praise":
+                break
+        return found
 
     def _offers(self, lines: list[int]) -> Offers:
         """The offers on these lines: a price opens one, a former price or a shop joins it."""
         groups: list[str] = []
         before = ""
         for at in lines:
-            words = unpacked(self._lines.said(at))
+            said = [words for role, words in self._lines.parts(at) if role in ("", "offer")]
+            words = unpacked(" ".join(said) if said else self._lines.said(at))
             shops = "" if self._role(at) == "offer" else self._shops(at)
             if shops and groups:
                 groups[-1] += f" at {shops}"
@@ -254,7 +320,7 @@ class CardReader:
             else:
                 groups.append(f"{before}{words}")
                 before = ""
-        told = [offers_in(group, self._trade) for group in groups]
+        told = _without_repeated([offers_in(group, self._trade) for group in groups])
         nameless = any(not offer.retailer for one in told for offer in one.offers)
         return Offers(
             tuple(offer for one in told for offer in one.offers),
@@ -273,3 +339,13 @@ class CardReader:
             return True
         told = offers_in(group, self._trade).offers
         return here[0] == "now" and len(before) == 1 and not any(one.retailer for one in told)
+
+
+def _without_repeated(told: list[Offers]) -> list[Offers]:
+    """Without a price that is said again beside no shop: "Price at publish: $62"."""
+    sold = {one.price for group in told for one in group.offers if one.retailer}
+    return [
+        group
+        for group in told
+        if not (group.offers and all(not o.retailer and o.price in sold for o in group.offers))
+    ]

@@ -12,23 +12,18 @@ from dataclasses import dataclass, replace
 from .brands import BrandSplitter
 from .card_lines import CardLines
 from .doubts import odd_name, unread_amount, unread_shop
+from .found_products import FoundProduct, without_repeats
 from .gazetteer import Gazetteer
 from .line_readings import MAX_LINE, read_line, read_unpriced
 from .links import Links
 from .money import amounts_not_kept, unstruck
+from .page_currency import dollars_of, foreign_dollars, in_dollars_of
 from .plan import PlanWarning, ReadProduct, Span
 from .product_cards import CardReader
 from .product_names import Reading, price_at
 from .products_in_prose import products_in_prose
 from .segmentation import Passage
 from .tables import table_readings
-
-
-@dataclass(frozen=True, slots=True)
-class FoundProduct:
-    product: ReadProduct
-    passages: tuple[int, ...]  # the indexes of the lines that are the product's; none in prose
-    warnings: tuple[PlanWarning, ...]
 
 
 def find_products(
@@ -45,25 +40,30 @@ def find_products(
     inline = page.in_prose
     readings = [one.reading for one in listed] + [reading for *_, reading in inline]
     splitter = BrandSplitter(trade, named, [(one.head, _shops(one)) for one in readings])
+    dollars = dollars_of(text)
     found = []
     for one in listed:
         lines = [(passages[index].start, passages[index].end) for index in one.indexes]
         words = [passages[index].words(text) for index in one.indexes]
         runs = _runs(passages, one.indexes)
-        product, doubts = _product(text, runs[0], runs, one.reading, splitter)
+        product, doubts = _product(text, runs[0], runs, one.reading, splitter, trade)
         product = _linked(product, links, lines)
+        product = in_dollars_of(product, dollars)
         warnings = (*doubts, *_warnings(product, one.reading, words, trade))
-        found.append(FoundProduct(product, tuple(one.indexes), warnings))
+        found.append(FoundProduct(product, tuple(one.indexes), warnings, tuple(lines)))
     for span, line, reading in inline:
-        product, doubts = _product(text, span, [line], reading, splitter)
-        product = _linked(product, links, [span])
+        places = (span, *reading.places)
+        lines = [line, *reading.places]
+        product, doubts = _product(text, span, lines, reading, splitter, trade)
+        product = _linked(product, links, places)
+        product = in_dollars_of(product, dollars)
         words = [text[span[0] : span[1]]]
         warnings = (*doubts, *_warnings(product, reading, words, trade))
-        found.append(FoundProduct(product, (), warnings))
-    return sorted(found, key=lambda one: one.product.span)
+        found.append(FoundProduct(product, (), warnings, places))
+    return without_repeats(found)
 
 
-def _linked(product: ReadProduct, links: Links, spans: list[Span]) -> ReadProduct:
+def _linked(product: ReadProduct, links: Links, spans: Iterable[Span]) -> ReadProduct:
     offers = links.offers_of(product.offers, spans)
     return product if offers is product.offers else replace(product, offers=offers)
 
@@ -84,12 +84,20 @@ def _shops(reading: Reading) -> set[str]:
 
 
 def _product(
-    text: str, span: Span, lines: list[Span], reading: Reading, splitter: BrandSplitter
+    text: str,
+    span: Span,
+    lines: list[Span],
+    reading: Reading,
+    splitter: BrandSplitter,
+    trade: Gazetteer,
 ) -> tuple[ReadProduct, list[PlanWarning]]:
     """The product of a reading, and the doubt where only the shape of its line tells the brand."""
-    brand, name, is_guess = reading.brand, unstruck(reading.head), False
+    brand, name, is_guess = reading.brand, unstruck(reading.head), reading.is_brand_by_place
     if not brand:
         brand, name, is_guess = splitter.split(name, _shops(reading))
+    is_guess = is_guess or (brand is not None and brand in trade.guessed)
+    if brand and brand.isupper() and brand in trade.brands:  # "FIRST AID BEAUTY"
+        brand = trade.brands.usual(brand)
     product = ReadProduct(
         brand,
         name,
@@ -104,7 +112,7 @@ def _product(
     )
     doubt = PlanWarning(
         "product.brand_unsure",
-        f"“{brand}” was taken for the brand of “{name}” by how the line is written: check it.",
+        f"“{brand}” was taken for the brand of “{name}” by how or where it is written: check it.",
         span,
     )
     return product, [doubt] * is_guess
@@ -135,7 +143,7 @@ def _glued(text: str, passage: Passage) -> list[Passage]:
     ]
 
 
-_HALVES = re.compile(r"; (?=[A-Z0-9])")
+_HALVES = re.compile(r"; (?:and )?(?=[A-Z0-9])")
 
 
 def _halves(text: str, passage: Passage) -> list[int]:
@@ -155,6 +163,17 @@ class _Listed:
     indexes: list[int]
 
 
+def _of_rows(rows: dict[int, Reading | None]) -> dict[int, _Listed]:
+    """Each row's product; rows that share one are its lines."""
+    found: dict[int, _Listed] = {}
+    unique: dict[int, _Listed] = {}
+    for index, reading in sorted(rows.items()):
+        if reading:
+            found[index] = unique.setdefault(id(reading), _Listed(reading, []))
+            found[index].indexes.append(index)
+    return found
+
+
 class _ProductFinder:
     """The passages of a manuscript, read for product lines from top to bottom."""
 
@@ -172,8 +191,9 @@ class _ProductFinder:
         self.in_prose: list[tuple[Span, Span, Reading]] = []
 
     def listed(self) -> list[_Listed]:
-        rows = table_readings(self._text, self._passages, self._free, self._trade)
-        self._at |= {index: _Listed(reading, [index]) for index, reading in rows.items() if reading}
+        rows, cells = table_readings(self._text, self._passages, self._free, self._trade)
+        self._at |= _of_rows(rows)
+        self.in_prose += cells
         free = [index for index in self._free if index not in rows]
         lines = CardLines(self._text, self._passages, free, self._trade, self._links)
         cards = CardReader(lines, self._trade)
@@ -232,7 +252,8 @@ def _warnings(
     yield from unread_shop(product)
     yield from odd_name(product, trade)
     if not reading.tail.unclear:
-        yield from unread_amount(product, lines)
+        checked = lines if reading.checked is None else [reading.checked]
+        yield from unread_amount(product, checked)
     if product.brand is None:
         yield PlanWarning(
             "product.brand_unknown", f"We can’t tell the brand of {called}: add it.", span
@@ -245,6 +266,7 @@ def _warnings(
             )
         yield PlanWarning("price.missing", missing, span)
     yield from _price_warnings(product, reading)
+    yield from foreign_dollars(product, trade)
 
 
 def _price_warnings(product: ReadProduct, reading: Reading) -> Iterator[PlanWarning]:

@@ -7,10 +7,11 @@ from .gazetteer import Gazetteer
 from .money import empty_prices, money_in
 from .offers import Offers
 from .pick_labels import field_of, is_label
+from .plan import Span
 from .vocabulary import NO_NAMES, PRODUCT_NOUNS, PROSE_WORDS
 
-_UNIT = r"(?:fl\.? ?oz\.?|oz\.?|ounces?|m[lL]|ML|cl|l|kg|g|gr|grams?)"
-_COUNT = r"(?:pads|patches|pairs|sheets|capsules|count|ct|wipes|pieces|masks)"
+_UNIT = r"(?:fl\.? ?oz\.?|oz\.?|ounces?|m[lL]|ML|cl|l|L|kg|g|gr|grams?)"
+_COUNT = r"(?:pads|patches|pairs|sheets|capsules|count|ct|wipes|pieces|pcs?|masks)"
 _AMOUNT = r"(?:\d{1,2}\s?[x×]\s?)?\d{1,4}(?:[.,]\d{1,2})?\s?"
 # "50 ml", "1.7 oz / 50 ml", "3 x 10 ml", "60 pads" at the end of a name.
 _SIZE = re.compile(
@@ -18,7 +19,7 @@ _SIZE = re.compile(
     rf"(?:\s?[/|(]\s?{_AMOUNT}{_UNIT}\)?)?)[\s),\]]*\Z"
 )
 # "£10, 30ml" and "£53 for 30ml": a size behind the price.
-_SIZE_BEHIND = re.compile(rf"(?:\bfor|[,(/])\s?({_AMOUNT}{_UNIT})(?!\w)", re.IGNORECASE)
+_SIZE_BEHIND = re.compile(rf"(?:\b(?:for|of|de)|[,(/])\s?({_AMOUNT}{_UNIT})(?!\w)", re.IGNORECASE)
 # A container behind a size says nothing more: "16 oz tub".
 _CONTAINER = re.compile(
     r"(?<=[a-z\d])\s(?:tub|tube|bottle|jar|pump|pot|stick|bar|refill|spray|bag|can|tin)\Z"
@@ -27,6 +28,11 @@ _CONTAINER = re.compile(
 _ASIDE = re.compile(
     r"\s?[(\[](?:worth|value|valued|rrp|save|a \S+ value|the|our|my|not)\b[^()\[\]]*[)\]]\Z",
     re.IGNORECASE,
+)
+# "Handcreme, 100 ml (1,25 €/100 ml)"
+_UNIT_PRICE = re.compile(
+    r"\s?[(\[][^()\[\]]{0,20}[\d€$£][^()\[\]]{0,6}/\s?(?:1|10|100|1000)?\s?"
+    r"(?:fl\.? ?oz|oz|m[lL]|g|l|L|kg|Stück|St)\.?[)\]]\Z"
 )
 # "Balm, 100g. Was £48, now £31" is one line yet, for all its full stops.
 SENTENCE_END = re.compile(
@@ -49,6 +55,11 @@ class Reading:
     pros: tuple[str, ...] = ()
     cons: tuple[str, ...] = ()
     doubt: str | None = None  # why an editor should look whether the price is this product's
+    is_brand_by_place: bool = False  # only where it stands tells that it is one
+    places: tuple[Span, ...] = ()  # where else than in one run of words it stands
+    checked: str | None = (
+        None  # words whose amounts its offers must hold, if not those of its lines
+    )
 
 
 def price_at(words: str) -> tuple[int, bool] | None:
@@ -66,17 +77,32 @@ def ends_sentence(head: str, trade: Gazetteer) -> bool:
 
 
 def sized(name: str) -> tuple[str, str | None]:
-    name = _ASIDE.sub("", name)
+    name = _UNIT_PRICE.sub("", _ASIDE.sub("", name))
     name = _CONTAINER.sub("", name) if any(letter.isdigit() for letter in name[-24:]) else name
     size = _SIZE.search(name, max(0, len(name) - 60))
     if size and size.start() > 0:
-        return name[: size.start()].rstrip(" ,:;–—|-(["), size[1].strip(" )")
+        name = _ASIDE.sub("", name[: size.start()].rstrip(" ,:;–—|-([\t"))
+        return name, size[1].strip(" )")
     return name, None
+
+
+def is_size(words: str) -> bool:
+    """Whether words are a size and no more."""
+    return bool(_SIZE.fullmatch(f" {words}"))
 
 
 def size_in(tail: str) -> str | None:
     size = _SIZE_BEHIND.search(tail)
     return size[1] if size else None
+
+
+def size_first(words: str) -> str | None:
+    """The size that a text begins with: "7 fl oz. A first line against flakes."."""
+    size = _SIZE_FIRST.match(words)
+    return size[1] if size else None
+
+
+_SIZE_FIRST = re.compile(rf"({_AMOUNT}(?:fl\.? ?oz|oz|m[lL]|g|{_COUNT}))\s?[.;,·–—|](?=\s)")
 
 
 def name_like(head: str, trade: Gazetteer) -> bool:

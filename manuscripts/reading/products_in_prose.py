@@ -9,6 +9,7 @@ the name right before it, and its offers end where other words than those of an 
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import chain, islice
 
 from .gazetteer import Gazetteer
@@ -17,7 +18,7 @@ from .offers import Offers, offers_at, offers_in
 from .plan import Span
 from .product_names import Reading, name_like, price_at, size_in, sized
 from .segmentation import Passage
-from .vocabulary import PRODUCT_NOUNS
+from .vocabulary import PRODUCT_NOUNS, lines
 
 _MAX = 40  # in one paragraph
 _MAX_LENGTH = 10_000  # characters; no paragraph is longer
@@ -29,7 +30,7 @@ _CUT_BRACKET = re.compile(r"\(([^()\n]{2,30}?),(?= (?:is|was|are|has|feels|smell
 # "Zero% Hand Wash, 250ml (£2.50, Tesco)": a size between name and bracket.
 _SIZE_END = re.compile(r",\s\d[\d.,]*\s?(?:ml|mL|g|oz|fl oz|l|L)\.?\s?\Z")
 _TOKEN = re.compile(r"\S+")
-_SENTENCE = re.compile(r"[.!?](?=\s|\Z)")
+_SENTENCE = re.compile(r"(?<!\boz)(?<!\bfl)(?<!\bDr)(?<!\bSt)[.!?](?=\s|\Z)")
 _LITTLE = (
     r"(?:(?:currently|now|only|just|about|around|roughly|usually|normally|a mere|mere|on sale"
     r"|marked down|available|yours|priced|listed|selling|sold|me|us|you|her|him|it)"
@@ -37,10 +38,12 @@ _LITTLE = (
 )
 # What leads from a product's name to its price: "is", "which is", ": I paid", "that cost me".
 _CALLED = re.compile(
-    r"(?:(?:,? (?:which|that|and|it|mine|now)(?: (?:now|also|just|only))?| [–—] (?:it|now))?\s"
+    r"(?:(?:,? (?:which|that|and|it|mine|now)(?: (?:now|also|just|only))?| [–—] (?:it|now)|,)?\s"
     r"(?:is|was|are|were|costs?|retails? (?:for|at)|go(?:es)? for|sells? (?:for|at)"
     r"|comes? in at|rings? (?:in|up) at|runs?|ran|starts at|can be (?:had|bought|found) for"
-    r"|(?:will |would )?sets? (?:me|you|us|her) back|will (?:cost|run) you|for)"
+    r"|(?:will |would )?sets? (?:me|you|us|her) back|will (?:cost|run) you|for"
+    r"|will (?:retail|sell|go|be sold|be) (?:for|at)|(?:priced|selling) at"
+    r"|(?:will carry|carries|comes with|wears) an?)"
     r"|(?:[:,;(]| [–—]|,? for which|,? which) (?:I|we|she|he|they)"
     r" (?:paid|spent|pay|(?:got|found|bought|grabbed|picked up) (?:it )?for))"
     rf"\s{_LITTLE}\Z"
@@ -52,7 +55,10 @@ _PARTS = re.compile(r",\s|\s[–—]\s|:\s|\s(?=[$£€¥₹])")
 # "Face Cream, which was £10.95 and is £8.20"
 _WHICH = re.compile(r",\s(?:which|that|and)\s(?:was|is|costs?|now costs?|comes? in at)\s\Z")
 _CLAUSES = re.compile(r"[;:.!?”\"](?=\s)|\s[–—]\s")
-_BESIDE = re.compile(r"(?:,| [–—]|:)\s\Z")
+_BESIDE = re.compile(
+    r"(?:,| [–—]|:| \|)\s(?:(?:now|just|only|about|around|currently|usually)\s)?\Z"
+)
+_OF_BRAND = re.compile(r"\s(?:by|from)\s((?:[A-Z][\w’'&.+-]*\s?){1,4})\Z")
 _PERSON = re.compile(r"(?:Dr|Prof|Mrs?|Ms|Mx)\.? |Doctor |Professor ")
 # "Two Storm Tins for $22" is what two cost; "for $5 soaps" is another thing's price.
 _SEVERAL = re.compile(r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Bb]oth|[2-9]|all)\s\Z")
@@ -74,8 +80,43 @@ def products_in_prose(
         return
     found = list(_bracketed(text, passage, trade))
     found += _running(text, passage, trade, [span for span, _ in found])
+    found = found or list(_opened(text, passage, trade))
     for (start, end), reading in found:
-        yield (start, end), _sentence_around(text, passage, start, end), reading
+        doubted = _with_shop_doubt(text, passage, end, reading, trade)
+        yield (start, end), _sentence_around(text, passage, start, end), doubted
+
+
+def _with_shop_doubt(
+    text: str, passage: Passage, end: int, reading: Reading, trade: Gazetteer
+) -> Reading:
+    """A price without a shop, and a shop named behind it, perhaps in the next sentence."""
+    if reading.doubt or all(offer.retailer for offer in reading.tail.offers):
+        return reading
+    stop = min(passage.end, end + _MAX_TAIL)
+    stop = next((end + one.start for one in money_in(text[end:stop])), stop)
+    for word in _TOKEN.finditer(text, end, stop):
+        if word[0][0].isupper() and trade.retailers.end_at(text, word.start()) > word.start():
+            return replace(reading, doubt=f"A shop is named behind its price: “{word[0]}”.")
+    return reading
+
+
+def _opened(text: str, passage: Passage, trade: Gazetteer) -> Iterator[Found]:
+    """ "1. Aesop Hand Balm. Yes, $33. Yes, at Nordstrom.": an item that begins with the name."""
+    words = text[passage.body : passage.end]
+    head = _OPENING_NAME.match(words)
+    sums = [one for one in money_in(words) if one.role != "none"]
+    if passage.kind != "item" or not head or not sums or sums[0].start < head.end():
+        return
+    name, size = sized(head[1].strip())
+    if trade.brands.end_at(name) < 1 or not name_like(name, trade) or not _all_named(name):
+        return
+    offers, stop = offers_at(text, passage.body + sums[0].start, passage.end, trade)
+    doubt = "Its price stands in another sentence than its name."
+    told = Reading(name, size, offers, empty=not offers.offers, doubt=doubt)
+    yield (passage.body, stop), told
+
+
+_OPENING_NAME = re.compile(r"([A-Z][^.!?:\n]{6,90})[.:!]\s")
 
 
 def _bracketed(text: str, passage: Passage, trade: Gazetteer) -> Iterator[Found]:
@@ -89,6 +130,8 @@ def _bracketed(text: str, passage: Passage, trade: Gazetteer) -> Iterator[Found]
         sized_at = _SIZE_END.search(text, max(passage.body, bracket.start() - 30), bracket.start())
         end = sized_at.start() if sized_at else bracket.start()
         start = _name_start(text, passage.body, end) if price else None
+        if price and start is None:
+            yield from _far_bracket(text, passage, bracket, trade)
         if start is None or price is None:
             continue
         name, size = sized(text[start : bracket.start()].strip().replace("\n", " "))
@@ -96,8 +139,38 @@ def _bracketed(text: str, passage: Passage, trade: Gazetteer) -> Iterator[Found]
         if not any(one.retailer for one in tail.offers):
             tail, stop = _with_shop(text, bracket, tail, passage.end, trade)
         if tail.offers and name_like(name, trade):
-            reading = Reading(name, size or size_in(inside), tail, empty=price[1])
+            reading = Reading(name, size or size_in(f"({inside}"), tail, empty=price[1])
             yield (start, stop), reading
+
+
+def _far_bracket(
+    text: str, passage: Passage, bracket: re.Match, trade: Gazetteer
+) -> Iterator[Found]:
+    """ "Luma Body Lotion, pairs acid with oat (SRP $16.99, Target)": one name in the sentence."""
+    name = _far_name(text, passage.body, bracket.start(), trade)
+    tail = offers_in(bracket[1], trade)
+    if name and tail.offers and any(offer.price for offer in tail.offers):
+        called, size = sized(text[name[0] : name[1]].replace("\n", " "))
+        size = size or size_in(bracket[0])
+        yield (name[0], bracket.end()), Reading(called, size, tail, empty=False, doubt=_FAR)
+
+
+_FAR = "Other words stand between its name and its price."
+_RUN = re.compile(r"[A-Z0-9][\w’'&.+%-]*(?:\s(?:(?:&|of|de|la|\+)\s)?[A-Z0-9][\w’'&.+%-]*){1,8}")
+
+
+def _far_name(text: str, floor: int, end: int, trade: Gazetteer) -> Span | None:
+    """The one product named in the sentence before a price; None where there are several."""
+    begin = max((mark.end() for mark in _SENTENCE.finditer(text, floor, end)), default=floor)
+    found = []
+    for run in _RUN.finditer(text, max(begin, end - 260), end):
+        start = _without_opening(text, run.start(), run.end())
+        words = text[start : run.end()]
+        kind = words.split()[-1].lower().strip(".,")
+        known = 0 < trade.brands.end_at(words) < len(words)
+        if (kind in PRODUCT_NOUNS or known) and len(words.split()) > 1 and name_like(words, trade):
+            found.append((start, run.end()))
+    return found[0] if len(found) == 1 else None
 
 
 def _with_shop(
@@ -174,6 +247,8 @@ def _called(price: _Price) -> Found | None:
         sold = None
     verb = sold or _CALLED.search(price.text, window, price.at)
     start = _name_start(price.text, price.floor, verb.start()) if verb else None
+    if verb and not sold and start is None and not verb[0].startswith(" for "):
+        return _far(price, verb.start())
     if not verb or start is None:
         return None
     if verb[0].startswith(" for ") and (
@@ -182,6 +257,28 @@ def _called(price: _Price) -> Found | None:
     ):
         return None
     return price.named(start, verb.start(), verb.start())
+
+
+def _far(price: _Price, tail: int) -> Found | None:
+    """ "Luma Serum, its first below the neck, which will retail for $24.50"."""
+    name = _far_name(price.text, price.floor, tail, price.trade) or _meant(price, tail)
+    found = price.named(*name, tail) if name else None
+    return (found[0], replace(found[1], doubt=_FAR)) if found else None
+
+
+def _meant(price: _Price, tail: int) -> Span | None:
+    """The product of the sentence before, where this one begins "It will …" or "The jar, …"."""
+    ends = list(_SENTENCE.finditer(price.text, max(price.floor, tail - 400), tail))
+    begin = ends[-1].end() if ends else 0
+    if not ends or not _IT.match(price.text, begin, tail):
+        return None
+    return _far_name(price.text, price.floor, ends[-1].start(), price.trade)
+
+
+_IT = re.compile(
+    r"\s(?:It|This|That|(?:The|A|One) (?:jar|tube|bottle|pot|tin|stick|cream|serum|mask|balm|oil"
+    r"|gel|lotion|cleanser|wash|set|kit|box|\d[\d.]* ?\w{1,3} (?:jar|tube|bottle)))\b"
+)
 
 
 def _branded(price: _Price) -> Found | None:
@@ -211,11 +308,16 @@ def _brand_before(price: _Price) -> int | None:
 
 def _beside(price: _Price) -> Found | None:
     """ "and the Luma Night Cream, $20 from Sephora": capitals that say what kind of thing it is."""
-    parted = _BESIDE.search(price.text, max(price.floor, price.at - 4), price.at)
-    start = _name_start(price.text, price.floor, parted.start()) if parted else None
-    if not parted or start is None:
+    parted = _BESIDE.search(price.text, max(price.floor, price.at - 14), price.at)
+    if not parted:
         return None
-    words = price.text[start : parted.start()].lower().replace(",", " ").split()
+    # "the Adapalene Gel 0.1% from Differin, now $27.99"
+    of = _OF_BRAND.search(price.text, max(price.floor, parted.start() - 40), parted.start())
+    end = of.start() if of and of[1] in price.trade.brands else parted.start()
+    start = _name_start(price.text, price.floor, end)
+    if start is None:
+        return None
+    words = price.text[start:end].lower().replace(",", " ").split()
     if not PRODUCT_NOUNS.intersection(words):
         return None
     return price.named(start, parted.start(), price.at)
@@ -248,7 +350,7 @@ def _price_first(price: _Price) -> Found | None:
     words = name[1].split()
     while words and words[-1].islower() and words[-1] not in PRODUCT_NOUNS:
         words.pop()
-    if len(words) < 2 or words[-1].lower() not in PRODUCT_NOUNS:
+    if sum(word[0].isupper() for word in words) < 2 or words[-1].lower() not in PRODUCT_NOUNS:
         return None
     called = " ".join(words)
     if words[0] in price.trade.retailers or not name_like(called, price.trade):
@@ -272,7 +374,8 @@ def _name_start(text: str, floor: int, end: int) -> int | None:
     first, capitals = None, 0
     for token in reversed(tokens):
         word = token[0]
-        if first and word[-1] in '.,;:!?”"' and word.lower() not in ("dr.", "st."):
+        ends = word[-1] in '.,;:!?”"' and word.lower() not in _ENDLESS
+        if first and ends:
             break
         if word[0].isupper() or word[0].isdigit():
             first = token
@@ -286,6 +389,10 @@ def _name_start(text: str, floor: int, end: int) -> int | None:
     return _without_opening(text, first.start(), end) if first and capitals >= 2 else None
 
 
+# "Dr. Jart+", "Supergoop! Handscreen": words of a name that end like a sentence.
+_ENDLESS = frozenset(
+    {"dr.", "st.", *(row.split(" |")[0].lower() for row in lines("brands.txt") if "!" in row)}
+)
 _OPENINGS = re.compile(r"(?:The|A|An|Try|And|But|Her|His|Our|My|For|Also|Or|With|Their|This)\s")
 
 

@@ -46,6 +46,10 @@ _POST = re.compile(
     r"|columnists?|journalists?)\b",
     re.IGNORECASE,
 )
+# "Issue 41: Sunscreens that …" below the name of a letter.
+ISSUE = re.compile(
+    r"(?:issue|edition|letter|no\.|vol\.|#)\s?#?\d{1,4}\s*[:|·–—-]\s*", re.IGNORECASE
+)
 _MAX_HEAD = 14  # passages in which the head ends
 _SENTENCE = 8  # words of a paragraph with which the article has begun
 _FIRST = 4  # passages from the top within which they begin
@@ -60,10 +64,12 @@ def properties_as_notes(text: str, passages: list[Passage]) -> list[Passage]:
     """The passages, with two or more properties in a row near the top as notes."""
     for first in range(min(_FIRST, len(passages))):
         end = first
+        if passages[first].level == 1 and passages[first].kind == "heading":
+            continue
         while end < len(passages) and _PROPERTY.match(text, passages[end].body, passages[end].end):
             end += 1
         lines = [passages[at].words(text) for at in range(first, end)]
-        if len(lines) > 1 and sum(map(is_property, lines)) * 2 >= len(lines):
+        if len(lines) > 1 and sum(map(is_property, lines)) >= min(2, len(lines) / 2):
             return [
                 replace(piece, kind="note", table=None, cells=())
                 if first <= at < end and piece.kind != "around"
@@ -123,5 +129,7 @@ def _above_title(text: str, passages: list[Passage], head: range) -> set[int]:
         parts = words.split()
         is_title = passages[shown[1]].kind == "heading" and len(following.split()) >= 4
         if is_title and len(parts) <= 2 and words.isupper() and passages[0].closed:
+            return {0}
+        if ISSUE.match(following) and len(parts) <= 6:
             return {0}
     return set()

@@ -66,6 +66,8 @@ _UNMARKED = re.compile(
     rf"(?: [\w’'-]+){{0,3}}? {_VERB}\b)",
     re.IGNORECASE,
 )
+# "(Jody, Kelowna)", "— A tired nurse", "–Bex, 34": who asks, behind the question.
+_ASKER = re.compile(r"\?[”\"]? ?(?:\([^()?]{2,60}\)|[—–-]{1,2} ?[A-Z@][^?.!]{1,60})\Z")
 _MAX_QUESTION = 240
 _MAX_LOOK = 90  # a longer question is no heading by its look
 
@@ -131,9 +133,15 @@ def _found(text: str, passages: list[Passage], asked: _Asked) -> FoundFaq:
     ]
     # Where something was struck out, two spaces are left.
     answer = re.sub("  +", " ", "\n\n".join(filter(None, parts))).strip()
-    question = " ".join(asked.question.split())
+    question = _unsigned(" ".join(asked.question.split()))
     asks = ends_in_question_mark(question)
     return FoundFaq(Faq(as_question(question), answer or None, span), tuple(held), asks)
+
+
+def _unsigned(question: str) -> str:
+    """A question without who asks it: "… a cold car? (Jody, Kelowna)", "… or push? — Sharon"."""
+    signed = _ASKER.search(question)
+    return question[: signed.start() + 1].strip() if signed else question
 
 
 class _Runs:
@@ -196,6 +204,7 @@ class _Runs:
     def _is_question(self, index: int) -> bool:
         words = self._passages[index].words(self._text)
         asks = ends_in_question_mark(words[:_MAX_QUESTION]) or bool(_Q.match(words))
+        asks = asks or bool(_ASKER.search(words[:_MAX_QUESTION]))
         return asks or bool(_ASKS.match(words) and _BESIDE.search(words[:_MAX_QUESTION]))
 
     def _labels(self) -> bool:
@@ -260,7 +269,7 @@ class _Runs:
         elif not asked.question:
             asked.question, words = words, ""
         elif not asked.answer:
-            label = _A.match(words) if asked.labelled else None
+            label = _answer_label(words) if asked.labelled else None
             if passage.kind == "heading" and not label:
                 return False
             words = words[label.end() :] if label else words
@@ -302,6 +311,13 @@ def _beside(words: str, lead: int = 0) -> tuple[str, str]:
     return words.strip(), ""
 
 
+def _answer_label(words: str) -> re.Match | None:
+    """ "A: …", "A Milia are …"; "A cyst" is an answer that begins with "a"."""
+    label = _A.match(words)
+    is_article = label and label[0] in ("A ", "a ") and words[label.end() :][:1].islower()
+    return None if is_article else label
+
+
 def _answer(words: str) -> str:
     words = words.strip()
     label = _A.match(words)
@@ -319,7 +335,8 @@ def _unlabelled(words: str, kind: str, lead: int) -> tuple[str | None, str, str]
     if 0 < lead < len(words) and ends_in_question_mark(words[:lead]):
         return words[:lead].strip(), _answer(words[lead:]), "lead"
     style = kind if kind in ("heading", "item") else "line"
-    if ends_in_question_mark(words) and len(words) <= _MAX_QUESTION and "“" not in words:
+    is_short = len(words) <= _MAX_QUESTION and "“" not in words
+    if is_short and (ends_in_question_mark(words) or _ASKER.search(words)):
         return words, "", style
     split = _BESIDE.search(words[:_MAX_QUESTION])
     if split and not re.search(r"[.!] ", words[: split.start()]):

@@ -8,9 +8,10 @@ paragraph opens with a mark again one utterance runs over both (Chicago 13.30).
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from .plan import PlanWarning
+from .plan import PlanWarning, Span
 
 _MARK = re.compile(r"``|''|[“”„‟«»\"‘’‚']")
 _CLOSERS = {
@@ -169,11 +170,20 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def quoted_in(text: str, spans: list[tuple[int, int]]) -> tuple[list[Quoted], list[PlanWarning]]:
-    """All quoted spans of these paragraphs in order, and what is wrong with their marks."""
+def quoted_in(
+    text: str, spans: list[Span], set_apart: AbstractSet[Span] = frozenset()
+) -> tuple[list[Quoted], list[PlanWarning]]:
+    """
+    All quoted spans of these paragraphs in order, and what is wrong with their marks.
+
+    The paragraphs that are `set_apart` are quoted as a whole and have no marks.
+    """
     quoted: list[Quoted] = []
     warnings: list[PlanWarning] = []
     for number, (start, end) in enumerate(spans):
+        if (start, end) in set_apart:
+            quoted.append(Quoted(start, start, end, end, number))
+            continue
         paragraph = _Paragraph(text, start, end, number)
         paragraph.read()
         if paragraph.open and _goes_on(text, spans, number, paragraph.open[1]):

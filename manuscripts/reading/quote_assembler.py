@@ -2,7 +2,6 @@
 
 import re
 
-from .attribution import Attribution, signature
 from .people import surname
 from .plan import Span
 from .quotation_marks import MASK, Quoted
@@ -13,6 +12,8 @@ from .sentence_quotes import (
     is_title_case,
 )
 from .sentences import Sentence
+from .speech import Attribution
+from .unspoken import signature
 
 _TOLD = re.compile(r"\s?that\s|,\s")
 _MIN_PARTIAL = 4  # words of a quotation inside somebody's sentence
@@ -41,7 +42,8 @@ class QuoteAssembler:
             elif one.quoted:
                 self._with_words(one)
             elif index != self._closing:
-                self._signed(one)
+                if index and self._is_right_below(self._said[index - 1], one):
+                    self._signed(one)
                 self._going = None
             if self._is_bare_attribution(index, one):
                 self.bare_attributions.append((one.sentence.start, one.sentence.end))
@@ -113,7 +115,13 @@ class QuoteAssembler:
         """A paragraph of nothing but words in marks, right below a paragraph that ends in some."""
         if not before or before.paragraph != one.paragraph - 1 or not self._found:
             return False
+        if not self._is_right_below(before, one):
+            return False
         return bool(before.quoted) and self._found[-1].paragraph == before.paragraph
+
+    def _is_right_below(self, before: SentenceQuotes, one: SentenceQuotes) -> bool:
+        """Whether nothing stands between them: a heading turns to something else."""
+        return not LETTERS.search(self._text[before.sentence.end : one.sentence.start])
 
     def _with_words(self, one: SentenceQuotes) -> None:
         quoted = one.quoted

@@ -7,6 +7,7 @@ utterance ("…," says X. "…"). A quotation nobody is named for keeps its spea
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from .bystanders import acts
@@ -35,14 +36,20 @@ class QuoteExtraction:
 
 
 def extract_quotes(
-    text: str, spans: list[Span], people: People, headings: Iterable[Span] = ()
+    text: str,
+    spans: list[Span],
+    people: People,
+    *,
+    headings: Iterable[Span] = (),
+    set_apart: AbstractSet[Span] = frozenset(),
 ) -> QuoteExtraction:
     """
     Quotes, paraphrases and experts of these paragraphs (spans of the text, in order).
 
     Nobody speaks in `headings`, but they may name people: "The expert: Dr. Bell, a dermatologist".
+    Of the spans those `set_apart` are quotations as a whole.
     """
-    quoted, warnings = quoted_in(text, spans)
+    quoted, warnings = quoted_in(text, spans, set_apart)
     prose = in_small_letters(plain_hyphens(masked(text, quoted)), spans)
     said = list(sentence_quotes(text, prose, spans, quoted))
     _hear_of(prose, headings, people)
@@ -202,7 +209,9 @@ def _introduce(prose: str, said: list[SentenceQuotes], people: People) -> None:
     ]
     titled = [mention for mention in mentions if mention.honorific and not mention.is_full]
     for mention in (*full, *told, *titled):
-        people.introduce(mention)
+        is_new = mention.is_full or mention.honorific or mention.described
+        if is_new or people.named(mention.words):
+            people.introduce(mention)
     for mention in _who_speak_next(prose, said):
         if not people.named(mention.words) and people.is_person_like(mention):
             person = people.introduce(mention)

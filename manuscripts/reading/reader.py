@@ -5,24 +5,27 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from .brands import houses_in
 from .decoding import UnreadableManuscript
 from .document import Document, open_document
+from .found_products import FoundProduct
 from .front_matter import FrontMatter, doubled_title, listed, read_front_matter
 from .gazetteer import Gazetteer
 from .links import Links
 from .lists import list_html, list_item
+from .markup_parts import called_brands
 from .money import forget_amounts, struck_out
 from .people import People
 from .plain_tables import read_table, table_html, tables_in
 from .plan import Block, Plan, Source, Unplaced
 from .plan_warnings import all_warnings
-from .product_lines import FoundProduct, find_products
+from .product_lines import find_products
 from .questions import FoundFaq, doubled_headings, find_faqs
 from .quotes import extract_quotes
 from .segmentation import Passage
+from .stacked_brands import stacked_brands
 from .tags import suggested_tags
 
 # What is read becomes rows that an editor decides about; the longest list of products is a tenth.
@@ -62,7 +65,10 @@ def _read(
     document = _said_once(document, front)
     pieces = list(document.passages)
     named_brands = (*known_brands, *listed(text, pieces, what="brands"))
-    trade = Gazetteer(known_brands, known_retailers)
+    called = (*known_brands, *called_brands(text, pieces))
+    trade = Gazetteer(called, known_retailers)
+    if guessed := set(stacked_brands(text, pieces, trade)):
+        trade = Gazetteer(called, known_retailers, sorted(guessed))
 
     taken = {at for at in (front.title_at, front.dek_at) if at is not None}
     free = [
@@ -81,8 +87,13 @@ def _read(
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
     people = People(trade, (*named_brands, *brands))
-    headings = [(one.body, one.end) for one in pieces if one.kind == "heading"]
-    extraction = extract_quotes(text, _voiced(text, pieces, front, products), people, headings)
+    extraction = extract_quotes(
+        text,
+        _voiced(text, pieces, front, products),
+        people,
+        headings=[(one.body, one.end) for one in pieces if one.kind == "heading"],
+        set_apart=_set_apart(text, pieces),
+    )
     found = (products, faqs, extraction.people, extraction.quotes)
     _refuse_endless(name, sum(len(kind) for kind in found))
     _refuse_endless(name, len(extraction.quotes), "quotes", MAX_QUOTES)
@@ -153,22 +164,36 @@ _SHOWN = re.compile(r"\[(?:photos?|caption|images?|pictured?) ?: ?[A-Z].{30}", r
 def _voiced(
     text: str, pieces: list[Passage], front: FrontMatter, products: list[FoundProduct]
 ) -> list[tuple[int, int]]:
-    """Where somebody may speak: the prose, lists, and captions that quote."""
-    lines = {index for found in products for index in found.passages}
-    # The review of a product stands among its lines, and may quote somebody.
-    reviews = {
-        index
-        for found in products
-        for index in found.passages
-        if len(found.passages) > 1 and _CAPTION.search(text, pieces[index].body, pieces[index].end)
-    }
-    silent = {front.title_at, *(lines - reviews)}
-    return [
+    """Where somebody may speak: the prose, lists, and captions, cells and cards that quote."""
+    in_products = {index for found in products for index in found.passages}
+    spans: list[tuple[int, int]] = []
+    for index, piece in enumerate(pieces):
+        if index == front.title_at:
+            continue
+        if piece.cells and index in in_products:
+            cells = ((cell.start, cell.end) for cell in piece.cells)
+            spans += [cell for cell in cells if _CAPTION.search(text, *cell)]
+            continue
+        is_prose = piece.kind in _VOICED and index not in in_products
+        quotes = piece.kind in (*_VOICED, "note") and _is_caption(text, piece)
+        if is_prose or quotes:
+            spans.append((piece.body, piece.end))
+    return spans
+
+
+_DASHES = "—–-"
+
+
+def _set_apart(text: str, pieces: list[Passage]) -> set[tuple[int, int]]:
+    """Block quotations without marks above a line like "— Iona Bell"."""
+    return {
         (piece.body, piece.end)
-        for index, piece in enumerate(pieces)
-        if index not in silent
-        and (piece.kind in _VOICED or (piece.kind == "note" and _is_caption(text, piece)))
-    ]
+        for piece, below in pairwise(pieces)
+        if piece.quoted
+        and piece.kind == "prose"
+        and text[below.start] in _DASHES
+        and not _CAPTION.search(text, piece.start, piece.end)
+    }
 
 
 def _is_caption(text: str, piece: Passage) -> bool:

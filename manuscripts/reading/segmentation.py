@@ -6,7 +6,7 @@ rule ("***"). Each covers whole lines, so every word of the text lies in exactly
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from .wraps import BULLET, TextLine, unwrapped
@@ -19,7 +19,7 @@ NO_HEADING = re.compile(
     r"|at|on|to|the|full|review|story|recipe|bag|cart|up)){1,4}\Z",
     re.IGNORECASE,
 )
-_HASHES = re.compile(r"(#{1,6}) +")
+_HASHES = re.compile(r"(#{1,6}) +|\*\* (?=[^*]+\Z)")  # "** The stick": a letter as plain text
 _MAX_HEADING = 90
 
 # Lines that stand beside an article and are never its text: disclosures, credits, "as of" lines
@@ -42,6 +42,19 @@ _NOTE = re.compile(
     # "By Ada Moss", "By Ada Moss and Bo Carr, beauty editors", "By Ada Moss | 3 March"
     rf"|by {_WRITER}(?: and {_WRITER})?"
     r"(?:\s?(?:,|\||·|•|/|–|—)[^.!?:;“]{0,120})?\Z",
+    re.IGNORECASE,
+)
+# What a letter or a release has around its text.
+_OF_LETTER = re.compile(
+    r"(?:view|read) (?:(?:this|it|the) )?(?:e-?mail |newsletter |letter |issue )?(?:in|on) (?:your"
+    r"|the|a) |view in browser|(?:forwarded|was) this (?:e-?mail|letter)\b|you(?:(?:’|')?re| are)?"
+    r" (?:received|receiving|got) this (?:e-?mail|letter|because)|unsubscribe\b|manage (?:your )?"
+    r"(?:preferences|subscription)|update (?:your )?preferences|subscribe now\W*\Z"
+    r"|upgrade to paid\b"
+    r"|become a (?:paid )?(?:member|subscriber)|(?:hit|just) reply\b|got a question for "
+    r"|share this (?:post|issue)|leave a comment\W*\Z|copyright (?:\(c\)|©|\d{4})|© ?\d{4}"
+    r"|all rights reserved|for immediate release|press release\W*\Z"
+    r"|embargoed? (?:until|for|lifted)\b",
     re.IGNORECASE,
 )
 _NOTE_WORDS = re.compile(
@@ -117,7 +130,7 @@ class Passage:
     `level` that of a heading; `apart` tells whether a blank line stands before it, and `closed`
     whether one follows. `quoted` is what stands in a block quotation, `ref` a picture's address.
     `table` is the number of the table that a row, with its `cells`, or a caption belongs to;
-    `place` that of an item in its list.
+    `place` that of an item in its list; `part` what markup calls it, a product's brand.
     """
 
     kind: str
@@ -134,6 +147,7 @@ class Passage:
     cells: tuple[Cell, ...] = ()
     place: ListPlace | None = None
     lead: int = 0
+    part: str = ""
 
     def words(self, text: str) -> str:
         """The passage without its bullet, its line breaks folded."""
@@ -147,24 +161,7 @@ def passages(text: str) -> tuple[str, list[Passage]]:
     Together they hold all of its words.
     """
     joined, lines = unwrapped(text)
-    return joined, _without_verse([_passage(joined, line) for line in lines], joined)
-
-
-def _without_verse(found: list[Passage], text: str) -> list[Passage]:
-    """Three short lines or more, one right below another, are no headings: an address, steps."""
-    kept = list(found)
-    first = 0
-    for at, piece in enumerate([*found, None]):
-        if piece is not None and piece.kind == "heading" and text[piece.end - 1] != "?":
-            if at > first and not piece.apart:
-                continue
-            run, first = range(first, at), at
-        else:
-            run, first = range(first, at), at + 1
-        if len(run) > 2 and run[0]:
-            for index in run:
-                kept[index] = replace(found[index], kind="prose")
-    return kept
+    return joined, [_passage(joined, line) for line in lines]
 
 
 def is_note(words: str) -> bool:
@@ -172,6 +169,8 @@ def is_note(words: str) -> bool:
     if len(words) > 500:
         return False
     if _NOTE.match(words) or _CHAT.match(words) or _FOR_DESK.match(words):
+        return True
+    if _OF_LETTER.match(words):
         return True
     if "“" in words or "«" in words:
         return False
@@ -192,7 +191,7 @@ def _passage(text: str, whole: TextLine) -> Passage:
     hashes = _HASHES.match(line)
     if hashes and kind != "rule":
         body = start + hashes.end()
-        return Passage("heading", start, end, body, level=len(hashes[1]), **where)
+        return Passage("heading", start, end, body, level=len(hashes[1] or "##"), **where)
     if kind == "prose" and not whole.wrapped and looks_like_heading(line):
         kind = "heading"
     return Passage(kind, start, end, start + body, **where)

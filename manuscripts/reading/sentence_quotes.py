@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from .attribution import Attribution, attributions
+from .attribution import attributions
 from .people import Mention, Person, mentions_in
 from .plan import Span
 from .quotation_marks import Quoted
 from .sentences import Sentence, sentences
+from .speech import Attribution
 
 LETTERS = re.compile(r"\w")
 MAX_CANDIDATES = 12

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .quotation_marks import MASK
 
 _SENTENCE_END = re.compile(
-    rf"[.!?…](?:[”\"’)\]]*)(?=\s+[A-Z0-9À-Þ{MASK}“\"‘«(])|(?<=[a-z]{{2}})[.!?](?=[A-Z][a-z]|{MASK})|\n"
+    rf"[.!?…](?:[”\"’)\]]*)(?=\s+[A-Z0-9À-Þ{MASK}“\"‘«(])|(?<=[a-z]{{2}})[.!?](?=[A-Z][a-z]|{MASK})|[\n\t]"
 )
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Drs?|Prof|Mrs?|Ms|Mx|St|Mt|No|vs|approx|Jr|Sr|Inc|Co|Ltd|e\.g|i\.e|etc|U\.S|U\.K|a\.m|p\.m|Rev|Gen"

@@ -1,20 +1,22 @@
 """Who each utterance belongs to; a speaker that can't be told stays open, with candidates."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 
 from products.brand_names import normalize_brand_name
 
-from .attribution import Attribution
 from .people import People, Person
 from .plan import Span
 from .sentence_quotes import LETTERS, MAX_CANDIDATES, SentenceQuotes, Utterance
+from .speech import Attribution
 from .vocabulary import ROLE_NOUNS
 from .whereabouts import DOCTORS, Whereabouts, folded_words, is_doctor
 
 _MAX_PARAGRAPH = 4000  # characters of a paragraph
 _MAX_ROUNDS = 4
+_MAX_TRIES = 40  # paragraphs that may tell somebody's pronoun
 _THIRD = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Hh]imself|[Hh]erself)\b")
 _SUBJECT = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey)\b")
 _THIRD_AS = {
@@ -83,6 +85,8 @@ class SpeakerResolver:
         if person:
             one.speaker = person
             one.doubted = person.is_guessed or attribution.is_weak
+        elif attribution.is_weak:  # "Rule one, in her words: “…”"
+            one.attribution = None
         else:
             one.candidates = self._people.named(mention.words)[:MAX_CANDIDATES]
 
@@ -121,6 +125,14 @@ class SpeakerResolver:
         self._belongs(one, person, doubted=not (leads and is_alone))
         person.pronouns.add(pronoun)
 
+    def _is_likely(self, one: Utterance, person: Person) -> bool:
+        """Whether the one person of a paragraph may say what nobody signs there."""
+        return not (
+            self._is_interrupted(one, person)
+            or self._where.has_company(person, one.paragraph, one.begins)
+            or self._where.tells_of_others(person, one.paragraph, one.begins)
+        )
+
     def _is_interrupted(self, one: Utterance, person: Person) -> bool:
         pronoun = one.attribution.pronoun if one.attribution else None
         return self._where.is_interrupted(
@@ -145,12 +157,14 @@ class SpeakerResolver:
 
         Read only in a paragraph that names one person and speaks of nobody else.
         """
+        tries: Counter[int] = Counter()
         for number, (start, end) in enumerate(self._spans):
             present = self._where.present(number)
             if len(self._where.named(number)) != 1 or end - start > _MAX_PARAGRAPH:
                 continue
             at, person = present[0].start, present[0].person
-            if person.pronouns - {"they"}:
+            tries[id(person)] += 1
+            if person.pronouns - {"they"} or tries[id(person)] > _MAX_TRIES:
                 continue
             words = _THIRD.findall(self._prose, at, end)
             told = {_THIRD_AS[word.lower()] for word in words}
@@ -208,8 +222,15 @@ class SpeakerResolver:
             if said.endswith(":") and len(said) < 160:
                 return self._where.named(above)
             if LETTERS.search(said):
-                break
+                return self._told_above(above) if above < paragraph else []
         return []
+
+    def _told_above(self, paragraph: int) -> list[Person]:
+        """ "Dr. Bell, dermatologist, Fern Clinic", a line above what Bell says."""
+        start, end = self._spans[paragraph]
+        first = next(iter(self._where.present(paragraph)), None)
+        is_line = self._prose[start:end].rstrip()[-1:] not in ".!?" and end - start < 160
+        return [first.person] if first and is_line and first.start - start < 3 else []
 
     def _unsigned(self, one: Utterance) -> None:
         """Words that nobody signs may go on with those before; else they stay open."""
@@ -219,8 +240,7 @@ class SpeakerResolver:
             fits = _goes_on(one, self._text) and not self._is_interrupted(one, before)
         else:
             found = self._where.named(one.paragraph) or self._leading(one.paragraph)
-            fits = len(found) == 1 and not self._is_interrupted(one, found[0])
-            fits = fits and not self._where.has_company(found[0], one.paragraph, one.begins)
+            fits = len(found) == 1 and self._is_likely(one, found[0])
         if fits:
             self._belongs(one, found[0], doubted=True)
         else:

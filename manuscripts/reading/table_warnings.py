@@ -20,7 +20,11 @@ def table_warnings(text: str, passages: Sequence[Passage]) -> Iterator[PlanWarni
                 "Something else stands within this table, so its rows became lines: check them.",
                 span,
             )
-        merged = sum(cell.columns > 1 or cell.rows > 1 for row in table for cell in row.cells)
+        width = max(sum(cell.columns for cell in row.cells) for row in table)
+        # A cell over all columns heads the rows below it, and can't be misread.
+        merged = sum(
+            1 < cell.columns < width or cell.rows > 1 for row in table for cell in row.cells
+        )
         if merged:
             yield PlanWarning(
                 "table.merged_cells",

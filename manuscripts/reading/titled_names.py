@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from .people import Mention, mentions_in
 from .quotation_marks import MASK
-from .titles import Title, has_role, title_of
+from .titles import Title, has_role, institution_in, title_of
 from .vocabulary import (
     ORGANIZATION_WORDS,
     speech_verbs_in,
@@ -49,7 +49,10 @@ def phrase_mention(prose: str, start: int, end: int, limit: int) -> Mention | No
 
 def _ends_phrase(behind: str) -> bool:
     behind = behind.strip(" .’s")
-    return not behind or behind.startswith(("of ", "at ", "from ", "aus ", "de ", "à ", "on "))
+    return not behind or behind.startswith(_OF_WHERE)
+
+
+_OF_WHERE = ("of ", "at ", "from ", "aus ", "von ", "vom ", "bei ", "de ", "du ", "à ", "on ")
 
 
 def _leads_to_name(before: str, name: Mention) -> bool:
@@ -89,6 +92,9 @@ def with_titles(prose: str, mention: Mention, before: str, limit: int) -> Mentio
         organization = organization or behind.organization
     if not organization:
         organization = _works_at(prose, end, limit)
+    if not role:
+        field = _FIELD.match(prose, end, limit)
+        role = field[1] if field else None
     described = bool(behind) or bool(_ASIDE.match(prose, mention.end, limit))
     return replace(mention, end=end, role=role, organization=organization, described=described)
 
@@ -100,11 +106,20 @@ _WORKS = re.compile(
 )
 
 
+_WHO = re.compile(r",?\swho\s[^,.;:“”\n]{0,140}")
+# ", who heads pediatric dermatology at B": what somebody does is what they are.
+_FIELD = re.compile(
+    r",?\swho\s(?:also\s)?(?:teaches|leads|heads|directs|chairs|practi[sc]es)\s(?:the\s)?"
+    r"((?:[a-z-]+\s){0,2}(?:[a-z]+ology|medicine|surgery|chemistry))\b"
+)
+
+
 def _works_at(prose: str, start: int, limit: int) -> str | None:
     """The organization a relative clause behind a name or its role tells."""
     clause = _WORKS.match(prose, start, limit)
     if not clause:
-        return None
+        told = _WHO.match(prose, start, limit)
+        return institution_in(told[0]) if told else None
     words = re.sub(r"^,?\s?who\b", "", clause[0])
     verb = words.split()[0]
     named = title_of(words)
@@ -152,7 +167,7 @@ def appositive(prose: str, start: int, limit: int) -> tuple[Title | None, int]:
 
 
 _HOUSE_BEHIND = re.compile(
-    r",\s(?:the\s)?([A-Z][\w’&-]*(?:\s(?:of|the|and|for|&|des|der|[A-Z][\w’&-]*)){1,7})(?=[,.;:)—]|\Z)"
+    r",\s(?:the\s)?([A-Z][\w’&-]*(?:\s(?:of|the|and|for|&|des|der|[A-Z][\w’&-]*)){1,7})(?=[,.;:)—\n]|\s\(|\s*\Z)"
 )
 
 

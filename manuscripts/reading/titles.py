@@ -65,13 +65,25 @@ def title_of(words: str) -> Title:
         rest = words[match.end() :]
         if not (match[0].startswith(" of") and _FIELDS.match(rest)):
             house = _organization(rest)
-            if match[0].startswith(" from") and house and not _is_institution(house):
+            if match[0].startswith(" from") and house and not is_institution(house):
                 continue  # "a retired builder from Hull"
             return Title(words[: match.start()].strip(" ,"), house)
     return Title(_without_place(words) or None, None)
 
 
-def _is_institution(name: str) -> bool:
+def institution_in(words: str) -> str | None:
+    """The institution behind an "at": "sees nurses all day at the Occupational Skin Center"."""
+    for at in _AT_HOUSE.finditer(words):
+        house = _organization(words[at.end() :])
+        if house and is_institution(house):
+            return house
+    return None
+
+
+_AT_HOUSE = re.compile(rf"\sat\s(?:the\s)?(?=[{_CAPITAL}])")
+
+
+def is_institution(name: str) -> bool:
     return not ORGANIZATION_WORDS.isdisjoint(name.lower().split())
 
 

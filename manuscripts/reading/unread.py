@@ -12,12 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 
+from .found_products import FoundProduct
 from .gazetteer import Gazetteer
 from .money import Money, money_in, unstruck
 from .offers import shops_in
 from .people import Mention, People, mentions_in
 from .plan import PlanWarning, Quote, Span
-from .product_lines import FoundProduct
 from .quotation_marks import Quoted, quoted_in
 from .quotes import QuoteExtraction
 from .segmentation import Passage
@@ -70,10 +70,7 @@ def unread(
     trade: Gazetteer,
 ) -> Iterator[PlanWarning]:
     """All that the net catches; in `text` digits that are struck through are marked."""
-    lines = (passages[at] for found in products for at in found.passages)
-    taken = Taken(
-        (*(found.product.span for found in products), *((one.start, one.end) for one in lines))
-    )
+    taken = Taken(span for found in products for span in found.places)
     yield from unread_amounts(text, passages, taken, trade)
     voiced = {start for start, _ in extraction.spans}
     silent = [

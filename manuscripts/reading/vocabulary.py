@@ -58,6 +58,8 @@ def any_credential() -> str:
 ROLE_NOUNS = words("roles.txt")
 # What somebody without a name is called.
 PERSON_NOUNS = (ROLE_NOUNS | words("persons.txt")) - words("no-persons.txt")
+# Of those, what nobody asks for advice: "reader Bea", and no "researcher Fieldstone".
+LAY_NOUNS = words("persons.txt") | {"reader", "customer", "patient"}
 # A name with one of these is an institution’s, and no person’s.
 ORGANIZATION_WORDS = words("organization-words.txt")
 # Words that begin sentences with a capital and are nobody’s name.
@@ -77,6 +79,8 @@ PROSE_WORDS = words("prose-words.txt")
 PRODUCT_NOUNS = words("product-nouns.txt")
 # Words that begin many products and are no brand.
 NO_BRAND = words("product-beginnings.txt")
+# Words that may stand between a product's price and its shop.
+OFFER_WORDS = words("offer-words.txt")
 # Words behind "at", "on" or a comma that are no shop.
 NO_SHOP = words("not-shops.txt")
 

@@ -15,6 +15,8 @@ from .sentences import Sentence
 from .titled_names import appositive, phrase_end
 from .titles import has_role, title_of
 
+_NEXT = 120  # characters: "I called a dermatologist. Dr. Bell sees …"
+_LETTERS = re.compile(r"\w{3}")
 _MAX_KNOWN = 50
 _LOOK_BACK = 12  # paragraphs from words to whoever was named before
 _NAMED_BEHIND = re.compile(r",?\s(?:(?:named|called)\s)?")
@@ -132,6 +134,19 @@ class Whereabouts:
             for one in self.bystanders(paragraph)
         )
 
+    def tells_of_others(self, person: Person, paragraph: int, at: int) -> bool:
+        """Words in a sentence without that person: "A study found “no clear benefit”."."""
+        for each in self._said[paragraph]:
+            if each.sentence.start <= at < each.sentence.end:
+                named = (
+                    one.start
+                    for one in self._present[paragraph]
+                    if one.person is person and each.sentence.start <= one.start < at
+                )
+                before = self._prose[each.sentence.start : at]
+                return bool(_LETTERS.search(before)) and next(named, None) is None
+        return False
+
     def _is_known(self, one: Bystander) -> bool:
         """ "The chemist" is no stranger where a chemist was named."""
         return any(_means(one, person) for person in self._people.known[:_MAX_KNOWN])
@@ -171,8 +186,10 @@ class Whereabouts:
 
 
 def _means(one: Bystander, person: Person) -> bool:
-    """ "The dermatologist" may be the one who was named."""
-    if one.first not in ("the", "this", "that", "our"):
+    """ "The dermatologist" may be the one who was named; "a dermatologist" who is named next."""
+    is_told = one.first in ("the", "this", "that", "our")
+    is_announced = one.first in ("a", "an", "one") and 0 < person.span[0] - one.end < _NEXT
+    if not (is_told or is_announced):
         return False
     return one.noun in folded_words(person.role) or one.noun in DOCTORS and is_doctor(person)
 

@@ -8,6 +8,7 @@ before anything else is read, each is whole.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 # – — - • · * ▪ ● ◦ ‣ ✔, "1." and "2)": the bullets seen in manuscripts (docs/rules.md 7.16).
 BULLET = re.compile(r"(?:[–—•·*▪●◦‣✔➢→>-]|\(?\d{1,2}[.)])(?=[ \t])[ \t]|[–—•·▪●](?=\w)")
@@ -17,11 +18,14 @@ _LABEL = re.compile(
 )
 _LABEL_WORD = re.compile(r"[a-z]\b[.:)]|www|http")
 # "$14", "24,90 €", "19 USD": two such lines in a row are a list, bullets or none.
-_AMOUNT = re.compile(r"[$£€¥₹]\s?\d|\d\s?(?:[€£]|(?:USD|EUR|GBP|dollars?|euros?)\b)")
+_AMOUNT = re.compile(
+    r"[$£€¥₹]\s?\d|\d\s?(?:[€£]|(?:USD|EUR|GBP|AUD|CAD|NZD|CHF|SEK|NOK|DKK|PLN|dollars?|euros?)\b)"
+)
+_ENDS_IN_AMOUNT = re.compile(r"(?:[$£€]\s?\d[\d.,]*|\d\s?[$£€])\Z")
 # A line that ends so goes on: "(was", "£7.49 at Tesco, or", "GBP", "well-".
 _UNFINISHED = re.compile(
     r"(?:,|\w-|[$£€]|\b(?:a|an|and|as|at|but|by|for|from|in|is|its|of|on|or|plus|than|that|the"
-    r"|their|to|was|were|which|with|now|about|around|per|USD|GBP|EUR|CAD|AUD))\Z"
+    r"|their|to|was|were|which|with|now|about|around|per|(?<![0-9]\s)(?:USD|GBP|EUR|CAD|AUD)))\Z"
 )
 _WIDEST = 110  # a hard-wrapped line is no longer
 _NARROWEST = 45
@@ -44,14 +48,14 @@ def unwrapped(text: str) -> tuple[str, list[TextLine]]:
     """The text with wrapped lines joined, and its lines; no word is altered."""
     lines = list(_lines(text))
     width = _wrap_width(text, lines)
+    joined = _joined_lines(text, lines, width)
     parts: list[str] = []
     found: list[TextLine] = []
     length = 0
     group: list[TextLine] = []
     for index, line in enumerate(lines):
         group.append(line)
-        last = index + 1 == len(lines)
-        if not last and _runs_on(text, line, lines[index + 1], width):
+        if joined[index]:
             continue
         words = _joined(text[one.start : one.end] for one in group)
         if parts:
@@ -66,6 +70,35 @@ def unwrapped(text: str) -> tuple[str, list[TextLine]]:
         length = whole.end
         group = []
     return "".join(parts), found
+
+
+def _joined_lines(text: str, lines: list[TextLine], width: int) -> list[bool]:
+    """Whether each line goes on with the next one."""
+    on = [_runs_on(text, *pair, width) for pair in pairwise(lines)] + [False] * bool(lines)
+    if not width:
+        return on
+    blocks: list[list[int]] = [[]]
+    for at, line in enumerate(lines):
+        blocks[-1].append(at)
+        if line.closed:
+            blocks.append([])
+    # Where blank lines part paragraphs, one that is cut is cut at each of its lines.
+    is_parted = sum(len(block) > 1 for block in blocks) >= _ALIKE
+    for block in blocks:
+        within = block[:-1]
+        if is_parted and len(within) > 1 and sum(on[at] for at in within) * 2 >= len(within):
+            for at in within:
+                least = width * 0.6 if at == block[0] else 0
+                on[at] = on[at] or _is_cut(text, lines[at], lines[at + 1], least)
+    return on
+
+
+def _is_cut(text: str, line: TextLine, following: TextLine, least: float) -> bool:
+    """Whether a short line of a paragraph goes on; a heading right above one does not."""
+    here, there = text[line.start : line.end], text[following.start : following.end]
+    if BULLET.match(there) or _LABEL.match(there) or len(here) < least:
+        return False
+    return not (_ENDS_IN_AMOUNT.search(here) and _AMOUNT.search(there)) and here[-1] != ":"
 
 
 def _joined(lines: Iterator[str]) -> str:
@@ -112,16 +145,25 @@ def _runs_on(text: str, line: TextLine, following: TextLine, width: int) -> bool
     here, there = text[line.start : line.end], text[following.start : following.end]
     if width and len(here) <= _WIDEST and (here.count("(") > here.count(")")):
         return True
+    if _ENDS_IN_AMOUNT.search(here) and _AMOUNT.search(there):
+        return False
     head = there[:40].split(" ", 1)[0]
-    if width and head[:1].islower() and not _LABEL_WORD.match(head):
-        return True
-    if width and _UNFINISHED.search(here):
-        return True
-    if width and BULLET.match(here) and _is_rest_of_name(here, there):
+    if width and _goes_on(here, there, head, width):
         return True
     if _AMOUNT.search(here) and _AMOUNT.search(there):
         return False
+    if _AMOUNT.match(there) and here.endswith(")") and "(http" in here:  # a linked name, its price
+        return False
     return bool(width) and len(here) + 1 + len(head) > width
+
+
+def _goes_on(here: str, there: str, head: str, width: int) -> bool:
+    """Whether the words themselves say so: "(was", a small letter, half a name."""
+    if head[:1].islower() and not _LABEL_WORD.match(head):
+        return True
+    if len(here) > width / 2 and _UNFINISHED.search(here):
+        return True
+    return bool(BULLET.match(here)) and _is_rest_of_name(here, there)
 
 
 def _is_rest_of_name(here: str, there: str) -> bool:

@@ -302,8 +302,7 @@
     return true
   }
 
-  const jump = document.getElementById("next-doubt")
-  if (jump) {
+  for (const jump of document.querySelectorAll(".next-doubt")) {
     jump.hidden = false
     jump.addEventListener("click", nextDoubt)
   }

@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.template.response import SimpleTemplateResponse
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -183,6 +183,12 @@ class World:
         return response
 
 
+@pytest.fixture
+def no_template_is_filled(monkeypatch):
+    """Who gets in is decided before, and filling would take most of the time."""
+    monkeypatch.setattr(Template, "render", lambda *_: "")
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
@@ -230,11 +236,9 @@ def address_of(world, name, pattern, door):
 ADMIN = sorted(dict(admin_patterns()).items())
 
 
-@pytest.mark.once  # who may is asked in Python
+@pytest.mark.usefixtures("no_template_is_filled")
 @pytest.mark.parametrize(("name", "pattern"), ADMIN, ids=[name for name, _ in ADMIN])
-def test_every_door_of_the_admin_opens_for_those_it_is_meant_for(world, name, pattern, monkeypatch):
-    # Who gets in is decided before a template is filled, which would take most of the time.
-    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+def test_every_door_of_the_admin_opens_for_those_it_is_meant_for(world, name, pattern):
     door = door_of(name)
     assert door, (
         f"The address “{name}” ({pattern.pattern}) has no row in DOORS: add one that says who gets "
@@ -269,6 +273,7 @@ def test_every_model_of_the_admin_is_walked(world):
     assert set(admin.site._registry) == set(world.rows)
 
 
+@pytest.mark.usefixtures("no_template_is_filled")
 def test_who_may_not_see_articles_learns_nothing_of_which_there_are(world):
     """403 for a row that is there and for one that isn't (docs/rules.md 8.23)."""
     met = {

@@ -117,3 +117,21 @@ def test_a_european_site_is_bound_whatever_its_shops_sell_to(client):
     assert "$19" in html
     assert "sponsored" not in html
     assert 'class="disclosure"' not in html
+
+
+@pytest.mark.parametrize(
+    ("html", "sentence"),
+    [
+        ("<p>Milia form.To prevent them, wash.</p>", "A space is missing in “form.To”. Put it in."),
+        (f"<p>{'Milia are small cysts ' * 6}</p>", "There is no full stop in 24 words"),
+        (f"<p>It ends. {'Milia are cysts ' * 14}</p>", "There is no full stop in 42 words"),
+        ("<p>Booking.Com and St.Ives, “here.” A line</p>", None),
+        (f"<ul><li><p>{'Milia are small cysts ' * 6}</p></li></ul>", None),
+        (f"<p>{'Milia, which are small cysts, ' * 12} and so on.</p>", None),
+    ],
+)
+def test_sentences_are_parted_before_an_article_is_published(html, sentence):
+    article = make_article(html=html, publish=False)
+    found = publish_checks(article, snapshot(article))
+
+    assert [one.startswith(sentence) for one in found] == [True] if sentence else found == []

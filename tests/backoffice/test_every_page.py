@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteMixin
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import connection, transaction
 from django.forms.models import ModelChoiceField
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -35,6 +35,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+admin.autodiscover()  # or, by itself, this file would find no model
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 per_model = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
 
@@ -57,66 +58,93 @@ def furnish():
     Group.objects.create(name=f"Editors {article.pk}")
 
 
+@pytest.fixture(scope="class")
+def _rows(django_db_setup, django_db_blocker):
+    """Made once: each test rolls back what it does to them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        furnish()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("_rows")
 @per_model
-def test_changelist_finds_its_rows(desk, model):
-    furnish()
-    row = model._default_manager.first()
+class TestEveryModel:
+    def test_changelist_finds_its_rows(self, desk, model):
+        row = model._default_manager.first()
 
-    response = desk.get(page(model, "changelist"), {"q": ""})
-    searched = desk.get(page(model, "changelist"), {"q": "no such words"})
+        response = desk.get(page(model, "changelist"), {"q": ""})
+        searched = desk.get(page(model, "changelist"), {"q": "no such words"})
 
-    assert page(model, "change", row.pk) in response.text
-    assert searched.status_code == 200
-    assert page(model, "change", row.pk) not in searched.text
+        assert page(model, "change", row.pk) in response.text
+        assert searched.status_code == 200
+        assert page(model, "change", row.pk) not in searched.text
 
+    def test_changelist_asks_no_more_queries_with_more_rows(self, desk, model):
+        desk.get(page(model, "changelist"))  # content types are asked for once in a process
+        with CaptureQueriesContext(connection) as few:
+            desk.get(page(model, "changelist"))
+        furnish()
+        with CaptureQueriesContext(connection) as more:
+            response = desk.get(page(model, "changelist"))
 
-@per_model
-def test_changelist_asks_no_more_queries_with_more_rows(desk, model):
-    furnish()
-    desk.get(page(model, "changelist"))  # content types are asked for once in a process
-    with CaptureQueriesContext(connection) as few:
-        desk.get(page(model, "changelist"))
-    furnish()
-    with CaptureQueriesContext(connection) as more:
-        response = desk.get(page(model, "changelist"))
+        assert len(response.context["cl"].result_list) > 1
+        assert len(more) == len(few), [q["sql"] for q in more]
 
-    assert len(response.context["cl"].result_list) > 1
-    assert len(more) == len(few), [q["sql"] for q in more]
+    def test_change_page_shows_the_row(self, desk, model):
+        row = model._default_manager.first()
 
+        response = desk.get(page(model, "change", row.pk), follow=True)
 
-@per_model
-def test_change_page_shows_the_row(desk, model):
-    furnish()
-    row = model._default_manager.first()
+        assert response.status_code == 200
+        assert response.context["original"] == row
 
-    response = desk.get(page(model, "change", row.pk), follow=True)
+    def test_add_page_opens_where_rows_are_made_by_hand(self, desk, model):
+        response = desk.get(page(model, "add"))
 
-    assert response.status_code == 200
-    assert response.context["original"] == row
+        made_otherwise = model in {Edition, PriceBatch}
+        assert response.status_code == (403 if made_otherwise else 200)
+        assert made_otherwise or 'name="_save"' in response.text or model is Manuscript
 
+    def test_onlookers_see_a_row_and_cannot_save_it(self, model):
+        row = model._default_manager.first()
+        onlooker = signed_in(staff(f"view_{model._meta.model_name}"))
 
-@per_model
-def test_add_page_opens_where_rows_are_made_by_hand(desk, model):
-    response = desk.get(page(model, "add"))
+        response = onlooker.get(page(model, "change", row.pk), follow=True)
 
-    made_otherwise = model in {Edition, PriceBatch}
-    assert response.status_code == (403 if made_otherwise else 200)
-    assert made_otherwise or 'name="_save"' in response.text or model is Manuscript
+        assert response.status_code == 200
+        assert response.context["original"] == row
+        for button in ("_save", "_continue", "_preview", "_publish"):
+            assert f'name="{button}"' not in response.text
+        assert "Seen version" not in response.text
 
+    def test_typing_finds_what_a_relation_asks_for(self, desk, model):
+        model_admin = admin.site._registry[model]
+        owners = [(model, model_admin)]
+        owners += [(inline.model, inline) for inline in model_admin.inlines]
 
-@per_model
-def test_onlookers_see_a_row_and_cannot_save_it(model):
-    furnish()
-    row = model._default_manager.first()
-    onlooker = signed_in(staff(f"view_{model._meta.model_name}"))
+        for owner, options in owners:
+            for name in options.autocomplete_fields:
+                related = owner._meta.get_field(name).related_model
+                wanted = related._default_manager.first()
+                asked = {
+                    "app_label": owner._meta.app_label,
+                    "model_name": owner._meta.model_name,
+                    "field_name": name,
+                    "term": str(wanted).split()[-1],
+                }
+                found = desk.get(reverse("admin:autocomplete"), asked).json()["results"]
+                assert str(wanted.pk) in [result["id"] for result in found], (owner, name)
 
-    response = onlooker.get(page(model, "change", row.pk), follow=True)
+    def test_forged_ticks_in_a_list_do_nothing(self, desk, model):
+        before = model._default_manager.count()
 
-    assert response.status_code == 200
-    assert response.context["original"] == row
-    for button in ("_save", "_continue", "_preview", "_publish"):
-        assert f'name="{button}"' not in response.text
-    assert "Seen version" not in response.text
+        for key in ("²", "x", "9" * 40, "\x00", "-1"):
+            ticked = {"action": "delete_selected", "_selected_action": [key], "post": "yes"}
+            answer = desk.post(page(model, "changelist"), ticked, follow=True)
+
+            assert answer.status_code == 200, key
+            assert model._default_manager.count() == before, key
 
 
 @pytest.mark.parametrize("address", ["", "articles/article/add/", "products/product/add/"])
@@ -151,27 +179,6 @@ def test_relations_are_found_by_typing_not_in_a_list_that_grows(rf, anna, model)
             if isinstance(field, ModelChoiceField) and name != parent:
                 widget = getattr(field.widget, "widget", field.widget)
                 assert isinstance(widget, AutocompleteMixin), (form, name)
-
-
-@per_model
-def test_typing_finds_what_a_relation_asks_for(desk, model):
-    furnish()
-    model_admin = admin.site._registry[model]
-    owners = [(model, model_admin)]
-    owners += [(inline.model, inline) for inline in model_admin.inlines]
-
-    for owner, options in owners:
-        for name in options.autocomplete_fields:
-            related = owner._meta.get_field(name).related_model
-            wanted = related._default_manager.first()
-            asked = {
-                "app_label": owner._meta.app_label,
-                "model_name": owner._meta.model_name,
-                "field_name": name,
-                "term": str(wanted).split()[-1],
-            }
-            found = desk.get(reverse("admin:autocomplete"), asked).json()["results"]
-            assert str(wanted.pk) in [result["id"] for result in found], (owner, name)
 
 
 def test_what_waits_for_somebody_can_be_listed(desk):
@@ -252,19 +259,6 @@ def test_forged_keys_are_passed_over(desk, key):
     assert "Select the prices" in desk.post(held, {"row": key, "release": "1"}, follow=True).text
     typed = offer_form(desk, offer, price="20.00") | {"seen": key}
     assert desk.post(page(Offer, "change", offer.pk), typed).status_code == 200
-
-
-@per_model
-def test_forged_ticks_in_a_list_do_nothing(desk, model):
-    furnish()
-    before = model._default_manager.count()
-
-    for key in ("²", "x", "9" * 40, "\x00", "-1"):
-        ticked = {"action": "delete_selected", "_selected_action": [key], "post": "yes"}
-        answer = desk.post(page(model, "changelist"), ticked, follow=True)
-
-        assert answer.status_code == 200, key
-        assert model._default_manager.count() == before, key
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])

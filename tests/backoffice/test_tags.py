@@ -45,6 +45,16 @@ def test_tags_are_merged_everywhere_they_stand(desk):
     assert list(Edition.objects.live().tagged(["milia"])) == [live_edition(article)]
 
 
+def test_merging_asks_for_both_rights_it_uses():
+    make_product(tags=["milia", "millia"])
+    wrong, right = Tag.objects.get(name="millia"), Tag.objects.get(name="milia")
+    client = signed_in(staff("view_tag", "delete_tag"))
+    address = f"{reverse('admin:taggit_tag_merge', args=[wrong.pk])}?other={right.pk}"
+
+    assert client.post(address, {"into": right.pk}).status_code == 403
+    assert Tag.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"), [("Milia", "milia"), ("  Eye   Care", "eye care"), ("a, b", None)]
 )

@@ -23,8 +23,11 @@ def test_who_may_change_users_gives_nobody_rights():
 
 
 @pytest.mark.parametrize("action", ["change", "delete", "password"])
-def test_nobody_else_changes_a_superuser(action):
-    owner = make_user(is_superuser=True)
+@pytest.mark.parametrize(
+    "make", [lambda: make_user(is_superuser=True), lambda: staff("change_user", "publish_article")]
+)
+def test_nobody_changes_an_account_that_may_do_more(action, make):
+    owner = make()
     client = signed_in(staff("change_user", "view_user", "delete_user"))
     address = f"{page(User, 'change', owner.pk)}password/".replace("/change/password", "/password")
     address = address if action == "password" else page(User, action, owner.pk)

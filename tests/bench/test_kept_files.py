@@ -1,6 +1,7 @@
 """`seed_bench --keep` at a terminal: built once, and a copy in seconds the next time."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+
+from tests.databases import KEPT, mark
 
 pytestmark = pytest.mark.once
 
@@ -27,13 +30,20 @@ def seed_bench(tmp_path):
     return run
 
 
+@pytest.fixture
+def migrated(django_db_setup, tmp_path):
+    """Copies a database with its tables, which takes the migrations many times as long to make."""
+    return lambda name: shutil.copy(KEPT / f"{mark()}.sqlite3", tmp_path / name)
+
+
 def articles_in(path):
     with sqlite3.connect(path) as database:
         return database.execute("SELECT id, title, content FROM articles_edition").fetchall()
 
 
-def test_a_second_database_is_a_copy_of_the_kept_one(seed_bench, tmp_path):
+def test_a_second_database_is_a_copy_of_the_kept_one(seed_bench, tmp_path, migrated):
     options = ["--articles", "3", "--keep", str(tmp_path / "kept")]
+    migrated("one.sqlite3")
 
     first = seed_bench("one.sqlite3", *options)
     assert first.stdout.startswith("Wrote 3 articles, "), first.stderr
@@ -49,9 +59,22 @@ def test_a_second_database_is_a_copy_of_the_kept_one(seed_bench, tmp_path):
     assert refused.returncode == 2
     assert "Add --replace" in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
+    migrated("three.sqlite3")
+    third = seed_bench("three.sqlite3", *other)
+    assert third.stdout.startswith("Wrote 2 articles, "), third.stderr
     replaced = seed_bench("two.sqlite3", *other, "--replace")
-    assert replaced.stdout.startswith("Wrote 2 articles, "), replaced.stderr
+    assert replaced.stdout.startswith("Restored 2 articles, "), replaced.stderr
     assert len(articles_in(tmp_path / "two.sqlite3")) == 2
+
+
+@pytest.mark.long
+def test_a_file_that_is_not_there_is_made_and_one_that_is_replaced_made_anew(seed_bench, tmp_path):
+    first = seed_bench("one.sqlite3", "--articles", "3")
+    replaced = seed_bench("one.sqlite3", "--articles", "2", "--replace")
+
+    assert first.stdout.startswith("Wrote 3 articles, "), first.stderr
+    assert replaced.stdout.startswith("Wrote 2 articles, "), replaced.stderr
+    assert len(articles_in(tmp_path / "one.sqlite3")) == 2
 
 
 def test_help_says_what_is_kept_and_what_is_filled(seed_bench):

@@ -6,15 +6,12 @@ import axe_playwright_python
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# What a color scheme or a width can change by itself; all the rest is asked twice, not four times.
+# Both widths and both color schemes, each once: colors are named once for both, and what only one
+# of the widths shows is the frame.
+WINDOWS = ((320, "dark", None), (1280, "light", WCAG), (390, "dark", WCAG))
+# So a page with the frame is looked at in the other two, too, for what a scheme can change.
 OF_LOOKS = {"type": "rule", "values": ["color-contrast", "target-size"]}
-WINDOWS = (
-    (320, "dark", None),
-    (1280, "light", WCAG),
-    (1280, "dark", OF_LOOKS),
-    (390, "dark", WCAG),
-    (390, "light", OF_LOOKS),
-)
+EVERY_WINDOW = (*WINDOWS, (1280, "dark", OF_LOOKS), (390, "light", OF_LOOKS))
 # Links fade from one scheme's color to the other's. Preloading, axe would write the imported style
 # sheets into the page, which the content policy reports.
 ASK = """async ([within, rules]) => {
@@ -34,16 +31,16 @@ def axe(page, rules=WCAG, *, within=None):
     return page.evaluate(ASK, [within, rules])
 
 
-def look_at(page, where="", complaints=(), *, within=None):
+def look_at(page, where="", complaints=(), *, within=None, windows=WINDOWS):
     """
-    A sentence for each fault of the open page in windows of every kind.
+    A sentence for each fault of the open page in windows of these kinds.
 
     `complaints` are told among them and forgotten. The window is a desk's afterwards.
     """
     wrong = [f"{where} makes the browser complain: {text}" for text in complaints]
     if complaints:
         complaints.clear()
-    for width, scheme, rules in WINDOWS:
+    for width, scheme, rules in windows:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:

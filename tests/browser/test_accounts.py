@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import hotp_value
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.looks import look_at
+from tests.browser.looks import EVERY_WINDOW, WINDOWS, look_at
 from tests.factories import make_authenticator_app, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -197,7 +197,8 @@ def looked_at(window, live_server, complaints):
     def look(address=None):
         if address:
             window.goto(live_server.url + address)
-        assert look_at(window, window.url, complaints) == []
+        windows = EVERY_WINDOW if address == reverse("account_login") else WINDOWS
+        assert look_at(window, window.url, complaints, windows=windows) == []
 
     return look
 

@@ -7,6 +7,7 @@ the test, so that a page that is added is looked at, too.
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib import admin
@@ -24,7 +25,8 @@ from manuscripts.models import Manuscript
 from manuscripts.proposals import receive
 from people.models import Person
 from products.models import PriceBatch, Product, Retailer
-from tests.browser.looks import look_at
+from tests.browser.looks import EVERY_WINDOW
+from tests.browser.looks import look_at as look_at_in
 from tests.factories import (
     make_article,
     make_offer,
@@ -38,6 +40,7 @@ from tests.factories import (
 )
 from tests.manuscripts.test_review import MANUSCRIPT
 
+look_at = partial(look_at_in, windows=EVERY_WINDOW)
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 # Addresses that answer with no page of the admin: data, files, redirects, what needs a POST, and

@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from products.models import Offer, PriceBatch
-from tests.browser.looks import look_at
+from tests.browser.looks import EVERY_WINDOW, look_at
 from tests.browser.test_walk import picture
 from tests.factories import make_brand, make_offer, make_product, make_retailer, set_price
 
@@ -50,7 +50,9 @@ def test_a_chart_of_twelve_shops_is_read_on_phones_and_in_the_dark(page, live_se
     page.goto(live_server.url + product.get_absolute_url())
     page.get_by_text("The prices in a table").click()
 
-    assert look_at(page, "The chart", complaints, within=".price-history") == []
+    assert (
+        look_at(page, "The chart", complaints, within=".price-history", windows=EVERY_WINDOW) == []
+    )
     page.set_viewport_size({"width": 820, "height": 900})
     assert page.evaluate(MISPLACED) == []
     assert page.locator(".chart-plot path").count() >= 12

@@ -253,3 +253,12 @@ def test_warnings_of_a_kind_are_bounded():
     glued = [warning for warning in plan.warnings if warning.code == "text.glued_sentences"]
     assert len(glued) == 50
     assert glued[-1].message.endswith("There are more like this.")
+
+
+def test_answer_without_a_full_stop_is_told():
+    answer = "A No please do not Unlike a whitehead milia lie under the skin and popping them at "
+    text = f"FAQ\n\nQ Can I pop it\n{answer}home usually leads to scars and infection\n"
+
+    (warning,) = [one for one in plan_of(text).warnings if one.code == "text.no_full_stop"]
+    assert "24 words" in warning.message
+    assert plan_of(text).source.text[slice(*warning.span)].startswith("A No please")

@@ -24,12 +24,18 @@ pytestmark = pytest.mark.once
          [["Tatcha | The Water Cream | None", "Sephora 38.00 exact None USD"]]),
         ("Aldi Sun Lotion SPF50+ (£3.49/200ml)", [["Aldi | Sun Lotion SPF50+ | 200ml", "None 3.49 exact None GBP"]]),
         ("Most Elegant: Tatcha The Rice Wash, $40", [["Tatcha | The Rice Wash | None", "None 40.00 exact None USD"]]),
+        ("Nizoral\nAnti-Dandruff Shampoo\n$14\n7 fl oz. A first line against flakes.\nSHOP TARGET",
+         [["Nizoral | Anti-Dandruff Shampoo | 7 fl oz", "Target 14.00 exact None USD"]]),
+        ("Best Budget\nVanicream\nFacial Lotion\n4.6\nView On Amazon\nPros\nPlain\nCons\nThin\nPrice at Publish: $14 | Size: 3 oz",
+         [["Vanicream | Facial Lotion | 3 oz", "Amazon 14.00 exact None USD"]]),
+        ("Olay Milk\n$54 AT SEPHORA\nRunner-up\nNivea Creme\n$9 AT ULTA",
+         [["Olay | Milk | None", "Sephora 54.00 exact None USD"], ["Nivea | Creme | None", "Ulta 9.00 exact None USD"]]),
         ("The ranking\n$27 at Ulta", []),
         ("Active: 3% salicylic acid\n$9.99 at Target", []),
     ],
 )  # fmt: skip
 def test_a_card_gives_its_product(card, products):
-    assert told(card) == products
+    assert told(f"It begins with a sentence of prose, which ends here.\n\n{card}") == products
 
 
 MARKDOWN = """# What we would wash with
@@ -84,7 +90,7 @@ def test_a_product_with_its_review_between_is_listed_once():
     [
         ("I liked the Secret Clinical Deodorant, $20 from Sephora, and the cheapest was Arm & Hammer Essentials: I paid $4.29 at Walgreens.",
          [["None | Secret Clinical Deodorant | None", "Sephora 20.00 exact None USD"],
-          ["None | Arm & Hammer Essentials | None", "Walgreens 4.29 exact None USD"]]),
+          ["Arm & Hammer | Essentials | None", "Walgreens 4.29 exact None USD"]]),
         ("You can get the Burt’s Bees Lip Treatment from Walgreens for $9.99, down from $12.49.",
          [["Burt’s Bees | Lip Treatment | None", "Walgreens 9.99 exact 12.49 USD"]]),
         ("I keep the Dr. Bronner’s Organic Lip Balm, which is $3.49 at Whole Foods, and a tin of Smith’s Rosebud Salve that cost me 9 dollars at Sephora.",
@@ -92,6 +98,8 @@ def test_a_product_with_its_review_between_is_listed_once():
           ["Smith’s | Rosebud Salve | None", "Sephora 9.00 exact None USD"]]),
         ("The CeraVe Foam ($15) at Target is good, and so is the Olay Milk ($9).",
          [["CeraVe | Foam | None", "Target 15.00 exact None USD"], ["Olay | Milk | None", "None 9.00 exact None USD"]]),
+        ("We tried the CeraVe Body Wash, the one with oat in it (SRP $12.99, 12 oz., Target).",
+         [["CeraVe | Body Wash | 12 oz.", "Target 12.99 exact None USD"]]),
         ("A facial with Dr. Maren Ito is $250. Treatment at Tidewater Skin is $90.", []),
         ("She brought two Storm Tins for $22, and swapped her Luma Cream for $5 soap.", []),
     ],
@@ -117,3 +125,61 @@ def test_a_price_said_for_listeners_and_shown_to_others_is_one_offer(price):
 
     (offer,) = product.offers
     assert [str(offer.price), str(offer.list_price), offer.retailer] == ["33.60", "42.00", "Boots"]
+
+
+RELEASE = """It begins with a sentence of prose. The lead launch, Luma Night Cream, pairs acid with oat (SRP $16.99, 8 oz., Target). The jar, priced at $16.99, comes in March.
+
+– CeraVe Foam: $9
+– Luma Night Cream, 8 oz: $16.99
+"""
+
+
+def test_a_product_named_in_the_text_and_in_a_list_is_one():
+    assert told(RELEASE) == [
+        ["CeraVe | Foam | None", "None 9.00 exact None USD"],
+        ["None | Luma Night Cream | 8 oz", "Target 16.99 exact None USD"],
+    ]
+
+
+def test_a_price_apart_from_its_name_is_a_doubt():
+    plan = read(
+        b"A title of some length\n\nThe brand has a Luma Night Cream. It will retail for $52 at Ulta.\n",
+        "a.txt",
+    )
+
+    assert [str(offer.price) for offer in plan.products[0].offers] == ["52.00"]
+    assert "price.by_place" in [warning.code for warning in plan.warnings]
+
+
+TABLE = """# What we would wash with
+
+It begins with a sentence of prose, and that ends here.
+
+| Step | Splurge | Save |
+| --- | --- | --- |
+| Cleanse | **Tatcha** The Rice Wash, $42, Sephora | **Olay** Milk, ~~$10~~ $9, Amazon |
+"""
+
+
+def test_cells_that_hold_products_are_read_each():
+    found = read(TABLE.encode(), "a.md").products
+
+    assert [(each.brand, str(each.offers[0].price), each.offers[0].retailer) for each in found] == [
+        ("Tatcha", "42.00", "Sephora"),
+        ("Olay", "9.00", "Amazon"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "currency", "is_doubted"),
+    [
+        ("– CeraVe Foam: $19 at London Drugs\n\nAll prices in Canadian dollars.", "CAD", False),
+        ("– CeraVe Foam: $19 at Well.ca", "USD", True),
+        ("– CeraVe Foam: $19 at Target", "USD", False),
+    ],
+)
+def test_dollars_are_those_of_the_page(line, currency, is_doubted):
+    plan = read(f"A title of some length\n\n{line}\n".encode(), "a.txt")
+
+    assert plan.products[0].offers[0].currency == currency
+    assert ("price.currency_unsure" in [one.code for one in plan.warnings]) == is_doubted

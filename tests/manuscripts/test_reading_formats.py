@@ -438,3 +438,26 @@ def test_link_whose_end_was_deleted_ends_there():
     )  # fmt: skip
 
     assert plan.blocks[-1].html == '<p>At <a href="https://shop.example">a shop</a> and more.</p>'
+
+
+def test_facts_of_a_card_in_markdown_stand_on_lines_of_their_own():
+    text = "# Gels\n\n### 1. Belif Bomb\nPrice: £37\nSize: 50ml\n**Where I got it:** Boots\n"
+    plan = read(text.encode(), "a.md")
+
+    assert "Price: £37\nSize: 50ml\nWhere I got it: Boots" in plan.source.text
+
+
+def test_paragraph_behind_a_wall_of_payment_is_text():
+    plan = read(
+        b"<article><h1>A title of it</h1><p class=paywall>Start slowly.</p><p>More.</p></article>",
+        "a.html",
+    )
+
+    assert "Start slowly." in [block.text for block in plan.blocks if block.kind == "paragraph"]
+
+
+def test_columns_made_with_spaces_are_columns():
+    text = "Launches\n\nCeraVe Foaming Cleanser     8 oz.   $16.99\nDove Bar   4 oz.    $3.99\n"
+    plan = read(text.encode(), "a.txt")
+
+    assert [str(one.offers[0].price) for one in plan.products] == ["16.99", "3.99"]

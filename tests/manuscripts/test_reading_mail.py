@@ -88,3 +88,50 @@ def test_quote_and_price_over_a_wrap_are_whole():
         [("Tesco", "7.49", "None"), ("Superdrug", "6.99", "None")],
         [("Look Fantastic", "9.00", "None")],
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "View this email in your browser (https://mail.example/41)",
+        "Upgrade to paid, $6 a month or $60 a year, for the full diary.",
+        "You received this because you signed up at shelf.example.",
+        "Got a question for next time? Hit reply, I read them all.",
+        "Copyright (C) The Shade Report, all rights reserved.",
+        "FOR IMMEDIATE RELEASE",
+        "Unsubscribe | Preferences",
+        "Subscribe now",
+    ],
+)
+def test_what_a_letter_has_around_its_text_is_a_note(line):
+    plan = plan_of(f"{ARTICLE}\n{line}\n")
+
+    assert article_of(plan) == BODY
+    assert line in [block.text for block in plan.blocks if block.kind == "note"]
+
+
+def test_name_of_a_letter_is_not_its_title():
+    plan = plan_of(
+        ARTICLE.replace("Why hands", "THE SHADE REPORT\nIssue 41: Why hands").replace(
+            "My hands are", "** First\n-----------\n\nMy hands are"
+        )
+    )
+
+    assert plan.title == "Why hands crack in winter"
+    assert "First" in [block.text for block in plan.blocks if block.kind == "heading"]
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "SOURCES FOR FACT-CHECK\n\nAda Moss, MD, 210-555-0134\n",
+        "MEDIA CONTACT\nRowan Kessler\nBrightpage Communications\n212-555-0147\n",
+        "ABOUT BLISS\n\nFounded in 1996, bliss makes spa-powered skin care for 8,000 doors.\n",
+        "To check before close\n\n- [x] Prices checked 3/28\n- [ ] Legal: a word?\n",
+    ],
+)
+def test_sections_for_the_desk_are_notes(section):
+    plan = plan_of(f"{ARTICLE}\n{section}")
+
+    assert article_of(plan) == BODY
+    assert "list" not in [block.kind for block in plan.blocks]

@@ -155,6 +155,20 @@ def test_question_and_answer_in_one_paragraph(name, text):
     assert [[faq.question, faq.answer] for faq in plan.faqs] == PAIRS
 
 
+@pytest.mark.parametrize(
+    "asker", ["(Jody, Kelowna)", "— A tired nurse", "–Bex, 34", "- @jo_in_leeds"]
+)
+@pytest.mark.parametrize("label", ["", "Q. "])
+def test_who_asks_is_no_part_of_a_question(asker, label):
+    text = (
+        f"# A title\n\n## Mailbag\n\n*{label}What is it? {asker}*\n\nA cyst.\n\n"
+        f"*{label}Why me? {asker}*\n\nBecause of keratin."
+    )
+    plan = read(text.encode(), "a.md")
+
+    assert [[faq.question, faq.answer] for faq in plan.faqs] == PAIRS
+
+
 def test_question_in_an_answer_is_rhetorical():
     text = (
         "<h2>FAQ</h2><h3>What is it?</h3><p>A cyst.</p><p>So who wins?</p><p>You.</p><h3>Why me?"

@@ -249,9 +249,3 @@ def test_short_line_that_heads_nothing_is_no_heading(line):
     plan = read(f"{TITLE}\n\n{ARTICLE}\n\n{line}\n\n{ARTICLE}\n".encode(), "a.txt")
 
     assert "heading" not in [block.kind for block in plan.blocks]
-
-
-def test_lines_one_below_another_are_no_headings():
-    plan = read(f"{TITLE}\n\n{ARTICLE}\n\nWash\nDry\nSleep\n\n{ARTICLE}\n".encode(), "a.txt")
-
-    assert "heading" not in [block.kind for block in plan.blocks]

@@ -212,7 +212,7 @@ def scenes(draw):
     return offers, draw(moments(offers)), site, lows
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(scenes())
 def test_offers_say_what_the_plain_model_says(scene):
     compare(*scene)

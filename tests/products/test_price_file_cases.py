@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from products.models import Offer, Retailer
 from tests.factories import make_product, make_retailer, set_price
@@ -29,8 +30,16 @@ ON_FILE = {
 ABROAD = {40: ("31.90", "EUR"), 41: ("2050", "JPY"), 42: ("3.600", "KWD")}
 
 
-@pytest.fixture
-def _offers():
+@pytest.fixture(scope="module")
+def _offers(django_db_setup, django_db_blocker):
+    """Made once: each test rolls back what it does to them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        _make_all()
+        yield
+        transaction.set_rollback(True)
+
+
+def _make_all():
     shop = make_retailer()
     for pk, price in ON_FILE.items():
         _make(pk, shop, price, "USD")

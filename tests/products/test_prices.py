@@ -197,7 +197,7 @@ class UndoTests(TestCase):
         after=st.lists(st.none() | AMOUNTS, min_size=4, max_size=4),
         urls=st.lists(st.sampled_from([None, "", "https://a.example/1"]), min_size=4, max_size=4),
     )
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=20, deadline=None)
     def test_apply_then_undo_leaves_everything_as_it_was(self, before, after, urls):
         retailer = make_retailer()
         retailer.domains.create(domain="a.example")

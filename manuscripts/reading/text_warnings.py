@@ -1,0 +1,97 @@
+"""Warnings about a text as a whole and its sentences, whatever was read in it."""
+
+from collections.abc import Container, Iterator
+
+from core.punctuation import glued_sentences, words_without_full_stop
+
+from .document import Document
+from .plan import PlanWarning
+from .table_warnings import table_warnings
+
+
+def text_warnings(document: Document, listed: Container[int]) -> Iterator[PlanWarning]:
+    """
+    What had to be done to a text, was left out of it, or is still to be done in its sentences.
+
+    `listed` are the passages of products, whose lines are no sentences.
+    """
+    text = document.text
+    if document.encoding_assumed:
+        yield PlanWarning(
+            "text.encoding_assumed",
+            "The file is not UTF-8 and was read as Windows-1252: check accents and marks.",
+            (0, len(text)),
+        )
+    if document.mojibake_repaired:
+        yield PlanWarning(
+            "text.mojibake",
+            f"{document.mojibake_repaired} damaged marks (â€œ for “) were repaired: check them.",
+            (0, len(text)),
+        )
+    if document.hidden:
+        yield PlanWarning(
+            "text.hidden_left_out",
+            f"{document.hidden} hidden pieces of text were left out: see what they say.",
+            (0, 0),
+        )
+    if document.comments:
+        yield PlanWarning(
+            "text.comments_left_out",
+            f"{document.comments} comments were left out: resolve them in the file.",
+            (0, 0),
+        )
+    yield from _of_markup(document)
+    yield from _of_sentences(document, listed)
+
+
+def _of_sentences(document: Document, listed: Container[int]) -> Iterator[PlanWarning]:
+    """Sentences without a space or a full stop between them."""
+    text = document.text
+    for index, piece in enumerate(document.passages):
+        if piece.kind not in ("prose", "item"):
+            continue
+        for glued in glued_sentences(text[piece.start : piece.end]):
+            at = piece.start + glued.start()
+            yield PlanWarning(
+                "text.glued_sentences",
+                f"A space is missing in “{_around(text, at)}”.",
+                (at, piece.start + glued.end()),
+            )
+        words = piece.words(document.valid_text)
+        count = words_without_full_stop(words, is_item=piece.kind == "item")
+        if count and index not in listed:
+            yield PlanWarning(
+                "text.no_full_stop",
+                f"There is no full stop in {count} words: set it where a sentence ends.",
+                (piece.body, piece.end),
+            )
+
+
+def _of_markup(document: Document) -> Iterator[PlanWarning]:
+    if document.deleted:
+        yield PlanWarning(
+            "text.deleted_left_out",
+            f"{document.deleted} deleted or struck pieces of text were left out: look for them in "
+            "the file.",
+            (0, 0),
+        )
+    if document.flat:
+        yield PlanWarning(
+            "text.raised_on_the_line",
+            f"{document.flat} raised or lowered pieces of text stand on the line in plain words: "
+            "check them in names, quotes and answers.",
+            (0, 0),
+        )
+    if document.tables_as_lines:
+        yield PlanWarning(
+            "table.as_lines",
+            f"{document.tables_as_lines} tables with a very long cell or very many columns were "
+            "read as lines: check that they still make sense.",
+            (0, 0),
+        )
+    yield from table_warnings(document.text, document.passages)
+
+
+def _around(text: str, at: int) -> str:
+    words = text[max(0, at - 30) : at + 30].replace("\n", " ")
+    return words.split(" ", 1)[-1].rsplit(" ", 1)[0]
