@@ -43,14 +43,18 @@ class Names:
         for name in names:
             if normalize_brand_name(name):
                 self._usual.setdefault(normalize_brand_name(name), name)
-        self._first = {name.split()[0] for name in self._usual}
-        self._last = ("", 0, 0)  # of the last question: a line's rules ask it one after another
+        # How many words the longest name has that begins with this one.
+        self._first: dict[str, int] = {}
+        for name in self._usual:
+            first, count = name.split()[0], name.count(" ") + 1
+            self._first[first] = max(count, self._first.get(first, 0))
 
     def with_first(self, names: Iterable[str]) -> "Names":
         """These names before ours."""
         both = Names(names)
         both._usual = self._usual | both._usual
-        both._first |= self._first
+        for first, count in self._first.items():
+            both._first[first] = max(count, both._first.get(first, 0))
         return both
 
     def __contains__(self, name: str) -> bool:
@@ -66,22 +70,16 @@ class Names:
 
     def end_at(self, text: str, start: int = 0) -> int:
         """Where the longest name that begins at `start` ends; `start` itself where none does."""
-        asked, at, end = self._last
-        if at == start and asked == text:
-            return end
-        end = self._end_at(text, start)
-        self._last = (text, start, end)
-        return end
-
-    def _end_at(self, text: str, start: int) -> int:
+        first = _WORD.match(text, start, start + _WINDOW)
+        most = self._most_words(first[0]) if first else 0
+        if not most:
+            return start
         ends: list[int] = []
-        for word in _WORD.finditer(text, start, min(len(text), start + _WINDOW)):
-            if len(ends) == _MAX_WORDS or (not ends and word.start() > start):
-                break
-            if not ends and not self._begins(word[0]):
-                return start
+        for word in _WORD.finditer(text, start, start + _WINDOW):
             # In "Brand – Product" the dash is no part of either, nor is a price of a shop's name.
             ends.append(word.end() if _LETTER.search(word[0]) else 0)
+            if len(ends) == most:
+                break
         for end in filter(None, reversed(ends)):
             name = text[start:end]
             if normalize_brand_name(name) in self._usual:
@@ -91,15 +89,18 @@ class Names:
                 return end - 2
         return start
 
-    def _begins(self, word: str) -> bool:
-        """Whether any name begins with this word; most words begin none."""
+    def _most_words(self, word: str) -> int:
+        """How many words a name may have that begins with this one; most words begin none."""
         plain = normalize_brand_name(word)
-        return (
-            plain in self._first
-            or plain[:-1] in self._first
-            or not plain
-            or plain.split()[0] in self._first
+        if not plain:
+            return _MAX_WORDS
+        known = max(
+            self._first.get(plain, 0),
+            self._first.get(plain[:-1], 0),
+            self._first.get(plain.split(" ", 1)[0], 0),
         )
+        # "Q + A" is one word of a name: two more may stand for marks.
+        return min(_MAX_WORDS, known + 2) if known else 0
 
 
 class Gazetteer:

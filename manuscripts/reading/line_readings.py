@@ -38,6 +38,27 @@ _BEFORE_PRICE = re.compile(
     re.IGNORECASE,
 )
 
+_PIECE = re.compile(r"[^\s:,;(\[|/~=…–—•·-]+")
+_LONGEST_CUE = 3  # pieces: "a jaw-dropping"
+_REACH = 120  # characters of what may stand there
+
+
+def before_price(head: str) -> re.Match | None:
+    """
+    The marks and words at the end of these that lead to a price, as one match.
+
+    Asked for from the end: a search from the start would try each of the words at each place.
+    """
+    floor, missed = max(0, len(head) - _REACH), 0
+    pieces = list(_PIECE.finditer(head, floor))
+    start = pieces[-1].end() if pieces else floor
+    for at in range(len(pieces) - 1, -1, -1):
+        if _BEFORE_PRICE.match(head, pieces[at].start()):
+            start, missed = pieces[at - 1].end() if at else floor, 0
+        elif (missed := missed + 1) == _LONGEST_CUE:
+            break
+    return _BEFORE_PRICE.match(head, start)
+
 
 def read_line(words: str, passage: Passage, trade: Gazetteer) -> Reading | None:
     """The passage read as a product's line; None where it is none."""
@@ -143,7 +164,7 @@ def _heads_price(words: str, at: tuple[int, bool], trade: Gazetteer, *, led: boo
     `led`: a shop or a price stands before the name, `_shop_first`.
     """
     head = words[: at[0]]
-    parted = _BEFORE_PRICE.search(head)
+    parted = before_price(head)
     if not parted and led:
         return True
     if not parted or ends_sentence(label_before(head, trade)[1], trade):
@@ -166,7 +187,7 @@ _WHERE = re.compile(r"(?:Where(?: to buy)?|Available(?: at)?|Retailers?|At|Shop|
 
 def _taken_apart(words: str, start: int, trade: Gazetteer, *, empty: bool) -> Reading | None:
     head = words[:start]
-    parted = _BEFORE_PRICE.search(head)
+    parted = before_price(head)
     tail_start = parted.start() if parted else start
     tail_start = _before_shop(head, tail_start, trade)
     # A sentence behind the price describes the product; its numbers are no prices.
@@ -176,7 +197,8 @@ def _taken_apart(words: str, start: int, trade: Gazetteer, *, empty: bool) -> Re
     )
     tail = words[tail_start : described.start() + 1 if described else len(words)]
     # "Cream: buy it on eBay for $50": the words that lead to the shop are not the name's.
-    name = _BEFORE_PRICE.sub("", head[:tail_start])
+    leading = before_price(head[:tail_start])
+    name = head[: leading.start()] if leading else head[:tail_start]
     called = unlabelled(name, trade)
     name = called.head.removesuffix(".")
     if not name or name.endswith("’s"):

@@ -36,6 +36,7 @@ _DOMAIN = re.compile(
 )
 # Words of scripts that have no capitals, or others than ours: "京东商城", "متجر العناية".
 _OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-zÀ-ɏ][\w’'.&+-]*(?: [^\W\d_A-Za-zÀ-ɏ][\w’'.&+-]*){0,3}")
+_DOTTED = re.compile(r"\.[A-Za-z]")  # without one there is no domain: most lines have none
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 _BESIDE = re.compile(r"[\s:,(\[–—-]{0,4}(?:(?:at|see|shop)\s)?")  # between a shop and its address
 _WORD_START = re.compile(r"(?<![\w’'.&-])[^\W_]")
@@ -293,16 +294,21 @@ def shops_in(tail: str, trade: Gazetteer) -> Iterator[Shop]:
     """
     last: Shop | None = None
     taken = 0
+    has_address, has_domain = "://" in tail, bool(_DOTTED.search(tail))
     for match in _WORD_START.finditer(tail):
         start = match.start()
         if start < taken:
             continue
-        url = typed_address(tail, start)
+        url = typed_address(tail, start) if has_address else ""
         if url and last and not last.url and _BESIDE.fullmatch(tail, last.end, start):
             taken = start + len(url)
             last = replace(last, end=taken, url=url)
             continue
-        if shop := _at_address(url, start, trade) if url else _shop_at(tail, start, trade):
+        if shop := (
+            _at_address(url, start, trade)
+            if url
+            else _shop_at(tail, start, trade, has_domain=has_domain)
+        ):
             taken = shop.end
             if last:
                 yield last
@@ -327,9 +333,9 @@ def _at_address(url: str, start: int, trade: Gazetteer) -> Shop:
     return Shop(start, start + len(url), owner_of(host, trade.domains) or host or url, url)
 
 
-def _shop_at(tail: str, start: int, trade: Gazetteer) -> Shop | None:
+def _shop_at(tail: str, start: int, trade: Gazetteer, *, has_domain: bool) -> Shop | None:
     before = tail[max(0, start - 16) : start]
-    domain = _DOMAIN.match(tail, start)
+    domain = _DOMAIN.match(tail, start) if has_domain else None
     if domain:
         return _at_domain(domain, trade)
     led = _SHOP_BEFORE.search(before)

@@ -47,6 +47,8 @@ _HONORIFIC = rf"(?:{any_of(lines('honorifics.txt'))})\.?"
 _CREDENTIAL = rf"(?:{any_credential()})(?!\w)"
 _CREDENTIALS = rf"(?:,?\s\(?{_CREDENTIAL}\)?)+"
 MENTION = re.compile(
+    # Most places are none where a name or its title can begin: that is asked first.
+    rf"(?<!\w)(?=[{_CAPITAL}@dDlLuvabi])"
     rf"(?:(?<![\w])(?P<honorific>{_HONORIFIC}(?:\s(?:Dr|Prof)\.?)?)\s)?"
     rf"(?<![\w’'-])(?P<name>{_NAME}|(?:@|\bu/)[A-Za-z0-9_.]{{3,30}}(?<!\.))"
     rf"(?P<credentials>{_CREDENTIALS})?"

@@ -72,6 +72,8 @@ class CardReader:
         fits = {"shop": priced and not named, "offer": priced and named}
         strange = (at for at, line in enumerate(card.lines) if not fits.get(self._role(line), True))
         card.lines = card.lines[: next(strange, len(card.lines))]
+        if not card.lines:
+            return reading, [index]
         self.taken.update(card.lines)
         below = [at for at in card.lines if self._role(at) in fits]
         tail = reading.tail

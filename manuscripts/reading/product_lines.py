@@ -47,7 +47,7 @@ def find_products(
         words = [passages[index].words(text) for index in one.indexes]
         runs = _runs(passages, one.indexes)
         product, doubts = _product(text, runs[0], runs, one.reading, splitter, trade)
-        product = replace(product, offers=links.offers_of(product.offers, lines))
+        product = _linked(product, links, lines)
         product = in_dollars_of(product, dollars)
         warnings = (*doubts, *_warnings(product, one.reading, words, trade))
         found.append(FoundProduct(product, tuple(one.indexes), warnings, tuple(lines)))
@@ -55,12 +55,17 @@ def find_products(
         places = (span, *reading.places)
         lines = [line, *reading.places]
         product, doubts = _product(text, span, lines, reading, splitter, trade)
-        product = replace(product, offers=links.offers_of(product.offers, places))
+        product = _linked(product, links, places)
         product = in_dollars_of(product, dollars)
         words = [text[span[0] : span[1]]]
         warnings = (*doubts, *_warnings(product, reading, words, trade))
         found.append(FoundProduct(product, (), warnings, places))
     return without_repeats(found)
+
+
+def _linked(product: ReadProduct, links: Links, spans: Iterable[Span]) -> ReadProduct:
+    offers = links.offers_of(product.offers, spans)
+    return product if offers is product.offers else replace(product, offers=offers)
 
 
 def _runs(passages: list[Passage], indexes: list[int]) -> list[Span]:
