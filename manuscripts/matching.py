@@ -158,8 +158,7 @@ class Records(Shops):
         """`Match`es for a person, best first; the one of the same name is alone."""
         if same := self.people.get(normalize_name(name)):
             return [Match(same, 1.0)]
-        wanted = normalize_name(name)
-        return _best(Match(person, _alike(wanted, known)) for known, person in self.people.items())
+        return people_near(name, self.people)
 
     def brands_near(self, name: str) -> list[Match]:
         if same := self.brands.get(normalize_name(name)):
@@ -209,6 +208,12 @@ def _state_on_file() -> list[dict[str, Any]]:
         *(rows._default_manager.aggregate(last=Max("pk"), count=Count("pk")) for rows in _NAMED),
         *(rows.objects.aggregate(last=Max("pk")) for rows in kept),
     ]
+
+
+def people_near(name: str, by_name: Mapping[str, Any]) -> list[Match]:
+    """The people of nearly this name, best first; `by_name` has them by `normalize_name`."""
+    wanted = normalize_name(name)
+    return _best(Match(person, _alike(wanted, known)) for known, person in by_name.items())
 
 
 def names_near(name: str, by_name: Mapping[str, Any]) -> list[Match]:

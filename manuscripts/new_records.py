@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from manuscripts.matching import Match, names_near, normalize_name, rows_by_name
+from manuscripts.matching import Match, names_near, normalize_name, people_near, rows_by_name
 from manuscripts.models import Manuscript, Proposal
 from people.models import Person
 from products.models import Brand, Retailer
@@ -91,9 +91,9 @@ def _without_those_on_file(found: dict[tuple[str, str], NewRecord]) -> None:
         for key in [key for key in found if key[0] == kind]:
             if key[1] in on_file:
                 del found[key]
-            elif kind != PERSON:
-                near = names_near(found[key].name, on_file)
-                found[key].near = [_near(match) for match in near]
+            elif not found[key].near:
+                alike = people_near if kind == PERSON else names_near
+                found[key].near = [_near(match) for match in alike(found[key].name, on_file)]
 
 
 def _near(match: Match) -> dict[str, Any]:
@@ -129,6 +129,11 @@ def _uses(proposal: Proposal, kind: str, name: str, row: Any) -> bool:
         proposal.record = row.pk
         proposal.doubts = [one for one in proposal.doubts if "already on file" not in one]
         return True
+    if kind == PERSON and proposal.kind == Kind.ARTICLE:
+        names = proposal.content.get("authors", ())
+        authors = [row.name if normalize_name(one) == wanted else one for one in names]
+        proposal.edited = {**(proposal.edited or {}), "authors": authors}
+        return authors != list(names)
     if proposal.kind != Kind.PRODUCT:
         return False
     changes = _of_product(content, kind, wanted, row)

@@ -229,6 +229,20 @@ def test_authors_are_named_with_the_title(desk, unsaid):
     assert Person.objects.count() == 2
 
 
+def test_author_near_somebody_on_file_is_told_and_used(desk, anna):
+    person = make_person("Ada Limm")
+    manuscript = receive(b"Masks\n\nBy Ada Lim\n\nThey help nobody at all.", "a.txt", by=anna)[0]
+
+    words = shown(desk, manuscript)
+    desk.post(
+        address("use", manuscript), {"kind": "person", "name": "Ada Lim", "record": person.pk}
+    )
+    create_draft(manuscript)
+
+    assert "Person “Ada Lim” is new, but Ada Limm is on file." in words
+    assert list(Person.objects.all()) == [person]
+
+
 # A correction is found by its words
 
 LONG = "\n\n".join(
