@@ -32,7 +32,8 @@ _BEFORE_PRICE = re.compile(
     r"|currently|normally|usually|typically|regular(?:ly)?|reg\.?|rrp|msrp|marked down|reduced"
     r"|discounted|down|to|starting|starts|between|zwischen|à partir de|ab|buy(?: it)?|shop"
     r"|available|listed|list|½|half|us|a jaw-dropping|it|comes in|entre|environ|etwa|rund"
-    r"|ungefähr|knapp|dès|für|desde|vanaf|fra|från|seulement|au lieu de|kostet)(?!\w))+\Z",
+    r"|ungefähr|knapp|dès|für|desde|vanaf|fra|från|seulement|au lieu de|kostet"
+    r"|\d{1,2}\s?% off|save \d{1,2}\s?%|half price)(?!\w))+\Z",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,7 @@ from products.shop_hosts import host_of, owner_of
 from .gazetteer import Gazetteer
 from .money import Money, empty_prices, money_in
 from .plan import ReadOffer
-from .vocabulary import NO_SHOP, PRODUCT_NOUNS
+from .vocabulary import NO_SHOP, OFFER_WORDS, PRODUCT_NOUNS
 
 _SHOP_BEFORE = re.compile(
     r"(?:@\s*|\b(?:at|on|from|via|through|von|chez|bei|or|and|buy it at)\s+(?:the\s+)?"
@@ -71,22 +71,19 @@ class Offers:
     parted: bool = False  # other words stand between its prices
 
 
-# What may stand between the prices and shops of one product.
-_BETWEEN = re.compile(
-    r"(?:[^\w$£€]|\b(?:and|or|at|on|from|via|through|for|to|in|of|the|a|an|is|was|were|it|it’s|its|but"
-    r"|down|up|now|only|just|about|around|approx|roughly|circa|ca|each|both|with|by|before|instead"
-    r"|originally|original|orig|normally|usually|typically|currently|current|regular|regularly|reg"
-    r"|rrp|msrp|srp|list|price|priced|prices|sale|sold|sells|selling|reduced|discounted|marked|cut"
-    r"|half|off|save|saving|full|retail|retails|retailing|value|worth|starting|starts|as|low|high"
-    r"|buy|shop|get|order|find|see|view|here|online|in-store|store|stores|also|available|stocked"
-    r"|deal|special|introductory|offer|code|uvp|statt|nur|jetzt|bei|von|ab|bis|chez|de|au|lieu|à"
-    r"|partir|oz|fl|ml|mL|g|kg|l|cl|ounces?|grams?|ct|count|pack|size|sizes|mini|travel|refill"
-    r"|small|large|jumbo|medium|plus|incl|including|shipping|delivery|postage|free|tax|vat|per|ea"
-    r"|us|uk|drugstores?|pharmacies|pharmacy|supermarkets?|retailers?|stockists?|nationwide|most"
-    r"|some|other|select|everywhere|when|where|what|i|we|paid|me|cost|costs|my|our|how|much|you|can|goes|comes|new|today|today’s|best|yes|publish|big|tube|jar|bottle|pump|tub|tin|pot|depending|until|sunday|has|this|month|week|weekend|season|year|entre|environ|etwa|rund|dès|seulement|le|la|les|retailer|seller|link|links|check|more|options|lowest|first|one|fragrance-free|unscented|tk)\b"
-    r"|\d[\d.,]*\s?(?:ml|mL|g|oz|%)?)*",
-    re.IGNORECASE,
-)
+_WORD = re.compile(r"[^\W_](?:[\w’'-]*[^\W_])?|[$£€]")
+_MEASURE = re.compile(r"[\d½]+(?:ml|mL|g|oz)?")
+
+
+def _is_filling(words: str) -> bool:
+    """Whether these may stand between the prices and shops of one product: "now only … at"."""
+    return all(
+        part in OFFER_WORDS or _MEASURE.fullmatch(part)
+        for word in _WORD.findall(words)
+        for part in ((word.lower(),) if word.lower() in OFFER_WORDS else word.lower().split("-"))
+    )
+
+
 _NAMED = re.compile(r"[A-Z][\w’'.+-]*(?: (?:&|[A-Z0-9][\w’'.+-]*))+")
 
 
@@ -175,12 +172,12 @@ def is_offer_alone(words: str, trade: Gazetteer) -> bool:
         if start >= at:
             parts.append(words[at:start])
         at = max(at, end)
-    return bool(_BETWEEN.fullmatch(" ".join([*parts, words[at:]])))
+    return _is_filling(" ".join([*parts, words[at:]]))
 
 
 def leads_to_price(words: str) -> bool:
     """Whether words before a price are no product's name: "Around", "Price:", "From"."""
-    return bool(_BETWEEN.fullmatch(words))
+    return _is_filling(words)
 
 
 def _own(tail: str, events: list[Money | Shop], sums: tuple[Money, ...]) -> list[Money | Shop]:
@@ -202,7 +199,7 @@ def _gaps(
             end = max(end or 0, known[at][1])
             at += 1
         gap = tail[end : event.start] if end is not None else ""
-        yield event, "" if _BETWEEN.fullmatch(gap) else gap
+        yield event, "" if _is_filling(gap) else gap
 
 
 def _in_order(amounts: list[Money], shops: list[Shop]) -> list[Money | Shop]:

@@ -66,6 +66,7 @@ def _rows(rows: Sequence[Sequence[str]], first: str, others: str) -> str:
     return "".join(
         f"<tr>{_cell(row[0], first)}{''.join(_cell(cell, others) for cell in row[1:])}</tr>"
         for row in rows
+        if row
     )
 
 

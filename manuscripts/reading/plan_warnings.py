@@ -7,11 +7,11 @@ from products.brand_names import normalize_brand_name
 
 from .document import Document
 from .doubts import odd_people, other_dollars
+from .found_products import FoundProduct
 from .front_matter import FrontMatter
 from .gazetteer import Gazetteer
 from .people import People, Person
 from .plan import PlanWarning, ReadProduct
-from .product_lines import FoundProduct
 from .questions import FoundFaq
 from .quotes import QuoteExtraction
 from .segmentation import is_chat

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from .brands import BrandSplitter
 from .card_lines import CardLines
 from .doubts import odd_name, unread_amount, unread_shop
+from .found_products import FoundProduct, without_repeats
 from .gazetteer import Gazetteer
 from .line_readings import MAX_LINE, read_line, read_unpriced
 from .links import Links
@@ -23,14 +24,6 @@ from .product_names import Reading, price_at
 from .products_in_prose import products_in_prose
 from .segmentation import Passage
 from .tables import table_readings
-
-
-@dataclass(frozen=True, slots=True)
-class FoundProduct:
-    product: ReadProduct
-    passages: tuple[int, ...]  # the indexes of the lines that are the product's; none in prose
-    warnings: tuple[PlanWarning, ...]
-    places: tuple[Span, ...] = ()  # where its words and prices stand
 
 
 def find_products(
@@ -67,7 +60,7 @@ def find_products(
         words = [text[span[0] : span[1]]]
         warnings = (*doubts, *_warnings(product, reading, words, trade))
         found.append(FoundProduct(product, (), warnings, places))
-    return sorted(found, key=lambda one: one.product.span)
+    return without_repeats(found)
 
 
 def _runs(passages: list[Passage], indexes: list[int]) -> list[Span]:

@@ -10,8 +10,8 @@ from .pick_labels import field_of, is_label
 from .plan import Span
 from .vocabulary import NO_NAMES, PRODUCT_NOUNS, PROSE_WORDS
 
-_UNIT = r"(?:fl\.? ?oz\.?|oz\.?|ounces?|m[lL]|ML|cl|l|kg|g|gr|grams?)"
-_COUNT = r"(?:pads|patches|pairs|sheets|capsules|count|ct|wipes|pieces|masks)"
+_UNIT = r"(?:fl\.? ?oz\.?|oz\.?|ounces?|m[lL]|ML|cl|l|L|kg|g|gr|grams?)"
+_COUNT = r"(?:pads|patches|pairs|sheets|capsules|count|ct|wipes|pieces|pcs?|masks)"
 _AMOUNT = r"(?:\d{1,2}\s?[x×]\s?)?\d{1,4}(?:[.,]\d{1,2})?\s?"
 # "50 ml", "1.7 oz / 50 ml", "3 x 10 ml", "60 pads" at the end of a name.
 _SIZE = re.compile(
@@ -19,7 +19,9 @@ _SIZE = re.compile(
     rf"(?:\s?[/|(]\s?{_AMOUNT}{_UNIT}\)?)?)[\s),\]]*\Z"
 )
 # "£10, 30ml" and "£53 for 30ml": a size behind the price.
-_SIZE_BEHIND = re.compile(rf"(?:\bfor|[,(/·•|])\s?({_AMOUNT}{_UNIT})(?!\w)", re.IGNORECASE)
+_SIZE_BEHIND = re.compile(
+    rf"(?:\b(?:for|of|de)|[,(/·•|])\s?({_AMOUNT}{_UNIT})(?!\w)", re.IGNORECASE
+)
 # A container behind a size says nothing more: "16 oz tub".
 _CONTAINER = re.compile(
     r"(?<=[a-z\d])\s(?:tub|tube|bottle|jar|pump|pot|stick|bar|refill|spray|bag|can|tin)\Z"
@@ -81,7 +83,8 @@ def sized(name: str) -> tuple[str, str | None]:
     name = _CONTAINER.sub("", name) if any(letter.isdigit() for letter in name[-24:]) else name
     size = _SIZE.search(name, max(0, len(name) - 60))
     if size and size.start() > 0:
-        return name[: size.start()].rstrip(" ,:;–—|-(["), size[1].strip(" )")
+        name = _ASIDE.sub("", name[: size.start()].rstrip(" ,:;–—|-([\t"))
+        return name, size[1].strip(" )")
     return name, None
 
 

@@ -30,7 +30,7 @@ _CUT_BRACKET = re.compile(r"\(([^()\n]{2,30}?),(?= (?:is|was|are|has|feels|smell
 # "Zero% Hand Wash, 250ml (£2.50, Tesco)": a size between name and bracket.
 _SIZE_END = re.compile(r",\s\d[\d.,]*\s?(?:ml|mL|g|oz|fl oz|l|L)\.?\s?\Z")
 _TOKEN = re.compile(r"\S+")
-_SENTENCE = re.compile(r"[.!?](?=\s|\Z)")
+_SENTENCE = re.compile(r"(?<!\boz)(?<!\bfl)(?<!\bDr)(?<!\bSt)[.!?](?=\s|\Z)")
 _LITTLE = (
     r"(?:(?:currently|now|only|just|about|around|roughly|usually|normally|a mere|mere|on sale"
     r"|marked down|available|yours|priced|listed|selling|sold|me|us|you|her|him|it)"
@@ -38,11 +38,12 @@ _LITTLE = (
 )
 # What leads from a product's name to its price: "is", "which is", ": I paid", "that cost me".
 _CALLED = re.compile(
-    r"(?:(?:,? (?:which|that|and|it|mine|now)(?: (?:now|also|just|only))?| [–—] (?:it|now))?\s"
+    r"(?:(?:,? (?:which|that|and|it|mine|now)(?: (?:now|also|just|only))?| [–—] (?:it|now)|,)?\s"
     r"(?:is|was|are|were|costs?|retails? (?:for|at)|go(?:es)? for|sells? (?:for|at)"
     r"|comes? in at|rings? (?:in|up) at|runs?|ran|starts at|can be (?:had|bought|found) for"
     r"|(?:will |would )?sets? (?:me|you|us|her) back|will (?:cost|run) you|for"
-    r"|will (?:retail|sell|go|be sold|be) (?:for|at))"
+    r"|will (?:retail|sell|go|be sold|be) (?:for|at)|(?:priced|selling) at"
+    r"|(?:will carry|carries|comes with|wears) an?)"
     r"|(?:[:,;(]| [–—]|,? for which|,? which) (?:I|we|she|he|they)"
     r" (?:paid|spent|pay|(?:got|found|bought|grabbed|picked up) (?:it )?for))"
     rf"\s{_LITTLE}\Z"
@@ -138,7 +139,7 @@ def _bracketed(text: str, passage: Passage, trade: Gazetteer) -> Iterator[Found]
         if not any(one.retailer for one in tail.offers):
             tail, stop = _with_shop(text, bracket, tail, passage.end, trade)
         if tail.offers and name_like(name, trade):
-            reading = Reading(name, size or size_in(inside), tail, empty=price[1])
+            reading = Reading(name, size or size_in(f"({inside}"), tail, empty=price[1])
             yield (start, stop), reading
 
 
@@ -150,7 +151,7 @@ def _far_bracket(
     tail = offers_in(bracket[1], trade)
     if name and tail.offers and any(offer.price for offer in tail.offers):
         called, size = sized(text[name[0] : name[1]].replace("\n", " "))
-        size = size or size_in(bracket[1])
+        size = size or size_in(bracket[0])
         yield (name[0], bracket.end()), Reading(called, size, tail, empty=False, doubt=_FAR)
 
 
@@ -260,9 +261,24 @@ def _called(price: _Price) -> Found | None:
 
 def _far(price: _Price, tail: int) -> Found | None:
     """ "Luma Serum, its first below the neck, which will retail for $24.50"."""
-    name = _far_name(price.text, price.floor, tail, price.trade)
+    name = _far_name(price.text, price.floor, tail, price.trade) or _meant(price, tail)
     found = price.named(*name, tail) if name else None
     return (found[0], replace(found[1], doubt=_FAR)) if found else None
+
+
+def _meant(price: _Price, tail: int) -> Span | None:
+    """The product of the sentence before, where this one begins "It will …" or "The jar, …"."""
+    ends = list(_SENTENCE.finditer(price.text, max(price.floor, tail - 400), tail))
+    begin = ends[-1].end() if ends else 0
+    if not ends or not _IT.match(price.text, begin, tail):
+        return None
+    return _far_name(price.text, price.floor, ends[-1].start(), price.trade)
+
+
+_IT = re.compile(
+    r"\s(?:It|This|That|(?:The|A|One) (?:jar|tube|bottle|pot|tin|stick|cream|serum|mask|balm|oil"
+    r"|gel|lotion|cleanser|wash|set|kit|box|\d[\d.]* ?\w{1,3} (?:jar|tube|bottle)))\b"
+)
 
 
 def _branded(price: _Price) -> Found | None:

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from .brands import houses_in
 from .decoding import UnreadableManuscript
 from .document import Document, open_document
+from .found_products import FoundProduct
 from .front_matter import FrontMatter, doubled_title, listed, read_front_matter
 from .gazetteer import Gazetteer
 from .links import Links
@@ -20,7 +21,7 @@ from .people import People
 from .plain_tables import read_table, table_html, tables_in
 from .plan import Block, Plan, Source, Unplaced
 from .plan_warnings import all_warnings
-from .product_lines import FoundProduct, find_products
+from .product_lines import find_products
 from .questions import FoundFaq, doubled_headings, find_faqs
 from .quotes import extract_quotes
 from .segmentation import Passage

@@ -12,12 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 
+from .found_products import FoundProduct
 from .gazetteer import Gazetteer
 from .money import Money, money_in, unstruck
 from .offers import shops_in
 from .people import Mention, People, mentions_in
 from .plan import PlanWarning, Quote, Span
-from .product_lines import FoundProduct
 from .quotation_marks import Quoted, quoted_in
 from .quotes import QuoteExtraction
 from .segmentation import Passage

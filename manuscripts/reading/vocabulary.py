@@ -79,6 +79,8 @@ PROSE_WORDS = words("prose-words.txt")
 PRODUCT_NOUNS = words("product-nouns.txt")
 # Words that begin many products and are no brand.
 NO_BRAND = words("product-beginnings.txt")
+# Words that may stand between a product's price and its shop.
+OFFER_WORDS = words("offer-words.txt")
 # Words behind "at", "on" or a comma that are no shop.
 NO_SHOP = words("not-shops.txt")
 

@@ -25,7 +25,7 @@ _ENDS_IN_AMOUNT = re.compile(r"(?:[$£€]\s?\d[\d.,]*|\d\s?[$£€])\Z")
 # A line that ends so goes on: "(was", "£7.49 at Tesco, or", "GBP", "well-".
 _UNFINISHED = re.compile(
     r"(?:,|\w-|[$£€]|\b(?:a|an|and|as|at|but|by|for|from|in|is|its|of|on|or|plus|than|that|the"
-    r"|their|to|was|were|which|with|now|about|around|per|USD|GBP|EUR|CAD|AUD))\Z"
+    r"|their|to|was|were|which|with|now|about|around|per|(?<![0-9]\s)(?:USD|GBP|EUR|CAD|AUD)))\Z"
 )
 _WIDEST = 110  # a hard-wrapped line is no longer
 _NARROWEST = 45

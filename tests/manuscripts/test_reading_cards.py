@@ -127,6 +127,30 @@ def test_a_price_said_for_listeners_and_shown_to_others_is_one_offer(price):
     assert [str(offer.price), str(offer.list_price), offer.retailer] == ["33.60", "42.00", "Boots"]
 
 
+RELEASE = """It begins with a sentence of prose. The lead launch, Luma Night Cream, pairs acid with oat (SRP $16.99, 8 oz., Target). The jar, priced at $16.99, comes in March.
+
+– CeraVe Foam: $9
+– Luma Night Cream, 8 oz: $16.99
+"""
+
+
+def test_a_product_named_in_the_text_and_in_a_list_is_one():
+    assert told(RELEASE) == [
+        ["CeraVe | Foam | None", "None 9.00 exact None USD"],
+        ["None | Luma Night Cream | 8 oz", "Target 16.99 exact None USD"],
+    ]
+
+
+def test_a_price_apart_from_its_name_is_a_doubt():
+    plan = read(
+        b"A title of some length\n\nThe brand has a Luma Night Cream. It will retail for $52 at Ulta.\n",
+        "a.txt",
+    )
+
+    assert [str(offer.price) for offer in plan.products[0].offers] == ["52.00"]
+    assert "price.by_place" in [warning.code for warning in plan.warnings]
+
+
 TABLE = """# What we would wash with
 
 It begins with a sentence of prose, and that ends here.
