@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 
 from articles.content.snapshot import block_rows
-from articles.models import Article, ProductPick, QuestionBlock, TableBlock, TextBlock
+from articles.models import Article, ProductPick, QuestionBlock, Revision, TableBlock, TextBlock
 from articles.plan_changes import note_words_saved
 from core.richtext import plain_text
 from faq.models import Question
@@ -26,7 +26,7 @@ from manuscripts.import_tries import OutOfDate, carry_out
 from manuscripts.importer import BLOCKS, Importer
 from manuscripts.made_rows import newest_tag
 from manuscripts.matching import normalize_name
-from manuscripts.models import ImportSource, Manuscript
+from manuscripts.models import ImportSource, MadeRow, Manuscript
 from manuscripts.proposals import proposals_of
 from manuscripts.reading import Expert, Faq, Plan
 from manuscripts.reviewed_plan import Choices, indexes_of_new, reviewed_plan
@@ -137,7 +137,7 @@ class CorrectionImporter(Importer):
     def write(self) -> Import:
         """Import the changes; call it inside a transaction."""
         self._lock()
-        self._save_before()
+        before = self._save_before()
         self.last_tag = newest_tag()
         self.write_facts()
         self._title_and_tags()
@@ -148,6 +148,12 @@ class CorrectionImporter(Importer):
         self.save_sources()
         self._save_after()
         self.remember_made()
+        MadeRow.objects.create(
+            manuscript=self.outcome.manuscript,
+            kind=MadeRow.Kind.CHANGES,
+            row=before.pk,
+            digest=str(self.article.version),
+        )
         return self.outcome
 
     def _lock(self) -> None:
@@ -159,10 +165,11 @@ class CorrectionImporter(Importer):
         self.article = articles.get(manuscripts=self.changes.before)
         self.outcome.manuscript, self.outcome.article = manuscript, self.article
 
-    def _save_before(self) -> None:
+    def _save_before(self) -> Revision:
         version = self.article.revisions.filter(number=self.article.version).first()
         if version is None or not version.note:
-            self.save_revision(f"Before the changes of {self.outcome.manuscript.name}")
+            version = self.save_revision(f"Before the changes of {self.outcome.manuscript.name}")
+        return version
 
     def _save_after(self) -> None:
         article, manuscript = self.article, self.outcome.manuscript

@@ -21,6 +21,7 @@ from articles.models import (
     Byline,
     ProductPick,
     QuestionBlock,
+    Revision,
     TableBlock,
     TextBlock,
 )
@@ -220,9 +221,9 @@ class Importer:
         made += [(MadeRow.Kind.TAG, pk) for pk in tags]
         remember(self.outcome.manuscript, [*more, *made], batch=self.outcome.price_batch)
 
-    def save_revision(self, note: str) -> None:
+    def save_revision(self, note: str) -> Revision:
         """The article as it is now becomes a revision with a name."""
-        save_revision(self.article, by=self.by, note=shortened(note, 200))
+        return save_revision(self.article, by=self.by, note=shortened(note, 200))
 
     def _manuscript(self) -> Manuscript:
         """The row of these bytes: one in review, or one whose article was deleted, is used."""

@@ -262,6 +262,7 @@ class MadeRow(models.Model):
     A row that the import of a manuscript made, for *Undo this import* (manuscripts/undo.py).
 
     `digest` tells whether anybody has changed it since. Of a price batch it is empty: batches stay.
+    The changes of a correction are told by the revision before them, and the version after.
     """
 
     class Kind(models.TextChoices):
@@ -275,6 +276,7 @@ class MadeRow(models.Model):
         PERSON = "person", "person"
         TAG = "tag", "tag"
         BATCH = "batch", "price batch"
+        CHANGES = "changes", "changes of an article"
 
     is_reference = False
 

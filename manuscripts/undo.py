@@ -16,11 +16,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import User
 from django.db.models import Model
 from django.utils.text import capfirst
 
-from articles.models import Article, Autosave, EditionProduct, Presence
+from articles.content.restore import restorable, restore_rows
+from articles.content.snapshot import draft_snapshot
+from articles.drafts.revisions import save_revision
+from articles.models import Article, Autosave, EditionProduct, Presence, Revision
+from articles.plan_changes import note_words_saved
 from backoffice.references import LIVE, PAST, PLANNED, Relation, relations_to
+from manuscripts.column_limits import shortened
 from manuscripts.made_rows import MODELS, digests
 from manuscripts.models import MadeRow, Manuscript
 from products.models import Offer, PriceBatch, PriceChange, PricePoint
@@ -44,23 +50,49 @@ class Staying:
 
 class ImportUndo:
     """
-    What undoing an import does, as the rows are now. `may_delete` says who may delete a row.
+    What undoing an import does, as the rows are now. `may_delete` says who may delete a row, and
+    `may_change` who may set the draft of an article back to what it was before a correction.
 
     About two queries for each relation of a kind of row, however many rows were made.
     """
 
     def __init__(
-        self, manuscript: Manuscript, site: AdminSite, may_delete: Callable[[Model], bool]
+        self,
+        manuscript: Manuscript,
+        site: AdminSite,
+        may_delete: Callable[[Model], bool],
+        may_change: Callable[[Model], bool],
+        by: User | None = None,
     ) -> None:
-        self.manuscript, self.site, self.may_delete = manuscript, site, may_delete
+        self.by = by
+        self.manuscript, self.site = manuscript, site
+        self.may_delete, self.may_change = may_delete, may_change
         self.made: dict[str, dict[int, str]] = defaultdict(dict)
         for kind, key, digest in manuscript.made_rows.values_list("kind", "row", "digest"):
             self.made[kind][key] = digest
         self.batches = list(self.made.pop(Kind.BATCH, {}))
+        changes = self.made.pop(Kind.CHANGES, {})
         self.rows: dict[Key, Model] = dict(self._rows_on_file())
         self.reasons: dict[Key, str] = {}
+        # Of a correction: what the article goes back to, where nobody has saved it since.
+        self.before: Revision | None = self._before(changes)
         self._find_touched()
         self._find_used()
+
+    def _before(self, changes: dict[int, str]) -> Revision | None:
+        found = Revision.objects.filter(pk__in=changes).select_related("article").first()
+        if found is None:
+            return None
+        key = Kind.ARTICLE.value, found.article_id
+        self.rows[key] = found.article
+        if str(found.article.version) != changes[found.pk]:
+            self.reasons[key] = self._changed(found.article)
+        elif not self.may_change(found.article):
+            self.reasons[key] = "You don’t have permission to change it."
+        if key in self.reasons:
+            return None
+        del self.rows[key]
+        return found
 
     def _rows_on_file(self) -> Iterator[tuple[Key, Model]]:
         for kind, keys in self.made.items():
@@ -104,7 +136,9 @@ class ImportUndo:
     @property
     def fingerprint(self) -> str:
         """Another one as soon as anything else goes, or stays."""
-        told = repr((sorted(self._leaving()), sorted(self.reasons.items()), self.held_prices))
+        before = self.before and (self.before.pk, self.before.article.version)
+        leaving, staying = sorted(self._leaving()), sorted(self.reasons.items())
+        told = repr((leaving, staying, self.held_prices, before))
         return hashlib.sha256(told.encode()).hexdigest()
 
     # What stays
@@ -214,6 +248,8 @@ class ImportUndo:
             rows = relation.rows(portion).annotate(reference_section=relation.section)
             rows = rows.order_by().values_list(relation.field.attname, owner, "reference_section")
             for pk, owner_pk, section in rows.distinct():
+                if self.before and (owner_kind, owner_pk) == (Kind.ARTICLE, self.before.article_id):
+                    continue  # it will not use it any more
                 why = _SHOWN.get(section) or f"it is used in {_a(relation.owner_model)} that stays"
                 yield (kind, pk), (owner_kind, owner_pk), f"{capfirst(why)}."
 
@@ -223,11 +259,24 @@ class ImportUndo:
         """Delete what goes; returns how many rows of each kind. Inside a transaction."""
         going = self._leaving_by_kind()
         self._dismiss_held()
+        if self.before:
+            self._restore(self.before)
         for kind, model in MODELS.items():
             for portion in _portions(going.get(kind, [])):
                 self._delete(model, portion)
         self._forget()
         return {kind: len(going[kind]) for kind in MODELS if going.get(kind)}
+
+    def _restore(self, before: Revision) -> None:
+        """The article as it was before the correction, which is in review again."""
+        article = Article.objects.select_for_update(of=("self",)).get(pk=before.article_id)
+        content, _ = restorable(before, draft_snapshot(article))
+        restore_rows(article, content)
+        article.version += 1
+        article.save()
+        save_revision(article, by=self.by, note=shortened(f"Undid {self.manuscript.name}", 200))
+        note_words_saved(article)
+        Manuscript.objects.filter(pk=self.manuscript.pk).update(article=None)
 
     @staticmethod
     def _delete(model: type[Model], keys: list[int]) -> None:

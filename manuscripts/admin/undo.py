@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from backoffice.activity import log_line
 from backoffice.decisions import State, answers_once, once, refuse_stale
 from backoffice.model_admin import FirstRows
+from manuscripts.admin.requests import user_of
 from manuscripts.admin.review_page import can_decide
 from manuscripts.models import Manuscript
 from manuscripts.undo import ImportUndo, Staying, counted, named
@@ -45,7 +46,11 @@ class UndoMixin(Base):
                 return may_delete(row.product)
             return False
 
-        return ImportUndo(manuscript, self.admin_site, may_delete)
+        def may_change(row: Model) -> bool:
+            return self.admin_site._registry[type(row)].has_change_permission(request, row)
+
+        by = user_of(request)
+        return ImportUndo(manuscript, self.admin_site, may_delete, may_change, by)
 
     @answers_once
     def undo_import(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -64,7 +69,7 @@ class UndoMixin(Base):
             request,
             manuscript,
             title="Undo this import",
-            button="Undo the import" if undo.going else "",
+            button="Undo the import" if undo.going or undo.before else "",
             danger=True,
             sentences=_sentences(undo),
             rows=_lists(undo),
@@ -79,9 +84,11 @@ class UndoMixin(Base):
         staying = len(undo.reasons)
         gone = counted(undo.carry_out())
         left = f" {staying} stay." if staying else ""
-        if gone:
-            self.log_change(request, locked, f"Undid its import: {gone} deleted.{left}")
-            text = f"The import was undone. Deleted: {gone}.{left}"
+        if gone or undo.before:
+            done = f"{gone} deleted" if gone else "changes taken back"
+            self.log_change(request, locked, f"Undid its import: {done}.{left}")
+            deleted = f" Deleted: {gone}." if gone else ""
+            text = f"The import was undone.{deleted}{left}"
             self.message_user(request, text, messages.SUCCESS)
         else:
             self.message_user(request, "There was nothing left to undo.", messages.INFO)
@@ -94,14 +101,17 @@ def _state(undo: ImportUndo) -> State:
 
 
 def _sentences(undo: ImportUndo) -> list[str]:
-    if not undo.rows:
+    if not undo.rows and not undo.before:
         return ["Nothing that this import made is left."]
-    if not undo.going:
+    if not undo.going and not undo.before:
         return ["Nothing can be taken back: all that this import made was touched, shown, or used."]
     found = [
         "What the import made, and nobody has touched, shown or used since, is deleted. The "
         "manuscript and every decision about it are kept: it can be imported again."
     ]
+    if undo.before:
+        article = undo.before.article
+        found.append(f"The draft of “{article}” goes back to what it was before the changes.")
     if count := undo.held_prices:
         found.append(f"{count} held price{'s' if count > 1 else ''} from it will be dismissed.")
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from products.brand_names import normalize_brand_name
 
-from .plan import PlanWarning, ReadOffer, ReadProduct, Span
+from .plan import PlanWarning, ReadOffer, ReadProduct
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _joined(first: FoundProduct, second: FoundProduct) -> FoundProduct:
         note=one.note or other.note,
     )
     warnings = (*first.warnings, *_still_true(second.warnings, first, second, product))
-    return FoundProduct(product, first.passages, warnings, first.places + second.places)
+    return FoundProduct(product, first.passages, warnings, (*first.places, *second.places))
 
 
 def _offers(ours: tuple[ReadOffer, ...], theirs: tuple[ReadOffer, ...]) -> tuple[ReadOffer, ...]:

@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from taggit.models import Tag
 
-from articles.models import Article, ArticleQuote, Quote
+from articles.models import Article, ArticleQuote, Quote, TextBlock
 from articles.publishing.schedule import publish
 from faq.models import Question
+from manuscripts.corrections import apply_correction
 from manuscripts.importer import create_draft
 from manuscripts.proposals import receive
 from people.models import Person
@@ -201,3 +203,40 @@ def test_undo_is_in_the_log_and_leads_back_to_the_review(chief, imported):
     assert told.redirect_chain[-1][0] == address("review", imported)
     desk = signed_in(chief).get(reverse("admin:index")).text
     assert "undid the import (1 article" in desk
+
+
+def corrected(imported, chief):
+    text = MANUSCRIPT.replace("disagrees.", "agrees.").replace(
+        "What to buy", "What to buy\n\n– Acme Peel Pads: $29 at Ulta"
+    )
+    manuscript = receive(text.encode(), "peel.txt", by=chief, follows=imported)[0]
+    apply_correction(manuscript, by=chief)
+    return manuscript
+
+
+def test_correction_that_is_undone_leaves_the_draft_as_it_was_before(chief, imported):
+    texts = list(TextBlock.objects.order_by("pk").values_list("html", flat=True))
+    before = left()
+    manuscript = corrected(imported, chief)
+    assert Product.objects.filter(name__contains="Peel Pads").exists()
+
+    page = signed_in(chief).get(address("undo_import", manuscript)).text
+    undo(chief, manuscript)
+
+    assert "goes back to what it was before the changes." in page
+    assert left() == before
+    assert list(TextBlock.objects.order_by("pk").values_list("html", flat=True)) == texts
+    manuscript.refresh_from_db()
+    assert manuscript.article is None
+    assert apply_correction(manuscript, by=chief).is_new
+
+
+def test_changes_of_a_correction_stay_once_somebody_saved_the_article(chief, imported):
+    manuscript = corrected(imported, chief)
+    Article.objects.update(version=F("version") + 1)
+
+    page = signed_in(chief).get(address("undo_import", manuscript)).text
+    undo(chief, manuscript)
+
+    assert "It was saved since" in page
+    assert Product.objects.filter(name__contains="Peel Pads").exists()
