@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from products.brand_names import normalize_brand_name
 
-from .plan import PlanWarning, ReadOffer, ReadProduct
+from .plan import PlanWarning, ReadOffer, ReadProduct, Span
 
 
 @dataclass(frozen=True, slots=True)
