@@ -3,36 +3,28 @@ Tables of products: which column holds the name, the price, the former price and
 
 Columns are told by their heads, in whatever order: "Was | Now", "RRP", "Where", "Size", or a shop's
 own name above its prices. A row is then said as a line, "CeraVe Foam: $12 (was $15) at Boots", and
-read as one. Rows are those of markup, and lines parted by tabs or " | " in plain text. A table
-without such heads is left to the rules for lines.
+read as one. Rows are those of markup, and lines parted by tabs or " | " in plain text. Where heads
+are missing, the cells tell what their columns are, or a table may lie on its side; else it is left
+to the rules for lines.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from products.currencies import MINOR_UNITS
-
-from .card_fields import Said, with_fields, with_label
 from .cell_cards import cell_reading
 from .gazetteer import Gazetteer
-from .money import may_hold_money, money_in, unstruck
-from .offers import Offers, offers_in
-from .pick_labels import is_call, is_praise, is_shout, label_before
+from .money import may_hold_money, money_in
+from .offers import Offers
 from .plain_tables import cell_grid
 from .plan import Span
-from .product_names import Reading, name_like, size_in, sized
+from .product_names import Reading, name_like
 from .segmentation import Cell, Passage
-from .table_heads import Column, bare_shop, groups_of, heads_of, heads_services, told_by_cells
+from .table_heads import Column, groups_of, heads_of, heads_services, told_by_cells
+from .table_rows import folded, reading_of
 from .vocabulary import PRODUCT_NOUNS
 
-_CURRENCY = re.compile(rf"(?:\b(?:US|AU|A|C|CA|NZ))?\$|[£€¥]|\b(?:{'|'.join(MINOR_UNITS)})\b")
-_BARE = re.compile(r"\d[\d.,' ]*")
 _SPLIT = re.compile(r"\t| \| ")
-_EMPTY = frozenset({"", "-", "–", "—", "n/a", "N/A", "none", "sold out"})
-
-
-_NO_OFFERS = ("name", "brand", "size", "unit", "best_for", "note", "pros", "cons")
 Cells = tuple[Span, Span, Reading]
 
 
@@ -75,8 +67,6 @@ def _grids(
             tables.setdefault(passage.table, []).append(index)
     open_to_us = set(free)
     for indexes in tables.values():
-        if not may_hold_money(text[passages[indexes[0]].start : passages[indexes[-1]].end]):
-            continue
         grid = cell_grid([passages[index].cells for index in indexes])
         rows = dict(zip(indexes, grid, strict=True))
         yield {index: row for index, row in rows.items() if index in open_to_us}
@@ -109,12 +99,14 @@ class _Table:
     def products(self) -> tuple[dict[int, Reading | None], list[Cells]]:
         if not self._rows:
             return {}, []
-        rows = [_folded(row) for row in self._rows.values()]
+        rows = [folded(row) for row in self._rows.values()]
         if heads_services(rows[0]) and not self._has_brand(rows):
             return dict.fromkeys(self._rows), []
         columns = heads_of(rows[0], self._trade, rows[1:2])
         if columns:
             return self._under(columns)
+        if not any(may_hold_money(cell) for row in rows for cell in row):
+            return {}, []
         turned = list(self._turned())
         if turned:
             return dict.fromkeys(self._rows), turned
@@ -141,19 +133,49 @@ class _Table:
             elif own := list(self._side_by_side(index, cells, columns)):
                 found[index] = None
                 within += own
-            elif reading := reading_of(cells, columns, self._trade):
-                named = self._name_cell(index, columns)
-                last = before and found.get(before[0])
-                if before and last and named and named is before[1]:
-                    reading = found[before[0]] = _joined(last, reading)
-                    self._replace(found, last, reading)
-                elif self._shares_price(index, columns):
-                    reading = replace(
-                        reading, doubt="One cell holds the price of several products."
-                    )
-                self._add(index, reading, found, within)
-                before = (index, named)
+            else:
+                before = self._read_row(index, columns, found, within, before)
         return self._of_cells(found, within)
+
+    def _read_row(
+        self,
+        index: int,
+        columns: list[Column],
+        found: dict[int, Reading | None],
+        within: list[Cells],
+        before: tuple[int, Cell | None] | None,
+    ) -> tuple[int, Cell | None] | None:
+        """Adds a row's product, or its offer to the one above; the row that the next may join."""
+        cells = self._rows[index]
+        last = found.get(before[0]) if before else None
+        if more := self._going_on(cells, columns, last):
+            self._replace(found, last, more)
+            found[index] = more
+            return before
+        reading = reading_of(cells, columns, self._trade)
+        if not reading:
+            return before
+        named = self._name_cell(index, columns)
+        if before and last and named and named is before[1]:
+            reading = _joined(last, reading)
+            self._replace(found, last, reading)
+        elif self._shares_price(index, columns):
+            reading = replace(reading, doubt="One cell holds the price of several products.")
+        self._add(index, reading, found, within)
+        return index, named
+
+    def _going_on(
+        self, cells: list[str], columns: list[Column], last: Reading | None
+    ) -> Reading | None:
+        """The product above with the offers of a row that has no name; None for any other row."""
+        row = list(zip(columns, cells, strict=False))
+        if not last or any(cell for column, cell in row if column.part in ("name", "brand")):
+            return None
+        own = [last.head if column.part == "name" else cell for column, cell in row]
+        reading = reading_of(own, columns, self._trade)
+        if not reading or not any(offer.price for offer in reading.tail.offers):
+            return None
+        return replace(_joined(last, reading), doubt="A row without a name goes on with it.")
 
     def _side_by_side(self, index: int, cells: list[str], columns: list[Column]) -> Iterator[Cells]:
         """Products whose names stand in the lines of one cell, and their prices in another's."""
@@ -193,9 +215,9 @@ class _Table:
         found[index] = None if is_spoken else reading
         within += [(row, row, reading)] * is_spoken
 
-    def _replace(self, found: dict[int, Reading | None], old: Reading, new: Reading) -> None:
+    def _replace(self, found: dict[int, Reading | None], old: Reading | None, new: Reading) -> None:
         for index, reading in found.items():
-            if reading is old:
+            if reading and reading is old:
                 found[index] = new
 
     def _is_group(self, index: int) -> bool:
@@ -236,7 +258,7 @@ class _Table:
 
     def _turned(self) -> Iterator[Cells]:
         """A table on its side: names in its first row, what they cost in the rows below."""
-        rows, doubt = [_folded(row) for row in self._rows.values()], None
+        rows, doubt = [folded(row) for row in self._rows.values()], None
         labels = [row[0] for row in rows]
         columns = heads_of(labels, self._trade) if len(rows) > 1 and len(rows[0]) > 1 else []
         first = 1
@@ -296,122 +318,8 @@ def _of_cells(text: str, row: Passage, trade: Gazetteer) -> Iterator[Cells]:
             yield (cell.start, cell.end), (row.start, row.end), reading
 
 
-def _folded(row: list[str]) -> list[str]:
-    return [" ".join(cell.split("\n")) for cell in row]
-
-
 def _cells(text: str, passage: Passage) -> list[str]:
     if passage.kind in ("row", "rule", "note") or passage.end - passage.start > 600:
         return []
     parts = _SPLIT.split(passage.words(text).strip("| "))
     return [part.strip(" |") for part in parts] if len(parts) > 1 else []
-
-
-def reading_of(cells: list[str], columns: list[Column], trade: Gazetteer) -> Reading | None:
-    name, labels = _named(columns, cells, trade)
-    row = list(zip(columns, _folded(cells), strict=False))
-    brand = next((cell for column, cell in row if column.part == "brand"), None) or None
-    by_place = any(column.part == "brand" and column.by_place for column in columns)
-    named, size = sized(unstruck(name).strip())
-    size = next((cell for column, cell in row if column.part == "size"), None) or size
-    if not name_like(f"{brand or ''} {named}".strip(), trade):
-        return None
-    line = ", ".join(_said(row))
-    by_size = [one for one in row if one[0].part == "sized" and one[1] not in _EMPTY]
-    tail = _by_size(by_size, _at(row), trade) if by_size else offers_in(line, trade)
-    if len(by_size) == 1:
-        size = size or by_size[0][0].head
-    told = Reading(
-        named,
-        _size(size) or size_in(line),
-        tail,
-        empty=not tail.offers,
-        brand=brand,
-        is_brand_by_place=by_place and brand is not None and brand not in trade.brands,
-        checked=", ".join(_checked(row)),
-        doubt="Each size has a price of its own." if len(by_size) > 1 else None,
-    )
-    for label in labels:
-        told = with_label(told, label)
-    return with_fields(told, _fields(row))
-
-
-def _named(
-    columns: list[Column], cells: list[str], trade: Gazetteer
-) -> tuple[str, list[str | None]]:
-    """The name in a row, and what its cell says of it: "Best overall", above it or before it."""
-    told = (cell for column, cell in zip(columns, cells, strict=False) if column.part == "name")
-    lines = [line.strip() for cell in told for line in cell.split("\n")]
-    praise: list[str | None] = [line for line in lines if is_praise(line)]
-    own = (line for line in lines if not (is_praise(line) or is_call(line) or is_shout(line)))
-    label, name = label_before(" ".join(own), trade)
-    return name, [*praise, label]
-
-
-def _checked(row: list[tuple[Column, str]]) -> Iterator[str]:
-    """The cells whose amounts the offers must hold; what somebody says of a product is none."""
-    for column, cell in row:
-        if column.part not in _NO_OFFERS and not (column.part == "other" and "“" in cell):
-            yield cell
-
-
-def _fields(row: list[tuple[Column, str]]) -> Iterator[Said]:
-    """The cells that say something of the product, under their heads."""
-    for column, cell in row:
-        if cell in _EMPTY or "“" in cell or column.part not in _TOLD:
-            continue
-        if column.part in ("pros", "cons"):
-            yield Said(cell, "item", column.part)
-        elif column.part == "best_for":
-            yield Said(cell, "praise")
-        else:
-            yield Said(f"{column.head}: {cell}", "text")
-
-
-_TOLD = ("best_for", "note", "pros", "cons")
-
-
-def _size(cell: str | None) -> str | None:
-    return None if cell in _EMPTY else cell
-
-
-def _said(row: list[tuple[Column, str]]) -> Iterator[str]:
-    """The cells of a row as one would say them: "$12 (was $15) at Boots"."""
-    row = [(column, cell) for column, cell in row if cell not in _EMPTY]
-    at = _at(row)
-    was = " ".join(f"(was {_money(c)})" for c in row if c[0].part == "was")
-    price = " ".join(_money(c) for c in row if c[0].part == "price")
-    if price:
-        yield f"{price} {was}{at}".strip()
-    elif was or at:
-        yield _lone(row, at)
-    for column, cell in row:
-        if column.part == "at":
-            yield f"{_money((column, cell))} at {column.head}"
-
-
-def _at(row: list[tuple[Column, str]]) -> str:
-    told = (bare_shop(c) for column, c in row if column.part == "shop" and c not in _EMPTY)
-    shops = " or ".join(told)
-    return f" at {shops}" if shops else ""
-
-
-def _by_size(cells: list[tuple[Column, str]], at: str, trade: Gazetteer) -> Offers:
-    """An offer for each size, under heads that are sizes."""
-    told = [offers_in(f"{_money(cell)}{at}", trade) for cell in cells]
-    offers = tuple(offer for one in told for offer in one.offers)
-    return Offers(offers, shared=any(one.shared for one in told))
-
-
-def _lone(row: list[tuple[Column, str]], at: str) -> str:
-    """A list price with no other beside it is the price."""
-    return " ".join(_money(c) for c in row if c[0].part == "was") + at
-
-
-def _money(cell: tuple[Column, str]) -> str:
-    """The cell's amount; with the currency its head tells, "Price (USD)", where it has none."""
-    column, words = cell
-    told = _CURRENCY.search(column.head)
-    if told and _BARE.fullmatch(unstruck(words)):
-        return f"{told[0]} {words}"
-    return words

@@ -94,12 +94,17 @@ def _opened(cell):
          [["CeraVe | Foam | None", "Ulta 9.00 exact None USD"]]),
         (["CeraVe | Tatcha", "Daily Foam | The Rice Wash", "$9 | $42", "SHOP ULTA | SHOP SEPHORA"],
          [["CeraVe | Daily Foam | None", "Ulta 9.00 exact None USD"], ["Tatcha | The Rice Wash | None", "Sephora 42.00 exact None USD"]]),
+        (["Product | Price | Shop | Price | Shop", "CeraVe Foam | $9 | Ulta | $8 | Target"],
+         [["CeraVe | Foam | None", "Ulta 9.00 exact None USD", "Target 8.00 exact None USD"]]),
+        (["Product | Price | Shop", "CeraVe Foam | $9 | Ulta", " | $8 | Target"],
+         [["CeraVe | Foam | None", "Ulta 9.00 exact None USD", "Target 8.00 exact None USD"]]),
+        (["Product | Price | Shop", "CeraVe Foam | TK | Ulta"], [["CeraVe | Foam | None", "Ulta None None None None"]]),
         (["Treatment | Cost", "Chemical Peel | $150", "Laser Resurfacing | $1,200"], []),
         (["Brand | Item | USD", "Hollow Pine | Dew Milk | 38"], [["Hollow Pine | Dew Milk | None", "None 38.00 exact None USD"]]),
         (["Deal | Was | Now | Store", "CeraVe Foam | $12 | $9 | Ulta"],
          [["CeraVe | Foam | None", "Ulta 9.00 exact 12.00 USD"]]),
     ],
-    ids=["a row that heads others", "one product in two rows", "two products in a row", "on its side", "no heads", "sizes", "a name with label and button", "cards side by side", "what is done", "bare numbers", "deals"],
+    ids=["a row that heads others", "one product in two rows", "two products in a row", "on its side", "no heads", "sizes", "a name with label and button", "cards side by side", "two shops in a row", "a row without a name", "no price yet", "what is done", "bare numbers", "deals"],
 )  # fmt: skip
 def test_table_of_products(rows, products):
     assert products_of(table(*rows)) == products
