@@ -29,6 +29,8 @@ _NOTE = re.compile(
     r"\[\d{1,2}\]\s"
     r"|(?:read next|read more|see also|related|you may also like|more from)\b\s?:"
     r"|(?:photos?|images?|pictures?) (?:courtesy|via)\b|courtesy of\b|(?:additional )?reporting by "
+    r"|(?:stand|fotos?|preise) ?: |(?:alle )?preise (?:sind|stand|inkl)"
+    r"|(?:tous les )?prix (?:relev|const)"
     r"|(?:all )?prices (?:are|were|checked|correct|in) "
     r"|(?:tags?|keywords?|topics?|brands?(?: mentioned)?|disclosures?|disclaimer|credits?|photos?"
     r"|photography|photographs?|images?|pictures?|illustrations?|words|text|authors?|writer|editor"
