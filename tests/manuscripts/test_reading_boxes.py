@@ -169,15 +169,19 @@ def test_line_above_a_name_is_no_brand_where_no_known_one_stands_so(above):
     assert [one.brand for one in plan.products] == [None]
 
 
-def test_shop_above_one_name_and_below_another_is_nobodys():
+def test_shop_above_one_name_and_below_another_is_never_the_wrong_ones():
     card = "<p>{}</p><p>{}</p><p>{}</p>"
     cards = card.format("Sephora", "Tatcha The Rice Wash", "$42") + card.format(
         "Target", "CeraVe Foam", "$9"
     )
     plan = read(PAGE.format(cards).encode(), "a.html")
 
-    assert [offer.retailer for one in plan.products for offer in one.offers] == [None, None]
-    assert "price.by_place" in {one.code for one in plan.warnings}
+    assert [offer.retailer for one in plan.products for offer in one.offers] == [
+        "Sephora",
+        "Target",
+    ]
+    doubted = {one.span for one in plan.warnings if one.code == "price.by_place"}
+    assert doubted == {one.span for one in plan.products}
 
 
 def test_price_above_one_name_and_below_another_is_looked_at():
