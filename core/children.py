@@ -47,20 +47,21 @@ class Children:
         self._free = threading.BoundedSemaphore(at_most)
         self._idle: list[subprocess.Popen[bytes]] = []  # append and pop are atomic
 
-    def ask(self, kind: int, data: bytes, seconds: float) -> tuple[bool, str]:
+    def ask(self, kind: int, data: bytes, seconds: float, patience: float = 0) -> tuple[bool, str]:
         """
         Whether the work could be done, and the child's answer.
 
-        Holds the caller up for `seconds` at most, and nobody else. Raises `AllAtWork` at once, and
-        `NoAnswer` where the child had to be ended or ended itself.
+        Holds the caller up for `seconds` at most, and nobody else. Raises `AllAtWork` where no
+        child is free within `patience` seconds, and `NoAnswer` where it had to be ended or ended
+        itself.
         """
-        with self.taken():
+        with self.taken(patience):
             return self._ask(kind, data, time.monotonic() + seconds)
 
     @contextlib.contextmanager
-    def taken(self) -> Iterator[None]:
+    def taken(self, patience: float = 0) -> Iterator[None]:
         """One child's place, held until the end of the block."""
-        if not self._free.acquire(blocking=False):
+        if not self._free.acquire(timeout=patience):
             raise AllAtWork
         try:
             yield

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_safe
 from backoffice.changelist import filled_filter
 from backoffice.model_admin import BaseAdmin
 from backoffice.widgets import parse_pk
+from core.busy import RETRY_AFTER
 from core.request_bodies import USUAL, allow_body
 from core.visibility import NOW_OR_LATER
-from pictures.decoding import ACCEPTED, MAX_BYTES, CleanPicture, clean_picture
+from pictures.decoding import ACCEPTED, MAX_BYTES, CleanPicture, clean_picture, clean_pictures
 from pictures.image_data import focal_classes
 from pictures.models import HasImage, Picture
 from pictures.tasks import render_soon
@@ -48,15 +49,7 @@ class PicturesField(forms.FileField):
             raise ValidationError("Choose a picture to upload.")
         if len(uploads) > MAX_AT_ONCE:
             raise ValidationError(f"Upload at most {MAX_AT_ONCE} pictures at once.")
-        cleaned, wrong = [], []
-        for upload in uploads:
-            try:
-                cleaned.append(clean_picture(upload))
-            except ValidationError as error:
-                wrong += error.messages
-        if wrong:
-            raise ValidationError(wrong)
-        return cleaned
+        return clean_pictures(uploads)
 
 
 class UploadForm(forms.ModelForm):
@@ -283,7 +276,8 @@ class PictureAdmin(BaseAdmin):
 
     def upload(self, request: HttpRequest) -> JsonResponse:
         """
-        POST `file` → {"picture": as in `choices`, "said"}; {"error": a sentence}, status 400.
+        POST `file` → {"picture": as in `choices`, "said"}; {"error": a sentence}, status 400, or
+        503 where the same may do in a moment.
 
         For the field of a form: dropped, pasted, chosen there.
         """
@@ -297,7 +291,10 @@ class PictureAdmin(BaseAdmin):
                 raise ValidationError("No picture was received. Choose it again.")
             picture, is_new = _put(clean_picture(upload), request.user)
         except ValidationError as error:
-            return JsonResponse({"error": " ".join(error.messages)}, status=400)
+            is_busy = error.error_list[0].code == "busy"
+            headers = {"Retry-After": str(RETRY_AFTER)} if is_busy else None
+            answer, status = {"error": " ".join(error.messages)}, 503 if is_busy else 400
+            return JsonResponse(answer, status=status, headers=headers)
         if is_new:
             self.log_addition(request, picture, [{"added": {}}])
         said = f"“{picture.title}” was added to the library." if is_new else _there_already(picture)

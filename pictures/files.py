@@ -8,7 +8,6 @@ the server may send these without asking anybody, and all of it can be written a
 so a file of some name never changes.
 """
 
-import hashlib
 import os
 import re
 import secrets
@@ -20,9 +19,8 @@ from typing import IO
 
 from django.conf import settings
 
-from pictures.decoding import FORMATS
+from pictures.formats import FORMATS, name_for
 
-HASH_LENGTH = 16
 # What follows MEDIA_URL in the address of a file.
 ADDRESS = r"(?P<pk>[1-9][0-9]{0,17})/(?P<name>[0-9a-f]{16}\.(?:avif|webp|jpg|png))"
 CONTENT_TYPES = {f".{ending}": f"image/{name.lower()}" for name, ending in FORMATS.items()}
@@ -33,11 +31,6 @@ FOR_A_DAY = f"public, max-age={DAY}"
 PRIVATE, PUBLIC = 0o640, 0o644
 # A file that is being written has such an ending, and no address.
 PART = ".part"
-
-
-def name_for(data: bytes, ending: str) -> str:
-    """The name of a file with these bytes: the beginning of their SHA-256."""
-    return f"{hashlib.sha256(data).hexdigest()[:HASH_LENGTH]}.{ending}"
 
 
 def is_whole(path: Path, name: str) -> bool:

@@ -28,7 +28,7 @@ from pictures import files
 from pictures.decoding import CleanPicture
 from pictures.image_data import ImageData
 
-from .decoding import MADE_BY_MACHINE
+from .formats import HASH_LENGTH, MADE_BY_MACHINE
 from .image_data import render_image
 
 # Readers' widths in pixels, an allow-list (docs/rules.md 8.25); never wider than the picture
@@ -60,6 +60,11 @@ class PictureQuerySet(models.QuerySet):
         moment = at or timezone.now()
         shown = self.filter(visibility.visible(Picture, moment))
         return shown if moment is NOW_OR_LATER else shown.licensed(site_day(moment))
+
+    def let_go(self) -> int:
+        """Let those be made that a killed worker was at; for a worker that starts."""
+        claimed = self.exclude(render_tried_at=None).filter(render_error="")
+        return claimed.update(render_tried_at=None)
 
     def licensed(self, on: date | None = None) -> Self:
         """Those whose license has not run out by that day (today)."""
@@ -188,9 +193,10 @@ class Picture(ShownFact):
 
         The same bytes a second time are the picture that is there already, unchanged.
         """
-        digest = hashlib.sha256(clean.file.read()).hexdigest()
+        digest = hashlib.file_digest(clean.file.open(), "sha256").hexdigest()
         clean.file.seek(0)
         if there := cls.objects.filter(digest=digest).first():
+            clean.file.close()
             return there, False
         facts = {"title": clean.title, "uploaded_name": clean.uploaded_name, **fields}
         picture = cls(
@@ -202,6 +208,7 @@ class Picture(ShownFact):
             **facts,
         )
         picture.file.save(clean.file.name or "picture", clean.file, save=False)
+        clean.file.close()
         try:
             with transaction.atomic():
                 picture.save(force_insert=True)
@@ -246,7 +253,7 @@ class Picture(ShownFact):
     @property
     def original_name(self) -> str:
         """What the stored file is called towards browsers: nothing of the upload's own name."""
-        return f"{self.digest[: files.HASH_LENGTH]}{PurePosixPath(self.file.name or '').suffix}"
+        return f"{self.digest[:HASH_LENGTH]}{PurePosixPath(self.file.name or '').suffix}"
 
     @property
     def fallback_name(self) -> str:

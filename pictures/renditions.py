@@ -8,15 +8,16 @@ is killed half-way leaves the picture waiting, and the original is shown in the 
 
 import logging
 from collections.abc import Callable
-from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
-from PIL import Image, ImageOps
 
-from .decoding import FORMATS, marked
-from .files import name_for, rendition_path, write_private
+from .children import SCALE, ask
+from .files import rendition_path, write_private
 from .models import CARD, FALLBACK_WIDTH, RECIPE, RETRY_AFTER, Picture, widths_for
 
 logger = logging.getLogger(__name__)
@@ -24,13 +25,7 @@ logger = logging.getLogger(__name__)
 # Told each picture that was tried, and the sentence that says why it failed or "".
 Progress = Callable[[Picture, str], object]
 
-# Quality as a reader's eye can't tell from the original's; AVIF's speed 0 (slow) to 10.
-_OPTIONS: dict[str, dict[str, Any]] = {
-    "AVIF": {"quality": 62, "speed": 8},
-    "WEBP": {"quality": 80, "method": 4},
-    "JPEG": {"quality": 82, "progressive": True},
-    "PNG": {"optimize": True},
-}
+_SECONDS = 120  # for one picture, in a child process (scaling.py)
 
 
 def render_waiting(
@@ -102,67 +97,20 @@ def _write(picture: Picture, *, anew: bool) -> dict[str, Any]:
     """The facts of the row that are true once the files are written."""
     x, y = picture.focal_x, picture.focal_y
     only_focal_moved = picture.rendered_recipe == RECIPE and picture.is_rendered and not anew
-    with picture.file.open() as file, Image.open(file) as opened:
-        image = _plain(opened)
-    made = picture.renditions if only_focal_moved else _scaled_files(image, picture)
-    card = _put(_flat(_card(image, x, y)), "JPEG", picture)
+    with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+        made = ask(
+            SCALE,
+            _SECONDS,
+            _SECONDS,
+            source=picture.file.path,
+            folder=folder,
+            source_type=picture.source_type,
+            focal=[x, y],
+            card=CARD,
+            widths=[] if only_focal_moved else widths_for(picture.width),
+            fallback=FALLBACK_WIDTH,
+        )
+        for file in Path(folder).iterdir():
+            write_private(rendition_path(picture.pk, file.name), file.read_bytes())
     facts = {"rendered_recipe": RECIPE, "rendered_x": x, "rendered_y": y}
-    return {**facts, "renditions": {**made, "card": card}}
-
-
-def _scaled_files(image: Image.Image, picture: Picture) -> dict[str, Any]:
-    """What `Picture.renditions` says of every width."""
-    widths = widths_for(image.width)
-    scaled = {width: _scaled(image, width) for width in widths}
-    is_clear = image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255)
-    medium = scaled[next((width for width in widths if width >= FALLBACK_WIDTH), widths[-1])]
-    fallback = (medium, "PNG") if is_clear else (_flat(medium), "JPEG")
-    return {
-        "avif": [(width, _put(each, "AVIF", picture)) for width, each in scaled.items()],
-        "webp": [(width, _put(each, "WEBP", picture)) for width, each in scaled.items()],
-        "fallback": _put(*fallback, picture),
-    }
-
-
-def _plain(image: Image.Image) -> Image.Image:
-    image.draft("RGB", (2 * max(CARD), 2 * max(CARD)))  # a JPEG decodes faster at half its size
-    upright = ImageOps.exif_transpose(image)
-    has_alpha = "A" in upright.mode or "transparency" in upright.info
-    return upright.convert("RGBA" if has_alpha else "RGB")
-
-
-def _scaled(image: Image.Image, width: int) -> Image.Image:
-    if width >= image.width:
-        return image
-    height = max(1, round(image.height * width / image.width))
-    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-
-
-def _card(image: Image.Image, x: int, y: int) -> Image.Image:
-    """The largest piece of the card's shape around the focal point, scaled, never enlarged much."""
-    ratio = CARD[0] / CARD[1]
-    width = min(image.width, round(image.height * ratio))
-    height = min(image.height, round(width / ratio))
-    left = min(max(round(image.width * x / 100 - width / 2), 0), image.width - width)
-    top = min(max(round(image.height * y / 100 - height / 2), 0), image.height - height)
-    piece = image.crop((left, top, left + width, top + height))
-    return piece.resize(CARD, Image.Resampling.LANCZOS)
-
-
-def _flat(image: Image.Image) -> Image.Image:
-    """On white where it is clear: JPEG knows no transparency."""
-    if image.mode != "RGBA":
-        return image
-    ground = Image.new("RGB", image.size, "white")
-    ground.paste(image, mask=image.getchannel("A"))
-    return ground
-
-
-def _put(image: Image.Image, file_format: str, picture: Picture) -> str:
-    """Write one file and return its name, under which nothing else can ever be."""
-    data = BytesIO()
-    notes = marked(file_format, picture.source_type)
-    image.save(data, file_format, **_OPTIONS[file_format], **notes)
-    name = name_for(data.getvalue(), FORMATS[file_format])
-    write_private(rendition_path(picture.pk, name), data.getvalue())
-    return name
+    return {**facts, "renditions": {**picture.renditions, **made}}

@@ -8,7 +8,7 @@ worker left behind.
 
 from django.db import transaction
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task, db_task
+from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from pictures import public_media
 from pictures.models import Picture
@@ -20,6 +20,11 @@ MAX_PER_SWEEP = 20
 @db_task()
 def render_picture(pk: int) -> None:
     render_one(pk)
+
+
+@on_startup()
+def let_go() -> None:
+    Picture.objects.let_go()
 
 
 @db_periodic_task(crontab(minute="*"))

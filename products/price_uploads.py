@@ -28,6 +28,7 @@ from products.pricing import Observation, Outcome, PlannedChange
 
 MAX_UPLOAD = 20_000_000  # bytes
 AT_ONCE = 5_000  # lines that are read while somebody waits
+UNDER_WAY_OF_ONE = 5  # files of a person; one may take the worker a minute and a half
 LISTED = 200  # rows that a page names of each kind
 _SHOWN = 300  # characters of a refused cell; the file of refused lines has them all
 _PORTION = 2_000
@@ -35,6 +36,16 @@ _WORKBOOK_LINE, _LINE = 40, 400  # bytes: packed, and what a line of text may ha
 # What a workbook may take while somebody waits, and of the worker: 100,000 lines take it twenty.
 _SECONDS, _SECONDS_OF_WORKER = 10, 90
 KINDS = ("changed", "removed", "held", "refused", "confirmed", "unchanged")
+
+
+def why_not_yet(user: Any) -> str:
+    """Why the worker takes no file more of this user just now, or ""."""
+    if PriceUpload.objects.under_way().filter(uploaded_by=user).count() < UNDER_WAY_OF_ONE:
+        return ""
+    return (
+        f"{UNDER_WAY_OF_ONE} files of yours are being read or applied. "
+        "Wait until one is done, then try again."
+    )
 
 
 class ForTheWorker(Exception):

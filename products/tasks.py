@@ -9,11 +9,11 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task, db_task
+from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from core.spare_memory import give_back
 from products.models import PriceBatch, PriceUpload
-from products.models.price_upload import GIVEN_UP
+from products.models.price_upload import GIVEN_UP, PriceUploadQuerySet
 from products.price_file import UnreadablePriceFile
 from products.price_uploads import apply, show, weigh
 
@@ -21,10 +21,10 @@ logger = logging.getLogger(__name__)
 _APPLIED = PriceUpload.State.APPLIED
 
 
-@db_task()
+@db_task(priority=-1)  # after what takes seconds: pictures, letters, sweeps
 def work_on_upload(pk: int) -> None:
     """Read it or apply it, whichever it waits for."""
-    upload = PriceUpload.objects.filter(pk=pk, state__in=PriceUpload.UNDER_WAY).first()
+    upload = PriceUpload.objects.under_way().filter(pk=pk).first()
     if upload is None:
         return
     if _is_applied(upload):
@@ -44,9 +44,19 @@ def _is_applied(upload: PriceUpload) -> bool:
     return upload.batches.filter(state=PriceBatch.State.APPLIED).exists()
 
 
+@on_startup()
+def take_up_all() -> None:
+    """A worker that starts is the only one: whatever is under way was another's, now killed."""
+    _take_up(PriceUpload.objects.under_way())
+
+
 @db_periodic_task(crontab(minute="*"))
 def take_up_uploads() -> None:
-    for upload in PriceUpload.objects.left_behind().defer("content", "errors"):
+    _take_up(PriceUpload.objects.left_behind())
+
+
+def _take_up(uploads: PriceUploadQuerySet) -> None:
+    for upload in uploads.defer("content", "errors"):
         if upload.asked_at > timezone.now() - GIVEN_UP or _is_applied(upload):
             work_on_upload(upload.pk)
             continue

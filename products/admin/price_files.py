@@ -35,6 +35,7 @@ from products.price_uploads import (
     is_long,
     show,
     weigh,
+    why_not_yet,
 )
 from products.pricing import CLOCK_SKEW
 from products.tasks import work_soon
@@ -162,6 +163,8 @@ class PriceFilesMixin(Base):
         _check(request)
         is_sent = request.method == "POST"
         form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+        if is_sent and form.is_valid() and (sentence := why_not_yet(request.user)):
+            form.add_error("file", sentence)
         if is_sent and form.is_valid():
             try:
                 return redirect("admin:products_pricebatch_upload_look", _received(request, form))
@@ -203,15 +206,21 @@ class PriceFilesMixin(Base):
         if row.state != PriceUpload.State.WAITING:
             return self._decided_before(request, row)
         if is_long(bytes(row.content)):
-            return once(request, lambda: self._queued(request, row))
+            return self._for_the_worker(request, row)
         try:
             weighed = weigh(row)
         except ForTheWorker:
-            return once(request, lambda: self._queued(request, row))
+            return self._for_the_worker(request, row)
         except UnreadablePriceFile as error:  # it could be read before, but takes too long now
             self.message_user(request, str(error), messages.ERROR)
             return redirect("admin:products_pricebatch_upload_look", row.pk)
         return once(request, lambda: self._applied(request, row, weighed))
+
+    def _for_the_worker(self, request: HttpRequest, row: PriceUpload) -> HttpResponse:
+        if sentence := why_not_yet(request.user):
+            self.message_user(request, sentence, messages.WARNING)
+            return redirect("admin:products_pricebatch_upload_look", row.pk)
+        return once(request, lambda: self._queued(request, row))
 
     def _queued(self, request: HttpRequest, row: PriceUpload) -> HttpResponseRedirect:
         is_first = row.move(

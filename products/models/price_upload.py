@@ -15,10 +15,13 @@ GIVEN_UP = timedelta(hours=1)
 
 
 class PriceUploadQuerySet(models.QuerySet["PriceUpload"]):
+    def under_way(self) -> "PriceUploadQuerySet":
+        """Those that are to be read or applied."""
+        return self.filter(state__in=PriceUpload.UNDER_WAY)
+
     def left_behind(self) -> "PriceUploadQuerySet":
         """Those that should be read or applied, and nobody does."""
-        silent = self.filter(touched_at__lt=timezone.now() - SILENT)
-        return silent.filter(state__in=PriceUpload.UNDER_WAY)
+        return self.under_way().filter(touched_at__lt=timezone.now() - SILENT)
 
     def expired(self) -> "PriceUploadQuerySet":
         """Those whose day is over."""

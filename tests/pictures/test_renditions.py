@@ -14,6 +14,7 @@ from core.task_queue import TaskQueue
 from pictures import renditions
 from pictures.image_data import render_image
 from pictures.models import Picture
+from pictures.tasks import let_go
 from tests.factories import make_picture, signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,12 @@ def test_queue_is_opened_with_its_first_job_and_not_before(tmp_path):
     assert not before
     assert len(jobs) == 1
     jobs.storage.close()
+
+
+def test_worker_that_starts_takes_up_what_a_killed_one_was_at():
+    picture = make_picture()
+    renditions._claim(picture)
+
+    let_go()
+
+    assert renditions.render_waiting() == (1, 0)

@@ -8,14 +8,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from huey.contrib.djhuey import HUEY
 
+from pictures.tasks import render_soon
 from products.models import Offer, PriceBatch, PriceUpload
 from products.price_file.writing import write_rows
-from products.price_uploads import AT_ONCE, apply, is_long, weigh
-from products.tasks import forget_uploads, work_on_upload
+from products.price_uploads import AT_ONCE, UNDER_WAY_OF_ONE, apply, is_long, weigh
+from products.tasks import forget_uploads, take_up_all, work_on_upload
 from products.workbooks import CHILDREN
 from tests.admin_forms import opened, page
-from tests.factories import make_member, make_offer, set_price, signed_in
+from tests.factories import make_member, make_offer, make_picture, set_price, signed_in
 from tests.worker import work
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +274,35 @@ def test_file_with_nothing_to_apply_waits_for_no_decision(desk):
 
     assert "nothing to apply" in listed
     assert "waits for a decision" not in listed
+
+
+def test_worker_makes_pictures_before_it_reads_price_files(
+    desk, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        send(desk, HEADER + line_of(make_offer("19.00"), "15.50", "19") + LONG)
+        render_soon(make_picture())
+
+    names = [task.name for task in HUEY.pending()]
+
+    assert names == ["render_picture", "work_on_upload"]
+
+
+def test_one_person_has_so_many_files_with_the_worker(desk, anna):
+    for number in range(UNDER_WAY_OF_ONE):
+        PriceUpload.objects.create(uploaded_by=anna, name=f"{number}", looked_at=timezone.now())
+
+    shown = send(desk, HEADER + line_of(make_offer("19.00"), "15.50", "19"), reason="Sale").text
+
+    assert "5 files of yours are being read or applied." in shown
+    assert 'value="Sale"' in shown
+    assert PriceUpload.objects.count() == UNDER_WAY_OF_ONE
+
+
+def test_worker_that_starts_takes_up_what_a_killed_one_was_reading(desk):
+    send(desk, HEADER + line_of(make_offer("19.00"), "15.50", "19") + LONG)
+
+    take_up_all()
+    work()
+
+    assert PriceUpload.objects.get().state == PriceUpload.State.WAITING
