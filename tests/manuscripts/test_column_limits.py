@@ -9,7 +9,7 @@ from manuscripts.column_limits import COLUMNS, Column, shortened
 from manuscripts.importer import apply_plan, create_draft
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.proposals import proposals_of, receive
-from manuscripts.reading import Expert, Faq, Quote, ReadOffer, ReadProduct, read
+from manuscripts.reading import Block, Expert, Faq, Quote, ReadOffer, ReadProduct, read
 
 WORDS = "a word of every kind that a hurried writer types "
 ORIGINAL = b"Is a peel worth it?\n\nA peel loosens the top of the skin, and so does a scrub."
@@ -37,7 +37,8 @@ def plan_with(kind, key, words):
     if key == "retailer":
         offer, key, words = replace(offer, retailer=words), "name", "Peel"
     product = ReadProduct("CeraVe", "Peel", None, "CeraVe Peel: $9", span, (offer,))
-    return replace(plan, products=(replace(product, **{key: words}),))
+    picked = (*plan.blocks, Block("product_list", span, products=(0,)))
+    return replace(plan, products=(replace(product, **{key: words}),), blocks=picked)
 
 
 @pytest.mark.django_db
