@@ -180,6 +180,8 @@ def _described(words: str) -> str | None:
 def _stand_in(words: str) -> str | None:
     """The pronoun a subject amounts to: "she", or "they" for "the dermatologist"."""
     parts = words.lower().split()
+    if not parts:  # only white space stands between the verb and the mark
+        return None
     if parts[0] == "the" and len(parts) > 1:
         return "they" if parts[-1] in ROLE_NOUNS else None
     return None if parts[-1] in ("him", "her", "them") else pronoun_of(parts[-1])
