@@ -3,15 +3,7 @@
 import json
 from typing import Any
 
-# Before its memory is measured: what Pillow would load with the first picture of each kind.
-from PIL import (
-    AvifImagePlugin,
-    GifImagePlugin,  # noqa: F401
-    JpegImagePlugin,  # noqa: F401
-    MpoImagePlugin,  # noqa: F401
-    PngImagePlugin,  # noqa: F401
-    WebPImagePlugin,  # noqa: F401
-)
+from PIL import AvifImagePlugin, Image
 
 from core.child import answer_requests
 
@@ -19,6 +11,7 @@ from .children import CLEAN, TOO_MUCH
 from .cleaning import Unfit, clean
 from .scaling import Scaling
 
+Image.init()  # before its memory is measured: else the first picture of each kind loads some
 _SECONDS = 130  # a little more than anybody waits
 
 
