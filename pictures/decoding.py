@@ -9,6 +9,7 @@ request may wait for its turn, and everybody else is told to come again.
 import re
 import shutil
 import unicodedata
+import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
@@ -47,10 +48,11 @@ class CleanPicture:
 
 
 class _Written(File):
-    """A temporary file that goes with whoever has the picture."""
+    """A temporary file that goes with whoever has the picture, in a circle of references, too."""
 
-    def __del__(self) -> None:
-        self.close()
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__(file)
+        weakref.finalize(self, file.close)
 
 
 def clean_picture(upload: UploadedFile) -> CleanPicture:
