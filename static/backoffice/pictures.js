@@ -114,11 +114,15 @@
     })
   }
 
-  /** {picture, said}, or an Error whose message is for the editor; `progress` is told 0 to 1. */
-  function upload(file, { address, mostBytes, progress }) {
+  const MOST_TRIES = 12 // pictures are decoded one by one: a minute is eight large ones
+
+  /** {picture, said}, or an Error for the editor; waits while others' pictures are being read. */
+  function upload(file, options, tries = 1) {
+    const { address, mostBytes, progress } = options
     return new Promise((resolve, reject) => {
+      const fail = (words) => reject(new Error(words))
       if (file.size > mostBytes) {
-        reject(new Error(tooLarge(file, mostBytes)))
+        fail(tooLarge(file, mostBytes))
         return
       }
       const request = new XMLHttpRequest()
@@ -135,19 +139,15 @@
         (event) => event.lengthComputable && progress(event.loaded / event.total),
       )
       request.addEventListener("error", () =>
-        reject(
-          new Error(
-            `The admin can't be reached: “${file.name}” was not uploaded. Try again in a moment.`,
-          ),
-        ),
+        fail(`The admin can't be reached: “${file.name}” was not uploaded. Try again in a moment.`),
       )
       request.addEventListener("load", () => {
         const answer = request.response
-        if (answer?.picture) {
-          resolve(answer)
-        } else {
-          reject(new Error(answer?.error ?? answer?.sentence ?? SIGNED_OUT))
-        }
+        const wait = Number(request.getResponseHeader("Retry-After"))
+        if (answer?.picture) resolve(answer)
+        else if (request.status === 503 && wait && tries < MOST_TRIES)
+          setTimeout(() => resolve(upload(file, options, tries + 1)), wait * 1000)
+        else fail(answer?.error ?? answer?.sentence ?? SIGNED_OUT)
       })
       request.send(body)
     })

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from articles.publishing.schedule import publish
+from core.busy import RETRY_AFTER
+from pictures.decoding import REQUESTS
 from pictures.renditions import render_waiting
 from tests.browser.test_editing import add_block
 from tests.factories import make_article, make_picture, make_upload
@@ -122,3 +124,19 @@ def test_somebody_who_was_signed_out_is_told_and_loses_nothing(desk, context, li
 
     expect(page.get_by_text("you’re signed out, or don’t have permission")).to_be_visible()
     expect(page.get_by_label("Title:")).to_have_value("Words of mine")
+
+
+def test_picture_waits_for_those_of_others_and_is_sent_again(desk, live_server, complaints):
+    page = desk
+    page.clock.install()
+    article = make_article(publish=False)
+    page.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
+    lead = page.locator(".field-picture").first
+
+    with REQUESTS, REQUESTS, page.expect_response(lambda answer: answer.status == 503):
+        carry(zone_in(lead), "drop", make_upload("Bead.png"))
+    page.clock.fast_forward(RETRY_AFTER * 1000)
+
+    expect(chosen_in(lead)).to_contain_text("Bead")
+    assert ["503" in said for said in complaints] == [True]
+    complaints.clear()
