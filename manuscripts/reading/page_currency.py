@@ -2,11 +2,12 @@
 Whose dollars a page means: "All prices in Canadian dollars".
 
 Where the page says it, a bare "$" is that currency. Where it doesn't, a bare "$" at a shop of
-another country than the United States is looked at by an editor.
+another country than the United States is looked at by an editor, and so is one on a page that
+names shops or dollars of another country.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from .gazetteer import Gazetteer
@@ -75,3 +76,40 @@ def _currency_at(domain: str) -> str | None:
 
 
 _SHOPS_OF = {" canada": "CAD", " australia": "AUD", " new zealand": "NZD", " singapore": "SGD"}
+
+
+# Where a manuscript is at home. (Who writes "C$22" beside "$16" tells them apart.)
+_DOLLARS = (
+    (
+        "Canadian",
+        re.compile(
+            r"[Pp]rices?\b[^.\n]{0,30}\bCAD\b|Canadian dollars?|\w\.ca\b|Shoppers Drug Mart"
+            r"|London Drugs|Jean Coutu"
+        ),
+    ),
+    (
+        "Australian",
+        re.compile(
+            r"[Pp]rices?\b[^.\n]{0,30}\bAUD\b|Australian dollars?|\.com\.au\b|Chemist Warehouse"
+            r"|Priceline"
+        ),
+    ),
+    ("New Zealand", re.compile(r"[Pp]rices?\b[^.\n]{0,30}\bNZD\b|New Zealand dollars?|\.co\.nz\b")),
+)
+_AMERICAN = re.compile(r"US ?\$|\bUSD\b|\bUS\b")
+
+
+def other_dollars(text: str, products: Iterable[ReadProduct]) -> Iterator[PlanWarning]:
+    """A bare "$" was read as a US dollar, and the manuscript has another country’s, too."""
+    land = next((land for land, told in _DOLLARS if told.search(text)), None)
+    if not land:
+        return
+    for product in products:
+        american = any(offer.currency == "USD" and offer.price for offer in product.offers)
+        if american and not _AMERICAN.search(product.line):
+            yield PlanWarning(
+                "price.currency_unsure",
+                f"The price of “{product.name}” was read in US dollars, and the manuscript names "
+                f"{land} shops or dollars: check its currency.",
+                product.span,
+            )

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from products.brand_names import normalize_brand_name
 
 from .document import Document
-from .doubts import odd_people, other_dollars
+from .doubts import odd_people
 from .found_products import FoundProduct
 from .front_matter import FrontMatter
 from .gazetteer import Gazetteer
+from .page_currency import other_dollars
 from .people import People, Person
 from .plan import PlanWarning, ReadProduct
 from .questions import FoundFaq
