@@ -102,7 +102,7 @@ def _word_pairs(words: str, mended: str) -> Iterator[tuple[str, str]]:
         if at + 1 < len(old):
             before, after = [*before, old[at + 1]], [*after, *new[of + 1 : of + 2]]
         yield " ".join(before), " ".join(after)
-        at, of = at + len(before), of + 1 + len(before) - 1
+        at, of = at + len(before), of + len(before)
 
 
 def ordinary_words(text: str) -> Container[str]:
@@ -120,11 +120,7 @@ def mended_answer(
         spaced = parted(answer)
         return spaced if spaced != answer else None
     mended = with_full_stops(answer, ordinary)
-    return re.sub(r"\b[A-Za-z]{6,}\b", lambda word: _rejoined(word.group(), hyphened), mended)
-
-
-def _rejoined(word: str, hyphened: Mapping[str, str]) -> str:
-    return hyphened.get(word, word)
+    return re.sub(r"\b[A-Za-z]{6,}\b", lambda word: hyphened.get(word[0], word[0]), mended)
 
 
 def hyphened_words(text: str) -> dict[str, str]:

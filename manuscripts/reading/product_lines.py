@@ -6,7 +6,7 @@ beside such lines are products too, without a price (docs/rules.md 7.16–7.20).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .brands import BrandSplitter
@@ -41,25 +41,26 @@ def find_products(
     readings = [one.reading for one in listed] + [reading for *_, reading in inline]
     splitter = BrandSplitter(trade, named, [(one.head, _shops(one)) for one in readings])
     dollars = dollars_of(text)
+
+    def finished(
+        reading: Reading, span: Span, lines: list[Span], places: Sequence[Span], words: list[str]
+    ) -> FoundProduct:
+        product, doubts = _product(text, span, lines, reading, splitter, trade)
+        product = in_dollars_of(_linked(product, links, places), dollars)
+        warnings = (*doubts, *_warnings(product, reading, words, trade))
+        return FoundProduct(product, (), warnings, tuple(places))
+
     found = []
     for one in listed:
-        lines = [(passages[index].start, passages[index].end) for index in one.indexes]
+        places = [(passages[index].start, passages[index].end) for index in one.indexes]
         words = [passages[index].words(text) for index in one.indexes]
         runs = _runs(passages, one.indexes)
-        product, doubts = _product(text, runs[0], runs, one.reading, splitter, trade)
-        product = _linked(product, links, lines)
-        product = in_dollars_of(product, dollars)
-        warnings = (*doubts, *_warnings(product, one.reading, words, trade))
-        found.append(FoundProduct(product, tuple(one.indexes), warnings, tuple(lines)))
+        product = finished(one.reading, runs[0], runs, places, words)
+        found.append(replace(product, passages=tuple(one.indexes)))
     for span, line, reading in inline:
-        places = (span, *reading.places)
-        lines = [line, *reading.places]
-        product, doubts = _product(text, span, lines, reading, splitter, trade)
-        product = _linked(product, links, places)
-        product = in_dollars_of(product, dollars)
+        places = [span, *reading.places]
         words = [text[span[0] : span[1]]]
-        warnings = (*doubts, *_warnings(product, reading, words, trade))
-        found.append(FoundProduct(product, (), warnings, places))
+        found.append(finished(reading, span, [line, *reading.places], places, words))
     return without_repeats(found)
 
 
