@@ -25,6 +25,7 @@ from articles.models import (
     TableBlock,
     TextBlock,
 )
+from core.shown_facts import tell_written
 from core.tags import string_from_tags
 from core.visibility import NOW_OR_LATER
 from faq.models import Question, TaggedQuestion
@@ -189,6 +190,7 @@ class Importer:
         for question, answer in self.answers:
             question.answer = answer
             question.save()
+        tell_written([*products, *questions, *self.rows.saved.get(Person, ())])
 
     def prepare_quotes_and_offers(self) -> None:
         """The quotes, the offers with their prices; what is to be noted about them comes last."""
