@@ -22,6 +22,7 @@ from search.spelling import Correction, put_right
 from search.words import QueryWord, query_words
 
 MOST_RANKED = 2000
+SPARE = 100  # looked at besides: some of what matches may be to come
 _YEAR = 525_600.0  # minutes
 # What is as good a match as an article counts so much; and what is new, that much more.
 _KIND_WORTH = {Kind.ARTICLE: 1.0, Kind.PRODUCT: 0.9, Kind.PERSON: 1.0, Kind.QUESTION: 0.9}
@@ -77,11 +78,14 @@ def _meant(asked: Sequence[QueryWord], corrections: Collection[Correction]) -> t
 
 def best(match: Match, most: int = MOST_RANKED) -> Found:
     """The entries that match, ranked by where the words stand, and by how new they are. A query."""
-    sql, parameters = _ranked(match, most)
+    sql, parameters = _ranked(match, most + SPARE)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         rows = cursor.fetchall()
-    return Found([row[0] for row in rows], match.words, bool(rows) and rows[0][1] > most)
+    if is_cut := len(rows) > most:
+        kept = set(sorted(((is_head, key) for key, is_head in rows), reverse=True)[:most])
+        rows = [row for row in rows if (row[1], row[0]) in kept]
+    return Found([key for key, _ in rows], match.words, is_cut)
 
 
 def which_find(words: Sequence[str]) -> dict[str, int]:
@@ -99,20 +103,19 @@ def which_find(words: Sequence[str]) -> dict[str, int]:
 
 
 def _ranked(match: Match, most: int) -> tuple[str, list[Any]]:
-    candidates = index().candidates(match, most + 1)
+    candidates = index().candidates(match, most)
     now = timezone.now()
     seen, seen_parameters = _seen_at(now)
     worth = " ".join(f"WHEN {number} THEN {_KIND_WORTH[kind]}" for number, kind in enumerate(Kind))
     sql = f"""
-        SELECT best.id, best.matching FROM (
-            SELECT found.*, count(*) OVER () AS matching FROM ({candidates.text}) AS found
-            ORDER BY is_head DESC, id DESC LIMIT %s
-        ) AS best JOIN ({seen}) AS seen ON seen.id = best.id
-        ORDER BY best.score * CASE (best.id >> {KEY_BITS}) & 3 {worth} END
-            * (1 + {_NEWS_WORTH} / (1 + abs(%s - (best.id >> {MINUTE_BITS})) / {_YEAR})) DESC,
-            best.id DESC
+        SELECT found.id, found.is_head FROM ({candidates.text}) AS found
+        JOIN ({seen}) AS seen ON seen.id = found.id
+        ORDER BY found.score * CASE (found.id >> {KEY_BITS}) & 3 {worth} END
+            * (1 + {_NEWS_WORTH} / (1 + abs(%s - (found.id >> {MINUTE_BITS})) / {_YEAR})) DESC,
+            found.id DESC
     """  # noqa: S608 -- our own names and numbers
-    return sql, [*candidates.parameters, most, *seen_parameters, int(now.timestamp()) // 60]
+    minutes = int(now.timestamp()) // 60
+    return sql, [*candidates.parameters, *seen_parameters, minutes]
 
 
 def _seen_at(now: datetime) -> tuple[str, list[Any]]:

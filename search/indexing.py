@@ -22,6 +22,7 @@ from search.models import Entry, EntryText, Kind, Word
 from search.texts import Text, texts_of
 
 AT_ONCE = 200  # rows of a rebuild
+_KINDS = tuple(Kind)
 _NUMBERS = {kind: number for number, kind in enumerate(Kind)}
 KEY_BITS, MINUTE_BITS = 27, 29  # of a row; of row and kind
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -46,7 +47,7 @@ def entry_key(kind: Kind, row: int, moment: datetime) -> int:
 
 def kind_of(key: int) -> Kind:
     """The kind in an entry's key."""
-    return list(Kind)[(key >> KEY_BITS) & 3]
+    return _KINDS[(key >> KEY_BITS) & 3]
 
 
 def write_entries(kind: Kind, keys: Iterable[int]) -> set[str]:
@@ -81,7 +82,7 @@ def _moment(row: Any, before: dict[int, int]) -> datetime:
 
 def _write(kind: Kind, rows: dict[int, Any], texts: dict[int, Text]) -> set[str]:
     rows = {key: row for key, row in rows.items() if row.pk in texts}
-    Entry.objects.bulk_create(Entry(pk=key, kind=kind, row=row.pk) for key, row in rows.items())
+    Entry.objects.bulk_create(_entry(key, kind, row) for key, row in rows.items())
     told = {key: texts[row.pk] for key, row in rows.items()}
     EntryText.objects.bulk_create(
         EntryText(entry_id=key, slug=rows[key].slug, title=text.title[:300], body=text.body)
@@ -91,6 +92,14 @@ def _write(kind: Kind, rows: dict[int, Any], texts: dict[int, Text]) -> set[str]
     words = {word: shown for text in told.values() for word, shown in text.spellings.items()}
     _remember(words)
     return set(words)
+
+
+def _entry(key: int, kind: Kind, row: Any) -> Entry:
+    entry = Entry(pk=key, kind=kind, row=row.pk)
+    if isinstance(row, Edition):
+        entry.live_from, entry.live_until = row.live_from, row.live_until
+        entry.withdrawn = row.withdrawn
+    return entry
 
 
 def _remember(spellings: dict[str, str]) -> None:

@@ -9,9 +9,9 @@ a trigger.
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
-from articles.models import Edition
+from articles.models import is_live
 from core.constraints import known_choices
 from core.visibility import Moment
 from faq.models import Question
@@ -28,21 +28,20 @@ class Kind(models.TextChoices):
     QUESTION = "question", "Questions"
 
 
-def _public(kind: Kind, at: Moment | None) -> QuerySet[Any]:
-    """What readers see of a kind: the packages say it themselves, at the moment of asking."""
-    if kind is Kind.ARTICLE:
-        return Edition.objects.live(at)
-    model: Any = {Kind.PRODUCT: Product, Kind.PERSON: Person, Kind.QUESTION: Question}[kind]
-    rows: QuerySet[Any] = model.objects.public(at)
-    return rows
+# Kind → what has a `public()` of its own.
+_MODELS: dict[Kind, Any] = {
+    Kind.PRODUCT: Product,
+    Kind.PERSON: Person,
+    Kind.QUESTION: Question,
+}
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible(self, at: Moment | None = None) -> "EntryQuerySet":
         """Entries of what readers see at the moment `at` (by default now); ask nowhere else."""
-        seen = Q(pk__in=[])
-        for kind in Kind:
-            rows = _public(kind, at).order_by().filter(pk=OuterRef("row"))
+        seen = Q(is_live(at), kind=Kind.ARTICLE)
+        for kind, model in _MODELS.items():
+            rows = model.objects.public(at).order_by().filter(pk=OuterRef("row"))
             seen |= Q(Exists(rows), kind=kind)
         return self.filter(seen)
 
@@ -54,12 +53,16 @@ class Entry(models.Model):
 
     Of an article there is an entry for each edition that is live or to come. `row` is the key of an
     edition, product, person, or question; a trigger deletes the entry with it. It is no foreign
-    key, for being found is no use of a row.
+    key, for being found is no use of a row. Of an edition an entry repeats what says whether it is
+    live, kept by a trigger: two thousand are asked for it in each search.
     """
 
     id = models.BigAutoField(primary_key=True)  # SQLite finds nothing faster
     kind = models.CharField(max_length=10, choices=Kind.choices)
     row = models.BigIntegerField()
+    live_from = models.DateTimeField(null=True)
+    live_until = models.DateTimeField(null=True)
+    withdrawn = models.BooleanField(default=False)
 
     objects = EntryQuerySet.as_manager()
 

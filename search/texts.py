@@ -61,7 +61,8 @@ def _of_editions(editions: Sequence[Edition]) -> dict[int, Text]:
         except UnknownFormat:
             continue  # its page can't be shown, either
     unseen = _UnseenQuotes.of(contents.values())
-    return {pk: _of_content(content, unseen) for pk, content in contents.items()}
+    tags = {edition.pk: _tags(edition) for edition in editions}  # as they are called now
+    return {pk: _of_content(content, tags[pk], unseen) for pk, content in contents.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _segments_in(content: Content) -> list[tuple[int, list[str]]]:
     return quoted + [(block["quote"], block["segments"]) for block in pulled]
 
 
-def _of_content(content: Content, unseen: _UnseenQuotes) -> Text:
+def _of_content(content: Content, tags: list[str], unseen: _UnseenQuotes) -> Text:
     withdrawn = [
         segment
         for quote, segments in _segments_in(content)
@@ -118,7 +119,7 @@ def _of_content(content: Content, unseen: _UnseenQuotes) -> Text:
 
     return Text(
         title=seen([content["title"]]),
-        tags=", ".join(content["tags"]),
+        tags=_joined(*tags),
         lead=seen([content["topic"], *lead]),
         body=seen([content["dek"], *body]),
     )

@@ -1,4 +1,4 @@
-"""The page that finds, and what its field proposes while somebody types. Neither keeps anything."""
+"""The page that finds, and what its field proposes meanwhile. Neither keeps anything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,24 +7,27 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
+from taggit.models import Tag
 
-from articles.visibility import public_tags
+from articles.models import Edition
 from core.list_parameters import ListParameters
 from core.page_url import page_url
+from search.databases import Match
 from search.excerpts import excerpt, marked
 from search.finding import MOST_RANKED, Found, best, find
-from search.databases import Match
 from search.indexing import MINUTE_BITS, kind_of
 from search.models import EntryText, Kind
 from search.words import MAX_QUERY, query_words
 
 PER_PAGE = 12
 POPULAR_TAGS = 16
+NEWEST = 100  # articles whose tags are popular
 PROPOSALS = 7
 
 _PAGES = {
@@ -161,7 +164,10 @@ def _result(key: int, text: EntryText, words: tuple[str, ...]) -> Result:
 
 
 def _popular_tags() -> list[Any]:
-    most_used = public_tags().order_by("-uses", "name")[:POPULAR_TAGS]
+    """Those that most of the newest articles carry: of all there are it would take long to say."""
+    newest = Edition.objects.live().order_by("-published_at", "-pk")[:NEWEST]
+    tags = Tag.objects.filter(editions__in=list(newest.values_list("pk", flat=True)))
+    most_used = tags.annotate(uses=Count("pk")).order_by("-uses", "name")[:POPULAR_TAGS]
     return sorted(most_used, key=lambda tag: tag.name)
 
 

@@ -65,12 +65,18 @@ def candidates(match: Match, most: int) -> Sql:
         "SELECT rowid, head FROM (SELECT rowid, head FROM search_words "
         "WHERE {} OFFSET 0) AS matching ORDER BY rowid DESC LIMIT %s"
     )
-    head = best.format("head @@ %s::tsquery AND words @@ %s::tsquery")
-    rest = best.format("words @@ %s::tsquery")
+    in_head = best.format("head @@ %s::tsquery AND words @@ %s::tsquery")
+    anywhere = best.format("words @@ %s::tsquery")
     return Sql(
-        f"SELECT rowid AS id, max(is_head) AS is_head, max(ts_rank('{_WORTH}', head, %s::tsquery))"  # noqa: S608 -- our own
-        f" + {_SOMEWHERE} AS score FROM (SELECT 1 AS is_head, * FROM ({head}) AS h"
-        f" UNION ALL SELECT 0 AS is_head, * FROM ({rest}) AS r) AS found GROUP BY rowid",
+        f"""
+        SELECT rowid AS id, ts_rank('{_WORTH}', head, %s::tsquery) + {_SOMEWHERE} AS score, is_head
+        FROM (
+            WITH best AS MATERIALIZED ({in_head})
+            SELECT *, 1 AS is_head FROM best
+            UNION ALL SELECT *, 0 FROM ({anywhere}) AS others
+            WHERE rowid NOT IN (SELECT rowid FROM best)
+        ) AS matching
+        """,  # noqa: S608 -- our own words
         [_query(match, " | "), _query(match, weights="AB"), wanted, most, wanted, most],
     )
 

@@ -42,15 +42,14 @@ def candidates(match: Match, most: int) -> Sql:
     """
     words = _expression(match)
     of_kind = f" AND kind : {match.kind}" if match.kind else ""
-    head = f"({_FIELDS} : {words}) AND ({{title tags}} : {words}){of_kind}"
+    anywhere, in_head = f"({_FIELDS} : {words}{of_kind})", f"({{title tags}} : {words})"
     best = (
         f"SELECT rowid AS id, -bm25(search_words, {_WORTH}) AS score, %s AS is_head "  # noqa: S608
         "FROM search_words WHERE search_words MATCH %s ORDER BY rowid DESC LIMIT %s"
     )
     return Sql(
-        f"SELECT id, max(score) AS score, max(is_head) AS is_head FROM "  # noqa: S608 -- our own
-        f"(SELECT * FROM ({best}) UNION ALL SELECT * FROM ({best})) GROUP BY id",
-        [1, head, most, 0, f"({_FIELDS} : {words}){of_kind}", most],
+        f"SELECT * FROM ({best}) UNION ALL SELECT * FROM ({best})",  # noqa: S608 -- our own words
+        [1, f"{anywhere} AND {in_head}", most, 0, f"{anywhere} NOT {in_head}", most],
     )
 
 

@@ -55,6 +55,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("row", models.BigIntegerField()),
+                ("live_from", models.DateTimeField(null=True)),
+                ("live_until", models.DateTimeField(null=True)),
+                ("withdrawn", models.BooleanField(default=False)),
             ],
             options={"verbose_name_plural": "entries", "default_permissions": ()},
         ),
@@ -106,6 +109,14 @@ class Migration(migrations.Migration):
                 statement=f"DELETE FROM search_entry WHERE kind = '{kind}' AND row = OLD.id",  # noqa: S608
             )
             for table, kind in KINDS.items()
+        ),
+        SyncTrigger(
+            "search_follows_edition",
+            table="articles_edition",
+            event="UPDATE",
+            statement="UPDATE search_entry SET live_from = NEW.live_from, "
+            "live_until = NEW.live_until, withdrawn = NEW.withdrawn "
+            "WHERE kind = 'article' AND row = NEW.id",
         ),
         SyncTrigger(
             "search_forgets_entry",

@@ -1,4 +1,4 @@
-/* Proposes pages while somebody types; the form works without. */
+/* Proposes pages while somebody types. */
 for (const form of document.querySelectorAll(".search-form")) {
   const field = form.elements.q
   const list = document.createElement("ul")
@@ -8,9 +8,7 @@ for (const form of document.querySelectorAll(".search-form")) {
 
   const option = ({ title, url, kind }, place) => {
     const item = document.createElement("li")
-    const label = document.createElement("small")
-    label.textContent = kind
-    item.append(`${title} `, label)
+    item.textContent = `${title} · ${kind}`
     item.id = list.id + place
     item.role = "option"
     item.dataset.url = url

@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from articles.models import Article, Edition
+from taggit.models import Tag
+
+from articles.models import Article, Edition, EditionTag
 from search.indexing import rebuild
 
 GOLDEN = json.loads(Path(__file__).with_name("golden.json").read_text(encoding="utf-8"))
@@ -35,6 +37,13 @@ def make_golden_articles():
     editions = Edition.objects.bulk_create(
         _edition(article, one) for article, one in zip(articles, facts, strict=True)
     )
+    names = {name for one in facts for name in one["subjects"]}
+    tags = {name: Tag.objects.create(name=name) for name in sorted(names)}
+    EditionTag.objects.bulk_create(
+        EditionTag(edition=edition, tag=tags[name])
+        for edition, one in zip(editions, facts, strict=True)
+        for name in one["subjects"]
+    )
     rebuild()
     return {one["n"]: edition.pk for one, edition in zip(facts, editions, strict=True)}
 
@@ -45,7 +54,10 @@ def _edition(article, facts):
     content = {
         **dict.fromkeys(("topic", "dek"), ""),
         **{name: [] for name in ("authors", "quotes", "sources", "corrections")},
-        **{"title": facts["title"], "tags": facts["subjects"], "image": None, "review": None},
+        "title": facts["title"],
+        "tags": facts["subjects"],
+        "image": None,
+        "review": None,
         "blocks": [{"kind": "text", "html": html} for html in _texts(facts)],
     }
     edition = Edition(
