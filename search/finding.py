@@ -95,7 +95,7 @@ def which_find(words: Sequence[str]) -> dict[str, int]:
     parts, parameters = [], []
     for number, word in enumerate(words):
         sql, values = _ranked(Match((word,)), 50)
-        parts.append(f"SELECT {number} AS place, count(*) FROM ({sql}) AS found{number}")  # noqa: S608
+        parts.append(f"SELECT {number} AS place, count(*) FROM ({sql}) AS found{number}")  # noqa: S608 -- ours
         parameters += values
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)

@@ -63,8 +63,9 @@ def _distance(typed: str, word: str) -> float | None:
     """Letters added, left out, changed, or changed about; None where it is another word."""
     most = 2 if len(typed) >= LONG else 1
     letters = OSA.distance(typed, word, score_cutoff=most)
+    letters += typed[0] != word[0]  # hardly anybody mistypes the first one
     if letters <= most and not any(map(str.isdigit, typed)):  # SPF50 is not SPF30
-        return letters + (0.25 if typed[0] != word[0] else 0)
+        return letters
     return 1.5 if word.startswith(typed) else None
 
 

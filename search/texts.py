@@ -20,7 +20,7 @@ from faq.models import Question
 from people.models import Person
 from products.models import Product
 from search.models import Kind
-from search.words import found_words, words_in
+from search.words import page_words
 
 _HEADING = re.compile(r"<h[23]>(.*?)</h[23]>", re.DOTALL)
 
@@ -38,14 +38,14 @@ class Text:
     def fields(self) -> tuple[str, str, str, str]:
         """All four as they are found, a space between words."""
         parts = (self.title, self.tags, self.lead, self.body)
-        title, tags, lead, body = (" ".join(found_words(part)) for part in parts)
+        title, tags, lead, body = (" ".join(word for word, _ in page_words(part)) for part in parts)
         return title, tags, lead, body
 
     @property
     def spellings(self) -> dict[str, str]:
         """Each word as it is found → as it stands here."""
         everything = (self.title, self.tags, self.lead, self.body)
-        return {word: shown for part in everything for word, shown in words_in(part)}
+        return {word: shown for part in everything for word, shown in page_words(part)}
 
 
 def texts_of(kind: Kind, rows: Sequence[Any]) -> dict[int, Text]:

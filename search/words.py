@@ -17,6 +17,7 @@ MAX_WORDS = 8  # of a query that are looked for
 OFTEN = 3  # so many times in a text, and it is about that, too
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+_COMPOUND = re.compile(r"(?<![\w-])[^\W\d_]{2,}(?:-[^\W\d_]{2,})+(?![\w-])")
 # Scripts that set no spaces between words: two neighboring characters are what is looked for.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _STOP = frozenset(
@@ -47,9 +48,11 @@ def words_in(text: str) -> Iterator[tuple[str, str]]:
         yield from ((word, match[0]) for word in _found_as(match[0]))
 
 
-def found_words(text: str) -> list[str]:
-    """The words of a text in their order, as they are found."""
-    return [word for word, _ in words_in(text)]
+def page_words(text: str) -> Iterator[tuple[str, str]]:
+    """As `words_in`, and “make-up” as one word, too: some write it so."""
+    yield from words_in(text)
+    for match in _COMPOUND.finditer(text):
+        yield from words_in(match[0].replace("-", ""))
 
 
 def often_in(words: str) -> list[str]:

@@ -178,6 +178,7 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
         refuse_end_before_beginning(row)
         _refuse_idle_take_downs(article, row)
         write_moments([article.pk])
+        tell_written([row])
     return old
 
 
@@ -245,6 +246,7 @@ def _let_go(row: Edition, until: datetime | None, *, over_newer: bool) -> None:
         end.live_from, end.held_from = _moment(article, until or end.held_from), None
         refuse_what_begins_between(row, end.live_from)
         write_moments([article.pk], [end])
+    tell_written([row])
 
 
 def replan(

@@ -107,7 +107,7 @@ def similar(words: Sequence[str], most: int) -> list[Similar]:
     begun = "SELECT word, shown FROM search_word WHERE word LIKE %s LIMIT %s"
     parts, parameters = [], []
     for number, word in enumerate(words):
-        parts.append(f"SELECT {number} AS place, * FROM (({alike}) UNION ({begun})) AS w{number}")  # noqa: S608
+        parts.append(f"SELECT {number} AS place, * FROM (({alike}) UNION ({begun})) AS w{number}")  # noqa: S608 -- ours
         parameters += [word, word, most, f"{word}%", most]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)

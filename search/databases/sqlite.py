@@ -44,7 +44,7 @@ def candidates(match: Match, most: int) -> Sql:
     of_kind = f" AND kind : {match.kind}" if match.kind else ""
     anywhere, in_head = f"({_FIELDS} : {words}{of_kind})", f"({{title tags}} : {words})"
     best = (
-        f"SELECT rowid AS id, -bm25(search_words, {_WORTH}) AS score, %s AS is_head "  # noqa: S608
+        f"SELECT rowid AS id, -bm25(search_words, {_WORTH}) AS score, %s AS is_head "  # noqa: S608 -- ours
         "FROM search_words WHERE search_words MATCH %s ORDER BY rowid DESC LIMIT %s"
     )
     return Sql(
@@ -88,10 +88,10 @@ def similar(words: Sequence[str], most: int) -> list[Similar]:
     begun = "SELECT * FROM (SELECT word FROM search_word WHERE word GLOB %s LIMIT %s)"
     parts, parameters = [], []
     for number, word in enumerate(words):
-        parts.append(f"SELECT {number} AS place, word FROM ({alike} UNION {begun})")  # noqa: S608
+        parts.append(f"SELECT {number} AS place, word FROM ({alike} UNION {begun})")  # noqa: S608 -- ours
         parameters += [_trigrams(word), most, f"{word}*", most]
     sql = (
-        f"SELECT place, word, shown FROM ({' UNION ALL '.join(parts)}) AS found "  # noqa: S608
+        f"SELECT place, word, shown FROM ({' UNION ALL '.join(parts)}) AS found "  # noqa: S608 -- ours
         "JOIN search_word USING (word)"
     )
     with connection.cursor() as cursor:

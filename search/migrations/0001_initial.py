@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 f"search_forgets_{kind}",
                 table=table,
                 event="DELETE",
-                statement=f"DELETE FROM search_entry WHERE kind = '{kind}' AND row = OLD.id",  # noqa: S608
+                statement=f"DELETE FROM search_entry WHERE kind = '{kind}' AND row = OLD.id",  # noqa: S608 -- ours
             )
             for table, kind in KINDS.items()
         ),
