@@ -7,7 +7,7 @@ from taggit.managers import _TaggableManager
 from core.shown_facts import tell_written
 
 
-class ToldTagManager(_TaggableManager):  # type: ignore[misc]  # taggit has no types
+class ToldTagManager(_TaggableManager):
     """For `TaggableManager(manager=…)`: whoever changes tags through a row ends in one of these."""
 
     def add(self, *tags: Any, **options: Any) -> None:

@@ -32,7 +32,8 @@ def _pattern(words: tuple[str, ...], *, is_begun: bool = False) -> re.Pattern[st
 def marked(text: str, words: tuple[str, ...], *, is_begun: bool = False) -> SafeString:
     """The text as HTML, with `<mark>` around the words."""
     pattern = _pattern(words, is_begun=is_begun)
-    html, at = [], 0
+    html: list[str] = []
+    at = 0
     for match in pattern.finditer(folded(text)) if pattern else ():
         html.append(escape(text[at : match.start()]))
         html.append(f"<mark>{escape(text[match.start() : match.end()])}</mark>")

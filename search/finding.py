@@ -92,7 +92,8 @@ def which_find(words: Sequence[str]) -> dict[str, int]:
     """Of these words, those by which readers find something → how much, up to fifty. A query."""
     if not words:
         return {}
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for number, word in enumerate(words):
         sql, values = _ranked(Match((word,)), 50)
         parts.append(f"SELECT {number} AS place, count(*) FROM ({sql}) AS found{number}")  # noqa: S608 -- ours

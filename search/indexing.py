@@ -54,7 +54,9 @@ def write_entries(kind: Kind, keys: Iterable[int]) -> set[str]:
     """Look through these rows again, and return their words; what has ended is found no more."""
     with transaction.atomic():
         wanted = list(keys)
-        rows = list(ROWS[kind]().filter(pk__in=wanted))
+        # Two who write of one row come one after the other.
+        locked = ROWS[kind]().select_for_update(of=("self",), no_key=True)
+        rows = list(locked.filter(pk__in=wanted).order_by("pk"))
         before = _drop(kind, wanted)
         texts = texts_of(kind, rows)
         return _write(

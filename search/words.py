@@ -14,6 +14,7 @@ from functools import lru_cache
 
 MAX_QUERY = 100  # characters
 MAX_WORDS = 8  # of a query that are looked for
+LONGEST = 60  # characters of a word
 OFTEN = 3  # so many times in a text, and it is about that, too
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
@@ -64,7 +65,7 @@ def often_in(words: str) -> list[str]:
 def _found_as(word: str) -> tuple[str, ...]:
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(each for each in decomposed if not unicodedata.combining(each))
-    bare = re.sub(r"['’ʼ]", "", bare)
+    bare = re.sub(r"['’ʼ]", "", bare)[:LONGEST]
     runs = _UNSPACED.findall(bare)
     if not runs:
         return (_singular(bare),) if bare else ()

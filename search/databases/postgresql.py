@@ -6,6 +6,7 @@ small, and scores are taken from it. `words` has all words without places, and i
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -29,6 +30,7 @@ DROP = ("DROP TABLE search_words", "DROP INDEX search_word_trigrams")
 
 # What a word counts by where it stands: D (repeated in the body), C (lead), B (tags), A (title).
 _WORTH = "{0.15, 0.3, 0.6, 1.0}"
+_LARGEST = 1_000_000  # bytes of a vector
 _SOMEWHERE = 0.03  # in the body, once or twice
 
 
@@ -49,12 +51,23 @@ def _head(entry: Written) -> str:
     for place, (weight, words) in enumerate(zip("ABCD", fields, strict=True), 1):
         for word in dict.fromkeys(words):
             weights.setdefault(word, []).append(f"{place}{weight}")
-    return " ".join(f"'{word}':{','.join(places)}" for word, places in weights.items())
+    return _fitting(f"'{word}':{','.join(places)}" for word, places in weights.items())
 
 
 def _words(entry: Written) -> str:
     words = {*entry.title.split(), *entry.tags.split(), *entry.lead.split(), *entry.body.split()}
-    return " ".join(f"'{word}'" for word in (*sorted(words), f"{KIND_MARK}:{entry.kind}"))
+    return _fitting(f"'{word}'" for word in (f"{KIND_MARK}:{entry.kind}", *sorted(words)))
+
+
+def _fitting(lexemes: Iterable[str]) -> str:
+    """As many as a vector takes: it holds a megabyte."""
+    kept, size = [], 0
+    for lexeme in lexemes:
+        size += 4 * len(lexeme)
+        if size > _LARGEST:
+            break
+        kept.append(lexeme)
+    return " ".join(kept)
 
 
 def candidates(match: Match, most: int) -> Sql:
@@ -105,7 +118,8 @@ def similar(words: Sequence[str], most: int) -> list[Similar]:
         "ORDER BY similarity(word, %s) DESC, word LIMIT %s"
     )
     begun = "SELECT word, shown FROM search_word WHERE word LIKE %s LIMIT %s"
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for number, word in enumerate(words):
         parts.append(f"SELECT {number} AS place, * FROM (({alike}) UNION ({begun})) AS w{number}")  # noqa: S608 -- ours
         parameters += [word, word, most, f"{word}%", most]

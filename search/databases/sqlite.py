@@ -1,6 +1,7 @@
 """Words in SQLite: an FTS5 table, whose rows stand in the order of their keys, newest last."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -86,7 +87,8 @@ def similar(words: Sequence[str], most: int) -> list[Similar]:
         "WHERE search_spellings MATCH %s ORDER BY rank LIMIT %s)"
     )
     begun = "SELECT * FROM (SELECT word FROM search_word WHERE word GLOB %s LIMIT %s)"
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for number, word in enumerate(words):
         parts.append(f"SELECT {number} AS place, word FROM ({alike} UNION {begun})")  # noqa: S608 -- ours
         parameters += [_trigrams(word), most, f"{word}*", most]
