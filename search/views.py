@@ -119,7 +119,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "most_ranked": MOST_RANKED,
         "kinds": _kind_links(found, parameters),
-        "results": _results(page.object_list, found.words),
+        "results": _results(list(page), found.words),
         "popular_tags": [] if shown.keys else _popular_tags(),
         "is_noindex": True,
         **parameters.links(page),
