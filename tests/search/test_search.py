@@ -4,12 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import Quote
 from articles.publishing.schedule import hold, release, reschedule, take_down
 from core.shown_facts import FactChange, tell_change
+from manuscripts.importer import apply_plan
+from manuscripts.reading import read
+from products.models import Product
+from search import finding
 from search.finding import find
 from search.models import Entry, EntryText, Word
 from tests.factories import (
@@ -218,6 +223,16 @@ def test_what_is_deleted_renamed_or_tagged_anew_is_found_as_it_is(client):
     assert not is_anywhere(client, "zorvan")
 
 
+def test_what_an_import_makes_is_found_with_its_tags_once_it_is_released(client):
+    lines = ["Is a peel worth it?", "Tags: zorvan", "", "– CeraVe Belmuth Peel: $19 on Amazon"]
+    data = "\n".join(lines).encode()
+    apply_plan(read(data, "peel.txt"), data)
+    assert not is_anywhere(client, "belmuth")
+
+    assert Product.objects.update(released_at=timezone.now()) == 1
+    assert titles(client, "cerave belmuth zorvan", kind="product") == ["CeraVe Belmuth Peel"]
+
+
 def test_rebuilt_index_finds_the_same_and_forgets_words_that_are_gone(client):
     article = make_article("Zorvan")
     make_person("Belmuth", released_at=timezone.now())
@@ -274,3 +289,12 @@ def test_query_takes_eight_queries_at_most(client, django_assert_max_num_queries
     for query in ("zorvan", "retinol zorvn", "retinl zorvn kqqqq", "qqqq wwww"):
         with django_assert_max_num_queries(8):
             client.get("/search/", {"q": query})
+
+
+def test_moment_of_asking_is_the_only_one_in_what_is_put_together_once():
+    _, parameters = finding._seen_then()
+    then = connection.ops.adapt_datetimefield_value(finding._THEN)
+    moments = [each for each in parameters if each == then or str(each).startswith("20")]
+
+    assert len(moments) > 10
+    assert set(moments) == {then}
