@@ -62,10 +62,22 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
             or _inverted(prose, sentence, verb)
             or _nobody(prose, sentence, verb)
         )
-        if one:
+        if one and not _signs(prose, sentence, verb, one):
             found.append(one)
     found = found or list(named_beside(prose, sentence)) or list(in_a_word(prose, sentence))
     return sorted(found, key=lambda one: one.start)
+
+
+def _signs(prose: str, sentence: Sentence, verb: re.Match, one: Attribution) -> bool:
+    """ "Give them a reason to keep walking, writes Ada Moss": a by-line, and nobody who is asked."""
+    if verb[0] not in _BY_LINE or MASK in prose[sentence.start : sentence.end]:
+        return False
+    named = one.mention
+    is_told = named and (named.honorific or named.credentials or named.role)
+    return named is not None and not is_told and not prose[one.end : sentence.end].strip(" .")
+
+
+_BY_LINE = ("writes", "reports", "asks", "explains", "reveals")
 
 
 def _according(prose: str, sentence: Sentence) -> Iterator[Attribution]:
@@ -264,7 +276,9 @@ def _is_beside(prose: str, sentence: Sentence, verb: re.Match) -> bool:
 
 def _ours(prose: str, sentence: Sentence, verb: re.Match, subject: re.Match) -> Attribution | None:
     """ "“Is it safe?” I asked Dr. Bell": the writer speaks, and no doctor."""
-    is_ours = subject[1] in ("I", "we") and MASK in prose[sentence.start : verb.start()]
+    begin = max(sentence.start, verb.start() - 12 + subject.start() - 4)
+    beside = MASK in prose[begin : verb.start()]
+    is_ours = subject[1] in ("I", "we") and beside
     return _speech(prose, sentence, verb, verb.start()) if is_ours else None
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from .bystanders import acts
 from .capitals import in_small_letters
 from .introductions import couples, introductions
+from .name_lines import name_lines, sections
 from .people import Mention, People, Person, mentions_in
 from .plan import PlanWarning, Quote, Span
 from .quotation_marks import Quoted, masked, quoted_in
@@ -52,13 +53,17 @@ def extract_quotes(
     quoted, warnings = quoted_in(text, spans, set_apart)
     prose = in_small_letters(plain_hyphens(masked(text, quoted)), spans)
     said = list(sentence_quotes(text, prose, spans, quoted))
+    headings = list(headings)
     _hear_of(prose, headings, people)
+    for mention in name_lines(prose, sorted({*headings, *spans})):
+        people.introduce(mention)
     _introduce(prose, said, people)
     assembly = QuoteAssembler(text, prose, said)
     utterances = assembly.utterances()
     warnings += _turns(prose, spans, quoted, people)
     warnings += [_marks_missing(prose, span) for span in assembly.bare_attributions]
-    SpeakerResolver(text, prose, spans, said, people).resolve(utterances)
+    owners = list(sections(prose, headings, spans, people))
+    SpeakerResolver(text, prose, spans, said, people, owners).resolve(utterances)
     _settle_repeated(text, prose, spans, utterances)
     kept = [
         one
