@@ -29,7 +29,7 @@ from .vocabulary import (
 )
 
 _LY = re.compile(r"\s[a-z]+ly\b")
-_LAST_WORD = re.compile(r"(?:\b[Tt]he (?:[a-z-]+ )?)?([A-Za-z-]+)\Z")
+_LAST_WORD = re.compile(r"(?:\b[Tt]he (?:[\w-]+ )?)?([A-Za-z-]+)\Z")
 _ADVERBS = re.compile(
     r"(?:\s(?:also|then|further|previously|recently|always|often|later|quickly|once|even|still|now|simply"
     r"|usually|generally|typically|has|had|have|will|likes to|is quick to|goes on to"
@@ -53,7 +53,10 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
     found = [*_according(prose, sentence), *_in_the_view_of(prose, sentence)]
     leading = leading_verb(prose, sentence.start, sentence.end)
     if leading and MASK in prose[sentence.start : sentence.end]:
-        found += [one for one in (_inverted(prose, sentence, leading),) if one]
+        one = _inverted(prose, sentence, leading)
+        # "Asked for a rule, Bell doesn’t hesitate: “…”"
+        is_told = one and (one.mention or one.pronoun or not leading[0].endswith("ed"))
+        found += [one] if one and is_told else []
     for verb in islice(speech_verbs_in(prose, sentence.start, sentence.end), 8):
         if found and found[-1].start <= verb.start() < found[-1].end:
             continue

@@ -88,10 +88,16 @@ class QuoteAssembler:
         before = self._said[index - 1] if index else None
         attribution = self._leading(one, before) or self._trailing(index, one)
         asks = before is not None and self._asks(before, one)
+        asks = asks or self._is_cell(one)
         if attribution or self._speaks(one.quoted, least=2 if asks else _MIN_ALONE):
             goes_on = self._follows_quote(one, before) and not attribution
             last = self._found[-1] if self._found else None
             self._start(one, one.quoted, attribution).after = last if goes_on else None
+
+    def _is_cell(self, one: SentenceQuotes) -> bool:
+        """ "Ann Lee | Pharmacist | “Less is more.”": a cell of nothing but words in marks."""
+        is_ended = self._text[one.quoted[-1].end - 1] in ".!?…"
+        return is_ended and self._text[one.sentence.start - 1] == "\t"
 
     def _asks(self, before: SentenceQuotes, one: SentenceQuotes) -> bool:
         """ "THE SUPPLEMENT WE ALL NEED? “None. Eat a vegetable.”" """

@@ -91,7 +91,7 @@ def _read(
         text,
         _voiced(text, pieces, front, products),
         people,
-        headings=[(one.body, one.end) for one in pieces if one.kind == "heading"],
+        headings={(one.body, one.end): one.level for one in pieces if one.kind == "heading"},
         set_apart=_set_apart(text, pieces),
     )
     found = (products, faqs, extraction.people, extraction.quotes)

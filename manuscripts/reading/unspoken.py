@@ -105,7 +105,7 @@ def _leads_on(prose: str, sentence: Sentence, mention: Mention, stop: int) -> bo
     return not any(one.start >= told and (one.leads or one.end >= last) for one in others)
 
 
-_DASH = re.compile(r"[—–-]{1,2}\s?(?=[A-Z@])")
+_DASH = re.compile(r"(?:[—–-]{1,2}\s?|\()(?=[A-Z@])")
 _INITIALS = re.compile(r"(?:[A-Z]\.\s?){2,3}")
 # "— Dr. Iona Bell, at our November evening", "— Iona Bell, voice note three"
 _ASIDE = re.compile(r"[,(–—-]?\s?[^.;:?!]{3,70}")
@@ -116,7 +116,7 @@ def _is_aside(behind: str, titled: Mention, *, is_signed: bool) -> bool:
     """Where or when it was said, behind the name that signs it; a sentence is none."""
     is_named = titled.is_full and (is_signed or titled.honorific or titled.credentials)
     is_sentence = behind.rstrip().endswith(".") or _DOES.search(behind)
-    verbs = any(speech_verbs_in(behind, 0, len(behind)))
+    verbs = any(verb[0][-1] in "sd" for verb in speech_verbs_in(behind, 0, len(behind)))
     return bool(is_named and not is_sentence and not verbs and _ASIDE.fullmatch(behind.strip(" )")))
 
 
@@ -133,7 +133,7 @@ def signature(prose: str, start: int, end: int) -> Iterator[Attribution]:
     initials = _INITIALS.fullmatch(prose[start:end].strip(" )"))
     if initials:
         words = initials[0].replace(" ", "")
-        yield Attribution(start, end, "says", Mention(start, end, words), is_weak=True)
+        yield Attribution(start, end, "says", Mention(start, end, words))
         return
     for mention in list(mentions_in(prose, start, end))[:1]:
         if mention.start != start:

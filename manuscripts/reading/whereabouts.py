@@ -70,6 +70,16 @@ class Whereabouts:
         inside = (each.sentence for each in self._said[paragraph])
         return next((one for one in inside if one.start <= at < one.end), None)
 
+    def is_shared(self, person: Person, paragraph: int, start: int, end: int) -> bool:
+        """Whether a stretch of a paragraph speaks of anybody beside this person."""
+        return any(
+            start <= one.start < end and one.person is not person
+            for one in self._present[paragraph]
+        ) or any(
+            start <= one.start < end and not _means(one, person)
+            for one in self.bystanders(paragraph)
+        )
+
     def strangers_in(self, paragraph: int, sentence: Sentence | None, before: int) -> Iterator[int]:
         """Where a sentence has full names that are nobody's who is known: "Bo Carr’s memoir"."""
         known = {one.start for one in self._present[paragraph]}
