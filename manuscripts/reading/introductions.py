@@ -94,7 +94,7 @@ def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | N
     near = _KIN.search(prose, max(sentence.start, mention.start - 40), mention.start)
     if near:
         return replace(titled, described=True)
-    if titled.role and _WRITES.search(titled.role) and not titled.credentials:
+    if titled.role and WRITES.search(titled.role) and not titled.credentials:
         return None
     if titled.credentials or aged or (titled.role and has_role(titled.role)):
         return titled
@@ -110,7 +110,7 @@ def _by_its_verb(
     is_a = _IS_A.match(prose, mention.end, sentence.end)
     if is_a:
         told = title_of(prose[is_a.end() : phrase_end(prose, is_a.end(), sentence.end)])
-        if told.role and has_role(told.role) and not _WRITES.search(told.role):
+        if told.role and has_role(told.role) and not WRITES.search(told.role):
             return replace(mention, role=told.role, organization=told.organization)
     if not _is_subject(prose, sentence, titled):
         return None
@@ -133,7 +133,7 @@ def _apposed(prose: str, sentence: Sentence, mention: Mention) -> str:
 
 _DOCTORAL = ("Dr", "Prof", "Assoc", "Nurse")
 _ACTS = re.compile(
-    r"(?:,?\swho\b|,?\s(?:(?:[a-z]+ly|also|both|still|often|never|always|once)\s)?"
+    r"(?!\s\w+\s(?:(?:now|only|just|about|around|from|for)\s)?[$€£0-9])(?:,?\swho\b|,?\s(?:(?:[a-z]+ly|also|both|still|often|never|always|once)\s)?"
     r"(?!(?:as|this|his|its|hers|across|perhaps|besides|towards|plus|versus|unless|us|yes|less)\b)"
     r"(?:(?:[a-z]+n’t|is|was|will|can|could|would)\b(?!\s[$€£0-9])|[a-z]+(?:s|ed)|saw|kept|gave|took|made|knew|told|said|wrote|put|began|found|ran|wore|spent"
     r"|taught|thought|spoke|had|have|are|were|keep|use|see|treat)\b)"
@@ -161,7 +161,9 @@ _PLURAL = re.compile(r"\s[a-z]+")
 
 
 # "Bronte Fairweather is a writer in Hove": a by-line at the end, and nobody who is asked.
-_WRITES = re.compile(r"\b(?:writer|journalist|reporter|columnist|editor|contributor|freelancer)\b")
+WRITES = re.compile(
+    r"\b(?:writer|journalist|reporter|columnist|editor|contributor|freelancer|photographer|illustrator|producer)\b"
+)
 _IS_A = re.compile(
     r"\s(?:is|was|has been|became|(?:trained|worked|works|qualified|retrained) as)\s"
     r"(?=(?:an?|the|one of the)\s)"

@@ -2,13 +2,15 @@
 Who is likely to say what no rule could tell, by what the text is about at that place.
 
 An utterance belongs to whom the text turned to last: the subject of the sentence before, who spoke
-last, whose section it is, or the only expert. What is found so is always *likely*, never sure; where
-two are as likely, or somebody without a name came between, the speaker stays open.
+last, whose section it is, who was spoken of above. What is found so is likely; sure is only the
+subject of the sentence right before, alone in it, and the name right above. Where two are as
+likely, or somebody without a name came between, the speaker stays open.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from .bystanders import Bystander
 from .people import People, Person
@@ -25,8 +27,8 @@ _LOOK_BACK = 4  # paragraphs
 _MAX_PARAGRAPH = 4000
 _LEADING = re.compile(r"[:?]\s*\Z")
 _MALE = frozenset(
-    "boy boyfriend brother chap dad father fiancé gentleman grandad granddad grandfather grandson guy"
-    " husband man nephew salesman son spokesman stepfather uncle widower".split()
+    "boy boyfriend brother chap dad father fiancé gentleman grandad granddad grandfather grandson"
+    " guy husband man nephew salesman son spokesman stepfather uncle widower".split()
 )
 _FEMALE = frozenset(
     "aunt daughter fiancée girl girlfriend grandma grandmother granny lady mom mother mum nan niece"
@@ -43,6 +45,7 @@ class _Turn:
     person: Person | None
     sentence: int
     paragraph: int
+    speaks: bool = False
 
 
 class LikelySpeakers:
@@ -111,7 +114,7 @@ class LikelySpeakers:
         start, end = self._spans[one.paragraph]
         if end - start > _MAX_PARAGRAPH or not self._is_led(one):
             return None
-        turns = list(self._turns(one.paragraph, one.begins, one))
+        turns = list(self._turns(one.paragraph, one.begins, one)) or self._asides(one)
         if turns:
             return self._last_of(turns, one)
         owner = self._owners[one.paragraph]
@@ -122,7 +125,7 @@ class LikelySpeakers:
         return self._behind(one) or self._above(one)
 
     def _is_led(self, one: Utterance) -> bool:
-        """ "A study found “no clear benefit”.": words in a sentence that is about something else."""
+        """Not so in "A study found “no clear benefit”.": the sentence is about something else."""
         if one.attribution and one.attribution.pronoun:
             return True
         sentence = self._where.sentence_at(one.paragraph, one.segments[0][0])
@@ -154,22 +157,40 @@ class LikelySpeakers:
         led = heading if LETTERS.search(heading) else self._prose[slice(*above)]
         return not _LEADING.search(led)
 
+    def _asides(self, one: Utterance) -> list[_Turn]:
+        """ "Her view is shared by Odo Fell. “…,” he says": a name that is no subject."""
+        near = [
+            self._turn(one.paragraph, each.start, each.person)
+            for each in self._where.present(one.paragraph)
+            if each.start < one.begins and not each.owns
+        ]
+        return near if one.attribution else []
+
     def _turns(
         self, paragraph: int, before: int, one: Utterance, *, every: bool = False
     ) -> Iterator[_Turn]:
         for each in self._where.present(paragraph):
             if (each.leads or every) and each.start < before:
-                yield _Turn(each.start, each.person, self._sentence(paragraph, each.start), paragraph)
+                yield self._turn(paragraph, each.start, each.person)
         for stranger in self._where.bystanders(paragraph):
-            if (stranger.leads or every) and stranger.start < before and not self._is_other(stranger, one):
-                yield _Turn(stranger.start, None, self._sentence(paragraph, stranger.start), paragraph)
+            if (
+                (stranger.leads or every)
+                and stranger.start < before
+                and not self._is_other(stranger, one)
+            ):
+                yield self._turn(paragraph, stranger.start, None)
         inside = self._where.sentence_at(paragraph, one.segments[0][0])
-        for at in self._where.strangers_in(paragraph, inside, before):
-            yield _Turn(at, None, inside.start if inside else -1, paragraph)
+        for at in self._where.strangers_in(paragraph, inside, before) if inside else ():
+            yield self._turn(paragraph, at, None)
         for said in self._spoken.get(paragraph, ()):
             if said.begins < before:
                 at = said.attribution.start if said.attribution else said.begins
-                yield _Turn(at, said.speaker, self._sentence(paragraph, at), paragraph)
+                yield self._turn(paragraph, at, said.speaker, speaks=True)
+
+    def _turn(
+        self, paragraph: int, at: int, person: Person | None, *, speaks: bool = False
+    ) -> _Turn:
+        return _Turn(at, person, self._sentence(paragraph, at), paragraph, speaks)
 
     def _sentence(self, paragraph: int, at: int) -> int:
         sentence = self._where.sentence_at(paragraph, at)
@@ -184,12 +205,13 @@ class LikelySpeakers:
 
     def _last_of(self, turns: list[_Turn], one: Utterance) -> Person | None:
         """Whom the text turned to last; nobody where one sentence turns to two."""
-        turns = [
-            each for each in turns if each.person is None or self._fits(each.person, one)
-        ]
+        turns = [each for each in turns if each.person is None or self._fits(each.person, one)]
         if not turns:
             return None
         last = max(turns, key=lambda each: each.at)
+        is_told = one.attribution and one.attribution.pronoun
+        if last.speaks and is_told and len({id(each.person) for each in turns}) > 1:
+            return None  # “A,” says Bell. “B,” says Carr. “C,” she says.
         beside = {
             id(each.person)
             for each in turns
@@ -211,27 +233,30 @@ class LikelySpeakers:
         """Words that nobody signs, in a paragraph that goes on with one person."""
         if one.attribution:
             return None
-        behind = {
-            id(each.speaker): each.speaker for each in self._spoken.get(one.paragraph, ())
-        }
+        behind = {id(each.speaker): each.speaker for each in self._spoken.get(one.paragraph, ())}
         return next(iter(behind.values())) if len(behind) == 1 else None
 
     def _above(self, one: Utterance) -> Person | None:
         """
         Who was spoken of last in the paragraphs above, as long as that was one person.
 
-        A pronoun takes more: the text calls that person so, or nobody else may be meant.
+        A pronoun takes more: nobody else may be meant, or two paragraphs were about somebody whom
+        the text calls so.
         """
         pronoun = one.attribution.pronoun if one.attribution else None
+        about = list(islice(self._topics(one), 2))
+        last = about[0] if about else None
+        if pronoun is None or not last or self._is_only(last, one):
+            return last
+        return last if about == [last, last] and pronoun in last.pronouns else None
+
+    def _topics(self, one: Utterance) -> Iterator[Person | None]:
+        """Whom the paragraphs above are about, the nearest first; nobody where it is several."""
         for paragraph in range(one.paragraph - 1, max(-1, one.paragraph - _LOOK_BACK), -1):
             turns = list(self._turns(paragraph, self._spans[paragraph][1], one))
-            if not turns:
-                continue
             people = {id(each.person) for each in turns}
-            last = self._last_of(turns, one) if len(people) == 1 else None
-            is_called = pronoun is None or last and pronoun in last.pronouns
-            return last if is_called or self._is_only(last, one) else None
-        return None
+            if turns:
+                yield self._last_of(turns, one) if len(people) == 1 else None
 
     def _is_only(self, last: Person | None, one: Utterance) -> bool:
         """Whether nobody else who was named until here may be meant."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from .introductions import WRITES
 from .people import Mention, People, Person, mentions_in, surname
 from .plan import Span
 from .quotation_marks import MASK
@@ -17,9 +18,13 @@ from .titles import has_role, title_of
 
 _MAX_LINE = 160
 _MAX_ROLE = 140
+_FEW = 8  # words
 _DOCTORAL = ("Dr", "Prof", "Assoc", "Nurse")
-_OPENING = re.compile(r"[^\w\t\n]*(?:(?:[Mm]eet|[Ii]n conversation with|[Ww]ith|[Bb]y)\s|[\w’ -]{2,30}:\s)?")
-# A price, a size, words in headings, or a sentence's end: no line that only tells who somebody is.
+_OPENING = re.compile(
+    r"[^\w\t\n]*(?:\d{1,2}[.)]?\s)?"
+    r"(?:(?:[Mm]eet|[Ii]n conversation with|[Ww]ith)\s|[\w’ -]{2,30}:\s)?"
+)
+# A price, a size, words in marks, or a sentence's end: no line that only tells who somebody is.
 _NO_ROLE = re.compile(rf"[0-9$€£]|{MASK}|[a-z][.?!](?:\s|\Z)")
 _APART = re.compile(r"\s*[|·•:,(\t\n–—-]\s*")
 
@@ -38,13 +43,11 @@ def name_lines(prose: str, lines: Sequence[Span]) -> Iterator[tuple[Span, Mentio
             below = lines[at + 1] if at + 1 < len(lines) else None
             label = prose[start : mention.start].strip(" :") or above
             told = _told(prose, mention, stop, label, below)
-            if told:
+            if told and not (told.role and WRITES.search(told.role) and not told.credentials):
                 yield (start, end), told
 
 
-def _told(
-    prose: str, mention: Mention, end: int, label: str, below: Span | None
-) -> Mention | None:
+def _told(prose: str, mention: Mention, end: int, label: str, below: Span | None) -> Mention | None:
     """Who a line tells that begins with a name; what they are stands behind it, above or below."""
     aged = AGE.match(prose, mention.end, end)
     rest = prose[aged.end() if aged else mention.end : end]
@@ -86,13 +89,20 @@ def titled_headings(prose: str, headings: Iterable[Span]) -> Iterator[Mention]:
         for mention in mentions_in(prose, start, end):
             is_titled = (mention.honorific or "").startswith(_DOCTORAL)
             leads = _TO_NAME.search(prose, start, mention.start) or mention.start == start
-            if is_titled and mention.is_full and leads and _FROM_NAME.match(prose, mention.end, end):
+            if (
+                is_titled
+                and mention.is_full
+                and leads
+                and _FROM_NAME.match(prose, mention.end, end)
+            ):
                 yield mention
 
 
 _PRICED = re.compile(r"[$€£]|\bml\b")
-_TO_NAME = re.compile(r"(?:[:–—]|\b(?:with|by|from|meet|for|and|to|asks?|ask|per))\s\Z", re.IGNORECASE)
-_FROM_NAME = re.compile(r"\s*\Z|[,:?]|’s\b|\s(?:on|and|answers?|explains?|says|tells|shares)\b|\s[–—-]")
+_TO_NAME = re.compile(r"(?:[:–—]|\b(?:with|from|meet|for|and|to|asks?|ask|per))\s\Z", re.IGNORECASE)
+_FROM_NAME = re.compile(
+    r"\s*\Z|[,:?]|’s\b|\s(?:on|and|answers?|explains?|says|tells|shares)\b|\s[–—-]"
+)
 # "The nurse", above a name: an article, or a single word.
 _IS_LABEL = re.compile(r"(?:the|our|an?)\s|\S+\Z", re.IGNORECASE)
 _MAX_LABEL = 40
@@ -103,7 +113,9 @@ def _role_line(line: str) -> str | None:
     """ "(Community pharmacist, Nenagh)": a short line that begins with what somebody is."""
     words = line.strip().strip("()")
     first = re.split(r"[,;.–—|]", words, maxsplit=1)[0]
-    is_short = len(words) <= _MAX_ROLE and MASK not in words and not words.endswith((".", "?", "!"))
+    is_short = len(words) <= _MAX_ROLE and MASK not in words and not words.endswith(("?", "!"))
+    if words.endswith("."):  # "Dermatologist and mother of three."
+        is_short = is_short and len(words.split()) <= _FEW and has_role(" ".join(words.split()[:3]))
     return words if is_short and has_role(first) else None
 
 

@@ -20,6 +20,7 @@ from .vocabulary import (
     LEADING_VERBS,
     NO_NAMES,
     ORGANIZATION_WORDS,
+    PRODUCT_NOUNS,
     ROLE_NOUNS,
     any_credential,
     any_of,
@@ -46,7 +47,7 @@ _NAME = (
 )
 _HONORIFIC = rf"(?:{any_of(lines('honorifics.txt'))})\.?"
 _CREDENTIAL = rf"(?:{any_credential()})(?!\w)"
-_CREDENTIALS = rf"(?:,?\s\(?{_CREDENTIAL}\)?)+"
+_CREDENTIALS = rf"(?:,?\s\(?{_CREDENTIAL}\)?(?:\s\([A-Z][a-z]{{2,9}}\))?)+"
 MENTION = re.compile(
     # Most places are none where a name or its title can begin: that is asked first.
     rf"(?<!\w)(?=[{_CAPITAL}@dDlLuvabi])"
@@ -138,6 +139,8 @@ class People:
         words = mention.words.split()
         plain = {word.lower() for word in words}
         if not 1 <= len(words) <= 5 or not plain.isdisjoint(_NO_PERSON):
+            return False
+        if len(words) > 2 and words[-1].lower() in PRODUCT_NOUNS:
             return False
         if mention.honorific:
             is_told = mention.role or mention.credentials or mention.described

@@ -17,6 +17,7 @@ from .unspoken import signature
 
 _TOLD = re.compile(r"\s?that\s|,\s")
 _MIN_PARTIAL = 4  # words of a quotation inside somebody's sentence
+_MIN_BARE = 3  # words of a sentence in marks, behind one that names somebody
 _MIN_ALONE = 6  # words of a quotation nobody is named for
 
 # "Dr. Bell agrees." is a sentence of its own.
@@ -88,11 +89,18 @@ class QuoteAssembler:
         before = self._said[index - 1] if index else None
         attribution = self._leading(one, before) or self._trailing(index, one)
         asks = before is not None and self._asks(before, one)
-        asks = asks or self._is_cell(one)
-        if attribution or self._speaks(one.quoted, least=2 if asks else _MIN_ALONE):
+        asks = asks or self._is_cell(one) or self._is_apart(one)
+        least = 2 if asks else self._after_name(before, one)
+        if attribution or self._speaks(one.quoted, least=least):
             goes_on = self._follows_quote(one, before) and not attribution
             last = self._found[-1] if self._found else None
             self._start(one, one.quoted, attribution).after = last if goes_on else None
+
+    def _after_name(self, before: SentenceQuotes | None, one: SentenceQuotes) -> int:
+        """ "I put that to Iona Bell. “Soap is a habit.”": how few words are an utterance."""
+        is_beside = before and before.paragraph == one.paragraph and not before.quoted
+        is_ended = self._text[one.quoted[-1].end - 1] in ".!?…"
+        return _MIN_BARE if is_beside and before and before.mentions and is_ended else _MIN_ALONE
 
     def _is_cell(self, one: SentenceQuotes) -> bool:
         """ "Ann Lee | Pharmacist | “Less is more.”": a cell of nothing but words in marks."""

@@ -185,7 +185,7 @@ _DASHES = "—–-"
 
 
 def _set_apart(text: str, pieces: list[Passage]) -> set[tuple[int, int]]:
-    """Block quotations without marks above a line like "— Iona Bell", of any number of paragraphs."""
+    """Block quotations without marks, of any length, above a line like "— Iona Bell"."""
     found: set[tuple[int, int]] = set()
     run: list[Passage] = []
     for piece in pieces:
@@ -196,7 +196,9 @@ def _set_apart(text: str, pieces: list[Passage]) -> set[tuple[int, int]]:
     return found
 
 
-_NAME = re.compile(r"(?:(?:Drs?|Prof|Professor|M[rsx]s?)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}(?:,.{2,70})?")
+_NAME = re.compile(
+    r"(?:(?:Drs?|Prof|Professor|M[rsx]s?)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}(?:,.{2,70})?"
+)
 
 
 def _is_name(text: str, piece: Passage) -> bool:

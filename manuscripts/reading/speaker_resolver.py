@@ -181,7 +181,9 @@ class SpeakerResolver:
                 continue
             words = _THIRD.findall(self._prose, at, end)
             told = {_THIRD_AS[word.lower()] for word in words}
-            if len(told) == 1 and not self._where.has_company(person, number, end):
+            others = self._where.strangers_in(number, None, end)
+            is_alone = not self._where.has_company(person, number, end) and not any(others)
+            if len(told) == 1 and is_alone:
                 person.pronouns |= told
 
     def _by_description(self, one: Utterance, attribution: Attribution, described: str) -> None:

@@ -81,13 +81,16 @@ class Whereabouts:
         )
 
     def strangers_in(self, paragraph: int, sentence: Sentence | None, before: int) -> Iterator[int]:
-        """Where a sentence has full names that are nobody's who is known: "Bo Carr’s memoir"."""
+        """
+        Where a sentence, or all of the paragraph, has full names that are nobody's who is known:
+        "Bo Carr’s memoir".
+        """
         known = {one.start for one in self._present[paragraph]}
         for each in self._said[paragraph]:
-            for mention in each.mentions if each.sentence is sentence else ():
-                if mention.start < before and mention.start not in known and mention.is_full:
-                    if self._people.is_person_like(mention):
-                        yield mention.start
+            for mention in each.mentions if sentence in (None, each.sentence) else ():
+                is_new = mention.start < before and mention.start not in known and mention.is_full
+                if is_new and self._people.is_person_like(mention):
+                    yield mention.start
 
     def named(self, paragraph: int) -> list[Person]:
         """Whom a paragraph names, each once."""
