@@ -85,7 +85,8 @@ class LikelySpeakers:
         says."
         """
         pronoun = one.attribution.pronoun if one.attribution else None
-        if not pronoun or not one.speaker or one.attribution.described:
+        is_told = pronoun and one.speaker and one.attribution and not one.attribution.described
+        if not is_told or self._is_endless(one.paragraph):
             return False
         turns = list(self._turns(one.paragraph, one.begins, one, every=True))
         last = max(turns, key=lambda each: each.at, default=None)
@@ -95,6 +96,10 @@ class LikelySpeakers:
         return is_subject and not self._where.is_shared(
             one.speaker, one.paragraph, last.sentence, one.begins
         )
+
+    def _is_endless(self, paragraph: int) -> bool:
+        start, end = self._spans[paragraph]
+        return end - start > _MAX_PARAGRAPH
 
     def _is_own(self, one: Utterance) -> bool:
         """Words in marks right below their speaker's name, and a line that tells who that is."""
@@ -111,8 +116,7 @@ class LikelySpeakers:
         return False
 
     def _likely(self, one: Utterance) -> Person | None:
-        start, end = self._spans[one.paragraph]
-        if end - start > _MAX_PARAGRAPH or not self._is_led(one):
+        if self._is_endless(one.paragraph) or not self._is_led(one):
             return None
         turns = list(self._turns(one.paragraph, one.begins, one)) or self._asides(one)
         if turns:
@@ -253,6 +257,8 @@ class LikelySpeakers:
     def _topics(self, one: Utterance) -> Iterator[Person | None]:
         """Whom the paragraphs above are about, the nearest first; nobody where it is several."""
         for paragraph in range(one.paragraph - 1, max(-1, one.paragraph - _LOOK_BACK), -1):
+            if self._is_endless(paragraph):
+                return
             turns = list(self._turns(paragraph, self._spans[paragraph][1], one))
             people = {id(each.person) for each in turns}
             if turns:
