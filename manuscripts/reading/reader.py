@@ -79,7 +79,7 @@ def _read(
     priced = struck_out(text, document.struck)
     links = Links(priced, document.links, trade)
     houses = (*named_brands, *houses_in(text))
-    products = find_products(priced, pieces, free, trade, houses, links)
+    products = find_products(priced, pieces, free, trade, houses, links, MAX_PROPOSALS)
     lines = {index for found in products for index in found.passages}
     faqs = find_faqs(document.valid_text, pieces, taken | lines)
     products = _outside(products, faqs)
@@ -145,7 +145,7 @@ def _refuse_endless(
 ) -> None:
     if count > most:
         raise UnreadableManuscript(
-            f"{name} holds {count:,} {what}; one manuscript may have {most:,}: split it into "
+            f"{name} holds more {what} than one manuscript may have, {most:,}: split it into "
             "single articles."
         )
 
