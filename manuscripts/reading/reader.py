@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from .brands import houses_in
 from .decoding import UnreadableManuscript
@@ -91,7 +91,7 @@ def _read(
         text,
         _voiced(text, pieces, front, products),
         people,
-        headings=[(one.body, one.end) for one in pieces if one.kind == "heading"],
+        headings={(one.body, one.end): one.level for one in pieces if one.kind == "heading"},
         set_apart=_set_apart(text, pieces),
     )
     found = (products, faqs, extraction.people, extraction.quotes)
@@ -185,15 +185,23 @@ _DASHES = "—–-"
 
 
 def _set_apart(text: str, pieces: list[Passage]) -> set[tuple[int, int]]:
-    """Block quotations without marks above a line like "— Iona Bell"."""
-    return {
-        (piece.body, piece.end)
-        for piece, below in pairwise(pieces)
-        if piece.quoted
-        and piece.kind == "prose"
-        and text[below.start] in _DASHES
-        and not _CAPTION.search(text, piece.start, piece.end)
-    }
+    """Block quotations without marks above a line like "— Iona Bell", of any number of paragraphs."""
+    found: set[tuple[int, int]] = set()
+    run: list[Passage] = []
+    for piece in pieces:
+        if run and (text[piece.start] in _DASHES or piece.quoted and _is_name(text, piece)):
+            found |= {(one.body, one.end) for one in run}
+        is_set = piece.quoted and piece.kind == "prose"
+        run = [*run, piece] if is_set and not _CAPTION.search(text, piece.start, piece.end) else []
+    return found
+
+
+_NAME = re.compile(r"(?:(?:Drs?|Prof|Professor|M[rsx]s?)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}(?:,.{2,70})?")
+
+
+def _is_name(text: str, piece: Passage) -> bool:
+    """Who is cited, on the last line of a block quotation."""
+    return bool(_NAME.fullmatch(text, piece.body, piece.end))
 
 
 def _is_caption(text: str, piece: Passage) -> bool:
