@@ -17,6 +17,7 @@ from .money import money_in
 from .offers import Offers, offers_at, offers_in
 from .plan import Span
 from .product_names import Reading, name_like, price_at, size_in, sized
+from .reference_marks import Unmarked, has_marks
 from .segmentation import Passage
 from .vocabulary import PRODUCT_NOUNS, lines
 
@@ -78,12 +79,25 @@ def products_in_prose(
         return
     if not _SIGNS.search(text, passage.start, passage.end):
         return
+    if has_marks(text, passage.body, passage.end):
+        yield from _unmarked(text, passage, trade)
+        return
     found = list(_bracketed(text, passage, trade))
     found += _running(text, passage, trade, [span for span, _ in found])
     found = found or list(_opened(text, passage, trade))
     for (start, end), reading in found:
         doubted = _with_shop_doubt(text, passage, end, reading, trade)
         yield (start, end), _sentence_around(text, passage, start, end), doubted
+
+
+def _unmarked(
+    text: str, passage: Passage, trade: Gazetteer
+) -> Iterator[tuple[Span, Span, Reading]]:
+    """The products of a passage that has reference marks, read without them."""
+    whole = Unmarked(text, passage.body, passage.end)
+    bare = replace(passage, start=0, body=0, end=len(whole.words), cells=())
+    for span, line, reading in products_in_prose(whole.words, bare, trade):
+        yield whole.span(span), whole.span(line), reading
 
 
 def _with_shop_doubt(
