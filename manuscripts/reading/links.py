@@ -59,6 +59,11 @@ class Links:
         self._links = sorted(links)
         self._starts = [start for start, *_ in self._links]
 
+    @property
+    def addresses(self) -> list[str]:
+        """Where all the links lead."""
+        return [url for *_, url in self._links]
+
     def offers_of(
         self, offers: tuple[ReadOffer, ...], spans: Iterable[Span]
     ) -> tuple[ReadOffer, ...]:

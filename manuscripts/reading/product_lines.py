@@ -17,7 +17,7 @@ from .gazetteer import Gazetteer
 from .line_readings import MAX_LINE, read_line, read_unpriced
 from .links import Links
 from .money import amounts_not_kept, unstruck
-from .page_currency import dollars_of, foreign_dollars, in_dollars_of
+from .page_currency import dollars_of, foreign_dollars, in_dollars_of, likely_dollars
 from .plan import PlanWarning, ReadProduct, Span
 from .product_cards import CardReader
 from .product_names import Reading, price_at
@@ -40,13 +40,15 @@ def find_products(
     inline = page.in_prose
     readings = [one.reading for one in listed] + [reading for *_, reading in inline]
     splitter = BrandSplitter(trade, named, [(one.head, _shops(one)) for one in readings])
-    dollars = dollars_of(text)
+    shops = (shop for one in readings for shop in _shops(one))
+    dollars = dollars_of(text, shops, links.addresses, trade)
 
     def finished(
         reading: Reading, span: Span, lines: list[Span], places: Sequence[Span], words: list[str]
     ) -> FoundProduct:
         product, doubts = _product(text, span, lines, reading, splitter, trade)
         product = in_dollars_of(_linked(product, links, places), dollars)
+        doubts += likely_dollars(product, dollars)
         warnings = (*doubts, *_warnings(product, reading, words, trade))
         return FoundProduct(product, (), warnings, tuple(places))
 

@@ -334,7 +334,7 @@ def _beside(price: _Price) -> Found | None:
     words = price.text[start:end].lower().replace(",", " ").split()
     if not PRODUCT_NOUNS.intersection(words):
         return None
-    return price.named(start, parted.start(), price.at)
+    return price.named(start, parted.start(), parted.start())
 
 
 def _all_named(name: str) -> bool:
