@@ -261,7 +261,11 @@ def _reopens(later: list) -> bool:
 
 
 def _offer(one: _Priced, shop: Shop | None) -> ReadOffer:
-    money, former = one.money, one.former
+    return offer_of(one.money, one.former, shop)
+
+
+def offer_of(money: Money, former: Money | None, shop: Shop | None) -> ReadOffer:
+    """The offer of an amount, at a shop where one is told; the former one may be its list price."""
     if former and (former.currency != money.currency or former.low <= money.low):
         former = None
     kind = "range" if money.high else money.role if money.role in ("from", "about") else "exact"

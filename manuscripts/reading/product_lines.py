@@ -211,7 +211,7 @@ class _ProductFinder:
             if parts and self._add_glued(parts):
                 continue
             spoken = self._spoken(passage) if not reading or reading.tail.parted else []
-            if reading and len(spoken) < 2:
+            if reading and sum(not told.doubt for *_, told in spoken) < 2:
                 whole, indexes = cards.completed(reading, index)
                 self._at |= dict.fromkeys(indexes, _Listed(whole, indexes))
             elif lines.role(index) != "offer":

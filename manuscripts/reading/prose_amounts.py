@@ -1,0 +1,210 @@
+"""
+Prices in running text whose product stands somewhere else in the sentence, or in the one before.
+
+The rules of `products_in_prose` read a price right beside its name. What they leave is read here
+from the amount outward: its name is the one product of its part of the sentence, before it or
+behind it, or of the sentence before; its shop the one beside it. Other words stand between, so an
+editor is asked each time; where several names or shops may be meant nothing is read.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from products.brand_names import normalize_brand_name
+
+from .gazetteer import Gazetteer
+from .money import Money, money_in
+from .offers import Offers, Shop, offer_of, shops_in
+from .plan import Span
+from .product_mentions import mentions
+from .product_names import Reading, size_in, sized
+from .segmentation import Passage
+from .unread import may_be_price
+from .vocabulary import PRODUCT_NOUNS, any_of
+
+Found = tuple[Span, Reading]
+DOUBT = "Other words stand between its name and its price."
+_SENTENCE = re.compile(r"(?<!\boz)(?<!\bfl)(?<!\bDr)(?<!\bSt)(?<!\bapprox)[.!?]”?(?=\s|\Z)")
+_MAX = 40  # sentences with an amount
+_MAX_SENTENCE = 600
+_QUOTED = re.compile(r"“[^“”]{0,600}”")
+# "a £90 cream", "the €12 one": the amount tells which cream, and not what this one costs.
+_QUALIFIES = re.compile(
+    rf"\s(?:[a-z-]+\s){{0,2}}?(?:ones?\b|things?\b|jars?\b|dupes?\b|pots?\b|products?\b|version\b"
+    rf"|alternatives?\b|(?:{any_of(PRODUCT_NOUNS)})s?\b)"
+)
+_ARTICLE = re.compile(r"\b(?:an?|that|this|another|some|any|every|per|the|my|your|his|her)\s\Z", re.I)
+_BACK = re.compile(
+    r"\b(?:it|it’s|it's|its|this|that|mine|which|one|they|them|yours|the (?:jar|tube|bottle|pot|tub"
+    r"|tin|stick|pump|price|big|small|full))\b",
+    re.IGNORECASE,
+)
+_FRAGMENT = 8  # words
+_JOINED = re.compile(r"\s?(?:,|/|&|\bor\b|\band\b|, or|, and|\s)+\s?")
+_SHOP_TOKEN = re.compile(r"(?<![\w’'.&-])[A-Za-zÀ-ÿ0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    start: int
+    end: int
+    names: tuple[Span, ...]
+    amounts: tuple[Money, ...]  # in places of the text
+
+
+def far_offers(
+    text: str, passage: Passage, trade: Gazetteer, taken: Sequence[Span]
+) -> Iterator[Found]:
+    """Each amount that stands in none of the places taken, with the product it is likely for."""
+    if not any(one.role != "none" for one in money_in(text[passage.body : passage.end])):
+        return
+    told = list(_sentences(text, passage, trade))
+    quoted = [one.span() for one in _QUOTED.finditer(text, passage.body, passage.end)]
+    for number, sentence in enumerate(told):
+        for at, one in enumerate(sentence.amounts):
+            if one.role in ("none", "was") or any(a <= one.start < b for a, b in (*taken, *quoted)):
+                continue
+            if not _is_price(text, passage, one, trade):
+                continue
+            name = _own(text, sentence, at) or _before(text, told[max(0, number - 2) : number], sentence)
+            found = name and _read(text, sentence, at, name, trade, told, taken)
+            if found:
+                yield found
+
+
+def _sentences(text: str, passage: Passage, trade: Gazetteer) -> Iterator[_Sentence]:
+    sums = [
+        replace(one, start=one.start + passage.body, end=one.end + passage.body)
+        for one in money_in(text[passage.body : passage.end])
+    ]
+    begin, near = passage.body, 0
+    ends = [mark.end() for mark in _SENTENCE.finditer(text, passage.body, passage.end)]
+    for end in [*ends, passage.end]:
+        while near < len(sums) and sums[near].start < begin:
+            near += 1
+        own = tuple(one for one in sums[near : near + _MAX] if begin <= one.start < end)
+        if end - begin <= _MAX_SENTENCE:
+            yield _Sentence(begin, end, tuple(mentions(text, begin, end, trade)), own)
+        begin = end
+
+
+def _is_price(text: str, passage: Passage, one: Money, trade: Gazetteer) -> bool:
+    behind = _QUALIFIES.match(text, one.end, one.end + 40)
+    if behind and _ARTICLE.search(text, max(0, one.start - 9), one.start):
+        return False
+    words = passage.words(text)
+    here = replace(one, start=one.start - passage.body, end=one.end - passage.body)
+    return may_be_price(words, here, trade)
+
+
+def _own(text: str, sentence: _Sentence, at: int) -> Span | None:
+    """The product of the amount's own sentence; None where several may be meant."""
+    one = sentence.amounts[at]
+    floor = sentence.amounts[at - 1].end if at else sentence.start
+    limit = sentence.amounts[at + 1].start if at + 1 < len(sentence.amounts) else sentence.end
+    before = [span for span in sentence.names if span[1] <= one.start]
+    near = [span for span in before if span[0] >= floor]
+    if _several(text, near):
+        return None
+    if near:
+        return near[-1]
+    after = [span for span in sentence.names if one.end <= span[0] < limit]
+    if before and not after:
+        return None if _several(text, before) else before[-1]
+    return None if _several(text, after) or before or not after else after[0]
+
+
+def _several(text: str, spans: Sequence[Span]) -> bool:
+    return len({normalize_brand_name(text[start:end]) for start, end in spans}) > 1
+
+
+def _before(text: str, told: Sequence[_Sentence], sentence: _Sentence) -> Span | None:
+    """The one product of the sentences before, where this one goes on about it."""
+    if sentence.names:
+        return None
+    words = text[sentence.start : sentence.end]
+    if len(words.split()) > _FRAGMENT and not _BACK.search(words):
+        return None
+    near = next((one for one in reversed(told) if one.names), None)
+    return near.names[-1] if near and not _several(text, near.names) else None
+
+
+def _read(
+    text: str,
+    sentence: _Sentence,
+    at: int,
+    name: Span,
+    trade: Gazetteer,
+    told: Sequence[_Sentence],
+    taken: Sequence[Span],
+) -> Found | None:
+    one = sentence.amounts[at]
+    floor = max(sentence.amounts[at - 1].end if at else 0, sentence.start)
+    limit = sentence.amounts[at + 1].start if at + 1 < len(sentence.amounts) else sentence.end
+    shops = shops_beside(text, (floor, limit), (one.start, one.end), name, trade)
+    earlier = [
+        each
+        for every in told
+        for each in every.amounts
+        if name[1] <= each.start and each.end <= one.start
+    ]
+    if not shops and any(each.role != "was" for each in earlier):
+        return None  # a second price, and nothing says whose
+    later = sentence.amounts[at + 1 : at + 2]
+    former = [each for each in (*earlier, *later) if each.role == "was" and each.low > one.low]
+    named, size = sized(text[slice(*name)].replace("\n", " "))
+    size = size or size_in(text[one.start : limit])
+    offers = tuple(
+        offer_of(one, former[-1] if former else None, shop) for shop in (*shops, *[None] * (not shops))
+    )
+    shared = len(shops) > 1
+    span = (min(name[0], one.start), max(name[1], one.end, *(shop.end for shop in shops)))
+    if any(start < span[1] and span[0] < end for start, end in taken):
+        span = (one.start, one.end)
+    return span, Reading(named, size, Offers(offers, shared=shared), empty=False, doubt=DOUBT)
+
+
+def shops_beside(
+    text: str, region: Span, amount: Span, name: Span, trade: Gazetteer
+) -> list[Shop]:
+    """The shops that an amount is asked in, within these places: behind it, else before it."""
+    every = [
+        shop
+        for shop in known_shops(text, *region, trade)
+        if not (shop.start < name[1] and name[0] < shop.end)
+    ]
+    behind = [shop for shop in every if shop.start >= amount[1]]
+    first = behind[:1]
+    if first and re.search(r";|\s(?:while|but|whereas)\s", text[amount[1] : first[0].start]):
+        first = []
+    if not first:
+        before = [shop for shop in every if shop.end <= amount[0]]
+        return before[-1:] if len(before) == 1 else []
+    return [*first, *_joined(text, behind)]
+
+
+def _joined(text: str, shops: Sequence[Shop]) -> Iterator[Shop]:
+    for shop, after in zip(shops, shops[1:], strict=False):
+        if not _JOINED.fullmatch(text, shop.end, after.start):
+            return
+        yield after
+
+
+def known_shops(text: str, start: int, end: int, trade: Gazetteer) -> Iterator[Shop]:
+    """Known shops and web addresses between these places, whatever words stand around them."""
+    led = {shop.start + start: shop for shop in shops_in(text[start:end], trade)}
+    taken = start
+    for token in _SHOP_TOKEN.finditer(text, start, end):
+        at = token.start()
+        if at < taken:
+            continue
+        shop = led.get(at)
+        if shop and (shop.url or "." in shop.name or shop.name in trade.retailers):
+            taken = start + shop.end
+            yield replace(shop, start=at, end=taken)
+            continue
+        stop = trade.retailers.end_at(text, at) if token[0].isupper() else at
+        if at < stop <= end:
+            taken = stop
+            yield Shop(at, stop, trade.retailers.usual(text[at:stop]))
