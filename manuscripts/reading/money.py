@@ -290,7 +290,8 @@ def _without_unit(text: str, number: _Number) -> _Number:
 
 
 _TO = re.compile(
-    r"\s?[-–—]\s?|\s(?:to|through|till|up to|and|bis|und|à|a|et|al?)\s(?:(?:more than|over|about)\s)?"
+    r"\s?[-–—]\s?|\s(?:to|through|till|up to|and|bis|und|à|a|et|al?)\s"
+    r"(?:(?:more than|over|about)\s)?"
 )
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre|from|von|de)\s*$", re.IGNORECASE)
 

@@ -30,8 +30,11 @@ _CAPITALISED = re.compile(
     r"[A-Z0-9À-Ý][\w’'.&+-]*(?: (?:&|of|the|and (?=[A-Z]\w+ &)|[A-Z0-9À-Ý][\w’'.&+-]*)){0,4}"
 )
 _DOMAIN = re.compile(
-    r"(?:https?://)?(?:www\.)?([a-z0-9][a-z0-9-]{0,60}\.(?:com\.au|co\.uk|com|net|org|shop|store|beauty"
-    r"|de|fr|co|us|ca|uk|es|it|se|no|dk|nl|ie|eu))(?![\w-]|\.\w)(/[^\s,;)]*)?",
+    r"(?:https?://)?(?:www\.)?([a-z0-9][a-z0-9-]{0,60}(?:\.[a-z0-9-]{2,30})?\.(?:(?-i:"
+    r"(?:com|co|net|org)\.(?:au|nz|uk|za|kr|jp|hk|sg|br|mx|in|id|il|tr)"
+    r"|com|net|org|shop|store|beauty|skin|health|care|world|london|paris|life|boutique"
+    r"|de|fr|co|us|ca|uk|es|it|se|no|dk|nl|ie|eu|fi|be|ch|at|pl|pt|cz|nz|au|jp|kr|sg|in|io)))"
+    r"(?![\w-]|\.\w)(/[^\s,;)]*)?",
     re.IGNORECASE,
 )
 # Words of scripts that have no capitals, or others than ours: "京东商城", "متجر العناية".
@@ -113,10 +116,13 @@ def offers_in(tail: str, trade: Gazetteer) -> Offers:
     shared = any(len({shop.name for shop in one.shops}) > 1 for one in priced)
     gaps = list(_gaps(tail, own, sums))
     last = max((at for at, (one, _) in enumerate(gaps) if isinstance(one, Money)), default=-1)
-    parted = len(own) < len(events) or any(gap for _, gap in gaps[: last + 1])
+    parted = len(own) < len(events) or any(
+        gap and (at <= last or _CLAUSE.search(gap)) for at, (_, gap) in enumerate(gaps)
+    )
     return Offers(_without_twins(offers), shared=shared, unclear=unclear, parted=parted)
 
 
+_CLAUSE = re.compile(r"[;.!?]\s")
 _SUGGESTED = re.compile(
     r"\b(?:[mr]?s?rp|rrp|uvp|(?:list|retail|regular|full) price)\W{0,3}\Z", re.IGNORECASE
 )
@@ -144,11 +150,26 @@ def offers_at(text: str, start: int, stop: int, trade: Gazetteer) -> tuple[Offer
         if not any(one.start < shop.end and shop.start < one.end for one in sums)
     ]
     end = amounts[0].end if amounts else 0
+    at_price = True
     for event, gap in _gaps(tail, _in_order(amounts, shops), sums):
         if gap or event.start - end > _FAR or ";" in tail[end : event.start]:
             break
+        opens = isinstance(event, Shop) and _OPENS.fullmatch(tail, end, event.start)
+        if opens and (at_price or _has_own_amount(tail, event, sums)):
+            break
+        at_price = isinstance(event, Money)
         end = max(end, event.end)
     return offers_in(tail[:end], trade), start + end
+
+
+_OPENS = re.compile(r",?\s(?:and|while|but|whereas|though)\s")
+_ASKS = re.compile(r"\s[a-z’][^,;:.(|\d]{1,30}")
+
+
+def _has_own_amount(tail: str, shop: Shop, sums: tuple[Money, ...]) -> bool:
+    """ "$9.50, and Boots does it for $8": the shop opens a clause with an amount of its own."""
+    behind = next((one.start for one in sums if one.start >= shop.end), None)
+    return behind is not None and bool(_ASKS.fullmatch(tail, shop.end, behind))
 
 
 _FAR = 45  # characters between a price and the shop or former price that goes with it
@@ -230,19 +251,27 @@ def _priced(events: list[Money | Shop]) -> tuple[list[_Priced], list[Shop], bool
             priced[-1] = _Priced(event, former=priced[-1].money)
         elif priced and not priced[-1].shops and not loose:
             unclear = unclear or priced[-1].money.currency == event.currency
-            if _is_cut(priced[-1], event):
-                priced[-1] = _Priced(event, former=priced[-1].money)
+            priced[-1] = _beside(priced[-1], event, alone=len(events) == 2)
         else:
             priced.append(_Priced(event, shops=loose, former=former))
             loose, former = [], None
     return priced, loose, unclear
 
 
-def _is_cut(before: _Priced, now: Money) -> bool:
-    """ "$54 $43 at Amazon": a price, and right behind it the one that it was cut to."""
+def _beside(before: _Priced, now: Money, *, alone: bool) -> _Priced:
+    """
+    A price right behind another: "$54 $43 at Amazon" is what it was cut to.
+
+    "€9 €20" alone is what the smallest and the largest size cost in a shop's box.
+    """
     money = before.money
-    is_beside = now.start - money.end == 1 and not (before.former or money.high or now.high)
-    return is_beside and money.currency == now.currency and now.low < money.low
+    is_plain = now.start - money.end == 1 and not (before.former or money.high or now.high)
+    if not is_plain or money.currency != now.currency:
+        return before
+    if now.low < money.low:
+        return _Priced(now, former=money)
+    rises = alone and money.low < now.low and money.role == now.role == "price"
+    return _Priced(replace(money, high=now.low)) if rises else before
 
 
 def _is_former(money: Money, priced: list[_Priced], later: list) -> bool:
@@ -361,7 +390,8 @@ def _shop_at(tail: str, start: int, trade: Gazetteer, *, has_domain: bool) -> Sh
     return run and _unknown_shop(tail, run, preposition=bool(_PREPOSITION.search(before)))
 
 
-_LAND = re.compile(r" (?:UK|US|USA|Canada|Australia|Ireland|France|Germany)(?!\w)")
+_LANDS = r" (?:UK|US|USA|Canada|Australia|Ireland|France|Germany|New Zealand|Singapore)"
+_LAND = re.compile(rf"{_LANDS}(?!\w)")
 
 
 def _after_shop(before: str) -> bool:
@@ -391,17 +421,38 @@ def _unknown_shop(tail: str, run: re.Match, *, preposition: bool) -> Shop | None
         return None
     if not preposition and len(words) == 1 and words[0].isupper() and len(words[0]) <= 3:
         return None
+    if not preposition and not _is_explained(tail, end, len(words)):
+        return None
     return Shop(run.start(), end, " ".join(words))
+
+
+_SEGMENT = re.compile(r"[^|()\t\n;]{0,160}")
+_SMALL_WORD = re.compile(r"(?<![\w’'.-])[a-zà-ÿ][\w’'-]*")
+
+
+def _is_explained(tail: str, end: int, count: int) -> bool:
+    """
+    Whether the words behind capitals leave them a shop's: "Fernhill Store, most branches".
+
+    Behind "Budget, Hungarian, frequently sold out" they are what somebody says of a product.
+    """
+    segment = _SEGMENT.match(tail, end)
+    words = _SMALL_WORD.findall(segment[0]) if segment else []
+    return sum(word not in OFFER_WORDS for word in words) < (2 if count > 1 else 1)
 
 
 def _at_domain(domain: re.Match, trade: Gazetteer) -> Shop:
     host = domain[1].lower()
     named = trade.domains.get(host)
-    if named and normalize_brand_name(named).replace(" ", "") == host.split(".")[0].replace(
-        "-", ""
-    ):
-        name = named
-    else:
-        name = named or host
+    name = _as_written(named, trade) if named else host
     url = domain[0] if domain[0].lower().startswith("http") else None
     return Shop(domain.start(), domain.end(), name, url)
+
+
+def _as_written(named: str, trade: Gazetteer) -> str:
+    """ "Costco" for "Costco.ca": whose the address is, and not of which country."""
+    bare = _LAND_BEHIND.sub("", named)
+    return trade.retailers.usual(bare) if bare != named and bare in trade.retailers else named
+
+
+_LAND_BEHIND = re.compile(rf"{_LANDS}\Z")

@@ -60,12 +60,12 @@ _NAMES = {
     "HKD": "Hong Kong",
 }
 _PLACES = {
-    "AUD": "Australian?s? Sydney Melbourne Brisbane Perth Adelaide Hobart Canberra Darwin Fremantle"
-    " Geelong Cairns Newcastle,?\\sNSW Queensland Tasmania NSW Byron\\sBay Gold\\sCoast",
-    "CAD": "Canada Canadians? Toronto Vancouver Montr[eé]al Calgary Edmonton Ottawa Winnipeg Halifax"
-    " Ontario Qu[eé]bec Alberta Saskatoon Saskatchewan Manitoba Nova\\sScotia B\\.C\\. Mississauga",
-    "NZD": "New\\sZealand(?:ers?)? Auckland Wellington Christchurch Dunedin Hamilton,?\\sNZ Tauranga"
-    " Aotearoa Queenstown Rotorua Kiwis?",
+    "AUD": "Australian?s? Sydney Melbourne Brisbane Perth Adelaide Hobart Canberra Darwin"
+    " Fremantle Geelong Cairns Newcastle,?\\sNSW Queensland Tasmania NSW Byron\\sBay Gold\\sCoast",
+    "CAD": "Canada Canadians? Toronto Vancouver Montr[eé]al Calgary Edmonton Ottawa Winnipeg"
+    " Halifax Ontario Qu[eé]bec Alberta Saskatoon Saskatchewan Manitoba Nova\\sScotia B\\.C\\.",
+    "NZD": "New\\sZealand(?:ers?)? Auckland Wellington Christchurch Dunedin Hamilton,?\\sNZ"
+    " Tauranga Aotearoa Queenstown Rotorua Kiwis?",
     "SGD": "Singapore(?:ans?)? Orchard\\sRoad Bugis Tampines",
     "HKD": "Hong\\sKong Kowloon Mong\\sKok",
 }

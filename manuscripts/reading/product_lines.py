@@ -14,6 +14,7 @@ from .card_lines import CardLines
 from .doubts import odd_name, unread_amount, unread_shop
 from .found_products import FoundProduct, without_repeats
 from .gazetteer import Gazetteer
+from .headed_amounts import headed_offers
 from .line_readings import MAX_LINE, read_line, read_unpriced
 from .links import Links
 from .money import amounts_not_kept, unstruck
@@ -22,6 +23,7 @@ from .plan import PlanWarning, ReadProduct, Span
 from .product_cards import CardReader
 from .product_names import Reading, price_at
 from .products_in_prose import products_in_prose
+from .prose_amounts import DOUBT as FAR
 from .segmentation import Passage
 from .tables import table_readings
 
@@ -39,7 +41,8 @@ def find_products(
     listed = page.listed()
     inline = page.in_prose
     readings = [one.reading for one in listed] + [reading for *_, reading in inline]
-    splitter = BrandSplitter(trade, named, [(one.head, _shops(one)) for one in readings])
+    heads = [(one.head, _shops(one)) for one in readings]
+    splitter = BrandSplitter(trade, named, heads, text)
     shops = (shop for one in readings for shop in _shops(one))
     dollars = dollars_of(text, shops, links.addresses, trade)
 
@@ -211,13 +214,21 @@ class _ProductFinder:
             if parts and self._add_glued(parts):
                 continue
             spoken = self._spoken(passage) if not reading or reading.tail.parted else []
-            if reading and sum(not told.doubt for *_, told in spoken) < 2:
+            if reading and sum(told.doubt != FAR for *_, told in spoken) < 2:
                 whole, indexes = cards.completed(reading, index)
                 self._at |= dict.fromkeys(indexes, _Listed(whole, indexes))
             elif lines.role(index) != "offer":
                 self.in_prose += spoken
         self._add_unpriced()
         self._add_headed_shops(lines)
+        self.in_prose += headed_offers(
+            self._text,
+            self._passages,
+            self._free,
+            self._at,
+            [span for span, *_ in self.in_prose],
+            self._trade,
+        )
         unique = {id(one): one for one in self._at.values()}
         return sorted(unique.values(), key=lambda one: one.indexes)
 

@@ -16,8 +16,9 @@ from .gazetteer import Gazetteer
 from .money import money_in
 from .offers import Offers, offers_at, offers_in
 from .plan import Span
-from .prose_amounts import far_offers
 from .product_names import Reading, name_like, price_at, size_in, sized
+from .prose_amounts import far_offers
+from .prose_shops import with_shops
 from .reference_marks import Unmarked, has_marks
 from .segmentation import Passage
 from .vocabulary import PRODUCT_NOUNS, lines
@@ -87,7 +88,7 @@ def products_in_prose(
     found += _running(text, passage, trade, [span for span, _ in found])
     found = found or list(_opened(text, passage, trade))
     found += far_offers(text, passage, trade, [span for span, _ in found])
-    for (start, end), reading in found:
+    for (start, end), reading in with_shops(text, (passage.body, passage.end), found, trade):
         doubted = _with_shop_doubt(text, passage, end, reading, trade)
         yield (start, end), _sentence_around(text, passage, start, end), doubted
 

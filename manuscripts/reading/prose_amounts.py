@@ -15,10 +15,11 @@ from products.brand_names import normalize_brand_name
 
 from .gazetteer import Gazetteer
 from .money import Money, money_in
-from .offers import Offers, Shop, offer_of, shops_in
+from .offers import Offers, offer_of
 from .plan import Span
 from .product_mentions import mentions
 from .product_names import Reading, size_in, sized
+from .prose_shops import shops_beside
 from .segmentation import Passage
 from .unread import may_be_price
 from .vocabulary import PRODUCT_NOUNS, any_of
@@ -34,15 +35,15 @@ _QUALIFIES = re.compile(
     rf"\s(?:[a-z-]+\s){{0,2}}?(?:ones?\b|things?\b|jars?\b|dupes?\b|pots?\b|products?\b|version\b"
     rf"|alternatives?\b|(?:{any_of(PRODUCT_NOUNS)})s?\b)"
 )
-_ARTICLE = re.compile(r"\b(?:an?|that|this|another|some|any|every|per|the|my|your|his|her)\s\Z", re.I)
+_ARTICLE = re.compile(
+    r"\b(?:an?|that|this|another|some|any|every|per|the|my|your|his|her)\s\Z", re.IGNORECASE
+)
 _BACK = re.compile(
     r"\b(?:it|it’s|it's|its|this|that|mine|which|one|they|them|yours|the (?:jar|tube|bottle|pot|tub"
     r"|tin|stick|pump|price|big|small|full))\b",
     re.IGNORECASE,
 )
 _FRAGMENT = 8  # words
-_JOINED = re.compile(r"\s?(?:,|/|&|\bor\b|\band\b|, or|, and|\s)+\s?")
-_SHOP_TOKEN = re.compile(r"(?<![\w’'.&-])[A-Za-zÀ-ÿ0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def far_offers(
                 continue
             if not _is_price(text, passage, one, trade):
                 continue
-            name = _own(text, sentence, at) or _before(text, told[max(0, number - 2) : number], sentence)
+            near = told[max(0, number - 2) : number]
+            name = _own(text, sentence, at) or _before(text, near, sentence)
             found = name and _read(text, sentence, at, name, trade, told, taken)
             if found:
                 yield found
@@ -90,12 +92,17 @@ def _sentences(text: str, passage: Passage, trade: Gazetteer) -> Iterator[_Sente
 
 
 def _is_price(text: str, passage: Passage, one: Money, trade: Gazetteer) -> bool:
-    behind = _QUALIFIES.match(text, one.end, one.end + 40)
-    if behind and _ARTICLE.search(text, max(0, one.start - 9), one.start):
+    if qualifies(text, one):
         return False
     words = passage.words(text)
     here = replace(one, start=one.start - passage.body, end=one.end - passage.body)
     return may_be_price(words, here, trade)
+
+
+def qualifies(text: str, one: Money) -> bool:
+    """Whether an amount only tells which thing is meant: "a £90 cream", "the €12 one"."""
+    behind = _QUALIFIES.match(text, one.end, one.end + 40)
+    return bool(behind and _ARTICLE.search(text, max(0, one.start - 9), one.start))
 
 
 def _own(text: str, sentence: _Sentence, at: int) -> Span | None:
@@ -142,7 +149,7 @@ def _read(
     one = sentence.amounts[at]
     floor = max(sentence.amounts[at - 1].end if at else 0, sentence.start)
     limit = sentence.amounts[at + 1].start if at + 1 < len(sentence.amounts) else sentence.end
-    shops = shops_beside(text, (floor, limit), (one.start, one.end), name, trade)
+    shops = shops_beside(text, (floor, limit), (one.start, one.end), [name, *taken], trade)
     earlier = [
         each
         for every in told
@@ -155,56 +162,10 @@ def _read(
     former = [each for each in (*earlier, *later) if each.role == "was" and each.low > one.low]
     named, size = sized(text[slice(*name)].replace("\n", " "))
     size = size or size_in(text[one.start : limit])
-    offers = tuple(
-        offer_of(one, former[-1] if former else None, shop) for shop in (*shops, *[None] * (not shops))
-    )
+    was = former[-1] if former else None
+    offers = tuple(offer_of(one, was, shop) for shop in shops or [None])
     shared = len(shops) > 1
     span = (min(name[0], one.start), max(name[1], one.end, *(shop.end for shop in shops)))
     if any(start < span[1] and span[0] < end for start, end in taken):
         span = (one.start, one.end)
     return span, Reading(named, size, Offers(offers, shared=shared), empty=False, doubt=DOUBT)
-
-
-def shops_beside(
-    text: str, region: Span, amount: Span, name: Span, trade: Gazetteer
-) -> list[Shop]:
-    """The shops that an amount is asked in, within these places: behind it, else before it."""
-    every = [
-        shop
-        for shop in known_shops(text, *region, trade)
-        if not (shop.start < name[1] and name[0] < shop.end)
-    ]
-    behind = [shop for shop in every if shop.start >= amount[1]]
-    first = behind[:1]
-    if first and re.search(r";|\s(?:while|but|whereas)\s", text[amount[1] : first[0].start]):
-        first = []
-    if not first:
-        before = [shop for shop in every if shop.end <= amount[0]]
-        return before[-1:] if len(before) == 1 else []
-    return [*first, *_joined(text, behind)]
-
-
-def _joined(text: str, shops: Sequence[Shop]) -> Iterator[Shop]:
-    for shop, after in zip(shops, shops[1:], strict=False):
-        if not _JOINED.fullmatch(text, shop.end, after.start):
-            return
-        yield after
-
-
-def known_shops(text: str, start: int, end: int, trade: Gazetteer) -> Iterator[Shop]:
-    """Known shops and web addresses between these places, whatever words stand around them."""
-    led = {shop.start + start: shop for shop in shops_in(text[start:end], trade)}
-    taken = start
-    for token in _SHOP_TOKEN.finditer(text, start, end):
-        at = token.start()
-        if at < taken:
-            continue
-        shop = led.get(at)
-        if shop and (shop.url or "." in shop.name or shop.name in trade.retailers):
-            taken = start + shop.end
-            yield replace(shop, start=at, end=taken)
-            continue
-        stop = trade.retailers.end_at(text, at) if token[0].isupper() else at
-        if at < stop <= end:
-            taken = stop
-            yield Shop(at, stop, trade.retailers.usual(text[at:stop]))

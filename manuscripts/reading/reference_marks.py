@@ -1,9 +1,9 @@
 """
 Marks of the page that stand between a name and its price and say nothing of either.
 
-"QV Gentle Wash [1], $17.99", "Luma Balm¹ ($9)", "Luma Balm* £9", "Luma Balm (gifted), £9": footnotes,
-numbers that refer to a picture, what a blogger must disclose, emoji. Words are read without them;
-where each of the letters stood is kept.
+"QV Gentle Wash [1], $17.99", "Luma Balm¹ ($9)", "Luma Balm* £9", "Luma Balm (gifted), £9":
+footnotes, numbers that refer to a picture, what a blogger must disclose, emoji. Words are read
+without them; where each of the letters stood is kept.
 """
 
 import re
@@ -17,13 +17,14 @@ _EMOJI = (
 )
 _MAYBE = re.compile(rf"[\[\u00b9\u00b2\u00b3\u2070-\u2079*†‡]|{_EMOJI}|\((?=[A-Za-z\d])")
 _DISCLOSED = (
-    r"(?:ad|aff|affiliate(?: link)?|gifted(?: item)?|gift|pr|pr (?:sample|gift)|press sample|sponsored"
-    r"|sample|pictured(?: [a-z]+){0,2}|(?:above|below|left|right|top|centre|center|middle)"
+    r"(?:ad|aff|affiliate(?: link)?|gifted(?: item)?|gift|pr|pr (?:sample|gift)|press sample"
+    r"|sponsored|sample|pictured(?: [a-z]+){0,2}"
+    r"|(?:above|below|left|right|top|centre|center|middle)"
     r"(?: (?:left|right|centre|center))?|c/o|own|bought(?: myself)?|\d{1,2})"
 )
 _MARK = re.compile(
     rf"(?<=[^\s])\s?\[(?:\d{{1,3}}|[a-z*†‡]|\^\d{{1,2}}|{_DISCLOSED})\](?![(\[])"
-    rf"|(?<=[\w)’'+!]) \({_DISCLOSED}\)(?=[\s,.;:|–—]|\Z)"
+    rf"|(?<=[\w)’'+!*†‡\]]) \({_DISCLOSED}\)(?=[\s,.;:|–—]|\Z)"
     r"|(?<=[A-Za-z)’'+!%])[\u00b9\u00b2\u00b3\u2070-\u2079]{1,2}(?!\w)"
     r"|(?<=[\w)’'+!%])(?:\*{1,3}|[†‡]{1,2})(?=[\s,.;:)(|]|\Z)"
     rf"|\s?{_EMOJI}[\ufe0f\u200d]?(?=[\s,.;:(|–—]|\Z)",
