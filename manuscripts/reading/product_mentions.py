@@ -73,7 +73,7 @@ def _said(text: str, tokens: Sequence[re.Match], at: int, trade: Gazetteer) -> S
     stop = _named_until(text, tokens, at + 1)
     words = text[start:stop].split() if stop else []
     capitals = sum(word[0].isupper() for word in words)
-    kinds = any(word.lower().strip(_ENDS) in _KINDS for word in words[1:])
+    kinds = any(map(is_kind, words[1:]))
     is_name = capitals > 1 and kinds and name_like(text[start:stop], trade)
     return (start, stop) if is_name and stop else None
 
@@ -116,6 +116,12 @@ def _leads(tokens: Sequence[re.Match], number: int) -> bool:
     if word in _JOINS:
         return after[0].isupper() and word not in ("and", "in", "for", "with")
     return word.isalpha() and word not in PROSE_WORDS and after.lower() in PRODUCT_NOUNS
+
+
+def is_kind(word: str) -> bool:
+    """Whether a word says what a product is: "cream", "Gel-Cream", "pads"."""
+    plain = word.lower().strip(_ENDS)
+    return not _KINDS.isdisjoint({plain, plain.rpartition("-")[2], plain.removesuffix("s")})
 
 
 def _is_amount(word: str) -> bool:

@@ -16,6 +16,7 @@ from .gazetteer import Gazetteer
 from .money import money_in
 from .offers import Offers, offers_at, offers_in
 from .plan import Span
+from .product_mentions import is_kind
 from .product_names import Reading, name_like, price_at, size_in, sized
 from .prose_amounts import far_offers
 from .prose_shops import with_shops
@@ -335,7 +336,7 @@ def _beside(price: _Price) -> Found | None:
     if start is None:
         return None
     words = price.text[start:end].lower().replace(",", " ").split()
-    if not PRODUCT_NOUNS.intersection(words):
+    if not PRODUCT_NOUNS.intersection(words) and not any(map(is_kind, words)):
         return None
     return price.named(start, parted.start(), parted.start())
 

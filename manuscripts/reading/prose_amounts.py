@@ -44,6 +44,7 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _FRAGMENT = 8  # words
+_BACKWARDS = 4  # sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def far_offers(
                 continue
             if not _is_price(text, passage, one, trade):
                 continue
-            near = told[max(0, number - 2) : number]
+            near = told[max(0, number - _BACKWARDS) : number]
             name = _own(text, sentence, at) or _before(text, near, sentence)
             found = name and _read(text, sentence, at, name, trade, told, taken)
             if found:

@@ -2,8 +2,8 @@
 The shop of a price in running text, where other words stand between.
 
 "Superdrug sells the Luma Balm for £9", "(£9.95, and often less, in Boots)", "Luma Balm,
-£9, and Luma Foam, £8, both from Boots": known shops and addresses count, whatever leads to them. An editor is
-asked each time; where several may be meant, none is read.
+£9, and Luma Foam, £8, both from Boots": known shops and addresses count,
+whatever leads to them. An editor is asked each time; where several may be meant, none is read.
 """
 
 import re
@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from .gazetteer import Gazetteer
 from .money import money_in
-from .offers import Shop, shops_in
 from .plan import Span
 from .product_names import Reading
+from .shops import Shop, shops_in
 
 Found = tuple[Span, Reading]
 _JOINED = re.compile(r"\s?(?:,|/|&|\bor\b|\band\b|, or|, and|\s)+\s?")
@@ -23,7 +23,7 @@ _SENTENCE = re.compile(r"[.!?]”?(?=\s+[^\sa-z0-9]|\s*\Z)|\n")
 _PARTED = re.compile(r"[;:]|\s(?:while|but|whereas)\s|,?\sand\s\Z")
 # "both from Boots", "all three are sold at Boots"
 _SHARED = re.compile(
-    r"\b(?:both|all|each|everything)\b[^.;:!?]{0,30}?\b(?:from|at|via|in|on)\s(?:the\s)?(?=[A-Za-z])"
+    r"\b(?:both|all|each|everything|are|come)\b[^.;:!?]{0,30}?\b(?:from|at|via|in|on)\s(?:the\s)?(?=[A-Za-z])"
 )
 _MAX = 140  # characters between a price and its shop
 # "Superdrug sells …", "At Superdrug, …"
