@@ -15,7 +15,7 @@ from .gazetteer import Gazetteer
 from .money import Money, money_in
 from .offers import offers_at
 from .plan import Span
-from .product_mentions import mentions
+from .product_mentions import is_whole, mentions
 from .product_names import Reading, name_like, sized
 from .prose_amounts import qualifies
 from .segmentation import Passage
@@ -78,13 +78,18 @@ def _price(text: str, passage: Passage, trade: Gazetteer) -> Money | None:
     """The one amount of a paragraph that may be its product's price."""
     words = passage.words(text)
     sums = [one for one in money_in(words) if one.role not in ("none", "was")]
-    if len(sums) != 1 or next(mentions(text, passage.body, passage.end, trade), None):
+    if len(sums) != 1 or _names_another(text, passage, trade):
         return None
     one = sums[0]
     if qualifies(words, one) or not may_be_price(words, one, trade):
         return None
     before = words[: one.start]
     return None if before.count("“") > before.count("”") else one
+
+
+def _names_another(text: str, passage: Passage, trade: Gazetteer) -> bool:
+    every = mentions(text, passage.body, passage.end, trade)
+    return any(is_whole(text, span, trade) for span in every)
 
 
 def _read(

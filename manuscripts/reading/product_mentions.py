@@ -28,7 +28,7 @@ _KINDS = PRODUCT_NOUNS - frozenset(
 
 
 def mentions(text: str, start: int, end: int, trade: Gazetteer) -> Iterator[Span]:
-    """Where each product is named, from its brand to its last word."""
+    """Where each product is named, from its brand to its last word; or its brand alone."""
     tokens = list(_TOKEN.finditer(text, start, end))
     at = 0
     while at < len(tokens):
@@ -50,11 +50,10 @@ def _branded(text: str, tokens: Sequence[re.Match], at: int, trade: Gazetteer) -
     if text[end : end + 2] in ("’s", "'s"):
         end += 2
     if text[end : end + 1].strip() or _ends(text[start:end], trade):  # "CeraVe, …": it alone
-        return None
+        return start, end
     while at < len(tokens) and tokens[at].start() < end:
         at += 1
-    stop = _named_until(text, tokens, at)
-    return (start, stop) if stop else None
+    return start, _named_until(text, tokens, at) or end
 
 
 def _ends(brand: str, trade: Gazetteer) -> bool:
@@ -116,6 +115,11 @@ def _leads(tokens: Sequence[re.Match], number: int) -> bool:
     if word in _JOINS:
         return after[0].isupper() and word not in ("and", "in", "for", "with")
     return word.isalpha() and word not in PROSE_WORDS and after.lower() in PRODUCT_NOUNS
+
+
+def is_whole(text: str, span: Span, trade: Gazetteer) -> bool:
+    """Whether a mention is more than a brand."""
+    return len(text[trade.brands.end_at(text, span[0]) : span[1]].strip("’s' ,.")) > 1
 
 
 def is_kind(word: str) -> bool:

@@ -27,7 +27,10 @@ from .vocabulary import PRODUCT_NOUNS, lines
 _MAX = 40  # in one paragraph
 _MAX_LENGTH = 10_000  # characters; no paragraph is longer
 _MAX_TAIL = 140  # characters of the offers behind a price
-_SIGNS = re.compile(r"[$£€¥₹₩]|USD|EUR|GBP|dollar|uro|pound|kr")
+_SIGNS = re.compile(
+    r"[$£€¥₹₩₺₪฿₫₱₴円]|\b(?:RM|Rs|[A-Z]{3})[. ]?\d|\d ?(?:[A-Z]{3}\b|zł|Kč)"
+    r"|dollar|uro|pound|kr|bucks"
+)
 _BRACKETED = re.compile(r"\(([^()\n]{2,120})\)")
 # "(£90, is like butter on toast": the shop's name was a link, and was lost with the bracket.
 _CUT_BRACKET = re.compile(r"\(([^()\n]{2,30}?),(?= (?:is|was|are|has|feels|smells|comes) )")
@@ -410,10 +413,12 @@ def _name_start(text: str, floor: int, end: int, trade: Gazetteer) -> int | None
 
 
 def _is_brands(text: str, start: int, end: int, trade: Gazetteer) -> bool:
-    """ "Vanicream cleanser": a known brand, and what kind of thing it is."""
+    """ "Vanicream cleanser": a known brand and what kind of thing it is, or its one thing."""
     rest = text[max(start, trade.brands.end_at(text, start)) : end].split()
     known = trade.brands.end_at(text, start) > start
-    return known and bool(rest) and all(word.strip(",") in PRODUCT_NOUNS for word in rest)
+    if known and not rest:  # "Sudocrem (£4)"
+        return text[end : end + 1] == "("
+    return known and all(word.strip(",") in PRODUCT_NOUNS for word in rest)
 
 
 # "Dr. Jart+", "Supergoop! Handscreen": words of a name that end like a sentence.

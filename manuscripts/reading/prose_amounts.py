@@ -17,7 +17,7 @@ from .gazetteer import Gazetteer
 from .money import Money, money_in
 from .offers import Offers, offer_of
 from .plan import Span
-from .product_mentions import mentions
+from .product_mentions import is_whole, mentions
 from .product_names import Reading, size_in, sized
 from .prose_shops import shops_beside
 from .segmentation import Passage
@@ -70,7 +70,7 @@ def far_offers(
             if not _is_price(text, passage, one, trade):
                 continue
             near = told[max(0, number - _BACKWARDS) : number]
-            name = _own(text, sentence, at) or _before(text, near, sentence)
+            name = _own(text, sentence, at, trade) or _before(text, near, sentence, trade)
             found = name and _read(text, sentence, at, name, trade, told, taken)
             if found:
                 yield found
@@ -106,28 +106,42 @@ def qualifies(text: str, one: Money) -> bool:
     return bool(behind and _ARTICLE.search(text, max(0, one.start - 9), one.start))
 
 
-def _own(text: str, sentence: _Sentence, at: int) -> Span | None:
+def _own(text: str, sentence: _Sentence, at: int, trade: Gazetteer) -> Span | None:
     """The product of the amount's own sentence; None where several may be meant."""
     one = sentence.amounts[at]
     floor = sentence.amounts[at - 1].end if at else sentence.start
     limit = sentence.amounts[at + 1].start if at + 1 < len(sentence.amounts) else sentence.end
     before = [span for span in sentence.names if span[1] <= one.start]
     near = [span for span in before if span[0] >= floor]
-    if _several(text, near):
-        return None
-    if near:
-        return near[-1]
+    if near or before:
+        return _meant(text, near or before, trade)
     after = [span for span in sentence.names if one.end <= span[0] < limit]
-    if before and not after:
-        return None if _several(text, before) else before[-1]
-    return None if _several(text, after) or before or not after else after[0]
+    return _meant(text, after[::-1], trade)
+
+
+def _meant(text: str, spans: Sequence[Span], trade: Gazetteer) -> Span | None:
+    """
+    The one name of these, of which the last is the nearest to the amount.
+
+    A brand before it is its own, "Luma sells its Dew Mask"; one behind it may be another product.
+    """
+    whole = [span for span in spans if is_whole(text, span, trade)]
+    if not whole or _several(text, whole):
+        return None
+    nearer = spans[spans.index(whole[-1]) + 1 :]
+    return None if _several(text, [whole[-1], *nearer]) else whole[-1]
 
 
 def _several(text: str, spans: Sequence[Span]) -> bool:
-    return len({normalize_brand_name(text[start:end]) for start, end in spans}) > 1
+    """Whether these are several names; a brand alone is that of a name that begins so."""
+    names = {normalize_brand_name(text[start:end]) for start, end in spans}
+    longest = max(names, key=len, default="")
+    return any(not f"{longest} ".startswith(f"{name} ") for name in names)
 
 
-def _before(text: str, told: Sequence[_Sentence], sentence: _Sentence) -> Span | None:
+def _before(
+    text: str, told: Sequence[_Sentence], sentence: _Sentence, trade: Gazetteer
+) -> Span | None:
     """The one product of the sentences before, where this one goes on about it."""
     if sentence.names:
         return None
@@ -135,7 +149,7 @@ def _before(text: str, told: Sequence[_Sentence], sentence: _Sentence) -> Span |
     if len(words.split()) > _FRAGMENT and not _BACK.search(words):
         return None
     near = next((one for one in reversed(told) if one.names), None)
-    return near.names[-1] if near and not _several(text, near.names) else None
+    return _meant(text, near.names, trade) if near else None
 
 
 def _read(
