@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from .authors import authors
 from .brands import houses_in
 from .decoding import UnreadableManuscript
 from .document import Document, open_document
@@ -86,7 +87,7 @@ def _read(
     _refuse_endless(name, len(products) + len(faqs))
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
-    people = People(trade, (*named_brands, *brands))
+    people = People(trade, (*named_brands, *brands, *authors(text, pieces, front.title_at)))
     extraction = extract_quotes(
         text,
         _voiced(text, pieces, front, products),
@@ -151,9 +152,16 @@ def _refuse_endless(
 
 
 def _outside(products: list[FoundProduct], faqs: list[FoundFaq]) -> list[FoundProduct]:
-    """Product lines that a question's answer does not hold."""
+    """Product lines that a question's answer does not hold; of one told twice, the others."""
     held = {index for found in faqs for index in found.passages}
-    return [found for found in products if not held.intersection(found.passages)]
+    kept = []
+    for found in products:
+        passages = tuple(index for index in found.passages if index not in held)
+        if len(passages) == len(found.passages):
+            kept.append(found)
+        elif passages and found.passages[0] not in held:
+            kept.append(replace(found, passages=passages))
+    return kept
 
 
 _CAPTION = re.compile(r"[“\"«][^“”\"«»\n]{3,300}[”\"»]")
