@@ -119,7 +119,7 @@ def _read(
         faqs=tuple(found.faq for found in faqs),
         tags=suggested_tags(text, listed(text, pieces, what="tags")),
         warnings=tuple(
-            all_warnings(document, priced, front, products, faqs, extraction, people, trade)
+            all_warnings(document, priced, front, products, faqs, extraction, people, trade, houses)
         ),
         unplaced=tuple(unplaced),
     )
