@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from .authors import authors
 from .brands import houses_in
 from .decoding import UnreadableManuscript
 from .document import Document, open_document
@@ -79,14 +80,14 @@ def _read(
     priced = struck_out(text, document.struck)
     links = Links(priced, document.links, trade)
     houses = (*named_brands, *houses_in(text))
-    products = find_products(priced, pieces, free, trade, houses, links)
+    products = find_products(priced, pieces, free, trade, houses, links, MAX_PROPOSALS)
     lines = {index for found in products for index in found.passages}
     faqs = find_faqs(document.valid_text, pieces, taken | lines)
     products = _outside(products, faqs)
     _refuse_endless(name, len(products) + len(faqs))
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
-    people = People(trade, (*named_brands, *brands))
+    people = People(trade, (*named_brands, *brands, *authors(text, pieces, front.title_at)))
     extraction = extract_quotes(
         text,
         _voiced(text, pieces, front, products),
@@ -118,7 +119,7 @@ def _read(
         faqs=tuple(found.faq for found in faqs),
         tags=suggested_tags(text, listed(text, pieces, what="tags")),
         warnings=tuple(
-            all_warnings(document, priced, front, products, faqs, extraction, people, trade)
+            all_warnings(document, priced, front, products, faqs, extraction, people, trade, houses)
         ),
         unplaced=tuple(unplaced),
     )
@@ -145,15 +146,22 @@ def _refuse_endless(
 ) -> None:
     if count > most:
         raise UnreadableManuscript(
-            f"{name} holds {count:,} {what}; one manuscript may have {most:,}: split it into "
+            f"{name} holds more {what} than one manuscript may have, {most:,}: split it into "
             "single articles."
         )
 
 
 def _outside(products: list[FoundProduct], faqs: list[FoundFaq]) -> list[FoundProduct]:
-    """Product lines that a question's answer does not hold."""
+    """Product lines that a question's answer does not hold; of one told twice, the others."""
     held = {index for found in faqs for index in found.passages}
-    return [found for found in products if not held.intersection(found.passages)]
+    kept = []
+    for found in products:
+        passages = tuple(index for index in found.passages if index not in held)
+        if len(passages) == len(found.passages):
+            kept.append(found)
+        elif passages and found.passages[0] not in held:
+            kept.append(replace(found, passages=passages))
+    return kept
 
 
 _CAPTION = re.compile(r"[“\"«][^“”\"«»\n]{3,300}[”\"»]")
