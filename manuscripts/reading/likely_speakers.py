@@ -93,8 +93,11 @@ class LikelySpeakers:
         if not last or last.person is not one.speaker or last.sentence < 0:
             return False
         is_subject = last.at - last.sentence <= _FRONT
-        return is_subject and not self._where.is_shared(
-            one.speaker, one.paragraph, last.sentence, one.begins
+        place = (one.speaker, one.paragraph)
+        return (
+            is_subject
+            and not self._where.is_shared(*place, last.sentence, one.begins)
+            and not self._where.turns_away(*place, one.begins)
         )
 
     def _is_endless(self, paragraph: int) -> bool:
@@ -134,7 +137,9 @@ class LikelySpeakers:
             return True
         sentence = self._where.sentence_at(one.paragraph, one.segments[0][0])
         before = self._prose[sentence.start : one.segments[0][0] - 1] if sentence else ""
-        if not LETTERS.search(before) or _LEADING.search(before):
+        if not LETTERS.search(before):
+            return True
+        if _LEADING.search(before) and (len(before.split()) <= _LABEL or _ASKED.search(before)):
             return True
         names = any(
             sentence is not None and sentence.start <= each.start < one.begins
@@ -285,6 +290,8 @@ class LikelySpeakers:
         return said.pronoun is not None
 
 
+_LABEL = 5  # words: "AM RITUAL:", "And her one regret?"
+_ASKED = re.compile(r"\b(?:I|we|he|she|they|his|her|their|ask(?:ed|s)?)\b", re.IGNORECASE)
 _IT = re.compile(r"(?:It|They|This|These|That|Those|And|But|Or)\b")
 _BECAUSE = re.compile(r"\b(?:because|since|as)\s*\Z")
 _OWN = re.compile(r"\s*(?:[Hh]is|[Hh]er|[Tt]heir)\s")

@@ -135,7 +135,8 @@ class SpeakerResolver:
             for each in self._where.present(one.paragraph)
         )
         is_alone = not self._where.has_company(person, one.paragraph, at)
-        self._belongs(one, person, doubted=attribution.is_weak or not (leads and is_alone))
+        is_plain = leads and is_alone and not self._where.turns_away(person, one.paragraph, at)
+        self._belongs(one, person, doubted=attribution.is_weak or not is_plain)
         person.pronouns.add(pronoun)
 
     def _is_likely(self, one: Utterance, person: Person) -> bool:

@@ -22,6 +22,10 @@ _MAX_KNOWN = 50
 _LOOK_BACK = 12  # paragraphs from words to whoever was named before
 _NAMED_BEHIND = re.compile(r",?\s(?:(?:named|called)\s)?")
 _IS_A = re.compile(r"(?:He|She)(?:’s| is| was)\s(?=(?:an?|the)\s)")
+_AWAY = re.compile(
+    r"(?:(?:And|But|Then|Next|Later),? )?"
+    r"(?:[Mm]y|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Aa]nother|[Oo]ne|[Tt]he (?:other|second|next))\b"
+)
 DOCTORS = frozenset({"doctor", "dermatologist", "derm", "physician", "surgeon"})
 
 
@@ -69,6 +73,23 @@ class Whereabouts:
         """The sentence that a place lies in."""
         inside = (each.sentence for each in self._said[paragraph])
         return next((one for one in inside if one.start <= at < one.end), None)
+
+    def turns_away(self, person: Person, paragraph: int, at: int) -> bool:
+        """A sentence behind the last with this person is about another: "Her deputy is not."."""
+        last = max(
+            (
+                one.start
+                for one in self._present[paragraph]
+                if one.person is person and one.start < at
+            ),
+            default=at,
+        )
+        return any(
+            last < each.sentence.start < at
+            and not each.quoted
+            and _AWAY.match(self._prose, each.sentence.start) is not None
+            for each in self._said[paragraph]
+        )
 
     def is_shared(self, person: Person, paragraph: int, start: int, end: int) -> bool:
         """Whether a stretch of a paragraph speaks of anybody beside this person."""
