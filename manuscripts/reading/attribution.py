@@ -208,10 +208,25 @@ def _subject(prose: str, begin: int, end: int) -> Mention | None:
     if not apart and final[:1].islower() and not final.startswith("u/"):
         return None
     mentions = list(mentions_in(prose, begin, end))
+    if apart and len(mentions) > 1 and _opens_apart(prose, begin, mentions[0]):
+        # "Iona Bell, a dermatologist who advised on it and works at the Fern Clinic, said"
+        return with_titles(prose, mentions[0], "", end)
+    while len(mentions) > 1 and _OF.fullmatch(prose[mentions[-2].end : mentions[-1].start]):
+        mentions.pop()  # "Iona Bell of Fern Retail puts it"
+        end = mentions[-1].end if not apart else end
     if mentions and (mentions[-1].end >= end or not prose[mentions[-1].end : end].strip()):
         before = clause_before(prose, begin, mentions[-1].start)
         return with_titles(prose, mentions[-1], before, mentions[-1].end)
     return _told_between(prose, begin, end, mentions) if apart and mentions else None
+
+
+_OF = re.compile(r"\s(?:of|at|from|with|for)\s(?:the\s)?")
+
+
+def _opens_apart(prose: str, begin: int, first: Mention) -> bool:
+    is_told = first.is_full or first.honorific
+    opens = not prose[begin : first.start].strip(" ,;–—")
+    return bool(is_told and opens and prose.startswith(",", first.end))
 
 
 def _told_between(prose: str, begin: int, end: int, mentions: list[Mention]) -> Mention | None:

@@ -21,9 +21,14 @@ _COUPLE = re.compile(
 )
 
 
+_FIRST_NAME = re.compile(r"\b[A-Z][\w.’-]*\s\Z")
+
+
 def couples(prose: str, sentence: Sentence) -> Iterator[tuple[Mention, Mention]]:
     """ "Jago and Merryn Trevanion-Hale": two who share a surname."""
     for pair in _COUPLE.finditer(prose, sentence.start, sentence.end):
+        if _FIRST_NAME.search(prose, sentence.start, pair.start()):
+            continue  # "Jun Baek and Ann Lee" share none
         yield (
             Mention(pair.start(1), pair.end(1), f"{pair[1]} {pair[3]}"),
             Mention(pair.start(2), pair.end(3), f"{pair[2]} {pair[3]}"),

@@ -13,19 +13,20 @@ from dataclasses import dataclass
 from itertools import islice
 
 from .bystanders import Bystander
-from .people import People, Person
+from .people import People, Person, mentions_in
 from .plan import Span
 from .sentence_quotes import LETTERS, Utterance
 from .titles import has_role
 from .whereabouts import Whereabouts
 
+_MAX_NAME = 60
 _FRONT = 4  # characters: "But Bell"
 _ROLE_LINE = 140
 _ENDED = re.compile(r"[.?!]\s*\Z")
 _MAX_KNOWN = 50
 _LOOK_BACK = 4  # paragraphs
 _MAX_PARAGRAPH = 4000
-_LEADING = re.compile(r"[:?]\s*\Z")
+_LEADING = re.compile(r"[:?👇⬇↓]\ufe0f?\s*\Z")
 _MALE = frozenset(
     "boy boyfriend brother chap dad father fiancé gentleman grandad granddad grandfather grandson"
     " guy husband man nephew salesman son spokesman stepfather uncle widower".split()
@@ -128,8 +129,22 @@ class LikelySpeakers:
         if owner:
             return owner if self._fits(owner, one) else None
         if self._is_alone(one):
-            return None
+            return self._below(one)
         return self._behind(one) or self._above(one)
+
+    def _below(self, one: Utterance) -> Person | None:
+        """A name alone, set as a heading right below words set apart."""
+        below = one.paragraph + 1
+        end = self._spans[below][0] if below < len(self._spans) else len(self._prose)
+        line = self._prose[self._spans[one.paragraph][1] : end].strip().split("\n", 1)[0]
+        is_name = one.attribution is None and 0 < len(line) <= _MAX_NAME
+        named = list(mentions_in(line, 0, len(line))) if is_name else []
+        if len(named) != 1 or line[: named[0].start].strip(" —–-") or line[named[0].end :].strip(" ."):
+            return None
+        words = named[0].words
+        same = self._people.named(words)
+        same = same or self._people.named(words.title())
+        return same[0] if len(same) == 1 and " " in words else None
 
     def _is_led(self, one: Utterance) -> bool:
         """Not so in "A study found “no clear benefit”.": the sentence is about something else."""
@@ -163,8 +178,20 @@ class LikelySpeakers:
             return True
         above, start = self._spans[one.paragraph - 1], self._spans[one.paragraph][0]
         heading = self._prose[above[1] : start].strip()
-        led = heading if LETTERS.search(heading) else self._prose[slice(*above)]
-        return not _LEADING.search(led)
+        if LETTERS.search(heading):
+            return not _LEADING.search(heading)
+        return not (_LEADING.search(self._prose[slice(*above)]) or self._is_asked(one))
+
+    def _is_asked(self, one: Utterance) -> bool:
+        """ "So I rang Dr. Bell of Fern Clinic." above words in marks: they are the answer."""
+        above = one.paragraph - 1
+        while above > 0 and not LETTERS.search(self._prose[slice(*self._spans[above])]):
+            above -= 1
+        present = self._where.present(above)
+        start, end = self._spans[above]
+        sentence = self._sentence(above, present[-1].start) if present else -1
+        is_last = present and not self._where.sentence_behind(above, present[-1].start)
+        return bool(is_last and _RANG.search(self._prose, max(sentence, start), end))
 
     def _asides(self, one: Utterance) -> list[_Turn]:
         """ "Her view is shared by Odo Fell. “…,” he says": a name that is no subject."""
@@ -173,7 +200,15 @@ class LikelySpeakers:
             for each in self._where.present(one.paragraph)
             if each.start < one.begins and not each.owns
         ]
-        return near if one.attribution else []
+        return near if one.attribution or self._is_told_above(one) else []
+
+    def _is_told_above(self, one: Utterance) -> bool:
+        """ "She isn’t a fan. “…”", "we cut to Bell: “…”": the sentence before leads to the words."""
+        start = self._sentence(one.paragraph, one.segments[0][0])
+        floor = self._spans[one.paragraph][0]
+        above = self._sentence(one.paragraph, max(floor, start - 2)) if start > floor else -1
+        before = self._prose[above:start] if above >= 0 else ""
+        return bool(_SHE.match(before) or before.rstrip().endswith(":"))
 
     def _turns(
         self, paragraph: int, before: int, one: Utterance, *, every: bool = False
@@ -221,6 +256,8 @@ class LikelySpeakers:
         is_told = one.attribution and one.attribution.pronoun
         if last.speaks and is_told and len({id(each.person) for each in turns}) > 1:
             return None  # “A,” says Bell. “B,” says Carr. “C,” she says.
+        if last.sentence == self._sentence(one.paragraph, one.begins) and one.attribution is None:
+            return last.person  # “Bell loves it, Carr shrugs, and Lee allows it “on a dry face”.”
         beside = {
             id(each.person)
             for each in turns
@@ -292,6 +329,11 @@ class LikelySpeakers:
 
 _LABEL = 5  # words: "AM RITUAL:", "And her one regret?"
 _ASKED = re.compile(r"\b(?:I|we|he|she|they|his|her|their|ask(?:ed|s)?)\b", re.IGNORECASE)
+_RANG = re.compile(
+    r"\b(?:ask|asks|asked|rang|call|called|phoned|emailed|messaged|texted|wrote to|spoke (?:to|with)"
+    r"|talked to|turned to|put (?:it|that|this) to|met|visited|consulted|checked with|quizzed)\b"
+)
+_SHE = re.compile(r"(?:He|She)\b")
 _IT = re.compile(r"(?:It|They|This|These|That|Those|And|But|Or)\b")
 _BECAUSE = re.compile(r"\b(?:because|since|as)\s*\Z")
 _OWN = re.compile(r"\s*(?:[Hh]is|[Hh]er|[Tt]heir)\s")

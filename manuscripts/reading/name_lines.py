@@ -25,7 +25,10 @@ _OPENING = re.compile(
     r"(?:(?:[Mm]eet|[Ii]n conversation with|[Ww]ith)\s|[\w’ -]{2,30}:\s)?"
 )
 # A price, a size, words in marks, or a sentence's end: no line that only tells who somebody is.
-_NO_ROLE = re.compile(rf"[0-9$€£]|{MASK}|[a-z][.?!](?:\s|\Z)")
+_NO_ROLE = re.compile(rf"[0-9$€£]|{MASK}|[a-z][.?!](?:\s|\Z)"
+    r"|\b(?:[Ww]hat|[Ww]hy|[Hh]ow|[Yy]ours?|[Ww]hen|[Aa]re|[Ww]ants?|[Nn]eeds?|[Tt]hat|[Tt]o)\b")
+# "Title: cosmetic chemist", on a line below the name
+_TITLED = re.compile(r"(?:title|role|job|job title|profession|occupation|position)\s?:\s", re.I)
 _APART = re.compile(r"\s*[|·•:,(\t\n–—-]\s*")
 
 
@@ -58,6 +61,7 @@ def _told(prose: str, mention: Mention, end: int, label: str, below: Span | None
         return None
     parts = [part.strip(" )") for part in re.split(r"[\t\n;|]", rest[apart.end() :])[:2]]
     for part in parts:
+        part = _TITLED.sub("", part)
         if has_role(" ".join(part.split()[:6])) and not _NO_ROLE.search(part):
             titled = with_titles(prose, mention, "", end)
             told = title_of(part)
@@ -104,14 +108,14 @@ _FROM_NAME = re.compile(
     r"\s*\Z|[,:?]|’s\b|\s(?:on|and|answers?|explains?|says|tells|shares)\b|\s[–—-]"
 )
 # "The nurse", above a name: an article, or a single word.
-_IS_LABEL = re.compile(r"(?:the|our|an?)\s|\S+\Z", re.IGNORECASE)
+_IS_LABEL = re.compile(r"(?:the|our|an?)\s|\S+(?:\s\d+)?\Z", re.IGNORECASE)
 _MAX_LABEL = 40
 _LOWEST = 9  # below every heading
 
 
 def _role_line(line: str) -> str | None:
     """ "(Community pharmacist, Nenagh)": a short line that begins with what somebody is."""
-    words = line.strip().strip("()")
+    words = _TITLED.sub("", line.strip().strip("()"))
     first = re.split(r"[,;.–—|]", words, maxsplit=1)[0]
     is_short = len(words) <= _MAX_ROLE and MASK not in words and not words.endswith(("?", "!"))
     if words.endswith("."):  # "Dermatologist and mother of three."

@@ -140,7 +140,7 @@ class People:
         plain = {word.lower() for word in words}
         if not 1 <= len(words) <= 5 or not plain.isdisjoint(_NO_PERSON):
             return False
-        if len(words) > 2 and words[-1].lower() in PRODUCT_NOUNS:
+        if len(words) > 2 and words[-1].lower() in PRODUCT_NOUNS or "-based" in words[0]:
             return False
         if mention.honorific:
             is_told = mention.role or mention.credentials or mention.described
@@ -149,6 +149,13 @@ class People:
         if words[0].lower() in NO_NAMES or mention.words.isupper():
             return False
         name = mention.words
+        # "EltaMD UV Physical": a brand and more, or letters that no name has.
+        if any(word.isupper() and len(word) > 1 and word.isalpha() for word in words):
+            return False
+        if len(words) > 2 and any(
+            " ".join(words[:count]) in self._trade.brands for count in (1, 2, 3)
+        ):
+            return False
         return normalize_brand_name(name) not in self._houses and not (
             name in self._trade.brands
             or name in self._trade.retailers

@@ -115,16 +115,19 @@ class QuoteAssembler:
 
     def _leading(self, one: SentenceQuotes, before: SentenceQuotes | None) -> Attribution | None:
         """ "Dr. Bell explains. “…”" """
-        if (
-            not before
-            or before.paragraph != one.paragraph
-            or before.quoted
-            or not before.attributions
-        ):
+        if not before or before.quoted or not before.attributions:
+            return None
+        if before.paragraph != one.paragraph and not self._leads_below(before, one):
             return None
         last = before.attributions[-1]
         rest = self._prose[last.end : before.sentence.end].strip(" .:,")
         return last if not rest and last.verb != "according" else None
+
+    def _leads_below(self, before: SentenceQuotes, one: SentenceQuotes) -> bool:
+        """ "Iona Bell, head of testing at B, said:" above a paragraph of her words."""
+        line = self._prose[before.sentence.start : before.sentence.end].rstrip()
+        is_above = before.paragraph == one.paragraph - 1 and self._is_right_below(before, one)
+        return is_above and line.endswith(":")
 
     def _trailing(self, index: int, one: SentenceQuotes) -> Attribution | None:
         """ "“Why?” Dr. Bell says." — a question mark ends the words and not the sentence."""

@@ -101,6 +101,10 @@ class Whereabouts:
             for one in self.bystanders(paragraph)
         )
 
+    def sentence_behind(self, paragraph: int, at: int) -> bool:
+        """Whether a paragraph goes on behind the sentence that a place lies in."""
+        return any(each.sentence.start > at for each in self._said[paragraph])
+
     def strangers_in(self, paragraph: int, sentence: Sentence | None, before: int) -> Iterator[int]:
         """
         Where a sentence, or all of the paragraph, has full names that are nobody's who is known:
@@ -210,6 +214,13 @@ class Whereabouts:
         """ "The chemist" is no stranger where a chemist was named."""
         return any(_means(one, person) for person in self._people.known[:_MAX_KNOWN])
 
+    def meant_by(self, stranger: Bystander) -> Person | None:
+        """ "The barber" is the one barber who was named."""
+        if stranger.first not in ("the", "our", "this"):
+            return None
+        meant = [one for one in self._people.known[:_MAX_KNOWN] if _means(stranger, one)]
+        return meant[0] if len(meant) == 1 else None
+
     def bystanders(self, paragraph: int) -> list[Bystander]:
         """Who is in a paragraph without being known; read when it is asked for."""
         if paragraph not in self._bystanders:
@@ -268,6 +279,15 @@ def is_professor(person: Person) -> bool:
     return (person.honorific or "").startswith("Prof")
 
 
+# First names that are words as well, at the front of a sentence or of a name.
+_EVERYDAY = frozenset(
+    "amber april art august basil bill chase chip coral dawn faith frank ginger grace grant hazel"
+    " heather holly hope hunter iris ivy jade jasmine jay joy june lily mark mason may miles"
+    " olive page pat pearl penny poppy rich rose ruby sage sandy sky summer sunny victor violet"
+    " will willow wren".split()
+)
+
+
 def _calls(prose: str, mention: Mention, person: Person) -> bool:
     """
     Whether a name means this person: a capital that happens to be a first name calls nobody, it
@@ -275,4 +295,9 @@ def _calls(prose: str, mention: Mention, person: Person) -> bool:
     """
     if mention.honorific or mention.is_full or acts(prose, mention, mention.end + 60):
         return True
-    return surname(mention.words) == surname(person.name)
+    is_name = person.is_told and mention.words.lower() not in _EVERYDAY
+    return surname(mention.words) == surname(person.name) or (
+        is_name and not prose.startswith((" ", "-"), mention.end, mention.end + 1)
+        or is_name
+        and not prose[mention.end + 1 : mention.end + 2].isupper()
+    )
