@@ -294,15 +294,15 @@ def _is_beside(prose: str, sentence: Sentence, verb: re.Match) -> bool:
 
 def _ours(prose: str, sentence: Sentence, verb: re.Match, subject: re.Match) -> Attribution | None:
     """ "“Is it safe?” I asked Dr. Bell": the writer speaks, and no doctor."""
-    begin = max(sentence.start, verb.start() - 12 + subject.start() - 4)
-    beside = MASK in prose[begin : verb.start()]
+    begin = max(sentence.start, verb.start() - 12) + subject.start()
+    beside = prose[max(sentence.start, begin - 3) : begin].rstrip(" ,").endswith(MASK)
     is_ours = subject[1] in ("I", "we") and beside
     return _speech(prose, sentence, verb, verb.start()) if is_ours else None
 
 
 # "Rest matters, says Dr. Bell", "as Dr. Bell puts it"
 _TURNED = re.compile(r"(?:[,;:.?!)–—-]|\b(?:as|so|than|what|and|but))\s*(?:\w+ly\s)?\Z")
-_SUBJECT_BEFORE = re.compile(r"\b(I|[Ww]e|you|he|she|they|who)\s(?:\w+ly\s)?\Z")
+_SUBJECT_BEFORE = re.compile(r"\b(I|[Ww]e|you|he|she|they|who)(?:[’']ve|[’']d)?\s(?:\w+ly\s)?\Z")
 # "the professor from Santa Clareta", "the dermatologist": somebody who was named elsewhere.
 _DESCRIBED = re.compile(
     rf"the (?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(ROLE_NOUNS))})"

@@ -105,6 +105,9 @@ def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | N
         return titled
     if titled.organization and (titled.honorific or "").startswith(_DOCTORAL):
         return titled
+    told_before = _THAT_IS.search(prose, max(sentence.start, mention.start - 80), mention.start)
+    if told_before and has_role(told_before[1]):  # "That facialist is Ann Lee"
+        return replace(titled, role=told_before[1].strip(), described=True)
     return _by_its_verb(prose, sentence, mention, titled)
 
 
@@ -136,6 +139,9 @@ def _apposed(prose: str, sentence: Sentence, mention: Mention) -> str:
     return found[1] if found and has_role(found[1]) else ""
 
 
+_THAT_IS = re.compile(
+    r"\b(?:[Tt]h(?:at|e|is)|[Oo]ur|[Mm]y|[Hh]er|[Hh]is)\s((?:[a-z-]+\s){1,4})(?:is|was)\s\Z"
+)
 _DOCTORAL = ("Dr", "Prof", "Assoc", "Nurse")
 _ACTS = re.compile(
     r"(?!\s\w+\s(?:(?:now|only|just|about|around|from|for)\s)?[$€£0-9])(?:,?\swho\b|,?\s(?:(?:[a-z]+ly|also|both|still|often|never|always|once)\s)?"
@@ -155,13 +161,15 @@ def _is_subject(prose: str, sentence: Sentence, titled: Mention) -> bool:
     beside = before.endswith("and ") or prose.startswith(" and Dr", titled.end)
     return (
         bool(_ACTS.match(prose, titled.end, sentence.end))
-        or bool(_MET.search(before))
+        or bool(_MET.search(before) or _RANG.fullmatch(before))
         or (beside and bool(_PLURAL.match(prose, titled.end, sentence.end)))
     )
 
 
 # "Next I rang Dr. Ann Lee"
 _MET = re.compile(r"\b(?:I|[Ww]e)(?:’ve| have|’d| had)?\s(?:[a-z]+\s){1,4}\Z")
+# "Messaged Dr. Ann Lee": the writer did, in a diary.
+_RANG = re.compile(r"(?:[A-Z][a-z]+(?:ed|ang|et|ote|oke)|[A-Z][a-z]+ing)\s(?:to\s|with\s)?")
 _PLURAL = re.compile(r"\s[a-z]+")
 
 

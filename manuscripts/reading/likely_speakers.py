@@ -122,7 +122,8 @@ class LikelySpeakers:
     def _likely(self, one: Utterance) -> Person | None:
         if self._is_endless(one.paragraph) or not self._is_led(one):
             return None
-        turns = list(self._turns(one.paragraph, one.begins, one)) or self._asides(one)
+        begins = one.segments[0][0] if self._is_label(one) else one.begins
+        turns = list(self._turns(one.paragraph, begins, one)) or self._asides(one)
         if turns:
             return self._last_of(turns, one)
         owner = self._owners[one.paragraph]
@@ -139,12 +140,20 @@ class LikelySpeakers:
         line = self._prose[self._spans[one.paragraph][1] : end].strip().split("\n", 1)[0]
         is_name = one.attribution is None and 0 < len(line) <= _MAX_NAME
         named = list(mentions_in(line, 0, len(line))) if is_name else []
-        if len(named) != 1 or line[: named[0].start].strip(" —–-") or line[named[0].end :].strip(" ."):
+        if (
+            len(named) != 1
+            or line[: named[0].start].strip(" —–-")
+            or line[named[0].end :].strip(" .")
+        ):
             return None
         words = named[0].words
         same = self._people.named(words)
         same = same or self._people.named(words.title())
         return same[0] if len(same) == 1 and " " in words else None
+
+    @staticmethod
+    def _is_label(one: Utterance) -> bool:
+        return one.attribution is not None and one.attribution.verb == "label"
 
     def _is_led(self, one: Utterance) -> bool:
         """Not so in "A study found “no clear benefit”.": the sentence is about something else."""
@@ -156,6 +165,10 @@ class LikelySpeakers:
             return True
         if _LEADING.search(before) and (len(before.split()) <= _LABEL or _ASKED.search(before)):
             return True
+        if _LEADING.search(before) and sentence:
+            turns = self._turns(one.paragraph, one.segments[0][0], one)
+            if any(each.person and each.sentence == sentence.start for each in turns):
+                return True
         names = any(
             sentence is not None and sentence.start <= each.start < one.begins
             for each in self._where.present(one.paragraph)
@@ -203,12 +216,13 @@ class LikelySpeakers:
         return near if one.attribution or self._is_told_above(one) else []
 
     def _is_told_above(self, one: Utterance) -> bool:
-        """ "She isn’t a fan. “…”", "we cut to Bell: “…”": the sentence before leads to the words."""
+        """ "She isn’t a fan. “…”", "we cut to Bell: “…”": the sentence before leads on."""
         start = self._sentence(one.paragraph, one.segments[0][0])
         floor = self._spans[one.paragraph][0]
         above = self._sentence(one.paragraph, max(floor, start - 2)) if start > floor else -1
         before = self._prose[above:start] if above >= 0 else ""
-        return bool(_SHE.match(before) or before.rstrip().endswith(":"))
+        own = self._prose[start : one.segments[0][0] - 1].rstrip()
+        return bool(_SHE.match(before) or before.rstrip().endswith(":") or own.endswith(":"))
 
     def _turns(
         self, paragraph: int, before: int, one: Utterance, *, every: bool = False
@@ -222,7 +236,8 @@ class LikelySpeakers:
                 and stranger.start < before
                 and not self._is_other(stranger, one)
             ):
-                yield self._turn(paragraph, stranger.start, None)
+                meant = self._where.meant_by(stranger)
+                yield self._turn(paragraph, stranger.start, meant)
         inside = self._where.sentence_at(paragraph, one.segments[0][0])
         for at in self._where.strangers_in(paragraph, inside, before) if inside else ():
             yield self._turn(paragraph, at, None)
@@ -256,7 +271,7 @@ class LikelySpeakers:
         is_told = one.attribution and one.attribution.pronoun
         if last.speaks and is_told and len({id(each.person) for each in turns}) > 1:
             return None  # “A,” says Bell. “B,” says Carr. “C,” she says.
-        if last.sentence == self._sentence(one.paragraph, one.begins) and one.attribution is None:
+        if last.sentence == self._sentence(one.paragraph, one.segments[0][0]) and not is_told:
             return last.person  # “Bell loves it, Carr shrugs, and Lee allows it “on a dry face”.”
         beside = {
             id(each.person)
@@ -322,16 +337,16 @@ class LikelySpeakers:
             return not one.is_settled
         if one.is_settled or said.joint or said.described:
             return False
-        if said.mention:  # "AM RITUAL:" leads to words as a name would
-            return said.verb == "label" and not self._people.is_person_like(said.mention)
-        return said.pronoun is not None
+        if said.verb == "label":  # "AM RITUAL:" leads to words as a name would
+            return not said.mention or not self._people.is_person_like(said.mention)
+        return said.mention is None and said.pronoun is not None
 
 
 _LABEL = 5  # words: "AM RITUAL:", "And her one regret?"
 _ASKED = re.compile(r"\b(?:I|we|he|she|they|his|her|their|ask(?:ed|s)?)\b", re.IGNORECASE)
 _RANG = re.compile(
-    r"\b(?:ask|asks|asked|rang|call|called|phoned|emailed|messaged|texted|wrote to|spoke (?:to|with)"
-    r"|talked to|turned to|put (?:it|that|this) to|met|visited|consulted|checked with|quizzed)\b"
+    r"\b(?:ask|asks|asked|rang|call|called|phoned|emailed|messaged|texted|wrote to"
+    r"|spoke (?:to|with)|talked to|turned to|put (?:it|that|this) to|met|visited|consulted|checked with|quizzed)\b"
 )
 _SHE = re.compile(r"(?:He|She)\b")
 _IT = re.compile(r"(?:It|They|This|These|That|Those|And|But|Or)\b")

@@ -25,8 +25,10 @@ _OPENING = re.compile(
     r"(?:(?:[Mm]eet|[Ii]n conversation with|[Ww]ith)\s|[\w’ -]{2,30}:\s)?"
 )
 # A price, a size, words in marks, or a sentence's end: no line that only tells who somebody is.
-_NO_ROLE = re.compile(rf"[0-9$€£]|{MASK}|[a-z][.?!](?:\s|\Z)"
-    r"|\b(?:[Ww]hat|[Ww]hy|[Hh]ow|[Yy]ours?|[Ww]hen|[Aa]re|[Ww]ants?|[Nn]eeds?|[Tt]hat|[Tt]o)\b")
+_NO_ROLE = re.compile(
+    rf"[0-9$€£]|{MASK}|[a-z][.?!](?:\s|\Z)"
+    r"|\b(?:[Ww]hat|[Ww]hy|[Hh]ow|[Yy]ours?|[Ww]hen|[Aa]re|[Ww]ants?|[Nn]eeds?|[Tt]hat|[Tt]o)\b"
+)
 # "Title: cosmetic chemist", on a line below the name
 _TITLED = re.compile(r"(?:title|role|job|job title|profession|occupation|position)\s?:\s", re.I)
 _APART = re.compile(r"\s*[|·•:,(\t\n–—-]\s*")
@@ -39,9 +41,10 @@ def name_lines(prose: str, lines: Sequence[Span]) -> Iterator[tuple[Span, Mentio
         stop = cells if cells >= 0 else end
         if stop - start > _MAX_LINE:
             continue
-        mention = next(mentions_in(prose, start, stop), None)
         opening = _OPENING.match(prose, start, stop)
-        if mention and opening and mention.start in (start, opening.end()):
+        first = opening.end() if opening else start
+        mention = next(mentions_in(prose, first, stop), None)
+        if mention and mention.start == first:
             above = prose[slice(*lines[at - 1])] if at else ""
             below = lines[at + 1] if at + 1 < len(lines) else None
             label = prose[start : mention.start].strip(" :") or above
@@ -144,6 +147,8 @@ def sections(
         is_name = is_name or span in told and "\t" not in prose[slice(*span)]
         if span in headings or is_name:
             level = headings.get(span, _LOWEST)
+            if level > _LOWEST:
+                continue
             if len(named) == 1:
                 owner, owned_at = named[0][1], level
             elif level <= owned_at and not _is_below(prose[slice(*span)]):

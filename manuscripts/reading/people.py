@@ -364,6 +364,8 @@ def _mention(match: re.Match) -> Mention | None:
 
 def _is_no_name(word: str) -> bool:
     is_initial = word[1:2] == "."  # "A. J. Smith"
+    if word[0] == "I" and word[1:2] in ("’", "'"):
+        return True
     return not is_initial and (_bare(word) in NO_NAMES or word in LEADING_VERBS)
 
 

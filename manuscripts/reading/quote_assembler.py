@@ -15,6 +15,7 @@ from .sentences import Sentence
 from .speech import Attribution
 from .unspoken import signature
 
+_CLAUSE = re.compile(r"(?:,|;)\s(?:and|but|while|though|yet)\s\Z")
 _TOLD = re.compile(r"\s?that\s|,\s")
 _MIN_PARTIAL = 4  # words of a quotation inside somebody's sentence
 _MIN_BARE = 3  # words of a sentence in marks, behind one that names somebody
@@ -167,10 +168,26 @@ class QuoteAssembler:
             self._unattributed(one, quoted)
             return
         groups = _nearest(quoted, one.attributions)
+        groups = [self._of_own_clause(one, *group) for group in groups]
         for attribution, group in groups:
+            if not attribution:
+                self._unattributed(one, group)
+                continue
             said = [each for each in group if self._is_speech(each, attribution, one.sentence)]
             if said:
                 self._start(one, said, attribution)
+
+    def _of_own_clause(
+        self, one: SentenceQuotes, attribution: Attribution, group: list[Quoted]
+    ) -> tuple[Attribution | None, list[Quoted]]:
+        """ "Bell shrugs, and Carr allows it “on a dry face”": the words are not Bell's."""
+        behind = (
+            each
+            for each in one.mentions
+            if attribution.end <= each.start < group[0].open_at
+            and _CLAUSE.search(self._prose, attribution.end, each.start)
+        )
+        return (None if next(behind, None) else attribution), group
 
     def _unattributed(self, one: SentenceQuotes, quoted: list[Quoted]) -> None:
         going = self._going

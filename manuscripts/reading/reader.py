@@ -24,7 +24,7 @@ from .plan import Block, Plan, Source, Unplaced
 from .plan_warnings import all_warnings
 from .product_lines import find_products
 from .questions import FoundFaq, doubled_headings, find_faqs
-from .quotes import extract_quotes
+from .quotes import DEK, extract_quotes
 from .segmentation import Passage
 from .stacked_brands import stacked_brands
 from .tags import suggested_tags
@@ -92,7 +92,11 @@ def _read(
         text,
         _voiced(text, pieces, front, products),
         people,
-        headings={(one.body, one.end): one.level for one in pieces if one.kind == "heading"},
+        headings={
+            (one.body, one.end): one.level if one.kind == "heading" else DEK
+            for one in pieces
+            if one.kind in ("heading", "dek")
+        },
         set_apart=_set_apart(text, pieces),
     )
     found = (products, faqs, extraction.people, extraction.quotes)

@@ -228,6 +228,7 @@ class Whereabouts:
         return self._bystanders[paragraph]
 
     def _unknown(self, paragraph: int) -> Iterator[Bystander]:
+        prose = self._prose
         known = self._present[paragraph]
         starts = {one.start for one in known}
         for each in self._said[paragraph]:
@@ -239,7 +240,11 @@ class Whereabouts:
             for one in bystanders(self._prose, each.sentence):
                 behind = _NAMED_BEHIND.match(self._prose, one.end)
                 is_named = behind and behind.end() in starts
-                if not is_named and not any(a < one.start < b for a, b in told):
+                is_apposed = any(
+                    0 < one.start - who.end <= 3 and "," in prose[who.end : one.start]
+                    for who in known
+                )
+                if not is_named and not is_apposed and not any(a < one.start < b for a, b in told):
                     yield one
             for mention in each.mentions:
                 if mention.start not in starts and self._is_somebody(mention, each.sentence):
@@ -297,7 +302,8 @@ def _calls(prose: str, mention: Mention, person: Person) -> bool:
         return True
     is_name = person.is_told and mention.words.lower() not in _EVERYDAY
     return surname(mention.words) == surname(person.name) or (
-        is_name and not prose.startswith((" ", "-"), mention.end, mention.end + 1)
+        is_name
+        and not prose.startswith((" ", "-"), mention.end, mention.end + 1)
         or is_name
         and not prose[mention.end + 1 : mention.end + 2].isupper()
     )

@@ -41,6 +41,11 @@ def last(text, ending="txt"):
         BELL + "“Eleven,” she counted on her fingers, “and I would like twelve.”",
         BELL + "“Eleven hats,” Bell fired back.",
         BELL + "“Eleven hats,” is all she’ll say.",
+        BELL + "\n\n“Soap is a habit looking for a reason.”",
+        BELL + "She isn’t a fan of soap. “It is a habit looking for a reason.”",
+        BELL + "Odo Fell, a nurse, came too.\n\nCut to Iona: “Soap is a habit.”",
+        BELL + "Odo Fell, a nurse, came too.\n\nThe dermatologist shrugs: “Soap is a habit.”",
+        "Iona Bell, head nurse and a tester who works at the Fern Clinic, said:\n\n" + WORDS,
         BELL + "“Soap is a habit,” the Leeds dermatologist says.",
     ],
 )
@@ -92,7 +97,7 @@ def test_the_subject_of_the_sentence_before_speaks(text):
         "One study called it “a waste of time and of money”.",
         "A commenter wrote: “This changed my life and my skin.”",
         "A line from Bo Carr’s memoir stays with me: “I was forty before I learnt it.”",
-        "“Your face is not a kitchen floor.”\n\nThe rest is patience and a towel.",
+        "People wash.\n\n“Your face is not a kitchen floor.”\n\nThe rest is patience and a towel.",
     ],
 )
 def test_where_two_may_speak_or_somebody_unnamed_it_stays_open(text):
@@ -106,6 +111,12 @@ def test_where_two_may_speak_or_somebody_unnamed_it_stays_open(text):
         ("Odo Fell trained as a pharmacist and sells soap. People wash.", ["Odo Fell"]),
         ("We met Odo Fell, a pharmacist-owner in Hull. People wash.", ["Odo Fell"]),
         ("Our panel: Odo Fell (nurse, Hull) and Ann Lee (pharmacist). People wash.", ["Odo Fell", "Ann Lee"]),
+        ("That facialist is Odo Fell, who owns a salon in Hull. People wash.", ["Odo Fell"]),
+        ("Messaged Dr Odo Fell, my forever phone-a-friend, a photo. People wash.", ["Odo Fell"]),
+        ("The paper is by Jun-ho Fell and Ann Lee. “It works,” said Fell, a nurse.", ["Jun-ho Fell"]),
+        ("Winter Skin: What Your Pharmacist Wants You to Know\n\nPeople wash.", []),
+        ("Copenhagen-based Nordlys will go into shops, says a nurse. People wash.", []),
+        ("It falls short, according to research by the charity Fair Basket.", []),
         ("People wash too much, writes Ada Moss", []),
         ("Ada Moss\n\nBeauty editor\n\nPeople wash.", []),
         ("Dr Paw Paw is £5 and smells of nothing. People wash.", []),
