@@ -128,10 +128,22 @@ class LikelySpeakers:
             return self._last_of(turns, one)
         owner = self._owners[one.paragraph]
         if owner:
-            return owner if self._fits(owner, one) else None
+            if self._is_still(owner, one):
+                return owner if self._fits(owner, one) else None
+            return self._above(one)
         if self._is_alone(one):
             return self._below(one)
         return self._behind(one) or self._above(one)
+
+    def _is_still(self, owner: Person, one: Utterance) -> bool:
+        """Whether "she" is still the section's: who was named last above is nobody else."""
+        if not one.attribution or not one.attribution.pronoun:
+            return True
+        for paragraph in range(one.paragraph - 1, max(-1, one.paragraph - _LOOK_BACK), -1):
+            named = self._where.named(paragraph) if self._owners[paragraph] is owner else []
+            if named:
+                return owner in named
+        return True
 
     def _below(self, one: Utterance) -> Person | None:
         """A name alone, set as a heading right below words set apart."""
@@ -346,7 +358,8 @@ _LABEL = 5  # words: "AM RITUAL:", "And her one regret?"
 _ASKED = re.compile(r"\b(?:I|we|he|she|they|his|her|their|ask(?:ed|s)?)\b", re.IGNORECASE)
 _RANG = re.compile(
     r"\b(?:ask|asks|asked|rang|call|called|phoned|emailed|messaged|texted|wrote to"
-    r"|spoke (?:to|with)|talked to|turned to|put (?:it|that|this) to|met|visited|consulted|checked with|quizzed)\b"
+    r"|spoke (?:to|with)|talked to|turned to|put (?:it|that|this) to|met|visited|consulted"
+    r"|checked with|quizzed)\b"
 )
 _SHE = re.compile(r"(?:He|She)\b")
 _IT = re.compile(r"(?:It|They|This|These|That|Those|And|But|Or)\b")

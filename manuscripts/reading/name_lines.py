@@ -63,8 +63,8 @@ def _told(prose: str, mention: Mention, end: int, label: str, below: Span | None
     if not apart or not mention.is_full:
         return None
     parts = [part.strip(" )") for part in re.split(r"[\t\n;|]", rest[apart.end() :])[:2]]
+    parts = [_TITLED.sub("", part) for part in parts]
     for part in parts:
-        part = _TITLED.sub("", part)
         if has_role(" ".join(part.split()[:6])) and not _NO_ROLE.search(part):
             titled = with_titles(prose, mention, "", end)
             told = title_of(part)

@@ -168,7 +168,9 @@ def _outside(products: list[FoundProduct], faqs: list[FoundFaq]) -> list[FoundPr
     return kept
 
 
-_CAPTION = re.compile(r"[“\"«][^“”\"«»\n]{3,300}[”\"»]")
+_CAPTION = re.compile(
+    r"[“\"«][^“”\"«»\n]{3,300}[”\"»]|(?<!\w)‘[^‘’\n]{3,150}(?:’[a-z][^‘’\n]{0,150}){0,5}[,.?!]’"
+)
 # "[PHOTO: Rocco Bellandi, barber and owner of Bellandi & Sons, at work.]"
 _SHOWN = re.compile(r"\[(?:photos?|caption|images?|pictured?) ?: ?[A-Z].{30}", re.IGNORECASE)
 

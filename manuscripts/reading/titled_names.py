@@ -59,7 +59,7 @@ def _leads_to_name(before: str, name: Mention) -> bool:
     """Whether words before a name tell what somebody is; "of the clinic in" leads to a place."""
     if _PREPOSITION.search(before):
         return False
-    last = before.split()[-1] if before and not name.honorific else ""
+    last = before.rsplit(maxsplit=1)[-1] if before and not name.honorific else ""
     if last in ORGANIZATION_WORDS or last in _HOUSES:
         return False  # "by the consumer charity Fair Basket"
     if not before or (name.honorific and before.lower() not in ("the", "a", "an")):
@@ -69,7 +69,7 @@ def _leads_to_name(before: str, name: Mention) -> bool:
 
 _HOUSES = frozenset(
     "charity nonprofit retailer brand label maker manufacturer firm startup start-up giant chain"
-    " app site website blog outlet magazine newspaper watchdog regulator charity body business".split()
+    " app site website blog outlet magazine newspaper watchdog regulator body business".split()
 )
 _PREPOSITION = re.compile(
     r"\b(?:of|at|from|in|for|with|near|to|by|and|on|via|over)(?: the| an?)?\Z"
