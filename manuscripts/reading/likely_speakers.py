@@ -175,6 +175,8 @@ class LikelySpeakers:
         before = self._prose[sentence.start : one.segments[0][0] - 1] if sentence else ""
         if not LETTERS.search(before):
             return True
+        if _MANY.search(before):
+            return False
         if _LEADING.search(before) and (len(before.split()) <= _LABEL or _ASKED.search(before)):
             return True
         if _LEADING.search(before) and sentence:
@@ -362,6 +364,12 @@ _RANG = re.compile(
     r"|checked with|quizzed)\b"
 )
 _SHE = re.compile(r"(?:He|She)\b")
+# "Reviewers love it:" is nobody whose name could be told.
+_MANY = re.compile(
+    r"\b(?i:reviewers|readers|users|fans|patients|customers|commenters|testers|shoppers|people"
+    r"|friends|colleagues|experts|dermatologists|doctors|studies|researchers|reviews|critics)\b"
+    r"[^,;]*\Z"
+)
 _IT = re.compile(r"(?:It|They|This|These|That|Those|And|But|Or)\b")
 _BECAUSE = re.compile(r"\b(?:because|since|as)\s*\Z")
 _OWN = re.compile(r"\s*(?:[Hh]is|[Hh]er|[Tt]heir)\s")

@@ -70,6 +70,8 @@ class QuoteAssembler:
         if LETTERS.search(outside) or said.verb in _COMPLETE:
             return False
         beside = self._said[max(0, index - 1) : index + 2]
+        if beside[-1].quoted and self._leads_below(one, beside[-1]):
+            return False
         return not any(near.quoted for near in beside if near.paragraph == one.paragraph)
 
     def _start(
