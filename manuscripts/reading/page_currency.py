@@ -41,6 +41,7 @@ _TOLD = re.compile(
     rf"|\b(?:({_CODES})|({_LAND}))\s(?:prices?|pricing|throughout|dollars\s(?:throughout|only))\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_TELLING = (*_CODES.split("|"), "Australia", "Canadian", "Zealand", "Singapore", "Hong", "Aussie")
 _PLAIN = re.compile(r"(?<![A-Za-z])\$\s?\d")  # "$9", and no "US$9"
 _ENDINGS = {
     ".ca": "CAD",
@@ -95,7 +96,8 @@ def dollars_of(
     text: str, shops: Iterable[str], addresses: Iterable[str], trade: Gazetteer
 ) -> Dollars:
     """Whose dollars these are; no code where nothing tells, or several countries are named."""
-    told = {_said(one) for one in _TOLD.finditer(text)}
+    may_tell = any(word in text for word in _TELLING)
+    told = {_said(one) for one in _TOLD.finditer(text)} if may_tell else set()
     if told:
         return Dollars(told.pop() if len(told) == 1 else None)
     if not _PLAIN.search(text):

@@ -10,6 +10,7 @@ editor is asked each time; where several names or shops may be meant nothing is 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from products.brand_names import normalize_brand_name
 
@@ -47,12 +48,17 @@ _FRAGMENT = 8  # words
 _BACKWARDS = 4  # sentences
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sentence:
+    text: str
+    trade: Gazetteer
     start: int
     end: int
-    names: tuple[Span, ...]
     amounts: tuple[Money, ...]  # in places of the text
+
+    @cached_property
+    def names(self) -> tuple[Span, ...]:
+        return tuple(mentions(self.text, self.start, self.end, self.trade))
 
 
 def far_offers(
@@ -88,7 +94,7 @@ def _sentences(text: str, passage: Passage, trade: Gazetteer) -> Iterator[_Sente
             near += 1
         own = tuple(one for one in sums[near : near + _MAX] if begin <= one.start < end)
         if end - begin <= _MAX_SENTENCE:
-            yield _Sentence(begin, end, tuple(mentions(text, begin, end, trade)), own)
+            yield _Sentence(text, trade, begin, end, own)
         begin = end
 
 
