@@ -114,10 +114,32 @@ def _shop_first(words: str, trade: Gazetteer) -> Reading | None:
             return replace(reading, tail=replace(reading.tail, offers=offers))
         return None
     told = _PRICE_SHOP.match(words)
-    if not told or told[2] not in trade.retailers or not money_in(told[1]):
+    if not told:
+        return _price_first(words, trade)
+    if told[2] not in trade.retailers or not money_in(told[1]):
         return None
     name, size = sized(words[told.end() :].strip())
     return Reading(name, size, offers_in(f"{told[1]} at {told[2]}", trade), empty=False)
+
+
+# "$14 – CeraVe PM, Target"
+_PRICE_LED = re.compile(r"\s?(?:[–—:|]|-)\s(?=[A-Z0-9])")
+_NAME_ENDS = re.compile(r"\s?[(|]|,?\s(?:at|from|via)\s(?=[A-Z])|,\s(?=[A-Z])|\Z")
+
+
+def _price_first(words: str, trade: Gazetteer) -> Reading | None:
+    """A price at the head of a line, a mark, and the name: a known brand, or what kind it is."""
+    sums = money_in(words[:120])
+    led = sums and not sums[0].start and _PRICE_LED.match(words, sums[0].end)
+    if not led or len(sums) > 1 or sums[0].role == "none":
+        return None
+    cut = _NAME_ENDS.search(words, led.end())
+    end = cut.start() if cut else len(words)
+    name, size = sized(words[led.end() : end])
+    known = 0 < trade.brands.end_at(name) < len(name)
+    if not known and not PRODUCT_NOUNS.intersection(name.lower().split()):
+        return None
+    return Reading(name, size, offers_in(words[: led.start()] + words[end:], trade), empty=False)
 
 
 # "Heel Balm 112g ........ $13.95": dots that lead to the price.
@@ -214,14 +236,21 @@ def unlabelled(head: str, trade: Gazetteer) -> Reading:
     """What stands before a price without its label, which tells what the product is best for."""
     label, name = label_before(head.strip(' \t,:;–—|([-“”"'), trade)
     name = name.strip(' \t,:;–—|([-“”"')
-    article = _ARTICLE.match(name)
-    if article and not trade.brands.end_at(name):  # "The Weleda Skin Food", and "The Ordinary"
-        known = trade.brands.end_at(name, article.end()) > article.end()
-        name = name[article.end() :] if known else name
+    name = name[_brand_at(name, trade) :]
     return with_label(Reading(name, None, Offers(), empty=True), label)
 
 
-_ARTICLE = re.compile(r"(?:The|My|Our|A|An|This|That|Try|And)\s")
+_LEADING = re.compile(
+    r"(?:(?:[Tt]he|[Mm]y|[Oo]ur|[Aa]n?|[Tt]his|[Tt]hat|Try|And|some|any|for|[a-z]{3,12} of)\s"
+    r"|(?:[A-Z][a-z]+\s)?(?:[a-z’-]+[,:]?\s){1,6}(?<=[,:of]\s))+"
+)
+
+
+def _brand_at(name: str, trade: Gazetteer) -> int:
+    """Where the name begins behind what leads to its brand: "The gel, CeraVe’s …", "A tub of …"."""
+    leading = None if trade.brands.end_at(name) else _LEADING.match(name[:80])
+    known = leading and trade.brands.end_at(name, leading.end()) > leading.end()
+    return leading.end() if leading and known else 0
 
 
 def _before_shop(head: str, end: int, trade: Gazetteer) -> int:

@@ -65,7 +65,7 @@ def offers_in(tail: str, trade: Gazetteer) -> Offers:
         if not any(one.start < shop.end and shop.start < one.end for one in sums)
     ]
     events = _in_order(amounts, shops)
-    own = _own(tail, events, sums)
+    own = _own(tail, events, sums, trade)
     priced, loose, unclear = _priced(own)
     offers = []
     for one in priced:
@@ -165,12 +165,22 @@ def leads_to_price(words: str) -> bool:
     return _is_filling(words)
 
 
-def _own(tail: str, events: list[Money | Shop], sums: tuple[Money, ...]) -> list[Money | Shop]:
+def _own(
+    tail: str, events: list[Money | Shop], sums: tuple[Money, ...], trade: Gazetteer
+) -> list[Money | Shop]:
     """The amounts and shops up to where another product is named between two of them."""
     for at, (_, gap) in enumerate(_gaps(tail, events, sums)):
-        if gap and _NAMED.search(gap) and any(isinstance(one, Money) for one in events[at:]):
+        is_priced = gap and any(isinstance(one, Money) for one in events[at:])
+        if is_priced and (_NAMED.search(gap) or _has_brand(gap, trade)):
             return events[:at]
     return events
+
+
+_CAPITAL = re.compile(r"(?<![\w’'.&-])[A-Z]")
+
+
+def _has_brand(gap: str, trade: Gazetteer) -> bool:
+    return any(trade.brands.end_at(gap, at.start()) > at.start() for at in _CAPITAL.finditer(gap))
 
 
 def _gaps(

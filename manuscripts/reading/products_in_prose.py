@@ -17,7 +17,7 @@ from .money import money_in
 from .offers import Offers, offers_at, offers_in
 from .plan import Span
 from .product_mentions import is_kind
-from .product_names import Reading, name_like, price_at, size_in, sized
+from .product_names import SENTENCE_END, Reading, name_like, price_at, size_in, sized
 from .prose_amounts import far_offers
 from .prose_shops import with_shops
 from .reference_marks import Unmarked, has_marks
@@ -152,6 +152,7 @@ def _bracketed(text: str, passage: Passage, trade: Gazetteer) -> Iterator[Found]
         sized_at = _SIZE_END.search(text, max(passage.body, bracket.start() - 30), bracket.start())
         end = sized_at.start() if sized_at else bracket.start()
         start = _name_start(text, passage.body, end, trade) if price else None
+        start = _brand_run(text, max(passage.body, priced), end, trade, start) if price else None
         if price and start is None:
             yield from _far_bracket(text, max(passage.body, priced), bracket, trade)
         priced = bracket.end() if price else priced
@@ -308,9 +309,21 @@ def _branded(price: _Price) -> Found | None:
     if start is None:
         return None
     name = _WHICH.sub("", price.text[start : price.at]).rstrip(" ,:–—")
-    if len(name.split()) < 2 or not _all_named(sized(name)[0]):
+    if len(name.split()) < 2 and not _is_own_name(price, start, name):
+        return None
+    if not _all_named(sized(name)[0]):
         return None
     return price.named(start, start + len(name), price.at)
+
+
+def _is_own_name(price: _Price, start: int, name: str) -> bool:
+    """ "Sudocrem, £4": a brand right before its price is the name of the one thing it sells."""
+    is_beside = price.at - start - len(name) <= len(", ")
+    led = _LEADS_TO_BRAND.search(price.text, max(price.floor, start - 8), start)
+    return bool(name) and is_beside and not led and name in price.trade.brands
+
+
+_LEADS_TO_BRAND = re.compile(r"\b(?:by|from|at|of|with|via|on|chez|in)\s\Z", re.IGNORECASE)
 
 
 def _brand_before(price: _Price) -> int | None:
@@ -410,6 +423,22 @@ def _name_start(text: str, floor: int, end: int, trade: Gazetteer) -> int | None
     if not first or (capitals < 2 and not _is_brands(text, first.start(), end, trade)):
         return None
     return _without_opening(text, first.start(), end)
+
+
+def _brand_run(text: str, floor: int, end: int, trade: Gazetteer, start: int | None) -> int | None:
+    """Where a known brand begins a name that reaches to `end`: "Holy Hydration! Cream (£9)"."""
+    if start is not None and trade.brands.end_at(text, start) > start:
+        return start
+    for word in _TOKEN.finditer(text, max(floor, end - 110), end):
+        at = word.start() + (word[0][0] in "(“‘")
+        known = trade.brands.end_at(text, at)
+        if known <= at or not (text[at].isupper() or "." in word[0][:-1]):
+            continue
+        rest = text[known:end].strip()
+        is_parted = any(mark in rest for mark in ",;:()") or SENTENCE_END.search(rest)
+        if not is_parted and (not rest or _all_named(sized(rest)[0])):
+            return at
+    return start
 
 
 def _is_brands(text: str, start: int, end: int, trade: Gazetteer) -> bool:

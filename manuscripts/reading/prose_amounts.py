@@ -45,6 +45,7 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _FRAGMENT = 8  # words
+_SUBJECT = re.compile(r"\s*(?:The|An?|My|Our|Her|His|One|Some|Others?|Another)\s")
 _BACKWARDS = 4  # sentences
 
 
@@ -152,10 +153,21 @@ def _before(
     if sentence.names:
         return None
     words = text[sentence.start : sentence.end]
-    if len(words.split()) > _FRAGMENT and not _BACK.search(words):
+    is_fragment = len(words.split()) <= _FRAGMENT and not _SUBJECT.match(words)
+    if not is_fragment and not _BACK.search(words):
         return None
     near = next((one for one in reversed(told) if one.names), None)
     return _meant(text, near.names, trade) if near else None
+
+
+def _with_shops_behind(text: str, limit: int, told: Sequence[_Sentence], trade: Gazetteer) -> int:
+    """Where the offers of a sentence end: "About $14. Walmart, Target." goes on to its shops."""
+    after = next((one for one in told if one.start == limit), None)
+    words = text[after.start : after.end] if after else ""
+    if not after or after.amounts or len(words.split()) > _FRAGMENT:
+        return limit
+    start = after.end - len(words.lstrip())
+    return after.end if trade.retailers.end_at(text, start) > start else limit
 
 
 def _read(
@@ -170,6 +182,7 @@ def _read(
     one = sentence.amounts[at]
     floor = max(sentence.amounts[at - 1].end if at else 0, sentence.start)
     limit = sentence.amounts[at + 1].start if at + 1 < len(sentence.amounts) else sentence.end
+    limit = _with_shops_behind(text, limit, told, trade)
     shops = shops_beside(text, (floor, limit), (one.start, one.end), [name, *taken], trade)
     earlier = [
         each
