@@ -37,10 +37,15 @@ def find_products(
     trade: Gazetteer,
     named: Iterable[str],
     links: Links,
+    most: int,
 ) -> list[FoundProduct]:
-    """Products in reading order; `free` are the passages that may hold some."""
+    """
+    Products in reading order; `free` are the passages that may hold some.
+
+    Lines are read until more than `most` hold one: the caller refuses so many.
+    """
     page = _ProductFinder(text, passages, sorted(free), trade, links)
-    listed = page.listed()
+    listed = page.listed(most)
     inline = page.in_prose
     readings = [one.reading for one in listed] + [reading for *_, reading in inline]
     heads = [(one.head, _shops(one)) for one in readings]
@@ -204,7 +209,7 @@ class _ProductFinder:
         self._at: dict[int, _Listed] = {}  # by the index of each line
         self.in_prose: list[tuple[Span, Span, Reading]] = []
 
-    def listed(self) -> list[_Listed]:
+    def listed(self, most: int) -> list[_Listed]:
         rows, cells = table_readings(self._text, self._passages, self._free, self._trade)
         self._at |= _of_rows(rows)
         self.in_prose += cells
@@ -216,6 +221,8 @@ class _ProductFinder:
         for index in free:
             if index in cards.taken:
                 continue
+            if len(self._at) - len(cards.taken) > most:  # lines of cards aside
+                break
             passage = self._passages[index]
             parts = _glued(self._text, passage)
             reading = None if parts else read_line(self._links.said(passage), passage, self._trade)
