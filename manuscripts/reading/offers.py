@@ -7,7 +7,7 @@ included (docs/rules.md 7.17); shops with amounts of their own keep them (7.18).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 
 from products.brand_names import normalize_brand_name
@@ -66,7 +66,7 @@ def offers_in(tail: str, trade: Gazetteer) -> Offers:
     ]
     events = _in_order(amounts, shops)
     own = _own(tail, events, sums, trade)
-    priced, loose, unclear = _priced(own)
+    priced, loose, unclear = _priced(own, _leading(tail, own))
     offers = []
     for one in priced:
         named: list[Shop | None] = [*one.shops] or [None]
@@ -201,7 +201,24 @@ def _in_order(amounts: list[Money], shops: list[Shop]) -> list[Money | Shop]:
     return sorted([*amounts, *shops], key=lambda one: one.start)
 
 
-def _priced(events: list[Money | Shop]) -> tuple[list[_Priced], list[Shop], bool]:
+_LEADS = re.compile(r"\s?[:–—]?\s?(?:(?:for|at|from|ab|je|now|für|à|is)\s)?")
+
+
+def _leading(tail: str, events: list[Money | Shop]) -> set[int]:
+    """Where shops stand that lead to the price behind them: "€21 at Douglas, at Rossmann €23"."""
+    found = set()
+    for before, shop, behind in zip(events, events[1:], events[2:], strict=False):
+        if isinstance(before, Shop) and isinstance(shop, Shop) and isinstance(behind, Money):
+            between = tail[before.end : shop.start]
+            is_parted = any(mark in between for mark in ",;/|·")
+            if is_parted and _LEADS.fullmatch(tail, shop.end, behind.start):
+                found.add(shop.start)
+    return found
+
+
+def _priced(
+    events: list[Money | Shop], leading: Container[int]
+) -> tuple[list[_Priced], list[Shop], bool]:
     """Amounts with their shops; shops without an amount; whether an amount stayed unclear."""
     # "Amazon $19, Sephora $22" names the shop first, "$19 at Amazon, $22 at Sephora" the amount.
     shop_first = bool(events) and isinstance(events[0], Shop)
@@ -212,7 +229,8 @@ def _priced(events: list[Money | Shop]) -> tuple[list[_Priced], list[Shop], bool
     for index, event in enumerate(events):
         if isinstance(event, Shop):
             more = any(isinstance(later, Money) for later in events[index + 1 :])
-            (loose if not priced or (shop_first and more) else priced[-1].shops).append(event)
+            is_next = not priced or event.start in leading or (shop_first and more)
+            (loose if is_next else priced[-1].shops).append(event)
             continue
         if _is_former(event, priced, events[index + 1 :]):
             if priced and not priced[-1].former and not _reopens(events[index + 1 :]):

@@ -38,7 +38,8 @@ _UNIT_PRICE = re.compile(
 )
 # "Balm, 100g. Was £48, now £31" is one line yet, for all its full stops.
 SENTENCE_END = re.compile(
-    r"(?<![A-Z])(?<!\b[A-Z]r)[.!?][”\"]?\s+"
+    r"(?<![A-Z])(?<!\b[A-Z]r)(?<!\breg)(?<!\borig)(?<!\bapprox)(?<!\bca)(?<!\bincl)(?<!\binkl)"
+    r"(?<!\bc)(?<!\bSt)(?<!\bNo)(?<!\bNr)(?<!\bvs)(?<!\boz)(?<!\bfl)[.!?][”\"]?\s+"
     r"(?=[A-Z“\"])(?!(?:Was|Now|From|RRP|Originally|Normally|Usually|Reduced|Sale|Price)\b)"
 )
 
