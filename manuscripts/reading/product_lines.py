@@ -17,6 +17,7 @@ from .doubts import odd_name, unread_amount, unread_shop
 from .found_products import FoundProduct, without_repeats
 from .gazetteer import Gazetteer
 from .headed_amounts import headed_offers
+from .labelled_records import labelled_records
 from .line_readings import MAX_LINE, read_line, read_unpriced
 from .links import Links
 from .money import amounts_not_kept, money_in, unstruck
@@ -214,6 +215,9 @@ class _ProductFinder:
         self._at |= _of_rows(rows)
         self.in_prose += cells
         free = [index for index in self._free if index not in rows]
+        for record, indexes in labelled_records(self._text, self._passages, free, self._trade):
+            self._at |= dict.fromkeys(indexes, _Listed(record, indexes))
+        free = [index for index in free if index not in self._at]
         lines = CardLines(self._text, self._passages, free, self._trade, self._links)
         cards = CardReader(lines, self._trade)
         for card, indexes in cards.cards(free):

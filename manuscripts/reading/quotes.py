@@ -23,7 +23,6 @@ from .sentence_quotes import LETTERS, MAX_CANDIDATES, SentenceQuotes, Utterance,
 from .sentences import Sentence
 from .speaker_resolver import SpeakerResolver
 
-
 NO_HEADINGS: Mapping[Span, int] = MappingProxyType({})
 
 
