@@ -129,7 +129,8 @@ class Gazetteer:
         for kind, names in (("shop", self.retailers), ("brand", self.brands)):
             known = _compact(names)
             if found := known.get(plain) or known.get(bare):
-                return kind, found
+                rows = "retailers" if kind == "shop" else "brands"
+                return kind, next(iter(spellings_of(rows, found)), found)
         return None
 
     def domains_of(self, name: str) -> tuple[str, ...]:

@@ -189,13 +189,15 @@ def _heads_price(words: str, at: tuple[int, bool], trade: Gazetteer, *, led: boo
     parted = before_price(head)
     if not parted and led:
         return True
-    if not parted or ends_sentence(label_before(head, trade)[1], trade):
+    name = label_before(head, trade)[1]
+    if not parted or ends_sentence(name[_brand_at(name, trade) :], trade):
         return False
     if _MARKED.search(parted[0]):
         return len(words) < 300
     # "Balm $1.29 From Rite Aid", "Balm now $5": no mark, but a name to its last word.
     last = head[: parted.start()].split()[-1:]
-    named = bool(last) and (last[0][0].isupper() or last[0].lower() in PRODUCT_NOUNS)
+    word = last[0] if last else ""
+    named = word[:1].isupper() or word[:1].isdigit() or word.lower() in PRODUCT_NOUNS
     priced = not parted[0].strip() or _LEADS.search(parted[0])
     return named and bool(priced) and len(words) < 120
 
@@ -240,17 +242,38 @@ def unlabelled(head: str, trade: Gazetteer) -> Reading:
     return with_label(Reading(name, None, Offers(), empty=True), label)
 
 
-_LEADING = re.compile(
-    r"(?:(?:[Tt]he|[Mm]y|[Oo]ur|[Aa]n?|[Tt]his|[Tt]hat|Try|And|some|any|for|[a-z]{3,12} of)\s"
-    r"|(?:[A-Z][a-z]+\s)?(?:[a-z’-]+[,:]?\s){1,6}(?<=[,:of]\s))+"
-)
+_TOKEN = re.compile(r"\S+")
+_MAX_LEADING = 90  # characters before a brand
+# With one of these before it a brand is another's part: "Balm with Aveeno", "Hand Cream by Luma".
+_JOINS = frozenset("with by from for and & + x × mit avec no not like".split())
 
 
 def _brand_at(name: str, trade: Gazetteer) -> int:
-    """Where the name begins behind what leads to its brand: "The gel, CeraVe’s …", "A tub of …"."""
-    leading = None if trade.brands.end_at(name) else _LEADING.match(name[:80])
-    known = leading and trade.brands.end_at(name, leading.end()) > leading.end()
-    return leading.end() if leading and known else 0
+    """
+    Where the name begins behind what leads to its brand.
+
+    "The gel, CeraVe’s Foam", "A tub of Nivea Creme", "16:40 — her "honest" one: Olay Milk": words
+    in small letters or a mark stand before it. Of "Rose Hermès Balm" nothing is cut.
+    """
+    if trade.brands.end_at(name) > 0:
+        return 0
+    tokens = list(_TOKEN.finditer(name, 0, _MAX_LEADING))
+    for number, token in enumerate(tokens[1:], 1):
+        start = token.start() + (token[0][0] in '“"‘(')
+        if not (name[start : start + 1].isupper() or "." in token[0][:-1]):
+            continue
+        end = trade.brands.end_at(name, start)
+        if end <= start or not name[end:].strip(" ,:;’s"):
+            continue
+        before = [one[0] for one in tokens[:number]]
+        last = before[-1]
+        small = any(word[0].islower() for word in before) or before[0] in _ARTICLES
+        parted = last[-1] in ',:;—–-”"'
+        return start if (small or parted) and last.lower() not in _JOINS else 0
+    return 0
+
+
+_ARTICLES = frozenset("The My Our A An This That Try And Some Or Then Next For".split())
 
 
 def _before_shop(head: str, end: int, trade: Gazetteer) -> int:

@@ -237,9 +237,9 @@ def _priced(
                 priced[-1].former = event
             else:
                 former = event
-        elif event.role == "now" and priced and not priced[-1].shops and not priced[-1].former:
+        elif priced and _is_now(event, priced[-1], events[index + 1 :]):
             # "First Aid Beauty’s $40 Limited Edition … marked down to $15"
-            priced[-1] = _Priced(event, former=priced[-1].money)
+            priced[-1] = _Priced(event, priced[-1].shops, former=priced[-1].money)
         elif priced and not priced[-1].shops and not loose:
             unclear = unclear or priced[-1].money.currency == event.currency
             priced[-1] = _beside(priced[-1], event, alone=len(events) == 2)
@@ -247,6 +247,14 @@ def _priced(
             priced.append(_Priced(event, shops=loose, former=former))
             loose, former = [], None
     return priced, loose, unclear
+
+
+def _is_now(event: Money, before: _Priced, later: list[Money | Shop]) -> bool:
+    """Whether an amount is what the one before it was cut to, at its shop where it has one."""
+    if event.role != "now" or before.former:
+        return False
+    is_less = event.low < before.money.low and event.currency == before.money.currency
+    return not before.shops or (is_less and not any(isinstance(one, Shop) for one in later))
 
 
 def _beside(before: _Priced, now: Money, *, alone: bool) -> _Priced:

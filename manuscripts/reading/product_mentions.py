@@ -115,7 +115,7 @@ def _leads(tokens: Sequence[re.Match], number: int) -> bool:
     if not after or _is_amount(after):
         return False
     if word in _JOINS:
-        return after[0].isupper() and word not in ("and", "in", "for", "with")
+        return after[0].isupper() and word not in ("and", "in", "with")
     return word.isalpha() and word not in PROSE_WORDS and after.lower() in PRODUCT_NOUNS
 
 

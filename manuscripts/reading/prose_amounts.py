@@ -16,7 +16,7 @@ from products.brand_names import normalize_brand_name
 
 from .gazetteer import Gazetteer
 from .money import Money, money_in
-from .offers import Offers, offer_of
+from .offers import Offers, leads_to_price, offer_of, offers_at
 from .plan import Span
 from .product_mentions import is_whole, mentions
 from .product_names import Reading, size_in, sized
@@ -70,6 +70,7 @@ def far_offers(
         return
     told = list(_sentences(text, passage, trade))
     quoted = [one.span() for one in _QUOTED.finditer(text, passage.body, passage.end)]
+    behind = 0  # where the offers end that were read last
     for number, sentence in enumerate(told):
         for at, one in enumerate(sentence.amounts):
             if one.role in ("none", "was") or any(a <= one.start < b for a, b in (*taken, *quoted)):
@@ -78,8 +79,11 @@ def far_offers(
                 continue
             near = told[max(0, number - _BACKWARDS) : number]
             name = _own(text, sentence, at, trade) or _before(text, near, sentence, trade)
+            if one.start < behind:
+                continue
             found = name and _read(text, sentence, at, name, trade, told, taken)
             if found:
+                behind = found[0][1]
                 yield found
 
 
@@ -198,8 +202,18 @@ def _read(
     size = size or size_in(text[one.start : limit])
     was = former[-1] if former else None
     offers = tuple(offer_of(one, was, shop) for shop in shops or [None])
-    shared = len(shops) > 1
-    span = (min(name[0], one.start), max(name[1], one.end, *(shop.end for shop in shops)))
+    beside, stop = offers_at(text, one.start, sentence.end, trade)
+    if any(offer.retailer for offer in beside.offers) or stop > limit:
+        first = beside.offers[0]
+        listed = first.list_price or offers[0].list_price
+        first = replace(first, price_kind=offers[0].price_kind, list_price=listed)
+        offers = (first, *beside.offers[1:])
+    shared = len({offer.price for offer in offers}) < len(offers)
+    span = (min(name[0], one.start), max(name[1], one.end, stop, *(shop.end for shop in shops)))
     if any(start < span[1] and span[0] < end for start, end in taken):
         span = (one.start, one.end)
-    return span, Reading(named, size, Offers(offers, shared=shared), empty=False, doubt=DOUBT)
+    # "QV Day Cream. Around $15 at Woolworths": no other words than those of an offer.
+    is_plain = name[1] <= one.start and leads_to_price(text[name[1] : one.start])
+    is_sure = is_plain and 0 < trade.brands.end_at(named) < len(named) and not former
+    doubt = None if is_sure else DOUBT
+    return span, Reading(named, size, Offers(offers, shared=shared), empty=False, doubt=doubt)

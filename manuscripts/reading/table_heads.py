@@ -24,7 +24,8 @@ _HEADS = {
     "was": r"was|rrp|msrp|srp|uvp|list(?: price)?|(?:original|old|full|regular|usual|retail|normal)"
     r"(?: price)?|before|statt|prix conseillé",
     "best_for": r"award|category|title|best for|for whom|who it’s for|good for",
-    "note": r"(?:test(?:ing|er)? notes?|(?:judge|editor|expert|tester|reader|panel)(?:’s|s’|s)? |our |the )?(?:notes?"
+    "note": r"(?:test(?:ing|er)? notes?|"
+    r"(?:judge|editor|expert|tester|reader|panel)(?:’s|s’|s)? |our |the )?(?:notes?"
     r"|verdict|rating|score|comments?|take|why we (?:like|love|picked) it|skin type"
     r"|key ingredients?|texture)",
     "pros": r"pros?|what we like|the good",
