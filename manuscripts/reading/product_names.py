@@ -28,7 +28,7 @@ _CONTAINER = re.compile(
 )
 # "Moisturizing Cream, the 19-oz tub"
 _OF_SIZE = re.compile(
-    rf",\s(?:the|an?|in the|in an?)\s({_AMOUNT}-?{_UNIT})(?:\s[a-z]{{2,8}})?\Z", re.IGNORECASE
+    rf",\s(?:the|an?|in the|in an?)\s({_AMOUNT})-?({_UNIT})(?:\s[a-z]{{2,8}})?\Z", re.IGNORECASE
 )
 # What a set is worth is told of its name and is no price: "Glow Set (worth £41)".
 _ASIDE = re.compile(
@@ -85,7 +85,7 @@ def ends_sentence(head: str, trade: Gazetteer) -> bool:
 
 def sized(name: str) -> tuple[str, str | None]:
     name = _UNIT_PRICE.sub("", _ASIDE.sub("", name))
-    name = _OF_SIZE.sub(r", \1", name) if name[-24:].count(",") else name
+    name = _OF_SIZE.sub(r", \1 \2", name) if name[-24:].count(",") else name
     name = _CONTAINER.sub("", name) if any(letter.isdigit() for letter in name[-24:]) else name
     size = _SIZE.search(name, max(0, len(name) - 60))
     if size and size.start() > 0:

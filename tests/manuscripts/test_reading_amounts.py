@@ -111,7 +111,7 @@ def test_gallery_and_its_small_pictures_are_one_product():
     ("line", "product"),
     [
         ("– 16:40, what she calls honest: CeraVe Moisturizing Cream, the 19-oz tub ($18 Walmart)",
-         ["CeraVe | Moisturizing Cream | 19-oz", "Walmart 18.00 exact None USD"]),
+         ["CeraVe | Moisturizing Cream | 19 oz", "Walmart 18.00 exact None USD"]),
         ("– A tub of Nivea Creme (£4, Boots)", ["Nivea | Creme | None", "Boots 4.00 exact None GBP"]),
         ("– 🥇 The quiet one Vaseline Lip Therapy, £2 · Boots →",
          ["Vaseline | Lip Therapy | None", "Boots 2.00 exact None GBP"]),
