@@ -227,7 +227,7 @@ def _taken_apart(words: str, start: int, trade: Gazetteer, *, empty: bool) -> Re
     name = called.head.removesuffix(".")
     if not name or name.endswith("’s"):
         name, tail = _name_behind(name, tail)
-    name, size = sized(name)
+    name, size = sized(_SCORED.sub("", name))
     size = size or size_in(tail)
     if not name:
         return None
@@ -290,6 +290,10 @@ def _before_shop(head: str, end: int, trade: Gazetteer) -> int:
     return end
 
 
+# "Luma Balm – 8/10", "Luma Balm (4.5 out of 5)": marks are no part of a name.
+_SCORED = re.compile(
+    r"\s?[–—|,(-]\s?\d{1,2}(?:\.\d)?\s?(?:/|out of)\s?(?:5|10|20|100)(?:\sstars)?\)?\Z"
+)
 _NAME_BEHIND_ENDS = re.compile(
     r"\s(?:at|from|on|via)\s(?=[A-Z])|[,(;]|\s[–—]\s|\s(?:marked down|now|on sale|is)\s|\Z"
 )

@@ -93,7 +93,8 @@ _AFTER_NUMBER = re.compile(
 )
 _AFTER_WORD = re.compile(rf"[ -]?({_longest_first(_WORDS)})(?![A-Za-z])", re.IGNORECASE)
 _MAGNITUDE = re.compile(
-    r"[ \u00a0\u202f]?(?:k|m|bn|mn|million|billion|trillion|thousand)\b|[A-Za-z]|\d", re.IGNORECASE
+    r"[ \u00a0\u202f]?(?i:k|m|bn|mn|million|billion|trillion|thousand)\b"
+    r"|[a-z\d]|[A-Z](?![a-z]{2})"  # "$30Was $40": two pieces of a page without a space
 )
 _EMPTY = re.compile(r"(?<![A-Za-z0-9$])[$£€](?=\s*(?:[,;)]|$|TK\b|XX))")
 

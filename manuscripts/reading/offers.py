@@ -201,6 +201,7 @@ def _in_order(amounts: list[Money], shops: list[Shop]) -> list[Money | Shop]:
     return sorted([*amounts, *shops], key=lambda one: one.start)
 
 
+_OR_AT = re.compile(r"[,;]\s(?:or|and|but)\s(?:at|from|in)\s\Z")
 _LEADS = re.compile(r"\s?[:–—]?\s?(?:(?:for|at|from|ab|je|now|für|à|is)\s)?")
 
 
@@ -208,11 +209,14 @@ def _leading(tail: str, events: list[Money | Shop]) -> set[int]:
     """Where shops stand that lead to the price behind them: "€21 at Douglas, at Rossmann €23"."""
     found = set()
     for before, shop, behind in zip(events, events[1:], events[2:], strict=False):
-        if isinstance(before, Shop) and isinstance(shop, Shop) and isinstance(behind, Money):
-            between = tail[before.end : shop.start]
-            is_parted = any(mark in between for mark in ",;/|·")
-            if is_parted and _LEADS.fullmatch(tail, shop.end, behind.start):
-                found.add(shop.start)
+        if not (isinstance(shop, Shop) and isinstance(behind, Money)):
+            continue
+        between = tail[before.end : shop.start]
+        is_parted = any(mark in between for mark in ",;/|·")
+        if isinstance(before, Money):  # "€12 in most, or at Monoprix for €13"
+            is_parted = bool(_OR_AT.search(between)) and tail[shop.end : behind.start].strip() != ""
+        if is_parted and _LEADS.fullmatch(tail, shop.end, behind.start):
+            found.add(shop.start)
     return found
 
 
