@@ -19,7 +19,7 @@ from .product_names import (
     sized,
 )
 from .segmentation import Passage
-from .vocabulary import PRODUCT_NOUNS
+from .vocabulary import PRODUCT_NOUNS, PROSE_WORDS
 
 _SHOP_MARK = re.compile(r"[:,;(|/–—]\s*|\s-\s|\s(?:at|from|on|via)\s")
 _MARKED = re.compile(r"[:,;(\[|/–—\t-]")
@@ -243,6 +243,8 @@ def unlabelled(head: str, trade: Gazetteer) -> Reading:
 
 
 _TOKEN = re.compile(r"\S+")
+_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
+_MAX_LABEL = 8  # words
 _MAX_LEADING = 90  # characters before a brand
 # With one of these before it a brand is another's part: "Balm with Aveeno", "Hand Cream by Luma".
 _JOINS = frozenset("with by from for and & + x × mit avec no not like".split())
@@ -269,6 +271,13 @@ def _brand_at(name: str, trade: Gazetteer) -> int:
         last = before[-1]
         small = any(word[0].islower() for word in before) or before[0] in _ARTICLES
         parted = last[-1] in ',:;—–-”"'
+        bare = _QUOTED.sub(" ", name[:start])
+        is_told = any(word.strip("’'(,").lower() in PROSE_WORDS for word in bare.split())
+        is_label = last[-1] == ":" and len(before) <= _MAX_LABEL
+        if (
+            is_told and not is_label or SENTENCE_END.search(name, 0, start + 1)
+        ):  # "I use Olay Milk": a sentence
+            return 0
         return start if (small or parted) and last.lower() not in _JOINS else 0
     return 0
 

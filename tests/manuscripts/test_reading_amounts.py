@@ -142,3 +142,10 @@ def test_cell_without_amount_below_a_shop_is_no_offer():
     body = "| Product | Boots | Tesco |\n|---|---|---|\n| Olay Milk | £7 | out of stock |\n| Nivea Creme | £4 | £3 |\n"
 
     assert told(plan_of(body, "a.md"))[0][1:] == ["Boots 7.00 exact None GBP"]
+
+
+def test_sentence_that_names_a_brand_stays_prose():
+    plan = plan_of("Sunscreen on your hands, too. I use Olay Milk ($14, Ulta) and wipe the nails.")
+
+    assert told(plan) == [["Olay | Milk | None", "Ulta 14.00 exact None USD"]]
+    assert "paragraph" in [block.kind for block in plan.blocks]
