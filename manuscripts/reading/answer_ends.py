@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from .segmentation import Passage
 from .sign_offs import is_sign_off
 
+_PARTS = ("answer", "faq")  # what markup calls an answer, and all of an FAQ
+
 
 @dataclass(slots=True)
 class Asked:
@@ -57,7 +59,7 @@ def _changes(
     tight = bool(others) and all(not passages[at].apart for asked in others for at in asked.rest)
     for at in behind:
         piece = passages[last.rest[at - first]]
-        leaves = own.part == "answer" and piece.part != "answer"
+        leaves = own.part in _PARTS and piece.part not in _PARTS
         gap = tight and any(asked.rest for asked in others) and piece.apart
         if leaves or gap or (piece.slanted and not slanted) or is_sign_off(last.answer[at]):
             yield at

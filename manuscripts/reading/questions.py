@@ -33,11 +33,14 @@ from .question_forms import (
     is_unmarked_question,
     unlabelled,
     unsigned,
+    without_lead,
 )
 from .segmentation import Passage, is_chat
 from .sign_offs import is_no_answer, is_sign_off
 
 _NO_PART = ("note", "rule", "image")
+_REACH = 10  # passages in which two questions stand
+_IN_BOLD = "it stands in bold below a heading that does not speak of questions"
 _MAX_NAME = 60  # characters of a line between question and answer that says who asks
 
 
@@ -99,7 +102,7 @@ class _Runs:
         self._text, self._passages, self._taken = text, passages, taken
         # The rows between a table's products say nothing by themselves.
         self._product_tables = {passages[index].table for index in taken}
-        self._section = False
+        self._section, self._level, self._likely = False, 0, ""
         asking = [at for at in range(len(passages)) if self._is_question(at)]
         self._opens = sum(passages[at].part == "toggle" for at in asking) > 1
         self._letters = sum(self._is_letter(at) for at in asking) > 1
@@ -121,7 +124,9 @@ class _Runs:
             self._section = self._section or (index in self._taken and is_faq_heading(words))
         elif not Q_LABEL.match(words) and self._is_heading(index, words):
             self._close()
-            self._section = True
+            self._section, self._level = True, passage.level
+            is_told = is_faq_heading(words) or LIKELY_HEADING.search(words)
+            self._likely = "" if is_told else _IN_BOLD
         elif not (self._asks(index, words) or self._answers(index, passage, words)):
             self._ends(index, passage)
 
@@ -130,17 +135,38 @@ class _Runs:
         kind = self._passages[index].kind
         if kind == "item" or is_faq_heading(words):
             return kind != "item"
-        if kind != "heading" or len(words) > MAX_LIKELY or not LIKELY_HEADING.search(words):
+        if kind != "heading" or len(words) > MAX_LIKELY:
             return False
+        below = self._below(index)
+        asks = bool(below) and self._is_question(below[0])
+        if not LIKELY_HEADING.search(words):
+            return not self._section and words[-1] != "?" and self._asks_in_bold(below)
         # "Still curious?" is one, "What should I ask my doctor?" asks itself.
         if words[-1] == "?" and (words.count(" ") > 3 or self._run):
             return False
-        following = (
-            at
-            for at in range(index + 1, min(index + 4, len(self._passages)))
-            if self._passages[at].kind not in _NO_PART
-        )
-        return any(self._is_question(at) for at in list(following)[:1])
+        return asks
+
+    def _below(self, index: int) -> list[int]:
+        """The next few passages, without what is no part of the text."""
+        reach = range(index + 1, min(index + _REACH, len(self._passages)))
+        return [at for at in reach if self._passages[at].kind not in (*_NO_PART, "around")]
+
+    def _asks_in_bold(self, below: list[int]) -> bool:
+        """
+        Whether below a heading of any words stand questions in bold, each with its answer.
+
+        "Good to know", "Three quick ones for Dr Bell": this is likely an FAQ, no more.
+        """
+        if not below or not self._is_bold_question(below[0]):
+            return False
+        asked = [at for at in below if self._is_bold_question(at)]
+        head = [at for at in below if self._passages[at].kind == "heading" and at not in asked]
+        return len([at for at in asked if not head or at < head[0]]) > 1
+
+    def _is_bold_question(self, index: int) -> bool:
+        piece = self._passages[index]
+        lead = self._text[piece.body : piece.lead].rstrip(" :–—-") if piece.lead else ""
+        return piece.kind in ("heading", "prose", "item") and ends_in_question_mark(lead)
 
     def _close(self) -> None:
         if self._run:
@@ -156,7 +182,7 @@ class _Runs:
 
     def _is_question(self, index: int) -> bool:
         words = self._passages[index].words(self._text)
-        asks = ends_in_question_mark(words[:MAX_QUESTION]) or bool(Q_LABEL.match(words))
+        asks = ends_in_question_mark(words[:MAX_QUESTION].rstrip("”")) or bool(Q_LABEL.match(words))
         asks = asks or bool(ASKER.search(words[:MAX_QUESTION]))
         return asks or bool(ASKS.match(words) and BESIDE.search(words[:MAX_QUESTION]))
 
@@ -164,36 +190,50 @@ class _Runs:
         return bool(self._run) and self._run[0].labelled
 
     def _asks(self, index: int, words: str) -> bool:
-        question: str | None
         label = Q_LABEL.match(words)
         if label and not self._is_label(index, label, words):
             label = None
-        style, marked = "label", self._is_marked(index, words)
-        if label:
-            question, answer = beside(words[label.end() :], self._lead(index) - label.end())
-        elif self._section and not self._labels() and len(words) <= 2000 and not marked:
-            if is_sign_off(words):
-                return False
-            question, answer, style = unlabelled(
-                words, self._passages[index].kind, self._lead(index)
-            )
-        elif marked or (self._letters and self._is_letter(index)):
-            question, answer = beside(words, self._lead(index))
-        else:
+        question, answer, style = self._question(index, words, label)
+        if question is None or len(question) > MAX_QUESTION or not self._fits(question, style):
             return False
         if answer and is_signature(answer) and self._is_answered(index):
             answer = ""
-        if question is None or len(question) > MAX_QUESTION or not self._fits(question, style):
-            return False
         asked = Asked(question, index, [answer] if answer else [], index)
         asked.labelled, asked.style = bool(label), style
+        asked.likely = self._likely if self._section and not label else ""
         self._run.append(asked)
         return True
+
+    def _question(
+        self, index: int, words: str, label: re.Match | None
+    ) -> tuple[str | None, str, str]:
+        """The question of a passage, the answer beside it and its style; None where it has none."""
+        lead = self._lead(index)
+        if label:
+            return *beside(words[label.end() :], lead - label.end()), "label"
+        is_marked = self._is_marked(index, words)
+        if is_marked or (not self._section and self._letters and self._is_letter(index)):
+            return *beside(words, lead), "label"
+        if not self._section or self._labels() or len(words) > 2000 or is_sign_off(words):
+            return None, "", ""
+        kind = self._passages[index].kind
+        found = unlabelled(words, kind, lead)
+        if found[0] is None and self._asks_below_heading(index, words):
+            return words, "", kind
+        return found
+
+    def _asks_below_heading(self, index: int, words: str) -> bool:
+        """A heading below the FAQ's own asks without a mark: "How to treat it"."""
+        piece = self._passages[index]
+        asks = bool(ASKS.match(words)) and words[-1] not in ".!:" and not AFTER.match(words)
+        return piece.kind == "heading" and piece.level > self._level > 0 and asks
 
     def _is_marked(self, index: int, words: str) -> bool:
         """Whether the page's markup says that this asks, or opens its answer at a touch."""
         piece = self._passages[index]
         asks = ends_in_question_mark(words)
+        if piece.part == "faq":
+            return asks and (piece.kind == "heading" or self._is_bold_question(index))
         if piece.part == "toggle":
             return self._opens and (asks or is_unmarked_question(words))
         is_first = index == 0 or self._passages[index - 1].part != "question"
@@ -256,7 +296,7 @@ class _Runs:
             asked.question = words
         elif asked.answer in ([], [""]):
             return self._begins_answer(asked, index, passage, words)
-        elif passage.kind == "heading" or is_chat(words) or AFTER.match(words):
+        elif passage.kind == "heading" or passage.ruled or is_chat(words) or AFTER.match(words):
             self._section = self._section and not AFTER.match(words)
             return False
         else:
@@ -273,7 +313,7 @@ class _Runs:
         label = answer_label(words) if asked.labelled and not asked.answer else None
         if passage.kind == "heading" and not (label or asked.answer):
             return False
-        words = words[label.end() :] if label else words
+        words = words[label.end() :] if label else without_lead(words)
         if words and is_no_answer(words):
             return True  # the words are kept, and are no answer
         asked.tight = not passage.apart

@@ -1,0 +1,115 @@
+"""The forms that questions and answers have in columns, letters, pages and mails."""
+
+import pytest
+
+from manuscripts.reading import read
+
+pytestmark = pytest.mark.once
+
+BODY = "# A title of some length\n\nThere is a body to read here first.\n\n"
+PAIRS = [("What is it?", "A cyst."), ("Why me?", "Because of keratin.")]
+
+
+def faqs_of(text, name="a.md"):
+    body = BODY if name != "a.html" else "<h1>A title</h1><p>There is a body to read here.</p>"
+    return [(faq.question, faq.answer) for faq in read((body + text).encode(), name).faqs]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Q/ {}", "A/ {}"),
+        ("Q> {}", "A> {}"),
+        ("[Q] {}", "[A] {}"),
+        ("(Q) {}", "(A) {}"),
+        ("Q | {}", "A | {}"),
+        ("Q\t{}", "A\t{}"),
+        ("Ques: {}", "Ans: {}"),
+        ("You asked: {}", "We say: {}"),
+        ("Reader: {}", "A: {}"),
+        ("Question 4 – {}", "Answer – {}"),
+    ],
+)
+def test_label_has_any_mark_behind_it(question, answer):
+    pairs = (f"{question.format(one)}\n{answer.format(two)}" for one, two in PAIRS)
+
+    assert faqs_of("\n\n".join(pairs), "a.txt") == PAIRS
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "**{}:** {}",
+        "- {} – {}",
+        "1. {} → {}",
+        "### 2. {}\n\n{}",
+        "**3) {}**\n\n{}",
+        "**“{}”**\n\n{}",
+        "❓ {}\n\n💬 {}",
+        "{}\n\n→ {}",
+        "> {}\n> — Oona, Sligo\n\n{}",
+    ],
+)
+def test_ornaments_are_no_part_of_question_or_answer(pair):
+    assert faqs_of("## FAQ\n\n" + "\n\n".join(pair.format(*one) for one in PAIRS)) == PAIRS
+
+
+@pytest.mark.parametrize("heading", ["## 💬 FAQs 💬", "## *Frequently asked:*", "**FAQ –**"])
+def test_faq_heading_may_be_adorned(heading):
+    assert (
+        faqs_of(f"{heading}\n\nWhat is it?\n\nA cyst.\n\nWhy me?\n\nBecause of keratin.") == PAIRS
+    )
+
+
+@pytest.mark.parametrize("pair", ["**{}** {}", "**{}**\n\n{}"])
+def test_bold_questions_below_any_heading_are_likely_an_faq(pair):
+    text = "## Before you start\n\n" + "\n\n".join(pair.format(*one) for one in PAIRS)
+    plan = read((BODY + text).encode(), "a.md")
+
+    assert [(faq.question, faq.answer) for faq in plan.faqs] == PAIRS
+    assert [one.span for one in plan.warnings if one.code == "faq.unclear"] == [
+        faq.span for faq in plan.faqs
+    ]
+
+
+def test_headings_below_an_faq_need_no_mark():
+    text = "## FAQ\n\n### How to treat it\n\nGently.\n\n### When to see a doctor\n\nNow."
+
+    assert faqs_of(text) == [("How to treat it?", "Gently."), ("When to see a doctor?", "Now.")]
+
+
+@pytest.mark.parametrize("pair", ["**{}** {}", "**{}**\n{}"])
+def test_bold_questions_below_an_faq_need_no_mark(pair):
+    pairs = [("How long does it last", "Weeks."), ("Is it safe", "Yes.")]
+    text = "## FAQ\n\n" + "\n\n".join(pair.format(*one) for one in pairs)
+
+    assert faqs_of(text) == [(f"{one}?", two) for one, two in pairs]
+
+
+@pytest.mark.parametrize(
+    "outer",
+    ["<section id='faq'>{}</section>", "<div class='post-faq'><p>Good to know</p>{}</div>"],
+)
+def test_page_that_calls_a_part_its_faq(outer):
+    pairs = "".join(f"<h3>{one}</h3><p>{two}</p>" for one, two in PAIRS)
+
+    assert faqs_of(outer.format(pairs) + "<p>Some more text.</p>", "a.html") == PAIRS
+
+
+def test_rule_ends_an_answer():
+    text = "## FAQ\n\n**Why?**\n\nOne.\n\nTwo.\n\n**Who?**\n\nThree.\n\n---\n\nThat was Dr Bell."
+
+    assert faqs_of(text) == [("Why?", "One.\n\nTwo."), ("Who?", "Three.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## What is it?\n\nA cyst is.\n\n## Why me?\n\nKeratin.\n\n## Does it hurt?\n\nNo.",
+        "**SR:** What is it?\n\n**CI:** A cyst.\n\n**SR:** Why me?\n\n**CI:** Because.",
+        "So why do it? Because it works. And who pays?\n\nIs it worth it? I think so.",
+        "## The basics\n\nWhat is it? Well.\n\nWhy me? Well.",
+    ],
+)
+def test_questions_in_prose_and_headings_are_no_faq(text):
+    assert faqs_of(text) == []
