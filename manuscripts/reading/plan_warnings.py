@@ -7,6 +7,7 @@ from products.brand_names import normalize_brand_name
 
 from .document import Document
 from .doubts import odd_people
+from .evidence import without_evidence
 from .found_products import FoundProduct
 from .front_matter import FrontMatter
 from .gazetteer import Gazetteer
@@ -31,19 +32,22 @@ def all_warnings(
     extraction: QuoteExtraction,
     people: People,
     trade: Gazetteer,
+    houses: Iterable[str],
 ) -> Iterator[PlanWarning]:
     """
     The warnings of a plan, so many of a kind; in `priced` digits that are struck out are marked.
+
+    `houses` are brands that the manuscript names as such.
     """
     read = tuple(found.product for found in products)
-    return _bounded(
-        (
-            *_warnings(document, front, products, faqs, extraction),
-            *other_dollars(document.text, read),
-            *odd_people(document.text, extraction.people, _verbatim(extraction)),
-            *unread(priced, document.passages, products, extraction, people, trade),
-        )
+    told = (
+        *_warnings(document, front, products, faqs, extraction),
+        *other_dollars(document.text, read),
+        *odd_people(document.text, extraction.people, _verbatim(extraction)),
+        *unread(priced, document.passages, products, extraction, people, trade),
     )
+    doubted = without_evidence(document, told, products, faqs, extraction, people, houses, trade)
+    return _bounded((*told, *doubted))
 
 
 def _verbatim(extraction: QuoteExtraction) -> set[str]:

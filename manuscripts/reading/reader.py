@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from .authors import authors
 from .brands import houses_in
@@ -80,7 +80,7 @@ def _read(
     priced = struck_out(text, document.struck)
     links = Links(priced, document.links, trade)
     houses = (*named_brands, *houses_in(text))
-    products = find_products(priced, pieces, free, trade, houses, links)
+    products = find_products(priced, pieces, free, trade, houses, links, MAX_PROPOSALS)
     lines = {index for found in products for index in found.passages}
     faqs = find_faqs(document.valid_text, pieces, taken | lines)
     products = _outside(products, faqs)
@@ -92,7 +92,7 @@ def _read(
         text,
         _voiced(text, pieces, front, products),
         people,
-        headings=[(one.body, one.end) for one in pieces if one.kind == "heading"],
+        headings={(one.body, one.end): one.level for one in pieces if one.kind == "heading"},
         set_apart=_set_apart(text, pieces),
     )
     found = (products, faqs, extraction.people, extraction.quotes)
@@ -119,7 +119,7 @@ def _read(
         faqs=tuple(found.faq for found in faqs),
         tags=suggested_tags(text, listed(text, pieces, what="tags")),
         warnings=tuple(
-            all_warnings(document, priced, front, products, faqs, extraction, people, trade)
+            all_warnings(document, priced, front, products, faqs, extraction, people, trade, houses)
         ),
         unplaced=tuple(unplaced),
     )
@@ -146,7 +146,7 @@ def _refuse_endless(
 ) -> None:
     if count > most:
         raise UnreadableManuscript(
-            f"{name} holds {count:,} {what}; one manuscript may have {most:,}: split it into "
+            f"{name} holds more {what} than one manuscript may have, {most:,}: split it into "
             "single articles."
         )
 
@@ -193,15 +193,23 @@ _DASHES = "—–-"
 
 
 def _set_apart(text: str, pieces: list[Passage]) -> set[tuple[int, int]]:
-    """Block quotations without marks above a line like "— Iona Bell"."""
-    return {
-        (piece.body, piece.end)
-        for piece, below in pairwise(pieces)
-        if piece.quoted
-        and piece.kind == "prose"
-        and text[below.start] in _DASHES
-        and not _CAPTION.search(text, piece.start, piece.end)
-    }
+    """Block quotations without marks above a line like "— Iona Bell", of any number of paragraphs."""
+    found: set[tuple[int, int]] = set()
+    run: list[Passage] = []
+    for piece in pieces:
+        if run and (text[piece.start] in _DASHES or piece.quoted and _is_name(text, piece)):
+            found |= {(one.body, one.end) for one in run}
+        is_set = piece.quoted and piece.kind == "prose"
+        run = [*run, piece] if is_set and not _CAPTION.search(text, piece.start, piece.end) else []
+    return found
+
+
+_NAME = re.compile(r"(?:(?:Drs?|Prof|Professor|M[rsx]s?)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}(?:,.{2,70})?")
+
+
+def _is_name(text: str, piece: Passage) -> bool:
+    """Who is cited, on the last line of a block quotation."""
+    return bool(_NAME.fullmatch(text, piece.body, piece.end))
 
 
 def _is_caption(text: str, piece: Passage) -> bool:
