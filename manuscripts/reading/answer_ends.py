@@ -37,7 +37,11 @@ def ended(run: list[Asked], passages: Sequence[Passage]) -> list[Asked]:
     first = len(last.answer) - len(last.rest)
     if not last.rest or first <= 0:
         return run
-    behind = [at for at in range(first, len(last.answer)) if at not in last.tables]
+    behind = [
+        at
+        for at in range(first, len(last.answer))
+        if at not in last.tables and not _is_own(last, passages, last.rest[at - first])
+    ]
     # A table right behind the answer is its own.
     kept = behind[0] if single and behind else next(_changes(run, behind, first, passages), None)
     if kept is not None:
@@ -46,6 +50,14 @@ def ended(run: list[Asked], passages: Sequence[Passage]) -> list[Asked]:
     elif behind and others and not usual:
         run[-1] = replace(last, likely="its answer may end before its last paragraph")
     return run
+
+
+def _is_own(last: Asked, passages: Sequence[Passage], index: int) -> bool:
+    """More of an answer: the page says so, or it stands tight below, and questions don't."""
+    own, piece = passages[last.rest[0] - 1], passages[index]
+    told = own.part in _PARTS and piece.part in _PARTS
+    tight = passages[last.first].apart and not piece.apart
+    return told or (tight and all(not passages[at].apart for at in last.rest if at <= index))
 
 
 def _changes(

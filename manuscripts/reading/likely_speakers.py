@@ -159,10 +159,18 @@ class LikelySpeakers:
     ) -> Iterator[_Turn]:
         for each in self._where.present(paragraph):
             if (each.leads or every) and each.start < before:
-                yield _Turn(each.start, each.person, self._sentence(paragraph, each.start), paragraph)
+                yield _Turn(
+                    each.start, each.person, self._sentence(paragraph, each.start), paragraph
+                )
         for stranger in self._where.bystanders(paragraph):
-            if (stranger.leads or every) and stranger.start < before and not self._is_other(stranger, one):
-                yield _Turn(stranger.start, None, self._sentence(paragraph, stranger.start), paragraph)
+            if (
+                (stranger.leads or every)
+                and stranger.start < before
+                and not self._is_other(stranger, one)
+            ):
+                yield _Turn(
+                    stranger.start, None, self._sentence(paragraph, stranger.start), paragraph
+                )
         inside = self._where.sentence_at(paragraph, one.segments[0][0])
         for at in self._where.strangers_in(paragraph, inside, before):
             yield _Turn(at, None, inside.start if inside else -1, paragraph)
@@ -184,9 +192,7 @@ class LikelySpeakers:
 
     def _last_of(self, turns: list[_Turn], one: Utterance) -> Person | None:
         """Whom the text turned to last; nobody where one sentence turns to two."""
-        turns = [
-            each for each in turns if each.person is None or self._fits(each.person, one)
-        ]
+        turns = [each for each in turns if each.person is None or self._fits(each.person, one)]
         if not turns:
             return None
         last = max(turns, key=lambda each: each.at)
@@ -211,9 +217,7 @@ class LikelySpeakers:
         """Words that nobody signs, in a paragraph that goes on with one person."""
         if one.attribution:
             return None
-        behind = {
-            id(each.speaker): each.speaker for each in self._spoken.get(one.paragraph, ())
-        }
+        behind = {id(each.speaker): each.speaker for each in self._spoken.get(one.paragraph, ())}
         return next(iter(behind.values())) if len(behind) == 1 else None
 
     def _above(self, one: Utterance) -> Person | None:

@@ -18,7 +18,9 @@ from .titles import has_role, title_of
 _MAX_LINE = 160
 _MAX_ROLE = 140
 _DOCTORAL = ("Dr", "Prof", "Assoc", "Nurse")
-_OPENING = re.compile(r"[^\w\t\n]*(?:(?:[Mm]eet|[Ii]n conversation with|[Ww]ith|[Bb]y)\s|[\w’ -]{2,30}:\s)?")
+_OPENING = re.compile(
+    r"[^\w\t\n]*(?:(?:[Mm]eet|[Ii]n conversation with|[Ww]ith|[Bb]y)\s|[\w’ -]{2,30}:\s)?"
+)
 # A price, a size, words in headings, or a sentence's end: no line that only tells who somebody is.
 _NO_ROLE = re.compile(rf"[0-9$€£]|{MASK}|[a-z][.?!](?:\s|\Z)")
 _APART = re.compile(r"\s*[|·•:,(\t\n–—-]\s*")
@@ -42,9 +44,7 @@ def name_lines(prose: str, lines: Sequence[Span]) -> Iterator[tuple[Span, Mentio
                 yield (start, end), told
 
 
-def _told(
-    prose: str, mention: Mention, end: int, label: str, below: Span | None
-) -> Mention | None:
+def _told(prose: str, mention: Mention, end: int, label: str, below: Span | None) -> Mention | None:
     """Who a line tells that begins with a name; what they are stands behind it, above or below."""
     aged = AGE.match(prose, mention.end, end)
     rest = prose[aged.end() if aged else mention.end : end]
@@ -86,13 +86,22 @@ def titled_headings(prose: str, headings: Iterable[Span]) -> Iterator[Mention]:
         for mention in mentions_in(prose, start, end):
             is_titled = (mention.honorific or "").startswith(_DOCTORAL)
             leads = _TO_NAME.search(prose, start, mention.start) or mention.start == start
-            if is_titled and mention.is_full and leads and _FROM_NAME.match(prose, mention.end, end):
+            if (
+                is_titled
+                and mention.is_full
+                and leads
+                and _FROM_NAME.match(prose, mention.end, end)
+            ):
                 yield mention
 
 
 _PRICED = re.compile(r"[$€£]|\bml\b")
-_TO_NAME = re.compile(r"(?:[:–—]|\b(?:with|by|from|meet|for|and|to|asks?|ask|per))\s\Z", re.IGNORECASE)
-_FROM_NAME = re.compile(r"\s*\Z|[,:?]|’s\b|\s(?:on|and|answers?|explains?|says|tells|shares)\b|\s[–—-]")
+_TO_NAME = re.compile(
+    r"(?:[:–—]|\b(?:with|by|from|meet|for|and|to|asks?|ask|per))\s\Z", re.IGNORECASE
+)
+_FROM_NAME = re.compile(
+    r"\s*\Z|[,:?]|’s\b|\s(?:on|and|answers?|explains?|says|tells|shares)\b|\s[–—-]"
+)
 # "The nurse", above a name: an article, or a single word.
 _IS_LABEL = re.compile(r"(?:the|our|an?)\s|\S+\Z", re.IGNORECASE)
 _MAX_LABEL = 40

@@ -59,9 +59,9 @@ ASKS = re.compile(
 # tested", "Why you can trust us" and "What to look for" are headings of another kind.
 _VERB = r"(?:is|are|am|was|were|do|does|did|can|could|should|will|would|may|has|have|had)"
 _UNMARKED = re.compile(
-    rf"(?:{_VERB}\b|(?:what|how|why|when|where|which|who)\b"
+    rf"(?:{_VERB}(?:n['’]t)?\b|(?:what|how|why|when|where|which|who)\b"
     r"(?! (?:to|we|you|i|it|they|he|she|our|my)\b)"
-    rf"(?: [\w’'-]+){{0,3}}? {_VERB}\b)",
+    rf"(?: [\w’'-]+){{0,3}}? {_VERB}(?:n['’]t)?\b)",
     re.IGNORECASE,
 )
 # Who asks: "(Jody, Kelowna)", "— A tired nurse", "@jo", "Siobhán, Athlone", "asked by Bex, 34".
@@ -79,6 +79,14 @@ _SIGNATURE = re.compile(rf"{_SIGNED}\Z")
 ASKER = re.compile(
     rf"\?[”\"]? ?(?:\([^()?]{{2,60}}\)|[—–-]{{1,2}} ?[A-Z@][^?.!]{{1,60}}|{_SIGNED})\Z"
 )
+# "u/jo · 211 points", "Ada Moss · 2 days ago · Reply", "└ u/jo: thanks": the lines of a thread
+_POST = re.compile(
+    r"[^\w@]*(?:(?:@|u/)[\w.-]{2,30}|[A-Z][\w.’' -]{1,40})"
+    r"(?:\s?[·•|∙]\s?.{0,60}\b(?:\d+\s?(?:[kK]\s)?(?:points?|upvotes?|votes?|likes?|replies|claps?|h|d|w|hr|min)\b"
+    r"|OP\b|ago\b|reply\b).{0,40})+\Z"
+    r"|[^\w@]{0,4}u/[\w.-]{2,30}\s?(?::.{0,200}|\([^()]{1,30}\))?\Z",
+    re.DOTALL,
+)
 # "@jo: …", "Siobhán from Athlone asks: …"
 _ASKED_BY = re.compile(
     r"(?:(?:@|u/)[\w.]{2,30}|[A-Z][\w’' ,-]{1,50}? (?:asks|asked|writes|wonders|wants to know)"
@@ -92,6 +100,8 @@ _ORNAMENT = re.compile(
 _LEADS = re.compile(r"(?:[→➡⇒]\ufe0f?|[^\w\s“”\"'‘’«»()\[¿¡$£€#@~+.,]{1,3}(?=\s))\s*")
 MAX_QUESTION = 240
 _MAX_SIGNATURE = 64
+_MAX_POST = 240
+_SIGN = re.compile(r"[^\w\s“”\"'‘’«»()\[\]¿¡$£€#@~+.,:;/–—*-][\ufe0f\u200d]*\s")
 MAX_LOOK = 90  # a longer question is no heading by its look
 
 
@@ -104,6 +114,17 @@ def is_faq_heading(words: str) -> bool:
 def is_signature(words: str) -> bool:
     """Whether a line only says who asks: "(Priya, in the comments)", "Siobhán, Athlone"."""
     return len(words) <= _MAX_SIGNATURE and bool(_SIGNATURE.match(words.strip()))
+
+
+def is_post_line(words: str) -> bool:
+    """Whether a line names who posted what stands below it, or is an aside of a thread."""
+    return len(words) <= _MAX_POST and bool(_POST.match(words))
+
+
+def mark_of(words: str) -> str:
+    """The sign that a line begins with: "💬", "↪️"; nothing where it begins with its words."""
+    sign = _SIGN.match(words)
+    return sign[0].strip() if sign else ""
 
 
 def unsigned(question: str) -> str:

@@ -9,6 +9,7 @@ beside. A question as a heading anywhere else is a heading.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from faq.question_marks import as_question, ends_in_question_mark
 
@@ -29,8 +30,10 @@ from .question_forms import (
     answer_label,
     beside,
     is_faq_heading,
+    is_post_line,
     is_signature,
     is_unmarked_question,
+    mark_of,
     unlabelled,
     unsigned,
     without_lead,
@@ -38,6 +41,7 @@ from .question_forms import (
 from .segmentation import Passage, is_chat
 from .sign_offs import is_no_answer, is_sign_off
 
+_ASKING = ("heading", "prose", "item")
 _NO_PART = ("note", "rule", "image")
 _REACH = 10  # passages in which two questions stand
 _IN_BOLD = "it stands in bold below a heading that does not speak of questions"
@@ -95,6 +99,28 @@ def _found(text: str, passages: list[Passage], asked: Asked) -> FoundFaq:
     return FoundFaq(faq, tuple(held), asks, asked.likely)
 
 
+def _marks_of_pairs(text: str, passages: list[Passage]) -> set[int]:
+    """
+    Where lines stand in pairs, one sign before what is asked and another before its answer.
+
+    "💬 is fake tan ok" above "↪️ Lotion, yes.", twice or more; one of them has to ask.
+    """
+    pairs: dict[tuple[str, str], list[int]] = {}
+    marks = [
+        mark_of(text[piece.start : piece.start + 8]) if piece.kind in _ASKING else ""
+        for piece in passages
+    ]
+    for at, (one, other) in enumerate(pairwise(marks)):
+        if one and other and one != other:
+            pairs.setdefault((one, other), []).append(at)
+    return {
+        at
+        for places in pairs.values()
+        if len(places) > 1 and any(ends_in_question_mark(passages[at].words(text)) for at in places)
+        for at in places
+    }
+
+
 class _Runs:
     """Reads passage by passage; an FAQ section is open from its heading to the next other one."""
 
@@ -105,6 +131,7 @@ class _Runs:
         self._section, self._level, self._likely = False, 0, ""
         asking = [at for at in range(len(passages)) if self._is_question(at)]
         self._opens = sum(passages[at].part == "toggle" for at in asking) > 1
+        self._marks = _marks_of_pairs(text, passages)
         self._letters = sum(self._is_letter(at) for at in asking) > 1
         self._run: list[Asked] = []
         self._runs: list[list[Asked]] = []
@@ -116,7 +143,8 @@ class _Runs:
     def take(self, index: int) -> None:
         passage = self._passages[index]
         words = passage.words(self._text)
-        if passage.kind == "around":
+        is_between = bool(self._run) and bool(self._run[-1].answer) and is_post_line(words)
+        if passage.kind == "around" or is_between:
             return
         if index in self._taken or passage.kind in _NO_PART:
             self._close()
@@ -144,7 +172,7 @@ class _Runs:
         # "Still curious?" is one, "What should I ask my doctor?" asks itself.
         if words[-1] == "?" and (words.count(" ") > 3 or self._run):
             return False
-        return asks
+        return asks or any(map(self._is_bold_question, below[:1]))
 
     def _below(self, index: int) -> list[int]:
         """The next few passages, without what is no part of the text."""
@@ -166,7 +194,7 @@ class _Runs:
     def _is_bold_question(self, index: int) -> bool:
         piece = self._passages[index]
         lead = self._text[piece.body : piece.lead].rstrip(" :–—-") if piece.lead else ""
-        return piece.kind in ("heading", "prose", "item") and ends_in_question_mark(lead)
+        return piece.kind in _ASKING and ends_in_question_mark(lead)
 
     def _close(self) -> None:
         if self._run:
@@ -194,13 +222,19 @@ class _Runs:
         if label and not self._is_label(index, label, words):
             label = None
         question, answer, style = self._question(index, words, label)
-        if question is None or len(question) > MAX_QUESTION or not self._fits(question, style):
+        if (
+            question is None
+            or len(question) > MAX_QUESTION
+            or not self._fits(index, question, style)
+        ):
             return False
         if answer and is_signature(answer) and self._is_answered(index):
             answer = ""
         asked = Asked(question, index, [answer] if answer else [], index)
         asked.labelled, asked.style = bool(label), style
         asked.likely = self._likely if self._section and not label else ""
+        if index in self._marks and not ends_in_question_mark(question):
+            asked.likely = "the sign before it is all that says that it asks"
         self._run.append(asked)
         return True
 
@@ -218,9 +252,30 @@ class _Runs:
             return None, "", ""
         kind = self._passages[index].kind
         found = unlabelled(words, kind, lead)
-        if found[0] is None and self._asks_below_heading(index, words):
+        if found[0] is None and (
+            self._asks_below_heading(index, words) or self._is_of_run(index, words)
+        ):
             return words, "", kind
         return found
+
+    def _is_of_run(self, index: int, words: str) -> bool:
+        """A heading without a mark between questions that look like it: "Now what", in bold."""
+        piece = self._passages[index]
+        if piece.kind != "heading" or not self._run or words[-1] in ".:" or AFTER.match(words):
+            return False
+        first = self._passages[self._run[0].first]
+        if not self._is_alike(first, piece) or self._run[-1].last != index - 1:
+            return False
+        later = (at for at in self._below(index)[1:] if self._passages[at].kind == "heading")
+        following = next(later, None)
+        return following is not None and (
+            self._is_alike(first, self._passages[following]) and self._is_question(following)
+        )
+
+    def _is_alike(self, one: Passage, other: Passage) -> bool:
+        """Whether two headings look alike, and more than plain text does."""
+        looks = [(each.kind, each.level, each.lead >= each.end) for each in (one, other)]
+        return looks[0] == looks[1] and (one.lead >= one.end or one.level > self._level)
 
     def _asks_below_heading(self, index: int, words: str) -> bool:
         """A heading below the FAQ's own asks without a mark: "How to treat it"."""
@@ -232,6 +287,8 @@ class _Runs:
         """Whether the page's markup says that this asks, or opens its answer at a touch."""
         piece = self._passages[index]
         asks = ends_in_question_mark(words)
+        if index in self._marks:
+            return True
         if piece.part == "faq":
             return asks and (piece.kind == "heading" or self._is_bold_question(index))
         if piece.part == "toggle":
@@ -258,22 +315,27 @@ class _Runs:
         piece = self._passages[index]
         return max(0, piece.lead - piece.body) if piece.lead < piece.end else 0
 
-    def _fits(self, question: str, style: str) -> bool:
+    def _fits(self, index: int, question: str, style: str) -> bool:
         """
         Whether this may be a question beside those before: they look alike in a section.
 
         A question in an answer is rhetorical: "So who wins?"
         """
         if not self._run or style in ("label", "heading", "item", "lead"):
-            return not self._run or style != "heading" or self._asks_alike(question)
+            return not self._run or style != "heading" or self._asks_alike(index, question)
         first = self._run[0].style
         if style == "beside":
             return first == "beside"
         return first in ("line", "beside") or len(question) > MAX_LOOK or not self._run[-1].answer
 
-    def _asks_alike(self, question: str) -> bool:
-        """A heading without a mark is none among questions with one."""
-        return ends_in_question_mark(question) or not ends_in_question_mark(self._run[0].question)
+    def _asks_alike(self, index: int, question: str) -> bool:
+        """A heading without a mark is none among questions with one, unless it looks like them."""
+        return (
+            ends_in_question_mark(question)
+            or not ends_in_question_mark(self._run[0].question)
+            or self._is_of_run(index, question)
+            or self._is_alike(self._passages[self._run[0].first], self._passages[index])
+        )
 
     def _is_label(self, index: int, label: re.Match, words: str) -> bool:
         """A bare "Q " is a label where an answer follows, or in an FAQ; "A. Jones" is a name."""
@@ -296,7 +358,9 @@ class _Runs:
             asked.question = words
         elif asked.answer in ([], [""]):
             return self._begins_answer(asked, index, passage, words)
-        elif passage.kind == "heading" or passage.ruled or is_chat(words) or AFTER.match(words):
+        elif passage.kind == "heading" or passage.ruled:
+            return False
+        elif is_chat(words) or AFTER.match(words):
             self._section = self._section and not AFTER.match(words)
             return False
         else:
@@ -326,6 +390,8 @@ class _Runs:
 
     def _says_who(self, asked: Asked, index: int, words: str) -> bool:
         """Whether a line between question and answer names who asks."""
+        if is_post_line(words):
+            return True
         if asked.signed or len(words) > _MAX_NAME or words[-1] in "?!:":
             return False
         if asked.labelled and self._is_labelled_answer(index + 1):

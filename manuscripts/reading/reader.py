@@ -204,7 +204,9 @@ def _set_apart(text: str, pieces: list[Passage]) -> set[tuple[int, int]]:
     return found
 
 
-_NAME = re.compile(r"(?:(?:Drs?|Prof|Professor|M[rsx]s?)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}(?:,.{2,70})?")
+_NAME = re.compile(
+    r"(?:(?:Drs?|Prof|Professor|M[rsx]s?)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}(?:,.{2,70})?"
+)
 
 
 def _is_name(text: str, piece: Passage) -> bool:

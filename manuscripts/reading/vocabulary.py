@@ -104,7 +104,9 @@ _ARTICLES = (" the ", " a ", " an ", " my ", " our ", " its ", " his ", " this "
 def speech_verbs_in(prose: str, start: int, end: int) -> Iterator[re.Match]:
     """The verbs of speech between these places."""
     for word in _WORD.finditer(prose, start, end):
-        if word[0] in SPEECH_VERBS and not prose.endswith(_ARTICLES, start, word.start()) or (
-            word[0] in _PHRASAL and prose[word.end() : word.end() + 3] in (" on", " in")
+        if (
+            word[0] in SPEECH_VERBS
+            and not prose.endswith(_ARTICLES, start, word.start())
+            or (word[0] in _PHRASAL and prose[word.end() : word.end() + 3] in (" on", " in"))
         ):
             yield word

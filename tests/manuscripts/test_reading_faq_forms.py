@@ -113,3 +113,82 @@ def test_rule_ends_an_answer():
 )
 def test_questions_in_prose_and_headings_are_no_faq(text):
     assert faqs_of(text) == []
+
+
+THREAD = """u/flaky_fred · 88 points
+Q: What is it?
+u/DrBell · OP · 102 points
+A: A cyst.
+
+u/oona · 11 points
+Q: Why me?
+u/DrBell · OP · 40 points
+A: Because of keratin.
+  └ u/oona: thank you
+
+u/ghost · 3 points
+Q: Does it hurt?
+
+--- that was all ---
+More words."""
+
+
+def test_lines_of_a_thread_are_neither_question_nor_answer():
+    assert faqs_of(THREAD, "a.txt") == [*PAIRS, ("Does it hurt?", None)]
+
+
+@pytest.mark.parametrize(
+    "post", ["Ada Moss · 2 days ago · Reply", "@ada_moss · 14 likes", "u/ada (verified)"]
+)
+def test_line_of_a_comment_ends_an_answer(post):
+    text = (
+        f"Q: What is it?\nA: A cyst.\n\nOne more.\n\n{post}\n\nQ: Why me?\nA: Because of keratin."
+    )
+
+    assert faqs_of(text, "a.txt") == [("What is it?", "A cyst.\n\nOne more."), PAIRS[1]]
+
+
+@pytest.mark.parametrize("signs", ["💬↪️", "❓👉", "🙋💡", "🔸→"])
+def test_signs_tell_questions_from_answers(signs):
+    asks, answers = signs[0], signs[1:]
+    pairs = (f"{asks} what is it??\n{answers} A cyst.", f"{asks} is it safe\n{answers} It is.")
+    text = "\n\n".join(("## Thursday", *pairs))
+    plan = read((BODY + text).encode(), "a.txt")
+
+    assert [(faq.question, faq.answer) for faq in plan.faqs] == [
+        ("what is it??", "A cyst."),
+        ("is it safe?", "It is."),
+    ]
+    assert [one.span for one in plan.warnings if one.code == "faq.unclear"] == [plan.faqs[1].span]
+
+
+def test_signs_before_statements_are_a_list():
+    assert faqs_of("🧴 Shorter showers.\n✅ Thicker cream.\n🧴 Less soap.\n✅ More oil.") == []
+
+
+@pytest.mark.parametrize("unmarked", ["Isn’t it catching", "My hands crack, now what", "Fake tan"])
+def test_bold_line_among_bold_questions_asks(unmarked):
+    text = (
+        f"## Questions at the counter\n\n**What is it?**\n\nA cyst.\n\n**{unmarked}**\n\nNo.\n\n"
+        "**Why me?**\n\nBecause of keratin."
+    )
+
+    assert faqs_of(text) == [PAIRS[0], (f"{unmarked}?", "No."), PAIRS[1]]
+
+
+def test_answer_in_lines_of_one_paragraph_is_kept():
+    page = "".join(
+        f"<p><b>{one}</b><br>{two}</p>" for one, two in (*PAIRS, ("When?", "Soon.<br>Or later."))
+    )
+
+    assert faqs_of(f"<h2>FAQ</h2>{page}<p>After.</p>", "a.html")[-1] == (
+        "When?",
+        "Soon.\n\nOr later.",
+    )
+
+
+def test_who_asks_stands_in_bold_before_the_question():
+    pairs = "**Oona in Trim asks: what is it?**\nA cyst.\n\n**Anon asks: why me?**\nBecause."
+    text = f"## 4/ Mailbag\n\n{pairs}"
+
+    assert faqs_of(text) == [("what is it?", "A cyst."), ("why me?", "Because.")]
