@@ -21,7 +21,7 @@ _AROUND_HEADING = re.compile(r"\A[^\w&]+|[^\w?!)]+\Z")
 LIKELY_HEADING = re.compile(
     r"\b(?:questions?|ask(?:s|ed|ing)?|mail|mailbag|mailbox|inbox|postbag|letters?|quer(?:y|ies)"
     r"|curious|wondering|(?:rapid|quick)[- ]?fire|lightning round|q ?\+ ?a|fragen|preguntas"
-    r"|domande|questions fréquentes)\b",
+    r"|domande|questions fréquentes|answers|answered|wanted to know|over to you|dear|agony)\b",
     re.IGNORECASE,
 )
 MAX_LIKELY = 70
@@ -69,11 +69,14 @@ _NAMES = (
     r"(?!(?:Yes|No|Not|Never|Maybe|Always|Only|Probably|Sometimes|Sure|Sadly|Honestly)\b)"
     r"[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|and|&))*"
 )
-_PLACE = r"(?:(?:[A-Z][\w.’'-]*|aged?|\d{1,3}|in|of|the|from|by|via|near|on|co\.?)(?:,? |\Z)){1,6}"
+_PLACE = (
+    r"(?:(?:[A-Z][\w.’'-]*|aged?|\d{1,3}|in|of|the|from|by|via|near|on|co\.?)"
+    r"(?:,? |(?=\s?:)|\Z)){1,6}"
+)
 _SIGNED = (
     r"(?:\([^()?]{2,60}\)|[—–-]{1,2} ?[A-Za-z@][^?.!]{1,60}|@\w[\w.]{1,30}|u/\w{2,30}"
     rf"|{_NAMES}(?:,| from| in) {_PLACE}"
-    r"|(?:asked by|asks|from|via|sent in by|submitted by) [A-Z@][^?.!:]{1,60})"
+    r"|(?:[Aa]sked by|asks|[Ff]rom|[Vv]ia|[Ss]ent in by|[Ss]ubmitted by) [A-Z@][^?.!:]{1,60})"
 )
 _SIGNATURE = re.compile(rf"{_SIGNED}\Z")
 ASKER = re.compile(
@@ -90,7 +93,8 @@ _POST = re.compile(
 # "@jo: …", "Siobhán from Athlone asks: …"
 _ASKED_BY = re.compile(
     r"(?:(?:@|u/)[\w.]{2,30}|[A-Z][\w’' ,-]{1,50}? (?:asks|asked|writes|wonders|wants to know)"
-    r"|(?:[Aa]sked by|[Ff]rom) [A-Z][\w’' ,-]{1,50}) ?: ?(?=\S)"
+    r"|(?:[Aa]sked by|[Ff]rom) [A-Z][\w’' ,-]{1,50}"
+    rf"|{_NAMES}, {_PLACE}) ?: ?(?=\S)"
 )
 # "❓ Is it safe?", "→ Is it safe?", "3. Is it safe?"
 _ORNAMENT = re.compile(

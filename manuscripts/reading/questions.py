@@ -9,19 +9,17 @@ beside. A question as a heading anywhere else is a heading.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from faq.question_marks import as_question, ends_in_question_mark
 
 from .answer_ends import Asked, ended
+from .asking_passages import NO_PART, AskingPassages, marks_of_pairs
 from .plain_tables import as_pipes, read_table
 from .plan import Faq
 from .question_forms import (
     AFTER,
-    ASKER,
     ASKS,
     BARE_Q,
-    BESIDE,
     LIKELY_HEADING,
     MAX_LIKELY,
     MAX_LOOK,
@@ -33,7 +31,6 @@ from .question_forms import (
     is_post_line,
     is_signature,
     is_unmarked_question,
-    mark_of,
     unlabelled,
     unsigned,
     without_lead,
@@ -41,9 +38,6 @@ from .question_forms import (
 from .segmentation import Passage, is_chat
 from .sign_offs import is_no_answer, is_sign_off
 
-_ASKING = ("heading", "prose", "item")
-_NO_PART = ("note", "rule", "image")
-_REACH = 10  # passages in which two questions stand
 _IN_BOLD = "it stands in bold below a heading that does not speak of questions"
 _MAX_NAME = 60  # characters of a line between question and answer that says who asks
 
@@ -99,40 +93,19 @@ def _found(text: str, passages: list[Passage], asked: Asked) -> FoundFaq:
     return FoundFaq(faq, tuple(held), asks, asked.likely)
 
 
-def _marks_of_pairs(text: str, passages: list[Passage]) -> set[int]:
-    """
-    Where lines stand in pairs, one sign before what is asked and another before its answer.
-
-    "💬 is fake tan ok" above "↪️ Lotion, yes.", twice or more; one of them has to ask.
-    """
-    pairs: dict[tuple[str, str], list[int]] = {}
-    marks = [
-        mark_of(text[piece.start : piece.start + 8]) if piece.kind in _ASKING else ""
-        for piece in passages
-    ]
-    for at, (one, other) in enumerate(pairwise(marks)):
-        if one and other and one != other:
-            pairs.setdefault((one, other), []).append(at)
-    return {
-        at
-        for places in pairs.values()
-        if len(places) > 1 and any(ends_in_question_mark(passages[at].words(text)) for at in places)
-        for at in places
-    }
-
-
 class _Runs:
     """Reads passage by passage; an FAQ section is open from its heading to the next other one."""
 
     def __init__(self, text: str, passages: list[Passage], taken: set[int]):
         self._text, self._passages, self._taken = text, passages, taken
+        self._places = AskingPassages(text, passages)
         # The rows between a table's products say nothing by themselves.
         self._product_tables = {passages[index].table for index in taken}
         self._section, self._level, self._likely = False, 0, ""
-        asking = [at for at in range(len(passages)) if self._is_question(at)]
-        self._opens = sum(passages[at].part == "toggle" for at in asking) > 1
-        self._marks = _marks_of_pairs(text, passages)
-        self._letters = sum(self._is_letter(at) for at in asking) > 1
+        asking = [at for at in range(len(passages)) if self._places.is_question(at)]
+        self._opens = sum(passages[at].part == "toggle" for at in asking)
+        self._marks = marks_of_pairs(text, passages)
+        self._letters = sum(self._places.is_letter(at) for at in asking) > 1
         self._run: list[Asked] = []
         self._runs: list[list[Asked]] = []
 
@@ -143,10 +116,9 @@ class _Runs:
     def take(self, index: int) -> None:
         passage = self._passages[index]
         words = passage.words(self._text)
-        is_between = bool(self._run) and bool(self._run[-1].answer) and is_post_line(words)
-        if passage.kind == "around" or is_between:
+        if passage.kind == "around" or self._is_between(index, words):
             return
-        if index in self._taken or passage.kind in _NO_PART:
+        if index in self._taken or passage.kind in NO_PART:
             self._close()
             # A page of nothing but questions says so in its title.
             self._section = self._section or (index in self._taken and is_faq_heading(words))
@@ -158,6 +130,17 @@ class _Runs:
         elif not (self._asks(index, words) or self._answers(index, passage, words)):
             self._ends(index, passage)
 
+    def _is_between(self, index: int, words: str) -> bool:
+        """Whether a line only says who asks what follows: a thread's, or a heading of letters."""
+        if self._run and self._run[-1].answer and is_post_line(words):
+            return True
+        is_name = self._passages[index].kind == "heading" and is_signature(words)
+        return (
+            self._section
+            and is_name
+            and any(map(self._places.is_question, self._places.below(index)[:1]))
+        )
+
     def _is_heading(self, index: int, words: str) -> bool:
         """Whether an FAQ begins here."""
         kind = self._passages[index].kind
@@ -165,36 +148,13 @@ class _Runs:
             return kind != "item"
         if kind != "heading" or len(words) > MAX_LIKELY:
             return False
-        below = self._below(index)
-        asks = bool(below) and self._is_question(below[0])
+        below = self._places.below(index)
         if not LIKELY_HEADING.search(words):
-            return not self._section and words[-1] != "?" and self._asks_in_bold(below)
+            return not self._section and words[-1] != "?" and self._places.asks_in_bold(below)
         # "Still curious?" is one, "What should I ask my doctor?" asks itself.
         if words[-1] == "?" and (words.count(" ") > 3 or self._run):
             return False
-        return asks or any(map(self._is_bold_question, below[:1]))
-
-    def _below(self, index: int) -> list[int]:
-        """The next few passages, without what is no part of the text."""
-        reach = range(index + 1, min(index + _REACH, len(self._passages)))
-        return [at for at in reach if self._passages[at].kind not in (*_NO_PART, "around")]
-
-    def _asks_in_bold(self, below: list[int]) -> bool:
-        """
-        Whether below a heading of any words stand questions in bold, each with its answer.
-
-        "Good to know", "Three quick ones for Dr Bell": this is likely an FAQ, no more.
-        """
-        if not below or not self._is_bold_question(below[0]):
-            return False
-        asked = [at for at in below if self._is_bold_question(at)]
-        head = [at for at in below if self._passages[at].kind == "heading" and at not in asked]
-        return len([at for at in asked if not head or at < head[0]]) > 1
-
-    def _is_bold_question(self, index: int) -> bool:
-        piece = self._passages[index]
-        lead = self._text[piece.body : piece.lead].rstrip(" :–—-") if piece.lead else ""
-        return piece.kind in _ASKING and ends_in_question_mark(lead)
+        return self._places.begin(index, below)
 
     def _close(self) -> None:
         if self._run:
@@ -204,15 +164,9 @@ class _Runs:
     def _ends(self, index: int, passage: Passage) -> None:
         self._close()
         following = index + 1
-        asks_on = following < len(self._passages) and self._is_question(following)
-        if passage.kind == "heading" and not asks_on:
+        asks_on = following < len(self._passages) and self._places.is_question(following)
+        if passage.kind == "heading" and not asks_on and passage.level <= self._level:
             self._section = False
-
-    def _is_question(self, index: int) -> bool:
-        words = self._passages[index].words(self._text)
-        asks = ends_in_question_mark(words[:MAX_QUESTION].rstrip("”")) or bool(Q_LABEL.match(words))
-        asks = asks or bool(ASKER.search(words[:MAX_QUESTION]))
-        return asks or bool(ASKS.match(words) and BESIDE.search(words[:MAX_QUESTION]))
 
     def _labels(self) -> bool:
         return bool(self._run) and self._run[0].labelled
@@ -228,11 +182,13 @@ class _Runs:
             or not self._fits(index, question, style)
         ):
             return False
-        if answer and is_signature(answer) and self._is_answered(index):
+        if answer and is_signature(answer) and self._places.is_answered(index):
             answer = ""
         asked = Asked(question, index, [answer] if answer else [], index)
         asked.labelled, asked.style = bool(label), style
         asked.likely = self._likely if self._section and not label else ""
+        if self._passages[index].part == "toggle" and self._opens < 2:
+            asked.likely = "nothing else on the page opens like it"
         if index in self._marks and not ends_in_question_mark(question):
             asked.likely = "the sign before it is all that says that it asks"
         self._run.append(asked)
@@ -242,11 +198,11 @@ class _Runs:
         self, index: int, words: str, label: re.Match | None
     ) -> tuple[str | None, str, str]:
         """The question of a passage, the answer beside it and its style; None where it has none."""
-        lead = self._lead(index)
+        lead = self._places.lead(index)
         if label:
             return *beside(words[label.end() :], lead - label.end()), "label"
         is_marked = self._is_marked(index, words)
-        if is_marked or (not self._section and self._letters and self._is_letter(index)):
+        if is_marked or (not self._section and self._letters and self._places.is_letter(index)):
             return *beside(words, lead), "label"
         if not self._section or self._labels() or len(words) > 2000 or is_sign_off(words):
             return None, "", ""
@@ -266,10 +222,10 @@ class _Runs:
         first = self._passages[self._run[0].first]
         if not self._is_alike(first, piece) or self._run[-1].last != index - 1:
             return False
-        later = (at for at in self._below(index)[1:] if self._passages[at].kind == "heading")
+        later = (at for at in self._places.below(index)[1:] if self._passages[at].kind == "heading")
         following = next(later, None)
         return following is not None and (
-            self._is_alike(first, self._passages[following]) and self._is_question(following)
+            self._is_alike(first, self._passages[following]) and self._places.is_question(following)
         )
 
     def _is_alike(self, one: Passage, other: Passage) -> bool:
@@ -290,30 +246,11 @@ class _Runs:
         if index in self._marks:
             return True
         if piece.part == "faq":
-            return asks and (piece.kind == "heading" or self._is_bold_question(index))
+            return asks and (piece.kind == "heading" or self._places.is_bold_question(index))
         if piece.part == "toggle":
-            return self._opens and (asks or is_unmarked_question(words))
+            return self._opens > 1 and (asks or is_unmarked_question(words)) or asks
         is_first = index == 0 or self._passages[index - 1].part != "question"
         return piece.part == "question" and piece.kind != "row" and (asks or is_first)
-
-    def _is_letter(self, index: int) -> bool:
-        """Whether a reader asks who is named behind the question."""
-        words = self._passages[index].words(self._text)
-        is_short = len(words) <= MAX_QUESTION and not re.search(r"[“”\"«]", words)
-        return is_short and bool(ASKER.search(words)) and self._is_answered(index)
-
-    def _is_answered(self, index: int) -> bool:
-        """Whether words follow that may be an answer."""
-        following = self._passages[index + 1 : index + 2]
-        return any(
-            piece.kind in ("prose", "item") and not self._is_question(index + 1)
-            for piece in following
-        )
-
-    def _lead(self, index: int) -> int:
-        """How many characters at the beginning are bold; 0 where none or all are."""
-        piece = self._passages[index]
-        return max(0, piece.lead - piece.body) if piece.lead < piece.end else 0
 
     def _fits(self, index: int, question: str, style: str) -> bool:
         """
@@ -341,12 +278,7 @@ class _Runs:
         """A bare "Q " is a label where an answer follows, or in an FAQ; "A. Jones" is a name."""
         if self._section or self._labels() or not BARE_Q.match(label[0]):
             return True
-        return any(self._is_labelled_answer(at) for at in (index + 1, index + 2))
-
-    def _is_labelled_answer(self, index: int) -> bool:
-        return index < len(self._passages) and bool(
-            answer_label(self._passages[index].words(self._text))
-        )
+        return any(self._places.is_labelled_answer(at) for at in (index + 1, index + 2))
 
     def _answers(self, index: int, passage: Passage, words: str) -> bool:
         if not self._run or not self._is_next(self._run[-1].last, index):
@@ -358,7 +290,7 @@ class _Runs:
             asked.question = words
         elif asked.answer in ([], [""]):
             return self._begins_answer(asked, index, passage, words)
-        elif passage.kind == "heading" or passage.ruled:
+        elif passage.ruled or (passage.kind == "heading" and not self._is_below(asked, passage)):
             return False
         elif is_chat(words) or AFTER.match(words):
             self._section = self._section and not AFTER.match(words)
@@ -368,6 +300,11 @@ class _Runs:
             asked.answer.append(words)
         asked.last = index
         return True
+
+    def _is_below(self, asked: Asked, passage: Passage) -> bool:
+        """Whether a heading stands within an answer: it is of a lower level than the question."""
+        asks = self._passages[asked.first]
+        return asks.kind == "heading" and passage.level > asks.level
 
     def _begins_answer(self, asked: Asked, index: int, passage: Passage, words: str) -> bool:
         """The first words below a question: its answer, or who asks, or that nobody answers."""
@@ -394,9 +331,9 @@ class _Runs:
             return True
         if asked.signed or len(words) > _MAX_NAME or words[-1] in "?!:":
             return False
-        if asked.labelled and self._is_labelled_answer(index + 1):
+        if asked.labelled and self._places.is_labelled_answer(index + 1):
             return words[-1] != "." and not answer_label(words)
-        return is_signature(words) and self._is_answered(index)
+        return is_signature(words) and self._places.is_answered(index)
 
     def _add_row(self, asked: Asked, index: int, passage: Passage) -> None:
         """A row, or the caption, of a table in the answer: all of a table is one part of it."""

@@ -192,3 +192,40 @@ def test_who_asks_stands_in_bold_before_the_question():
     text = f"## 4/ Mailbag\n\n{pairs}"
 
     assert faqs_of(text) == [("what is it?", "A cyst."), ("why me?", "Because.")]
+
+
+@pytest.mark.parametrize("heading", ["## Mailbag", "## Dr Bell answers", "## You wanted to know…"])
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "### From {who}\n\n{ask}\n\n{answer}",
+        "**{who}:** {ask}\n\n{answer}",
+        "**{ask}**\n**{who}**\n\n{answer}",
+        "### {ask}\n\n*{who}*\n\n{answer}",
+    ],
+)
+def test_who_asks_stands_above_or_below_the_question(heading, pair):
+    pairs = zip(PAIRS, ("Oona, Sligo", "Ray, Trim"), strict=True)
+    text = (pair.format(who=who, ask=ask, answer=answer) for (ask, answer), who in pairs)
+
+    assert faqs_of("\n\n".join((heading, *text))) == PAIRS
+
+
+def test_line_of_introduction_stands_before_questions():
+    pairs = "\n\n".join(f"### {one}\n\n{two}" for one, two in PAIRS)
+
+    assert faqs_of(f"## Your letters\n\n*Three of them went to Dr Bell.*\n\n{pairs}") == PAIRS
+
+
+def test_lower_heading_stands_within_an_answer():
+    text = "## FAQ\n\n### Why?\n\nOne.\n\n#### In children\n\nTwo.\n\n### Who?\n\nThree."
+
+    assert faqs_of(text) == [("Why?", "One.\n\nIn children\n\nTwo."), ("Who?", "Three.")]
+
+
+def test_one_answer_that_opens_is_an_faq_with_a_doubt():
+    page = "<h1>A title</h1><details><summary>What is it?</summary><p>A cyst.</p></details>"
+    plan = read(page.encode(), "a.html")
+
+    assert [(faq.question, faq.answer) for faq in plan.faqs] == PAIRS[:1]
+    assert "faq.unclear" in {one.code for one in plan.warnings}
