@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from .question_forms import answered_by
 from .segmentation import Passage
 from .sign_offs import is_sign_off
 
@@ -22,6 +23,14 @@ class Asked:
     style: str = "label"  # else heading, item, line, or beside: with its answer on its line
     signed: bool = False  # a line of its own says who asks
     likely: str = ""  # why an editor should look at it
+
+
+def without_names(run: list[Asked]) -> None:
+    """Takes from answers the name before them, where all are one's: "Dr Bell: A cyst."."""
+    labels = [answered_by(asked.answer[0]) if asked.answer else "" for asked in run]
+    for asked, label in zip(run, labels, strict=True):
+        if label and labels.count(label) > 1:
+            asked.answer[0] = asked.answer[0].removeprefix(label)
 
 
 def ended(run: list[Asked], passages: Sequence[Passage]) -> list[Asked]:

@@ -12,6 +12,7 @@ from .question_forms import (
     MAX_QUESTION,
     Q_LABEL,
     answer_label,
+    is_asked_by,
     is_signature,
     mark_of,
 )
@@ -75,7 +76,11 @@ class AskingPassages:
         """Whether a reader asks who is named behind the question."""
         words = self._passages[index].words(self._text)
         is_short = len(words) <= MAX_QUESTION and not re.search(r"[“”\"«]", words)
-        return is_short and bool(ASKER.search(words)) and self.is_answered(index)
+        return (
+            is_short
+            and (bool(ASKER.search(words)) or is_asked_by(words))
+            and self.is_answered(index)
+        )
 
     def is_answered(self, index: int) -> bool:
         """Whether words follow that may be an answer."""

@@ -92,9 +92,14 @@ _POST = re.compile(
 )
 # "@jo: …", "Siobhán from Athlone asks: …"
 _ASKED_BY = re.compile(
-    r"(?:(?:@|u/)[\w.]{2,30}|[A-Z][\w’' ,-]{1,50}? (?:asks|asked|writes|wonders|wants to know)"
+    r"(?:(?:@|u/)[\w.]{2,30}|(?!(?:s?he|they|we|it|i)\b)[\w.’'-]{2,30} asks"
+    r"|[A-Z][\w.’' ,-]{1,50}? (?:asks|asked|writes|wonders|wants to know)"
     r"|(?:[Aa]sked by|[Ff]rom) [A-Z][\w’' ,-]{1,50}"
     rf"|{_NAMES}, {_PLACE}) ?: ?(?=\S)"
+)
+_ASKS_IT = re.compile(r"(?!(?:s?he|they|we|it|i)\b)[\w.’' ,-]{2,50}? asks ?:", re.IGNORECASE)
+_ANSWERED_BY = re.compile(
+    r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}(?: (?:says|answers|replies))? ?: "
 )
 # "❓ Is it safe?", "→ Is it safe?", "3. Is it safe?"
 _ORNAMENT = re.compile(
@@ -123,6 +128,17 @@ def is_signature(words: str) -> bool:
 def is_post_line(words: str) -> bool:
     """Whether a line names who posted what stands below it, or is an aside of a thread."""
     return len(words) <= _MAX_POST and bool(_POST.match(words))
+
+
+def is_asked_by(words: str) -> bool:
+    """Whether a question begins with who asks it: "Oona asks: is it safe?"."""
+    return bool(_ASKS_IT.match(words)) and ends_in_question_mark(words)
+
+
+def answered_by(words: str) -> str:
+    """The label of an answer that names who gives it: "Dr Bell: "; nothing without one."""
+    label = _ANSWERED_BY.match(words)
+    return label[0] if label else ""
 
 
 def mark_of(words: str) -> str:
@@ -194,7 +210,7 @@ def unlabelled(words: str, kind: str, lead: int) -> tuple[str | None, str, str]:
     if in_bold := _in_bold(words, lead, unmarked=True):
         return *in_bold, "lead"
     style = kind if kind in ("heading", "item") else "line"
-    is_short = len(words) <= MAX_QUESTION and ("“" not in words or _is_quoted(words))
+    is_short = len(words) <= MAX_QUESTION and _says_nobody(words)
     if is_short and (ends_in_question_mark(words.rstrip('”"')) or ASKER.search(words)):
         return words, "", style
     split = BESIDE.search(words[:MAX_QUESTION])
@@ -205,6 +221,15 @@ def unlabelled(words: str, kind: str, lead: int) -> tuple[str | None, str, str]:
         if ASKS.match(words):
             return *parts, "beside"
     return None, "", ""
+
+
+def _says_nobody(words: str) -> bool:
+    """Whether marks in a question stand around all of it, or around a word: "Is “clean” safe?"."""
+    return (
+        "“" not in words
+        or _is_quoted(words)
+        or bool(re.match(r"[^“”]+(?:“[^“”]{1,30}”[^“”]*)+\Z", words))
+    )
 
 
 def _is_quoted(words: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from faq.question_marks import as_question, ends_in_question_mark
 
-from .answer_ends import Asked, ended
+from .answer_ends import Asked, ended, without_names
 from .asking_passages import NO_PART, AskingPassages, marks_of_pairs
 from .plain_tables import as_pipes, read_table
 from .plan import Faq
@@ -39,6 +39,7 @@ from .segmentation import Passage, is_chat
 from .sign_offs import is_no_answer, is_sign_off
 
 _IN_BOLD = "it stands in bold below a heading that does not speak of questions"
+_MAX_WITHIN = 15  # passages that products within an answer may take
 _MAX_NAME = 60  # characters of a line between question and answer that says who asks
 
 
@@ -73,11 +74,16 @@ def find_faqs(text: str, passages: list[Passage], taken: Iterable[int]) -> list[
     runs = _Runs(text, passages, set(taken))
     for index in range(len(passages)):
         runs.take(index)
-    return [_found(text, passages, asked) for run in runs.done() for asked in ended(run, passages)]
+    every = (asked for run in runs.done() for asked in ended(run, passages))
+    return [_found(text, passages, asked, runs.taken) for asked in every]
 
 
-def _found(text: str, passages: list[Passage], asked: Asked) -> FoundFaq:
-    held = [at for at in range(asked.first, asked.last + 1) if passages[at].kind != "around"]
+def _found(text: str, passages: list[Passage], asked: Asked, taken: set[int]) -> FoundFaq:
+    held = [
+        at
+        for at in range(asked.first, asked.last + 1)
+        if passages[at].kind != "around" and at not in taken
+    ]
     span = (passages[held[0]].start, passages[held[-1]].end)
     parts = [
         as_pipes(read_table(text, [passages[index] for index in asked.tables[at]]))
@@ -97,7 +103,7 @@ class _Runs:
     """Reads passage by passage; an FAQ section is open from its heading to the next other one."""
 
     def __init__(self, text: str, passages: list[Passage], taken: set[int]):
-        self._text, self._passages, self._taken = text, passages, taken
+        self._text, self._passages, self.taken = text, passages, taken
         self._places = AskingPassages(text, passages)
         # The rows between a table's products say nothing by themselves.
         self._product_tables = {passages[index].table for index in taken}
@@ -118,10 +124,12 @@ class _Runs:
         words = passage.words(self._text)
         if passage.kind == "around" or self._is_between(index, words):
             return
-        if index in self._taken or passage.kind in NO_PART:
+        if index in self.taken and self._goes_on(index):
+            return
+        if index in self.taken or passage.kind in NO_PART:
             self._close()
             # A page of nothing but questions says so in its title.
-            self._section = self._section or (index in self._taken and is_faq_heading(words))
+            self._section = self._section or (index in self.taken and is_faq_heading(words))
         elif not Q_LABEL.match(words) and self._is_heading(index, words):
             self._close()
             self._section, self._level = True, passage.level
@@ -129,6 +137,18 @@ class _Runs:
             self._likely = "" if is_told else _IN_BOLD
         elif not (self._asks(index, words) or self._answers(index, passage, words)):
             self._ends(index, passage)
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether products stand within an answer: the next label comes before any heading."""
+        if not (self._labels() and self._run[-1].answer):
+            return False
+        for at in range(index + 1, min(index + _MAX_WITHIN, len(self._passages))):
+            if at in self.taken:
+                continue
+            asks = bool(Q_LABEL.match(self._passages[at].words(self._text)))
+            if asks or self._passages[at].kind == "heading":
+                return asks
+        return False
 
     def _is_between(self, index: int, words: str) -> bool:
         """Whether a line only says who asks what follows: a thread's, or a heading of letters."""
@@ -158,6 +178,7 @@ class _Runs:
 
     def _close(self) -> None:
         if self._run:
+            without_names(self._run)
             self._runs.append(self._run)
         self._run = []
 
@@ -323,7 +344,8 @@ class _Runs:
 
     def _is_next(self, last: int, index: int) -> bool:
         """Whether nothing of the article stands between."""
-        return all(self._passages[at].kind == "around" for at in range(last + 1, index))
+        between = range(last + 1, index)
+        return all(self._passages[at].kind == "around" or at in self.taken for at in between)
 
     def _says_who(self, asked: Asked, index: int, words: str) -> bool:
         """Whether a line between question and answer names who asks."""

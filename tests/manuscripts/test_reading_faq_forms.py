@@ -229,3 +229,37 @@ def test_one_answer_that_opens_is_an_faq_with_a_doubt():
 
     assert [(faq.question, faq.answer) for faq in plan.faqs] == PAIRS[:1]
     assert "faq.unclear" in {one.code for one in plan.warnings}
+
+
+def test_names_before_questions_and_answers_tell_them():
+    page = (
+        "<p><b>oona_s asks:</b> What is it?<br><br><b>Dr Bell:</b> A cyst.<br><br>"
+        "<b>Ray B. asks:</b> Why me?<br><br><b>Dr Bell:</b> Because of keratin.</p>"
+    )
+
+    assert faqs_of(page, "a.html") == PAIRS
+
+
+def test_posts_of_a_thread_are_one_article():
+    post = "<article><h4>Mod</h4><div>{} There is some more to be said of it, too.</div></article>"
+    posts = "".join(map(post.format, ("Evening all.", "Here is the list.", "Thank you for this.")))
+    plan = read(f"<div><h1>Ask the derm</h1>{posts}</div>".encode(), "a.html")
+
+    assert plan.unplaced == ()
+    assert plan.title == "Ask the derm"
+
+
+def test_answer_goes_on_below_its_products():
+    text = (
+        "Q. What is it?\n\nA. A cyst. Buy these:\n\n- CeraVe Foaming Cleanser: $12 at Target\n"
+        "- Cetaphil Gentle Cleanser: $9 at Walmart\n\nPat it dry.\n\nQ. Why me?\n\nA. Because."
+    )
+    plan = read((BODY + text).encode(), "a.txt")
+
+    assert plan.faqs[0].answer == "A cyst. Buy these:\n\nPat it dry."
+    assert [len(one.offers) for one in plan.products] == [1, 1]
+
+
+@pytest.mark.parametrize("question", ["Is “clean” safer?", "Does “hypoallergenic” mean anything?"])
+def test_word_in_marks_within_a_question(question):
+    assert faqs_of(f"FAQ\n\n{question}\nNo.\n\nWhy me?\nBecause.", "a.txt")[0] == (question, "No.")
