@@ -135,7 +135,7 @@ _DOCTORAL = ("Dr", "Prof", "Assoc", "Nurse")
 _ACTS = re.compile(
     r"(?:,?\swho\b|,?\s(?:(?:[a-z]+ly|also|both|still|often|never|always|once)\s)?"
     r"(?!(?:as|this|his|its|hers|across|perhaps|besides|towards|plus|versus|unless|us|yes|less)\b)"
-    r"(?:[a-z]+(?:s|ed)|saw|kept|gave|took|made|knew|told|said|wrote|put|began|found|ran|wore|spent"
+    r"(?:(?:[a-z]+n’t|is|was|will|can|could|would)\b(?!\s[$€£0-9])|[a-z]+(?:s|ed)|saw|kept|gave|took|made|knew|told|said|wrote|put|began|found|ran|wore|spent"
     r"|taught|thought|spoke|had|have|are|were|keep|use|see|treat)\b)"
 )
 
@@ -162,7 +162,10 @@ _PLURAL = re.compile(r"\s[a-z]+")
 
 # "Bronte Fairweather is a writer in Hove": a by-line at the end, and nobody who is asked.
 _WRITES = re.compile(r"\b(?:writer|journalist|reporter|columnist|editor|contributor|freelancer)\b")
-_IS_A = re.compile(r"\s(?:is|was)\s(?=(?:an?|the|one of the)\s)")
+_IS_A = re.compile(
+    r"\s(?:is|was|has been|became|(?:trained|worked|works|qualified|retrained) as)\s"
+    r"(?=(?:an?|the|one of the)\s)"
+)
 
 
 def _noun_phrase(before: str) -> str:

@@ -214,7 +214,14 @@ def unlabelled(head: str, trade: Gazetteer) -> Reading:
     """What stands before a price without its label, which tells what the product is best for."""
     label, name = label_before(head.strip(' \t,:;–—|([-“”"'), trade)
     name = name.strip(' \t,:;–—|([-“”"')
+    article = _ARTICLE.match(name)
+    if article and not trade.brands.end_at(name):  # "The Weleda Skin Food", and "The Ordinary"
+        known = trade.brands.end_at(name, article.end()) > article.end()
+        name = name[article.end() :] if known else name
     return with_label(Reading(name, None, Offers(), empty=True), label)
+
+
+_ARTICLE = re.compile(r"(?:The|My|Our|A|An|This|That|Try|And)\s")
 
 
 def _before_shop(head: str, end: int, trade: Gazetteer) -> int:

@@ -18,6 +18,7 @@ from products.shop_hosts import host_of, owner_of
 from .gazetteer import Gazetteer
 from .money import money_in
 from .plan import ReadOffer, Span
+from .reference_marks import without_marks
 from .segmentation import Passage
 
 Link = tuple[int, int, str]
@@ -58,6 +59,11 @@ class Links:
         self._links = sorted(links)
         self._starts = [start for start, *_ in self._links]
 
+    @property
+    def addresses(self) -> list[str]:
+        """Where all the links lead."""
+        return [url for *_, url in self._links]
+
     def offers_of(
         self, offers: tuple[ReadOffer, ...], spans: Iterable[Span]
     ) -> tuple[ReadOffer, ...]:
@@ -75,7 +81,8 @@ class Links:
             if shop and not _NAMED_BEHIND.match(self._text, stop, passage.end):
                 parts += [self._text[at:stop], f" at {shop}"]
                 at = stop
-        return ("".join(parts) + self._text[at : passage.end]).replace("\n", " ")
+        said = ("".join(parts) + self._text[at : passage.end]).replace("\n", " ")
+        return without_marks(said)
 
     def _is_price(self, begin: int, stop: int) -> bool:
         """Whether a link holds a price and no more words than that."""

@@ -67,6 +67,12 @@ class MarkupLine:
         return bold > 0 and bold >= len(self.text.replace(" ", "")) and bold + 12 > len(self.text)
 
     @property
+    def is_slanted(self) -> bool:
+        """Whether all of it is in italics, but for a mark or two."""
+        slanted = sum(end - start for start, end, look in self.looks if look.emphasis)
+        return slanted > 0 and slanted + 3 >= len(self.text)
+
+    @property
     def strong_lead(self) -> int:
         """Where the bold words at its beginning end."""
         end = 0

@@ -289,7 +289,10 @@ def _without_unit(text: str, number: _Number) -> _Number:
     return number
 
 
-_TO = re.compile(r"\s?[-–—]\s?|\s(?:to|and|bis|und|à|a|et|al?)\s(?:(?:more than|over|about)\s)?")
+_TO = re.compile(
+    r"\s?[-–—]\s?|\s(?:to|through|till|up to|and|bis|und|à|a|et|al?)\s"
+    r"(?:(?:more than|over|about)\s)?"
+)
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre|from|von|de)\s*$", re.IGNORECASE)
 
 
@@ -357,6 +360,7 @@ _CUES_BEFORE = (
             r"previously|formerly|before|instead of|down from|statt|au lieu de|uvp|"
             r"compare at|compared to|against)"),
     ("was", rf"{_SELLING}(?: price)? from"),
+    ("now", r"(?:down|reduced|cut|dropped|slashed|marked down|discounted|knocked down) to"),
     ("now", rf"(?:now|today|currently|{_SELLING}(?: (?:for|at|to))|on sale|sale price|half price|"
             r"½ price|offer price|deal price|"
             r"introductory(?: price)?|special price|nur|jetzt|sale)"),
@@ -389,7 +393,7 @@ _AFTER_CUES = (
         # "£3.49/200ml" is what that bottle costs; "£1.75/100ml" is no price.
         r"(?:/\s?(?:(?:1|10|100|1000|1[.,]0) ?)?|(?:\bper\b|\bpro\b|\ba\b)\s?(?:[0-9.]+ ?)?)"
         r"(?:fl\.? ?oz|oz|ounce|ml|millilit|g\b|gram|l\b|lit|pair|use\b|wash|sheet|"
-        r"month|unit|item|patch|pad|wipe|capsule|dose|piece|shave|blade|kg|100|10))",
+        r"month|unit|item|patch|pad|wipe|capsule|dose|piece|shave|blade|kg|kilo|pint|slice|100|10))",
         re.IGNORECASE)),
     ("about", re.compile(r"-?ish\b|\s(?:or (?:so|thereabouts)|give or take)\b", re.IGNORECASE)),
     ("was", re.compile(r"\s?\(?(?:originally|rrp|msrp|list price|usually|normally|"

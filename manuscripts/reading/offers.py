@@ -11,46 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from products.brand_names import normalize_brand_name
-from products.currencies import MINOR_UNITS
-from products.shop_hosts import host_of, owner_of
 
 from .gazetteer import Gazetteer
 from .money import Money, empty_prices, money_in
 from .plan import ReadOffer
-from .vocabulary import NO_SHOP, OFFER_WORDS, PRODUCT_NOUNS
-
-_SHOP_BEFORE = re.compile(
-    r"(?:@\s*|\b(?:at|on|from|via|through|von|chez|bei|or|and|buy it at)\s+(?:the\s+)?"
-    r"|[,(/|;:–—·•-]\s*|(?:(?<![\w.,])[0-9][0-9.,]*(?<![.,])|[€£)\]])\s+|\A\s*)$",
-    re.IGNORECASE,
-)
-_LEADING = re.compile(r"(?:AT|ON|FROM|VIA|AND|OR)\s")
-_PREPOSITION = re.compile(r"\b(?:at|on|from|via|through|von|chez|bei)\s+$|@\s*$", re.IGNORECASE)
-_CAPITALISED = re.compile(
-    r"[A-Z0-9À-Ý][\w’'.&+-]*(?: (?:&|of|the|and (?=[A-Z]\w+ &)|[A-Z0-9À-Ý][\w’'.&+-]*)){0,4}"
-)
-_DOMAIN = re.compile(
-    r"(?:https?://)?(?:www\.)?([a-z0-9][a-z0-9-]{0,60}\.(?:com\.au|co\.uk|com|net|org|shop|store|beauty"
-    r"|de|fr|co|us|ca|uk|es|it|se|no|dk|nl|ie|eu))(?![\w-]|\.\w)(/[^\s,;)]*)?",
-    re.IGNORECASE,
-)
-# Words of scripts that have no capitals, or others than ours: "京东商城", "متجر العناية".
-_OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-zÀ-ɏ][\w’'.&+-]*(?: [^\W\d_A-Za-zÀ-ɏ][\w’'.&+-]*){0,3}")
-_DOTTED = re.compile(r"\.[A-Za-z]")  # without one there is no domain: most lines have none
-_ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
-_BESIDE = re.compile(r"[\s:,(\[–—-]{0,4}(?:(?:at|see|shop)\s)?")  # between a shop and its address
-_WORD_START = re.compile(r"(?<![\w’'.&-])[^\W_]")
-_RUN_ENDS = re.compile(
-    r"\s*(?:[),.;|/:–—-]|\Z|\b(?:or|and|for|in|now|with|was|online)\b|[$£€(0-9])"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    start: int
-    end: int
-    name: str
-    url: str | None = None
+from .shops import Shop, shops_in
+from .vocabulary import OFFER_WORDS
 
 
 @dataclass(slots=True)
@@ -113,10 +79,13 @@ def offers_in(tail: str, trade: Gazetteer) -> Offers:
     shared = any(len({shop.name for shop in one.shops}) > 1 for one in priced)
     gaps = list(_gaps(tail, own, sums))
     last = max((at for at, (one, _) in enumerate(gaps) if isinstance(one, Money)), default=-1)
-    parted = len(own) < len(events) or any(gap for _, gap in gaps[: last + 1])
+    parted = len(own) < len(events) or any(
+        gap and (at <= last or _CLAUSE.search(gap)) for at, (_, gap) in enumerate(gaps)
+    )
     return Offers(_without_twins(offers), shared=shared, unclear=unclear, parted=parted)
 
 
+_CLAUSE = re.compile(r"[;.!?]\s")
 _SUGGESTED = re.compile(
     r"\b(?:[mr]?s?rp|rrp|uvp|(?:list|retail|regular|full) price)\W{0,3}\Z", re.IGNORECASE
 )
@@ -144,11 +113,26 @@ def offers_at(text: str, start: int, stop: int, trade: Gazetteer) -> tuple[Offer
         if not any(one.start < shop.end and shop.start < one.end for one in sums)
     ]
     end = amounts[0].end if amounts else 0
+    at_price = True
     for event, gap in _gaps(tail, _in_order(amounts, shops), sums):
         if gap or event.start - end > _FAR or ";" in tail[end : event.start]:
             break
+        opens = isinstance(event, Shop) and _OPENS.fullmatch(tail, end, event.start)
+        if opens and (at_price or _has_own_amount(tail, event, sums)):
+            break
+        at_price = isinstance(event, Money)
         end = max(end, event.end)
     return offers_in(tail[:end], trade), start + end
+
+
+_OPENS = re.compile(r",?\s(?:and|while|but|whereas|though)\s")
+_ASKS = re.compile(r"\s[a-z’][^,;:.(|\d]{1,30}")
+
+
+def _has_own_amount(tail: str, shop: Shop, sums: tuple[Money, ...]) -> bool:
+    """ "$9.50, and Boots does it for $8": the shop opens a clause with an amount of its own."""
+    behind = next((one.start for one in sums if one.start >= shop.end), None)
+    return behind is not None and bool(_ASKS.fullmatch(tail, shop.end, behind))
 
 
 _FAR = 45  # characters between a price and the shop or former price that goes with it
@@ -230,19 +214,27 @@ def _priced(events: list[Money | Shop]) -> tuple[list[_Priced], list[Shop], bool
             priced[-1] = _Priced(event, former=priced[-1].money)
         elif priced and not priced[-1].shops and not loose:
             unclear = unclear or priced[-1].money.currency == event.currency
-            if _is_cut(priced[-1], event):
-                priced[-1] = _Priced(event, former=priced[-1].money)
+            priced[-1] = _beside(priced[-1], event, alone=len(events) == 2)
         else:
             priced.append(_Priced(event, shops=loose, former=former))
             loose, former = [], None
     return priced, loose, unclear
 
 
-def _is_cut(before: _Priced, now: Money) -> bool:
-    """ "$54 $43 at Amazon": a price, and right behind it the one that it was cut to."""
+def _beside(before: _Priced, now: Money, *, alone: bool) -> _Priced:
+    """
+    A price right behind another: "$54 $43 at Amazon" is what it was cut to.
+
+    "€9 €20" alone is what the smallest and the largest size cost in a shop's box.
+    """
     money = before.money
-    is_beside = now.start - money.end == 1 and not (before.former or money.high or now.high)
-    return is_beside and money.currency == now.currency and now.low < money.low
+    is_plain = now.start - money.end == 1 and not (before.former or money.high or now.high)
+    if not is_plain or money.currency != now.currency:
+        return before
+    if now.low < money.low:
+        return _Priced(now, former=money)
+    rises = alone and money.low < now.low and money.role == now.role == "price"
+    return _Priced(replace(money, high=now.low)) if rises else before
 
 
 def _is_former(money: Money, priced: list[_Priced], later: list) -> bool:
@@ -261,7 +253,11 @@ def _reopens(later: list) -> bool:
 
 
 def _offer(one: _Priced, shop: Shop | None) -> ReadOffer:
-    money, former = one.money, one.former
+    return offer_of(one.money, one.former, shop)
+
+
+def offer_of(money: Money, former: Money | None, shop: Shop | None) -> ReadOffer:
+    """The offer of an amount, at a shop where one is told; the former one may be its list price."""
     if former and (former.currency != money.currency or former.low <= money.low):
         former = None
     kind = "range" if money.high else money.role if money.role in ("from", "about") else "exact"
@@ -284,120 +280,3 @@ def _without_twins(offers: list[ReadOffer]) -> tuple[ReadOffer, ...]:
             seen.add(key)
             kept.append(offer)
     return tuple(kept)
-
-
-def shops_in(tail: str, trade: Gazetteer) -> Iterator[Shop]:
-    """
-    The retailers of a tail: known names, web addresses, and capitals after "at", "on", "from" or
-    a comma ("£28, Cult Beauty"). "Drugstores" and "here" are nobody. An address that was typed
-    behind a shop is that shop's, wherever it leads; one by itself is a shop.
-    """
-    last: Shop | None = None
-    taken = 0
-    has_address, has_domain = "://" in tail, bool(_DOTTED.search(tail))
-    for match in _WORD_START.finditer(tail):
-        start = match.start()
-        if start < taken:
-            continue
-        url = typed_address(tail, start) if has_address else ""
-        if url and last and not last.url and _BESIDE.fullmatch(tail, last.end, start):
-            taken = start + len(url)
-            last = replace(last, end=taken, url=url)
-            continue
-        if shop := (
-            _at_address(url, start, trade)
-            if url
-            else _shop_at(tail, start, trade, has_domain=has_domain)
-        ):
-            taken = shop.end
-            if last:
-                yield last
-            last = shop
-    if last:
-        yield last
-
-
-def typed_address(text: str, start: int) -> str:
-    """The web address that begins here in plain words, without what ends the sentence; or ""."""
-    found = _ADDRESS.match(text, start)
-    url = found[0].rstrip(".,;:!?’'*") if found else ""
-    while url.endswith((")", "]")) and url.count(")") + url.count("]") > url.count("(") + url.count(
-        "["
-    ):
-        url = url[:-1].rstrip(".,;:!?’'*")
-    return url
-
-
-def _at_address(url: str, start: int, trade: Gazetteer) -> Shop:
-    host = host_of(url)
-    return Shop(start, start + len(url), owner_of(host, trade.domains) or host or url, url)
-
-
-def _shop_at(tail: str, start: int, trade: Gazetteer, *, has_domain: bool) -> Shop | None:
-    before = tail[max(0, start - 16) : start]
-    domain = _DOMAIN.match(tail, start) if has_domain else None
-    if domain:
-        return _at_domain(domain, trade)
-    led = _SHOP_BEFORE.search(before)
-    if _LEADING.match(tail, start):  # "$38 AT SEPHORA"
-        return None
-    if not led and not _after_shop(before) and not before.endswith(" in "):
-        return None
-    end = trade.retailers.end_at(tail, start)
-    if end > start:
-        usual = trade.retailers.usual(tail[start:end])
-        if tail[start].isupper() or usual[0].islower():
-            land = _LAND.match(tail, end)
-            return Shop(start, land.end() if land else end, usual + (land[0] if land else ""))
-    if not led:
-        return None
-    if other := _OTHER_SCRIPT.match(tail, start):
-        return Shop(start, other.end(), other[0].rstrip(".’'-"))
-    run = _CAPITALISED.match(tail, start)
-    return run and _unknown_shop(tail, run, preposition=bool(_PREPOSITION.search(before)))
-
-
-_LAND = re.compile(r" (?:UK|US|USA|Canada|Australia|Ireland|France|Germany)(?!\w)")
-
-
-def _after_shop(before: str) -> bool:
-    return before.endswith(("& ", "+ "))
-
-
-def _first_sentence(words: list[str]) -> list[str]:
-    """Of "Krave Beauty. 6" the name: a longer word with a full stop ends it."""
-    for at, word in enumerate(words):
-        if word.endswith(".") and len(word) > 4:
-            return [*words[:at], word[:-1]]
-    return words
-
-
-def _unknown_shop(tail: str, run: re.Match, *, preposition: bool) -> Shop | None:
-    words = _first_sentence(run[0].rstrip(".’'-").split())
-    while words and words[-1].lower() in ("of", "the", "&", "and"):
-        words.pop()
-    if not words or words[0].lower() in NO_SHOP or words[0][0].isdigit():
-        return None
-    if words[-1].isdigit():  # "Score 17"
-        return None
-    if words[0] in MINOR_UNITS or words[-1].lower() in PRODUCT_NOUNS:  # "CAD 4.79", "Luma Balm"
-        return None
-    end = run.start() + len(" ".join(words))
-    if len(words) > 4 or not (preposition or _RUN_ENDS.match(tail, end)):
-        return None
-    if not preposition and len(words) == 1 and words[0].isupper() and len(words[0]) <= 3:
-        return None
-    return Shop(run.start(), end, " ".join(words))
-
-
-def _at_domain(domain: re.Match, trade: Gazetteer) -> Shop:
-    host = domain[1].lower()
-    named = trade.domains.get(host)
-    if named and normalize_brand_name(named).replace(" ", "") == host.split(".")[0].replace(
-        "-", ""
-    ):
-        name = named
-    else:
-        name = named or host
-    url = domain[0] if domain[0].lower().startswith("http") else None
-    return Shop(domain.start(), domain.end(), name, url)

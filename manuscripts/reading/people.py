@@ -41,7 +41,8 @@ _LEADING = r"(?:(?:de la|van der|van den|von der|de|del|della|di|da|von|van|ap|b
 _NICKNAME = rf"(?:[“\"‘(][{_CAPITAL}][\w’-]{{0,14}}[”\"’)]\s)?"
 _SUFFIX = r"(?:,?\s(?:Jr|Sr)\b\.?|\s(?:II|III|IV)\b)?"
 _NAME = (
-    rf"{_LEADING}{_NAME_WORD}(?:\s{_NICKNAME}(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,5}}{_SUFFIX}"
+    rf"{_LEADING}{_NAME_WORD}(?:[^\S\t\n]{_NICKNAME}(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,5}}"
+    rf"{_SUFFIX}"
 )
 _HONORIFIC = rf"(?:{any_of(lines('honorifics.txt'))})\.?"
 _CREDENTIAL = rf"(?:{any_credential()})(?!\w)"
@@ -281,6 +282,8 @@ def _keys(name: str) -> set[str]:
     """How a person is called later: by all of it, the surname, its last two words, the first."""
     words = _parts(name)
     keys = {name, " ".join(words), words[-1], words[0], " ".join(words[-2:])}
+    if len(words) > 1:
+        keys.add("".join(f"{word[0]}." for word in words))  # "– I.B." below a quote
     particle = next((at for at, word in enumerate(words) if word.lower() in _PARTICLES), None)
     if particle:
         keys.add(" ".join(words[particle:]))

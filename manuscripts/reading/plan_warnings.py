@@ -82,6 +82,7 @@ def _warnings(
                 faq.span,
             )
     yield from _unmarked(faqs)
+    yield from _likely(faqs)
     for piece in document.passages:
         if piece.kind == "note" and is_chat(piece.words(text)):
             yield PlanWarning(
@@ -101,6 +102,13 @@ def _unmarked(faqs: list[FoundFaq]) -> Iterator[PlanWarning]:
             f"“{added[0].question}”{more}: the question mark is ours, the manuscript has none.",
             added[0].span,
         )
+
+
+def _likely(faqs: list[FoundFaq]) -> Iterator[PlanWarning]:
+    for found in faqs:
+        if found.likely:
+            message = f"“{found.faq.question}”: {found.likely}. Check it."
+            yield PlanWarning("faq.unclear", message, found.faq.span)
 
 
 def _conflicts(extraction: QuoteExtraction, products: list[FoundProduct]) -> Iterator[PlanWarning]:

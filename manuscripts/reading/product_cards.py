@@ -382,10 +382,22 @@ class CardReader:
 
 
 def _without_repeated(told: list[Offers]) -> list[Offers]:
-    """Without a price that is said again beside no shop: "Price at publish: $62"."""
+    """
+    Without a price that is said again beside no shop: "Price at publish: $62", and what the range
+    of a product's sizes says, too: "€9 €20", "Price range: €9 through €20".
+    """
     sold = {one.price for group in told for one in group.offers if one.retailer}
+    ranges = [{one.price, one.price_max} for group in told for one in group.offers if one.price_max]
     return [
         group
         for group in told
-        if not (group.offers and all(not o.retailer and o.price in sold for o in group.offers))
+        if not (
+            group.offers
+            and all(not o.retailer and o.price in sold for o in group.offers)
+            or any(
+                not o.retailer and not o.price_max and o.price in ends
+                for o in group.offers
+                for ends in ranges
+            )
+        )
     ]

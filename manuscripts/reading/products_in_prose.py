@@ -16,14 +16,21 @@ from .gazetteer import Gazetteer
 from .money import money_in
 from .offers import Offers, offers_at, offers_in
 from .plan import Span
+from .product_mentions import is_kind
 from .product_names import Reading, name_like, price_at, size_in, sized
+from .prose_amounts import far_offers
+from .prose_shops import with_shops
+from .reference_marks import Unmarked, has_marks
 from .segmentation import Passage
 from .vocabulary import PRODUCT_NOUNS, lines
 
 _MAX = 40  # in one paragraph
 _MAX_LENGTH = 10_000  # characters; no paragraph is longer
 _MAX_TAIL = 140  # characters of the offers behind a price
-_SIGNS = re.compile(r"[$£€¥₹₩]|USD|EUR|GBP|dollar|uro|pound|kr")
+_SIGNS = re.compile(
+    r"[$£€¥₹₩₺₪฿₫₱₴円]|\b(?:RM|Rs|[A-Z]{3})[. ]?\d|\d ?(?:[A-Z]{3}\b|zł|Kč)"
+    r"|dollar|uro|pound|kr|bucks"
+)
 _BRACKETED = re.compile(r"\(([^()\n]{2,120})\)")
 # "(£90, is like butter on toast": the shop's name was a link, and was lost with the bracket.
 _CUT_BRACKET = re.compile(r"\(([^()\n]{2,30}?),(?= (?:is|was|are|has|feels|smells|comes) )")
@@ -78,12 +85,26 @@ def products_in_prose(
         return
     if not _SIGNS.search(text, passage.start, passage.end):
         return
+    if has_marks(text, passage.body, passage.end):
+        yield from _unmarked(text, passage, trade)
+        return
     found = list(_bracketed(text, passage, trade))
     found += _running(text, passage, trade, [span for span, _ in found])
     found = found or list(_opened(text, passage, trade))
-    for (start, end), reading in found:
+    found += far_offers(text, passage, trade, [span for span, _ in found])
+    for (start, end), reading in with_shops(text, (passage.body, passage.end), found, trade):
         doubted = _with_shop_doubt(text, passage, end, reading, trade)
         yield (start, end), _sentence_around(text, passage, start, end), doubted
+
+
+def _unmarked(
+    text: str, passage: Passage, trade: Gazetteer
+) -> Iterator[tuple[Span, Span, Reading]]:
+    """The products of a passage that has reference marks, read without them."""
+    whole = Unmarked(text, passage.body, passage.end)
+    bare = replace(passage, start=0, body=0, end=len(whole.words), cells=())
+    for span, line, reading in products_in_prose(whole.words, bare, trade):
+        yield whole.span(span), whole.span(line), reading
 
 
 def _with_shop_doubt(
@@ -318,9 +339,9 @@ def _beside(price: _Price) -> Found | None:
     if start is None:
         return None
     words = price.text[start:end].lower().replace(",", " ").split()
-    if not PRODUCT_NOUNS.intersection(words):
+    if not PRODUCT_NOUNS.intersection(words) and not any(map(is_kind, words)):
         return None
-    return price.named(start, parted.start(), price.at)
+    return price.named(start, parted.start(), parted.start())
 
 
 def _all_named(name: str) -> bool:
@@ -392,10 +413,12 @@ def _name_start(text: str, floor: int, end: int, trade: Gazetteer) -> int | None
 
 
 def _is_brands(text: str, start: int, end: int, trade: Gazetteer) -> bool:
-    """ "Vanicream cleanser": a known brand, and what kind of thing it is."""
+    """ "Vanicream cleanser": a known brand and what kind of thing it is, or its one thing."""
     rest = text[max(start, trade.brands.end_at(text, start)) : end].split()
     known = trade.brands.end_at(text, start) > start
-    return known and bool(rest) and all(word.strip(",") in PRODUCT_NOUNS for word in rest)
+    if known and not rest:  # "Sudocrem (£4)"
+        return text[end : end + 1] == "("
+    return known and all(word.strip(",") in PRODUCT_NOUNS for word in rest)
 
 
 # "Dr. Jart+", "Supergoop! Handscreen": words of a name that end like a sentence.

@@ -36,7 +36,8 @@ class QuoteAssembler:
     def utterances(self) -> list[Utterance]:
         for index, one in enumerate(self._said):
             if self._going and self._going.paragraph != one.paragraph and not self._going.runs_over:
-                self._going = None
+                is_apart = index and self._is_apart(one) and self._is_apart(self._said[index - 1])
+                self._going = self._going if is_apart else None
             if one.bare:
                 self._bare(index, one)
             elif one.quoted:
@@ -50,6 +51,11 @@ class QuoteAssembler:
             else:
                 self._paraphrases(one)
         return self._found
+
+    @staticmethod
+    def _is_apart(one: SentenceQuotes) -> bool:
+        """A paragraph of a block quotation, without marks."""
+        return one.bare and one.quoted[0].open_at == one.quoted[0].start
 
     def _is_bare_attribution(self, index: int, one: SentenceQuotes) -> bool:
         """ "Dr. Holm says." with no quotation beside it."""
@@ -81,10 +87,23 @@ class QuoteAssembler:
             return
         before = self._said[index - 1] if index else None
         attribution = self._leading(one, before) or self._trailing(index, one)
-        if attribution or self._speaks(one.quoted):
+        asks = before is not None and self._asks(before, one)
+        asks = asks or self._is_cell(one)
+        if attribution or self._speaks(one.quoted, least=2 if asks else _MIN_ALONE):
             goes_on = self._follows_quote(one, before) and not attribution
             last = self._found[-1] if self._found else None
             self._start(one, one.quoted, attribution).after = last if goes_on else None
+
+    def _is_cell(self, one: SentenceQuotes) -> bool:
+        """ "Ann Lee | Pharmacist | “Less is more.”": a cell of nothing but words in marks."""
+        is_ended = self._text[one.quoted[-1].end - 1] in ".!?…"
+        return is_ended and self._text[one.sentence.start - 1] == "\t"
+
+    def _asks(self, before: SentenceQuotes, one: SentenceQuotes) -> bool:
+        """ "THE SUPPLEMENT WE ALL NEED? “None. Eat a vegetable.”" """
+        is_beside = before.paragraph == one.paragraph
+        end = self._prose[before.sentence.start : before.sentence.end].rstrip()
+        return is_beside and not before.quoted and end.endswith(("?", ":"))
 
     def _leading(self, one: SentenceQuotes, before: SentenceQuotes | None) -> Attribution | None:
         """ "Dr. Bell explains. “…”" """
@@ -146,12 +165,20 @@ class QuoteAssembler:
         going = self._going
         self._going = None
         for each in quoted:
-            if self._speaks([each]) and self._text[each.end - 1] in ",.!?…":
-                if going and one.quoted[0] is each and each.open_at == one.sentence.start:
-                    going.add([each])
-                    self._going = going
-                else:
-                    self._start(one, [each], None)
+            is_ended = self._text[each.end - 1] in ",.!?…"
+            if is_ended and going and each.open_at == one.sentence.start:
+                going.add([each])
+                self._going = going
+            elif self._speaks([each], least=self._least(one, each, is_ended=is_ended)):
+                self._start(one, [each], None)
+                self._going = self._going if is_ended else None
+
+    def _least(self, one: SentenceQuotes, quoted: Quoted, *, is_ended: bool) -> int:
+        """How many words are an utterance: few where a label, a question, a comma leads to them."""
+        before = self._prose[one.sentence.start : quoted.open_at].rstrip()
+        if is_ended and before.endswith((":", "?")):
+            return 2
+        return _MIN_PARTIAL if is_ended and before.endswith(",") else _MIN_ALONE
 
     def _signed(self, one: SentenceQuotes) -> None:
         """A line below a pull quote: "— Dr. Bell, dermatologist"."""
@@ -161,10 +188,10 @@ class QuoteAssembler:
         for attribution in signature(self._prose, one.sentence.start, one.sentence.end):
             last.attribution, last.after = attribution, None
 
-    def _speaks(self, quoted: list[Quoted]) -> bool:
+    def _speaks(self, quoted: list[Quoted], least: int = _MIN_ALONE) -> bool:
         """Whether words nobody is named for are an utterance and no title or scare quotes."""
         words = self._text[quoted[0].start : quoted[-1].end].split()
-        long = len(words) >= _MIN_ALONE or quoted[-1].runs_over
+        long = len(words) >= least or quoted[-1].runs_over
         return long and not is_title_case(words)
 
     def _is_speech(self, quoted: Quoted, attribution: Attribution, sentence: Sentence) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .attribution import attributions
+from .beside_marks import told_beside
 from .people import Mention, Person, mentions_in
 from .plan import Span
 from .quotation_marks import Quoted
@@ -80,6 +81,7 @@ def sentence_quotes(
             held = inside[first:taken]
             bare = bool(held) and not LETTERS.search(prose[sentence.start : sentence.end])
             named = attributions(prose, sentence)
+            named = named or list(told_beside(text, prose, sentence, held))
             if held and all(is_title_case(text[one.start : one.end].split()) for one in held):
                 # "Bose writes “Hot Take” every other Thursday": the name of a column, or a book.
                 named = [one for one in named if one.verb not in ("write", "writes", "wrote")]

@@ -2,17 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from products.brand_names import normalize_brand_name
 
+from .likely_speakers import LikelySpeakers
 from .people import People, Person
 from .plan import Span
 from .sentence_quotes import LETTERS, MAX_CANDIDATES, SentenceQuotes, Utterance
 from .speech import Attribution
 from .vocabulary import ROLE_NOUNS
-from .whereabouts import DOCTORS, Whereabouts, folded_words, is_doctor
+from .whereabouts import DOCTORS, Whereabouts, folded_words, is_doctor, is_professor
 
 _MAX_PARAGRAPH = 4000  # characters of a paragraph
 _MAX_ROUNDS = 4
@@ -35,7 +36,9 @@ class SpeakerResolver:
         spans: list[Span],
         said: list[SentenceQuotes],
         people: People,
+        owners: Sequence[Person | None],
     ):
+        self._owners = owners
         self._text, self._prose, self._spans, self._said = text, prose, spans, said
         self._people = people
         self._order: list[Person] = []
@@ -55,6 +58,8 @@ class SpeakerResolver:
         for one in utterances:
             if not one.attribution and one.kind == "verbatim":
                 self._unsigned(one)
+        likely = LikelySpeakers(self._prose, self._spans, self._where, self._people, self._owners)
+        likely.settle(utterances)
         self._doubt_names(utterances)
 
     def _doubt_names(self, utterances: list[Utterance]) -> None:
@@ -130,7 +135,7 @@ class SpeakerResolver:
             for each in self._where.present(one.paragraph)
         )
         is_alone = not self._where.has_company(person, one.paragraph, at)
-        self._belongs(one, person, doubted=not (leads and is_alone))
+        self._belongs(one, person, doubted=attribution.is_weak or not (leads and is_alone))
         person.pronouns.add(pronoun)
 
     def _is_likely(self, one: Utterance, person: Person) -> bool:
@@ -188,6 +193,7 @@ class SpeakerResolver:
             self._who(lambda person: capitals & folded_words(person.organization)),
             self._who(lambda person: words & ROLE_NOUNS & folded_words(person.role)),
             self._who(lambda person: words & DOCTORS and is_doctor(person)),
+            self._who(lambda person: "professor" in words and is_professor(person)),
         ):
             close = [person for person in fits if person in near] or fits
             if len(close) == 1:

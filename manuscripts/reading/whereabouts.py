@@ -65,6 +65,30 @@ class Whereabouts:
     def present(self, paragraph: int) -> list[Presence]:
         return self._present[paragraph]
 
+    def sentence_at(self, paragraph: int, at: int) -> Sentence | None:
+        """The sentence that a place lies in."""
+        inside = (each.sentence for each in self._said[paragraph])
+        return next((one for one in inside if one.start <= at < one.end), None)
+
+    def is_shared(self, person: Person, paragraph: int, start: int, end: int) -> bool:
+        """Whether a stretch of a paragraph speaks of anybody beside this person."""
+        return any(
+            start <= one.start < end and one.person is not person
+            for one in self._present[paragraph]
+        ) or any(
+            start <= one.start < end and not _means(one, person)
+            for one in self.bystanders(paragraph)
+        )
+
+    def strangers_in(self, paragraph: int, sentence: Sentence | None, before: int) -> Iterator[int]:
+        """Where a sentence has full names that are nobody's who is known: "Bo Carr’s memoir"."""
+        known = {one.start for one in self._present[paragraph]}
+        for each in self._said[paragraph]:
+            for mention in each.mentions if each.sentence is sentence else ():
+                if mention.start < before and mention.start not in known and mention.is_full:
+                    if self._people.is_person_like(mention):
+                        yield mention.start
+
     def named(self, paragraph: int) -> list[Person]:
         """Whom a paragraph names, each once."""
         return list({id(one.person): one.person for one in self._present[paragraph]}.values())
@@ -214,6 +238,10 @@ def folded_words(text: str | None) -> set[str]:
 def is_doctor(person: Person) -> bool:
     titled = (person.honorific or "").startswith(("Dr", "Prof"))
     return titled or bool(re.search(r"\bM\.?D\b", person.credentials or ""))
+
+
+def is_professor(person: Person) -> bool:
+    return (person.honorific or "").startswith("Prof")
 
 
 def _calls(prose: str, mention: Mention, person: Person) -> bool:

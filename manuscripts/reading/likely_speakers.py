@@ -1,0 +1,259 @@
+"""
+Who is likely to say what no rule could tell, by what the text is about at that place.
+
+An utterance belongs to whom the text turned to last: the subject of the sentence before, who spoke
+last, whose section it is, or the only expert. What is found so is always *likely*, never sure; where
+two are as likely, or somebody without a name came between, the speaker stays open.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .bystanders import Bystander
+from .people import People, Person
+from .plan import Span
+from .sentence_quotes import LETTERS, Utterance
+from .titles import has_role
+from .whereabouts import Whereabouts
+
+_FRONT = 4  # characters: "But Bell"
+_ROLE_LINE = 140
+_ENDED = re.compile(r"[.?!]\s*\Z")
+_MAX_KNOWN = 50
+_LOOK_BACK = 4  # paragraphs
+_MAX_PARAGRAPH = 4000
+_LEADING = re.compile(r"[:?]\s*\Z")
+_MALE = frozenset(
+    "boy boyfriend brother chap dad father fiancé gentleman grandad granddad grandfather grandson guy"
+    " husband man nephew salesman son spokesman stepfather uncle widower".split()
+)
+_FEMALE = frozenset(
+    "aunt daughter fiancée girl girlfriend grandma grandmother granny lady mom mother mum nan niece"
+    " saleslady saleswoman sister sister-in-law spokeswoman stepmother waitress widow wife"
+    " woman".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Somebody whom a sentence turns to; nobody who is known where `person` is None."""
+
+    at: int
+    person: Person | None
+    sentence: int
+    paragraph: int
+
+
+class LikelySpeakers:
+    """The last resort for utterances whose speaker is open."""
+
+    def __init__(
+        self,
+        prose: str,
+        spans: Sequence[Span],
+        where: Whereabouts,
+        people: People,
+        owners: Sequence[Person | None],
+    ):
+        self._prose, self._spans, self._where, self._owners = prose, spans, where, owners
+        self._people = people
+        self._spoken: dict[int, list[Utterance]] = {}
+
+    def settle(self, utterances: Sequence[Utterance]) -> None:
+        """Give each open utterance to who likely says it, in the order of the text."""
+        for one in utterances:
+            if one.speaker:
+                self._spoken.setdefault(one.paragraph, []).append(one)
+        for one in utterances:
+            if one.speaker and one.doubted and not one.speaker.is_guessed and self._is_plain(one):
+                one.doubted = False
+            if one.kind != "verbatim" or one.speaker or not self._is_free(one):
+                continue
+            person = self._likely(one)
+            if person:
+                one.speaker, one.candidates = person, []
+                one.doubted = person.is_guessed or not (self._is_plain(one) or self._is_own(one))
+                self._spoken.setdefault(one.paragraph, []).append(one)
+
+    def _is_plain(self, one: Utterance) -> bool:
+        """
+        Whether the sentence right before is about its speaker alone: "Bell does too. “…,” she
+        says."
+        """
+        pronoun = one.attribution.pronoun if one.attribution else None
+        if not pronoun or not one.speaker or one.attribution.described:
+            return False
+        turns = list(self._turns(one.paragraph, one.begins, one, every=True))
+        last = max(turns, key=lambda each: each.at, default=None)
+        if not last or last.person is not one.speaker or last.sentence < 0:
+            return False
+        is_subject = last.at - last.sentence <= _FRONT
+        return is_subject and not self._where.is_shared(
+            one.speaker, one.paragraph, last.sentence, one.begins
+        )
+
+    def _is_own(self, one: Utterance) -> bool:
+        """Words in marks right below their speaker's name, and a line that tells who that is."""
+        if one.attribution or not self._owners[one.paragraph]:
+            return False
+        owner = self._owners[one.paragraph]
+        for paragraph in range(one.paragraph, max(-1, one.paragraph - _LOOK_BACK), -1):
+            if self._owners[paragraph] is not owner:
+                return True
+            said = self._prose[slice(*self._spans[paragraph])]
+            is_told = len(said) < _ROLE_LINE and has_role(said) and not _ENDED.search(said)
+            if LETTERS.search(said) and not is_told:
+                return False
+        return False
+
+    def _likely(self, one: Utterance) -> Person | None:
+        start, end = self._spans[one.paragraph]
+        if end - start > _MAX_PARAGRAPH or not self._is_led(one):
+            return None
+        turns = list(self._turns(one.paragraph, one.begins, one))
+        if turns:
+            return self._last_of(turns, one)
+        owner = self._owners[one.paragraph]
+        if owner:
+            return owner if self._fits(owner, one) else None
+        if self._is_alone(one):
+            return None
+        return self._behind(one) or self._above(one)
+
+    def _is_led(self, one: Utterance) -> bool:
+        """ "A study found “no clear benefit”.": words in a sentence that is about something else."""
+        if one.attribution and one.attribution.pronoun:
+            return True
+        sentence = self._where.sentence_at(one.paragraph, one.segments[0][0])
+        before = self._prose[sentence.start : one.segments[0][0] - 1] if sentence else ""
+        if not LETTERS.search(before) or _LEADING.search(before):
+            return True
+        names = any(
+            sentence is not None and sentence.start <= each.start < one.begins
+            for each in self._where.present(one.paragraph)
+        )
+        return names or bool(_OWN.match(before) or _BECAUSE.search(before)) or self._goes_on(one)
+
+    def _goes_on(self, one: Utterance) -> bool:
+        """ "Rosacea, she says, never forgets. It begins with “flushing, then spots”."."""
+        start = self._sentence(one.paragraph, one.segments[0][0])
+        last = max(self._turns(one.paragraph, start, one), key=lambda each: each.at, default=None)
+        spoken = self._spoken.get(one.paragraph, ())
+        is_said = last and any(said.speaker is last.person for said in spoken)
+        return bool(is_said and _IT.match(self._prose, start))
+
+    def _is_alone(self, one: Utterance) -> bool:
+        """A paragraph of nothing but these words, and nothing above that asks for them."""
+        if one.attribution or LETTERS.search(self._prose[slice(*self._spans[one.paragraph])]):
+            return False
+        if not one.paragraph:
+            return True
+        above, start = self._spans[one.paragraph - 1], self._spans[one.paragraph][0]
+        heading = self._prose[above[1] : start].strip()
+        led = heading if LETTERS.search(heading) else self._prose[slice(*above)]
+        return not _LEADING.search(led)
+
+    def _turns(
+        self, paragraph: int, before: int, one: Utterance, *, every: bool = False
+    ) -> Iterator[_Turn]:
+        for each in self._where.present(paragraph):
+            if (each.leads or every) and each.start < before:
+                yield _Turn(each.start, each.person, self._sentence(paragraph, each.start), paragraph)
+        for stranger in self._where.bystanders(paragraph):
+            if (stranger.leads or every) and stranger.start < before and not self._is_other(stranger, one):
+                yield _Turn(stranger.start, None, self._sentence(paragraph, stranger.start), paragraph)
+        inside = self._where.sentence_at(paragraph, one.segments[0][0])
+        for at in self._where.strangers_in(paragraph, inside, before):
+            yield _Turn(at, None, inside.start if inside else -1, paragraph)
+        for said in self._spoken.get(paragraph, ()):
+            if said.begins < before:
+                at = said.attribution.start if said.attribution else said.begins
+                yield _Turn(at, said.speaker, self._sentence(paragraph, at), paragraph)
+
+    def _sentence(self, paragraph: int, at: int) -> int:
+        sentence = self._where.sentence_at(paragraph, at)
+        return sentence.start if sentence else -1
+
+    def _is_other(self, stranger: Bystander, one: Utterance) -> bool:
+        """Her father is not who "she says" it; a house says nothing as "she"."""
+        pronoun = one.attribution.pronoun if one.attribution else None
+        if pronoun == "she":
+            return stranger.noun in _MALE or stranger.is_house
+        return pronoun == "he" and (stranger.noun in _FEMALE or stranger.is_house)
+
+    def _last_of(self, turns: list[_Turn], one: Utterance) -> Person | None:
+        """Whom the text turned to last; nobody where one sentence turns to two."""
+        turns = [
+            each for each in turns if each.person is None or self._fits(each.person, one)
+        ]
+        if not turns:
+            return None
+        last = max(turns, key=lambda each: each.at)
+        beside = {
+            id(each.person)
+            for each in turns
+            if each.sentence == last.sentence and each.person is not None
+        }
+        others = (
+            each.person is not last.person and each.start > last.at and not each.owns
+            for each in self._where.present(one.paragraph)
+            if each.start < one.begins and self._sentence(one.paragraph, each.start) > last.sentence
+        )
+        is_alone = last.paragraph != one.paragraph or not any(others)
+        return last.person if len(beside) <= 1 and is_alone else None
+
+    def _fits(self, person: Person, one: Utterance) -> bool:
+        pronoun = one.attribution.pronoun if one.attribution else None
+        return pronoun is None or person.can_be(pronoun)
+
+    def _behind(self, one: Utterance) -> Person | None:
+        """Words that nobody signs, in a paragraph that goes on with one person."""
+        if one.attribution:
+            return None
+        behind = {
+            id(each.speaker): each.speaker for each in self._spoken.get(one.paragraph, ())
+        }
+        return next(iter(behind.values())) if len(behind) == 1 else None
+
+    def _above(self, one: Utterance) -> Person | None:
+        """
+        Who was spoken of last in the paragraphs above, as long as that was one person.
+
+        A pronoun takes more: the text calls that person so, or nobody else may be meant.
+        """
+        pronoun = one.attribution.pronoun if one.attribution else None
+        for paragraph in range(one.paragraph - 1, max(-1, one.paragraph - _LOOK_BACK), -1):
+            turns = list(self._turns(paragraph, self._spans[paragraph][1], one))
+            if not turns:
+                continue
+            people = {id(each.person) for each in turns}
+            last = self._last_of(turns, one) if len(people) == 1 else None
+            is_called = pronoun is None or last and pronoun in last.pronouns
+            return last if is_called or self._is_only(last, one) else None
+        return None
+
+    def _is_only(self, last: Person | None, one: Utterance) -> bool:
+        """Whether nobody else who was named until here may be meant."""
+        earlier = (
+            each
+            for each in self._people.known[:_MAX_KNOWN]
+            if self._where.first(each) < one.begins and self._fits(each, one)
+        )
+        return last is not None and all(each is last for each in earlier)
+
+    def _is_free(self, one: Utterance) -> bool:
+        """Whether nothing tells that somebody else, or one of two, is meant."""
+        said = one.attribution
+        if said is None:
+            return not one.is_settled
+        if one.is_settled or said.joint or said.described:
+            return False
+        if said.mention:  # "AM RITUAL:" leads to words as a name would
+            return said.verb == "label" and not self._people.is_person_like(said.mention)
+        return said.pronoun is not None
+
+
+_IT = re.compile(r"(?:It|They|This|These|That|Those|And|But|Or)\b")
+_BECAUSE = re.compile(r"\b(?:because|since|as)\s*\Z")
+_OWN = re.compile(r"\s*(?:[Hh]is|[Hh]er|[Tt]heir)\s")

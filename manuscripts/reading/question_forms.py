@@ -1,0 +1,161 @@
+"""
+The forms of a question and of its answer: labels, who asks, headings of an FAQ.
+
+What a line is by its own words; `questions` tells by what stands around it.
+"""
+
+import re
+
+from faq.question_marks import ends_in_question_mark
+
+_FAQ_HEADING = re.compile(
+    r"(?:[\w’':–— -]{0,60}\b)?(?:faqs?|frequently asked questions|common(?:ly asked)? questions"
+    r"|questions (?:and|&) answers|q ?(?:&|and) ?as?|(?:your|reader|readers’|reader’s) questions"
+    r"|questions? (?:you|readers|patients|we) \w+|you ask(?:ed)?|readers? ask(?:ed)?"
+    r"|people also ask)\b.{0,60}",
+    re.IGNORECASE,
+)
+# Headings of letters and questions that only sometimes are an FAQ's: where a question follows.
+LIKELY_HEADING = re.compile(
+    r"\b(?:questions?|ask(?:s|ed|ing)?|mail|mailbag|mailbox|inbox|postbag|letters?|quer(?:y|ies)"
+    r"|curious|wondering|(?:rapid|quick)[- ]?fire|lightning round|q ?\+ ?a|fragen|preguntas"
+    r"|domande|questions fréquentes)\b",
+    re.IGNORECASE,
+)
+MAX_LIKELY = 70
+# What follows an FAQ and is no answer, though it may look like more of one.
+AFTER = re.compile(
+    r"(?:the |our |my )?(?:bottom line|takeaways?|verdict|last word|final (?:word|thoughts?)"
+    r"|conclusion|how (?:we|i) (?:tested|test|chose|choose|picked|pick|rate)|why (?:you can |to )?"
+    r"trust|about (?:the |our )?(?:authors?|experts?|writer)|meet (?:the|our)|method(?:ology)?"
+    r"|sources|references|shop (?:the|our)|related|more (?:from|on)|what we looked)\b",
+    re.IGNORECASE,
+)
+Q_LABEL = re.compile(
+    r"(?:q|question|frage|(?-i:F(?=:)))\s?\d{0,2}\s?(?:[:.)–—-]|\s[–—-])\s*"
+    r"|Q\d{0,2}[ \t](?=[A-Z“\"¿])|Q\d{0,2}\Z",
+    re.IGNORECASE,
+)
+A_LABEL = re.compile(
+    r"(?:a|answer|antwort|réponse|(?-i:R(?=\s?:)))\s?\d{0,2}\s?(?:[:.)–—]|\s-)\s*"
+    r"|A\d{0,2} (?=[A-Z“\"0-9])|A\d{0,2}\Z",
+    re.IGNORECASE,
+)
+BARE_Q = re.compile(r"Q\d{0,2} ")
+# "What is it? A cyst.", "What is it?A: A cyst."
+BESIDE = re.compile(r"\?[”\"]?(?:\s*A\d{0,2}[:.]\s*|\s+|(?=[A-Z][a-z’' ]))(?=\S)")
+_BESIDE_LABEL = re.compile(r"\?[”\"]?\s*A\d{0,2}[:.]")
+ASKS = re.compile(
+    r"(?:what|how|can|could|is|are|do|does|did|should|why|when|where|which|who|will|would|am|have|has|may)\b",
+    re.IGNORECASE,
+)
+# A question nobody gave a mark has its verb before its subject: "How long does it last". "How we
+# tested", "Why you can trust us" and "What to look for" are headings of another kind.
+_VERB = r"(?:is|are|am|was|were|do|does|did|can|could|should|will|would|may|has|have|had)"
+_UNMARKED = re.compile(
+    rf"(?:{_VERB}\b|(?:what|how|why|when|where|which|who)\b"
+    r"(?! (?:to|we|you|i|it|they|he|she|our|my)\b)"
+    rf"(?: [\w’'-]+){{0,3}}? {_VERB}\b)",
+    re.IGNORECASE,
+)
+# Who asks: "(Jody, Kelowna)", "— A tired nurse", "@jo", "Siobhán, Athlone", "asked by Bex, 34".
+_NAMES = (
+    r"(?!(?:Yes|No|Not|Never|Maybe|Always|Only|Probably|Sometimes|Sure|Sadly|Honestly)\b)"
+    r"[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|and|&))*"
+)
+_PLACE = r"(?:(?:[A-Z][\w.’'-]*|aged?|\d{1,3}|in|of|the|from|by|via|near|on|co\.?)(?:,? |\Z)){1,6}"
+_SIGNED = (
+    r"(?:\([^()?]{2,60}\)|[—–-]{1,2} ?[A-Za-z@][^?.!]{1,60}|@\w[\w.]{1,30}|u/\w{2,30}"
+    rf"|{_NAMES}(?:,| from| in) {_PLACE}"
+    r"|(?:asked by|asks|from|via|sent in by|submitted by) [A-Z@][^?.!:]{1,60})"
+)
+_SIGNATURE = re.compile(rf"{_SIGNED}\Z")
+ASKER = re.compile(
+    rf"\?[”\"]? ?(?:\([^()?]{{2,60}}\)|[—–-]{{1,2}} ?[A-Z@][^?.!]{{1,60}}|{_SIGNED})\Z"
+)
+# "@jo: …", "Siobhán from Athlone asks: …"
+_ASKED_BY = re.compile(
+    r"(?:(?:@|u/)[\w.]{2,30}|[A-Z][\w’' ,-]{1,50}? (?:asks|asked|writes|wonders|wants to know)"
+    r"|(?:[Aa]sked by|[Ff]rom) [A-Z][\w’' ,-]{1,50}) ?: ?(?=\S)"
+)
+# "❓ Is it safe?", "→ Is it safe?"
+_ORNAMENT = re.compile(r"[^\w“”\"'‘’¿¡(@\[]+")
+MAX_QUESTION = 240
+_MAX_SIGNATURE = 64
+MAX_LOOK = 90  # a longer question is no heading by its look
+
+
+def is_faq_heading(words: str) -> bool:
+    is_sentence = words.endswith(".") and words.count(" ") > 5
+    return (
+        len(words) <= 100 and not is_sentence and bool(_FAQ_HEADING.fullmatch(words.rstrip(" :.")))
+    )
+
+
+def is_signature(words: str) -> bool:
+    """Whether a line only says who asks: "(Priya, in the comments)", "Siobhán, Athlone"."""
+    return len(words) <= _MAX_SIGNATURE and bool(_SIGNATURE.match(words.strip()))
+
+
+def unsigned(question: str) -> str:
+    """A question without who asks it: "… a cold car? (Jody, Kelowna)", "… or push? — Sharon"."""
+    ornament = _ORNAMENT.match(question)
+    question = question[ornament.end() :] if ornament else question
+    before = _ASKED_BY.match(question)
+    question = question[before.end() :] if before else question
+    signed = ASKER.search(question)
+    return question[: signed.start() + 1].strip() if signed else question
+
+
+def beside(words: str, lead: int = 0) -> tuple[str, str]:
+    """ "What is it? A: A cyst." on one line: question and answer; or what is bold, and the rest."""
+    split = _BESIDE_LABEL.search(words[:MAX_QUESTION])
+    if split and words[split.start() :].count("?") <= 3:
+        found = BESIDE.search(words, split.start())
+        if found:
+            return words[: split.start() + 1], words[found.end() :]
+    if 0 < lead < len(words) and ends_in_question_mark(words[:lead]):
+        return words[:lead].strip(), _answer(words[lead:])
+    return words.strip(), ""
+
+
+def answer_label(words: str) -> re.Match | None:
+    """ "A: …", "A Milia are …"; "A cyst" is an answer that begins with "a"."""
+    label = A_LABEL.match(words)
+    is_article = label and label[0] in ("A ", "a ") and words[label.end() :][:1].islower()
+    return None if is_article else label
+
+
+def _answer(words: str) -> str:
+    words = words.strip()
+    label = A_LABEL.match(words)
+    return words[label.end() :] if label and words[label.end() - 1] != " " else words
+
+
+def is_unmarked_question(words: str) -> bool:
+    """Whether words ask though nobody gave them a mark: "How long does it last"."""
+    return words[-1:] not in tuple(".!:") and bool(_UNMARKED.match(words))
+
+
+def unlabelled(words: str, kind: str, lead: int) -> tuple[str | None, str, str]:
+    """
+    Under an FAQ heading a question needs no label; its answer may stand on the same line.
+
+    A heading there needs no mark either: "How long does it last". The last part is its style.
+    """
+    if kind == "heading" and is_unmarked_question(words):
+        return words, "", kind
+    if 0 < lead < len(words) and ends_in_question_mark(words[:lead]):
+        return words[:lead].strip(), _answer(words[lead:]), "lead"
+    style = kind if kind in ("heading", "item") else "line"
+    is_short = len(words) <= MAX_QUESTION and "“" not in words
+    if is_short and (ends_in_question_mark(words) or ASKER.search(words)):
+        return words, "", style
+    split = BESIDE.search(words[:MAX_QUESTION])
+    if split and not re.search(r"[.!] ", words[: split.start()]):
+        parts = words[: split.start() + 1], words[split.end() :]
+        if kind == "item":
+            return *parts, kind
+        if ASKS.match(words):
+            return *parts, "beside"
+    return None, "", ""
