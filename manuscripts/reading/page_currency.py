@@ -59,6 +59,7 @@ _NAMES = {
     "SGD": "Singapore",
     "HKD": "Hong Kong",
 }
+DOLLARS = frozenset(("USD", *_NAMES))
 _PLACES = {
     "AUD": "Australian?s? Sydney Melbourne Brisbane Perth Adelaide Hobart Canberra Darwin"
     " Fremantle Geelong Cairns Newcastle,?\\sNSW Queensland Tasmania NSW Byron\\sBay Gold\\sCoast",
