@@ -122,6 +122,9 @@ class LikelySpeakers:
     def _likely(self, one: Utterance) -> Person | None:
         if self._is_endless(one.paragraph) or not self._is_led(one):
             return None
+        hers = self._own_words(one)
+        if hers:
+            return hers
         begins = one.segments[0][0] if self._is_label(one) else one.begins
         turns = list(self._turns(one.paragraph, begins, one)) or self._asides(one)
         if turns:
@@ -162,6 +165,16 @@ class LikelySpeakers:
         same = self._people.named(words)
         same = same or self._people.named(words.title())
         return same[0] if len(same) == 1 and " " in words else None
+
+    def _own_words(self, one: Utterance) -> Person | None:
+        """ "Bell’s line was “three sessions, and no more”"."""
+        opens = one.segments[0][0] - 1
+        sentence = self._where.sentence_at(one.paragraph, opens)
+        for each in self._where.present(one.paragraph) if sentence and not one.attribution else ():
+            behind = self._prose[each.end : opens] if each.owns and each.end < opens else ""
+            if each.start >= sentence.start and _THEIRS.fullmatch(behind):
+                return each.person
+        return None
 
     @staticmethod
     def _is_label(one: Utterance) -> bool:
@@ -321,8 +334,10 @@ class LikelySpeakers:
         pronoun = one.attribution.pronoun if one.attribution else None
         about = list(islice(self._topics(one), 2))
         last = about[0] if about else None
-        if pronoun is None or not last or self._is_only(last, one):
+        if not last or self._is_only(last, one):
             return last
+        if pronoun is None:
+            return last if last in self._where.named(one.paragraph - 1) else None
         return last if about == [last, last] and pronoun in last.pronouns else None
 
     def _topics(self, one: Utterance) -> Iterator[Person | None]:
@@ -356,6 +371,7 @@ class LikelySpeakers:
         return said.mention is None and said.pronoun is not None
 
 
+_THEIRS = re.compile(r"(?:\s[a-z-]+){1,4}[,:]?\s?")
 _LABEL = 5  # words: "AM RITUAL:", "And her one regret?"
 _ASKED = re.compile(r"\b(?:I|we|he|she|they|his|her|their|ask(?:ed|s)?)\b", re.IGNORECASE)
 _RANG = re.compile(
