@@ -85,16 +85,17 @@ class LikelySpeakers:
         Whether the sentence right before is about its speaker alone: "Bell does too. “…,” she
         says."
         """
-        pronoun = one.attribution.pronoun if one.attribution else None
-        is_told = pronoun and one.speaker and one.attribution and not one.attribution.described
-        if not is_told or self._is_endless(one.paragraph):
+        said, person = one.attribution, one.speaker
+        if not person or not said or not said.pronoun or said.described:
+            return False
+        if self._is_endless(one.paragraph):
             return False
         turns = list(self._turns(one.paragraph, one.begins, one, every=True))
         last = max(turns, key=lambda each: each.at, default=None)
-        if not last or last.person is not one.speaker or last.sentence < 0:
+        if not last or last.person is not person or last.sentence < 0:
             return False
         is_subject = last.at - last.sentence <= _FRONT
-        place = (one.speaker, one.paragraph)
+        place = (person, one.paragraph)
         return (
             is_subject
             and not self._where.is_shared(*place, last.sentence, one.begins)
@@ -170,7 +171,9 @@ class LikelySpeakers:
         """ "Bell’s line was “three sessions, and no more”"."""
         opens = one.segments[0][0] - 1
         sentence = self._where.sentence_at(one.paragraph, opens)
-        for each in self._where.present(one.paragraph) if sentence and not one.attribution else ():
+        if sentence is None or one.attribution:
+            return None
+        for each in self._where.present(one.paragraph):
             behind = self._prose[each.end : opens] if each.owns and each.end < opens else ""
             if each.start >= sentence.start and _THEIRS.fullmatch(behind):
                 return each.person

@@ -169,9 +169,8 @@ class QuoteAssembler:
         if not one.attributions:
             self._unattributed(one, quoted)
             return
-        groups = _nearest(quoted, one.attributions)
-        groups = [self._of_own_clause(one, *group) for group in groups]
-        for attribution, group in groups:
+        for near, nearby in _nearest(quoted, one.attributions):
+            attribution, group = self._of_own_clause(one, near, nearby)
             if not attribution:
                 self._unattributed(one, group)
                 continue
