@@ -35,6 +35,9 @@ def unread_shop(product: ReadProduct) -> Iterator[PlanWarning]:
         )
 
 
+_DOLLARS = frozenset({"AUD", "CAD", "NZD", "SGD", "HKD"})
+
+
 def unread_amount(product: ReadProduct, lines: Iterable[str]) -> Iterator[PlanWarning]:
     """An amount on the product's own lines that is in no offer of it, in the same currency."""
     kept = {
@@ -45,8 +48,11 @@ def unread_amount(product: ReadProduct, lines: Iterable[str]) -> Iterator[PlanWa
     }
     currencies = {currency for _, currency in kept}
     for line, one in ((each, one) for each in lines for one in money_in(each)):
-        told = {(amount, one.currency) for amount in (one.low, one.high) if amount}
-        if one.role != "none" and one.currency in currencies and not told <= kept:
+        # A bare "$" is read as the page's own dollars.
+        is_bare = one.currency == "USD" and not currencies.isdisjoint(_DOLLARS)
+        own = next(iter(currencies & _DOLLARS)) if is_bare else one.currency
+        told = {(amount, own) for amount in (one.low, one.high) if amount}
+        if one.role != "none" and own in currencies and not told <= kept:
             words = line[one.start : one.end]
             yield PlanWarning(
                 "price.amount_unread",
