@@ -29,7 +29,7 @@ _DOES = re.compile(
 )
 _THEN = re.compile(r",?\s")
 _IS = re.compile(r",?\s(?:is|was)\s[^.:;!?]{0,40}?\b(he|she|they|his|her|their)\b")
-_IS_NAMED = re.compile(r",?\s(?:is|was)\s(?:all|how|what|the way|another of|one of)?\s?")
+_IS_NAMED = re.compile(r",?\s(?:is|was|comes|came)\s(?:[a-z]+\s){0,5}(?=[A-Z])")
 
 
 def told_beside(

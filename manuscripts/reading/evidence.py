@@ -9,8 +9,11 @@ next thing begins; and whether the manuscript contradicts itself (`contradiction
 gets one warning over its place (docs/decisions/0041).
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+
+from products.brand_names import normalize_brand_name
 
 from .contradictions import contradictions
 from .document import Document
@@ -19,7 +22,7 @@ from .found_products import FoundProduct
 from .gazetteer import Gazetteer
 from .people import People, Person
 from .plan import PlanWarning, Span
-from .product_evidence import weak_products
+from .product_evidence import lost_amounts, weak_products
 from .questions import FoundFaq
 from .quotes import QuoteExtraction
 from .speech_evidence import weak_quotes
@@ -56,7 +59,8 @@ def without_evidence(
     asked: set[Span] = set()
     for warning in (
         *contradictions(products, faqs, extraction, people, trade),
-        *weak_products(products, houses, trade),
+        *lost_amounts(document.text, products),
+        *weak_products(products, houses, trade, edited=document.deleted > 0),
         *weak_people(extraction.people),
         *weak_faqs(document, faqs),
         *weak_quotes(extraction, people),
@@ -66,11 +70,22 @@ def without_evidence(
             yield warning
 
 
+# "new research by the consumer charity", "What Your Pharmacist Wants": a sentence, no profession
+_NO_PROFESSION = re.compile(
+    r"\b(?:by|wants?|knows?|says?|you|your|we|our|my|what|how|why|when|if)\b", re.IGNORECASE
+)
+
+
 def weak_people(people: Iterable[Person]) -> Iterator[PlanWarning]:
-    """Somebody beside whose full name stands neither a title nor a profession."""
+    """Somebody beside whose full name stands neither a title nor a profession, or a house."""
+    people = tuple(people)
+    houses = {normalize_brand_name(one.organization) for one in people if one.organization}
     for person in people:
         is_full = " " in person.name or person.honorific or person.name.startswith(("@", "u/"))
-        if not (is_full and person.is_told):
+        is_titled = person.honorific or person.credentials
+        told = person.is_told and not _NO_PROFESSION.search(person.role or "")
+        is_house = not is_titled and normalize_brand_name(person.name) in houses
+        if not (is_full and (is_titled or told)) or is_house:
             yield PlanWarning(
                 "person.unsure",
                 f"Nothing beside “{person.name}” tells who that is: check that it is a person the "

@@ -12,6 +12,10 @@ from .segmentation import Passage
 _ASIDE = re.compile(r"[(\[—–*]")
 # "Enough? (Mireille, Gatineau)?", "… the same thing? Worried, Tralee?"
 _SIGNED = re.compile(r"\?[”\"]?\s*(?:[(\[—–-]|(?:[\w’'.-]+[, ]+){0,3}[\w’'.-]+\?\Z)")
+# "TK", "To do", and a line below a sentence that is none: "u/nurse_arlo · 417 points"
+_UNENDED = re.compile(
+    r"\A\w+(?: \w+){0,2}\Z|[.!?…”\"’)]\n\n[^\n]{0,60}[^\s.!?…”\"’):;,*\]]\Z|\n\n[QA]\d?: "
+)
 _ENDS = ("heading", "rule", "note", "around", "image", "row")
 
 
@@ -24,7 +28,7 @@ def weak_faqs(document: Document, faqs: Sequence[FoundFaq]) -> Iterator[PlanWarn
             _of_question(found) or _of_answer(document, found, asking, usual)
         )
         if why:
-            yield PlanWarning("faq.unsure", f"“{found.faq.question}” {why}", found.faq.span)
+            yield PlanWarning("faq.unclear", f"“{found.faq.question}” {why}", found.faq.span)
 
 
 _MANY = 60
@@ -41,6 +45,8 @@ def _of_question(found: FoundFaq) -> str | None:
 def _of_answer(document: Document, found: FoundFaq, asking: set[int], usual: int) -> str | None:
     if _ASIDE.match(found.faq.answer or ""):
         return "has an answer that begins with an aside: check where it begins."
+    if _UNENDED.search(found.faq.answer or ""):
+        return "has an answer that ends in no sentence: check that all of it is the answer."
     if any(_is_italic(document, document.passages[index]) for index in found.passages[1:]):
         return "has an answer set in italics, in part or whole: check that it is one."
     following = found.passages[-1] + 1

@@ -63,6 +63,9 @@ def _joined(first: FoundProduct, second: FoundProduct) -> FoundProduct:
 def _offers(ours: tuple[ReadOffer, ...], theirs: tuple[ReadOffer, ...]) -> tuple[ReadOffer, ...]:
     """All of the offers; a price without a shop that a shop asks, too, is the shop's."""
     every = [*ours, *(offer for offer in theirs if offer not in ours)]
+    # The place that says what it cost before says more of the same offer.
+    fuller = {replace(offer, list_price=None) for offer in every if offer.list_price}
+    every = [offer for offer in every if offer not in fuller]
     asked = {offer.price for offer in every if offer.retailer}
     return tuple(offer for offer in every if offer.retailer or offer.price not in asked)
 

@@ -60,6 +60,7 @@ _NAMES = {
     "SGD": "Singapore",
     "HKD": "Hong Kong",
 }
+DOLLARS = frozenset(("USD", *_NAMES))
 _PLACES = {
     "AUD": "Australian?s? Aussies? Sydney Melbourne Brisbane Perth Adelaide Hobart Canberra Darwin"
     " Fremantle Geelong Cairns Newcastle,?\\sNSW Queensland Tasmania NSW Byron\\sBay Gold\\sCoast",

@@ -39,15 +39,19 @@ def all_warnings(
 
     `houses` are brands that the manuscript names as such.
     """
-    read = tuple(found.product for found in products)
+    untold = (found.product for found in products if not _doubts_currency(found))
     told = (
         *_warnings(document, front, products, faqs, extraction),
-        *other_dollars(document.text, read),
+        *other_dollars(document.text, untold),
         *odd_people(document.text, extraction.people, _verbatim(extraction)),
         *unread(priced, document.passages, products, extraction, people, trade),
     )
     doubted = without_evidence(document, told, products, faqs, extraction, people, houses, trade)
     return _bounded((*told, *doubted))
+
+
+def _doubts_currency(found: FoundProduct) -> bool:
+    return any(one.code == "price.currency_unsure" for one in found.warnings)
 
 
 def _verbatim(extraction: QuoteExtraction) -> set[str]:

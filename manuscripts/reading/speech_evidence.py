@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from products.brand_names import normalize_brand_name
 
 from .people import Mention, People
-from .plan import PlanWarning, Quote, Span
+from .plan import PlanWarning, Quote
 from .quotation_marks import MASK
 from .quotes import QuoteExtraction
 
@@ -23,18 +23,21 @@ class _Page:
 
     def __init__(self, extraction: QuoteExtraction, people: People):
         self._people, self._prose = people, extraction.prose
-        self._mentions = sorted(extraction.mentions, key=lambda one: one.start)
-        self._at = [one.start for one in self._mentions]
+        mentions = sorted(extraction.mentions, key=lambda one: one.start)
+        somebody = [one for one in mentions if self._is_somebody(one)]
         # Surnames, too, of those whom no rule made a person.
-        self._named = {one.words.split()[-1] for one in self._mentions if self._is_somebody(one)}
+        named = {one.words for one in somebody} | {one.words.split()[-1] for one in somebody}
+        self._names = [one for one in mentions if one.words in named]
+        self._at = [one.start for one in self._names]
         self._houses = {
             one.name: normalize_brand_name(one.organization or "") for one in extraction.people
         }
         self._spans = sorted(extraction.spans)
         self._starts = [start for start, _ in self._spans]
 
-    def paragraph(self, at: int) -> Span:
-        return self._spans[max(0, bisect_right(self._starts, at) - 1)]
+    def above(self, at: int) -> int:
+        """Where the paragraph of a place begins."""
+        return self._spans[max(0, bisect_right(self._starts, at) - 1)][0]
 
     def below(self, at: int) -> int:
         """Where the paragraph of a place ends, or the first line below it: "— Dr. Bell"."""
@@ -44,16 +47,24 @@ class _Page:
         start, end = self._spans[following]
         return min(end, start + _SIGNATURE)
 
+    def nearest(self, at: int, stop: int, speaker: str) -> Mention | None:
+        """The name nearest to a place on the way to another; a speaker's own house is none."""
+        step = 1 if stop > at else -1
+        index = bisect_left(self._at, at) - (step < 0)
+        while 0 <= index < len(self._names):
+            one = self._names[index]
+            if (one.start - stop) * step >= (step > 0):
+                return None
+            if self.is_called(one, speaker) or not self._is_house_of(one, speaker):
+                return one
+            index += step
+        return None
+
     def tells(self, last: int, at: int, words: str) -> bool:
         """Whether a name behind the marks signs them: in their sentence, or on a line below."""
         between = self._prose[last:at]
         is_line = "\n" in between or not between.strip(_DASHES)
         return is_line or not (words.endswith(".") or _ENDED.search(between))
-
-    def within(self, start: int, end: int) -> list[Mention]:
-        """The names between two places that may be somebody's."""
-        found = self._mentions[bisect_left(self._at, start) : bisect_left(self._at, end)]
-        return [one for one in found if one.words in self._named or self._is_somebody(one)]
 
     def _is_somebody(self, one: Mention) -> bool:
         if self._people.named(one.words):
@@ -65,9 +76,9 @@ class _Page:
 
     def is_called(self, one: Mention, name: str) -> bool:
         """Whether a mention is this person's and nobody else's."""
-        return name in {each.name for each in self._people.named(one.words)}
+        return {each.name for each in self._people.named(one.words)} == {name}
 
-    def is_house_of(self, one: Mention, name: str) -> bool:
+    def _is_house_of(self, one: Mention, name: str) -> bool:
         """Whether these words name where somebody works."""
         return normalize_brand_name(one.words) in self._houses.get(name, "")
 
@@ -104,19 +115,13 @@ def _folded(quote: Quote) -> str:
 
 def _is_signed(quote: Quote, page: _Page) -> bool:
     """Whether the speaker's name stands beside some of the words, and nobody else's between."""
-    start, speaker = page.paragraph(quote.spans[0][0])[0], quote.speaker or ""
-    names = page.within(start, page.below(quote.spans[-1][1]))
-    whose = [
-        (one.start, page.is_called(one, speaker))
-        for one in names
-        if page.is_called(one, speaker) or not page.is_house_of(one, speaker)
-    ]
+    top, speaker = page.above(quote.spans[0][0]), quote.speaker or ""
     is_spoken = quote.kind == "verbatim"  # else the name may stand within the writer's words
     for (first, last), words in zip(quote.spans, quote.segments, strict=True):
-        before = [is_own for at, is_own in whose if at < (first if is_spoken else last)]
-        behind = [(at, is_own) for at, is_own in whose if at >= last]
-        if before and before[-1]:
+        before = page.nearest(first if is_spoken else last, top - 1, speaker)
+        if before and page.is_called(before, speaker):
             return True
-        if behind and behind[0][1] and page.tells(last, behind[0][0], words):
+        behind = page.nearest(last, page.below(last), speaker)
+        if behind and page.is_called(behind, speaker) and page.tells(last, behind.start, words):
             return True
     return False
