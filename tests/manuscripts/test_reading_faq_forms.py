@@ -28,6 +28,8 @@ def faqs_of(text, name="a.md"):
         ("You asked: {}", "We say: {}"),
         ("Reader: {}", "A: {}"),
         ("Question 4 – {}", "Answer – {}"),
+        ("Q (Oona, Sligo): {}", "A (Dr Bell): {}"),
+        ("Q from Oona, Sligo: {}", "A: {}"),
     ],
 )
 def test_label_has_any_mark_behind_it(question, answer):
@@ -43,6 +45,10 @@ def test_label_has_any_mark_behind_it(question, answer):
         "- {} – {}",
         "1. {} → {}",
         "### 2. {}\n\n{}",
+        "2.) {}\n\n{}",
+        '"{}"\n\n{}',
+        "{}\n\nName withheld\n\n{}",
+        "{} R.J., by e-mail\n\n{}",
         "**3) {}**\n\n{}",
         "**“{}”**\n\n{}",
         "❓ {}\n\n💬 {}",
