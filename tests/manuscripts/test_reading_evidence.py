@@ -146,10 +146,9 @@ FAQ = "## FAQ\n\n**Is soap bad?**\n\nIn winter it is.\n\n"
     [
         ("**Does it sting?**\n\n(Bo, Leeds) Only at first.\n", "faq.unclear"),
         ("**Does it sting?**\n\n*Ito had to leave before answering.*\n\n## Shop\n", "faq.unclear"),
-        ("**Does it sting?**\n\nNo.\n\n*Send this to a friend.*\n", "faq.unclear"),
+        ("**Does it sting?**\n\nNo.\n\nSoftly, it says here.\n", "faq.unclear"),
         ("**Is soap bad?**\n\nNot really.\n", "faq.repeated"),
         ("**Does it sting?**\n\nTo do\n\n## Shop\n", "faq.unclear"),
-        ("**Does it sting?**\n\nNo, it doesn’t.\n\nu/bo · 64 points\n\n## Shop\n", "faq.unclear"),
     ],
 )
 def test_an_answer_that_may_hold_more_or_less_is_asked_about(more, code):
