@@ -31,6 +31,9 @@ def doubts(text, name="a.txt"):
 @pytest.mark.parametrize(
     ("lines", "code"),
     [
+        ("- CeraVe Foaming Cleanser, $15.99 per refill, Target", "price.unclear"),
+        ("- CeraVe Foaming Cleanser: $15.99 last year, now discontinued", "price.unclear"),
+        ("- CeraVe Foaming Cleanser dupe, $5.99, Target", "price.unclear"),
         ("- CeraVe Foaming Cleanser | $15.99 | Glowbarn", "price.shop_unsure"),
         ("- Fenwick Lane – Foaming Cleanser, $15.99, Target", "product.brand_unsure"),
         (
