@@ -122,7 +122,7 @@ def _shares(product: ReadProduct, lines: Counter[str]) -> tuple[str, str] | None
 def _ends_in_shop(name: str, trade: Gazetteer) -> bool:
     """ "Unseen Sunscreen, 1.7 fl oz Sephora": a name that goes on where it should end."""
     size = _SIZE.search(name)
-    return bool(size) and name[size.end() :].strip(" ,;").strip() in trade.retailers
+    return size is not None and name[size.end() :].strip(" ,;") in trade.retailers
 
 
 def _is_known(brand: str, houses: set[str], trade: Gazetteer) -> bool:
