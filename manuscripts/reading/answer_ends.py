@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from .question_forms import answered_by
 from .segmentation import Passage
 from .sign_offs import is_sign_off
+
+_PARTS = ("answer", "faq")  # what markup calls an answer, and all of an FAQ
 
 
 @dataclass(slots=True)
@@ -22,6 +25,14 @@ class Asked:
     likely: str = ""  # why an editor should look at it
 
 
+def without_names(run: list[Asked]) -> None:
+    """Takes from answers the name before them, where all are one's: "Dr Bell: A cyst."."""
+    labels = [answered_by(asked.answer[0]) if asked.answer else "" for asked in run]
+    for asked, label in zip(run, labels, strict=True):
+        if label and labels.count(label) > 1:
+            asked.answer[0] = asked.answer[0].removeprefix(label)
+
+
 def ended(run: list[Asked], passages: Sequence[Passage]) -> list[Asked]:
     """
     The run, its last answer ending where the others do.
@@ -35,7 +46,11 @@ def ended(run: list[Asked], passages: Sequence[Passage]) -> list[Asked]:
     first = len(last.answer) - len(last.rest)
     if not last.rest or first <= 0:
         return run
-    behind = [at for at in range(first, len(last.answer)) if at not in last.tables]
+    behind = [
+        at
+        for at in range(first, len(last.answer))
+        if at not in last.tables and not _is_own(last, passages, last.rest[at - first])
+    ]
     # A table right behind the answer is its own.
     kept = behind[0] if single and behind else next(_changes(run, behind, first, passages), None)
     if kept is not None:
@@ -44,6 +59,14 @@ def ended(run: list[Asked], passages: Sequence[Passage]) -> list[Asked]:
     elif behind and others and not usual:
         run[-1] = replace(last, likely="its answer may end before its last paragraph")
     return run
+
+
+def _is_own(last: Asked, passages: Sequence[Passage], index: int) -> bool:
+    """More of an answer: the page says so, or it stands tight below, and questions don't."""
+    own, piece = passages[last.rest[0] - 1], passages[index]
+    told = own.part in _PARTS and piece.part in _PARTS
+    tight = passages[last.first].apart and not piece.apart
+    return told or (tight and all(not passages[at].apart for at in last.rest if at <= index))
 
 
 def _changes(
@@ -57,7 +80,7 @@ def _changes(
     tight = bool(others) and all(not passages[at].apart for asked in others for at in asked.rest)
     for at in behind:
         piece = passages[last.rest[at - first]]
-        leaves = own.part == "answer" and piece.part != "answer"
+        leaves = own.part in _PARTS and piece.part not in _PARTS
         gap = tight and any(asked.rest for asked in others) and piece.apart
         if leaves or gap or (piece.slanted and not slanted) or is_sign_off(last.answer[at]):
             yield at

@@ -72,7 +72,7 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
 
 
 def _signs(prose: str, sentence: Sentence, verb: re.Match, one: Attribution) -> bool:
-    """ "Give them a reason to keep walking, writes Ada Moss": a by-line, and nobody who is asked."""
+    """ "Give them a reason to come in, writes Ada Moss": a by-line, and nobody who is asked."""
     if verb[0] not in _BY_LINE or MASK in prose[sentence.start : sentence.end]:
         return False
     named = one.mention
@@ -208,10 +208,25 @@ def _subject(prose: str, begin: int, end: int) -> Mention | None:
     if not apart and final[:1].islower() and not final.startswith("u/"):
         return None
     mentions = list(mentions_in(prose, begin, end))
+    if apart and len(mentions) > 1 and _opens_apart(prose, begin, mentions[0]):
+        # "Iona Bell, a dermatologist who advised on it and works at the Fern Clinic, said"
+        return with_titles(prose, mentions[0], "", end)
+    while len(mentions) > 1 and _OF.fullmatch(prose[mentions[-2].end : mentions[-1].start]):
+        mentions.pop()  # "Iona Bell of Fern Retail puts it"
+        end = mentions[-1].end if not apart else end
     if mentions and (mentions[-1].end >= end or not prose[mentions[-1].end : end].strip()):
         before = clause_before(prose, begin, mentions[-1].start)
         return with_titles(prose, mentions[-1], before, mentions[-1].end)
     return _told_between(prose, begin, end, mentions) if apart and mentions else None
+
+
+_OF = re.compile(r"\s(?:of|at|from|with|for)\s(?:the\s)?")
+
+
+def _opens_apart(prose: str, begin: int, first: Mention) -> bool:
+    is_told = first.is_full or first.honorific
+    opens = not prose[begin : first.start].strip(" ,;–—")
+    return bool(is_told and opens and prose.startswith(",", first.end))
 
 
 def _told_between(prose: str, begin: int, end: int, mentions: list[Mention]) -> Mention | None:
@@ -279,15 +294,15 @@ def _is_beside(prose: str, sentence: Sentence, verb: re.Match) -> bool:
 
 def _ours(prose: str, sentence: Sentence, verb: re.Match, subject: re.Match) -> Attribution | None:
     """ "“Is it safe?” I asked Dr. Bell": the writer speaks, and no doctor."""
-    begin = max(sentence.start, verb.start() - 12 + subject.start() - 4)
-    beside = MASK in prose[begin : verb.start()]
+    begin = max(sentence.start, verb.start() - 12) + subject.start()
+    beside = prose[max(sentence.start, begin - 3) : begin].rstrip(" ,").endswith(MASK)
     is_ours = subject[1] in ("I", "we") and beside
     return _speech(prose, sentence, verb, verb.start()) if is_ours else None
 
 
 # "Rest matters, says Dr. Bell", "as Dr. Bell puts it"
 _TURNED = re.compile(r"(?:[,;:.?!)–—-]|\b(?:as|so|than|what|and|but))\s*(?:\w+ly\s)?\Z")
-_SUBJECT_BEFORE = re.compile(r"\b(I|[Ww]e|you|he|she|they|who)\s(?:\w+ly\s)?\Z")
+_SUBJECT_BEFORE = re.compile(r"\b(I|[Ww]e|you|he|she|they|who)(?:[’']ve|[’']d)?\s(?:\w+ly\s)?\Z")
 # "the professor from Santa Clareta", "the dermatologist": somebody who was named elsewhere.
 _DESCRIBED = re.compile(
     rf"the (?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(ROLE_NOUNS))})"

@@ -21,11 +21,15 @@ _ENDED = ",?!…"
 _REACH = 100
 _ADVERB = r"(?:[a-z]+ly\s)?"
 _PRONOUN = re.compile(rf",?\s(he|she|they)(?:’d|’s|’ll)?\s{_ADVERB}[a-z]+")
-_VERB = re.compile(rf",?\s{_ADVERB}([a-z-]+(?:s|ed)|wrote|said|put|began)\s(?=[A-Z]|[a-z]+(?:\s[a-z-]+){{0,4}}\s[A-Z])")
-_DOES = re.compile(rf"(?:,[^,\n]{{3,90}},)?\s{_ADVERB}(?:[a-z-]+(?:s|ed)|puts|began|wrote|thought)\b")
+_VERB = re.compile(
+    rf",?\s{_ADVERB}([a-z-]+(?:s|ed)|wrote|said|put|began)\s(?=[A-Z]|[a-z]+(?:\s[a-z-]+){{0,4}}\s[A-Z])"
+)
+_DOES = re.compile(
+    rf"(?:,[^,\n]{{3,90}},)?\s{_ADVERB}(?:[a-z-]+(?:s|ed)|puts|began|wrote|thought)\b"
+)
 _THEN = re.compile(r",?\s")
 _IS = re.compile(r",?\s(?:is|was)\s[^.:;!?]{0,40}?\b(he|she|they|his|her|their)\b")
-_IS_NAMED = re.compile(r",?\s(?:is|was)\s(?:all|how|what|the way|another of|one of)?\s?")
+_IS_NAMED = re.compile(r",?\s(?:is|was|comes|came)\s(?:[a-z]+\s){0,5}(?=[A-Z])")
 
 
 def told_beside(

@@ -276,7 +276,7 @@ def _passage(
     where["table"], where["place"], where["part"] = line.table, line.place, line.part
     if line.looks and line.looks[0][2].strong and not line.looks[0][0]:
         where["lead"] = start + line.strong_lead
-    where["slanted"] = line.is_slanted
+    where["slanted"], where["ruled"] = line.is_slanted, line.ruled
     kind, body = _kind(line, has_headings=has_headings, bold_heads=bold_heads)
     if kind == "row":
         where["cells"] = tuple(

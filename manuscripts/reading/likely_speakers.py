@@ -2,31 +2,34 @@
 Who is likely to say what no rule could tell, by what the text is about at that place.
 
 An utterance belongs to whom the text turned to last: the subject of the sentence before, who spoke
-last, whose section it is, or the only expert. What is found so is always *likely*, never sure; where
-two are as likely, or somebody without a name came between, the speaker stays open.
+last, whose section it is, who was spoken of above. What is found so is likely; sure is only the
+subject of the sentence right before, alone in it, and the name right above. Where two are as
+likely, or somebody without a name came between, the speaker stays open.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from .bystanders import Bystander
-from .people import People, Person
+from .people import People, Person, mentions_in
 from .plan import Span
 from .sentence_quotes import LETTERS, Utterance
 from .titles import has_role
 from .whereabouts import Whereabouts
 
+_MAX_NAME = 60
 _FRONT = 4  # characters: "But Bell"
 _ROLE_LINE = 140
 _ENDED = re.compile(r"[.?!]\s*\Z")
 _MAX_KNOWN = 50
 _LOOK_BACK = 4  # paragraphs
 _MAX_PARAGRAPH = 4000
-_LEADING = re.compile(r"[:?]\s*\Z")
+_LEADING = re.compile(r"[:?👇⬇↓]\ufe0f?\s*\Z")
 _MALE = frozenset(
-    "boy boyfriend brother chap dad father fiancé gentleman grandad granddad grandfather grandson guy"
-    " husband man nephew salesman son spokesman stepfather uncle widower".split()
+    "boy boyfriend brother chap dad father fiancé gentleman grandad granddad grandfather grandson"
+    " guy husband man nephew salesman son spokesman stepfather uncle widower".split()
 )
 _FEMALE = frozenset(
     "aunt daughter fiancée girl girlfriend grandma grandmother granny lady mom mother mum nan niece"
@@ -43,6 +46,7 @@ class _Turn:
     person: Person | None
     sentence: int
     paragraph: int
+    speaks: bool = False
 
 
 class LikelySpeakers:
@@ -82,16 +86,24 @@ class LikelySpeakers:
         says."
         """
         pronoun = one.attribution.pronoun if one.attribution else None
-        if not pronoun or not one.speaker or one.attribution.described:
+        is_told = pronoun and one.speaker and one.attribution and not one.attribution.described
+        if not is_told or self._is_endless(one.paragraph):
             return False
         turns = list(self._turns(one.paragraph, one.begins, one, every=True))
         last = max(turns, key=lambda each: each.at, default=None)
         if not last or last.person is not one.speaker or last.sentence < 0:
             return False
         is_subject = last.at - last.sentence <= _FRONT
-        return is_subject and not self._where.is_shared(
-            one.speaker, one.paragraph, last.sentence, one.begins
+        place = (one.speaker, one.paragraph)
+        return (
+            is_subject
+            and not self._where.is_shared(*place, last.sentence, one.begins)
+            and not self._where.turns_away(*place, one.begins)
         )
+
+    def _is_endless(self, paragraph: int) -> bool:
+        start, end = self._spans[paragraph]
+        return end - start > _MAX_PARAGRAPH
 
     def _is_own(self, one: Utterance) -> bool:
         """Words in marks right below their speaker's name, and a line that tells who that is."""
@@ -108,27 +120,67 @@ class LikelySpeakers:
         return False
 
     def _likely(self, one: Utterance) -> Person | None:
-        start, end = self._spans[one.paragraph]
-        if end - start > _MAX_PARAGRAPH or not self._is_led(one):
+        if self._is_endless(one.paragraph) or not self._is_led(one):
             return None
-        turns = list(self._turns(one.paragraph, one.begins, one))
+        begins = one.segments[0][0] if self._is_label(one) else one.begins
+        turns = list(self._turns(one.paragraph, begins, one)) or self._asides(one)
         if turns:
             return self._last_of(turns, one)
         owner = self._owners[one.paragraph]
         if owner:
-            return owner if self._fits(owner, one) else None
+            if self._is_still(owner, one):
+                return owner if self._fits(owner, one) else None
+            return self._above(one)
         if self._is_alone(one):
-            return None
+            return self._below(one)
         return self._behind(one) or self._above(one)
 
+    def _is_still(self, owner: Person, one: Utterance) -> bool:
+        """Whether "she" is still the section's: who was named last above is nobody else."""
+        if not one.attribution or not one.attribution.pronoun:
+            return True
+        for paragraph in range(one.paragraph - 1, max(-1, one.paragraph - _LOOK_BACK), -1):
+            named = self._where.named(paragraph) if self._owners[paragraph] is owner else []
+            if named:
+                return owner in named
+        return True
+
+    def _below(self, one: Utterance) -> Person | None:
+        """A name alone, set as a heading right below words set apart."""
+        below = one.paragraph + 1
+        end = self._spans[below][0] if below < len(self._spans) else len(self._prose)
+        line = self._prose[self._spans[one.paragraph][1] : end].strip().split("\n", 1)[0]
+        is_name = one.attribution is None and 0 < len(line) <= _MAX_NAME
+        named = list(mentions_in(line, 0, len(line))) if is_name else []
+        if (
+            len(named) != 1
+            or line[: named[0].start].strip(" —–-")
+            or line[named[0].end :].strip(" .")
+        ):
+            return None
+        words = named[0].words
+        same = self._people.named(words)
+        same = same or self._people.named(words.title())
+        return same[0] if len(same) == 1 and " " in words else None
+
+    @staticmethod
+    def _is_label(one: Utterance) -> bool:
+        return one.attribution is not None and one.attribution.verb == "label"
+
     def _is_led(self, one: Utterance) -> bool:
-        """ "A study found “no clear benefit”.": words in a sentence that is about something else."""
+        """Not so in "A study found “no clear benefit”.": the sentence is about something else."""
         if one.attribution and one.attribution.pronoun:
             return True
         sentence = self._where.sentence_at(one.paragraph, one.segments[0][0])
         before = self._prose[sentence.start : one.segments[0][0] - 1] if sentence else ""
-        if not LETTERS.search(before) or _LEADING.search(before):
+        if not LETTERS.search(before):
             return True
+        if _LEADING.search(before) and (len(before.split()) <= _LABEL or _ASKED.search(before)):
+            return True
+        if _LEADING.search(before) and sentence:
+            turns = self._turns(one.paragraph, one.segments[0][0], one)
+            if any(each.person and each.sentence == sentence.start for each in turns):
+                return True
         names = any(
             sentence is not None and sentence.start <= each.start < one.begins
             for each in self._where.present(one.paragraph)
@@ -151,25 +203,65 @@ class LikelySpeakers:
             return True
         above, start = self._spans[one.paragraph - 1], self._spans[one.paragraph][0]
         heading = self._prose[above[1] : start].strip()
-        led = heading if LETTERS.search(heading) else self._prose[slice(*above)]
-        return not _LEADING.search(led)
+        if LETTERS.search(heading):
+            return not _LEADING.search(heading)
+        return not (_LEADING.search(self._prose[slice(*above)]) or self._is_asked(one))
+
+    def _is_asked(self, one: Utterance) -> bool:
+        """ "So I rang Dr. Bell of Fern Clinic." above words in marks: they are the answer."""
+        above = one.paragraph - 1
+        while above > 0 and not LETTERS.search(self._prose[slice(*self._spans[above])]):
+            above -= 1
+        present = self._where.present(above)
+        start, end = self._spans[above]
+        sentence = self._sentence(above, present[-1].start) if present else -1
+        is_last = present and not self._where.sentence_behind(above, present[-1].start)
+        return bool(is_last and _RANG.search(self._prose, max(sentence, start), end))
+
+    def _asides(self, one: Utterance) -> list[_Turn]:
+        """ "Her view is shared by Odo Fell. “…,” he says": a name that is no subject."""
+        near = [
+            self._turn(one.paragraph, each.start, each.person)
+            for each in self._where.present(one.paragraph)
+            if each.start < one.begins and not each.owns
+        ]
+        return near if one.attribution or self._is_told_above(one) else []
+
+    def _is_told_above(self, one: Utterance) -> bool:
+        """ "She isn’t a fan. “…”", "we cut to Bell: “…”": the sentence before leads on."""
+        start = self._sentence(one.paragraph, one.segments[0][0])
+        floor = self._spans[one.paragraph][0]
+        above = self._sentence(one.paragraph, max(floor, start - 2)) if start > floor else -1
+        before = self._prose[above:start] if above >= 0 else ""
+        own = self._prose[start : one.segments[0][0] - 1].rstrip()
+        return bool(_SHE.match(before) or before.rstrip().endswith(":") or own.endswith(":"))
 
     def _turns(
         self, paragraph: int, before: int, one: Utterance, *, every: bool = False
     ) -> Iterator[_Turn]:
         for each in self._where.present(paragraph):
             if (each.leads or every) and each.start < before:
-                yield _Turn(each.start, each.person, self._sentence(paragraph, each.start), paragraph)
+                yield self._turn(paragraph, each.start, each.person)
         for stranger in self._where.bystanders(paragraph):
-            if (stranger.leads or every) and stranger.start < before and not self._is_other(stranger, one):
-                yield _Turn(stranger.start, None, self._sentence(paragraph, stranger.start), paragraph)
+            if (
+                (stranger.leads or every)
+                and stranger.start < before
+                and not self._is_other(stranger, one)
+            ):
+                meant = self._where.meant_by(stranger)
+                yield self._turn(paragraph, stranger.start, meant)
         inside = self._where.sentence_at(paragraph, one.segments[0][0])
-        for at in self._where.strangers_in(paragraph, inside, before):
-            yield _Turn(at, None, inside.start if inside else -1, paragraph)
+        for at in self._where.strangers_in(paragraph, inside, before) if inside else ():
+            yield self._turn(paragraph, at, None)
         for said in self._spoken.get(paragraph, ()):
             if said.begins < before:
                 at = said.attribution.start if said.attribution else said.begins
-                yield _Turn(at, said.speaker, self._sentence(paragraph, at), paragraph)
+                yield self._turn(paragraph, at, said.speaker, speaks=True)
+
+    def _turn(
+        self, paragraph: int, at: int, person: Person | None, *, speaks: bool = False
+    ) -> _Turn:
+        return _Turn(at, person, self._sentence(paragraph, at), paragraph, speaks)
 
     def _sentence(self, paragraph: int, at: int) -> int:
         sentence = self._where.sentence_at(paragraph, at)
@@ -184,12 +276,15 @@ class LikelySpeakers:
 
     def _last_of(self, turns: list[_Turn], one: Utterance) -> Person | None:
         """Whom the text turned to last; nobody where one sentence turns to two."""
-        turns = [
-            each for each in turns if each.person is None or self._fits(each.person, one)
-        ]
+        turns = [each for each in turns if each.person is None or self._fits(each.person, one)]
         if not turns:
             return None
         last = max(turns, key=lambda each: each.at)
+        is_told = one.attribution and one.attribution.pronoun
+        if last.speaks and is_told and len({id(each.person) for each in turns}) > 1:
+            return None  # “A,” says Bell. “B,” says Carr. “C,” she says.
+        if last.sentence == self._sentence(one.paragraph, one.segments[0][0]) and not is_told:
+            return last.person  # “Bell loves it, Carr shrugs, and Lee allows it “on a dry face”.”
         beside = {
             id(each.person)
             for each in turns
@@ -211,27 +306,32 @@ class LikelySpeakers:
         """Words that nobody signs, in a paragraph that goes on with one person."""
         if one.attribution:
             return None
-        behind = {
-            id(each.speaker): each.speaker for each in self._spoken.get(one.paragraph, ())
-        }
+        behind = {id(each.speaker): each.speaker for each in self._spoken.get(one.paragraph, ())}
         return next(iter(behind.values())) if len(behind) == 1 else None
 
     def _above(self, one: Utterance) -> Person | None:
         """
         Who was spoken of last in the paragraphs above, as long as that was one person.
 
-        A pronoun takes more: the text calls that person so, or nobody else may be meant.
+        A pronoun takes more: nobody else may be meant, or two paragraphs were about somebody whom
+        the text calls so.
         """
         pronoun = one.attribution.pronoun if one.attribution else None
+        about = list(islice(self._topics(one), 2))
+        last = about[0] if about else None
+        if pronoun is None or not last or self._is_only(last, one):
+            return last
+        return last if about == [last, last] and pronoun in last.pronouns else None
+
+    def _topics(self, one: Utterance) -> Iterator[Person | None]:
+        """Whom the paragraphs above are about, the nearest first; nobody where it is several."""
         for paragraph in range(one.paragraph - 1, max(-1, one.paragraph - _LOOK_BACK), -1):
+            if self._is_endless(paragraph):
+                return
             turns = list(self._turns(paragraph, self._spans[paragraph][1], one))
-            if not turns:
-                continue
             people = {id(each.person) for each in turns}
-            last = self._last_of(turns, one) if len(people) == 1 else None
-            is_called = pronoun is None or last and pronoun in last.pronouns
-            return last if is_called or self._is_only(last, one) else None
-        return None
+            if turns:
+                yield self._last_of(turns, one) if len(people) == 1 else None
 
     def _is_only(self, last: Person | None, one: Utterance) -> bool:
         """Whether nobody else who was named until here may be meant."""
@@ -249,11 +349,19 @@ class LikelySpeakers:
             return not one.is_settled
         if one.is_settled or said.joint or said.described:
             return False
-        if said.mention:  # "AM RITUAL:" leads to words as a name would
-            return said.verb == "label" and not self._people.is_person_like(said.mention)
-        return said.pronoun is not None
+        if said.verb == "label":  # "AM RITUAL:" leads to words as a name would
+            return not said.mention or not self._people.is_person_like(said.mention)
+        return said.mention is None and said.pronoun is not None
 
 
+_LABEL = 5  # words: "AM RITUAL:", "And her one regret?"
+_ASKED = re.compile(r"\b(?:I|we|he|she|they|his|her|their|ask(?:ed|s)?)\b", re.IGNORECASE)
+_RANG = re.compile(
+    r"\b(?:ask|asks|asked|rang|call|called|phoned|emailed|messaged|texted|wrote to"
+    r"|spoke (?:to|with)|talked to|turned to|put (?:it|that|this) to|met|visited|consulted"
+    r"|checked with|quizzed)\b"
+)
+_SHE = re.compile(r"(?:He|She)\b")
 _IT = re.compile(r"(?:It|They|This|These|That|Those|And|But|Or)\b")
 _BECAUSE = re.compile(r"\b(?:because|since|as)\s*\Z")
 _OWN = re.compile(r"\s*(?:[Hh]is|[Hh]er|[Tt]heir)\s")

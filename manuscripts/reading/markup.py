@@ -59,6 +59,7 @@ class MarkupLine:
     cells: tuple[Cell, ...] = ()
     place: ListPlace | None = None
     part: str = ""  # what the markup calls it: a product's brand, its name, a price
+    ruled: bool = False  # a rule stands above it
 
     @property
     def is_strong(self) -> bool:
@@ -152,7 +153,7 @@ class _Walk:
         self._runs: list[Run] = []
         self._beside: list[MarkupLine] = []  # pictures, and what is said to screen readers
         self._cells: list[etree._Element] = []  # of the row that is open
-        self._tight = False
+        self._tight = self._ruled = False
         self._tables = 0  # how deep
         self._given_up = 0
         self._lists = OpenLists()
@@ -215,6 +216,7 @@ class _Walk:
             self._image(element, top)
         elif tag == "hr":
             self._flush()
+            self._ruled = True
         self._stack.append(self._inside(element, tag, style, top))
         return True
 
@@ -344,6 +346,7 @@ class _Walk:
         line = self._line(context)
         if line.text:
             line.tight = self._tight and bool(self.lines)
+            line.ruled, self._ruled = self._ruled, False
             self.lines.append(line)
             self._tight = context.kind in ("item", "row")
         self.lines += self._beside

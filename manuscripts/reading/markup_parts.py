@@ -33,6 +33,7 @@ _PIECES = frozenset(
 # "accordion-header", "et_pb_toggle_title", "elementor-tab-title", "faq__heading"
 _OPENING = frozenset("accordion toggle collapsible expander expandable faq faqs tab".split())
 _OPENERS = frozenset("title header heading button trigger label summary head control".split())
+_FAQS = frozenset("faq faqs".split())
 _OPENED = frozenset("content body panel collapse text".split())
 _FORMER = frozenset("old was compare before crossed strike struck rrp msrp original".split())
 _MAX_CLASS = 200  # characters
@@ -75,7 +76,11 @@ def _asks_or_answers(element: etree._Element, told: str, words: frozenset[str]) 
         element.tag in ("button", "a") and element.get("aria-expanded") is not None
     ):
         return "toggle"
-    return "toggle" if opened and not _OPENERS.isdisjoint(words) else ""
+    if opened and not _OPENERS.isdisjoint(words):
+        return "toggle"
+    is_faq = not _FAQS.isdisjoint(words) or (element.get("id") or "").lower() in _FAQS
+    of_faq = is_faq or (element.get("itemtype") or "").endswith("/FAQPage")
+    return "faq" if of_faq and element.tag in ("div", "section") else ""
 
 
 def _is_of_question(outer: etree._Element | None) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from .introductions import WRITES
 from .people import Mention, People, Person, mentions_in, surname
 from .plan import Span
 from .quotation_marks import MASK
@@ -17,10 +18,19 @@ from .titles import has_role, title_of
 
 _MAX_LINE = 160
 _MAX_ROLE = 140
+_FEW = 8  # words
 _DOCTORAL = ("Dr", "Prof", "Assoc", "Nurse")
-_OPENING = re.compile(r"[^\w\t\n]*(?:(?:[Mm]eet|[Ii]n conversation with|[Ww]ith|[Bb]y)\s|[\w’ -]{2,30}:\s)?")
-# A price, a size, words in headings, or a sentence's end: no line that only tells who somebody is.
-_NO_ROLE = re.compile(rf"[0-9$€£]|{MASK}|[a-z][.?!](?:\s|\Z)")
+_OPENING = re.compile(
+    r"[^\w\t\n]*(?:\d{1,2}[.)]?\s)?"
+    r"(?:(?:[Mm]eet|[Ii]n conversation with|[Ww]ith)\s|[\w’ -]{2,30}:\s)?"
+)
+# A price, a size, words in marks, or a sentence's end: no line that only tells who somebody is.
+_NO_ROLE = re.compile(
+    rf"[0-9$€£]|{MASK}|[a-z][.?!](?:\s|\Z)"
+    r"|\b(?:[Ww]hat|[Ww]hy|[Hh]ow|[Yy]ours?|[Ww]hen|[Aa]re|[Ww]ants?|[Nn]eeds?|[Tt]hat|[Tt]o)\b"
+)
+# "Title: cosmetic chemist", on a line below the name
+_TITLED = re.compile(r"(?:title|role|job|job title|profession|occupation|position)\s?:\s", re.I)
 _APART = re.compile(r"\s*[|·•:,(\t\n–—-]\s*")
 
 
@@ -31,20 +41,19 @@ def name_lines(prose: str, lines: Sequence[Span]) -> Iterator[tuple[Span, Mentio
         stop = cells if cells >= 0 else end
         if stop - start > _MAX_LINE:
             continue
-        mention = next(mentions_in(prose, start, stop), None)
         opening = _OPENING.match(prose, start, stop)
-        if mention and opening and mention.start in (start, opening.end()):
+        first = opening.end() if opening else start
+        mention = next(mentions_in(prose, first, stop), None)
+        if mention and mention.start == first:
             above = prose[slice(*lines[at - 1])] if at else ""
             below = lines[at + 1] if at + 1 < len(lines) else None
             label = prose[start : mention.start].strip(" :") or above
             told = _told(prose, mention, stop, label, below)
-            if told:
+            if told and not (told.role and WRITES.search(told.role) and not told.credentials):
                 yield (start, end), told
 
 
-def _told(
-    prose: str, mention: Mention, end: int, label: str, below: Span | None
-) -> Mention | None:
+def _told(prose: str, mention: Mention, end: int, label: str, below: Span | None) -> Mention | None:
     """Who a line tells that begins with a name; what they are stands behind it, above or below."""
     aged = AGE.match(prose, mention.end, end)
     rest = prose[aged.end() if aged else mention.end : end]
@@ -54,6 +63,7 @@ def _told(
     if not apart or not mention.is_full:
         return None
     parts = [part.strip(" )") for part in re.split(r"[\t\n;|]", rest[apart.end() :])[:2]]
+    parts = [_TITLED.sub("", part) for part in parts]
     for part in parts:
         if has_role(" ".join(part.split()[:6])) and not _NO_ROLE.search(part):
             titled = with_titles(prose, mention, "", end)
@@ -86,24 +96,33 @@ def titled_headings(prose: str, headings: Iterable[Span]) -> Iterator[Mention]:
         for mention in mentions_in(prose, start, end):
             is_titled = (mention.honorific or "").startswith(_DOCTORAL)
             leads = _TO_NAME.search(prose, start, mention.start) or mention.start == start
-            if is_titled and mention.is_full and leads and _FROM_NAME.match(prose, mention.end, end):
+            if (
+                is_titled
+                and mention.is_full
+                and leads
+                and _FROM_NAME.match(prose, mention.end, end)
+            ):
                 yield mention
 
 
 _PRICED = re.compile(r"[$€£]|\bml\b")
-_TO_NAME = re.compile(r"(?:[:–—]|\b(?:with|by|from|meet|for|and|to|asks?|ask|per))\s\Z", re.IGNORECASE)
-_FROM_NAME = re.compile(r"\s*\Z|[,:?]|’s\b|\s(?:on|and|answers?|explains?|says|tells|shares)\b|\s[–—-]")
+_TO_NAME = re.compile(r"(?:[:–—]|\b(?:with|from|meet|for|and|to|asks?|ask|per))\s\Z", re.IGNORECASE)
+_FROM_NAME = re.compile(
+    r"\s*\Z|[,:?]|’s\b|\s(?:on|and|answers?|explains?|says|tells|shares)\b|\s[–—-]"
+)
 # "The nurse", above a name: an article, or a single word.
-_IS_LABEL = re.compile(r"(?:the|our|an?)\s|\S+\Z", re.IGNORECASE)
+_IS_LABEL = re.compile(r"(?:the|our|an?)\s|\S+(?:\s\d+)?\Z", re.IGNORECASE)
 _MAX_LABEL = 40
 _LOWEST = 9  # below every heading
 
 
 def _role_line(line: str) -> str | None:
     """ "(Community pharmacist, Nenagh)": a short line that begins with what somebody is."""
-    words = line.strip().strip("()")
+    words = _TITLED.sub("", line.strip().strip("()"))
     first = re.split(r"[,;.–—|]", words, maxsplit=1)[0]
-    is_short = len(words) <= _MAX_ROLE and MASK not in words and not words.endswith((".", "?", "!"))
+    is_short = len(words) <= _MAX_ROLE and MASK not in words and not words.endswith(("?", "!"))
+    if words.endswith("."):  # "Dermatologist and mother of three."
+        is_short = is_short and len(words.split()) <= _FEW and has_role(" ".join(words.split()[:3]))
     return words if is_short and has_role(first) else None
 
 
@@ -128,6 +147,8 @@ def sections(
         is_name = is_name or span in told and "\t" not in prose[slice(*span)]
         if span in headings or is_name:
             level = headings.get(span, _LOWEST)
+            if level > _LOWEST:
+                continue
             if len(named) == 1:
                 owner, owned_at = named[0][1], level
             elif level <= owned_at and not _is_below(prose[slice(*span)]):

@@ -7,7 +7,7 @@ included (docs/rules.md 7.17); shops with amounts of their own keep them (7.18).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 
 from products.brand_names import normalize_brand_name
@@ -65,8 +65,8 @@ def offers_in(tail: str, trade: Gazetteer) -> Offers:
         if not any(one.start < shop.end and shop.start < one.end for one in sums)
     ]
     events = _in_order(amounts, shops)
-    own = _own(tail, events, sums)
-    priced, loose, unclear = _priced(own)
+    own = _own(tail, events, sums, trade)
+    priced, loose, unclear = _priced(own, _leading(tail, own))
     offers = []
     for one in priced:
         named: list[Shop | None] = [*one.shops] or [None]
@@ -165,12 +165,22 @@ def leads_to_price(words: str) -> bool:
     return _is_filling(words)
 
 
-def _own(tail: str, events: list[Money | Shop], sums: tuple[Money, ...]) -> list[Money | Shop]:
+def _own(
+    tail: str, events: list[Money | Shop], sums: tuple[Money, ...], trade: Gazetteer
+) -> list[Money | Shop]:
     """The amounts and shops up to where another product is named between two of them."""
     for at, (_, gap) in enumerate(_gaps(tail, events, sums)):
-        if gap and _NAMED.search(gap) and any(isinstance(one, Money) for one in events[at:]):
+        is_priced = gap and any(isinstance(one, Money) for one in events[at:])
+        if is_priced and (_NAMED.search(gap) or _has_brand(gap, trade)):
             return events[:at]
     return events
+
+
+_CAPITAL = re.compile(r"(?<![\w’'.&-])[A-Z]")
+
+
+def _has_brand(gap: str, trade: Gazetteer) -> bool:
+    return any(trade.brands.end_at(gap, at.start()) > at.start() for at in _CAPITAL.finditer(gap))
 
 
 def _gaps(
@@ -191,7 +201,28 @@ def _in_order(amounts: list[Money], shops: list[Shop]) -> list[Money | Shop]:
     return sorted([*amounts, *shops], key=lambda one: one.start)
 
 
-def _priced(events: list[Money | Shop]) -> tuple[list[_Priced], list[Shop], bool]:
+_OR_AT = re.compile(r"[,;]\s(?:or|and|but)\s(?:at|from|in)\s\Z")
+_LEADS = re.compile(r"\s?[:–—]?\s?(?:(?:for|at|from|ab|je|now|für|à|is)\s)?")
+
+
+def _leading(tail: str, events: list[Money | Shop]) -> set[int]:
+    """Where shops stand that lead to the price behind them: "€21 at Douglas, at Rossmann €23"."""
+    found = set()
+    for before, shop, behind in zip(events, events[1:], events[2:], strict=False):
+        if not (isinstance(shop, Shop) and isinstance(behind, Money)):
+            continue
+        between = tail[before.end : shop.start]
+        is_parted = any(mark in between for mark in ",;/|·")
+        if isinstance(before, Money):  # "€12 in most, or at Monoprix for €13"
+            is_parted = bool(_OR_AT.search(between)) and tail[shop.end : behind.start].strip() != ""
+        if is_parted and _LEADS.fullmatch(tail, shop.end, behind.start):
+            found.add(shop.start)
+    return found
+
+
+def _priced(
+    events: list[Money | Shop], leading: Container[int]
+) -> tuple[list[_Priced], list[Shop], bool]:
     """Amounts with their shops; shops without an amount; whether an amount stayed unclear."""
     # "Amazon $19, Sephora $22" names the shop first, "$19 at Amazon, $22 at Sephora" the amount.
     shop_first = bool(events) and isinstance(events[0], Shop)
@@ -202,16 +233,17 @@ def _priced(events: list[Money | Shop]) -> tuple[list[_Priced], list[Shop], bool
     for index, event in enumerate(events):
         if isinstance(event, Shop):
             more = any(isinstance(later, Money) for later in events[index + 1 :])
-            (loose if not priced or (shop_first and more) else priced[-1].shops).append(event)
+            is_next = not priced or event.start in leading or (shop_first and more)
+            (loose if is_next else priced[-1].shops).append(event)
             continue
         if _is_former(event, priced, events[index + 1 :]):
             if priced and not priced[-1].former and not _reopens(events[index + 1 :]):
                 priced[-1].former = event
             else:
                 former = event
-        elif event.role == "now" and priced and not priced[-1].shops and not priced[-1].former:
+        elif priced and _is_now(event, priced[-1], events[index + 1 :]):
             # "First Aid Beauty’s $40 Limited Edition … marked down to $15"
-            priced[-1] = _Priced(event, former=priced[-1].money)
+            priced[-1] = _Priced(event, priced[-1].shops, former=priced[-1].money)
         elif priced and not priced[-1].shops and not loose:
             unclear = unclear or priced[-1].money.currency == event.currency
             priced[-1] = _beside(priced[-1], event, alone=len(events) == 2)
@@ -219,6 +251,14 @@ def _priced(events: list[Money | Shop]) -> tuple[list[_Priced], list[Shop], bool
             priced.append(_Priced(event, shops=loose, former=former))
             loose, former = [], None
     return priced, loose, unclear
+
+
+def _is_now(event: Money, before: _Priced, later: list[Money | Shop]) -> bool:
+    """Whether an amount is what the one before it was cut to, at its shop where it has one."""
+    if event.role != "now" or before.former:
+        return False
+    is_less = event.low < before.money.low and event.currency == before.money.currency
+    return not before.shops or (is_less and not any(isinstance(one, Shop) for one in later))
 
 
 def _beside(before: _Priced, now: Money, *, alone: bool) -> _Priced:

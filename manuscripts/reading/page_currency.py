@@ -41,6 +41,7 @@ _TOLD = re.compile(
     rf"|\b(?:({_CODES})|({_LAND}))\s(?:prices?|pricing|throughout|dollars\s(?:throughout|only))\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_TELLING = (*_CODES.split("|"), "Australia", "Canadian", "Zealand", "Singapore", "Hong", "Aussie")
 _PLAIN = re.compile(r"(?<![A-Za-z])\$\s?\d")  # "$9", and no "US$9"
 _ENDINGS = {
     ".ca": "CAD",
@@ -61,7 +62,7 @@ _NAMES = {
 }
 DOLLARS = frozenset(("USD", *_NAMES))
 _PLACES = {
-    "AUD": "Australian?s? Sydney Melbourne Brisbane Perth Adelaide Hobart Canberra Darwin"
+    "AUD": "Australian?s? Aussies? Sydney Melbourne Brisbane Perth Adelaide Hobart Canberra Darwin"
     " Fremantle Geelong Cairns Newcastle,?\\sNSW Queensland Tasmania NSW Byron\\sBay Gold\\sCoast",
     "CAD": "Canada Canadians? Toronto Vancouver Montr[eé]al Calgary Edmonton Ottawa Winnipeg"
     " Halifax Ontario Qu[eé]bec Alberta Saskatoon Saskatchewan Manitoba Nova\\sScotia B\\.C\\.",
@@ -81,6 +82,7 @@ _AMERICAN = re.compile(
     r"|\b(?:Ulta|CVS|Walgreens|Rite Aid|Kroger|Publix|Trader Joe’s|Bloomingdale’s|Macy’s|Kohl’s"
     r"|Dermstore|Bluemercury|Nordstrom|Whole Foods|Duane Reade|Wegmans|Target)\b"
 )
+_MANY = 2  # shops of one country tell whose dollars are meant, if nothing speaks against it
 _MAX_COUNTED = 200_000  # characters of a text that are looked through for places
 
 
@@ -96,7 +98,8 @@ def dollars_of(
     text: str, shops: Iterable[str], addresses: Iterable[str], trade: Gazetteer
 ) -> Dollars:
     """Whose dollars these are; no code where nothing tells, or several countries are named."""
-    told = {_said(one) for one in _TOLD.finditer(text)}
+    may_tell = any(word in text for word in _TELLING)
+    told = {_said(one) for one in _TOLD.finditer(text)} if may_tell else set()
     if told:
         return Dollars(told.pop() if len(told) == 1 else None)
     if not _PLAIN.search(text):
@@ -104,15 +107,17 @@ def dollars_of(
     sold = Counter(filter(None, (_currency_of(shop, trade) for shop in set(shops))))
     sold.update(filter(None, (_currency_at(host_of(url) or "") for url in set(addresses))))
     american = bool(_AMERICAN.search(text))
-    if len(sold) == 1 and not american:
-        return Dollars(next(iter(sold)), "its shops")
-    if sold or american:
+    if american or len(sold) > 1:
         return Dollars()
     places = {
         code: len({one[0] for one in place.finditer(text[:_MAX_COUNTED])})
         for code, place in _PLACE.items()
     }
     land = [code for code, count in places.items() if count]
+    if sold:
+        only, count = sold.most_common(1)[0]
+        is_told = count > 1 and land == [only] or count > _MANY and not land
+        return Dollars(only, "" if is_told else "its shops")
     return Dollars(land[0], "its places") if len(land) == 1 and places[land[0]] > 1 else Dollars()
 
 

@@ -26,6 +26,7 @@ from .product_names import Reading, size_first, size_in, sized
 
 _MAX_ABOVE = 25  # lines of a review between its heading and where to buy
 _MAX_BELOW = 30
+_MAX_REVIEW = 8  # lines of a review below a price
 _MAX_ITEM = 160  # characters of one of the pros
 _LISTS = ("pros", "cons")
 _BRAND = re.compile(r"(?:Brand|Label|House|Marke|Marque)\s?:\s", re.IGNORECASE)
@@ -199,7 +200,7 @@ class CardReader:
     def _goes_on_below(self, near: int) -> bool:
         """Whether a card without heading goes on below its review: "Size: 8 oz", "SHOP TARGET"."""
         after = near + 1
-        while self._follows(after) == "beside":
+        while after < near + _MAX_REVIEW and self._follows(after) in ("beside", "text", "praise"):
             after += 1
         role = self._follows(after)
         if role == "wall":

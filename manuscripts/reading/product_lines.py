@@ -17,6 +17,7 @@ from .doubts import odd_name, unread_amount, unread_shop
 from .found_products import FoundProduct, without_repeats
 from .gazetteer import Gazetteer
 from .headed_amounts import headed_offers
+from .labelled_records import labelled_records
 from .line_readings import MAX_LINE, read_line, read_unpriced
 from .links import Links
 from .money import amounts_not_kept, money_in, unstruck
@@ -214,6 +215,7 @@ class _ProductFinder:
         self._at |= _of_rows(rows)
         self.in_prose += cells
         free = [index for index in self._free if index not in rows]
+        free = self._without_records(free)
         lines = CardLines(self._text, self._passages, free, self._trade, self._links)
         cards = CardReader(lines, self._trade)
         for card, indexes in cards.cards(free):
@@ -248,6 +250,12 @@ class _ProductFinder:
         )
         unique = {id(one): one for one in self._at.values()}
         return sorted(unique.values(), key=lambda one: one.indexes)
+
+    def _without_records(self, free: list[int]) -> list[int]:
+        """The passages that are no lines of products told in labels; those are read here."""
+        for record, indexes in labelled_records(self._text, self._passages, free, self._trade):
+            self._at |= dict.fromkeys(indexes, _Listed(record, indexes))
+        return [index for index in free if index not in self._at]
 
     def _add_headed_shops(self, lines: CardLines) -> None:
         """ "At Boots:" above lines with prices and no shop; an editor is asked."""

@@ -43,6 +43,8 @@ def mentions(text: str, start: int, end: int, trade: Gazetteer) -> Iterator[Span
 
 def _branded(text: str, tokens: Sequence[re.Match], at: int, trade: Gazetteer) -> Span | None:
     start = tokens[at].start()
+    if not (text[start].isupper() or text[start].isdigit() or "." in tokens[at][0][:-1]):
+        return None
     end = trade.brands.end_at(text, start)
     limit = tokens[-1].end()
     if not start < end <= limit or not (text[start].isupper() or "." in text[start:end]):
@@ -113,7 +115,7 @@ def _leads(tokens: Sequence[re.Match], number: int) -> bool:
     if not after or _is_amount(after):
         return False
     if word in _JOINS:
-        return after[0].isupper() and word not in ("and", "in", "for", "with")
+        return after[0].isupper() and word not in ("and", "in", "with")
     return word.isalpha() and word not in PROSE_WORDS and after.lower() in PRODUCT_NOUNS
 
 

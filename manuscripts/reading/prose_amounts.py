@@ -10,12 +10,13 @@ editor is asked each time; where several names or shops may be meant nothing is 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from products.brand_names import normalize_brand_name
 
 from .gazetteer import Gazetteer
 from .money import Money, money_in
-from .offers import Offers, offer_of
+from .offers import Offers, leads_to_price, offer_of, offers_at
 from .plan import Span
 from .product_mentions import is_whole, mentions
 from .product_names import Reading, size_in, sized
@@ -44,15 +45,21 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _FRAGMENT = 8  # words
+_SUBJECT = re.compile(r"\s*(?:The|An?|My|Our|Her|His|One|Some|Others?|Another)\s")
 _BACKWARDS = 4  # sentences
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sentence:
+    text: str
+    trade: Gazetteer
     start: int
     end: int
-    names: tuple[Span, ...]
     amounts: tuple[Money, ...]  # in places of the text
+
+    @cached_property
+    def names(self) -> tuple[Span, ...]:
+        return tuple(mentions(self.text, self.start, self.end, self.trade))
 
 
 def far_offers(
@@ -63,6 +70,7 @@ def far_offers(
         return
     told = list(_sentences(text, passage, trade))
     quoted = [one.span() for one in _QUOTED.finditer(text, passage.body, passage.end)]
+    behind = 0  # where the offers end that were read last
     for number, sentence in enumerate(told):
         for at, one in enumerate(sentence.amounts):
             if one.role in ("none", "was") or any(a <= one.start < b for a, b in (*taken, *quoted)):
@@ -71,8 +79,11 @@ def far_offers(
                 continue
             near = told[max(0, number - _BACKWARDS) : number]
             name = _own(text, sentence, at, trade) or _before(text, near, sentence, trade)
+            if one.start < behind:
+                continue
             found = name and _read(text, sentence, at, name, trade, told, taken)
             if found:
+                behind = found[0][1]
                 yield found
 
 
@@ -88,7 +99,7 @@ def _sentences(text: str, passage: Passage, trade: Gazetteer) -> Iterator[_Sente
             near += 1
         own = tuple(one for one in sums[near : near + _MAX] if begin <= one.start < end)
         if end - begin <= _MAX_SENTENCE:
-            yield _Sentence(begin, end, tuple(mentions(text, begin, end, trade)), own)
+            yield _Sentence(text, trade, begin, end, own)
         begin = end
 
 
@@ -146,10 +157,21 @@ def _before(
     if sentence.names:
         return None
     words = text[sentence.start : sentence.end]
-    if len(words.split()) > _FRAGMENT and not _BACK.search(words):
+    is_fragment = len(words.split()) <= _FRAGMENT and not _SUBJECT.match(words)
+    if not is_fragment and not _BACK.search(words):
         return None
     near = next((one for one in reversed(told) if one.names), None)
     return _meant(text, near.names, trade) if near else None
+
+
+def _with_shops_behind(text: str, limit: int, told: Sequence[_Sentence], trade: Gazetteer) -> int:
+    """Where the offers of a sentence end: "About $14. Walmart, Target." goes on to its shops."""
+    after = next((one for one in told if one.start == limit), None)
+    words = text[after.start : after.end] if after else ""
+    if not after or after.amounts or len(words.split()) > _FRAGMENT:
+        return limit
+    start = after.end - len(words.lstrip())
+    return after.end if trade.retailers.end_at(text, start) > start else limit
 
 
 def _read(
@@ -164,6 +186,7 @@ def _read(
     one = sentence.amounts[at]
     floor = max(sentence.amounts[at - 1].end if at else 0, sentence.start)
     limit = sentence.amounts[at + 1].start if at + 1 < len(sentence.amounts) else sentence.end
+    limit = _with_shops_behind(text, limit, told, trade)
     shops = shops_beside(text, (floor, limit), (one.start, one.end), [name, *taken], trade)
     earlier = [
         each
@@ -179,8 +202,18 @@ def _read(
     size = size or size_in(text[one.start : limit])
     was = former[-1] if former else None
     offers = tuple(offer_of(one, was, shop) for shop in shops or [None])
-    shared = len(shops) > 1
-    span = (min(name[0], one.start), max(name[1], one.end, *(shop.end for shop in shops)))
+    beside, stop = offers_at(text, one.start, sentence.end, trade)
+    if any(offer.retailer for offer in beside.offers) or stop > limit:
+        first = beside.offers[0]
+        listed = first.list_price or offers[0].list_price
+        first = replace(first, price_kind=offers[0].price_kind, list_price=listed)
+        offers = (first, *beside.offers[1:])
+    shared = len({offer.price for offer in offers}) < len(offers)
+    span = (min(name[0], one.start), max(name[1], one.end, stop, *(shop.end for shop in shops)))
     if any(start < span[1] and span[0] < end for start, end in taken):
         span = (one.start, one.end)
-    return span, Reading(named, size, Offers(offers, shared=shared), empty=False, doubt=DOUBT)
+    # "QV Day Cream. Around $15 at Woolworths": no other words than those of an offer.
+    is_plain = name[1] <= one.start and leads_to_price(text[name[1] : one.start])
+    is_sure = is_plain and 0 < trade.brands.end_at(named) < len(named) and not former
+    doubt = None if is_sure else DOUBT
+    return span, Reading(named, size, Offers(offers, shared=shared), empty=False, doubt=doubt)

@@ -28,8 +28,11 @@ _SHARED = re.compile(
 _MAX = 140  # characters between a price and its shop
 # "Superdrug sells …", "At Superdrug, …"
 _SELLS = re.compile(
-    r"(?:’s|'s)?\s(?:also\s|now\s)?(?:sells?|has|stocks?|does|offers?|carries|asks|charges|’s)\b"
+    r"(?:’s|'s)?\s(?:also\s|now\s)?"
+    r"(?:(?:will |is )?sell(?:s|ing)?(?: you)?|want(?:s|ed)|has|stocks?|does|offers?"
+    r"|carries|asks|charges|’s)\b"
 )
+_WHERE = re.compile(r",?\s(?:where|which)\s")
 _AT = re.compile(r"\b(?:at|from|in|on|via|over at)\s(?:the\s)?\Z", re.IGNORECASE)
 
 
@@ -77,8 +80,10 @@ def _own(text: str, region: Span, product: Span, trade: Gazetteer) -> list[Shop]
     if len(before) != 1:
         return []
     only = before[0]
-    is_subject = _SELLS.match(text, only.end) or (
-        _AT.search(text, region[0], only.start) and text[only.end : only.end + 1] == ","
+    is_subject = (
+        _SELLS.match(text, only.end)
+        or _WHERE.match(text, only.end)
+        or (_AT.search(text, region[0], only.start) and text[only.end : only.end + 1] == ",")
     )
     return before if is_subject else []
 
@@ -109,6 +114,20 @@ def _joined(text: str, shops: Sequence[Shop]) -> Iterator[Shop]:
         yield after
 
 
+# Shops that are everyday words: "Next, I went to …".
+_WORDS = frozenset(
+    "next very winners farmers indigo liberty superstore clicks target coop plus manor savers loft"
+    " credo giant metro normal content centra guardian tiger catch iceland range giant well".split()
+)
+
+
+def _is_meant(text: str, start: int, end: int) -> bool:
+    """Whether a shop's name that is a word, too, is the shop: it is led to, or it sells."""
+    if text[start:end].lower() not in _WORDS:
+        return True
+    return bool(_AT.search(text, max(0, start - 12), start) or _SELLS.match(text, end))
+
+
 def known_shops(text: str, start: int, end: int, trade: Gazetteer) -> Iterator[Shop]:
     """Known shops and web addresses between these places, whatever words stand around them."""
     led = {shop.start + start: shop for shop in shops_in(text[start:end], trade)}
@@ -123,6 +142,6 @@ def known_shops(text: str, start: int, end: int, trade: Gazetteer) -> Iterator[S
             yield replace(shop, start=at, end=taken)
             continue
         stop = trade.retailers.end_at(text, at) if token[0].isupper() else at
-        if at < stop <= end:
+        if at < stop <= end and _is_meant(text, at, stop):
             taken = stop
             yield Shop(at, stop, trade.retailers.usual(text[at:stop]))

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 
 from faq.question_marks import as_question, ends_in_question_mark
 
-from .answer_ends import Asked, ended
+from .answer_ends import Asked, ended, without_names
+from .asking_passages import NO_PART, AskingPassages, marks_of_pairs
 from .plain_tables import as_pipes, read_table
 from .plan import Faq
 from .question_forms import (
     AFTER,
-    ASKER,
     ASKS,
     BARE_Q,
-    BESIDE,
     LIKELY_HEADING,
     MAX_LIKELY,
     MAX_LOOK,
@@ -29,15 +28,18 @@ from .question_forms import (
     answer_label,
     beside,
     is_faq_heading,
+    is_post_line,
     is_signature,
     is_unmarked_question,
     unlabelled,
     unsigned,
+    without_lead,
 )
 from .segmentation import Passage, is_chat
 from .sign_offs import is_no_answer, is_sign_off
 
-_NO_PART = ("note", "rule", "image")
+_IN_BOLD = "it stands in bold below a heading that does not speak of questions"
+_MAX_WITHIN = 15  # passages that products within an answer may take
 _MAX_NAME = 60  # characters of a line between question and answer that says who asks
 
 
@@ -72,11 +74,16 @@ def find_faqs(text: str, passages: list[Passage], taken: Iterable[int]) -> list[
     runs = _Runs(text, passages, set(taken))
     for index in range(len(passages)):
         runs.take(index)
-    return [_found(text, passages, asked) for run in runs.done() for asked in ended(run, passages)]
+    every = (asked for run in runs.done() for asked in ended(run, passages))
+    return [_found(text, passages, asked, runs.taken) for asked in every]
 
 
-def _found(text: str, passages: list[Passage], asked: Asked) -> FoundFaq:
-    held = [at for at in range(asked.first, asked.last + 1) if passages[at].kind != "around"]
+def _found(text: str, passages: list[Passage], asked: Asked, taken: set[int]) -> FoundFaq:
+    held = [
+        at
+        for at in range(asked.first, asked.last + 1)
+        if passages[at].kind != "around" and at not in taken
+    ]
     span = (passages[held[0]].start, passages[held[-1]].end)
     parts = [
         as_pipes(read_table(text, [passages[index] for index in asked.tables[at]]))
@@ -96,13 +103,15 @@ class _Runs:
     """Reads passage by passage; an FAQ section is open from its heading to the next other one."""
 
     def __init__(self, text: str, passages: list[Passage], taken: set[int]):
-        self._text, self._passages, self._taken = text, passages, taken
+        self._text, self._passages, self.taken = text, passages, taken
+        self._places = AskingPassages(text, passages)
         # The rows between a table's products say nothing by themselves.
         self._product_tables = {passages[index].table for index in taken}
-        self._section = False
-        asking = [at for at in range(len(passages)) if self._is_question(at)]
-        self._opens = sum(passages[at].part == "toggle" for at in asking) > 1
-        self._letters = sum(self._is_letter(at) for at in asking) > 1
+        self._section, self._level, self._likely = False, 0, ""
+        asking = [at for at in range(len(passages)) if self._places.is_question(at)]
+        self._opens = sum(passages[at].part == "toggle" for at in asking)
+        self._marks = marks_of_pairs(text, passages)
+        self._letters = sum(self._places.is_letter(at) for at in asking) > 1
         self._run: list[Asked] = []
         self._runs: list[list[Asked]] = []
 
@@ -113,138 +122,184 @@ class _Runs:
     def take(self, index: int) -> None:
         passage = self._passages[index]
         words = passage.words(self._text)
-        if passage.kind == "around":
+        if passage.kind == "around" or self._is_between(index, words):
             return
-        if index in self._taken or passage.kind in _NO_PART:
+        if index in self.taken and self._goes_on(index):
+            return
+        if index in self.taken or passage.kind in NO_PART:
             self._close()
             # A page of nothing but questions says so in its title.
-            self._section = self._section or (index in self._taken and is_faq_heading(words))
+            self._section = self._section or (index in self.taken and is_faq_heading(words))
         elif not Q_LABEL.match(words) and self._is_heading(index, words):
             self._close()
-            self._section = True
+            self._section, self._level = True, passage.level
+            is_told = is_faq_heading(words) or LIKELY_HEADING.search(words)
+            self._likely = "" if is_told else _IN_BOLD
         elif not (self._asks(index, words) or self._answers(index, passage, words)):
             self._ends(index, passage)
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether products stand within an answer: the next label comes before any heading."""
+        if not (self._labels() and self._run[-1].answer):
+            return False
+        for at in range(index + 1, min(index + _MAX_WITHIN, len(self._passages))):
+            if at in self.taken:
+                continue
+            asks = bool(Q_LABEL.match(self._passages[at].words(self._text)))
+            if asks or self._passages[at].kind == "heading":
+                return asks
+        return False
+
+    def _is_between(self, index: int, words: str) -> bool:
+        """Whether a line only says who asks what follows: a thread's, or a heading of letters."""
+        if self._run and self._run[-1].answer and is_post_line(words):
+            return True
+        is_name = self._passages[index].kind == "heading" and is_signature(words)
+        return (
+            self._section
+            and is_name
+            and any(map(self._places.is_question, self._places.below(index)[:1]))
+        )
 
     def _is_heading(self, index: int, words: str) -> bool:
         """Whether an FAQ begins here."""
         kind = self._passages[index].kind
         if kind == "item" or is_faq_heading(words):
             return kind != "item"
-        if kind != "heading" or len(words) > MAX_LIKELY or not LIKELY_HEADING.search(words):
+        if kind != "heading" or len(words) > MAX_LIKELY:
             return False
+        below = self._places.below(index)
+        if not LIKELY_HEADING.search(words):
+            return not self._section and words[-1] != "?" and self._places.asks_in_bold(below)
         # "Still curious?" is one, "What should I ask my doctor?" asks itself.
         if words[-1] == "?" and (words.count(" ") > 3 or self._run):
             return False
-        following = (
-            at
-            for at in range(index + 1, min(index + 4, len(self._passages)))
-            if self._passages[at].kind not in _NO_PART
-        )
-        return any(self._is_question(at) for at in list(following)[:1])
+        return self._places.begin(index, below)
 
     def _close(self) -> None:
         if self._run:
+            without_names(self._run)
             self._runs.append(self._run)
         self._run = []
 
     def _ends(self, index: int, passage: Passage) -> None:
         self._close()
         following = index + 1
-        asks_on = following < len(self._passages) and self._is_question(following)
-        if passage.kind == "heading" and not asks_on:
+        asks_on = following < len(self._passages) and self._places.is_question(following)
+        if passage.kind == "heading" and not asks_on and passage.level <= self._level:
             self._section = False
-
-    def _is_question(self, index: int) -> bool:
-        words = self._passages[index].words(self._text)
-        asks = ends_in_question_mark(words[:MAX_QUESTION]) or bool(Q_LABEL.match(words))
-        asks = asks or bool(ASKER.search(words[:MAX_QUESTION]))
-        return asks or bool(ASKS.match(words) and BESIDE.search(words[:MAX_QUESTION]))
 
     def _labels(self) -> bool:
         return bool(self._run) and self._run[0].labelled
 
     def _asks(self, index: int, words: str) -> bool:
-        question: str | None
         label = Q_LABEL.match(words)
         if label and not self._is_label(index, label, words):
             label = None
-        style, marked = "label", self._is_marked(index, words)
-        if label:
-            question, answer = beside(words[label.end() :], self._lead(index) - label.end())
-        elif self._section and not self._labels() and len(words) <= 2000 and not marked:
-            if is_sign_off(words):
-                return False
-            question, answer, style = unlabelled(
-                words, self._passages[index].kind, self._lead(index)
-            )
-        elif marked or (self._letters and self._is_letter(index)):
-            question, answer = beside(words, self._lead(index))
-        else:
+        question, answer, style = self._question(index, words, label)
+        if (
+            question is None
+            or len(question) > MAX_QUESTION
+            or not self._fits(index, question, style)
+        ):
             return False
-        if answer and is_signature(answer) and self._is_answered(index):
+        if answer and is_signature(answer) and self._places.is_answered(index):
             answer = ""
-        if question is None or len(question) > MAX_QUESTION or not self._fits(question, style):
-            return False
         asked = Asked(question, index, [answer] if answer else [], index)
         asked.labelled, asked.style = bool(label), style
+        asked.likely = self._likely if self._section and not label else ""
+        if self._passages[index].part == "toggle" and self._opens < 2:
+            asked.likely = "nothing else on the page opens like it"
+        if index in self._marks and not ends_in_question_mark(question):
+            asked.likely = "the sign before it is all that says that it asks"
         self._run.append(asked)
         return True
+
+    def _question(
+        self, index: int, words: str, label: re.Match | None
+    ) -> tuple[str | None, str, str]:
+        """The question of a passage, the answer beside it and its style; None where it has none."""
+        lead = self._places.lead(index)
+        if label:
+            return *beside(words[label.end() :], lead - label.end()), "label"
+        is_marked = self._is_marked(index, words)
+        if is_marked or (not self._section and self._letters and self._places.is_letter(index)):
+            return *beside(words, lead), "label"
+        if not self._section or self._labels() or len(words) > 2000 or is_sign_off(words):
+            return None, "", ""
+        kind = self._passages[index].kind
+        found = unlabelled(words, kind, lead)
+        if found[0] is None and (
+            self._asks_below_heading(index, words) or self._is_of_run(index, words)
+        ):
+            return words, "", kind
+        return found
+
+    def _is_of_run(self, index: int, words: str) -> bool:
+        """A heading without a mark between questions that look like it: "Now what", in bold."""
+        piece = self._passages[index]
+        if piece.kind != "heading" or not self._run or words[-1] in ".:" or AFTER.match(words):
+            return False
+        first = self._passages[self._run[0].first]
+        if not self._is_alike(first, piece) or self._run[-1].last != index - 1:
+            return False
+        later = (at for at in self._places.below(index)[1:] if self._passages[at].kind == "heading")
+        following = next(later, None)
+        return following is not None and (
+            self._is_alike(first, self._passages[following]) and self._places.is_question(following)
+        )
+
+    def _is_alike(self, one: Passage, other: Passage) -> bool:
+        """Whether two headings look alike, and more than plain text does."""
+        looks = [(each.kind, each.level, each.lead >= each.end) for each in (one, other)]
+        return looks[0] == looks[1] and (one.lead >= one.end or one.level > self._level)
+
+    def _asks_below_heading(self, index: int, words: str) -> bool:
+        """A heading below the FAQ's own asks without a mark: "How to treat it"."""
+        piece = self._passages[index]
+        asks = bool(ASKS.match(words)) and words[-1] not in ".!:" and not AFTER.match(words)
+        return piece.kind == "heading" and piece.level > self._level > 0 and asks
 
     def _is_marked(self, index: int, words: str) -> bool:
         """Whether the page's markup says that this asks, or opens its answer at a touch."""
         piece = self._passages[index]
         asks = ends_in_question_mark(words)
+        if index in self._marks:
+            return True
+        if piece.part == "faq":
+            return asks and (piece.kind == "heading" or self._places.is_bold_question(index))
         if piece.part == "toggle":
-            return self._opens and (asks or is_unmarked_question(words))
+            return self._opens > 1 and (asks or is_unmarked_question(words)) or asks
         is_first = index == 0 or self._passages[index - 1].part != "question"
         return piece.part == "question" and piece.kind != "row" and (asks or is_first)
 
-    def _is_letter(self, index: int) -> bool:
-        """Whether a reader asks who is named behind the question."""
-        words = self._passages[index].words(self._text)
-        is_short = len(words) <= MAX_QUESTION and not re.search(r"[“”\"«]", words)
-        return is_short and bool(ASKER.search(words)) and self._is_answered(index)
-
-    def _is_answered(self, index: int) -> bool:
-        """Whether words follow that may be an answer."""
-        following = self._passages[index + 1 : index + 2]
-        return any(
-            piece.kind in ("prose", "item") and not self._is_question(index + 1)
-            for piece in following
-        )
-
-    def _lead(self, index: int) -> int:
-        """How many characters at the beginning are bold; 0 where none or all are."""
-        piece = self._passages[index]
-        return max(0, piece.lead - piece.body) if piece.lead < piece.end else 0
-
-    def _fits(self, question: str, style: str) -> bool:
+    def _fits(self, index: int, question: str, style: str) -> bool:
         """
         Whether this may be a question beside those before: they look alike in a section.
 
         A question in an answer is rhetorical: "So who wins?"
         """
         if not self._run or style in ("label", "heading", "item", "lead"):
-            return not self._run or style != "heading" or self._asks_alike(question)
+            return not self._run or style != "heading" or self._asks_alike(index, question)
         first = self._run[0].style
         if style == "beside":
             return first == "beside"
         return first in ("line", "beside") or len(question) > MAX_LOOK or not self._run[-1].answer
 
-    def _asks_alike(self, question: str) -> bool:
-        """A heading without a mark is none among questions with one."""
-        return ends_in_question_mark(question) or not ends_in_question_mark(self._run[0].question)
+    def _asks_alike(self, index: int, question: str) -> bool:
+        """A heading without a mark is none among questions with one, unless it looks like them."""
+        return (
+            ends_in_question_mark(question)
+            or not ends_in_question_mark(self._run[0].question)
+            or self._is_of_run(index, question)
+            or self._is_alike(self._passages[self._run[0].first], self._passages[index])
+        )
 
     def _is_label(self, index: int, label: re.Match, words: str) -> bool:
         """A bare "Q " is a label where an answer follows, or in an FAQ; "A. Jones" is a name."""
         if self._section or self._labels() or not BARE_Q.match(label[0]):
             return True
-        return any(self._is_labelled_answer(at) for at in (index + 1, index + 2))
-
-    def _is_labelled_answer(self, index: int) -> bool:
-        return index < len(self._passages) and bool(
-            answer_label(self._passages[index].words(self._text))
-        )
+        return any(self._places.is_labelled_answer(at) for at in (index + 1, index + 2))
 
     def _answers(self, index: int, passage: Passage, words: str) -> bool:
         if not self._run or not self._is_next(self._run[-1].last, index):
@@ -256,7 +311,9 @@ class _Runs:
             asked.question = words
         elif asked.answer in ([], [""]):
             return self._begins_answer(asked, index, passage, words)
-        elif passage.kind == "heading" or is_chat(words) or AFTER.match(words):
+        elif passage.ruled or (passage.kind == "heading" and not self._is_below(asked, passage)):
+            return False
+        elif is_chat(words) or AFTER.match(words):
             self._section = self._section and not AFTER.match(words)
             return False
         else:
@@ -264,6 +321,11 @@ class _Runs:
             asked.answer.append(words)
         asked.last = index
         return True
+
+    def _is_below(self, asked: Asked, passage: Passage) -> bool:
+        """Whether a heading stands within an answer: it is of a lower level than the question."""
+        asks = self._passages[asked.first]
+        return asks.kind == "heading" and passage.level > asks.level
 
     def _begins_answer(self, asked: Asked, index: int, passage: Passage, words: str) -> bool:
         """The first words below a question: its answer, or who asks, or that nobody answers."""
@@ -273,7 +335,7 @@ class _Runs:
         label = answer_label(words) if asked.labelled and not asked.answer else None
         if passage.kind == "heading" and not (label or asked.answer):
             return False
-        words = words[label.end() :] if label else words
+        words = words[label.end() :] if label else without_lead(words)
         if words and is_no_answer(words):
             return True  # the words are kept, and are no answer
         asked.tight = not passage.apart
@@ -282,15 +344,18 @@ class _Runs:
 
     def _is_next(self, last: int, index: int) -> bool:
         """Whether nothing of the article stands between."""
-        return all(self._passages[at].kind == "around" for at in range(last + 1, index))
+        between = range(last + 1, index)
+        return all(self._passages[at].kind == "around" or at in self.taken for at in between)
 
     def _says_who(self, asked: Asked, index: int, words: str) -> bool:
         """Whether a line between question and answer names who asks."""
+        if is_post_line(words):
+            return True
         if asked.signed or len(words) > _MAX_NAME or words[-1] in "?!:":
             return False
-        if asked.labelled and self._is_labelled_answer(index + 1):
+        if asked.labelled and self._places.is_labelled_answer(index + 1):
             return words[-1] != "." and not answer_label(words)
-        return is_signature(words) and self._is_answered(index)
+        return is_signature(words) and self._places.is_answered(index)
 
     def _add_row(self, asked: Asked, index: int, passage: Passage) -> None:
         """A row, or the caption, of a table in the answer: all of a table is one part of it."""

@@ -15,8 +15,10 @@ from .sentences import Sentence
 from .speech import Attribution
 from .unspoken import signature
 
+_CLAUSE = re.compile(r"(?:,|;)\s(?:and|but|while|though|yet)\s\Z")
 _TOLD = re.compile(r"\s?that\s|,\s")
 _MIN_PARTIAL = 4  # words of a quotation inside somebody's sentence
+_MIN_BARE = 3  # words of a sentence in marks, behind one that names somebody
 _MIN_ALONE = 6  # words of a quotation nobody is named for
 
 # "Dr. Bell agrees." is a sentence of its own.
@@ -88,11 +90,18 @@ class QuoteAssembler:
         before = self._said[index - 1] if index else None
         attribution = self._leading(one, before) or self._trailing(index, one)
         asks = before is not None and self._asks(before, one)
-        asks = asks or self._is_cell(one)
-        if attribution or self._speaks(one.quoted, least=2 if asks else _MIN_ALONE):
+        asks = asks or self._is_cell(one) or self._is_apart(one)
+        least = 2 if asks else self._after_name(before, one)
+        if attribution or self._speaks(one.quoted, least=least):
             goes_on = self._follows_quote(one, before) and not attribution
             last = self._found[-1] if self._found else None
             self._start(one, one.quoted, attribution).after = last if goes_on else None
+
+    def _after_name(self, before: SentenceQuotes | None, one: SentenceQuotes) -> int:
+        """ "I put that to Iona Bell. “Soap is a habit.”": how few words are an utterance."""
+        is_beside = before and before.paragraph == one.paragraph and not before.quoted
+        is_ended = self._text[one.quoted[-1].end - 1] in ".!?…"
+        return _MIN_BARE if is_beside and before and before.mentions and is_ended else _MIN_ALONE
 
     def _is_cell(self, one: SentenceQuotes) -> bool:
         """ "Ann Lee | Pharmacist | “Less is more.”": a cell of nothing but words in marks."""
@@ -107,16 +116,19 @@ class QuoteAssembler:
 
     def _leading(self, one: SentenceQuotes, before: SentenceQuotes | None) -> Attribution | None:
         """ "Dr. Bell explains. “…”" """
-        if (
-            not before
-            or before.paragraph != one.paragraph
-            or before.quoted
-            or not before.attributions
-        ):
+        if not before or before.quoted or not before.attributions:
+            return None
+        if before.paragraph != one.paragraph and not self._leads_below(before, one):
             return None
         last = before.attributions[-1]
         rest = self._prose[last.end : before.sentence.end].strip(" .:,")
         return last if not rest and last.verb != "according" else None
+
+    def _leads_below(self, before: SentenceQuotes, one: SentenceQuotes) -> bool:
+        """ "Iona Bell, head of testing at B, said:" above a paragraph of her words."""
+        line = self._prose[before.sentence.start : before.sentence.end].rstrip()
+        is_above = before.paragraph == one.paragraph - 1 and self._is_right_below(before, one)
+        return is_above and line.endswith(":")
 
     def _trailing(self, index: int, one: SentenceQuotes) -> Attribution | None:
         """ "“Why?” Dr. Bell says." — a question mark ends the words and not the sentence."""
@@ -156,10 +168,26 @@ class QuoteAssembler:
             self._unattributed(one, quoted)
             return
         groups = _nearest(quoted, one.attributions)
+        groups = [self._of_own_clause(one, *group) for group in groups]
         for attribution, group in groups:
+            if not attribution:
+                self._unattributed(one, group)
+                continue
             said = [each for each in group if self._is_speech(each, attribution, one.sentence)]
             if said:
                 self._start(one, said, attribution)
+
+    def _of_own_clause(
+        self, one: SentenceQuotes, attribution: Attribution, group: list[Quoted]
+    ) -> tuple[Attribution | None, list[Quoted]]:
+        """ "Bell shrugs, and Carr allows it “on a dry face”": the words are not Bell's."""
+        behind = (
+            each
+            for each in one.mentions
+            if attribution.end <= each.start < group[0].open_at
+            and _CLAUSE.search(self._prose, attribution.end, each.start)
+        )
+        return (None if next(behind, None) else attribution), group
 
     def _unattributed(self, one: SentenceQuotes, quoted: list[Quoted]) -> None:
         going = self._going

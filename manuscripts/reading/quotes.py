@@ -6,7 +6,7 @@ utterance ("…," says X. "…"). A quotation nobody is named for keeps its spea
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from .sentence_quotes import LETTERS, MAX_CANDIDATES, SentenceQuotes, Utterance,
 from .sentences import Sentence
 from .speaker_resolver import SpeakerResolver
 
-
+DEK = 10  # the level of what stands under the title: whoever is named there may be called later
 NO_HEADINGS: Mapping[Span, int] = MappingProxyType({})
 
 
@@ -195,17 +195,18 @@ def plain_hyphens(prose: str) -> str:
     return prose.translate({0x2010: "-", 0x2011: "-"})
 
 
-_MAX_HEADING = 200
+_MAX_HEADING = 300
 
 
-def _hear_of(prose: str, headings: Iterable[Span], people: People) -> None:
-    for start, end in headings:
+def _hear_of(prose: str, headings: Mapping[Span, int], people: People) -> None:
+    for (start, end), level in headings.items():
         if end - start > _MAX_HEADING:
             continue
         heading = Sentence(start, end)
         mentions = list(mentions_in(prose, start, end))
         for mention in mentions:
-            if mention.credentials or mention.honorific:  # else it may be a product's
+            is_told = mention.credentials or mention.honorific  # else it may be a product's
+            if is_told or level == DEK:
                 people.hear_of(mention)
         for mention in introductions(prose, heading, mentions):
             if mention.credentials or (mention.honorific and mention.role):

@@ -24,7 +24,7 @@ from .plan import Block, Plan, Source, Unplaced
 from .plan_warnings import all_warnings
 from .product_lines import find_products
 from .questions import FoundFaq, doubled_headings, find_faqs
-from .quotes import extract_quotes
+from .quotes import DEK, extract_quotes
 from .segmentation import Passage
 from .stacked_brands import stacked_brands
 from .tags import suggested_tags
@@ -92,7 +92,11 @@ def _read(
         text,
         _voiced(text, pieces, front, products),
         people,
-        headings={(one.body, one.end): one.level for one in pieces if one.kind == "heading"},
+        headings={
+            (one.body, one.end): one.level if one.kind == "heading" else DEK
+            for one in pieces
+            if one.kind in ("heading", "dek")
+        },
         set_apart=_set_apart(text, pieces),
     )
     found = (products, faqs, extraction.people, extraction.quotes)
@@ -164,7 +168,9 @@ def _outside(products: list[FoundProduct], faqs: list[FoundFaq]) -> list[FoundPr
     return kept
 
 
-_CAPTION = re.compile(r"[“\"«][^“”\"«»\n]{3,300}[”\"»]")
+_CAPTION = re.compile(
+    r"[“\"«][^“”\"«»\n]{3,300}[”\"»]|(?<!\w)‘[^‘’\n]{3,150}(?:’[a-z][^‘’\n]{0,150}){0,5}[,.?!]’"
+)
 # "[PHOTO: Rocco Bellandi, barber and owner of Bellandi & Sons, at work.]"
 _SHOWN = re.compile(r"\[(?:photos?|caption|images?|pictured?) ?: ?[A-Z].{30}", re.IGNORECASE)
 
@@ -193,7 +199,7 @@ _DASHES = "—–-"
 
 
 def _set_apart(text: str, pieces: list[Passage]) -> set[tuple[int, int]]:
-    """Block quotations without marks above a line like "— Iona Bell", of any number of paragraphs."""
+    """Block quotations without marks, of any length, above a line like "— Iona Bell"."""
     found: set[tuple[int, int]] = set()
     run: list[Passage] = []
     for piece in pieces:
@@ -204,7 +210,9 @@ def _set_apart(text: str, pieces: list[Passage]) -> set[tuple[int, int]]:
     return found
 
 
-_NAME = re.compile(r"(?:(?:Drs?|Prof|Professor|M[rsx]s?)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}(?:,.{2,70})?")
+_NAME = re.compile(
+    r"(?:(?:Drs?|Prof|Professor|M[rsx]s?)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}(?:,.{2,70})?"
+)
 
 
 def _is_name(text: str, piece: Passage) -> bool:

@@ -15,7 +15,9 @@ _EMOJI = (
     "[\u2600-\u2604\u2607-\u2712\u2719-\u274b\u274d-\u2794\u2796-\u27bf"
     "\U0001f300-\U0001f44c\U0001f44f-\U0001faff]"
 )
-_MAYBE = re.compile(rf"[\[\u00b9\u00b2\u00b3\u2070-\u2079*†‡]|{_EMOJI}|\((?=[A-Za-z\d])")
+_MAYBE = re.compile(
+    rf"\A[$£€]{{1,4}} |[\[\u00b9\u00b2\u00b3\u2070-\u2079*†‡]|{_EMOJI}|\u20e3|\((?=[A-Za-z\d])"
+)
 _DISCLOSED = (
     r"(?:ad|aff|affiliate(?: link)?|gifted(?: item)?|gift|pr|pr (?:sample|gift)|press sample"
     r"|sponsored|sample|pictured(?: [a-z]+){0,2}"
@@ -27,6 +29,8 @@ _MARK = re.compile(
     rf"|(?<=[\w)’'+!*†‡\]]) \({_DISCLOSED}\)(?=[\s,.;:|–—]|\Z)"
     r"|(?<=[A-Za-z)’'+!%])[\u00b9\u00b2\u00b3\u2070-\u2079]{1,2}(?!\w)"
     r"|(?<=[\w)’'+!%])(?:\*{1,3}|[†‡]{1,2})(?=[\s,.;:)(|]|\Z)"
+    r"|\A[$£€]{1,4} (?=[A-Z])(?!TK|XX)"  # how dear it is: "$$ Luma Balm, $40"
+    "|(?<![0-9])[0-9#]\ufe0f?\u20e3\\s?"
     rf"|\s?{_EMOJI}[\ufe0f\u200d]?(?=[\s,.;:(|–—]|\Z)",
     re.IGNORECASE,
 )

@@ -71,7 +71,8 @@ _SIGN_OFF = re.compile(
 _MAX_SIGN_OFF = 420  # characters
 
 _NOTHING = re.compile(
-    r"\W*(?:tk(?:tk)?|tbc|tba|tbd|n/?a|(?:no )?(?:answer|reply|response)(?: yet| given| tk)?"
+    r"\W*(?:tk(?:tk)?|tbc|tba|tbd|n/?a|to ?do|x{2,4}|to be (?:answered|written|confirmed|added)"
+    r"|(?:no )?(?:answer|reply|response)(?: yet| given| tk)?"
     r"|(?:answer |reply |quote |response )?(?:pending|to come|to follow|missing)|awaiting .{2,60}"
     r"|(?:still )?waiting (?:for|on) .{2,60}|(?:left )?(?:blank|unanswered).{0,30})?\W*\Z",
     re.IGNORECASE,

@@ -135,7 +135,8 @@ class SpeakerResolver:
             for each in self._where.present(one.paragraph)
         )
         is_alone = not self._where.has_company(person, one.paragraph, at)
-        self._belongs(one, person, doubted=attribution.is_weak or not (leads and is_alone))
+        is_plain = leads and is_alone and not self._where.turns_away(person, one.paragraph, at)
+        self._belongs(one, person, doubted=attribution.is_weak or not is_plain)
         person.pronouns.add(pronoun)
 
     def _is_likely(self, one: Utterance, person: Person) -> bool:
@@ -181,7 +182,9 @@ class SpeakerResolver:
                 continue
             words = _THIRD.findall(self._prose, at, end)
             told = {_THIRD_AS[word.lower()] for word in words}
-            if len(told) == 1 and not self._where.has_company(person, number, end):
+            others = self._where.strangers_in(number, None, end)
+            is_alone = not self._where.has_company(person, number, end) and not any(others)
+            if len(told) == 1 and is_alone:
                 person.pronouns |= told
 
     def _by_description(self, one: Utterance, attribution: Attribution, described: str) -> None:

@@ -24,7 +24,8 @@ _HEADS = {
     "was": r"was|rrp|msrp|srp|uvp|list(?: price)?|(?:original|old|full|regular|usual|retail|normal)"
     r"(?: price)?|before|statt|prix conseillé",
     "best_for": r"award|category|title|best for|for whom|who it’s for|good for",
-    "note": r"(?:(?:judge|editor|expert|tester|reader|panel)(?:’s|s’|s)? |our |the )?(?:notes?"
+    "note": r"(?:test(?:ing|er)? notes?|"
+    r"(?:judge|editor|expert|tester|reader|panel)(?:’s|s’|s)? |our |the )?(?:notes?"
     r"|verdict|rating|score|comments?|take|why we (?:like|love|picked) it|skin type"
     r"|key ingredients?|texture)",
     "pros": r"pros?|what we like|the good",
@@ -64,7 +65,7 @@ def heads_of(cells: list[str], trade: Gazetteer, below: Sequence[list[str]] = ()
     """What each column is, if these cells are the heads of a table of products, else nothing."""
     if any(money_in(cell) for cell in cells):
         return []
-    columns = [Column(_part(cell, trade), cell) for cell in cells]
+    columns = [Column(part_of_head(cell, trade), cell) for cell in cells]
     groups = groups_of(columns)
     if len(groups) > 1:
         firsts = {group[0] for group in groups}
@@ -94,7 +95,8 @@ def _name_place(parts: list[str], below: Sequence[list[str]]) -> int | None:
     return None
 
 
-def _part(head: str, trade: Gazetteer) -> str:
+def part_of_head(head: str, trade: Gazetteer) -> str:
+    """What a column holds under this head: "brand", "price", "shop" and so on, or "other"."""
     if head in trade.retailers:
         return "at"
     if is_size(head):

@@ -7,14 +7,14 @@ from products.currencies import MINOR_UNITS
 
 from .card_fields import Said, with_fields, with_label
 from .gazetteer import Gazetteer
-from .money import unstruck
+from .money import money_in, unstruck
 from .offers import Offers, offers_in
 from .pick_labels import is_call, is_praise, is_shout, label_before
 from .product_names import Reading, name_like, size_in, sized
 from .table_heads import Column, bare_shop
 
 _CURRENCY = re.compile(rf"(?:\b(?:US|AU|A|C|CA|NZ))?\$|[£€¥]|\b(?:{'|'.join(MINOR_UNITS)})\b")
-_BARE = re.compile(r"\d[\d.,' ]*")
+_BARE = re.compile(r"(?:(?:from|about|around|approx\.?|ca\.?|ab|was|now|c\.|~) ?)?\d[\d.,' ]*")
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "N/A", "none", "sold out"})
 _NO_OFFERS = ("name", "brand", "size", "unit", "best_for", "note", "pros", "cons")
 
@@ -105,7 +105,7 @@ def _said(row: list[tuple[Column, str]]) -> Iterator[str]:
     elif was or at:
         yield _lone(row, at)
     for column, cell in row:
-        if column.part == "at":
+        if column.part == "at" and (money_in(_money((column, cell))) or _BARE.fullmatch(cell)):
             yield f"{_money((column, cell))} at {column.head}"
 
 
@@ -144,5 +144,6 @@ def _money(cell: tuple[Column, str]) -> str:
     column, words = cell
     told = _CURRENCY.search(column.head)
     if told and _BARE.fullmatch(unstruck(words)):
-        return f"{told[0]} {words}"
+        at = next(at for at, letter in enumerate(unstruck(words)) if letter.isdigit())
+        return f"{words[:at]}{told[0]} {words[at:]}"
     return words

@@ -46,7 +46,10 @@ def named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
                 )
                 is_weak = not opens(prose, sentence, mention.start)
                 # "One patient told Bell: “…”"
-                is_told = is_weak and any(bystanders(prose, sentence))
+                is_told = is_weak and any(
+                    prose[one.end : mention.start].strip(" ,")
+                    for one in bystanders(prose, Sentence(sentence.start, mention.start))
+                )
                 yield Attribution(
                     sentence.start,
                     sentence.start + first,
@@ -55,9 +58,9 @@ def named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
                     is_weak=is_weak,
                 )
     last = sentence.start + words.rfind(MASK) + 1
-    dash = _BARE_NAME.match(prose, last, sentence.end)
-    if dash:
-        yield from signature(prose, dash.end(), sentence.end)
+    if _BARE_NAME.match(prose, last, sentence.end):
+        signed = last + len(prose[last : sentence.end]) - len(prose[last : sentence.end].lstrip())
+        yield from signature(prose, signed, sentence.end)
 
 
 _WORDS = r"(?:advice|answer|rule|tip|verdict|view|take|point|reply|warning|word|motto|mantra|test)"
@@ -105,7 +108,7 @@ def _leads_on(prose: str, sentence: Sentence, mention: Mention, stop: int) -> bo
     return not any(one.start >= told and (one.leads or one.end >= last) for one in others)
 
 
-_DASH = re.compile(r"(?:[—–-]{1,2}\s?|\()(?=[A-Z@])")
+_DASH = re.compile(r"(?:[—–-]{1,2}\s?|\(|(?:[A-Z][A-Za-z]+|[Bb]y)\s?(?:by)?:\s)(?=[A-Z@])")
 _INITIALS = re.compile(r"(?:[A-Z]\.\s?){2,3}")
 # "— Dr. Iona Bell, at our November evening", "— Iona Bell, voice note three"
 _ASIDE = re.compile(r"[,(–—-]?\s?[^.;:?!]{3,70}")
@@ -114,7 +117,7 @@ _DOES = re.compile(r"\s(?:who|that|is|was|has|had)\b")
 
 def _is_aside(behind: str, titled: Mention, *, is_signed: bool) -> bool:
     """Where or when it was said, behind the name that signs it; a sentence is none."""
-    is_named = titled.is_full and (is_signed or titled.honorific or titled.credentials)
+    is_named = is_signed or titled.is_full and (titled.honorific or titled.credentials)
     is_sentence = behind.rstrip().endswith(".") or _DOES.search(behind)
     verbs = any(verb[0][-1] in "sd" for verb in speech_verbs_in(behind, 0, len(behind)))
     return bool(is_named and not is_sentence and not verbs and _ASIDE.fullmatch(behind.strip(" )")))

@@ -78,6 +78,16 @@ def test_label_that_recurs_is_no_product():
         ("Luma Balm, €14, Costco.ca", ["Costco 14.00 exact None EUR"]),
         ("Luma Balm (down to €17 from €22 at Boots)", ["Boots 17.00 exact 22.00 EUR"]),
         ("Luma Balm: €9 through €20", ["None 9.00–20.00 range None EUR"]),
+        (
+            "Luma Balm: ab 21 € bei Douglas, bei Rossmann 23 €",
+            ["Douglas 21.00 from None EUR", "Rossmann 23.00 exact None EUR"],
+        ),
+        ("Luma Balm, 2 € bei dm (Grundpreis: 5 € je 100 ml)", ["dm 2.00 exact None EUR"]),
+        ("Luma Balm, £9 (reg. £12), Boots", ["Boots 9.00 exact 12.00 GBP"]),
+        (
+            "Luma Balm ($52 at Sephora, sometimes $41 in the sale)",
+            ["Sephora 41.00 exact 52.00 USD"],
+        ),
     ],
 )
 def test_offers_of_a_line(line, offers):
@@ -95,3 +105,47 @@ def test_gallery_and_its_small_pictures_are_one_product():
     line = "Olay Milk, £7, Boots\n\nNivea Creme, £3, Tesco\n\n"
 
     assert len(told(plan_of(line + line))) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "product"),
+    [
+        ("– 16:40, what she calls honest: CeraVe Moisturizing Cream, the 19-oz tub ($18 Walmart)",
+         ["CeraVe | Moisturizing Cream | 19 oz", "Walmart 18.00 exact None USD"]),
+        ("– A tub of Nivea Creme (£4, Boots)", ["Nivea | Creme | None", "Boots 4.00 exact None GBP"]),
+        ("– 🥇 The quiet one Vaseline Lip Therapy, £2 · Boots →",
+         ["Vaseline | Lip Therapy | None", "Boots 2.00 exact None GBP"]),
+        ("1️⃣ @laroche_posay Anthelios Fluid, €31 @boots",
+         ["La Roche-Posay | Anthelios Fluid | None", "Boots 31.00 exact None EUR"]),
+        ("$14 – CeraVe PM, Target", ["CeraVe | PM | None", "Target 14.00 exact None USD"]),
+        ("– Rose Hermès Balm, £60, Boots", ["None | Rose Hermès Balm | None", "Boots 60.00 exact None GBP"]),
+    ],
+)  # fmt: skip
+def test_name_begins_at_its_brand(line, product):
+    assert told(plan_of(line)) == [product]
+
+
+def test_product_told_in_labels_alone_is_one():
+    record = "Award: {}\n\nBrand: {}\n\nProduct: {}\n\nRetailer 1: Target\n\nPrice 1: $9\n\nRetailer 2: Walmart\n\nPrice 2: $8\n\n"
+    body = record.format("Best budget", "CeraVe", "SA Lotion") + record.format(
+        "Splurge", "Olay", "Milk"
+    )
+
+    offers = ["Target 9.00 exact None USD", "Walmart 8.00 exact None USD"]
+    assert told(plan_of(f"Expert 1: Ada Moss\n\n{body}")) == [
+        ["CeraVe | SA Lotion | None", *offers],
+        ["Olay | Milk | None", *offers],
+    ]
+
+
+def test_cell_without_amount_below_a_shop_is_no_offer():
+    body = "| Product | Boots | Tesco |\n|---|---|---|\n| Olay Milk | £7 | out of stock |\n| Nivea Creme | £4 | £3 |\n"
+
+    assert told(plan_of(body, "a.md"))[0][1:] == ["Boots 7.00 exact None GBP"]
+
+
+def test_sentence_that_names_a_brand_stays_prose():
+    plan = plan_of("Sunscreen on your hands, too. I use Olay Milk ($14, Ulta) and wipe the nails.")
+
+    assert told(plan) == [["Olay | Milk | None", "Ulta 14.00 exact None USD"]]
+    assert "paragraph" in [block.kind for block in plan.blocks]
