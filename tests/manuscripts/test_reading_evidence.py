@@ -31,6 +31,9 @@ def doubts(text, name="a.txt"):
 @pytest.mark.parametrize(
     ("lines", "code"),
     [
+        ("- CeraVe Foaming Cleanser, $15.99 per refill, Target", "price.unclear"),
+        ("- CeraVe Foaming Cleanser: $15.99 last year, now discontinued", "price.unclear"),
+        ("- CeraVe Foaming Cleanser dupe, $5.99, Target", "price.unclear"),
         ("- CeraVe Foaming Cleanser | $15.99 | Glowbarn", "price.shop_unsure"),
         ("- Fenwick Lane – Foaming Cleanser, $15.99, Target", "product.brand_unsure"),
         (
@@ -136,6 +139,21 @@ def test_a_speaker_with_another_name_nearer_the_marks_is_asked_about(text):
 )
 def test_a_speaker_named_beside_the_marks_is_sure(text):
     assert "quote.speaker_likely" not in doubts(OPENING + ITO + text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("Ito has a rule for the night, and it is short. “Wash it less, and sleep more.”", False),
+        ("Ito trained a nurse who has a rule for the night. “Wash it less, and sleep more.”", True),
+        ("Ito met Bo Carr, who has a rule for the night. “Wash it less, and sleep more.”", True),
+    ],
+)
+def test_a_paragraph_that_speaks_of_nobody_else_tells_whose_words_stand_in_it(text, is_asked):
+    plan = read((OPENING + ITO + text).encode(), "a.txt")
+    codes = {one.code for one in plan.warnings}
+
+    assert bool(codes & {"quote.speaker_likely", "quote.speaker_unknown"}) is is_asked
 
 
 FAQ = "## FAQ\n\n**Is soap bad?**\n\nIn winter it is.\n\n"
