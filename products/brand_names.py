@@ -21,8 +21,10 @@ _OTHER = re.compile(r"[^\w+]+|_+")
 @lru_cache(maxsize=20_000)
 def normalize_brand_name(name: str) -> str:
     """What all spellings of a brand's or a shop's name share: words with one space between two."""
-    parts = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(part for part in parts if not unicodedata.combining(part))
+    plain = name.casefold()
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFKD", plain)
+        plain = "".join(part for part in parts if not unicodedata.combining(part))
     plain = _INITIALS.sub(lambda match: match[0].replace(".", ""), plain)
     plain = _APOSTROPHES.sub("", plain).replace("&", " and ")
     inner = _PLUS.sub("\N{NULL}", plain).replace("+", " ").replace("\N{NULL}", "+")

@@ -29,7 +29,7 @@ from .vocabulary import (
 )
 
 _LY = re.compile(r"\s[a-z]+ly\b")
-_LAST_WORD = re.compile(r"(?:\b[Tt]he (?:[a-z-]+ )?)?([A-Za-z-]+)\Z")
+_LAST_WORD = re.compile(r"(?:\b[Tt]he (?:[\w-]+ )?)?([A-Za-z-]+)\Z")
 _ADVERBS = re.compile(
     r"(?:\s(?:also|then|further|previously|recently|always|often|later|quickly|once|even|still|now|simply"
     r"|usually|generally|typically|has|had|have|will|likes to|is quick to|goes on to"
@@ -53,7 +53,10 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
     found = [*_according(prose, sentence), *_in_the_view_of(prose, sentence)]
     leading = leading_verb(prose, sentence.start, sentence.end)
     if leading and MASK in prose[sentence.start : sentence.end]:
-        found += [one for one in (_inverted(prose, sentence, leading),) if one]
+        one = _inverted(prose, sentence, leading)
+        # "Asked for a rule, Bell doesn’t hesitate: “…”"
+        is_told = one and (one.mention or one.pronoun or not leading[0].endswith("ed"))
+        found += [one] if one and is_told else []
     for verb in islice(speech_verbs_in(prose, sentence.start, sentence.end), 8):
         if found and found[-1].start <= verb.start() < found[-1].end:
             continue
@@ -62,10 +65,22 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
             or _inverted(prose, sentence, verb)
             or _nobody(prose, sentence, verb)
         )
-        if one:
+        if one and not _signs(prose, sentence, verb, one):
             found.append(one)
     found = found or list(named_beside(prose, sentence)) or list(in_a_word(prose, sentence))
     return sorted(found, key=lambda one: one.start)
+
+
+def _signs(prose: str, sentence: Sentence, verb: re.Match, one: Attribution) -> bool:
+    """ "Give them a reason to come in, writes Ada Moss": a by-line, and nobody who is asked."""
+    if verb[0] not in _BY_LINE or MASK in prose[sentence.start : sentence.end]:
+        return False
+    named = one.mention
+    is_told = named and (named.honorific or named.credentials or named.role)
+    return named is not None and not is_told and not prose[one.end : sentence.end].strip(" .")
+
+
+_BY_LINE = ("writes", "reports", "asks", "explains", "reveals")
 
 
 def _according(prose: str, sentence: Sentence) -> Iterator[Attribution]:
@@ -193,10 +208,25 @@ def _subject(prose: str, begin: int, end: int) -> Mention | None:
     if not apart and final[:1].islower() and not final.startswith("u/"):
         return None
     mentions = list(mentions_in(prose, begin, end))
+    if apart and len(mentions) > 1 and _opens_apart(prose, begin, mentions[0]):
+        # "Iona Bell, a dermatologist who advised on it and works at the Fern Clinic, said"
+        return with_titles(prose, mentions[0], "", end)
+    while len(mentions) > 1 and _OF.fullmatch(prose[mentions[-2].end : mentions[-1].start]):
+        mentions.pop()  # "Iona Bell of Fern Retail puts it"
+        end = mentions[-1].end if not apart else end
     if mentions and (mentions[-1].end >= end or not prose[mentions[-1].end : end].strip()):
         before = clause_before(prose, begin, mentions[-1].start)
         return with_titles(prose, mentions[-1], before, mentions[-1].end)
     return _told_between(prose, begin, end, mentions) if apart and mentions else None
+
+
+_OF = re.compile(r"\s(?:of|at|from|with|for)\s(?:the\s)?")
+
+
+def _opens_apart(prose: str, begin: int, first: Mention) -> bool:
+    is_told = first.is_full or first.honorific
+    opens = not prose[begin : first.start].strip(" ,;–—")
+    return bool(is_told and opens and prose.startswith(",", first.end))
 
 
 def _told_between(prose: str, begin: int, end: int, mentions: list[Mention]) -> Mention | None:
@@ -264,13 +294,15 @@ def _is_beside(prose: str, sentence: Sentence, verb: re.Match) -> bool:
 
 def _ours(prose: str, sentence: Sentence, verb: re.Match, subject: re.Match) -> Attribution | None:
     """ "“Is it safe?” I asked Dr. Bell": the writer speaks, and no doctor."""
-    is_ours = subject[1] in ("I", "we") and MASK in prose[sentence.start : verb.start()]
+    begin = max(sentence.start, verb.start() - 12) + subject.start()
+    beside = prose[max(sentence.start, begin - 3) : begin].rstrip(" ,").endswith(MASK)
+    is_ours = subject[1] in ("I", "we") and beside
     return _speech(prose, sentence, verb, verb.start()) if is_ours else None
 
 
 # "Rest matters, says Dr. Bell", "as Dr. Bell puts it"
 _TURNED = re.compile(r"(?:[,;:.?!)–—-]|\b(?:as|so|than|what|and|but))\s*(?:\w+ly\s)?\Z")
-_SUBJECT_BEFORE = re.compile(r"\b(I|[Ww]e|you|he|she|they|who)\s(?:\w+ly\s)?\Z")
+_SUBJECT_BEFORE = re.compile(r"\b(I|[Ww]e|you|he|she|they|who)(?:[’']ve|[’']d)?\s(?:\w+ly\s)?\Z")
 # "the professor from Santa Clareta", "the dermatologist": somebody who was named elsewhere.
 _DESCRIBED = re.compile(
     rf"the (?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(ROLE_NOUNS))})"

@@ -14,7 +14,7 @@ from itertools import islice
 from products.brand_names import normalize_brand_name
 
 from .gazetteer import Gazetteer, Names
-from .vocabulary import NO_BRAND
+from .vocabulary import NO_BRAND, PRODUCT_NOUNS
 
 _APART = re.compile(r"(.{2,40}?)(?: [–—-] |: | \| )(?=\S)")
 _POSSESSIVE = re.compile(r"((?:[A-Z][\w&+-]*[ ]){0,3}[A-Z][\w&+-]*)[’']s (?=[A-Z0-9])")
@@ -37,17 +37,26 @@ def houses_in(text: str) -> tuple[str, ...]:
 class BrandSplitter:
     """Splits what stands before a price into brand and name, with all the manuscript knows."""
 
-    def __init__(self, trade: Gazetteer, named: Iterable[str], heads: Iterable[tuple[str, set]]):
+    def __init__(
+        self,
+        trade: Gazetteer,
+        named: Iterable[str],
+        heads: Iterable[tuple[str, set]],
+        text: str = "",
+    ):
         heads = list(heads)
         self._named = Names(named)
         self._trade = trade
         self._shops = Names(shop for _, shops in heads for shop in shops)
+        self._alone = {one[1] for one in _ALONE.finditer(text)}
         starts = _repeated(head for head, _ in heads)
         self._repeated = Names(starts)
         self._often = Names(start for start, count in starts.items() if count >= _OFTEN)
 
     def split(self, head: str, shops: set[str]) -> tuple[str | None, str, bool]:
         """Brand (None where it can't be told) and name, and whether only the shape tells it."""
+        if head in self._trade.brands:  # "Vaseline, £2": the one thing it sells
+            return head, head, True
         by = _BY.fullmatch(head[:200])
         if by and by[2] in self._trade.brands:
             return by[2], by[1], False
@@ -72,7 +81,7 @@ class BrandSplitter:
             brand = apart[1].strip()
             return brand, head[apart.end() :].strip(), brand not in self._repeated
         possessive = _POSSESSIVE.match(head)
-        if possessive:
+        if possessive and (" " not in possessive[1] or possessive[1] in self._repeated):
             brand = possessive[1]
             return brand, head[possessive.end() :], brand not in self._repeated
         # A shop's own brand: "Marks & Spencer Apothecary Calm Bath Salts".
@@ -81,7 +90,26 @@ class BrandSplitter:
             if 0 < end < len(head):
                 is_unsure = names is self._repeated and head[:end] not in self._often
                 return *_cut(head, end), is_unsure
-        return None, head, False
+        alone = self._said_alone(head)
+        return (*_cut(head, len(alone)), True) if alone else (None, head, False)
+
+    def _said_alone(self, head: str) -> str:
+        """ "Luma" of "Luma Night Cream", where the text says "the Luma is thick", too."""
+        words = head.split()
+        for count in range(min(3, len(words) - 1), 0, -1):
+            start = " ".join(words[:count])
+            plain = start.lower()
+            is_kind = plain in PRODUCT_NOUNS or any(w in NO_BRAND for w in plain.split())
+            if start in self._alone and not is_kind and _brand_like(start):
+                return start
+        return ""
+
+
+# "The Elave is the cheapest", "from Elave": capitals alone, where a brand or a product stands.
+_ALONE = re.compile(
+    r"\b(?:[Tt]he|[Mm]y|[Oo]ur|[Ff]rom|[Bb]y|[Aa]nd|[Oo]r|[Ll]ike|[Ll]ove)\s"
+    r"([A-Z][\w’'&+-]*(?:\s[A-Z][\w’'&+-]*){0,2}?)(?:’s|'s)?(?=[,.;:)]|\s[^A-Z\s]|\Z)"
+)
 
 
 def _cut(head: str, end: int) -> tuple[str, str]:

@@ -166,7 +166,7 @@ _PERSONAL = _DOES | frozenset(
     " started trained learned learnt".split()
 )
 _VERB = re.compile(
-    r"(?:,\sfor (?:his|her|their) part,)?\s"
+    r"(?:,\s(?:for (?:his|her|their) part|who\s[^,.;:]{3,120}),)?\s"
     r"(?:(?:[a-z]+ly|also|still|often|never|always|once)\s)?([a-z-]+)\b"
 )
 

@@ -75,4 +75,9 @@ def _word(word: str) -> str:
 
 
 def _capitalized(word: str) -> str:
-    return re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+    return re.sub(r"(?<![’'])[^\W\d_]+|S\b|[^\W\d_]{2,}", _part, word)
+
+
+def _part(part: re.Match) -> str:
+    is_owned = part[0] == "S" and part.string[part.start() - 1 : part.start()] in ("’", "'")
+    return "s" if is_owned else part[0].capitalize()

@@ -11,7 +11,8 @@ What each line of a product's card is: its name, an offer, a shop, a size, a fie
 """
 
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
 
 from .gazetteer import Gazetteer
 from .links import Links
@@ -76,6 +77,10 @@ _SHOP_HEAD = re.compile(
 # "$30", "£TK": a note is passed over, but for one that begins with a price.
 _BARE_PRICE = re.compile(r"[$£€]\s?(?:\d|TK)")
 _PARTS = re.compile(r"\s[|•·]\s")
+_SIZE_POINT = re.compile(r"\d ?(?:fl\. )?oz\.\Z")
+_NAME_JOINS = frozenset("de la le les du des of the à &".split())
+# "Stockists: …": a label of few words, and no sentence behind it: that is what somebody says.
+_LABELLED = re.compile(r"([A-Z][^\W\d]*(?:[ /&-][^\W\d]+){0,3}) ?: (?=[^“”\"]{1,90}(?<![.?!…])\Z)")
 _ADDRESS = re.compile(r"\s?\(https?://[^()\s]*\)")
 
 
@@ -93,6 +98,7 @@ class CardLines:
         self._text, self.passages, self._free = text, passages, frozenset(free)
         self._trade, self._links = trade, links
         self._roles: dict[int, str] = {}
+        self._labels: Counter[str] | None = None
         self._said: dict[int, str] = {}
 
     def said(self, index: int) -> str:
@@ -182,19 +188,51 @@ class CardLines:
             return "pro"
         if self.shop_of(words, known=True):
             return "shop"
+        if self._is_labelled(index):
+            return "field"
         if self._is_name(words, passage) or (is_capital(words[0]) and self._is_below_brand(index)):
             return "name"
         return passage.kind if passage.kind in ("item", "heading") else "text"
+
+    def _is_labelled(self, index: int) -> bool:
+        """
+        Whether a line begins with a label, known or not: "PIP code: 405-2231".
+
+        One that begins several lines is one, and so are those of three lines in a row.
+        """
+        label = self._label(index)
+        if not label:
+            return False
+        if self._labels is None:
+            self._labels = Counter(filter(None, map(self._label, self._free)))
+        near = range(max(0, index - 2), min(len(self.passages), index + 3))
+        beside = [bool(self._label(at)) and self._is_tight(index, at) for at in near]
+        return self._labels[label] > 1 or any(all(three) for three in _threes(beside))
+
+    def _is_tight(self, index: int, at: int) -> bool:
+        """Whether no blank line stands between two lines near each other."""
+        first, last = min(index, at), max(index, at)
+        return not any(self.passages[one].apart for one in range(first + 1, last + 1))
+
+    def _label(self, index: int) -> str:
+        if index not in self._free or self.passages[index].kind not in ("prose", "item", "heading"):
+            return ""
+        told = _LABELLED.match(self.said(index))
+        words = told[1].strip() if told else ""
+        if not words or words in self._trade.brands or words in self._trade.retailers:
+            return ""
+        return words.lower() if self._trade.brands.end_at(words) == 0 else ""
 
     def _is_name(self, words: str, passage: Passage) -> bool:
         if passage.kind not in ("heading", "prose", "item", "row") or len(words) > _MAX_NAME:
             return False
         words = bare_name(words, self._trade)
+        words = words[:-1] if _SIZE_POINT.search(words) else words
         if not words or (words[-1] in ".?!:;" and self._trade.brands.end_at(words) != len(words)):
             return False
         if ends_sentence(words, self._trade) or any(mark in words for mark in '“”"$£€'):
             return False
-        parts = words.split()
+        parts = [part for part in words.split() if part not in _NAME_JOINS]
         if all(part.lower().strip(",&") in _SECTIONS | _SMALL for part in parts):
             return False
         named = sum(
@@ -263,6 +301,10 @@ class CardLines:
             one.name in self._trade.retailers or one.url or _HOST.search(one.name) for one in shops
         )
         return rest if told or label or not known else ""
+
+
+def _threes(beside: list[bool]) -> Iterator[list[bool]]:
+    return (beside[at : at + 3] for at in range(len(beside) - 2))
 
 
 def _labelled(words: str) -> str:

@@ -118,7 +118,7 @@ class Document:
     def _runs(self, start: int, end: int) -> Iterator[tuple[Span, Look]]:
         """All of the words, in runs of one look each."""
         at = start
-        for begin, stop, look in self._looks_within(start, end):
+        for begin, stop, look in self.looks_within(start, end):
             if begin > at:
                 yield (at, begin), PLAIN
             yield (begin, stop), look
@@ -126,7 +126,7 @@ class Document:
         if at < end:
             yield (at, end), PLAIN
 
-    def _looks_within(self, start: int, end: int) -> Iterator[tuple[int, int, Look]]:
+    def looks_within(self, start: int, end: int) -> Iterator[tuple[int, int, Look]]:
         low, high = 0, len(self.looks)
         while low < high:
             middle = (low + high) // 2
@@ -276,6 +276,7 @@ def _passage(
     where["table"], where["place"], where["part"] = line.table, line.place, line.part
     if line.looks and line.looks[0][2].strong and not line.looks[0][0]:
         where["lead"] = start + line.strong_lead
+    where["slanted"], where["ruled"] = line.is_slanted, line.ruled
     kind, body = _kind(line, has_headings=has_headings, bold_heads=bold_heads)
     if kind == "row":
         where["cells"] = tuple(

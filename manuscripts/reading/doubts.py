@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 
 from .gazetteer import Gazetteer
 from .money import money_in, unstruck
+from .page_currency import DOLLARS
 from .people import Person
 from .plan import PlanWarning, ReadProduct
 from .vocabulary import NO_SHOP, PRODUCT_NOUNS
@@ -45,8 +46,15 @@ def unread_amount(product: ReadProduct, lines: Iterable[str]) -> Iterator[PlanWa
     }
     currencies = {currency for _, currency in kept}
     for line, one in ((each, one) for each in lines for one in money_in(each)):
-        told = {(amount, one.currency) for amount in (one.low, one.high) if amount}
-        if one.role != "none" and one.currency in currencies and not told <= kept:
+        # On a page of other dollars a bare "$" is one of its own.
+        is_bare = line[one.start] == "$"
+        signs = DOLLARS & currencies if is_bare else {one.currency} & currencies
+        told = {amount for amount in (one.low, one.high) if amount}
+        if (
+            one.role != "none"
+            and signs
+            and not told <= {each for each, sign in kept if sign in signs}
+        ):
             words = line[one.start : one.end]
             yield PlanWarning(
                 "price.amount_unread",

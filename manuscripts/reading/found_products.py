@@ -39,7 +39,9 @@ def _is_same(first: FoundProduct, second: FoundProduct) -> bool:
     one, other = first.product, second.product
     brands = {normalize_brand_name(brand) for brand in (one.brand, other.brand) if brand}
     sizes = {size.replace(" ", "").strip(".").lower() for size in (one.size, other.size) if size}
-    is_told_once = not (first.passages and second.passages)
+    is_told_once = not (first.passages and second.passages) or (
+        bool(one.offers) and one.offers == other.offers  # a gallery and its small pictures
+    )
     return is_told_once and len(brands) < 2 and len(sizes) < 2
 
 
@@ -54,12 +56,16 @@ def _joined(first: FoundProduct, second: FoundProduct) -> FoundProduct:
         note=one.note or other.note,
     )
     warnings = (*first.warnings, *_still_true(second.warnings, first, second, product))
-    return FoundProduct(product, first.passages, warnings, first.places + second.places)
+    passages = (*first.passages, *second.passages)
+    return FoundProduct(product, passages, warnings, first.places + second.places)
 
 
 def _offers(ours: tuple[ReadOffer, ...], theirs: tuple[ReadOffer, ...]) -> tuple[ReadOffer, ...]:
     """All of the offers; a price without a shop that a shop asks, too, is the shop's."""
     every = [*ours, *(offer for offer in theirs if offer not in ours)]
+    # The place that says what it cost before says more of the same offer.
+    fuller = {replace(offer, list_price=None) for offer in every if offer.list_price}
+    every = [offer for offer in every if offer not in fuller]
     asked = {offer.price for offer in every if offer.retailer}
     return tuple(offer for offer in every if offer.retailer or offer.price not in asked)
 

@@ -52,6 +52,8 @@ class Names:
     def with_first(self, names: Iterable[str]) -> "Names":
         """These names before ours."""
         both = Names(names)
+        if not both._usual:
+            return self
         both._usual = self._usual | both._usual
         for first, count in self._first.items():
             both._first[first] = max(count, both._first.get(first, 0))
@@ -122,9 +124,32 @@ class Gazetteer:
         self.retailers = _common("retailers.txt").with_first(retailers)
         self.domains = _domains()
 
+    def handled(self, handle: str) -> tuple[str, str] | None:
+        """Whose a handle is, "@laroche_posay": "brand" or "shop", and the usual name."""
+        plain = _HANDLE_MARKS.sub("", handle.lower())
+        bare = _HANDLE_TAIL.sub("", plain)
+        for kind, names in (("shop", self.retailers), ("brand", self.brands)):
+            known = _compact(names)
+            if found := known.get(plain) or known.get(bare):
+                rows = "retailers" if kind == "shop" else "brands"
+                return kind, next(iter(spellings_of(rows, found)), found)
+        return None
+
     def domains_of(self, name: str) -> tuple[str, ...]:
         """The web addresses of a common shop; none of one we don't know."""
         return _addresses().get(normalize_brand_name(name), ())
+
+
+_HANDLE_MARKS = re.compile(r"[\W_]")
+_HANDLE_TAIL = re.compile(
+    r"(?:official|skincare|skin|beauty|cosmetics|hq|uk|ie|ireland|us|usa|au|aus|australia|nz|ca|canada|de"
+    r"|fr)\Z"
+)
+
+
+def _compact(names: Names) -> dict[str, str]:
+    """The names as handles write them: "larocheposay"."""
+    return {key.replace(" ", ""): usual for key, usual in names.all.items()}
 
 
 @cache

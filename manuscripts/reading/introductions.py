@@ -21,9 +21,14 @@ _COUPLE = re.compile(
 )
 
 
+_FIRST_NAME = re.compile(r"\b[A-Z][\w.’-]*\s\Z")
+
+
 def couples(prose: str, sentence: Sentence) -> Iterator[tuple[Mention, Mention]]:
     """ "Jago and Merryn Trevanion-Hale": two who share a surname."""
     for pair in _COUPLE.finditer(prose, sentence.start, sentence.end):
+        if _FIRST_NAME.search(prose, sentence.start, pair.start()):
+            continue  # "Jun Baek and Ann Lee" share none
         yield (
             Mention(pair.start(1), pair.end(1), f"{pair[1]} {pair[3]}"),
             Mention(pair.start(2), pair.end(3), f"{pair[2]} {pair[3]}"),
@@ -94,12 +99,15 @@ def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | N
     near = _KIN.search(prose, max(sentence.start, mention.start - 40), mention.start)
     if near:
         return replace(titled, described=True)
-    if titled.role and _WRITES.search(titled.role) and not titled.credentials:
+    if titled.role and WRITES.search(titled.role) and not titled.credentials:
         return None
     if titled.credentials or aged or (titled.role and has_role(titled.role)):
         return titled
     if titled.organization and (titled.honorific or "").startswith(_DOCTORAL):
         return titled
+    told_before = _THAT_IS.search(prose, max(sentence.start, mention.start - 80), mention.start)
+    if told_before and has_role(told_before[1]):  # "That facialist is Ann Lee"
+        return replace(titled, role=told_before[1].strip(), described=True)
     return _by_its_verb(prose, sentence, mention, titled)
 
 
@@ -110,7 +118,7 @@ def _by_its_verb(
     is_a = _IS_A.match(prose, mention.end, sentence.end)
     if is_a:
         told = title_of(prose[is_a.end() : phrase_end(prose, is_a.end(), sentence.end)])
-        if told.role and has_role(told.role) and not _WRITES.search(told.role):
+        if told.role and has_role(told.role) and not WRITES.search(told.role):
             return replace(mention, role=told.role, organization=told.organization)
     if not _is_subject(prose, sentence, titled):
         return None
@@ -131,11 +139,14 @@ def _apposed(prose: str, sentence: Sentence, mention: Mention) -> str:
     return found[1] if found and has_role(found[1]) else ""
 
 
+_THAT_IS = re.compile(
+    r"\b(?:[Tt]h(?:at|e|is)|[Oo]ur|[Mm]y|[Hh]er|[Hh]is)\s((?:[a-z-]+\s){1,4})(?:is|was)\s\Z"
+)
 _DOCTORAL = ("Dr", "Prof", "Assoc", "Nurse")
 _ACTS = re.compile(
-    r"(?:,?\swho\b|,?\s(?:(?:[a-z]+ly|also|both|still|often|never|always|once)\s)?"
+    r"(?!\s\w+\s(?:(?:now|only|just|about|around|from|for)\s)?[$€£0-9])(?:,?\swho\b|,?\s(?:(?:[a-z]+ly|also|both|still|often|never|always|once)\s)?"
     r"(?!(?:as|this|his|its|hers|across|perhaps|besides|towards|plus|versus|unless|us|yes|less)\b)"
-    r"(?:[a-z]+(?:s|ed)|saw|kept|gave|took|made|knew|told|said|wrote|put|began|found|ran|wore|spent"
+    r"(?:(?:[a-z]+n’t|is|was|will|can|could|would)\b(?!\s[$€£0-9])|[a-z]+(?:s|ed)|saw|kept|gave|took|made|knew|told|said|wrote|put|began|found|ran|wore|spent"
     r"|taught|thought|spoke|had|have|are|were|keep|use|see|treat)\b)"
 )
 
@@ -150,19 +161,26 @@ def _is_subject(prose: str, sentence: Sentence, titled: Mention) -> bool:
     beside = before.endswith("and ") or prose.startswith(" and Dr", titled.end)
     return (
         bool(_ACTS.match(prose, titled.end, sentence.end))
-        or bool(_MET.search(before))
+        or bool(_MET.search(before) or _RANG.fullmatch(before))
         or (beside and bool(_PLURAL.match(prose, titled.end, sentence.end)))
     )
 
 
 # "Next I rang Dr. Ann Lee"
 _MET = re.compile(r"\b(?:I|[Ww]e)(?:’ve| have|’d| had)?\s(?:[a-z]+\s){1,4}\Z")
+# "Messaged Dr. Ann Lee": the writer did, in a diary.
+_RANG = re.compile(r"(?:[A-Z][a-z]+(?:ed|ang|et|ote|oke)|[A-Z][a-z]+ing)\s(?:to\s|with\s)?")
 _PLURAL = re.compile(r"\s[a-z]+")
 
 
 # "Bronte Fairweather is a writer in Hove": a by-line at the end, and nobody who is asked.
-_WRITES = re.compile(r"\b(?:writer|journalist|reporter|columnist|editor|contributor|freelancer)\b")
-_IS_A = re.compile(r"\s(?:is|was)\s(?=(?:an?|the|one of the)\s)")
+WRITES = re.compile(
+    r"\b(?:writer|journalist|reporter|columnist|editor|contributor|freelancer|photographer|illustrator|producer)\b"
+)
+_IS_A = re.compile(
+    r"\s(?:is|was|has been|became|(?:trained|worked|works|qualified|retrained) as)\s"
+    r"(?=(?:an?|the|one of the)\s)"
+)
 
 
 def _noun_phrase(before: str) -> str:

@@ -19,7 +19,7 @@ from .product_names import (
     sized,
 )
 from .segmentation import Passage
-from .vocabulary import PRODUCT_NOUNS
+from .vocabulary import PRODUCT_NOUNS, PROSE_WORDS
 
 _SHOP_MARK = re.compile(r"[:,;(|/–—]\s*|\s-\s|\s(?:at|from|on|via)\s")
 _MARKED = re.compile(r"[:,;(\[|/–—\t-]")
@@ -114,10 +114,36 @@ def _shop_first(words: str, trade: Gazetteer) -> Reading | None:
             return replace(reading, tail=replace(reading.tail, offers=offers))
         return None
     told = _PRICE_SHOP.match(words)
-    if not told or told[2] not in trade.retailers or not money_in(told[1]):
+    if not told:
+        return _price_first(words, trade)
+    if told[2] not in trade.retailers or not money_in(told[1]):
         return None
     name, size = sized(words[told.end() :].strip())
     return Reading(name, size, offers_in(f"{told[1]} at {told[2]}", trade), empty=False)
+
+
+# "$14 – CeraVe PM, Target"
+_PRICE_LED = re.compile(r"\s?(?:[–—:|]|-)\s(?=[A-Z0-9])")
+_NAME_ENDS = re.compile(r"\s?[(|]|,?\s(?:at|from|via)\s(?=[A-Z])|,\s(?=[A-Z])|\Z")
+
+
+def _price_first(words: str, trade: Gazetteer) -> Reading | None:
+    """A price at the head of a line, a mark, and the name: a known brand, or what kind it is."""
+    sums = money_in(words[:120])
+    if len(sums) > 1 and not words[sums[0].end : sums[1].start].strip():  # "$36 $18 – Luma Balm"
+        led = not sums[0].start and _PRICE_LED.match(words, sums[1].end)
+        sums = sums[1:]
+    else:
+        led = sums and not sums[0].start and _PRICE_LED.match(words, sums[0].end)
+    if not led or len(sums) > 1 or sums[0].role == "none":
+        return None
+    cut = _NAME_ENDS.search(words, led.end())
+    end = cut.start() if cut else len(words)
+    name, size = sized(words[led.end() : end])
+    known = 0 < trade.brands.end_at(name) < len(name)
+    if not known and not PRODUCT_NOUNS.intersection(name.lower().split()):
+        return None
+    return Reading(name, size, offers_in(words[: led.start()] + words[end:], trade), empty=False)
 
 
 # "Heel Balm 112g ........ $13.95": dots that lead to the price.
@@ -167,13 +193,15 @@ def _heads_price(words: str, at: tuple[int, bool], trade: Gazetteer, *, led: boo
     parted = before_price(head)
     if not parted and led:
         return True
-    if not parted or ends_sentence(label_before(head, trade)[1], trade):
+    name = label_before(head, trade)[1]
+    if not parted or ends_sentence(name[_brand_at(name, trade) :], trade):
         return False
     if _MARKED.search(parted[0]):
         return len(words) < 300
     # "Balm $1.29 From Rite Aid", "Balm now $5": no mark, but a name to its last word.
     last = head[: parted.start()].split()[-1:]
-    named = bool(last) and (last[0][0].isupper() or last[0].lower() in PRODUCT_NOUNS)
+    word = last[0] if last else ""
+    named = word[:1].isupper() or word[:1].isdigit() or word.lower() in PRODUCT_NOUNS
     priced = not parted[0].strip() or _LEADS.search(parted[0])
     return named and bool(priced) and len(words) < 120
 
@@ -190,6 +218,7 @@ def _taken_apart(words: str, start: int, trade: Gazetteer, *, empty: bool) -> Re
     parted = before_price(head)
     tail_start = parted.start() if parted else start
     tail_start = _before_shop(head, tail_start, trade)
+    tail_start = _before_bare_shop(head, tail_start, trade)
     # A sentence behind the price describes the product; its numbers are no prices.
     described = next(
         (end for end in SENTENCE_END.finditer(words, start) if not _WHERE.match(words, end.end())),
@@ -203,7 +232,7 @@ def _taken_apart(words: str, start: int, trade: Gazetteer, *, empty: bool) -> Re
     name = called.head.removesuffix(".")
     if not name or name.endswith("’s"):
         name, tail = _name_behind(name, tail)
-    name, size = sized(name)
+    name, size = sized(_SCORED.sub("", name))
     size = size or size_in(tail)
     if not name:
         return None
@@ -214,7 +243,63 @@ def unlabelled(head: str, trade: Gazetteer) -> Reading:
     """What stands before a price without its label, which tells what the product is best for."""
     label, name = label_before(head.strip(' \t,:;–—|([-“”"'), trade)
     name = name.strip(' \t,:;–—|([-“”"')
+    name = name[_brand_at(name, trade) :]
     return with_label(Reading(name, None, Offers(), empty=True), label)
+
+
+_TOKEN = re.compile(r"\S+")
+_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
+_MAX_LABEL = 8  # words
+_MAX_LEADING = 90  # characters before a brand
+# With one of these before it a brand is another's part: "Balm with Aveeno", "Hand Cream by Luma".
+_JOINS = frozenset("with by from for and & + x × mit avec no not like".split())
+
+
+def _brand_at(name: str, trade: Gazetteer) -> int:
+    """
+    Where the name begins behind what leads to its brand.
+
+    "The gel, CeraVe’s Foam", "A tub of Nivea Creme", "16:40 — her "honest" one: Olay Milk": words
+    in small letters or a mark stand before it. Of "Rose Hermès Balm" nothing is cut.
+    """
+    if trade.brands.end_at(name) > 0:
+        return 0
+    tokens = list(_TOKEN.finditer(name, 0, _MAX_LEADING))
+    for number, token in enumerate(tokens[1:], 1):
+        start = token.start() + (token[0][0] in '“"‘(')
+        if not (name[start : start + 1].isupper() or "." in token[0][:-1]):
+            continue
+        end = trade.brands.end_at(name, start)
+        if end <= start or not name[end:].strip(" ,:;’s"):
+            continue
+        before = [one[0] for one in tokens[:number]]
+        last = before[-1]
+        small = any(word[0].islower() for word in before) or before[0] in _ARTICLES
+        parted = last[-1] in ',:;—–-”"'
+        bare = _QUOTED.sub(" ", name[:start])
+        is_told = any(word.strip("’'(,").lower() in PROSE_WORDS for word in bare.split())
+        is_label = last[-1] == ":" and len(before) <= _MAX_LABEL
+        if (
+            is_told and not is_label or SENTENCE_END.search(name, 0, start + 1)
+        ):  # "I use Olay Milk": a sentence
+            return 0
+        return start if (small or parted) and last.lower() not in _JOINS else 0
+    return 0
+
+
+_ARTICLES = frozenset("The My Our A An This That Try And Some Or Then Next For".split())
+
+
+def _before_bare_shop(head: str, end: int, trade: Gazetteer) -> int:
+    """Where the name ends when a shop stands in a column before the price: "7 fl oz  Target $9"."""
+    words = list(_TOKEN.finditer(head, max(0, end - 60), end))
+    for word in words[-3:]:
+        start = word.start()
+        known = trade.retailers.end_at(head, start)
+        sized_before = start > 8 and sized(head[:start].rstrip())[1]
+        if known > start and not head[known:end].strip() and sized_before:
+            return start
+    return end
 
 
 def _before_shop(head: str, end: int, trade: Gazetteer) -> int:
@@ -231,6 +316,10 @@ def _before_shop(head: str, end: int, trade: Gazetteer) -> int:
     return end
 
 
+# "Luma Balm – 8/10", "Luma Balm (4.5 out of 5)": marks are no part of a name.
+_SCORED = re.compile(
+    r"\s?[–—|,(-]\s?\d{1,2}(?:\.\d)?\s?(?:/|out of)\s?(?:5|10|20|100)(?:\sstars)?\)?\Z"
+)
 _NAME_BEHIND_ENDS = re.compile(
     r"\s(?:at|from|on|via)\s(?=[A-Z])|[,(;]|\s[–—]\s|\s(?:marked down|now|on sale|is)\s|\Z"
 )

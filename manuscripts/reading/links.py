@@ -16,8 +16,9 @@ from products.brand_names import normalize_brand_name
 from products.shop_hosts import host_of, owner_of
 
 from .gazetteer import Gazetteer
-from .money import money_in
+from .money import may_hold_money, money_in
 from .plan import ReadOffer, Span
+from .reference_marks import without_marks
 from .segmentation import Passage
 
 Link = tuple[int, int, str]
@@ -58,6 +59,11 @@ class Links:
         self._links = sorted(links)
         self._starts = [start for start, *_ in self._links]
 
+    @property
+    def addresses(self) -> list[str]:
+        """Where all the links lead."""
+        return [url for *_, url in self._links]
+
     def offers_of(
         self, offers: tuple[ReadOffer, ...], spans: Iterable[Span]
     ) -> tuple[ReadOffer, ...]:
@@ -75,7 +81,8 @@ class Links:
             if shop and not _NAMED_BEHIND.match(self._text, stop, passage.end):
                 parts += [self._text[at:stop], f" at {shop}"]
                 at = stop
-        return ("".join(parts) + self._text[at : passage.end]).replace("\n", " ")
+        said = ("".join(parts) + self._text[at : passage.end]).replace("\n", " ")
+        return _without_handles(without_marks(said), self._trade)
 
     def _is_price(self, begin: int, stop: int) -> bool:
         """Whether a link holds a price and no more words than that."""
@@ -90,6 +97,23 @@ class Links:
     def _within(self, start: int, end: int) -> Iterable[_Lead]:
         for begin, stop, url in self._between(start, end):
             yield _Lead(url, self._text[begin:stop], shop_at(url, self._trade))
+
+
+_HANDLE = re.compile(r"(?:\b(?:at|from|on|via)\s)?(?<![\w@])@([\w.]{2,40}\w)")
+
+
+def _without_handles(words: str, trade: Gazetteer) -> str:
+    """The words with the brands and shops of their handles: "€31 @boots" is at Boots."""
+
+    def called(handle: re.Match) -> str:
+        told = trade.handled(handle[1])
+        if not told:
+            return handle[0]
+        kind, name = told
+        is_sold = kind == "shop" and may_hold_money(words[: handle.start()])
+        return f"at {name}" if is_sold else name
+
+    return _HANDLE.sub(called, words) if "@" in words else words
 
 
 def shop_at(url: str, trade: Gazetteer) -> str | None:

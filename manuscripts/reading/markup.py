@@ -59,12 +59,19 @@ class MarkupLine:
     cells: tuple[Cell, ...] = ()
     place: ListPlace | None = None
     part: str = ""  # what the markup calls it: a product's brand, its name, a price
+    ruled: bool = False  # a rule stands above it
 
     @property
     def is_strong(self) -> bool:
         """Whether all of it is bold."""
         bold = sum(end - start for start, end, look in self.looks if look.strong)
         return bold > 0 and bold >= len(self.text.replace(" ", "")) and bold + 12 > len(self.text)
+
+    @property
+    def is_slanted(self) -> bool:
+        """Whether all of it is in italics, but for a mark or two."""
+        slanted = sum(end - start for start, end, look in self.looks if look.emphasis)
+        return slanted > 0 and slanted + 3 >= len(self.text)
 
     @property
     def strong_lead(self) -> int:
@@ -146,7 +153,7 @@ class _Walk:
         self._runs: list[Run] = []
         self._beside: list[MarkupLine] = []  # pictures, and what is said to screen readers
         self._cells: list[etree._Element] = []  # of the row that is open
-        self._tight = False
+        self._tight = self._ruled = False
         self._tables = 0  # how deep
         self._given_up = 0
         self._lists = OpenLists()
@@ -209,6 +216,7 @@ class _Walk:
             self._image(element, top)
         elif tag == "hr":
             self._flush()
+            self._ruled = True
         self._stack.append(self._inside(element, tag, style, top))
         return True
 
@@ -338,6 +346,7 @@ class _Walk:
         line = self._line(context)
         if line.text:
             line.tight = self._tight and bool(self.lines)
+            line.ruled, self._ruled = self._ruled, False
             self.lines.append(line)
             self._tight = context.kind in ("item", "row")
         self.lines += self._beside

@@ -30,6 +30,11 @@ _PARTS = {
 _PIECES = frozenset(
     "symbol currency whole decimal fraction integer cents prefix suffix amount sign sup".split()
 )
+# "accordion-header", "et_pb_toggle_title", "elementor-tab-title", "faq__heading"
+_OPENING = frozenset("accordion toggle collapsible expander expandable faq faqs tab".split())
+_OPENERS = frozenset("title header heading button trigger label summary head control".split())
+_FAQS = frozenset("faq faqs".split())
+_OPENED = frozenset("content body panel collapse text".split())
 _FORMER = frozenset("old was compare before crossed strike struck rrp msrp original".split())
 _MAX_CLASS = 200  # characters
 _MAX_PART = 40  # characters of a brand
@@ -42,14 +47,44 @@ _BOX_FOOT = re.compile(r"(?:product|card|offer|embed|pick|deal)\w*[-_]{1,2}foote
 def part_of(element: etree._Element) -> str:
     """What an element is of a product's box; nothing where its markup doesn't say."""
     told = (element.get("itemprop") or "").lower()
+    words = _words_of(element)
+    if asked := _asks_or_answers(element, told, words):
+        return asked
     if told in ("brand", "manufacturer"):
         return "brand"
     if told in ("name", "price", "seller"):
         return {"seller": "shop"}.get(told, told)
-    words = _words_of(element)
     if not words or not _PIECES.isdisjoint(words):
         return ""
     return next((part for part, known in _PARTS.items() if not known.isdisjoint(words)), "")
+
+
+def _asks_or_answers(element: etree._Element, told: str, words: frozenset[str]) -> str:
+    """
+    `question` and `answer` where the page calls them so; `toggle` what opens the words below it.
+
+    Blocks of FAQ plug-ins, schema.org's Question, <details>, definition lists, accordions.
+    """
+    opened = not _OPENING.isdisjoint(words)
+    if told in ("acceptedanswer", "suggestedanswer") or element.tag in ("dd", "details"):
+        return "answer"
+    if "answer" in words or (opened and not _OPENED.isdisjoint(words)):
+        return "answer"
+    if "question" in words or (told == "name" and _is_of_question(element.getparent())):
+        return "question"
+    if element.tag in ("summary", "dt") or (
+        element.tag in ("button", "a") and element.get("aria-expanded") is not None
+    ):
+        return "toggle"
+    if opened and not _OPENERS.isdisjoint(words):
+        return "toggle"
+    is_faq = not _FAQS.isdisjoint(words) or (element.get("id") or "").lower() in _FAQS
+    of_faq = is_faq or (element.get("itemtype") or "").endswith("/FAQPage")
+    return "faq" if of_faq and element.tag in ("div", "section") else ""
+
+
+def _is_of_question(outer: etree._Element | None) -> bool:
+    return outer is not None and (outer.get("itemtype") or "").endswith("/Question")
 
 
 def stands_apart(element: etree._Element, tag: str) -> bool:

@@ -8,10 +8,13 @@ import re
 
 from lxml import etree
 
+from .money import money_in
+
 _COMMENT_ID = re.compile(r"cmnt\d+")
 _WORD_COMMENTS = re.compile(r"mso-element\s*:\s*comment(?:-list)?\b", re.IGNORECASE)
 _WORD_ANCHOR = re.compile(r"#_(?:msocom|com)_\d+")
 _COMMENT_CLASSES = frozenset({"msocomanchor", "msocomoff", "msocomtxt", "MsoCommentReference"})
+_LONGEST_AMOUNT = 30
 _PRICE = re.compile(r"price|amount|\bwas\b", re.IGNORECASE)
 
 
@@ -20,7 +23,7 @@ def is_deleted(element: etree._Element, tag: str) -> bool:
     Whether this is the deletion of a tracked change.
 
     It names who made it or when, or stands beside what was put in its place. A shop's page marks a
-    former price up alike, in elements whose classes say that they are prices.
+    former price up alike, in elements whose classes say that they are prices, or as two amounts.
     """
     if "msoDel" in (element.get("class") or "").split():
         return True
@@ -28,14 +31,29 @@ def is_deleted(element: etree._Element, tag: str) -> bool:
         return False
     if element.get("cite") is not None or element.get("datetime") is not None:
         return True
-    return _is_beside_insertion(element) and not _is_of_price(element)
+    inserted = _insertion_beside(element)
+    if inserted is None or _is_of_price(element):
+        return False
+    return not (_is_amount(element) and _is_amount(inserted))
 
 
-def _is_beside_insertion(element: etree._Element) -> bool:
+def _insertion_beside(element: etree._Element) -> etree._Element | None:
     after, before = element.getnext(), element.getprevious()
-    follows = after is not None and after.tag == "ins" and not (element.tail or "").strip()
-    return follows or (
-        before is not None and before.tag == "ins" and not (before.tail or "").strip()
+    if after is not None and after.tag == "ins" and not (element.tail or "").strip():
+        return after
+    if before is not None and before.tag == "ins" and not (before.tail or "").strip():
+        return before
+    return None
+
+
+def _is_amount(element: etree._Element) -> bool:
+    """Whether all of it is one amount with its currency: "$24.00", "12,95 €"."""
+    words = "".join(element.itertext()).strip()
+    found = money_in(words) if len(words) <= _LONGEST_AMOUNT else ()
+    return (
+        len(found) == 1
+        and not any(map(str.isalnum, words[: found[0].start]))
+        and (not any(map(str.isalnum, words[found[0].end :])))
     )
 
 

@@ -22,6 +22,7 @@ _OFF_SCREEN = re.compile(
     re.IGNORECASE,
 )
 _ICON = re.compile(r"icon|glyph|(?:^|\s)fa[srlb]?(?:\s|-|$)|emoji", re.IGNORECASE)
+_OPENS = re.compile(r"accordion|collaps|toggle[-_]*content|answer|faq", re.IGNORECASE)
 _PANEL = re.compile(r"accordion|panel|collaps|answer|toggle", re.IGNORECASE)
 
 
@@ -35,14 +36,17 @@ def is_spoken_only(element: etree._Element, style: str) -> bool:
 
 def is_unseen(element: etree._Element, tag: str, style: str, *, is_block: bool) -> bool:
     """Whether a page hides these words from everybody who looks at it."""
-    if (style and HIDDEN.search(style)) or element.get("hidden") is not None:
-        return True
-    if element.get("aria-hidden") != "true":
+    hidden = (style and HIDDEN.search(style)) or element.get("hidden") is not None
+    if not hidden and element.get("aria-hidden") != "true":
         return False
     if is_block:  # a menu, a dialog; or an answer that opens at a touch
         named = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if hidden:
+            return not _OPENS.search(named)
         is_panel = element.get("aria-labelledby") is not None or bool(_PANEL.search(named))
         return not (is_panel or element.get("role") in ("region", "tabpanel"))
+    if hidden:
+        return True
     return (
         tag in ("i", "svg")
         or bool(_ICON.search(element.get("class") or ""))

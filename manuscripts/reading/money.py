@@ -57,6 +57,8 @@ _WORDS = {
     "dollar": "USD",
     "dollars": "USD",
     "bucks": "USD",
+    "kroner": "NOK",
+    "kronor": "SEK",
     "pound": "GBP",
     "pounds": "GBP",
     "euro": "EUR",
@@ -93,7 +95,8 @@ _AFTER_NUMBER = re.compile(
 )
 _AFTER_WORD = re.compile(rf"[ -]?({_longest_first(_WORDS)})(?![A-Za-z])", re.IGNORECASE)
 _MAGNITUDE = re.compile(
-    r"[ \u00a0\u202f]?(?:k|m|bn|mn|million|billion|trillion|thousand)\b|[A-Za-z]|\d", re.IGNORECASE
+    r"[ \u00a0\u202f]?(?i:k|m|bn|mn|million|billion|trillion|thousand)\b"
+    r"|[a-z\d]|[A-Z](?![a-z]{2})"  # "$30Was $40": two pieces of a page without a space
 )
 _EMPTY = re.compile(r"(?<![A-Za-z0-9$])[$£€](?=\s*(?:[,;)]|$|TK\b|XX))")
 
@@ -289,7 +292,10 @@ def _without_unit(text: str, number: _Number) -> _Number:
     return number
 
 
-_TO = re.compile(r"\s?[-–—]\s?|\s(?:to|and|bis|und|à|a|et|al?)\s(?:(?:more than|over|about)\s)?")
+_TO = re.compile(
+    r"\s?[-–—]\s?|\s(?:to|through|till|up to|and|bis|und|à|a|et|al?)\s"
+    r"(?:(?:more than|over|about)\s)?"
+)
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre|from|von|de)\s*$", re.IGNORECASE)
 
 
@@ -352,11 +358,13 @@ _CUES_BEFORE = (
              r"deposit|per (?:pair|ounce|oz|ml|use|wash|sheet|unit|month|item)|within|"
              r"cash ?back|credit|everything starts|prices start|off|earn)"),
     ("none", r"\b(?:two|three|four|five|six|[2-9]|both|pack) for"),
-    ("was", r"(?:originally|original(?: price)?|orig\.?|was|were|normally|usually|typically|"
+    ("was", r"(?:originally|original(?: price)?|orig\.?|was|were|normally|usual(?: price)?|"
+            r"usually|typically|"
             r"regular(?:ly)?(?: price)?|reg\.?|rrp|msrp|srp|list(?: price)?|full price|old price|"
             r"previously|formerly|before|instead of|down from|statt|au lieu de|uvp|"
-            r"compare at|compared to|against)"),
+            r"compare at|compared to|against|having been|had been|used to be)"),
     ("was", rf"{_SELLING}(?: price)? from"),
+    ("now", r"(?:down|reduced|cut|dropped|slashed|marked down|discounted|knocked down) to"),
     ("now", rf"(?:now|today|currently|{_SELLING}(?: (?:for|at|to))|on sale|sale price|half price|"
             r"½ price|offer price|deal price|"
             r"introductory(?: price)?|special price|nur|jetzt|sale)"),
@@ -381,19 +389,22 @@ _BEFORE = [
 _AFTER_CUES = (
     ("none", re.compile(
         r"\s?(?:off\b|value\b|worth\b|gift\b|voucher|coupon|credit\b|shipping|minimum|"
+        r"grant\b|"
         r"less than|cheaper|more than|savings?\b|saving|discount|cash ?back|total\b|budget|"
         r"(?:-|\s)?(?:and|or)(?:-|\s)(?:under|less|below)\b|for (?:two|three|four|five|"
         r"[2-9]|all|both)\b(?! ?(?:ml|(?:fl\.? ?)?oz|g)\b)|for [0-9]+ items|"
         r"(?:a|an|per|the|each)\s(?:week|session|night|visit|hour|day|year|treatment|course"
         r"|consultation|appointment)\b|"
         # "£3.49/200ml" is what that bottle costs; "£1.75/100ml" is no price.
-        r"(?:/\s?(?:(?:1|10|100|1000|1[.,]0) ?)?|(?:\bper\b|\bpro\b|\ba\b)\s?(?:[0-9.]+ ?)?)"
+        r"(?:/\s?(?:(?:1|10|100|1000|1[.,]0) ?)?|(?:\bper\b|\bpro\b|\bje\b|\ba\b)\s?(?:[0-9.]+ ?)?)"
         r"(?:fl\.? ?oz|oz|ounce|ml|millilit|g\b|gram|l\b|lit|pair|use\b|wash|sheet|"
-        r"month|unit|item|patch|pad|wipe|capsule|dose|piece|shave|blade|kg|100|10))",
+        r"month|unit|item|patch|pad|wipe|capsule|dose|piece|shave|blade|kg|kilo|pint|slice|100|10))",
         re.IGNORECASE)),
     ("about", re.compile(r"-?ish\b|\s(?:or (?:so|thereabouts)|give or take)\b", re.IGNORECASE)),
     ("was", re.compile(r"\s?\(?(?:originally|rrp|msrp|list price|usually|normally|"
                        r"regular(?:ly)?\b|full price|value\b)", re.IGNORECASE)),
+    ("now", re.compile(r"\s(?:in the sale|in their sale|on sale|on offer|on special)\b",
+                       re.IGNORECASE)),
     ("from", re.compile(r"\s?(?:\+(?!\s?(?:shipping|tax|postage|delivery))|and up\b|and above\b"
                         r"|onwards\b|upwards\b)", re.IGNORECASE)),
 )  # fmt: skip

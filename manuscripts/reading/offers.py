@@ -7,50 +7,16 @@ included (docs/rules.md 7.17); shops with amounts of their own keep them (7.18).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 
 from products.brand_names import normalize_brand_name
-from products.currencies import MINOR_UNITS
-from products.shop_hosts import host_of, owner_of
 
 from .gazetteer import Gazetteer
 from .money import Money, empty_prices, money_in
 from .plan import ReadOffer
-from .vocabulary import NO_SHOP, OFFER_WORDS, PRODUCT_NOUNS
-
-_SHOP_BEFORE = re.compile(
-    r"(?:@\s*|\b(?:at|on|from|via|through|von|chez|bei|or|and|buy it at)\s+(?:the\s+)?"
-    r"|[,(/|;:–—·•-]\s*|(?:(?<![\w.,])[0-9][0-9.,]*(?<![.,])|[€£)\]])\s+|\A\s*)$",
-    re.IGNORECASE,
-)
-_LEADING = re.compile(r"(?:AT|ON|FROM|VIA|AND|OR)\s")
-_PREPOSITION = re.compile(r"\b(?:at|on|from|via|through|von|chez|bei)\s+$|@\s*$", re.IGNORECASE)
-_CAPITALISED = re.compile(
-    r"[A-Z0-9À-Ý][\w’'.&+-]*(?: (?:&|of|the|and (?=[A-Z]\w+ &)|[A-Z0-9À-Ý][\w’'.&+-]*)){0,4}"
-)
-_DOMAIN = re.compile(
-    r"(?:https?://)?(?:www\.)?([a-z0-9][a-z0-9-]{0,60}\.(?:com\.au|co\.uk|com|net|org|shop|store|beauty"
-    r"|de|fr|co|us|ca|uk|es|it|se|no|dk|nl|ie|eu))(?![\w-]|\.\w)(/[^\s,;)]*)?",
-    re.IGNORECASE,
-)
-# Words of scripts that have no capitals, or others than ours: "京东商城", "متجر العناية".
-_OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-zÀ-ɏ][\w’'.&+-]*(?: [^\W\d_A-Za-zÀ-ɏ][\w’'.&+-]*){0,3}")
-_DOTTED = re.compile(r"\.[A-Za-z]")  # without one there is no domain: most lines have none
-_ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
-_BESIDE = re.compile(r"[\s:,(\[–—-]{0,4}(?:(?:at|see|shop)\s)?")  # between a shop and its address
-_WORD_START = re.compile(r"(?<![\w’'.&-])[^\W_]")
-_RUN_ENDS = re.compile(
-    r"\s*(?:[),.;|/:–—-]|\Z|\b(?:or|and|for|in|now|with|was|online)\b|[$£€(0-9])"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    start: int
-    end: int
-    name: str
-    url: str | None = None
+from .shops import Shop, shops_in
+from .vocabulary import OFFER_WORDS
 
 
 @dataclass(slots=True)
@@ -99,8 +65,8 @@ def offers_in(tail: str, trade: Gazetteer) -> Offers:
         if not any(one.start < shop.end and shop.start < one.end for one in sums)
     ]
     events = _in_order(amounts, shops)
-    own = _own(tail, events, sums)
-    priced, loose, unclear = _priced(own)
+    own = _own(tail, events, sums, trade)
+    priced, loose, unclear = _priced(own, _leading(tail, own))
     offers = []
     for one in priced:
         named: list[Shop | None] = [*one.shops] or [None]
@@ -113,10 +79,13 @@ def offers_in(tail: str, trade: Gazetteer) -> Offers:
     shared = any(len({shop.name for shop in one.shops}) > 1 for one in priced)
     gaps = list(_gaps(tail, own, sums))
     last = max((at for at, (one, _) in enumerate(gaps) if isinstance(one, Money)), default=-1)
-    parted = len(own) < len(events) or any(gap for _, gap in gaps[: last + 1])
+    parted = len(own) < len(events) or any(
+        gap and (at <= last or _CLAUSE.search(gap)) for at, (_, gap) in enumerate(gaps)
+    )
     return Offers(_without_twins(offers), shared=shared, unclear=unclear, parted=parted)
 
 
+_CLAUSE = re.compile(r"[;.!?]\s")
 _SUGGESTED = re.compile(
     r"\b(?:[mr]?s?rp|rrp|uvp|(?:list|retail|regular|full) price)\W{0,3}\Z", re.IGNORECASE
 )
@@ -144,11 +113,26 @@ def offers_at(text: str, start: int, stop: int, trade: Gazetteer) -> tuple[Offer
         if not any(one.start < shop.end and shop.start < one.end for one in sums)
     ]
     end = amounts[0].end if amounts else 0
+    at_price = True
     for event, gap in _gaps(tail, _in_order(amounts, shops), sums):
         if gap or event.start - end > _FAR or ";" in tail[end : event.start]:
             break
+        opens = isinstance(event, Shop) and _OPENS.fullmatch(tail, end, event.start)
+        if opens and (at_price or _has_own_amount(tail, event, sums)):
+            break
+        at_price = isinstance(event, Money)
         end = max(end, event.end)
     return offers_in(tail[:end], trade), start + end
+
+
+_OPENS = re.compile(r",?\s(?:and|while|but|whereas|though)\s")
+_ASKS = re.compile(r"\s[a-z’][^,;:.(|\d]{1,30}")
+
+
+def _has_own_amount(tail: str, shop: Shop, sums: tuple[Money, ...]) -> bool:
+    """ "$9.50, and Boots does it for $8": the shop opens a clause with an amount of its own."""
+    behind = next((one.start for one in sums if one.start >= shop.end), None)
+    return behind is not None and bool(_ASKS.fullmatch(tail, shop.end, behind))
 
 
 _FAR = 45  # characters between a price and the shop or former price that goes with it
@@ -181,12 +165,22 @@ def leads_to_price(words: str) -> bool:
     return _is_filling(words)
 
 
-def _own(tail: str, events: list[Money | Shop], sums: tuple[Money, ...]) -> list[Money | Shop]:
+def _own(
+    tail: str, events: list[Money | Shop], sums: tuple[Money, ...], trade: Gazetteer
+) -> list[Money | Shop]:
     """The amounts and shops up to where another product is named between two of them."""
     for at, (_, gap) in enumerate(_gaps(tail, events, sums)):
-        if gap and _NAMED.search(gap) and any(isinstance(one, Money) for one in events[at:]):
+        is_priced = gap and any(isinstance(one, Money) for one in events[at:])
+        if is_priced and (_NAMED.search(gap) or _has_brand(gap, trade)):
             return events[:at]
     return events
+
+
+_CAPITAL = re.compile(r"(?<![\w’'.&-])[A-Z]")
+
+
+def _has_brand(gap: str, trade: Gazetteer) -> bool:
+    return any(trade.brands.end_at(gap, at.start()) > at.start() for at in _CAPITAL.finditer(gap))
 
 
 def _gaps(
@@ -207,7 +201,28 @@ def _in_order(amounts: list[Money], shops: list[Shop]) -> list[Money | Shop]:
     return sorted([*amounts, *shops], key=lambda one: one.start)
 
 
-def _priced(events: list[Money | Shop]) -> tuple[list[_Priced], list[Shop], bool]:
+_OR_AT = re.compile(r"[,;]\s(?:or|and|but)\s(?:at|from|in)\s\Z")
+_LEADS = re.compile(r"\s?[:–—]?\s?(?:(?:for|at|from|ab|je|now|für|à|is)\s)?")
+
+
+def _leading(tail: str, events: list[Money | Shop]) -> set[int]:
+    """Where shops stand that lead to the price behind them: "€21 at Douglas, at Rossmann €23"."""
+    found = set()
+    for before, shop, behind in zip(events, events[1:], events[2:], strict=False):
+        if not (isinstance(shop, Shop) and isinstance(behind, Money)):
+            continue
+        between = tail[before.end : shop.start]
+        is_parted = any(mark in between for mark in ",;/|·")
+        if isinstance(before, Money):  # "€12 in most, or at Monoprix for €13"
+            is_parted = bool(_OR_AT.search(between)) and tail[shop.end : behind.start].strip() != ""
+        if is_parted and _LEADS.fullmatch(tail, shop.end, behind.start):
+            found.add(shop.start)
+    return found
+
+
+def _priced(
+    events: list[Money | Shop], leading: Container[int]
+) -> tuple[list[_Priced], list[Shop], bool]:
     """Amounts with their shops; shops without an amount; whether an amount stayed unclear."""
     # "Amazon $19, Sephora $22" names the shop first, "$19 at Amazon, $22 at Sephora" the amount.
     shop_first = bool(events) and isinstance(events[0], Shop)
@@ -218,31 +233,48 @@ def _priced(events: list[Money | Shop]) -> tuple[list[_Priced], list[Shop], bool
     for index, event in enumerate(events):
         if isinstance(event, Shop):
             more = any(isinstance(later, Money) for later in events[index + 1 :])
-            (loose if not priced or (shop_first and more) else priced[-1].shops).append(event)
+            is_next = not priced or event.start in leading or (shop_first and more)
+            (loose if is_next else priced[-1].shops).append(event)
             continue
         if _is_former(event, priced, events[index + 1 :]):
             if priced and not priced[-1].former and not _reopens(events[index + 1 :]):
                 priced[-1].former = event
             else:
                 former = event
-        elif event.role == "now" and priced and not priced[-1].shops and not priced[-1].former:
+        elif priced and _is_now(event, priced[-1], events[index + 1 :]):
             # "First Aid Beauty’s $40 Limited Edition … marked down to $15"
-            priced[-1] = _Priced(event, former=priced[-1].money)
+            priced[-1] = _Priced(event, priced[-1].shops, former=priced[-1].money)
         elif priced and not priced[-1].shops and not loose:
             unclear = unclear or priced[-1].money.currency == event.currency
-            if _is_cut(priced[-1], event):
-                priced[-1] = _Priced(event, former=priced[-1].money)
+            priced[-1] = _beside(priced[-1], event, alone=len(events) == 2)
         else:
             priced.append(_Priced(event, shops=loose, former=former))
             loose, former = [], None
     return priced, loose, unclear
 
 
-def _is_cut(before: _Priced, now: Money) -> bool:
-    """ "$54 $43 at Amazon": a price, and right behind it the one that it was cut to."""
+def _is_now(event: Money, before: _Priced, later: list[Money | Shop]) -> bool:
+    """Whether an amount is what the one before it was cut to, at its shop where it has one."""
+    if event.role != "now" or before.former:
+        return False
+    is_less = event.low < before.money.low and event.currency == before.money.currency
+    return not before.shops or (is_less and not any(isinstance(one, Shop) for one in later))
+
+
+def _beside(before: _Priced, now: Money, *, alone: bool) -> _Priced:
+    """
+    A price right behind another: "$54 $43 at Amazon" is what it was cut to.
+
+    "€9 €20" alone is what the smallest and the largest size cost in a shop's box.
+    """
     money = before.money
-    is_beside = now.start - money.end == 1 and not (before.former or money.high or now.high)
-    return is_beside and money.currency == now.currency and now.low < money.low
+    is_plain = now.start - money.end == 1 and not (before.former or money.high or now.high)
+    if not is_plain or money.currency != now.currency:
+        return before
+    if now.low < money.low:
+        return _Priced(now, former=money)
+    rises = alone and money.low < now.low and money.role == now.role == "price"
+    return _Priced(replace(money, high=now.low)) if rises else before
 
 
 def _is_former(money: Money, priced: list[_Priced], later: list) -> bool:
@@ -261,7 +293,11 @@ def _reopens(later: list) -> bool:
 
 
 def _offer(one: _Priced, shop: Shop | None) -> ReadOffer:
-    money, former = one.money, one.former
+    return offer_of(one.money, one.former, shop)
+
+
+def offer_of(money: Money, former: Money | None, shop: Shop | None) -> ReadOffer:
+    """The offer of an amount, at a shop where one is told; the former one may be its list price."""
     if former and (former.currency != money.currency or former.low <= money.low):
         former = None
     kind = "range" if money.high else money.role if money.role in ("from", "about") else "exact"
@@ -284,120 +320,3 @@ def _without_twins(offers: list[ReadOffer]) -> tuple[ReadOffer, ...]:
             seen.add(key)
             kept.append(offer)
     return tuple(kept)
-
-
-def shops_in(tail: str, trade: Gazetteer) -> Iterator[Shop]:
-    """
-    The retailers of a tail: known names, web addresses, and capitals after "at", "on", "from" or
-    a comma ("£28, Cult Beauty"). "Drugstores" and "here" are nobody. An address that was typed
-    behind a shop is that shop's, wherever it leads; one by itself is a shop.
-    """
-    last: Shop | None = None
-    taken = 0
-    has_address, has_domain = "://" in tail, bool(_DOTTED.search(tail))
-    for match in _WORD_START.finditer(tail):
-        start = match.start()
-        if start < taken:
-            continue
-        url = typed_address(tail, start) if has_address else ""
-        if url and last and not last.url and _BESIDE.fullmatch(tail, last.end, start):
-            taken = start + len(url)
-            last = replace(last, end=taken, url=url)
-            continue
-        if shop := (
-            _at_address(url, start, trade)
-            if url
-            else _shop_at(tail, start, trade, has_domain=has_domain)
-        ):
-            taken = shop.end
-            if last:
-                yield last
-            last = shop
-    if last:
-        yield last
-
-
-def typed_address(text: str, start: int) -> str:
-    """The web address that begins here in plain words, without what ends the sentence; or ""."""
-    found = _ADDRESS.match(text, start)
-    url = found[0].rstrip(".,;:!?’'*") if found else ""
-    while url.endswith((")", "]")) and url.count(")") + url.count("]") > url.count("(") + url.count(
-        "["
-    ):
-        url = url[:-1].rstrip(".,;:!?’'*")
-    return url
-
-
-def _at_address(url: str, start: int, trade: Gazetteer) -> Shop:
-    host = host_of(url)
-    return Shop(start, start + len(url), owner_of(host, trade.domains) or host or url, url)
-
-
-def _shop_at(tail: str, start: int, trade: Gazetteer, *, has_domain: bool) -> Shop | None:
-    before = tail[max(0, start - 16) : start]
-    domain = _DOMAIN.match(tail, start) if has_domain else None
-    if domain:
-        return _at_domain(domain, trade)
-    led = _SHOP_BEFORE.search(before)
-    if _LEADING.match(tail, start):  # "$38 AT SEPHORA"
-        return None
-    if not led and not _after_shop(before) and not before.endswith(" in "):
-        return None
-    end = trade.retailers.end_at(tail, start)
-    if end > start:
-        usual = trade.retailers.usual(tail[start:end])
-        if tail[start].isupper() or usual[0].islower():
-            land = _LAND.match(tail, end)
-            return Shop(start, land.end() if land else end, usual + (land[0] if land else ""))
-    if not led:
-        return None
-    if other := _OTHER_SCRIPT.match(tail, start):
-        return Shop(start, other.end(), other[0].rstrip(".’'-"))
-    run = _CAPITALISED.match(tail, start)
-    return run and _unknown_shop(tail, run, preposition=bool(_PREPOSITION.search(before)))
-
-
-_LAND = re.compile(r" (?:UK|US|USA|Canada|Australia|Ireland|France|Germany)(?!\w)")
-
-
-def _after_shop(before: str) -> bool:
-    return before.endswith(("& ", "+ "))
-
-
-def _first_sentence(words: list[str]) -> list[str]:
-    """Of "Krave Beauty. 6" the name: a longer word with a full stop ends it."""
-    for at, word in enumerate(words):
-        if word.endswith(".") and len(word) > 4:
-            return [*words[:at], word[:-1]]
-    return words
-
-
-def _unknown_shop(tail: str, run: re.Match, *, preposition: bool) -> Shop | None:
-    words = _first_sentence(run[0].rstrip(".’'-").split())
-    while words and words[-1].lower() in ("of", "the", "&", "and"):
-        words.pop()
-    if not words or words[0].lower() in NO_SHOP or words[0][0].isdigit():
-        return None
-    if words[-1].isdigit():  # "Score 17"
-        return None
-    if words[0] in MINOR_UNITS or words[-1].lower() in PRODUCT_NOUNS:  # "CAD 4.79", "Luma Balm"
-        return None
-    end = run.start() + len(" ".join(words))
-    if len(words) > 4 or not (preposition or _RUN_ENDS.match(tail, end)):
-        return None
-    if not preposition and len(words) == 1 and words[0].isupper() and len(words[0]) <= 3:
-        return None
-    return Shop(run.start(), end, " ".join(words))
-
-
-def _at_domain(domain: re.Match, trade: Gazetteer) -> Shop:
-    host = domain[1].lower()
-    named = trade.domains.get(host)
-    if named and normalize_brand_name(named).replace(" ", "") == host.split(".")[0].replace(
-        "-", ""
-    ):
-        name = named
-    else:
-        name = named or host
-    url = domain[0] if domain[0].lower().startswith("http") else None
-    return Shop(domain.start(), domain.end(), name, url)

@@ -38,12 +38,31 @@ _AROUND_ROLES = {
 def article_of(root: etree._Element) -> etree._Element | None:
     """The one element of a whole page that holds the article; None where there is no such thing."""
     for path in ("article", "main"):
-        found = list(root.iter(path))[:50]
+        found = list(root.iter(path))[:_MAX_ARTICLES]
         if found:
-            longest = max(found, key=lambda one: sum(map(len, one.itertext())))
-            if sum(map(len, longest.itertext())) > 200:
+            lengths = [sum(map(len, one.itertext())) for one in found]
+            longest = found[lengths.index(max(lengths))]
+            posts = [
+                one
+                for one, length in zip(found, lengths, strict=True)
+                if 5 * length >= max(lengths)
+                and not any(outer.tag == path for outer in one.iterancestors())
+            ]
+            if len(posts) > 1:
+                return _around_all(posts)
+            if max(lengths) > 200:
                 return longest
     return None
+
+
+_MAX_ARTICLES = 50
+
+
+def _around_all(posts: list[etree._Element]) -> etree._Element | None:
+    """What holds all posts of a thread, each of them an article to its page."""
+    last = set(posts[-1].iterancestors())
+    outer = next((one for one in posts[0].iterancestors() if one in last), None)
+    return None if outer is None or outer.tag in ("body", "html") else outer
 
 
 def _is_of_article(element: etree._Element, tag: str) -> bool:

@@ -20,6 +20,7 @@ from .vocabulary import (
     LEADING_VERBS,
     NO_NAMES,
     ORGANIZATION_WORDS,
+    PRODUCT_NOUNS,
     ROLE_NOUNS,
     any_credential,
     any_of,
@@ -41,11 +42,12 @@ _LEADING = r"(?:(?:de la|van der|van den|von der|de|del|della|di|da|von|van|ap|b
 _NICKNAME = rf"(?:[“\"‘(][{_CAPITAL}][\w’-]{{0,14}}[”\"’)]\s)?"
 _SUFFIX = r"(?:,?\s(?:Jr|Sr)\b\.?|\s(?:II|III|IV)\b)?"
 _NAME = (
-    rf"{_LEADING}{_NAME_WORD}(?:\s{_NICKNAME}(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,5}}{_SUFFIX}"
+    rf"{_LEADING}{_NAME_WORD}(?:[^\S\t\n]{_NICKNAME}(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,5}}"
+    rf"{_SUFFIX}"
 )
 _HONORIFIC = rf"(?:{any_of(lines('honorifics.txt'))})\.?"
 _CREDENTIAL = rf"(?:{any_credential()})(?!\w)"
-_CREDENTIALS = rf"(?:,?\s\(?{_CREDENTIAL}\)?)+"
+_CREDENTIALS = rf"(?:,?\s\(?{_CREDENTIAL}\)?(?:\s\([A-Z][a-z]{{2,9}}\))?)+"
 MENTION = re.compile(
     # Most places are none where a name or its title can begin: that is asked first.
     rf"(?<!\w)(?=[{_CAPITAL}@dDlLuvabi])"
@@ -138,6 +140,8 @@ class People:
         plain = {word.lower() for word in words}
         if not 1 <= len(words) <= 5 or not plain.isdisjoint(_NO_PERSON):
             return False
+        if len(words) > 2 and words[-1].lower() in PRODUCT_NOUNS or "-based" in words[0]:
+            return False
         if mention.honorific:
             is_told = mention.role or mention.credentials or mention.described
             is_house = not is_told and self._is_house(mention.honorific, words)
@@ -145,6 +149,13 @@ class People:
         if words[0].lower() in NO_NAMES or mention.words.isupper():
             return False
         name = mention.words
+        # "EltaMD UV Physical": a brand and more, or letters that no name has.
+        if any(word.isupper() and len(word) > 1 and word.isalpha() for word in words):
+            return False
+        if len(words) > 2 and any(
+            " ".join(words[:count]) in self._trade.brands for count in (1, 2, 3)
+        ):
+            return False
         return normalize_brand_name(name) not in self._houses and not (
             name in self._trade.brands
             or name in self._trade.retailers
@@ -281,6 +292,8 @@ def _keys(name: str) -> set[str]:
     """How a person is called later: by all of it, the surname, its last two words, the first."""
     words = _parts(name)
     keys = {name, " ".join(words), words[-1], words[0], " ".join(words[-2:])}
+    if len(words) > 1:
+        keys.add("".join(f"{word[0]}." for word in words))  # "– I.B." below a quote
     particle = next((at for at, word in enumerate(words) if word.lower() in _PARTICLES), None)
     if particle:
         keys.add(" ".join(words[particle:]))
@@ -351,6 +364,8 @@ def _mention(match: re.Match) -> Mention | None:
 
 def _is_no_name(word: str) -> bool:
     is_initial = word[1:2] == "."  # "A. J. Smith"
+    if word[0] == "I" and word[1:2] in ("’", "'"):
+        return True
     return not is_initial and (_bare(word) in NO_NAMES or word in LEADING_VERBS)
 
 

@@ -63,7 +63,8 @@ _SHOUTED = re.compile(
     r"|Half[- ]price|Just in|Just landed|Bestseller|Limited edition)\s?[!:–—-]+\s?(?=\S)"
 )
 _FIELDS = {
-    "size": r"sizes?|volume|net (?:weight|wt\.?)|contents?|contenance|menge|inhalt|packaging size",
+    "size": r"(?:(?:pack|tube|tub|bottle|jar|pot|product|full) )?sizes?|volume"
+    r"|net (?:weight|wt\.?)|contents?|contenance|menge|inhalt|packaging size",
     "best_for": r"(?:best|good|great|ideal|perfect|suitable|recommended) for|suits|who it’s for"
     r"|who should (?:buy|try) it",
     "pros": r"pros?|the pros|the good|good|what we (?:like|liked|love|loved)"

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from products.brand_names import normalize_brand_name
 
 from .document import Document
 from .doubts import odd_people
+from .evidence import without_evidence
 from .found_products import FoundProduct
 from .front_matter import FrontMatter
 from .gazetteer import Gazetteer
@@ -16,9 +18,11 @@ from .plan import PlanWarning, ReadProduct
 from .questions import FoundFaq
 from .quotes import QuoteExtraction
 from .segmentation import is_chat
+from .speech_evidence import plainly_said
 from .text_warnings import text_warnings
 from .unread import unread
 
+_LIKELY = "quote.speaker_likely"
 _MAX_ALIKE = 50  # warnings of one kind; more help nobody
 
 
@@ -31,19 +35,35 @@ def all_warnings(
     extraction: QuoteExtraction,
     people: People,
     trade: Gazetteer,
+    houses: Iterable[str],
 ) -> Iterator[PlanWarning]:
     """
     The warnings of a plan, so many of a kind; in `priced` digits that are struck out are marked.
+
+    `houses` are brands that the manuscript names as such.
     """
-    read = tuple(found.product for found in products)
-    return _bounded(
-        (
-            *_warnings(document, front, products, faqs, extraction),
-            *other_dollars(document.text, read),
-            *odd_people(document.text, extraction.people, _verbatim(extraction)),
-            *unread(priced, document.passages, products, extraction, people, trade),
-        )
+    untold = (found.product for found in products if not _doubts_currency(found))
+    told = (
+        *_warnings(document, front, products, faqs, _without_plain(extraction, people)),
+        *other_dollars(document.text, untold),
+        *odd_people(document.text, extraction.people, _verbatim(extraction)),
+        *unread(priced, document.passages, products, extraction, people, trade),
     )
+    doubted = without_evidence(document, told, products, faqs, extraction, people, houses, trade)
+    return _bounded((*told, *doubted))
+
+
+def _without_plain(extraction: QuoteExtraction, people: People) -> QuoteExtraction:
+    """Without the doubts of a speaker where the paragraph speaks of nobody else."""
+    if not any(one.code == _LIKELY for one in extraction.warnings):
+        return extraction
+    plain = plainly_said(extraction, people)
+    kept = (one for one in extraction.warnings if one.code != _LIKELY or one.span not in plain)
+    return replace(extraction, warnings=tuple(kept))
+
+
+def _doubts_currency(found: FoundProduct) -> bool:
+    return any(one.code == "price.currency_unsure" for one in found.warnings)
 
 
 def _verbatim(extraction: QuoteExtraction) -> set[str]:
@@ -78,6 +98,7 @@ def _warnings(
                 faq.span,
             )
     yield from _unmarked(faqs)
+    yield from _likely(faqs)
     for piece in document.passages:
         if piece.kind == "note" and is_chat(piece.words(text)):
             yield PlanWarning(
@@ -97,6 +118,13 @@ def _unmarked(faqs: list[FoundFaq]) -> Iterator[PlanWarning]:
             f"“{added[0].question}”{more}: the question mark is ours, the manuscript has none.",
             added[0].span,
         )
+
+
+def _likely(faqs: list[FoundFaq]) -> Iterator[PlanWarning]:
+    for found in faqs:
+        if found.likely:
+            message = f"“{found.faq.question}”: {found.likely}. Check it."
+            yield PlanWarning("faq.unclear", message, found.faq.span)
 
 
 def _conflicts(extraction: QuoteExtraction, products: list[FoundProduct]) -> Iterator[PlanWarning]:

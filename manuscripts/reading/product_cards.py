@@ -26,6 +26,7 @@ from .product_names import Reading, size_first, size_in, sized
 
 _MAX_ABOVE = 25  # lines of a review between its heading and where to buy
 _MAX_BELOW = 30
+_MAX_REVIEW = 8  # lines of a review below a price
 _MAX_ITEM = 160  # characters of one of the pros
 _LISTS = ("pros", "cons")
 _BRAND = re.compile(r"(?:Brand|Label|House|Marke|Marque)\s?:\s", re.IGNORECASE)
@@ -199,7 +200,7 @@ class CardReader:
     def _goes_on_below(self, near: int) -> bool:
         """Whether a card without heading goes on below its review: "Size: 8 oz", "SHOP TARGET"."""
         after = near + 1
-        while self._follows(after) == "beside":
+        while after < near + _MAX_REVIEW and self._follows(after) in ("beside", "text", "praise"):
             after += 1
         role = self._follows(after)
         if role == "wall":
@@ -382,10 +383,22 @@ class CardReader:
 
 
 def _without_repeated(told: list[Offers]) -> list[Offers]:
-    """Without a price that is said again beside no shop: "Price at publish: $62"."""
+    """
+    Without a price that is said again beside no shop: "Price at publish: $62", and what the range
+    of a product's sizes says, too: "€9 €20", "Price range: €9 through €20".
+    """
     sold = {one.price for group in told for one in group.offers if one.retailer}
+    ranges = [{one.price, one.price_max} for group in told for one in group.offers if one.price_max]
     return [
         group
         for group in told
-        if not (group.offers and all(not o.retailer and o.price in sold for o in group.offers))
+        if not (
+            group.offers
+            and all(not o.retailer and o.price in sold for o in group.offers)
+            or any(
+                not o.retailer and not o.price_max and o.price in ends
+                for o in group.offers
+                for ends in ranges
+            )
+        )
     ]

@@ -9,19 +9,24 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from products.brand_names import normalize_brand_name
+
 from .brands import BrandSplitter
 from .card_lines import CardLines
 from .doubts import odd_name, unread_amount, unread_shop
 from .found_products import FoundProduct, without_repeats
 from .gazetteer import Gazetteer
+from .headed_amounts import headed_offers
+from .labelled_records import labelled_records
 from .line_readings import MAX_LINE, read_line, read_unpriced
 from .links import Links
-from .money import amounts_not_kept, unstruck
-from .page_currency import dollars_of, foreign_dollars, in_dollars_of
+from .money import amounts_not_kept, money_in, unstruck
+from .page_currency import dollars_of, foreign_dollars, in_dollars_of, likely_dollars
 from .plan import PlanWarning, ReadProduct, Span
 from .product_cards import CardReader
 from .product_names import Reading, price_at
 from .products_in_prose import products_in_prose
+from .prose_amounts import DOUBT as FAR
 from .segmentation import Passage
 from .tables import table_readings
 
@@ -33,20 +38,28 @@ def find_products(
     trade: Gazetteer,
     named: Iterable[str],
     links: Links,
+    most: int,
 ) -> list[FoundProduct]:
-    """Products in reading order; `free` are the passages that may hold some."""
+    """
+    Products in reading order; `free` are the passages that may hold some.
+
+    Lines are read until more than `most` hold one: the caller refuses so many.
+    """
     page = _ProductFinder(text, passages, sorted(free), trade, links)
-    listed = page.listed()
+    listed = page.listed(most)
     inline = page.in_prose
     readings = [one.reading for one in listed] + [reading for *_, reading in inline]
-    splitter = BrandSplitter(trade, named, [(one.head, _shops(one)) for one in readings])
-    dollars = dollars_of(text)
+    heads = [(one.head, _shops(one)) for one in readings]
+    splitter = BrandSplitter(trade, named, heads, text)
+    shops = (shop for one in readings for shop in _shops(one))
+    dollars = dollars_of(text, shops, links.addresses, trade)
 
     def finished(
         reading: Reading, span: Span, lines: list[Span], places: Sequence[Span], words: list[str]
     ) -> FoundProduct:
         product, doubts = _product(text, span, lines, reading, splitter, trade)
         product = in_dollars_of(_linked(product, links, places), dollars)
+        doubts += likely_dollars(product, dollars)
         warnings = (*doubts, *_warnings(product, reading, words, trade))
         return FoundProduct(product, (), warnings, tuple(places))
 
@@ -164,6 +177,12 @@ class _Listed:
     indexes: list[int]
 
 
+def _is_same(one: Reading, other: Reading) -> bool:
+    """Whether one of two names that were read in a line is a part of the other."""
+    first, second = normalize_brand_name(one.head), normalize_brand_name(other.head)
+    return first in second or second in first
+
+
 def _of_rows(rows: dict[int, Reading | None]) -> dict[int, _Listed]:
     """Each row's product; rows that share one are its lines."""
     found: dict[int, _Listed] = {}
@@ -191,11 +210,12 @@ class _ProductFinder:
         self._at: dict[int, _Listed] = {}  # by the index of each line
         self.in_prose: list[tuple[Span, Span, Reading]] = []
 
-    def listed(self) -> list[_Listed]:
+    def listed(self, most: int) -> list[_Listed]:
         rows, cells = table_readings(self._text, self._passages, self._free, self._trade)
         self._at |= _of_rows(rows)
         self.in_prose += cells
         free = [index for index in self._free if index not in rows]
+        free = self._without_records(free)
         lines = CardLines(self._text, self._passages, free, self._trade, self._links)
         cards = CardReader(lines, self._trade)
         for card, indexes in cards.cards(free):
@@ -203,21 +223,39 @@ class _ProductFinder:
         for index in free:
             if index in cards.taken:
                 continue
+            if len(self._at) - len(cards.taken) > most:  # lines of cards aside
+                break
             passage = self._passages[index]
             parts = _glued(self._text, passage)
             reading = None if parts else read_line(self._links.said(passage), passage, self._trade)
             if parts and self._add_glued(parts):
                 continue
-            spoken = self._spoken(passage) if not reading or reading.tail.parted else []
-            if reading and len(spoken) < 2:
+            spoken = self._spoken(passage) if not reading or self._is_more(passage, reading) else []
+            others = [one for one in spoken if not reading or not _is_same(one[2], reading)]
+            if reading and all(told.doubt == FAR for *_, told in others):
                 whole, indexes = cards.completed(reading, index)
                 self._at |= dict.fromkeys(indexes, _Listed(whole, indexes))
+                self.in_prose += others
             elif lines.role(index) != "offer":
                 self.in_prose += spoken
         self._add_unpriced()
         self._add_headed_shops(lines)
+        self.in_prose += headed_offers(
+            self._text,
+            self._passages,
+            self._free,
+            self._at,
+            [span for span, *_ in self.in_prose],
+            self._trade,
+        )
         unique = {id(one): one for one in self._at.values()}
         return sorted(unique.values(), key=lambda one: one.indexes)
+
+    def _without_records(self, free: list[int]) -> list[int]:
+        """The passages that are no lines of products told in labels; those are read here."""
+        for record, indexes in labelled_records(self._text, self._passages, free, self._trade):
+            self._at |= dict.fromkeys(indexes, _Listed(record, indexes))
+        return [index for index in free if index not in self._at]
 
     def _add_headed_shops(self, lines: CardLines) -> None:
         """ "At Boots:" above lines with prices and no shop; an editor is asked."""
@@ -236,6 +274,18 @@ class _ProductFinder:
 
     def _ends_run(self, index: int) -> bool:
         return self._passages[index].kind not in ("image", "note")
+
+    def _is_more(self, passage: Passage, reading: Reading) -> bool:
+        """Whether a line holds more amounts than its reading: another product may be named."""
+        if reading.tail.parted:
+            return True
+        sums = [one for one in money_in(passage.words(self._text)) if one.role != "none"]
+        kept = {
+            amount
+            for offer in reading.tail.offers
+            for amount in (offer.price, offer.price_max, offer.list_price)
+        }
+        return any(one.low not in kept for one in sums)
 
     def _spoken(self, passage: Passage) -> list[tuple[Span, Span, Reading]]:
         if passage.kind not in _SPOKEN:

@@ -26,6 +26,10 @@ _SIZE_BEHIND = re.compile(
 _CONTAINER = re.compile(
     r"(?<=[a-z\d])\s(?:tub|tube|bottle|jar|pump|pot|stick|bar|refill|spray|bag|can|tin)\Z"
 )
+# "Moisturizing Cream, the 19-oz tub"
+_OF_SIZE = re.compile(
+    rf",\s(?:the|an?|in the|in an?)\s({_AMOUNT})-?({_UNIT})(?:\s[a-z]{{2,8}})?\Z", re.IGNORECASE
+)
 # What a set is worth is told of its name and is no price: "Glow Set (worth £41)".
 _ASIDE = re.compile(
     r"\s?[(\[](?:worth|value|valued|rrp|save|a \S+ value|the|our|my|not)\b[^()\[\]]*[)\]]\Z",
@@ -38,7 +42,8 @@ _UNIT_PRICE = re.compile(
 )
 # "Balm, 100g. Was £48, now £31" is one line yet, for all its full stops.
 SENTENCE_END = re.compile(
-    r"(?<![A-Z])(?<!\b[A-Z]r)[.!?][”\"]?\s+"
+    r"(?<![A-Z])(?<!\b[A-Z]r)(?<!\breg)(?<!\borig)(?<!\bapprox)(?<!\bca)(?<!\bincl)(?<!\binkl)"
+    r"(?<!\bc)(?<!\bSt)(?<!\bNo)(?<!\bNr)(?<!\bvs)(?<!\boz)(?<!\bfl)[.!?][”\"]?\s+"
     r"(?=[A-Z“\"])(?!(?:Was|Now|From|RRP|Originally|Normally|Usually|Reduced|Sale|Price)\b)"
 )
 
@@ -80,6 +85,7 @@ def ends_sentence(head: str, trade: Gazetteer) -> bool:
 
 def sized(name: str) -> tuple[str, str | None]:
     name = _UNIT_PRICE.sub("", _ASIDE.sub("", name))
+    name = _OF_SIZE.sub(r", \1 \2", name) if name[-24:].count(",") else name
     name = _CONTAINER.sub("", name) if any(letter.isdigit() for letter in name[-24:]) else name
     size = _SIZE.search(name, max(0, len(name) - 60))
     if size and size.start() > 0:
@@ -144,4 +150,7 @@ def _says(words: list[str]) -> bool:
 
 
 _SMALL = frozenset("for with and of in the de la et à mit und & + to by on".split())
-_SUMS = frozenset("total sum subtotal everything all it’s both together prices altogether".split())
+_SUMS = frozenset(
+    "saved spent difference budget total sum subtotal"
+    " everything all it’s both together prices altogether".split()
+)

@@ -14,19 +14,37 @@ from itertools import chain, islice
 
 from .gazetteer import Gazetteer
 from .money import money_in
+from .names_in_prose import (
+    LEADS_TO_BRAND,
+    OF_BRAND,
+    all_named,
+    before_brand,
+    brand_run,
+    name_start,
+    without_opening,
+)
 from .offers import Offers, offers_at, offers_in
 from .plan import Span
+from .product_mentions import is_kind
 from .product_names import Reading, name_like, price_at, size_in, sized
+from .prose_amounts import far_offers
+from .prose_shops import with_shops
+from .reference_marks import Unmarked, has_marks
 from .segmentation import Passage
-from .vocabulary import PRODUCT_NOUNS, lines
+from .vocabulary import PRODUCT_NOUNS
 
 _MAX = 40  # in one paragraph
 _MAX_LENGTH = 10_000  # characters; no paragraph is longer
 _MAX_TAIL = 140  # characters of the offers behind a price
-_SIGNS = re.compile(r"[$£€¥₹₩]|USD|EUR|GBP|dollar|uro|pound|kr")
+_SIGNS = re.compile(
+    r"[$£€¥₹₩₺₪฿₫₱₴円]|\b(?:RM|Rs|[A-Z]{3})[. ]?\d|\d ?(?:[A-Z]{3}\b|zł|Kč)"
+    r"|dollar|uro|pound|kr|bucks"
+)
 _BRACKETED = re.compile(r"\(([^()\n]{2,120})\)")
 # "(£90, is like butter on toast": the shop's name was a link, and was lost with the bracket.
-_CUT_BRACKET = re.compile(r"\(([^()\n]{2,30}?),(?= (?:is|was|are|has|feels|smells|comes) )")
+_CUT_BRACKET = re.compile(
+    r"\(([^()\n]{2,30}?),(?= (?:is|was|are|has|feels|smells|comes) (?![A-Z]{0,3}[$£€\d]))"
+)
 # "Zero% Hand Wash, 250ml (£2.50, Tesco)": a size between name and bracket.
 _SIZE_END = re.compile(r",\s\d[\d.,]*\s?(?:ml|mL|g|oz|fl oz|l|L)\.?\s?\Z")
 _TOKEN = re.compile(r"\S+")
@@ -58,7 +76,6 @@ _CLAUSES = re.compile(r"[;:.!?”\"](?=\s)|\s[–—]\s")
 _BESIDE = re.compile(
     r"(?:,| [–—]|:| \|)\s(?:(?:now|just|only|about|around|currently|usually)\s)?\Z"
 )
-_OF_BRAND = re.compile(r"\s(?:by|from)\s((?:[A-Z][\w’'&.+-]*\s?){1,4})\Z")
 _PERSON = re.compile(r"(?:Dr|Prof|Mrs?|Ms|Mx)\.? |Doctor |Professor ")
 # "Two Storm Tins for $22" is what two cost; "for $5 soaps" is another thing's price.
 _SEVERAL = re.compile(r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Bb]oth|[2-9]|all)\s\Z")
@@ -78,12 +95,26 @@ def products_in_prose(
         return
     if not _SIGNS.search(text, passage.start, passage.end):
         return
+    if has_marks(text, passage.body, passage.end):
+        yield from _unmarked(text, passage, trade)
+        return
     found = list(_bracketed(text, passage, trade))
     found += _running(text, passage, trade, [span for span, _ in found])
     found = found or list(_opened(text, passage, trade))
-    for (start, end), reading in found:
+    found += far_offers(text, passage, trade, [span for span, _ in found])
+    for (start, end), reading in with_shops(text, (passage.body, passage.end), found, trade):
         doubted = _with_shop_doubt(text, passage, end, reading, trade)
         yield (start, end), _sentence_around(text, passage, start, end), doubted
+
+
+def _unmarked(
+    text: str, passage: Passage, trade: Gazetteer
+) -> Iterator[tuple[Span, Span, Reading]]:
+    """The products of a passage that has reference marks, read without them."""
+    whole = Unmarked(text, passage.body, passage.end)
+    bare = replace(passage, start=0, body=0, end=len(whole.words), cells=())
+    for span, line, reading in products_in_prose(whole.words, bare, trade):
+        yield whole.span(span), whole.span(line), reading
 
 
 def _with_shop_doubt(
@@ -108,7 +139,7 @@ def _opened(text: str, passage: Passage, trade: Gazetteer) -> Iterator[Found]:
     if passage.kind != "item" or not head or not sums or sums[0].start < head.end():
         return
     name, size = sized(head[1].strip())
-    if trade.brands.end_at(name) < 1 or not name_like(name, trade) or not _all_named(name):
+    if trade.brands.end_at(name) < 1 or not name_like(name, trade) or not all_named(name):
         return
     offers, stop = offers_at(text, passage.body + sums[0].start, passage.end, trade)
     doubt = "Its price stands in another sentence than its name."
@@ -130,7 +161,9 @@ def _bracketed(text: str, passage: Passage, trade: Gazetteer) -> Iterator[Found]
         price = price_at(inside)
         sized_at = _SIZE_END.search(text, max(passage.body, bracket.start() - 30), bracket.start())
         end = sized_at.start() if sized_at else bracket.start()
-        start = _name_start(text, passage.body, end, trade) if price else None
+        start = name_start(text, passage.body, end, trade) if price else None
+        start = start if price is None else before_brand(text, passage, start, end, trade)
+        start = brand_run(text, max(passage.body, priced), end, trade, start) if price else None
         if price and start is None:
             yield from _far_bracket(text, max(passage.body, priced), bracket, trade)
         priced = bracket.end() if price else priced
@@ -156,7 +189,9 @@ def _far_bracket(text: str, floor: int, bracket: re.Match, trade: Gazetteer) -> 
 
 
 _FAR = "Other words stand between its name and its price."
-_RUN = re.compile(r"[A-Z0-9][\w’'&.+%-]*(?:\s(?:(?:&|of|de|la|\+)\s)?[A-Z0-9][\w’'&.+%-]*){1,8}")
+_RUN = re.compile(
+    r"[A-Z0-9][\w’'&.+%-]*(?:\s(?:(?:&|of|de|la|for|\+)\s)?[A-Z0-9][\w’'&.+%-]*){1,8}"
+)
 
 
 def _far_name(text: str, floor: int, end: int, trade: Gazetteer) -> Span | None:
@@ -164,7 +199,7 @@ def _far_name(text: str, floor: int, end: int, trade: Gazetteer) -> Span | None:
     begin = max((mark.end() for mark in _SENTENCE.finditer(text, floor, end)), default=floor)
     found = []
     for run in _RUN.finditer(text, max(begin, end - 260), end):
-        start = _without_opening(text, run.start(), run.end())
+        start = without_opening(text, run.start(), run.end())
         words = text[start : run.end()]
         kind = words.split()[-1].lower().strip(".,")
         known = 0 < trade.brands.end_at(words) < len(words)
@@ -246,7 +281,7 @@ def _called(price: _Price) -> Found | None:
     if sold and sold[1] not in price.trade.retailers:
         sold = None
     verb = sold or _CALLED.search(price.text, window, price.at)
-    start = _name_start(price.text, price.floor, verb.start(), price.trade) if verb else None
+    start = name_start(price.text, price.floor, verb.start(), price.trade) if verb else None
     if verb and not sold and start is None and not verb[0].startswith(" for "):
         return _far(price, verb.start())
     if not verb or start is None:
@@ -287,9 +322,18 @@ def _branded(price: _Price) -> Found | None:
     if start is None:
         return None
     name = _WHICH.sub("", price.text[start : price.at]).rstrip(" ,:–—")
-    if len(name.split()) < 2 or not _all_named(sized(name)[0]):
+    if len(name.split()) < 2 and not _is_own_name(price, start, name):
+        return None
+    if not all_named(sized(name)[0]):
         return None
     return price.named(start, start + len(name), price.at)
+
+
+def _is_own_name(price: _Price, start: int, name: str) -> bool:
+    """ "Sudocrem, £4": a brand right before its price is the name of the one thing it sells."""
+    is_beside = price.at - start - len(name) <= len(", ")
+    led = LEADS_TO_BRAND.search(price.text, max(price.floor, start - 8), start)
+    return bool(name) and is_beside and not led and name in price.trade.brands
 
 
 def _brand_before(price: _Price) -> int | None:
@@ -312,26 +356,15 @@ def _beside(price: _Price) -> Found | None:
     if not parted:
         return None
     # "the Adapalene Gel 0.1% from Differin, now $27.99"
-    of = _OF_BRAND.search(price.text, max(price.floor, parted.start() - 40), parted.start())
+    of = OF_BRAND.search(price.text, max(price.floor, parted.start() - 40), parted.start())
     end = of.start() if of and of[1] in price.trade.brands else parted.start()
-    start = _name_start(price.text, price.floor, end, price.trade)
+    start = name_start(price.text, price.floor, end, price.trade)
     if start is None:
         return None
     words = price.text[start:end].lower().replace(",", " ").split()
-    if not PRODUCT_NOUNS.intersection(words):
+    if not PRODUCT_NOUNS.intersection(words) and not any(map(is_kind, words)):
         return None
-    return price.named(start, parted.start(), price.at)
-
-
-def _all_named(name: str) -> bool:
-    """Whether each word is part of a name: a capital, a number, what kind of product it is."""
-    return all(
-        word[0].isupper()
-        or word[0].isdigit()
-        or word in ("&", "+", "of", "de", "la", "with", "in")
-        or word.strip(",").lower() in PRODUCT_NOUNS
-        for word in name.split()
-    )
+    return price.named(start, parted.start(), parted.start())
 
 
 _LED = re.compile(r"(?:\b(?:[Tt]he|[Aa]|[Tt]his|[Hh]er|[Hh]is|[Ii]ts|[Mm]y)|\A)\s?\Z")
@@ -363,54 +396,6 @@ def _price_first(price: _Price) -> Found | None:
 
 
 _RULES: tuple[Callable[[_Price], Found | None], ...] = (_called, _branded, _beside, _price_first)
-
-
-def _name_start(text: str, floor: int, end: int, trade: Gazetteer) -> int | None:
-    """Where a name of capitals, perhaps with "eye cream" behind it, begins before `end`."""
-    window = max(floor, end - 110)
-    tokens = list(_TOKEN.finditer(text, window, end))
-    if window > floor:
-        tokens = tokens[1:]
-    first, capitals = None, 0
-    for token in reversed(tokens):
-        word = token[0]
-        ends = word[-1] in '.,;:!?”"' and word.lower() not in _ENDLESS
-        if first and ends:
-            break
-        if word[0].isupper() or word[0].isdigit():
-            first = token
-            capitals += word[0].isupper()
-        elif word[0].islower() and word[1:2].isupper():  # pH5
-            first = token
-        elif word not in ("&", "+", "de", "la", "of", "in") and (
-            word.lower().strip(",") not in PRODUCT_NOUNS
-        ):
-            break
-    if not first or (capitals < 2 and not _is_brands(text, first.start(), end, trade)):
-        return None
-    return _without_opening(text, first.start(), end)
-
-
-def _is_brands(text: str, start: int, end: int, trade: Gazetteer) -> bool:
-    """ "Vanicream cleanser": a known brand, and what kind of thing it is."""
-    rest = text[max(start, trade.brands.end_at(text, start)) : end].split()
-    known = trade.brands.end_at(text, start) > start
-    return known and bool(rest) and all(word.strip(",") in PRODUCT_NOUNS for word in rest)
-
-
-# "Dr. Jart+", "Supergoop! Handscreen": words of a name that end like a sentence.
-_ENDLESS = frozenset(
-    {"dr.", "st.", *(row.split(" |")[0].lower() for row in lines("brands.txt") if "!" in row)}
-)
-_OPENINGS = re.compile(r"(?:The|A|An|Try|And|But|Her|His|Our|My|For|Also|Or|With|Their|This)\s")
-
-
-def _without_opening(text: str, start: int, end: int) -> int:
-    """A sentence may begin with a capital that is no part of the name."""
-    opening = _OPENINGS.match(text, start, end)
-    if opening and not text.startswith(("The Ordinary", "The Inkey"), start):
-        return opening.end()
-    return start
 
 
 def _sentence_around(text: str, passage: Passage, start: int, end: int) -> Span:

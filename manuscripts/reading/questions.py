@@ -8,97 +8,52 @@ beside. A question as a heading anywhere else is a heading.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from faq.question_marks import as_question, ends_in_question_mark
 
+from .answer_ends import Asked, ended, without_names
+from .asking_passages import NO_PART, AskingPassages, marks_of_pairs
 from .plain_tables import as_pipes, read_table
 from .plan import Faq
+from .question_forms import (
+    AFTER,
+    ASKS,
+    BARE_Q,
+    LIKELY_HEADING,
+    MAX_LIKELY,
+    MAX_LOOK,
+    MAX_QUESTION,
+    Q_LABEL,
+    answer_label,
+    beside,
+    is_faq_heading,
+    is_post_line,
+    is_signature,
+    is_unmarked_question,
+    unlabelled,
+    unsigned,
+    without_lead,
+)
 from .segmentation import Passage, is_chat
+from .sign_offs import is_no_answer, is_sign_off
 
-_FAQ_HEADING = re.compile(
-    r"(?:[\w’':–— -]{0,60}\b)?(?:faqs?|frequently asked questions|common(?:ly asked)? questions"
-    r"|questions (?:and|&) answers|q ?(?:&|and) ?as?|(?:your|reader|readers’|reader’s) questions"
-    r"|questions? (?:you|readers|patients|we) \w+|you ask(?:ed)?|readers? ask(?:ed)?"
-    r"|people also ask)\b.{0,60}",
-    re.IGNORECASE,
-)
-# Headings of letters and questions that only sometimes are an FAQ's: where a question follows.
-_LIKELY = re.compile(
-    r"\b(?:questions?|ask(?:s|ed|ing)?|mail|mailbag|mailbox|inbox|postbag|letters?|quer(?:y|ies)"
-    r"|curious|wondering|(?:rapid|quick)[- ]?fire|lightning round|q ?\+ ?a|fragen|preguntas"
-    r"|domande|questions fréquentes)\b",
-    re.IGNORECASE,
-)
-_MAX_LIKELY = 70
-# What follows an FAQ and is no answer, though it may look like more of one.
-_AFTER = re.compile(
-    r"(?:the |our |my )?(?:bottom line|takeaways?|verdict|last word|final (?:word|thoughts?)"
-    r"|conclusion|how (?:we|i) (?:tested|test|chose|choose|picked|pick|rate)|why (?:you can |to )?"
-    r"trust|about (?:the |our )?(?:authors?|experts?|writer)|meet (?:the|our)|method(?:ology)?"
-    r"|sources|references|shop (?:the|our)|related|more (?:from|on)|what we looked)\b",
-    re.IGNORECASE,
-)
-_Q = re.compile(
-    r"(?:q|question|frage|(?-i:F(?=:)))\s?\d{0,2}\s?(?:[:.)–—-]|\s[–—-])\s*"
-    r"|Q\d{0,2} (?=[A-Z“\"¿])|Q\d{0,2}\Z",
-    re.IGNORECASE,
-)
-_A = re.compile(
-    r"(?:a|answer|antwort|réponse|(?-i:R(?=\s?:)))\s?\d{0,2}\s?(?:[:.)–—]|\s-)\s*"
-    r"|A\d{0,2} (?=[A-Z“\"0-9])|A\d{0,2}\Z",
-    re.IGNORECASE,
-)
-_BARE_Q = re.compile(r"Q\d{0,2} ")
-# "What is it? A cyst.", "What is it?A: A cyst."
-_BESIDE = re.compile(r"\?[”\"]?(?:\s*A\d{0,2}[:.]\s*|\s+|(?=[A-Z][a-z’' ]))(?=\S)")
-_BESIDE_LABEL = re.compile(r"\?[”\"]?\s*A\d{0,2}[:.]")
-_ASKS = re.compile(
-    r"(?:what|how|can|could|is|are|do|does|did|should|why|when|where|which|who|will|would|am|have|has|may)\b",
-    re.IGNORECASE,
-)
-# A question nobody gave a mark has its verb before its subject: "How long does it last". "How we
-# tested", "Why you can trust us" and "What to look for" are headings of another kind.
-_VERB = r"(?:is|are|am|was|were|do|does|did|can|could|should|will|would|may|has|have|had)"
-_UNMARKED = re.compile(
-    rf"(?:{_VERB}\b|(?:what|how|why|when|where|which|who)\b"
-    r"(?! (?:to|we|you|i|it|they|he|she|our|my)\b)"
-    rf"(?: [\w’'-]+){{0,3}}? {_VERB}\b)",
-    re.IGNORECASE,
-)
-# "(Jody, Kelowna)", "— A tired nurse", "–Bex, 34": who asks, behind the question.
-_ASKER = re.compile(r"\?[”\"]? ?(?:\([^()?]{2,60}\)|[—–-]{1,2} ?[A-Z@][^?.!]{1,60})\Z")
-_MAX_QUESTION = 240
-_MAX_LOOK = 90  # a longer question is no heading by its look
-
-
-@dataclass(slots=True)
-class _Asked:
-    question: str
-    first: int
-    answer: list[str] = field(default_factory=list)
-    last: int = 0
-    labelled: bool = False
-    rest: list[int] = field(default_factory=list)  # the passages of the answer behind its first
-    tight: bool = False  # the answer stands right below its question
-    tables: dict[int, list[int]] = field(default_factory=dict)  # the rows of a part of the answer
-    style: str = "label"  # else heading, item, line, or beside: with its answer on its line
+_IN_BOLD = "it stands in bold below a heading that does not speak of questions"
+_MAX_WITHIN = 15  # passages that products within an answer may take
+_MAX_NAME = 60  # characters of a line between question and answer that says who asks
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFaq:
-    """`asks` tells whether the question is the writer's own words, its mark included."""
+    """
+    `asks` tells whether the question is the writer's own words, its mark included; `likely` why an
+    editor should look at it.
+    """
 
     faq: Faq
     passages: tuple[int, ...]
     asks: bool = True
-
-
-def is_faq_heading(words: str) -> bool:
-    is_sentence = words.endswith(".") and words.count(" ") > 5
-    return (
-        len(words) <= 100 and not is_sentence and bool(_FAQ_HEADING.fullmatch(words.rstrip(" :.")))
-    )
+    likely: str = ""
 
 
 def doubled_headings(text: str, passages: list[Passage]) -> set[int]:
@@ -119,11 +74,16 @@ def find_faqs(text: str, passages: list[Passage], taken: Iterable[int]) -> list[
     runs = _Runs(text, passages, set(taken))
     for index in range(len(passages)):
         runs.take(index)
-    return [_found(text, passages, asked) for run in runs.done() for asked in _trimmed(run)]
+    every = (asked for run in runs.done() for asked in ended(run, passages))
+    return [_found(text, passages, asked, runs.taken) for asked in every]
 
 
-def _found(text: str, passages: list[Passage], asked: _Asked) -> FoundFaq:
-    held = range(asked.first, asked.last + 1)
+def _found(text: str, passages: list[Passage], asked: Asked, taken: set[int]) -> FoundFaq:
+    held = [
+        at
+        for at in range(asked.first, asked.last + 1)
+        if passages[at].kind != "around" and at not in taken
+    ]
     span = (passages[held[0]].start, passages[held[-1]].end)
     parts = [
         as_pipes(read_table(text, [passages[index] for index in asked.tables[at]]))
@@ -133,152 +93,228 @@ def _found(text: str, passages: list[Passage], asked: _Asked) -> FoundFaq:
     ]
     # Where something was struck out, two spaces are left.
     answer = re.sub("  +", " ", "\n\n".join(filter(None, parts))).strip()
-    question = _unsigned(" ".join(asked.question.split()))
+    question = unsigned(" ".join(asked.question.split()))
     asks = ends_in_question_mark(question)
-    return FoundFaq(Faq(as_question(question), answer or None, span), tuple(held), asks)
-
-
-def _unsigned(question: str) -> str:
-    """A question without who asks it: "… a cold car? (Jody, Kelowna)", "… or push? — Sharon"."""
-    signed = _ASKER.search(question)
-    return question[: signed.start() + 1].strip() if signed else question
+    faq = Faq(as_question(question), answer or None, span)
+    return FoundFaq(faq, tuple(held), asks, asked.likely)
 
 
 class _Runs:
     """Reads passage by passage; an FAQ section is open from its heading to the next other one."""
 
     def __init__(self, text: str, passages: list[Passage], taken: set[int]):
-        self._text, self._passages, self._taken = text, passages, taken
+        self._text, self._passages, self.taken = text, passages, taken
+        self._places = AskingPassages(text, passages)
         # The rows between a table's products say nothing by themselves.
         self._product_tables = {passages[index].table for index in taken}
-        self._section = False
-        self._run: list[_Asked] = []
-        self._runs: list[list[_Asked]] = []
+        self._section, self._level, self._likely = False, 0, ""
+        asking = [at for at in range(len(passages)) if self._places.is_question(at)]
+        self._opens = sum(passages[at].part == "toggle" for at in asking)
+        self._marks = marks_of_pairs(text, passages)
+        self._letters = sum(self._places.is_letter(at) for at in asking) > 1
+        self._run: list[Asked] = []
+        self._runs: list[list[Asked]] = []
 
-    def done(self) -> list[list[_Asked]]:
+    def done(self) -> list[list[Asked]]:
         self._close()
         return self._runs
 
     def take(self, index: int) -> None:
         passage = self._passages[index]
         words = passage.words(self._text)
-        if index in self._taken or passage.kind in ("note", "rule", "image", "around"):
+        if passage.kind == "around" or self._is_between(index, words):
+            return
+        if index in self.taken and self._goes_on(index):
+            return
+        if index in self.taken or passage.kind in NO_PART:
             self._close()
             # A page of nothing but questions says so in its title.
-            self._section = self._section or (index in self._taken and is_faq_heading(words))
-        elif not _Q.match(words) and self._is_heading(index, words):
+            self._section = self._section or (index in self.taken and is_faq_heading(words))
+        elif not Q_LABEL.match(words) and self._is_heading(index, words):
             self._close()
-            self._section = True
+            self._section, self._level = True, passage.level
+            is_told = is_faq_heading(words) or LIKELY_HEADING.search(words)
+            self._likely = "" if is_told else _IN_BOLD
         elif not (self._asks(index, words) or self._answers(index, passage, words)):
             self._ends(index, passage)
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether products stand within an answer: the next label comes before any heading."""
+        if not (self._labels() and self._run[-1].answer):
+            return False
+        for at in range(index + 1, min(index + _MAX_WITHIN, len(self._passages))):
+            if at in self.taken:
+                continue
+            asks = bool(Q_LABEL.match(self._passages[at].words(self._text)))
+            if asks or self._passages[at].kind == "heading":
+                return asks
+        return False
+
+    def _is_between(self, index: int, words: str) -> bool:
+        """Whether a line only says who asks what follows: a thread's, or a heading of letters."""
+        if self._run and self._run[-1].answer and is_post_line(words):
+            return True
+        is_name = self._passages[index].kind == "heading" and is_signature(words)
+        return (
+            self._section
+            and is_name
+            and any(map(self._places.is_question, self._places.below(index)[:1]))
+        )
 
     def _is_heading(self, index: int, words: str) -> bool:
         """Whether an FAQ begins here."""
         kind = self._passages[index].kind
         if kind == "item" or is_faq_heading(words):
             return kind != "item"
-        if kind != "heading" or len(words) > _MAX_LIKELY or not _LIKELY.search(words):
+        if kind != "heading" or len(words) > MAX_LIKELY:
             return False
+        below = self._places.below(index)
+        if not LIKELY_HEADING.search(words):
+            return not self._section and words[-1] != "?" and self._places.asks_in_bold(below)
         # "Still curious?" is one, "What should I ask my doctor?" asks itself.
         if words[-1] == "?" and (words.count(" ") > 3 or self._run):
             return False
-        following = (
-            at
-            for at in range(index + 1, min(index + 4, len(self._passages)))
-            if self._passages[at].kind not in ("note", "rule", "image")
-        )
-        return any(self._is_question(at) for at in list(following)[:1])
+        return self._places.begin(index, below)
 
     def _close(self) -> None:
         if self._run:
+            without_names(self._run)
             self._runs.append(self._run)
         self._run = []
 
     def _ends(self, index: int, passage: Passage) -> None:
         self._close()
         following = index + 1
-        asks_on = following < len(self._passages) and self._is_question(following)
-        if passage.kind == "heading" and not asks_on:
+        asks_on = following < len(self._passages) and self._places.is_question(following)
+        if passage.kind == "heading" and not asks_on and passage.level <= self._level:
             self._section = False
-
-    def _is_question(self, index: int) -> bool:
-        words = self._passages[index].words(self._text)
-        asks = ends_in_question_mark(words[:_MAX_QUESTION]) or bool(_Q.match(words))
-        asks = asks or bool(_ASKER.search(words[:_MAX_QUESTION]))
-        return asks or bool(_ASKS.match(words) and _BESIDE.search(words[:_MAX_QUESTION]))
 
     def _labels(self) -> bool:
         return bool(self._run) and self._run[0].labelled
 
     def _asks(self, index: int, words: str) -> bool:
-        question: str | None
-        label = _Q.match(words)
+        label = Q_LABEL.match(words)
         if label and not self._is_label(index, label, words):
             label = None
-        style = "label"
-        if label:
-            question, answer = _beside(words[label.end() :], self._lead(index) - label.end())
-        elif self._section and not self._labels() and len(words) <= 2000:
-            question, answer, style = _unlabelled(
-                words, self._passages[index].kind, self._lead(index)
-            )
-        else:
+        question, answer, style = self._question(index, words, label)
+        if (
+            question is None
+            or len(question) > MAX_QUESTION
+            or not self._fits(index, question, style)
+        ):
             return False
-        if question is None or len(question) > _MAX_QUESTION or not self._fits(question, style):
-            return False
-        asked = _Asked(question, index, [answer] if answer else [], index)
+        if answer and is_signature(answer) and self._places.is_answered(index):
+            answer = ""
+        asked = Asked(question, index, [answer] if answer else [], index)
         asked.labelled, asked.style = bool(label), style
+        asked.likely = self._likely if self._section and not label else ""
+        if self._passages[index].part == "toggle" and self._opens < 2:
+            asked.likely = "nothing else on the page opens like it"
+        if index in self._marks and not ends_in_question_mark(question):
+            asked.likely = "the sign before it is all that says that it asks"
         self._run.append(asked)
         return True
 
-    def _lead(self, index: int) -> int:
-        """How many characters at the beginning are bold; 0 where none or all are."""
-        piece = self._passages[index]
-        return max(0, piece.lead - piece.body) if piece.lead < piece.end else 0
+    def _question(
+        self, index: int, words: str, label: re.Match | None
+    ) -> tuple[str | None, str, str]:
+        """The question of a passage, the answer beside it and its style; None where it has none."""
+        lead = self._places.lead(index)
+        if label:
+            return *beside(words[label.end() :], lead - label.end()), "label"
+        is_marked = self._is_marked(index, words)
+        if is_marked or (not self._section and self._letters and self._places.is_letter(index)):
+            return *beside(words, lead), "label"
+        if not self._section or self._labels() or len(words) > 2000 or is_sign_off(words):
+            return None, "", ""
+        kind = self._passages[index].kind
+        found = unlabelled(words, kind, lead)
+        if found[0] is None and (
+            self._asks_below_heading(index, words) or self._is_of_run(index, words)
+        ):
+            return words, "", kind
+        return found
 
-    def _fits(self, question: str, style: str) -> bool:
+    def _is_of_run(self, index: int, words: str) -> bool:
+        """A heading without a mark between questions that look like it: "Now what", in bold."""
+        piece = self._passages[index]
+        if piece.kind != "heading" or not self._run or words[-1] in ".:" or AFTER.match(words):
+            return False
+        first = self._passages[self._run[0].first]
+        if not self._is_alike(first, piece) or self._run[-1].last != index - 1:
+            return False
+        later = (at for at in self._places.below(index)[1:] if self._passages[at].kind == "heading")
+        following = next(later, None)
+        return following is not None and (
+            self._is_alike(first, self._passages[following]) and self._places.is_question(following)
+        )
+
+    def _is_alike(self, one: Passage, other: Passage) -> bool:
+        """Whether two headings look alike, and more than plain text does."""
+        looks = [(each.kind, each.level, each.lead >= each.end) for each in (one, other)]
+        return looks[0] == looks[1] and (one.lead >= one.end or one.level > self._level)
+
+    def _asks_below_heading(self, index: int, words: str) -> bool:
+        """A heading below the FAQ's own asks without a mark: "How to treat it"."""
+        piece = self._passages[index]
+        asks = bool(ASKS.match(words)) and words[-1] not in ".!:" and not AFTER.match(words)
+        return piece.kind == "heading" and piece.level > self._level > 0 and asks
+
+    def _is_marked(self, index: int, words: str) -> bool:
+        """Whether the page's markup says that this asks, or opens its answer at a touch."""
+        piece = self._passages[index]
+        asks = ends_in_question_mark(words)
+        if index in self._marks:
+            return True
+        if piece.part == "faq":
+            return asks and (piece.kind == "heading" or self._places.is_bold_question(index))
+        if piece.part == "toggle":
+            return self._opens > 1 and (asks or is_unmarked_question(words)) or asks
+        is_first = index == 0 or self._passages[index - 1].part != "question"
+        return piece.part == "question" and piece.kind != "row" and (asks or is_first)
+
+    def _fits(self, index: int, question: str, style: str) -> bool:
         """
         Whether this may be a question beside those before: they look alike in a section.
 
         A question in an answer is rhetorical: "So who wins?"
         """
         if not self._run or style in ("label", "heading", "item", "lead"):
-            return not self._run or style != "heading" or self._asks_alike(question)
+            return not self._run or style != "heading" or self._asks_alike(index, question)
         first = self._run[0].style
         if style == "beside":
             return first == "beside"
-        return first in ("line", "beside") or len(question) > _MAX_LOOK or not self._run[-1].answer
+        return first in ("line", "beside") or len(question) > MAX_LOOK or not self._run[-1].answer
 
-    def _asks_alike(self, question: str) -> bool:
-        """A heading without a mark is none among questions with one."""
-        return ends_in_question_mark(question) or not ends_in_question_mark(self._run[0].question)
+    def _asks_alike(self, index: int, question: str) -> bool:
+        """A heading without a mark is none among questions with one, unless it looks like them."""
+        return (
+            ends_in_question_mark(question)
+            or not ends_in_question_mark(self._run[0].question)
+            or self._is_of_run(index, question)
+            or self._is_alike(self._passages[self._run[0].first], self._passages[index])
+        )
 
     def _is_label(self, index: int, label: re.Match, words: str) -> bool:
         """A bare "Q " is a label where an answer follows, or in an FAQ; "A. Jones" is a name."""
-        if self._section or self._labels() or not _BARE_Q.match(label[0]):
+        if self._section or self._labels() or not BARE_Q.match(label[0]):
             return True
-        following = self._passages[index + 1 : index + 2]
-        return any(_A.match(passage.words(self._text)) for passage in following)
+        return any(self._places.is_labelled_answer(at) for at in (index + 1, index + 2))
 
     def _answers(self, index: int, passage: Passage, words: str) -> bool:
-        if not self._run or self._run[-1].last != index - 1:
+        if not self._run or not self._is_next(self._run[-1].last, index):
             return False
         asked = self._run[-1]
         if passage.table not in self._product_tables | {None} and asked.question:
             self._add_row(asked, index, passage)
         elif not asked.question:
-            asked.question, words = words, ""
-        elif not asked.answer:
-            label = _answer_label(words) if asked.labelled else None
-            if passage.kind == "heading" and not label:
-                return False
-            words = words[label.end() :] if label else words
-            asked.answer.append(words)
-            asked.tight = not passage.apart
-        elif asked.answer == [""]:  # "A:" alone on its line: the answer stands on the next
-            asked.answer = [words]
-        elif passage.kind == "heading" or is_chat(words) or _AFTER.match(words):
-            self._section = self._section and not _AFTER.match(words)
+            asked.question = words
+        elif asked.answer in ([], [""]):
+            return self._begins_answer(asked, index, passage, words)
+        elif passage.ruled or (passage.kind == "heading" and not self._is_below(asked, passage)):
+            return False
+        elif is_chat(words) or AFTER.match(words):
+            self._section = self._section and not AFTER.match(words)
             return False
         else:
             asked.rest.append(index)
@@ -286,7 +322,42 @@ class _Runs:
         asked.last = index
         return True
 
-    def _add_row(self, asked: _Asked, index: int, passage: Passage) -> None:
+    def _is_below(self, asked: Asked, passage: Passage) -> bool:
+        """Whether a heading stands within an answer: it is of a lower level than the question."""
+        asks = self._passages[asked.first]
+        return asks.kind == "heading" and passage.level > asks.level
+
+    def _begins_answer(self, asked: Asked, index: int, passage: Passage, words: str) -> bool:
+        """The first words below a question: its answer, or who asks, or that nobody answers."""
+        if self._says_who(asked, index, words):
+            asked.signed, asked.last = True, index
+            return True
+        label = answer_label(words) if asked.labelled and not asked.answer else None
+        if passage.kind == "heading" and not (label or asked.answer):
+            return False
+        words = words[label.end() :] if label else without_lead(words)
+        if words and is_no_answer(words):
+            return True  # the words are kept, and are no answer
+        asked.tight = not passage.apart
+        asked.answer, asked.last = [words], index
+        return True
+
+    def _is_next(self, last: int, index: int) -> bool:
+        """Whether nothing of the article stands between."""
+        between = range(last + 1, index)
+        return all(self._passages[at].kind == "around" or at in self.taken for at in between)
+
+    def _says_who(self, asked: Asked, index: int, words: str) -> bool:
+        """Whether a line between question and answer names who asks."""
+        if is_post_line(words):
+            return True
+        if asked.signed or len(words) > _MAX_NAME or words[-1] in "?!:":
+            return False
+        if asked.labelled and self._places.is_labelled_answer(index + 1):
+            return words[-1] != "." and not answer_label(words)
+        return is_signature(words) and self._places.is_answered(index)
+
+    def _add_row(self, asked: Asked, index: int, passage: Passage) -> None:
         """A row, or the caption, of a table in the answer: all of a table is one part of it."""
         part = len(asked.answer) - 1
         rows = asked.tables.get(part)
@@ -297,73 +368,3 @@ class _Runs:
             asked.rest.append(index)
         asked.answer.append("")
         asked.tables[part + 1] = [index]
-
-
-def _beside(words: str, lead: int = 0) -> tuple[str, str]:
-    """ "What is it? A: A cyst." on one line: question and answer; or what is bold, and the rest."""
-    split = _BESIDE_LABEL.search(words[:_MAX_QUESTION])
-    if split and words[split.start() :].count("?") <= 3:
-        found = _BESIDE.search(words, split.start())
-        if found:
-            return words[: split.start() + 1], words[found.end() :]
-    if 0 < lead < len(words) and ends_in_question_mark(words[:lead]):
-        return words[:lead].strip(), _answer(words[lead:])
-    return words.strip(), ""
-
-
-def _answer_label(words: str) -> re.Match | None:
-    """ "A: …", "A Milia are …"; "A cyst" is an answer that begins with "a"."""
-    label = _A.match(words)
-    is_article = label and label[0] in ("A ", "a ") and words[label.end() :][:1].islower()
-    return None if is_article else label
-
-
-def _answer(words: str) -> str:
-    words = words.strip()
-    label = _A.match(words)
-    return words[label.end() :] if label and words[label.end() - 1] != " " else words
-
-
-def _unlabelled(words: str, kind: str, lead: int) -> tuple[str | None, str, str]:
-    """
-    Under an FAQ heading a question needs no label; its answer may stand on the same line.
-
-    A heading there needs no mark either: "How long does it last". The last part is its style.
-    """
-    if kind == "heading" and words[-1] not in ".!:" and _UNMARKED.match(words):
-        return words, "", kind
-    if 0 < lead < len(words) and ends_in_question_mark(words[:lead]):
-        return words[:lead].strip(), _answer(words[lead:]), "lead"
-    style = kind if kind in ("heading", "item") else "line"
-    is_short = len(words) <= _MAX_QUESTION and "“" not in words
-    if is_short and (ends_in_question_mark(words) or _ASKER.search(words)):
-        return words, "", style
-    split = _BESIDE.search(words[:_MAX_QUESTION])
-    if split and not re.search(r"[.!] ", words[: split.start()]):
-        parts = words[: split.start() + 1], words[split.end() :]
-        if kind == "item":
-            return *parts, kind
-        if _ASKS.match(words):
-            return *parts, "beside"
-    return None, "", ""
-
-
-def _trimmed(run: list[_Asked]) -> list[_Asked]:
-    """
-    The last answer ends where the others do.
-
-    Paragraphs behind the last answer are the article's end, unless answers of several paragraphs
-    are usual here.
-    """
-    *others, last = run
-    single = not any(len(asked.rest) > len(asked.tables) for asked in others) and (
-        len(others) > 1 or last.labelled or last.tight
-    )
-    first = len(last.answer) - len(last.rest)
-    if single and last.rest and first > 0:
-        # A table right behind the answer is its own.
-        kept = next((at for at in range(first, len(last.answer)) if at not in last.tables), None)
-        if kept is not None:
-            end = last.rest[kept - first] - 1
-            run[-1] = replace(last, answer=last.answer[:kept], last=end, rest=[])
-    return run

@@ -15,8 +15,10 @@ from .sentences import Sentence
 from .speech import Attribution
 from .unspoken import signature
 
+_CLAUSE = re.compile(r"(?:,|;)\s(?:and|but|while|though|yet)\s\Z")
 _TOLD = re.compile(r"\s?that\s|,\s")
 _MIN_PARTIAL = 4  # words of a quotation inside somebody's sentence
+_MIN_BARE = 3  # words of a sentence in marks, behind one that names somebody
 _MIN_ALONE = 6  # words of a quotation nobody is named for
 
 # "Dr. Bell agrees." is a sentence of its own.
@@ -36,7 +38,8 @@ class QuoteAssembler:
     def utterances(self) -> list[Utterance]:
         for index, one in enumerate(self._said):
             if self._going and self._going.paragraph != one.paragraph and not self._going.runs_over:
-                self._going = None
+                is_apart = index and self._is_apart(one) and self._is_apart(self._said[index - 1])
+                self._going = self._going if is_apart else None
             if one.bare:
                 self._bare(index, one)
             elif one.quoted:
@@ -51,6 +54,11 @@ class QuoteAssembler:
                 self._paraphrases(one)
         return self._found
 
+    @staticmethod
+    def _is_apart(one: SentenceQuotes) -> bool:
+        """A paragraph of a block quotation, without marks."""
+        return one.bare and one.quoted[0].open_at == one.quoted[0].start
+
     def _is_bare_attribution(self, index: int, one: SentenceQuotes) -> bool:
         """ "Dr. Holm says." with no quotation beside it."""
         if one.quoted or len(one.attributions) != 1:
@@ -62,6 +70,8 @@ class QuoteAssembler:
         if LETTERS.search(outside) or said.verb in _COMPLETE:
             return False
         beside = self._said[max(0, index - 1) : index + 2]
+        if beside[-1].quoted and self._leads_below(one, beside[-1]):
+            return False
         return not any(near.quoted for near in beside if near.paragraph == one.paragraph)
 
     def _start(
@@ -81,23 +91,46 @@ class QuoteAssembler:
             return
         before = self._said[index - 1] if index else None
         attribution = self._leading(one, before) or self._trailing(index, one)
-        if attribution or self._speaks(one.quoted):
+        asks = before is not None and self._asks(before, one)
+        asks = asks or self._is_cell(one) or self._is_apart(one)
+        least = 2 if asks else self._after_name(before, one)
+        if attribution or self._speaks(one.quoted, least=least):
             goes_on = self._follows_quote(one, before) and not attribution
             last = self._found[-1] if self._found else None
             self._start(one, one.quoted, attribution).after = last if goes_on else None
 
+    def _after_name(self, before: SentenceQuotes | None, one: SentenceQuotes) -> int:
+        """ "I put that to Iona Bell. “Soap is a habit.”": how few words are an utterance."""
+        is_beside = before and before.paragraph == one.paragraph and not before.quoted
+        is_ended = self._text[one.quoted[-1].end - 1] in ".!?…"
+        return _MIN_BARE if is_beside and before and before.mentions and is_ended else _MIN_ALONE
+
+    def _is_cell(self, one: SentenceQuotes) -> bool:
+        """ "Ann Lee | Pharmacist | “Less is more.”": a cell of nothing but words in marks."""
+        is_ended = self._text[one.quoted[-1].end - 1] in ".!?…"
+        return is_ended and self._text[one.sentence.start - 1] == "\t"
+
+    def _asks(self, before: SentenceQuotes, one: SentenceQuotes) -> bool:
+        """ "THE SUPPLEMENT WE ALL NEED? “None. Eat a vegetable.”" """
+        is_beside = before.paragraph == one.paragraph
+        end = self._prose[before.sentence.start : before.sentence.end].rstrip()
+        return is_beside and not before.quoted and end.endswith(("?", ":"))
+
     def _leading(self, one: SentenceQuotes, before: SentenceQuotes | None) -> Attribution | None:
         """ "Dr. Bell explains. “…”" """
-        if (
-            not before
-            or before.paragraph != one.paragraph
-            or before.quoted
-            or not before.attributions
-        ):
+        if not before or before.quoted or not before.attributions:
+            return None
+        if before.paragraph != one.paragraph and not self._leads_below(before, one):
             return None
         last = before.attributions[-1]
         rest = self._prose[last.end : before.sentence.end].strip(" .:,")
         return last if not rest and last.verb != "according" else None
+
+    def _leads_below(self, before: SentenceQuotes, one: SentenceQuotes) -> bool:
+        """ "Iona Bell, head of testing at B, said:" above a paragraph of her words."""
+        line = self._prose[before.sentence.start : before.sentence.end].rstrip()
+        is_above = before.paragraph == one.paragraph - 1 and self._is_right_below(before, one)
+        return is_above and line.endswith(":")
 
     def _trailing(self, index: int, one: SentenceQuotes) -> Attribution | None:
         """ "“Why?” Dr. Bell says." — a question mark ends the words and not the sentence."""
@@ -136,22 +169,45 @@ class QuoteAssembler:
         if not one.attributions:
             self._unattributed(one, quoted)
             return
-        groups = _nearest(quoted, one.attributions)
-        for attribution, group in groups:
+        for near, nearby in _nearest(quoted, one.attributions):
+            attribution, group = self._of_own_clause(one, near, nearby)
+            if not attribution:
+                self._unattributed(one, group)
+                continue
             said = [each for each in group if self._is_speech(each, attribution, one.sentence)]
             if said:
                 self._start(one, said, attribution)
+
+    def _of_own_clause(
+        self, one: SentenceQuotes, attribution: Attribution, group: list[Quoted]
+    ) -> tuple[Attribution | None, list[Quoted]]:
+        """ "Bell shrugs, and Carr allows it “on a dry face”": the words are not Bell's."""
+        behind = (
+            each
+            for each in one.mentions
+            if attribution.end <= each.start < group[0].open_at
+            and _CLAUSE.search(self._prose, attribution.end, each.start)
+        )
+        return (None if next(behind, None) else attribution), group
 
     def _unattributed(self, one: SentenceQuotes, quoted: list[Quoted]) -> None:
         going = self._going
         self._going = None
         for each in quoted:
-            if self._speaks([each]) and self._text[each.end - 1] in ",.!?…":
-                if going and one.quoted[0] is each and each.open_at == one.sentence.start:
-                    going.add([each])
-                    self._going = going
-                else:
-                    self._start(one, [each], None)
+            is_ended = self._text[each.end - 1] in ",.!?…"
+            if is_ended and going and each.open_at == one.sentence.start:
+                going.add([each])
+                self._going = going
+            elif self._speaks([each], least=self._least(one, each, is_ended=is_ended)):
+                self._start(one, [each], None)
+                self._going = self._going if is_ended else None
+
+    def _least(self, one: SentenceQuotes, quoted: Quoted, *, is_ended: bool) -> int:
+        """How many words are an utterance: few where a label, a question, a comma leads to them."""
+        before = self._prose[one.sentence.start : quoted.open_at].rstrip()
+        if is_ended and before.endswith((":", "?")):
+            return 2
+        return _MIN_PARTIAL if is_ended and before.endswith(",") else _MIN_ALONE
 
     def _signed(self, one: SentenceQuotes) -> None:
         """A line below a pull quote: "— Dr. Bell, dermatologist"."""
@@ -161,10 +217,10 @@ class QuoteAssembler:
         for attribution in signature(self._prose, one.sentence.start, one.sentence.end):
             last.attribution, last.after = attribution, None
 
-    def _speaks(self, quoted: list[Quoted]) -> bool:
+    def _speaks(self, quoted: list[Quoted], least: int = _MIN_ALONE) -> bool:
         """Whether words nobody is named for are an utterance and no title or scare quotes."""
         words = self._text[quoted[0].start : quoted[-1].end].split()
-        long = len(words) >= _MIN_ALONE or quoted[-1].runs_over
+        long = len(words) >= least or quoted[-1].runs_over
         return long and not is_title_case(words)
 
     def _is_speech(self, quoted: Quoted, attribution: Attribution, sentence: Sentence) -> bool:

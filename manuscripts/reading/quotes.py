@@ -6,13 +6,15 @@ utterance ("…," says X. "…"). A quotation nobody is named for keeps its spea
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from .bystanders import acts
 from .capitals import in_small_letters
 from .introductions import couples, introductions
+from .name_lines import name_lines, sections, titled_headings
 from .people import Mention, People, Person, mentions_in
 from .plan import PlanWarning, Quote, Span
 from .quotation_marks import Quoted, masked, quoted_in
@@ -20,6 +22,9 @@ from .quote_assembler import QuoteAssembler
 from .sentence_quotes import LETTERS, MAX_CANDIDATES, SentenceQuotes, Utterance, sentence_quotes
 from .sentences import Sentence
 from .speaker_resolver import SpeakerResolver
+
+DEK = 10  # the level of what stands under the title: whoever is named there may be called later
+NO_HEADINGS: Mapping[Span, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +45,30 @@ def extract_quotes(
     spans: list[Span],
     people: People,
     *,
-    headings: Iterable[Span] = (),
+    headings: Mapping[Span, int] = NO_HEADINGS,
     set_apart: AbstractSet[Span] = frozenset(),
 ) -> QuoteExtraction:
     """
     Quotes, paraphrases and experts of these paragraphs (spans of the text, in order).
 
-    Nobody speaks in `headings`, but they may name people: "The expert: Dr. Bell, a dermatologist".
+    Nobody speaks in `headings`, given with their levels, but they may name people: "The expert: Dr.
+    Bell, a dermatologist".
     Of the spans those `set_apart` are quotations as a whole.
     """
     quoted, warnings = quoted_in(text, spans, set_apart)
-    prose = in_small_letters(plain_hyphens(masked(text, quoted)), spans)
+    prose = in_small_letters(plain_hyphens(masked(text, quoted)), sorted({*spans, *headings}))
     said = list(sentence_quotes(text, prose, spans, quoted))
     _hear_of(prose, headings, people)
+    lines = dict(name_lines(prose, sorted({*headings, *spans})))
+    for mention in (*lines.values(), *titled_headings(prose, headings)):
+        people.introduce(mention)
     _introduce(prose, said, people)
     assembly = QuoteAssembler(text, prose, said)
     utterances = assembly.utterances()
     warnings += _turns(prose, spans, quoted, people)
     warnings += [_marks_missing(prose, span) for span in assembly.bare_attributions]
-    SpeakerResolver(text, prose, spans, said, people).resolve(utterances)
+    owners = list(sections(prose, headings, spans, lines, people))
+    SpeakerResolver(text, prose, spans, said, people, owners).resolve(utterances)
     _settle_repeated(text, prose, spans, utterances)
     kept = [
         one
@@ -185,17 +195,18 @@ def plain_hyphens(prose: str) -> str:
     return prose.translate({0x2010: "-", 0x2011: "-"})
 
 
-_MAX_HEADING = 200
+_MAX_HEADING = 300
 
 
-def _hear_of(prose: str, headings: Iterable[Span], people: People) -> None:
-    for start, end in headings:
+def _hear_of(prose: str, headings: Mapping[Span, int], people: People) -> None:
+    for (start, end), level in headings.items():
         if end - start > _MAX_HEADING:
             continue
         heading = Sentence(start, end)
         mentions = list(mentions_in(prose, start, end))
         for mention in mentions:
-            if mention.credentials or mention.honorific:  # else it may be a product's
+            is_told = mention.credentials or mention.honorific  # else it may be a product's
+            if is_told or level == DEK:
                 people.hear_of(mention)
         for mention in introductions(prose, heading, mentions):
             if mention.credentials or (mention.honorific and mention.role):

@@ -5,8 +5,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
+from .authors import authors
 from .brands import houses_in
 from .decoding import UnreadableManuscript
 from .document import Document, open_document
@@ -23,7 +24,7 @@ from .plan import Block, Plan, Source, Unplaced
 from .plan_warnings import all_warnings
 from .product_lines import find_products
 from .questions import FoundFaq, doubled_headings, find_faqs
-from .quotes import extract_quotes
+from .quotes import DEK, extract_quotes
 from .segmentation import Passage
 from .stacked_brands import stacked_brands
 from .tags import suggested_tags
@@ -79,19 +80,23 @@ def _read(
     priced = struck_out(text, document.struck)
     links = Links(priced, document.links, trade)
     houses = (*named_brands, *houses_in(text))
-    products = find_products(priced, pieces, free, trade, houses, links)
+    products = find_products(priced, pieces, free, trade, houses, links, MAX_PROPOSALS)
     lines = {index for found in products for index in found.passages}
     faqs = find_faqs(document.valid_text, pieces, taken | lines)
     products = _outside(products, faqs)
     _refuse_endless(name, len(products) + len(faqs))
 
     brands = tuple(found.product.brand for found in products if found.product.brand)
-    people = People(trade, (*named_brands, *brands))
+    people = People(trade, (*named_brands, *brands, *authors(text, pieces, front.title_at)))
     extraction = extract_quotes(
         text,
         _voiced(text, pieces, front, products),
         people,
-        headings=[(one.body, one.end) for one in pieces if one.kind == "heading"],
+        headings={
+            (one.body, one.end): one.level if one.kind == "heading" else DEK
+            for one in pieces
+            if one.kind in ("heading", "dek")
+        },
         set_apart=_set_apart(text, pieces),
     )
     found = (products, faqs, extraction.people, extraction.quotes)
@@ -118,7 +123,7 @@ def _read(
         faqs=tuple(found.faq for found in faqs),
         tags=suggested_tags(text, listed(text, pieces, what="tags")),
         warnings=tuple(
-            all_warnings(document, priced, front, products, faqs, extraction, people, trade)
+            all_warnings(document, priced, front, products, faqs, extraction, people, trade, houses)
         ),
         unplaced=tuple(unplaced),
     )
@@ -145,18 +150,27 @@ def _refuse_endless(
 ) -> None:
     if count > most:
         raise UnreadableManuscript(
-            f"{name} holds {count:,} {what}; one manuscript may have {most:,}: split it into "
+            f"{name} holds more {what} than one manuscript may have, {most:,}: split it into "
             "single articles."
         )
 
 
 def _outside(products: list[FoundProduct], faqs: list[FoundFaq]) -> list[FoundProduct]:
-    """Product lines that a question's answer does not hold."""
+    """Product lines that a question's answer does not hold; of one told twice, the others."""
     held = {index for found in faqs for index in found.passages}
-    return [found for found in products if not held.intersection(found.passages)]
+    kept = []
+    for found in products:
+        passages = tuple(index for index in found.passages if index not in held)
+        if len(passages) == len(found.passages):
+            kept.append(found)
+        elif passages and found.passages[0] not in held:
+            kept.append(replace(found, passages=passages))
+    return kept
 
 
-_CAPTION = re.compile(r"[“\"«][^“”\"«»\n]{3,300}[”\"»]")
+_CAPTION = re.compile(
+    r"[“\"«][^“”\"«»\n]{3,300}[”\"»]|(?<!\w)‘[^‘’\n]{3,150}(?:’[a-z][^‘’\n]{0,150}){0,5}[,.?!]’"
+)
 # "[PHOTO: Rocco Bellandi, barber and owner of Bellandi & Sons, at work.]"
 _SHOWN = re.compile(r"\[(?:photos?|caption|images?|pictured?) ?: ?[A-Z].{30}", re.IGNORECASE)
 
@@ -185,15 +199,25 @@ _DASHES = "—–-"
 
 
 def _set_apart(text: str, pieces: list[Passage]) -> set[tuple[int, int]]:
-    """Block quotations without marks above a line like "— Iona Bell"."""
-    return {
-        (piece.body, piece.end)
-        for piece, below in pairwise(pieces)
-        if piece.quoted
-        and piece.kind == "prose"
-        and text[below.start] in _DASHES
-        and not _CAPTION.search(text, piece.start, piece.end)
-    }
+    """Block quotations without marks, of any length, above a line like "— Iona Bell"."""
+    found: set[tuple[int, int]] = set()
+    run: list[Passage] = []
+    for piece in pieces:
+        if run and (text[piece.start] in _DASHES or piece.quoted and _is_name(text, piece)):
+            found |= {(one.body, one.end) for one in run}
+        is_set = piece.quoted and piece.kind == "prose"
+        run = [*run, piece] if is_set and not _CAPTION.search(text, piece.start, piece.end) else []
+    return found
+
+
+_NAME = re.compile(
+    r"(?:(?:Drs?|Prof|Professor|M[rsx]s?)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}(?:,.{2,70})?"
+)
+
+
+def _is_name(text: str, piece: Passage) -> bool:
+    """Who is cited, on the last line of a block quotation."""
+    return bool(_NAME.fullmatch(text, piece.body, piece.end))
 
 
 def _is_caption(text: str, piece: Passage) -> bool:

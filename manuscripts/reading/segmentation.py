@@ -132,7 +132,8 @@ class Passage:
     `level` that of a heading; `apart` tells whether a blank line stands before it, and `closed`
     whether one follows. `quoted` is what stands in a block quotation, `ref` a picture's address.
     `table` is the number of the table that a row, with its `cells`, or a caption belongs to;
-    `place` that of an item in its list; `part` what markup calls it, a product's brand.
+    `place` that of an item in its list; `part` what markup calls it, a product's brand; `slanted`
+    tells that all of it is in italics, `ruled` that a page draws a rule above it.
     """
 
     kind: str
@@ -150,6 +151,8 @@ class Passage:
     place: ListPlace | None = None
     lead: int = 0
     part: str = ""
+    slanted: bool = False
+    ruled: bool = False
 
     def words(self, text: str) -> str:
         """The passage without its bullet, its line breaks folded."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .attribution import attributions
+from .beside_marks import told_beside
 from .people import Mention, Person, mentions_in
 from .plan import Span
 from .quotation_marks import Quoted
@@ -80,11 +81,19 @@ def sentence_quotes(
             held = inside[first:taken]
             bare = bool(held) and not LETTERS.search(prose[sentence.start : sentence.end])
             named = attributions(prose, sentence)
+            said = (one for one in held if not _is_named(text[one.start : one.end]))
+            named = named or list(told_beside(text, prose, sentence, said))
             if held and all(is_title_case(text[one.start : one.end].split()) for one in held):
                 # "Bose writes “Hot Take” every other Thursday": the name of a column, or a book.
                 named = [one for one in named if one.verb not in ("write", "writes", "wrote")]
             mentions = tuple(mentions_in(prose, sentence.start, sentence.end))
             yield SentenceQuotes(sentence, number, held, named, bare and not named, mentions)
+
+
+def _is_named(words: str) -> bool:
+    """ "His book, “The Long Patience,” is out": a comma ends it, and nobody says it."""
+    parts = words.rstrip(",").split()
+    return len(parts) > 1 and is_title_case(parts)
 
 
 def is_title_case(words: list[str]) -> bool:

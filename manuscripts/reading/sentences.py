@@ -10,7 +10,7 @@ _SENTENCE_END = re.compile(
     rf"[.!?…](?:[”\"’)\]]*)(?=\s+[A-Z0-9À-Þ{MASK}“\"‘«(])|(?<=[a-z]{{2}})[.!?](?=[A-Z][a-z]|{MASK})|[\n\t]"
 )
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:Drs?|Prof|Mrs?|Ms|Mx|St|Mt|No|vs|approx|Jr|Sr|Inc|Co|Ltd|e\.g|i\.e|etc|U\.S|U\.K|a\.m|p\.m|Rev|Gen"
+    r"(?:\b(?:Drs?|Prof|Mrs?|Ms|Mx|St|Mt|No|vs|approx|Jr|Sr|Inc|Co|Ltd|e\.g|i\.e|etc|U\.S|U\.K|a\.m|p\.m|Rev|Gen|med|dent"
     r"|M\.D|Ph\.D|D\.O|F\.A\.A\.D|R\.N|L\.E)|\b[A-Z])\.?\Z"
 )
 

@@ -2,17 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from products.brand_names import normalize_brand_name
 
+from .likely_speakers import LikelySpeakers
 from .people import People, Person
 from .plan import Span
 from .sentence_quotes import LETTERS, MAX_CANDIDATES, SentenceQuotes, Utterance
 from .speech import Attribution
 from .vocabulary import ROLE_NOUNS
-from .whereabouts import DOCTORS, Whereabouts, folded_words, is_doctor
+from .whereabouts import DOCTORS, Whereabouts, folded_words, is_doctor, is_professor
 
 _MAX_PARAGRAPH = 4000  # characters of a paragraph
 _MAX_ROUNDS = 4
@@ -35,7 +36,9 @@ class SpeakerResolver:
         spans: list[Span],
         said: list[SentenceQuotes],
         people: People,
+        owners: Sequence[Person | None],
     ):
+        self._owners = owners
         self._text, self._prose, self._spans, self._said = text, prose, spans, said
         self._people = people
         self._order: list[Person] = []
@@ -55,6 +58,8 @@ class SpeakerResolver:
         for one in utterances:
             if not one.attribution and one.kind == "verbatim":
                 self._unsigned(one)
+        likely = LikelySpeakers(self._prose, self._spans, self._where, self._people, self._owners)
+        likely.settle(utterances)
         self._doubt_names(utterances)
 
     def _doubt_names(self, utterances: list[Utterance]) -> None:
@@ -122,7 +127,9 @@ class SpeakerResolver:
         if len(near) != 1 or not near[0].can_be(pronoun):
             return
         person, at = near[0], one.begins
-        if self._is_interrupted(one, person) or not self._is_meant(one, person, pronoun):
+        place = (person, one.paragraph, at)
+        is_away = self._where.turns_away(*place, to_hers=False)
+        if is_away or self._is_interrupted(one, person) or not self._is_meant(one, person, pronoun):
             one.candidates, one.is_settled = near, True
             return
         leads = any(
@@ -130,7 +137,8 @@ class SpeakerResolver:
             for each in self._where.present(one.paragraph)
         )
         is_alone = not self._where.has_company(person, one.paragraph, at)
-        self._belongs(one, person, doubted=not (leads and is_alone))
+        is_plain = leads and is_alone and not self._where.turns_away(*place)
+        self._belongs(one, person, doubted=attribution.is_weak or not is_plain)
         person.pronouns.add(pronoun)
 
     def _is_likely(self, one: Utterance, person: Person) -> bool:
@@ -176,7 +184,9 @@ class SpeakerResolver:
                 continue
             words = _THIRD.findall(self._prose, at, end)
             told = {_THIRD_AS[word.lower()] for word in words}
-            if len(told) == 1 and not self._where.has_company(person, number, end):
+            others = self._where.strangers_in(number, None, end)
+            is_alone = not self._where.has_company(person, number, end) and not any(others)
+            if len(told) == 1 and is_alone:
                 person.pronouns |= told
 
     def _by_description(self, one: Utterance, attribution: Attribution, described: str) -> None:
@@ -188,6 +198,7 @@ class SpeakerResolver:
             self._who(lambda person: capitals & folded_words(person.organization)),
             self._who(lambda person: words & ROLE_NOUNS & folded_words(person.role)),
             self._who(lambda person: words & DOCTORS and is_doctor(person)),
+            self._who(lambda person: "professor" in words and is_professor(person)),
         ):
             close = [person for person in fits if person in near] or fits
             if len(close) == 1:

@@ -7,14 +7,14 @@ from products.currencies import MINOR_UNITS
 
 from .card_fields import Said, with_fields, with_label
 from .gazetteer import Gazetteer
-from .money import unstruck
+from .money import money_in, unstruck
 from .offers import Offers, offers_in
 from .pick_labels import is_call, is_praise, is_shout, label_before
 from .product_names import Reading, name_like, size_in, sized
 from .table_heads import Column, bare_shop
 
 _CURRENCY = re.compile(rf"(?:\b(?:US|AU|A|C|CA|NZ))?\$|[£€¥]|\b(?:{'|'.join(MINOR_UNITS)})\b")
-_BARE = re.compile(r"\d[\d.,' ]*")
+_BARE = re.compile(r"(?:(?:from|about|around|approx\.?|ca\.?|ab|was|now|c\.|~) ?)?\d[\d.,' ]*")
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "N/A", "none", "sold out"})
 _NO_OFFERS = ("name", "brand", "size", "unit", "best_for", "note", "pros", "cons")
 
@@ -105,7 +105,7 @@ def _said(row: list[tuple[Column, str]]) -> Iterator[str]:
     elif was or at:
         yield _lone(row, at)
     for column, cell in row:
-        if column.part == "at":
+        if column.part == "at" and (money_in(_money((column, cell))) or _BARE.fullmatch(cell)):
             yield f"{_money((column, cell))} at {column.head}"
 
 
@@ -136,7 +136,12 @@ def _by_size(cells: list[tuple[Column, str]], at: str, trade: Gazetteer) -> Offe
 
 def _lone(row: list[tuple[Column, str]], at: str) -> str:
     """A list price with no other beside it is the price."""
-    return " ".join(_money(c) for c in row if c[0].part == "was") + at
+    said = " ".join(_money(c) for c in row if c[0].part == "was")
+    both = [one for one in money_in(said) if one.role != "none"]
+    if len(both) == 2 and both[1].low < both[0].low and "(" in said:  # "£14.99 (£9.99)"
+        first, second = (said[one.start : one.end] for one in both)
+        said = f"{second} (was {first})"
+    return said + at
 
 
 def _money(cell: tuple[Column, str]) -> str:
@@ -144,5 +149,6 @@ def _money(cell: tuple[Column, str]) -> str:
     column, words = cell
     told = _CURRENCY.search(column.head)
     if told and _BARE.fullmatch(unstruck(words)):
-        return f"{told[0]} {words}"
+        at = next(at for at, letter in enumerate(unstruck(words)) if letter.isdigit())
+        return f"{words[:at]}{told[0]} {words[at:]}"
     return words

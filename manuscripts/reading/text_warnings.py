@@ -26,7 +26,7 @@ def text_warnings(document: Document, listed: Container[int]) -> Iterator[PlanWa
         yield PlanWarning(
             "text.mojibake",
             f"{document.mojibake_repaired} damaged marks (â€œ for “) were repaired: check them.",
-            (0, len(text)),
+            (0, 0),
         )
     if document.hidden:
         yield PlanWarning(

@@ -20,7 +20,7 @@ _OF_HOUSE = re.compile(r"(?:of|at) (?:the )?[A-Z]")
 _DIRECTLY = re.compile(r"\s(?:of|at|from)\s(?:the\s)?(?=[A-Z])")
 _NP_END = re.compile(
     rf"[,;:(){MASK}\n]|\s[–—-]\s|—|\s(?:who|that|which|while|as|when|because|but|to|before|after|during|if|how|why|about|via"
-    r"|noting|adding|pointing|referring)\s|(?<![A-Z])(?<!\b[DMS]r)(?<!Mrs)(?<!Prof)(?<!\bM)(?<!\bSt)\.(?=\s|\Z)"
+    r"|noting|adding|pointing|referring)\s|(?<![A-Z])(?<!\b[DMS]r)(?<!\bmed)(?<!Mrs)(?<!Prof)(?<!\bM)(?<!\bSt)\.(?=\s|\Z)"
 )
 
 
@@ -59,11 +59,18 @@ def _leads_to_name(before: str, name: Mention) -> bool:
     """Whether words before a name tell what somebody is; "of the clinic in" leads to a place."""
     if _PREPOSITION.search(before):
         return False
+    last = before.rsplit(maxsplit=1)[-1] if before and not name.honorific else ""
+    if last in ORGANIZATION_WORDS or last in _HOUSES:
+        return False  # "by the consumer charity Fair Basket"
     if not before or (name.honorific and before.lower() not in ("the", "a", "an")):
         return True
     return has_role(before) or _describes(before) or before.endswith("’s")
 
 
+_HOUSES = frozenset(
+    "charity nonprofit retailer brand label maker manufacturer firm startup start-up giant chain"
+    " app site website blog outlet magazine newspaper watchdog regulator body business".split()
+)
 _PREPOSITION = re.compile(
     r"\b(?:of|at|from|in|for|with|near|to|by|and|on|via|over)(?: the| an?)?\Z"
 )

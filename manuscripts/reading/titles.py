@@ -112,6 +112,9 @@ def _without_place(role: str) -> str:
 
 
 def has_role(words: str) -> bool:
-    return any(
-        word.lower().strip(".,’'") in ROLE_NOUNS for word in words[:200].replace("/", " ").split()
-    )
+    """Whether any of these words tells what somebody is, "pharmacist-owner" too."""
+    for word in words[:200].replace("/", " ").split():
+        plain = word.lower().strip(".,’'()")
+        if plain in ROLE_NOUNS or "-" in plain and plain.rsplit("-", 1)[-1] in ROLE_NOUNS:
+            return True
+    return False

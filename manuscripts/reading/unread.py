@@ -111,7 +111,7 @@ def unread_amounts(
             if (one.role != "none" or _OF_SIZE.match(words, one.end))
             and not taken.holds(passage.body + one.start)
         ]
-        sums = [one for one in sums if _may_be_price(words, one, trade)]
+        sums = [one for one in sums if may_be_price(words, one, trade)]
         if sums and _is_product_line(words, sums[0], trade):
             yield PlanWarning(
                 "line.price_unread",
@@ -167,7 +167,8 @@ _FRAGMENT = 4  # words: "Yes, $33." goes on with what stands before it
 _REACH = 200  # characters of a sentence on either side of an amount
 
 
-def _may_be_price(words: str, one: Money, trade: Gazetteer) -> bool:
+def may_be_price(words: str, one: Money, trade: Gazetteer) -> bool:
+    """Whether an amount that no rule took may be the price of something sold."""
     floor, limit = max(0, one.start - _REACH), min(len(words), one.end + _REACH)
     ends = [mark.end() for mark in _SENTENCE.finditer(words, floor, one.start)]
     begin = ends[-1] if ends else floor

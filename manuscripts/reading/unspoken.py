@@ -15,10 +15,12 @@ from .quotation_marks import MASK
 from .sentences import Sentence
 from .speech import OWNERS, Attribution
 from .titled_names import AGE, appositive, clause_before, with_titles
+from .vocabulary import speech_verbs_in
 
 _BARE_NAME = re.compile(r"\s*(?:[—–-]{1,2}|\()\s*(?=[A-Z])")
 
 # "Bell again:", "Bell’s advice:", "Bell on retinol:" lead to words like "Bell:" does.
+_TIMED = re.compile(r"\s?[\[(][\d:., –-]{1,12}[\])]")  # "Iona Bell [04:52]:"
 _AGAIN = re.compile(
     r"(?:’s)?,?\s(?:again|adds|once more|on [\w -]{2,40}|for (?:his|her|their) part"
     r"|(?:[a-z]+ )?(?:advice|answer|rule|tip|verdict|view|take|point|reply|warning|word))(?=\s?:)"
@@ -39,24 +41,33 @@ def named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
             stop = aged.end() if aged else stop
             again = _AGAIN.match(prose, stop, sentence.start + len(before))
             stop = again.end() if again else stop
+            timed = _TIMED.match(prose, stop, sentence.start + len(before))
+            stop = timed.end() if timed else stop
             if stop >= sentence.start + len(before) - 1:
                 full = with_titles(
                     prose, mention, clause_before(prose, sentence.start, mention.start), stop
                 )
-                is_weak = not opens(prose, sentence, mention.start)
+                before_name = prose[sentence.start : mention.start]
+                # "[00:12] Iona Bell:" is hers as well
+                is_weak = any(map(str.isalpha, before_name)) and not opens(
+                    prose, sentence, mention.start
+                )
                 # "One patient told Bell: “…”"
-                is_told = is_weak and any(bystanders(prose, sentence))
+                is_told = is_weak and any(
+                    prose[one.end : mention.start].strip(" ,")
+                    for one in bystanders(prose, Sentence(sentence.start, mention.start))
+                )
                 yield Attribution(
                     sentence.start,
                     sentence.start + first,
-                    "says",
+                    "label",
                     None if is_told else full,
                     is_weak=is_weak,
                 )
     last = sentence.start + words.rfind(MASK) + 1
-    dash = _BARE_NAME.match(prose, last, sentence.end)
-    if dash:
-        yield from signature(prose, dash.end(), sentence.end)
+    if _BARE_NAME.match(prose, last, sentence.end):
+        signed = last + len(prose[last : sentence.end]) - len(prose[last : sentence.end].lstrip())
+        yield from signature(prose, signed, sentence.end)
 
 
 _WORDS = r"(?:advice|answer|rule|tip|verdict|view|take|point|reply|warning|word|motto|mantra|test)"
@@ -104,7 +115,21 @@ def _leads_on(prose: str, sentence: Sentence, mention: Mention, stop: int) -> bo
     return not any(one.start >= told and (one.leads or one.end >= last) for one in others)
 
 
-_DASH = re.compile(r"[—–-]{1,2}\s?(?=[A-Z@])")
+_DASH = re.compile(r"(?:[—–-]{1,2}\s?|\(|(?:[A-Z][A-Za-z]+|[Bb]y)\s?(?:by)?:\s)(?=[A-Z@])")
+_INITIALS = re.compile(r"(?:[A-Z]\.\s?){2,3}")
+# "— Dr. Iona Bell, at our November evening", "— Iona Bell, voice note three"
+_ASIDE = re.compile(r"[,(–—-]?\s?[^.;:?!]{3,70}")
+_DOES = re.compile(r"\s(?:who|that|is|was|has|had)\b")
+
+
+def _is_aside(behind: str, titled: Mention, *, is_signed: bool) -> bool:
+    """Where or when it was said, behind the name that signs it; a sentence is none."""
+    is_named = is_signed or titled.is_full and (titled.honorific or titled.credentials)
+    is_sentence = behind.rstrip().endswith(".") or _DOES.search(behind)
+    verbs = any(verb[0][-1] in "sd" for verb in speech_verbs_in(behind, 0, len(behind)))
+    return bool(is_named and not is_sentence and not verbs and _ASIDE.fullmatch(behind.strip(" )")))
+
+
 _INSTITUTION = re.compile(r"[A-Z][\w’&-]*(?: (?:of|the|and|for|&|[A-Z][\w’&-]*)){0,7}")
 
 
@@ -115,6 +140,11 @@ def signature(prose: str, start: int, end: int) -> Iterator[Attribution]:
     """
     dash = _DASH.match(prose, start, end)
     start = dash.end() if dash else start
+    initials = _INITIALS.fullmatch(prose[start:end].strip(" )"))
+    if initials:
+        words = initials[0].replace(" ", "")
+        yield Attribution(start, end, "says", Mention(start, end, words))
+        return
     for mention in list(mentions_in(prose, start, end))[:1]:
         if mention.start != start:
             return
@@ -123,5 +153,5 @@ def signature(prose: str, start: int, end: int) -> Iterator[Attribution]:
         if rest and not titled.organization and _INSTITUTION.fullmatch(rest):
             # "— Dr. Iona Bell, dermatologist, Tidewater Skin Institute"
             titled, rest = replace(titled, organization=rest), ""
-        if not rest:
+        if not rest or _is_aside(prose[titled.end : end], titled, is_signed=dash is not None):
             yield Attribution(start, end, "says", titled)

@@ -97,10 +97,21 @@ def leading_verb(prose: str, start: int, end: int) -> re.Match | None:
     return word if word and word[0] in LEADING_VERBS else None
 
 
+# "behind the counter", "a claim": what else a verb of speech may be.
+_ARTICLES = frozenset("the a an my our its his this".split())
+
+
+def _is_noun(prose: str, at: int) -> bool:
+    before = prose[max(0, at - 8) : at].split()
+    return bool(before) and before[-1].lower() in _ARTICLES
+
+
 def speech_verbs_in(prose: str, start: int, end: int) -> Iterator[re.Match]:
     """The verbs of speech between these places."""
     for word in _WORD.finditer(prose, start, end):
-        if word[0] in SPEECH_VERBS or (
-            word[0] in _PHRASAL and prose[word.end() : word.end() + 3] in (" on", " in")
+        if (
+            word[0] in SPEECH_VERBS
+            and not _is_noun(prose, word.start())
+            or (word[0] in _PHRASAL and prose[word.end() : word.end() + 3] in (" on", " in"))
         ):
             yield word

@@ -22,6 +22,11 @@ _MAX_KNOWN = 50
 _LOOK_BACK = 12  # paragraphs from words to whoever was named before
 _NAMED_BEHIND = re.compile(r",?\s(?:(?:named|called)\s)?")
 _IS_A = re.compile(r"(?:He|She)(?:’s| is| was)\s(?=(?:an?|the)\s)")
+_AWAY = re.compile(
+    r"(?:(?:And|But|Then|Next|Later),? )?"
+    r"(?:[Mm]y|[Oo]ur|[Aa]nother|[Oo]ne|[Tt]he (?:other|second|next))\b"
+)
+_AWAY_OR_HERS = re.compile(rf"{_AWAY.pattern}|(?:And |But )?(?:[Hh]is|[Hh]er|[Tt]heir)\b")
 DOCTORS = frozenset({"doctor", "dermatologist", "derm", "physician", "surgeon"})
 
 
@@ -64,6 +69,58 @@ class Whereabouts:
 
     def present(self, paragraph: int) -> list[Presence]:
         return self._present[paragraph]
+
+    def sentence_at(self, paragraph: int, at: int) -> Sentence | None:
+        """The sentence that a place lies in."""
+        inside = (each.sentence for each in self._said[paragraph])
+        return next((one for one in inside if one.start <= at < one.end), None)
+
+    def turns_away(self, person: Person, paragraph: int, at: int, *, to_hers: bool = True) -> bool:
+        """
+        A sentence behind the last with this person is about another: "My second was a barber.";
+        `to_hers`: or it may be, as in "Her deputy is not.".
+        """
+        away = _AWAY_OR_HERS if to_hers else _AWAY
+        last = max(
+            (
+                one.start
+                for one in self._present[paragraph]
+                if one.person is person and one.start < at
+            ),
+            default=at,
+        )
+        return any(
+            last < each.sentence.start < at
+            and not each.quoted
+            and away.match(self._prose, each.sentence.start) is not None
+            for each in self._said[paragraph]
+        )
+
+    def is_shared(self, person: Person, paragraph: int, start: int, end: int) -> bool:
+        """Whether a stretch of a paragraph speaks of anybody beside this person."""
+        return any(
+            start <= one.start < end and one.person is not person
+            for one in self._present[paragraph]
+        ) or any(
+            start <= one.start < end and not _means(one, person)
+            for one in self.bystanders(paragraph)
+        )
+
+    def sentence_behind(self, paragraph: int, at: int) -> bool:
+        """Whether a paragraph goes on behind the sentence that a place lies in."""
+        return any(each.sentence.start > at for each in self._said[paragraph])
+
+    def strangers_in(self, paragraph: int, sentence: Sentence | None, before: int) -> Iterator[int]:
+        """
+        Where a sentence, or all of the paragraph, has full names that are nobody's who is known:
+        "Bo Carr’s memoir".
+        """
+        known = {one.start for one in self._present[paragraph]}
+        for each in self._said[paragraph]:
+            for mention in each.mentions if sentence in (None, each.sentence) else ():
+                is_new = mention.start < before and mention.start not in known and mention.is_full
+                if is_new and self._people.is_person_like(mention):
+                    yield mention.start
 
     def named(self, paragraph: int) -> list[Person]:
         """Whom a paragraph names, each once."""
@@ -162,6 +219,13 @@ class Whereabouts:
         """ "The chemist" is no stranger where a chemist was named."""
         return any(_means(one, person) for person in self._people.known[:_MAX_KNOWN])
 
+    def meant_by(self, stranger: Bystander) -> Person | None:
+        """ "The barber" is the one barber who was named."""
+        if stranger.first not in ("the", "our", "this"):
+            return None
+        meant = [one for one in self._people.known[:_MAX_KNOWN] if _means(stranger, one)]
+        return meant[0] if len(meant) == 1 else None
+
     def bystanders(self, paragraph: int) -> list[Bystander]:
         """Who is in a paragraph without being known; read when it is asked for."""
         if paragraph not in self._bystanders:
@@ -169,6 +233,7 @@ class Whereabouts:
         return self._bystanders[paragraph]
 
     def _unknown(self, paragraph: int) -> Iterator[Bystander]:
+        prose = self._prose
         known = self._present[paragraph]
         starts = {one.start for one in known}
         for each in self._said[paragraph]:
@@ -180,7 +245,11 @@ class Whereabouts:
             for one in bystanders(self._prose, each.sentence):
                 behind = _NAMED_BEHIND.match(self._prose, one.end)
                 is_named = behind and behind.end() in starts
-                if not is_named and not any(a < one.start < b for a, b in told):
+                is_apposed = any(
+                    0 < one.start - who.end <= 3 and "," in prose[who.end : one.start]
+                    for who in known
+                )
+                if not is_named and not is_apposed and not any(a < one.start < b for a, b in told):
                     yield one
             for mention in each.mentions:
                 if mention.start not in starts and self._is_somebody(mention, each.sentence):
@@ -216,6 +285,19 @@ def is_doctor(person: Person) -> bool:
     return titled or bool(re.search(r"\bM\.?D\b", person.credentials or ""))
 
 
+def is_professor(person: Person) -> bool:
+    return (person.honorific or "").startswith("Prof")
+
+
+# First names that are words as well, at the front of a sentence or of a name.
+_EVERYDAY = frozenset(
+    "amber april art august basil bill chase chip coral dawn faith frank ginger grace grant hazel"
+    " heather holly hope hunter iris ivy jade jasmine jay joy june lily mark mason may miles"
+    " olive page pat pearl penny poppy rich rose ruby sage sandy sky summer sunny victor violet"
+    " will willow wren".split()
+)
+
+
 def _calls(prose: str, mention: Mention, person: Person) -> bool:
     """
     Whether a name means this person: a capital that happens to be a first name calls nobody, it
@@ -223,4 +305,10 @@ def _calls(prose: str, mention: Mention, person: Person) -> bool:
     """
     if mention.honorific or mention.is_full or acts(prose, mention, mention.end + 60):
         return True
-    return surname(mention.words) == surname(person.name)
+    is_name = person.is_told and mention.words.lower() not in _EVERYDAY
+    return surname(mention.words) == surname(person.name) or (
+        is_name
+        and not prose.startswith((" ", "-"), mention.end, mention.end + 1)
+        or is_name
+        and not prose[mention.end + 1 : mention.end + 2].isupper()
+    )

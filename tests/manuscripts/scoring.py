@@ -18,12 +18,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from manuscripts.reading import read
+from manuscripts.reading.gazetteer import Gazetteer
 from tests.manuscripts.sureness import Missed, Piece, Sureness, told
 
 KINDS = ("experts", "quotes", "speakers", "products", "offers", "faqs")
 _MARKS = re.compile("[\"'“”„‟«»‹›‘’‚‛`´′″]+")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _SITE = re.compile(r"\.(?:com|co\.uk|net|org|de|fr|co|us|ca|com\.au)\b.*$")
+_DOMAINS = Gazetteer().domains
 _MAX_EXTRA = 4  # words of a product's name beside the gold's: SPF 50, a size
 
 
@@ -337,7 +339,12 @@ def _offer_shown(offer):
 
 
 def _shops_of(offer):
-    return [offer.get("retailer"), *offer.get("retailer_alt", [])]
+    """The names an offer's shop may have: its web address is the shop's, too."""
+    names = [offer.get("retailer"), *offer.get("retailer_alt", [])]
+    return [
+        *names,
+        *(_DOMAINS[str(name).lower()] for name in names if str(name).lower() in _DOMAINS),
+    ]
 
 
 def _offer(offer):

@@ -205,7 +205,7 @@ TWO = "“A,” says Iona Bell, a nurse.\n\n“B,” says Odo Fell, a surgeon.\n
 @pytest.mark.parametrize(
     ("told_of", "pronoun", "speaker"),
     [
-        ("Fell tells his patients to rest.", "he", None),
+        ("Fell tells his patients to rest.", "he", "Odo Fell"),
         ("Fell tells his patients to rest.", "she", "Iona Bell"),
         ("Bell has a garden. She walks there.", "he", "Odo Fell"),
         ("Fell recalls a patient. She was ill.", "she", None),

@@ -178,7 +178,15 @@ def test_cells_that_hold_products_are_read_each():
     ("line", "currency", "is_doubted"),
     [
         ("– CeraVe Foam: $19 at London Drugs\n\nAll prices in Canadian dollars.", "CAD", False),
-        ("– CeraVe Foam: $19 at Well.ca", "USD", True),
+        ("– CeraVe Foam: $19 at Well.ca", "CAD", True),
+        ("– CeraVe Foam: $19 at Well.ca, US$15 at Target", "USD", True),
+        ("– CeraVe Foam: $19 at Mecca\n\nAll prices AUD.", "AUD", False),
+        ("– CeraVe Foam: $19 at Mecca\n\nPrices are New Zealand and checked.", "NZD", False),
+        ("– CeraVe Foam: $19\n\nAUD throughout, as ever.", "AUD", False),
+        ("– CeraVe Foam: $19\n\nAll dollars are Canadian.", "CAD", False),
+        ("– CeraVe Foam: $19\n\nWe shopped in Auckland and Dunedin.", "NZD", True),
+        ("– CeraVe Foam: $19\n\nMade in Auckland, sold in Boston.", "USD", False),
+        ("– CeraVe Foam: $19\n\nPrices in Canadian pharmacies vary.", "USD", False),
         ("– CeraVe Foam: $19 at Target", "USD", False),
     ],
 )

@@ -198,3 +198,121 @@ def test_question_mark_nobody_wrote_is_told():
 
     added = [one for one in plan.warnings if one.code == "faq.question_mark_added"]
     assert [one.span for one in added] == [plan.faqs[0].span]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q What is it?\nOona, Sligo\nA A cyst.\n\nQ Why me?\nWorried, Trim\nA Because of keratin.",
+        "Q: What is it?\nAnonymous\nA: A cyst.\n\nQ: Why me?\nRay B\nA: Because of keratin.",
+        "Ask\n\nWhat is it?\n– Oona, Sligo\nA cyst.\n\nWhy me?\n– Ray, Trim\nBecause of keratin.",
+        "FAQ\n\nWhat is it?\n@oona.skin\nA cyst.\n\nWhy me?\n@ray\nBecause of keratin.",
+        "FAQ\n\nWhat is it?\n(Oona, by email)\nA cyst.\n\nWhy me?\n(Ray)\nBecause of keratin.",
+        "FAQ\n\nOona in Trim asks: What is it?\n\nA cyst.\n\n@jo: Why me?\n\nBecause of keratin.",
+        "What is it? — Oona, Sligo\n\nA cyst.\n\nWhy me? (Ray, Trim)\n\nBecause of keratin.",
+        "Q. What is it? Oona, Sligo\nA. A cyst.\n\nQ. Why me? Ray, Trim\nA. Because of keratin.",
+        "FAQ\n\n❓ What is it?\nA cyst.\n\n❓ Why me?\nBecause of keratin.",
+    ],
+)
+def test_who_asks_stands_anywhere_beside_a_question(text):
+    assert faqs_of(text) == PAIRS
+
+
+@pytest.mark.parametrize(
+    "asker",
+    ["(Oona, in the comments)", "*Oona, Sligo*", "— Oona", "<br>@oona_b", "_via Instagram_"],
+)
+def test_who_asks_stands_behind_a_bold_question(asker):
+    text = (
+        f"## You asked\n\n**What is it?** {asker}\n\nA cyst.\n\n"
+        "**Why me?** (Ray B.)\n\nBecause of keratin."
+    )
+    plan = read(text.encode(), "a.md")
+
+    assert [[faq.question, faq.answer] for faq in plan.faqs] == PAIRS
+
+
+@pytest.mark.parametrize(
+    "after",
+    """*If you liked this, send it to a friend.*|Got a question? Email ask@example.com.
+    |Next week: hands.|Ada Moss is a beauty writer based in Hull.|Moss’s column appears on Sundays.
+    |This conversation has been edited and condensed.|Names have been changed.
+    |An earlier version of this column gave the wrong dose.|Thanks for reading, and see you in May.
+    |*Made on a wet Tuesday.*|Send us your questions by Friday.|I paid for all of these myself.
+    |Interview by Ada Moss|Subscribe to get the next one.|Bell reports no conflicts.""".split("|"),
+)
+@pytest.mark.parametrize("more", ["", "\n\nNothing worse."])
+def test_last_answer_ends_where_the_letter_speaks_of_itself(after, more):
+    text = (
+        f"# A title\n\n## FAQ\n\n**What is it?**\n\nA cyst.{more}\n\n**Why me?**\n\n"
+        f"Because of keratin.\n\n{after.strip()}"
+    )
+    plan = read(text.encode(), "a.md")
+
+    assert [faq.answer for faq in plan.faqs] == [f"A cyst.{more}", "Because of keratin."]
+
+
+@pytest.mark.parametrize(
+    "words",
+    """If you use it nightly, ask your doctor first.|Send a photograph to your GP.
+    |Follow the leaflet and wait.|Leave it on for ten minutes.|Prices vary; ten euro buys enough.
+    |Next, moisturise.|The products are much the same.""".split("|"),
+)
+def test_advice_to_the_reader_is_more_of_an_answer(words):
+    text = f"## FAQ\n\n**Why?**\n\nOne.\n\nTwo.\n\n**Who?**\n\nThree.\n\n{words.strip()}"
+
+    assert read(text.encode(), "a.md").faqs[1].answer == f"Three.\n\n{words.strip()}"
+
+
+@pytest.mark.parametrize(
+    "direction",
+    """*Bell had to leave before answering this one.*|[The brand did not respond.]|TK|Answer to come
+    |To do|(Bell was called away.)|We ran out of time.|*She declined to comment.*
+    |Awaiting reply from lab""".split("|"),
+)
+def test_direction_is_no_answer(direction):
+    text = (
+        f"# A title\n\nA body.\n\n**Q: Why me?**\n\n{direction.strip()}\n\n"
+        "**Q: What is it?**\n\nA: A cyst."
+    )
+    plan = read(text.encode(), "a.md")
+
+    assert [[faq.question, faq.answer] for faq in plan.faqs] == [["Why me?", None], PAIRS[0]]
+
+
+@pytest.mark.parametrize("answer", ["None.", "It did not reply to treatment.", "I would say no."])
+def test_short_answer_is_an_answer(answer):
+    assert faqs_of(f"Q: How many?\n\nA: {answer}")[0] == ["How many?", answer]
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "<div class='schema-faq-section'><strong class='schema-faq-question'>{}</strong> "
+        "<p class='schema-faq-answer'>{}</p></div>",
+        "<div class='rank-math-list-item'><h3 class='rank-math-question'>{}</h3>"
+        "<div class='rank-math-answer'>{}</div></div>",
+        "<details><summary>{}</summary><p>{}</p></details>",
+        "<dl><dt>{}</dt><dd>{}</dd></dl>",
+        "<div itemscope itemtype='https://schema.org/Question'><h3 itemprop='name'>{}</h3>"
+        "<div itemprop='acceptedAnswer'><p itemprop='text'>{}</p></div></div>",
+        "<div class='elementor-tab-title'><a>{}</a></div>"
+        "<div class='elementor-tab-content'>{}</div>",
+        "<h3 class='accordion-header'><button aria-expanded='false'>{}</button></h3>"
+        "<div class='accordion-collapse' hidden><p>{}</p></div>",
+        "<h5 class='et_pb_toggle_title'>{}</h5><div class='et_pb_toggle_content' "
+        "style='display: none'><p>{}</p></div>",
+    ],
+)
+def test_markup_tells_questions_without_a_heading(pair):
+    page = "<h1>A title of some length</h1><p>There is a body to read, first of all.</p>"
+    page += "".join(pair.format(*one) for one in PAIRS) + "<p>Posted by the web team.</p>"
+    plan = read(page.encode(), "a.html")
+
+    assert [[faq.question, faq.answer] for faq in plan.faqs] == PAIRS
+
+
+def test_terms_that_ask_nothing_are_no_questions():
+    page = "<dl><dt>Milia</dt><dd>Small cysts.</dd><dt>Keratin</dt><dd>A protein.</dd></dl>"
+
+    assert read(page.encode(), "a.html").faqs == ()
