@@ -3,7 +3,7 @@ Measure the figures the site promises; written to bench/results.json and printed
 
     python3 dev.py bench                      everything, about five minutes
     python3 dev.py bench --only pages         one part: start, pages, dashboard, editing, import,
-                                              reading, prices, shape, tests
+                                              reading, prices, search, shape, tests
     python3 dev.py bench --manuscript FILE    the manuscript whose import is timed
 
 Medians on this machine, with yardsticks of the same minute beside each: milliseconds of CPU for a
@@ -43,6 +43,7 @@ EDITING = {
     "calendar": (None, 8),
 }
 PRICES = {"preview": 6, "apply": 8, "undo": 8, "export": 4}  # seconds, start-up and all
+SEARCHED, SEARCH_MS = 20_000, 8  # articles, and milliseconds of CPU at most
 # Figure of the code's shape → at most.
 SHAPE = {
     "lines of Python": 28_500,
@@ -280,6 +281,29 @@ def measure_prices(scratch: Path, options: argparse.Namespace) -> list[dict]:
     ]
 
 
+def measure_search(scratch: Path, options: argparse.Namespace) -> list[dict]:
+    """Finding words among many articles, in SQLite: app and database are one process."""
+    say(f"Inventing {SEARCHED} articles and looking through them, which takes minutes ...")
+    size = ("--articles", str(SEARCHED), "--products", str(SEARCHED), "--questions", str(SEARCHED))
+    environment = processes.database(scratch / "search.sqlite3", *size)
+    processes.manage(environment, "rebuild_search")
+    found, beside = processes.measure(environment, "search")
+    return [
+        row
+        for what, times in found.items()
+        for row in (
+            figure(
+                f"search for {what} of {SEARCHED} articles, CPU",
+                "ms",
+                times["cpu_ms"],
+                yardsticks=beside,
+                most=SEARCH_MS if "typo" not in what else None,
+            ),
+            figure(f"search for {what}, queries", "queries", [times["queries"]], most=8),
+        )
+    ]
+
+
 def measure_shape(scratch: Path, options: argparse.Namespace) -> list[dict]:
     """Lengths, circles and arrows of the code; nothing that depends on the machine."""
     say("Counting ...")
@@ -314,6 +338,7 @@ PARTS: dict[str, Callable[[Path, argparse.Namespace], list[dict]]] = {
     "import": measure_import,
     "reading": measure_reading,
     "prices": measure_prices,
+    "search": measure_search,
     "shape": measure_shape,
     "tests": measure_tests,
 }

@@ -22,6 +22,8 @@ class FactChange(NamedTuple):
 Told = Sequence[tuple[models.Model, list[FactChange]]]
 Listener = Callable[[Told], None]
 _listeners: list[Listener] = []
+Writer = Callable[[Sequence[models.Model]], None]
+_writers: list[Writer] = []
 
 
 def on_change(listener: Listener) -> Listener:
@@ -40,6 +42,18 @@ def tell_changes(told: Told) -> None:
     changed = [(row, changes) for row, changes in told if changes]
     for listener in _listeners if changed else ():
         listener(changed)
+
+
+def on_write(listener: Writer) -> Writer:
+    """Decorator: call it with rows just written, new ones included, in that transaction."""
+    _writers.append(listener)
+    return listener
+
+
+def tell_written(rows: Sequence[models.Model]) -> None:
+    """For rows that are no `ShownFact`, or are written past `save()`, or whose tags are."""
+    for listener in _writers if rows else ():
+        listener(rows)
 
 
 def facts_key(model: type[models.Model], ids: Iterable[Any]) -> str:
@@ -80,6 +94,7 @@ class ShownFact(models.Model):
                 before = type(self)._base_manager.filter(pk=self.pk).first()
             super().save(*args, **kwargs)
             self.after_save(before)
+            tell_written([self])
 
     def after_save(self, before: Any) -> None:
         """What follows from a save; `before` is the row as it was, None for a new one."""

@@ -21,6 +21,7 @@ from core.richtext import ANSWER, RichTextField
 from core.shown_facts import ShownFact
 from core.slugs import PageSlugField
 from core.sources import Source
+from core.tagged_rows import ToldTagManager
 from core.tags import TaggedQuerySet
 from core.visibility import NOW_OR_LATER, Moment
 from faq.question_marks import NO_QUESTION_MARK, QUESTION_MARKS, ends_in_question_mark
@@ -93,7 +94,7 @@ class Question(SluggedPage):
         help_text="From then on it is listed among the questions even when no article shows it. "
         "Leave empty to let the articles decide.",
     )
-    tags = TaggableManager(through=TaggedQuestion, blank=True)
+    tags = TaggableManager(through=TaggedQuestion, blank=True, manager=ToldTagManager)
     tag_names = models.TextField(editable=False, blank=True)  # for the record history
     history = HistoricalRecords()
 

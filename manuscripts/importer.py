@@ -39,7 +39,7 @@ from manuscripts.article_body import (
 )
 from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
-from manuscripts.import_tags import valid_tags
+from manuscripts.import_tags import give_tags, valid_tags
 from manuscripts.import_tries import OutOfDate, carry_out
 from manuscripts.made_rows import MODELS, newest_tag, remember
 from manuscripts.matching import Records, normalize_name
@@ -180,12 +180,8 @@ class Importer:
         for asked in questions:
             asked.tag_names = string_from_tags(tags)
         self.rows.save(Brand, Person, Product, Question)
-        TaggedProduct.objects.bulk_create(
-            TaggedProduct(content_object=product, tag=tag) for product in products for tag in tags
-        )
-        TaggedQuestion.objects.bulk_create(
-            TaggedQuestion(content_object=asked, tag=tag) for asked in questions for tag in tags
-        )
+        give_tags(TaggedProduct, products, tags)
+        give_tags(TaggedQuestion, questions, tags)
         for question, answer in self.answers:
             question.answer = answer
             question.save()

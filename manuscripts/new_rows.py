@@ -5,6 +5,8 @@ from typing import TypeVar
 from django.db.models import Model
 from simple_history.utils import bulk_create_with_history
 
+from core.shown_facts import tell_written
+
 Row = TypeVar("Row", bound=Model)
 _AT_ONCE = 500
 
@@ -34,6 +36,7 @@ class NewRows:
                 bulk_create_with_history(rows, model, batch_size=_AT_ONCE)
             elif rows:
                 model._default_manager.bulk_create(rows, batch_size=_AT_ONCE)
+            tell_written(rows)
 
 
 def key_of(row: Model) -> int:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "people",
     "faq",
     "articles",
+    "search",
     "manuscripts",
     "samples",
     "taggit",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("products.urls")),
     path("experts/", include("people.urls")),
     path("faq/", include("faq.urls")),
+    path("search/", include("search.urls")),
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),

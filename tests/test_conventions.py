@@ -21,6 +21,7 @@ PACKAGES = [
     "people",
     "faq",
     "articles",
+    "search",
     "manuscripts",
 ]
 

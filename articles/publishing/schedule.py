@@ -41,6 +41,7 @@ from articles.publishing.ends import (
     refuse_what_begins_between,
 )
 from articles.publishing.moments import MOMENTS, dates_of, taken_moment, write_moments
+from core.shown_facts import tell_written
 from core.timezones import moment_text
 from pictures import files
 
@@ -177,6 +178,7 @@ def reschedule(article: Article, edition: Edition, at: datetime) -> datetime:
         refuse_end_before_beginning(row)
         _refuse_idle_take_downs(article, row)
         write_moments([article.pk])
+        tell_written([row])
     return old
 
 
@@ -244,6 +246,7 @@ def _let_go(row: Edition, until: datetime | None, *, over_newer: bool) -> None:
         end.live_from, end.held_from = _moment(article, until or end.held_from), None
         refuse_what_begins_between(row, end.live_from)
         write_moments([article.pk], [end])
+    tell_written([row])
 
 
 def replan(
@@ -362,7 +365,11 @@ def _take_pictures_off(article: int) -> None:
 
 
 def _link(edition: Edition, content: Content) -> None:
-    """Write the rows that say whom and what this edition shows (PROTECTed from deletion)."""
+    """
+    Write the rows that say whom and what this edition shows (PROTECTed from deletion).
+
+    It is told as written then: all its words are there.
+    """
     shown = references_in(content)
     tags = Tag.objects.filter(name__in=content["tags"])
     links: list[Iterable[models.Model]] = [
@@ -377,6 +384,7 @@ def _link(edition: Edition, content: Content) -> None:
         [EditionTag(edition=edition, tag=tag) for tag in tags],
     ]
     _write(links)
+    tell_written([edition])
 
 
 def _write(links: Iterable[Iterable[models.Model]]) -> None:

@@ -17,6 +17,7 @@ from core.hidden_characters import LineField
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.slugs import PageSlugField
+from core.tagged_rows import ToldTagManager
 from core.tags import TaggedQuerySet
 from core.visibility import Moment
 from pictures.models import HasImage, Picture
@@ -96,7 +97,7 @@ class Product(SluggedPage, HasImage):
         help_text="From then on readers can see it even when no article shows it. "
         "Leave empty to let the articles decide.",
     )
-    tags = TaggableManager(through=TaggedProduct, blank=True)
+    tags = TaggableManager(through=TaggedProduct, blank=True, manager=ToldTagManager)
     tag_names = models.TextField(editable=False, blank=True)  # for the record history
     history = HistoricalRecords()
 

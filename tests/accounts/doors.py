@@ -145,6 +145,8 @@ PUBLIC = {
     "people:detail": "person",
     "faq:list": None,
     "faq:detail": "question",
+    "search:search": None,
+    "search:suggest": None,
     "robots_txt": None,
     "sitemap": None,
     "sitemap_section": "section",

@@ -11,6 +11,7 @@ import backoffice.migrations
 import faq.migrations
 import people.migrations
 import products.migrations
+import search.migrations
 from core.triggers import DropTrigger, Trigger
 
 
@@ -21,6 +22,7 @@ def guards_of_the_migrations():
         faq.migrations,
         people.migrations,
         products.migrations,
+        search.migrations,
     ):
         for module in pkgutil.iter_modules(package.__path__):
             migration = importlib.import_module(f"{package.__name__}.{module.name}").Migration

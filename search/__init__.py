@@ -1,0 +1,1 @@
+"""Finding what readers see: articles, products, people, and questions, by their words."""
