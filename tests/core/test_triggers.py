@@ -9,8 +9,10 @@ from django.db import connection
 import articles.migrations
 import backoffice.migrations
 import faq.migrations
+import pages.migrations
 import people.migrations
 import products.migrations
+import reports.migrations
 from core.triggers import DropTrigger, Trigger
 
 
@@ -19,8 +21,10 @@ def guards_of_the_migrations():
         articles.migrations,
         backoffice.migrations,
         faq.migrations,
+        pages.migrations,
         people.migrations,
         products.migrations,
+        reports.migrations,
     ):
         for module in pkgutil.iter_modules(package.__path__):
             migration = importlib.import_module(f"{package.__name__}.{module.name}").Migration
