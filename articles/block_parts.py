@@ -172,7 +172,8 @@ def show_pull_quote(page: PageFacts, block: Block) -> dict[str, Any] | None:
     # (docs/rules.md 4.15).
     is_verbatim = quote.kind == Quote.Kind.VERBATIM
     passages = as_passages(block["segments"], is_verbatim=is_verbatim)
-    return {"passages": passages, "speaker": page.people[quote.speaker_id]}
+    speaker = page.people[quote.speaker_id]
+    return {"quote": quote.pk, "passages": passages, "speaker": speaker}
 
 
 # Product picks
@@ -270,11 +271,12 @@ def is_answered(block: Block) -> bool:
     return bool(block["answer"])
 
 
-def show_question(page: PageFacts, block: Block) -> dict[str, str] | None:
+def show_question(page: PageFacts, block: Block) -> dict[str, Any] | None:
     """A question with its answer as it was published; `url` is the question's own page."""
     if not is_answered(block):
         return None
     return {
+        "pk": block["question"],
         "question": page.text(block["text"]),
         "answer": page.rich_text(block["answer"], CallOut),
         "url": page_url("faq:detail", block["slug"]),

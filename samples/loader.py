@@ -16,7 +16,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from django.db import transaction
 from PIL import Image
 
 from articles.content.snapshot import block_rows
@@ -30,10 +29,13 @@ from people.models import Person
 from pictures.decoding import CleanPicture
 from pictures.models import Picture
 from products.models import Product
+from samples.pages import publish_pages
+from samples.recording import is_sample, recorded, sample_keys
 from samples.shops import complete_shops
 
 CONTENT = Path(__file__).parent / "content"
 PICTURES = CONTENT / "pictures"
+_PRODUCT = Product._meta.label_lower
 
 
 def load(
@@ -49,7 +51,7 @@ def load(
     articles = []
     for path in sorted(CONTENT.glob("*.txt")):
         data = path.read_bytes()
-        with transaction.atomic():
+        with recorded():
             outcome = apply_plan(read(data, path.name), data, by=by)
             if outcome.is_new:
                 progress(f"importing {path.name}")
@@ -59,10 +61,11 @@ def load(
                 articles.append(outcome.article)
     if articles:
         progress("adding pictures")
-        with transaction.atomic():
+        with recorded():
             _complete_people()
             _show_products()
             complete_shops(site["retailers"], site["offers"], by)
+            publish_pages()
             for article in articles:
                 publish(article, by=by, note="Sample content")
     return articles
@@ -142,7 +145,7 @@ def _complete_people() -> None:
     people = json.loads((CONTENT / "people.json").read_text(encoding="utf-8"))["people"]
     for wanted in people:
         person = Person.objects.filter(name=wanted["name"]).first()
-        if person is None:
+        if person is None or not is_sample(person):
             continue
         for field in ("honorific", "credentials", "job_title", "organization", "bio"):
             setattr(person, field, wanted[field])
@@ -154,7 +157,8 @@ def _complete_people() -> None:
 
 def _show_products() -> None:
     drawn = [path.stem for path in PICTURES.glob("*.webp")]
-    for product in Product.objects.filter(picture=None, slug__in=drawn).select_related("brand"):
+    ours = Product.objects.filter(picture=None, slug__in=drawn, pk__in=sample_keys(_PRODUCT))
+    for product in ours.select_related("brand"):
         product.image_alt = f"Drawing that stands in for a picture of {product}."
         product.picture = _in_library(product.slug, title=str(product))
         product.save()

@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "backoffice.apps.BackofficeConfig",
+    "pages",
+    "reports",
     "pictures",
     "products",
     "people",

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Edition
 from articles.views import public_tags
 from faq.models import Question
+from pages.models import Page
 from people.models import Person
 from products.models import Brand, Product
 
@@ -112,6 +113,15 @@ class Questions(_Slugs):
         return Question.objects.public()
 
 
+class OwnPages(_Slugs):
+    """About, policies, Privacy."""
+
+    name = "pages:detail"
+
+    def rows(self) -> QuerySet[Any]:
+        return Page.objects.public()
+
+
 SECTIONS: dict[str, Any] = {
     "pages": Pages,
     "articles": Articles,
@@ -120,6 +130,7 @@ SECTIONS: dict[str, Any] = {
     "brands": Brands,
     "people": People,
     "questions": Questions,
+    "about": OwnPages,
 }
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("experts/", include("people.urls")),
     path("faq/", include("faq.urls")),
     path("search/", include("search.urls")),
+    path("report/", include("reports.urls")),
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("media/", include("pictures.urls")),  # MEDIA_URL
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
+    path("", include("pages.urls")),  # last: any word may be the address of a page
 ]
 
 handler400 = "skinsite.views.bad_request"

@@ -16,6 +16,8 @@ PACKAGES = [
     "core",
     "accounts",
     "backoffice",
+    "pages",
+    "reports",
     "pictures",
     "products",
     "people",

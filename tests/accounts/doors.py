@@ -93,6 +93,14 @@ DOORS = {
     "articles_article_autosave_recover": Door(NOBODY, NOBODY, turned_away=404),
     "articles_article_autosave_discard": Door(NOBODY, NOBODY, turned_away=404),
     "articles_article_autosave_undo_discard": Door(NOBODY, NOBODY, turned_away=404),
+    # The site's own pages
+    "pages_page_preview": Door(READERS, READERS),
+    # Readers' reports
+    "reports_report_changelist": Door("EPS", "EPS"),
+    "reports_report_change": Door("EPS", NOBODY),
+    "reports_report_history": Door("EPS", "EPS"),
+    "reports_report_add": Door(NOBODY, NOBODY),  # they come from readers
+    "reports_report_decide": Door(NOBODY, "EPS"),
     # Pictures
     "pictures_picture_upload": Door(NOBODY, "WES"),
     "pictures_picture_choices": Door("WEMPS", NOBODY),
@@ -147,6 +155,9 @@ PUBLIC = {
     "faq:detail": "question",
     "search:search": None,
     "search:suggest": None,
+    "pages:detail": "page",
+    "reports:report": None,
+    "reports:sent": None,
     "robots_txt": None,
     "sitemap": None,
     "sitemap_section": "section",

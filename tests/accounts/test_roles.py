@@ -28,9 +28,11 @@ from core.heartbeat import give_sign
 from faq.models import Question
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.proposals import receive
+from pages.models import Page
 from people.models import Person
 from pictures.models import Picture
 from products.models import Brand, Offer, PriceBatch, PriceEvidence, PriceUpload, Product, Retailer
+from reports.models import Report
 from skinsite.health import checks
 from tests.accounts.doors import (
     ACCOUNT,
@@ -51,11 +53,13 @@ from tests.factories import (
     make_article,
     make_member,
     make_offer,
+    make_page,
     make_person,
     make_picture,
     make_product,
     make_question,
     make_quote,
+    make_report,
     make_upload,
     make_user,
 )
@@ -87,6 +91,7 @@ class World:
             "brand": offer.product.brand.slug,
             "person": article.bylines.get().person.slug,
             "question": article.articles_questionblock_set.get().question.slug,
+            "page": make_page(slug="shown-page").slug,
             "picture": None,
         }
         self.rows = {
@@ -98,6 +103,7 @@ class World:
             Manuscript: self._manuscript(),
             Tag: Tag.objects.get(),
             Picture: make_picture(),
+            Report: make_report(offer),
             Group: Group.objects.first(),
             get_user_model(): make_user(f"{MARK}-account"),
             **self._desk_only(),
@@ -118,6 +124,7 @@ class World:
             "brand": self.rows[Brand].slug,
             "person": self.rows[Person].slug,
             "question": self.rows[Question].slug,
+            "page": self.rows[Page].slug,
             "picture": (999_999, "0123456789abcdef.png"),
         }
         self.cookies = {letter: self._signed_in(letter) for letter in WHO}
@@ -151,6 +158,7 @@ class World:
             Person: person,
             Quote: make_quote(f"{MARK} words", speaker=person),
             Question: make_question(f"Is it {MARK}?", slug=f"{MARK}-question"),
+            Page: make_page(f"{MARK} page", slug=f"{MARK}-page", published_at=None),
         }
 
     @staticmethod

@@ -25,10 +25,12 @@ from products.models import Offer
 from tests.factories import (
     make_article,
     make_offer,
+    make_page,
     make_person,
     make_product,
     make_question,
     make_quote,
+    make_report,
     make_user,
     set_price,
     signed_in,
@@ -148,6 +150,11 @@ def furnish(user):
     imported = receive(b"Another title\n\nSome words.", "imported.txt")[0]
     Manuscript.objects.filter(pk=imported.pk).update(article=begun)
 
+    make_page(slug=f"page-{user.pk}", is_sample=True)
+    make_page(slug=f"draft-{user.pk}", is_sample=True, published_at=None)
+    make_report(held)
+    make_report(held).move("mended", by=user, note="")
+
     today = timezone.localdate()
     make_person(credentials_due_on=today - timedelta(days=1))
     make_person(credentials_due_on=today)
@@ -166,6 +173,8 @@ def furnish(user):
         "held": 1,
         "overdue": 1,
         "in_review": 1,
+        "sample-texts": 1,
+        "reports": 1,
     }
 
 
