@@ -32,7 +32,7 @@ from pictures.image_data import ImageData, render_image
 from pictures.models import Picture
 from products.models import Product
 
-from .content_digest import content_digest
+from .content_digest import content_digest, substance_digest
 from .permission import QuotePermission
 
 # The format in which content is written now: see articles/content/formats.py.
@@ -170,6 +170,10 @@ class Edition(models.Model):
     digest = models.CharField(  # noqa: DJ001 -- unknown is not empty
         max_length=64, null=True, editable=False
     )
+    # Of what it tells readers: its date is older where an earlier edition told the same.
+    substance = models.CharField(  # noqa: DJ001 -- a takedown tells nothing
+        max_length=64, null=True, editable=False
+    )
 
     products = models.ManyToManyField(Product, through="EditionProduct", related_name="editions")
     quotes = models.ManyToManyField(
@@ -258,6 +262,7 @@ class Edition(models.Model):
         image = content["image"] or {}
         self.content = content
         self.digest = content_digest(content, self.slug)
+        self.substance = substance_digest(content)
         self.title, self.dek, self.topic = content["title"], content["dek"], content["topic"]
         self.image, self.image_alt = image.get("name", ""), image.get("alt", "")
         self.image_width, self.image_height = image.get("width"), image.get("height")

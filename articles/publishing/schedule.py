@@ -53,8 +53,8 @@ def live_edition(article: Article, at: datetime | None = None) -> Edition | None
 def preview_edition(article: Article) -> Edition:
     """The draft as an unsaved edition that begins now: what publishing would show readers."""
     edition = Edition(article=article, slug=article.slug, live_from=timezone.now())
-    edition.published_at, edition.modified_at = dates_of(edition)
     edition.fill(snapshot(article))
+    edition.published_at, edition.modified_at = dates_of(edition)
     return edition
 
 
