@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.http import (
     Http404,
     HttpRequest,
@@ -12,11 +11,13 @@ from django.http import (
 )
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from taggit.models import Tag
 
+from articles.article_list import FILTERS, SORTS, ArticleList
 from articles.content.formats import UnknownFormat
-from articles.models import Edition, EditionTag, is_live
+from articles.models import Edition
 from articles.page import ArticlePage, warn_once
 from articles.visibility import public_tags
 from backoffice import site_settings
@@ -32,19 +33,11 @@ QUESTIONS_OF_A_TAG = 8
 ARTICLES_OF_A_TAG = 24
 
 
-@list_view("tag")
+@list_view(*FILTERS, sorts=SORTS)
 def article_list(request: HttpRequest, parameters: ListParameters) -> HttpResponse:
-    live = Edition.objects.live()
-    carried = EditionTag.objects.filter(is_live(prefix="edition__"), tag=OuterRef("pk"))
-    chosen = parameters.chosen_tags(Tag.objects.filter(Exists(carried)))
-    articles = live.tagged(parameters.tags)
-    context = {
-        "chosen_tags": chosen,
-        "more_tags": parameters.more_tags(Tag.objects.filter(editions__in=articles)),
-    }
-    return parameters.render(
-        "articles/article_list.html", parameters.page_of(articles.for_cards()), context
-    )
+    listed = ArticleList(parameters, timezone.now())
+    page = parameters.filtered_page(listed.rows(), listed.facets(), counted=listed.editions())
+    return parameters.render("articles/article_list.html", page, {})
 
 
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:

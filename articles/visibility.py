@@ -22,6 +22,7 @@ from articles.models import (
 from articles.models.edition import is_live
 from articles.models.quote import QuoteQuerySet
 from core import visibility
+from core.tags import register_around
 from core.visibility import Moment
 from faq.models import Question, QuestionQuerySet
 from people.models import Person
@@ -30,6 +31,7 @@ from products.models import Product
 from products.models.product import ProductQuerySet
 
 
+@register_around(Product, by="product", tags="edition__tags")
 @visibility.register(Product, by="product")
 def products_of_live_editions(at: Moment) -> QuerySet[EditionProduct]:
     return EditionProduct.objects.filter(is_live(at, "edition__"))
@@ -53,6 +55,7 @@ def quotes_of_live_editions(at: Moment) -> QuoteQuerySet:
     return Quote.objects.public(at)
 
 
+@register_around(Question, by="question", tags="edition__tags")
 @visibility.register(Question, by="question")
 def questions_of_live_editions(at: Moment) -> QuerySet[EditionQuestion]:
     return EditionQuestion.objects.filter(is_live(at, "edition__"))

@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -43,6 +43,10 @@ SORTS = {
 }
 FILTERS: dict[str, None] = {}  # of all lists, for robots.txt
 
+if TYPE_CHECKING:
+    _Paginator = Paginator[Any]
+else:
+    _Paginator = Paginator
 View = Callable[..., HttpResponse]
 
 _SLUG = re.compile(r"[-a-z0-9_]{1,200}")
@@ -112,7 +116,7 @@ class PageLink:
     is_current: bool
 
 
-class _Counted(Paginator[Any]):
+class _Counted(_Paginator):
     """A paginator that knows how many rows there are, and asks nobody."""
 
     def __init__(self, rows: Any, per_page: int, count: int) -> None:
@@ -214,7 +218,7 @@ class ListParameters:
     @property
     def is_noindex(self) -> bool:
         """A list that is filtered or in another order is kept out of the index."""
-        return bool([one for one in self._pairs(1)])
+        return bool(self._pairs(1))
 
     def _pairs(self, page: int, **changes: Any) -> list[tuple[str, str]]:
         pairs = [
@@ -258,13 +262,11 @@ class ListParameters:
             "sort_links": self.sort_links(),
             "page_links": self.page_links(found),
             "pages": found.paginator.num_pages,
-            "previous_url": self.address(page=self.number - 1) if found.has_previous() else "",
+            "previous_url": self.address(page=self.number - 1) if self.number > 1 else "",
             "next_url": self.address(page=self.number + 1) if found.has_next() else "",
             "last_url": self.address(page=found.paginator.num_pages),
             # What robots may not read has no canonical address either.
-            "canonical": ""
-            if is_combined
-            else settings.BASE_URL + self.address(page=self.number),
+            "canonical": "" if is_combined else settings.BASE_URL + self.address(page=self.number),
             "is_noindex": self.is_noindex,
         }
         status = 404 if is_missing and not found.object_list else 200
@@ -320,9 +322,6 @@ class ListParameters:
         paginator = _Counted(rows, per_page, count)
         number = self.number if self.number <= paginator.num_pages else 0
         found = paginator.page(number) if number else Page(rows.none(), self.number, paginator)
-        if not number:
-            found.has_next = lambda: False  # type: ignore[method-assign]
-            found.has_previous = lambda: False  # type: ignore[method-assign]
         labels = {facet.name: self._labels(facet, tally) for facet in facets}
         return ListPage(
             found,
@@ -371,11 +370,18 @@ class ListParameters:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A page of rows with the filters around it; `rows` may be made ready before it is shown."""
+    """A page of rows with the filters around it."""
 
     page: Page[Any]
     groups: list[FacetGroup]
     chips: list[Chip]
+
+    @property
+    def rows(self) -> list[Any]:
+        """Those of the page, read once; what is made of them beforehand is what it shows."""
+        if not isinstance(self.page.object_list, list):
+            self.page.object_list = list(self.page.object_list)
+        return self.page.object_list
 
 
 Tally = dict[str, list[tuple[str, str, int]]]  # facet → value, label, how many
@@ -403,24 +409,27 @@ def _tally(facets: list[Facet], rows: QuerySet[Any], chosen: Mapping[str, list[s
     for facet in facets:
         arms.append(facet.options.annotate(facet=_text(facet.name)))
         if chosen[facet.name] and facet.known is not None:
-            known = facet.known if facet.by_label else facet.known.filter(value__in=chosen[facet.name])
+            asked = {} if facet.by_label else {"value__in": chosen[facet.name]}
+            known = facet.known.filter(**asked)
             arms.append(known.annotate(n=Value(0), facet=_text(_KNOWN + facet.name)))
     found: Tally = {}
-    by_label = {name for one in facets if one.by_label for name in (one.name, _KNOWN + one.name)}
     columns = ("facet", "value", "label", "n")
     first, *others = [arm.order_by().values_list(*columns) for arm in arms]
-    for facet_name, value, label, n in first.union(*others, all=True):
-        if facet_name in by_label:
-            value = slugify(label)
-        if n or facet_name.startswith(_KNOWN):
-            found.setdefault(facet_name, []).append((value, label, n))
-    return {name: _merged(rows) if name in by_label else rows for name, rows in found.items()}
+    for name, value, label, n in first.union(*others, all=True):
+        if n or name.startswith(_KNOWN):
+            found.setdefault(name, []).append((value, label, n))
+    for facet in facets:
+        if facet.by_label:
+            for name in {facet.name, _KNOWN + facet.name} & {*found}:
+                found[name] = _merged(found[name])
+    return found
 
 
 def _merged(rows: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
-    """One row for what is written in several ways: “Eye care” and “Eye Care”."""
+    """Rows whose values are made of their labels; “Eye care” and “Eye Care” are one."""
     merged: dict[str, tuple[str, str, int]] = {}
-    for value, label, n in rows:
+    for _, label, n in rows:
+        value = slugify(label)
         before = merged.get(value, (value, label, 0))
         merged[value] = (value, before[1], before[2] + n)
     return [row for value, row in merged.items() if value]

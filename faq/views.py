@@ -6,26 +6,21 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from taggit.models import Tag
+from django.utils import timezone
 
 from core.list_parameters import ListParameters, list_view
 from core.redaction import Redaction
 from faq.models import Question
+from faq.question_list import FILTERS, SORTS, QuestionList
 from people.models import Person
 
 
-@list_view("tag")
+@list_view(*FILTERS, sorts=SORTS)
 def question_list(request: HttpRequest, parameters: ListParameters) -> HttpResponse:
-    public = Question.objects.public()
-    questions = public.tagged(parameters.tags)
-    tags = Tag.objects.filter
-    context = {
-        "chosen_tags": parameters.chosen_tags(tags(tagged_questions__content_object__in=public)),
-        "more_tags": parameters.more_tags(tags(tagged_questions__content_object__in=questions)),
-    }
-    page = parameters.page_of(questions)
-    page.object_list = redact_withdrawn_quotes(page.object_list)
-    return parameters.render("faq/question_list.html", page, context)
+    listed = QuestionList(parameters, timezone.now())
+    page = parameters.filtered_page(listed.rows(), listed.facets(), counted=listed.questions())
+    redact_withdrawn_quotes(page.rows)
+    return parameters.render("faq/question_list.html", page, {})
 
 
 def question_detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0010_addresses_in_small_letters'),
+        ("articles", "0010_addresses_in_small_letters"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='edition',
-            name='substance',
+            model_name="edition",
+            name="substance",
             field=models.CharField(editable=False, max_length=64, null=True),
         ),
     ]
