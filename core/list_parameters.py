@@ -124,7 +124,7 @@ class _Counted(_Paginator):
         self._count = count
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self._count
 
 
@@ -220,26 +220,27 @@ class ListParameters:
         """A list that is filtered or in another order is kept out of the index."""
         return bool(self._pairs(1))
 
-    def _pairs(self, page: int, **changes: Any) -> list[tuple[str, str]]:
-        pairs = [
-            (name, value)
-            for name in self.filters
-            for value in sorted(changes.get(name, self.chosen[name]))
-        ]
-        sort = changes.get("sort", self.sort)
+    def _pairs(
+        self, page: int, sort: str = "", changes: Mapping[str, list[str]] | None = None
+    ) -> list[tuple[str, str]]:
+        chosen = {**self.chosen, **(changes or {})}
+        pairs = [(name, value) for name in self.filters for value in sorted(chosen[name])]
+        sort = sort or self.sort
         if self.sorts and sort != self.sorts[0]:
             pairs.append(("sort", sort))
         return [*pairs, ("page", str(page))] if page > 1 else pairs
 
-    def address(self, *, page: int = 1, **changes: Any) -> str:
+    def address(
+        self, changes: Mapping[str, list[str]] | None = None, *, page: int = 1, sort: str = ""
+    ) -> str:
         """The path with these filters in their fixed order; by default its first page."""
-        pairs = self._pairs(page, **changes)
+        pairs = self._pairs(page, sort, changes)
         return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
 
     @property
     def without_filters(self) -> str:
         """The path with nothing chosen, in the same order."""
-        return self.address(**{name: [] for name in self.filters})
+        return self.address({name: [] for name in self.filters})
 
     # The answer
 
@@ -349,7 +350,7 @@ class ListParameters:
             if not is_chosen and (is_full or not narrows):
                 continue
             values = [one for one in chosen if one != value] if is_chosen else [*chosen, value]
-            label, url = labels[facet.name][value], self.address(**{facet.name: values})
+            label, url = labels[facet.name][value], self.address({facet.name: values})
             options.append(Option(label, url, n, is_chosen))
         options = options[:MAX_OFFERED]
         if not facet.labels:
@@ -364,7 +365,7 @@ class ListParameters:
             chosen = self.chosen[facet.name]
             for value in chosen:
                 rest = [one for one in chosen if one != value]
-                url = self.address(**{facet.name: rest})
+                url = self.address({facet.name: rest})
                 yield Chip(facet.label, labels[facet.name][value], url)
 
 
