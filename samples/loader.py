@@ -22,6 +22,8 @@ from PIL import Image
 from articles.content.snapshot import block_rows
 from articles.models import Article, ArticleSource, CallOut, ProductPick, PullQuote, TextBlock
 from articles.publishing.schedule import publish
+from core.tag_proposals import propose_anew
+from faq.models import Question
 from manuscripts.column_limits import shortened
 from manuscripts.importer import apply_plan
 from manuscripts.matching import normalize_name
@@ -62,6 +64,7 @@ def load(
         with transaction.atomic():
             _complete_people()
             _show_products()
+            _take_proposals(articles)
             complete_shops(site["retailers"], site["offers"], by)
             for article in articles:
                 publish(article, by=by, note="Sample content")
@@ -158,6 +161,19 @@ def _show_products() -> None:
         product.image_alt = f"Drawing that stands in for a picture of {product}."
         product.picture = _in_library(product.slug, title=str(product))
         product.save()
+
+
+def _take_proposals(articles: list[Article]) -> None:
+    """The tags of products and questions, and the forms in which questions stand alone."""
+    products = Product.objects.filter(productpick__parent__in=articles).distinct()
+    questions = Question.objects.filter(blocks__parent__in=articles)
+    for question in questions:
+        question.standalone = question.proposed_form
+        question.save()
+    for rows in (products, questions):
+        propose_anew(rows.model, rows.values_list("pk", flat=True))
+        for row in rows.exclude(proposed_tags=""):
+            row.accept_tags()
 
 
 def _in_library(name: str, *, title: str, credit: str = "Drawn for skinsite") -> Picture:

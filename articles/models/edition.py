@@ -336,6 +336,9 @@ class EditionQuestion(EditionLink):
     target = "question"
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="edition_links")
+    answer_digest = models.CharField(  # noqa: DJ001 -- unknown is not empty
+        max_length=64, null=True, editable=False
+    )  # of the answer in its words
 
     class Meta:
         constraints = _once_an_edition("question")
