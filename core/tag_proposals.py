@@ -22,13 +22,16 @@ MAX_PROPOSED = 12
 _MAX_NEW = 40  # letters of an ingredient that may become a new tag
 _CLAUSE = re.compile(r"[.;!?•\n]|\b(?:but|however|yet|though)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[’']\w+)?")
+# What denies, and what names something else than the thing itself: “sits well under sunscreen”.
 _DENIES = frozenset(
     """
     no not never nor neither without non minus zero lack lacks lacking lacked skip skips avoid
     avoids avoiding instead than unlike alternative alternatives substitute substitutes replaces
+    under over before after beside cause feed worsen irritate aggravate
     isn't doesn't don't won't can't cannot aren't hasn't
     """.split()
 )
+_SINGULARS = {"milia": "milium", "bacteria": "bacterium", "comedones": "comedo"}
 _AMOUNT = re.compile(r"\(.*?\)|[\d.,]+\s*%?")
 
 Words = Callable[[Iterable[Any]], Mapping[Any, list[str]]]
@@ -80,6 +83,8 @@ def _words(text: str) -> list[str]:
 
 
 def _singular(word: str) -> str:
+    if word in _SINGULARS:
+        return _SINGULARS[word]
     if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")):

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from core.tag_proposals import mentioned
 
 # “Is it safe to …”, “Is it true that …”: stands for nothing.
-_NOBODY = re.compile(r"\bit\b(?=(?:\s+\w+){0,2}\s+(?:to|that|for|if|when)\b)", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"\bit\b(?=(?:\s+\w+){0,2}\s+(?:to|that|for|if|when)\b|\s+(?:worth|time)\b)", re.IGNORECASE
+)
 _POINTS = re.compile(
     r"\b(?:it|they|them)\b"
     r"|\b(?:this|that|these|those)\b(?=\s*[?]|\s+(?:go|work|help|happen|last|mean|hurt|be)\b)",

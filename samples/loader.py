@@ -22,7 +22,7 @@ from PIL import Image
 from articles.content.snapshot import block_rows
 from articles.models import Article, ArticleSource, CallOut, ProductPick, PullQuote, TextBlock
 from articles.publishing.schedule import publish
-from core.tag_proposals import propose_anew
+from core.tag_proposals import tag_names
 from faq.models import Question
 from manuscripts.column_limits import shortened
 from manuscripts.importer import apply_plan
@@ -164,16 +164,22 @@ def _show_products() -> None:
 
 
 def _take_proposals(articles: list[Article]) -> None:
-    """The tags of products and questions, and the forms in which questions stand alone."""
-    products = Product.objects.filter(productpick__parent__in=articles).distinct()
-    questions = Question.objects.filter(blocks__parent__in=articles)
-    for question in questions:
-        question.standalone = question.proposed_form
-        question.save()
-    for rows in (products, questions):
-        propose_anew(rows.model, rows.values_list("pk", flat=True))
-        for row in rows.exclude(proposed_tags=""):
-            row.accept_tags()
+    """What an editor says of products and questions, and the tags that their words propose."""
+    own = json.loads((CONTENT / "own_words.json").read_text(encoding="utf-8"))
+    vocabulary = tag_names()
+    for product in Product.objects.filter(picks__parent__in=articles).distinct():
+        facts = own["products"].get(str(product), {})
+        product.category = facts.get("category", "")
+        product.key_ingredients = facts.get("key_ingredients", "")
+        product.tags.add(*facts.get("tags", ()))
+        product.propose_tags(vocabulary)
+        product.accept_tags()
+    for question in Question.objects.filter(blocks__parent__in=articles):
+        forms = own["questions"]
+        question.standalone = forms.get(question.question, question.proposed_form)
+        question.proposed_form = ""
+        question.propose_tags(vocabulary)
+        question.accept_tags()
 
 
 def _in_library(name: str, *, title: str, credit: str = "Drawn for skinsite") -> Picture:
