@@ -24,6 +24,7 @@ from backoffice import site_settings
 from core.list_parameters import ListParameters, list_view
 from core.timezones import site_timezone
 from faq.models import Question
+from faq.views import redact_withdrawn_quotes
 from products.models import Product, with_offers
 from products.offer_lines import attach_lines
 
@@ -108,7 +109,9 @@ def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
     products = attach_lines(
         with_offers(Product.objects.public().tagged([slug]))[:PRODUCTS_OF_A_TAG]
     )
-    questions = list(Question.objects.public().tagged([slug])[:QUESTIONS_OF_A_TAG])
+    questions = redact_withdrawn_quotes(
+        Question.objects.public().tagged([slug])[:QUESTIONS_OF_A_TAG]
+    )
     if not (articles or products or questions):
         raise Http404("No published page has this tag.")
     lists = {"articles": articles, "products": products, "questions": questions}

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from taggit.models import Tag
@@ -78,9 +78,10 @@ def reviewed_answers(at: Moment) -> QuerySet[EditionQuestion]:
         | Q(answer_digest=F("question__joined_into__answer_digest")),
         Exists(signers.filter(edition=OuterRef("edition"))),
     )
+    review = KeyTransform("review", "edition__content")
     return links.exclude(answer_digest="").annotate(
-        reviewer=KT("edition__content__review__reviewer"),
-        signed_on=KT("edition__content__review__signed_on"),
+        reviewer=KeyTextTransform("reviewer", review),
+        signed_on=KeyTextTransform("signed_on", review),
     )
 
 

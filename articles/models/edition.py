@@ -18,6 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -86,6 +87,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             carriers = EditionTag.objects.filter(edition=OuterRef("pk"), tag__slug=slug)
             narrowed = narrowed.filter(Exists(carriers))
         return narrowed
+
+    def with_old_answers(self) -> "EditionQuerySet":
+        """Live ones that show an answer to a question that has another one by now."""
+        now = Coalesce("question__joined_into__answer_digest", "question__answer_digest")
+        links = EditionQuestion.objects.filter(edition=OuterRef("pk"), answer_digest__isnull=False)
+        old = links.exclude(answer_digest="").annotate(now=now).exclude(answer_digest=F("now"))
+        return self.live().filter(Exists(old))
 
     def for_page(self) -> "EditionQuerySet":
         """With what the article's page needs, and nothing of the draft."""
