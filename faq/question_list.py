@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Count, F, QuerySet, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 
 from core.list_parameters import Facet, ListParameters
 from core.tags import about_facet, in_articles_about, tag_facet
@@ -13,6 +13,9 @@ from people.models import Person
 
 FILTERS = ("tag", "about", "expert")
 SORTS = ("name", "newest")
+
+
+_AS_SHOWN = Coalesce(NullIf("standalone", Value("")), "question")
 
 
 class QuestionList:
@@ -39,7 +42,7 @@ class QuestionList:
         """What is listed, in the order that was asked for."""
         if self.parameters.sort == "newest":
             return self.questions().order_by("-pk")
-        return self.questions().order_by(Lower("question"), "pk")
+        return self.questions().order_by(Lower(_AS_SHOWN), "pk")
 
     def facets(self) -> list[Facet]:
         """All of them, each counted in what the others leave."""
