@@ -90,8 +90,9 @@ def test_a_tag_asks_a_fixed_number_of_queries(client, django_assert_num_queries,
         question = make_question(tags=["milia"])
         make_article(tags=["milia"], products=[product], questions=[question])
 
-    # tag, editions with article, bylines, products with brand, offers, questions
-    with django_assert_num_queries(7):
+    # settings, tag, editions with article, bylines, products with brand, offers, questions, words
+    # withdrawn from their answers
+    with django_assert_num_queries(8):
         client.get("/tags/milia/")
 
 
