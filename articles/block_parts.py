@@ -239,11 +239,12 @@ def show_pick(page: PageFacts, block: Block) -> dict[str, Any]:
 
 
 def snapshot_question(row: QuestionBlock) -> Block:
+    """In the article's own words; one that was joined into another has the other's answer."""
     return {
         "question": row.question_id,
-        "slug": row.question.slug,
+        "slug": row.question.answering.slug,
         "text": row.question.question,
-        "answer": row.question.answer,
+        "answer": row.question.answering.answer,
     }
 
 

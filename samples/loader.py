@@ -21,6 +21,8 @@ from PIL import Image
 from articles.content.snapshot import block_rows
 from articles.models import Article, ArticleSource, CallOut, ProductPick, PullQuote, TextBlock
 from articles.publishing.schedule import publish
+from core.tag_proposals import tag_names
+from faq.models import Question
 from manuscripts.column_limits import shortened
 from manuscripts.importer import apply_plan
 from manuscripts.matching import normalize_name
@@ -64,6 +66,7 @@ def load(
         with recorded():
             _complete_people()
             _show_products()
+            _take_proposals(articles)
             complete_shops(site["retailers"], site["offers"], by)
             publish_pages()
             for article in articles:
@@ -162,6 +165,25 @@ def _show_products() -> None:
         product.image_alt = f"Drawing that stands in for a picture of {product}."
         product.picture = _in_library(product.slug, title=str(product))
         product.save()
+
+
+def _take_proposals(articles: list[Article]) -> None:
+    """What an editor says of products and questions, and the tags that their words propose."""
+    own = json.loads((CONTENT / "own_words.json").read_text(encoding="utf-8"))
+    vocabulary = tag_names()
+    for product in Product.objects.filter(picks__parent__in=articles).distinct():
+        facts = own["products"].get(str(product), {})
+        product.category = facts.get("category", "")
+        product.key_ingredients = facts.get("key_ingredients", "")
+        product.tags.add(*facts.get("tags", ()))
+        product.propose_tags(vocabulary)
+        product.accept_tags()
+    for question in Question.objects.filter(blocks__parent__in=articles):
+        forms = own["questions"]
+        question.standalone = forms.get(question.question, question.proposed_form)
+        question.proposed_form = ""
+        question.propose_tags(vocabulary)
+        question.accept_tags()
 
 
 def _in_library(name: str, *, title: str, credit: str = "Drawn for skinsite") -> Picture:

@@ -19,11 +19,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models import Edition
 from articles.views import public_tags
 from faq.models import Question
+from faq.reviews import substantial
 from pages.models import Page
 from people.models import Person
 from products.models import Brand, Product
@@ -110,7 +112,7 @@ class Questions(_Slugs):
     name = "faq:detail"
 
     def rows(self) -> QuerySet[Any]:
-        return Question.objects.public()
+        return substantial(Question.objects.public(), timezone.now())
 
 
 class OwnPages(_Slugs):

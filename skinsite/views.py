@@ -16,6 +16,7 @@ from taggit.models import Tag
 
 from articles.models import Edition
 from core.busy import RETRY_AFTER, why_busy
+from core.list_parameters import FILTERS
 from core.models import Redirect
 from faq.models import Question
 from pages.models import URL_NAME, Page
@@ -54,6 +55,8 @@ def robots_txt(request):
         f"Disallow: {reverse('admin:index')}",
         f"Disallow: {reverse('account_home')}",
         f"Disallow: {reverse('reports:report')}",
+        # Filters combined: one article with 24 tags would open a million addresses.
+        *(f"Disallow: /*?*&{name}=" for name in FILTERS),
         "",
         f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}",
     ]

@@ -111,7 +111,9 @@ def live():
     brand.save()
     product = make_product("Open Serum", slug="live-product", brand=brand, tags=["milia"])
     make_offer("19.00", product=product, retailer=make_retailer("Open Shop"))
-    question = make_question("Is it open?", slug="live-question", tags=["milia"])
+    question = make_question(
+        "Is it open?", slug="live-question", tags=["milia"], answer="<p>Yes. All day.</p>"
+    )
     article = make_article(
         "Open headline",
         slug="live-article",

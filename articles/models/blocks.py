@@ -131,11 +131,11 @@ class QuestionBlock(Block):
         verbose_name = "question"
 
     def __str__(self) -> str:
-        return str(self.question)
+        return self.question.question
 
     @classmethod
     def get_queryset(cls) -> models.QuerySet["QuestionBlock"]:
-        return cls.objects.select_related("question")
+        return cls.objects.select_related("question__joined_into")
 
 
 @known_choices("tone")

@@ -12,8 +12,8 @@ import faq.migrations
 import pages.migrations
 import people.migrations
 import products.migrations
-import search.migrations
 import reports.migrations
+import search.migrations
 from core.triggers import DropTrigger, Trigger
 
 
