@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from backoffice import site_settings
+from backoffice.look import look_name
+from core.page_url import page_url
 from pictures.image_data import render_image
 from pictures.models import Picture
 
@@ -17,7 +19,13 @@ def _settings() -> dict[str, Any]:
         "name": found.identity.name,
         "disclosure": found.market.disclosure,
         "logo": _logo(found.logo.picture, alt=found.identity.name),
+        "look": _look(found.look),
     }
+
+
+def _look(chosen: Any) -> str:
+    name = look_name(chosen.accent, chosen.second)
+    return page_url("look", name) if name else ""
 
 
 def _logo(pk: int | None, *, alt: str) -> Any:
