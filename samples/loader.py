@@ -124,6 +124,7 @@ class _ArticleFinisher:
         block = TextBlock.objects.filter(parent=self.article).order_by("ordering").last()
         CallOut.objects.create(
             tone=CallOut.Tone.DOCTOR,
+            title=wanted["title"],
             html=f"<p>{wanted['text']}</p>",
             **self._place_at(block, block.html.rfind("<h2>")),
         )

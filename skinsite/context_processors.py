@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from backoffice import site_settings
+from backoffice.look import look_name
 from core.page_url import page_url
 from pages import frame
 from pictures.image_data import render_image
@@ -28,6 +29,7 @@ def _settings() -> dict[str, Any]:
         "name": found.identity.name,
         "disclosure": found.market.disclosure,
         "logo": _logo(found.logo.picture, alt=found.identity.name),
+        "look": _look(found.look),
         # Called by the pages that show them: the admin, which needs the name, doesn't.
         "menu": _menu,
         "footer": frame.footer,
@@ -37,6 +39,11 @@ def _settings() -> dict[str, Any]:
 
 def _menu() -> list[frame.Link]:
     return frame.menu([frame.Link(words, page_url(name)) for words, name in MENU])
+
+
+def _look(chosen: Any) -> str:
+    name = look_name(chosen.accent, chosen.second)
+    return page_url("look", name) if name else ""
 
 
 def _logo(pk: int | None, *, alt: str) -> Any:

@@ -95,6 +95,7 @@ if DEBUG or env_switch("BENCH"):
 
 MIDDLEWARE = [
     "accounts.private_pages.PrivatePagesMiddleware",  # first: it sees every answer
+    "skinsite.compression.CompressionMiddleware",
     "skinsite.perishable.PerishableMiddleware",
     "core.busy.WaitingMiddleware",  # before all that asks the database
     "django.middleware.security.SecurityMiddleware",

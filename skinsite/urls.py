@@ -1,7 +1,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from skinsite import health, sitemaps, views
+from backoffice.look import look_css
+from skinsite import health, sitemaps, styleguide, views
 
 admin.autodiscover()
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("faq/", include("faq.urls")),
     path("search/", include("search.urls")),
     path("report/", include("reports.urls")),
+    path("look-<slug:colors>.css", look_css, name="look"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
