@@ -10,7 +10,7 @@ from accounts.roles import grant_permissions_to
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0010_addresses_in_small_letters"),
+        ("articles", "0012_remember_the_answer_shown"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
