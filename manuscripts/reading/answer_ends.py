@@ -7,7 +7,7 @@ from .question_forms import answered_by
 from .segmentation import Passage
 from .sign_offs import is_sign_off
 
-_PARTS = ("answer", "faq")  # what markup calls an answer, and all of an FAQ
+PARTS = ("answer", "faq")  # what markup calls an answer, and all of an FAQ
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def ended(run: list[Asked], passages: Sequence[Passage]) -> list[Asked]:
 def _is_own(last: Asked, passages: Sequence[Passage], index: int) -> bool:
     """More of an answer: the page says so, or it stands tight below, and questions don't."""
     own, piece = passages[last.rest[0] - 1], passages[index]
-    told = own.part in _PARTS and piece.part in _PARTS
+    told = own.part in PARTS and piece.part in PARTS
     tight = passages[last.first].apart and not piece.apart
     return told or (tight and all(not passages[at].apart for at in last.rest if at <= index))
 
@@ -80,7 +80,7 @@ def _changes(
     tight = bool(others) and all(not passages[at].apart for asked in others for at in asked.rest)
     for at in behind:
         piece = passages[last.rest[at - first]]
-        leaves = own.part in _PARTS and piece.part not in _PARTS
+        leaves = own.part in PARTS and piece.part not in PARTS
         gap = tight and any(asked.rest for asked in others) and piece.apart
         if leaves or gap or (piece.slanted and not slanted) or is_sign_off(last.answer[at]):
             yield at

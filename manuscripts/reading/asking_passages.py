@@ -68,7 +68,9 @@ class AskingPassages:
 
     def is_question(self, index: int) -> bool:
         words = self._passages[index].words(self._text)
-        asks = ends_in_question_mark(words[:MAX_QUESTION].rstrip("”")) or bool(Q_LABEL.match(words))
+        asks = ends_in_question_mark(words[:MAX_QUESTION].rstrip('”"')) or bool(
+            Q_LABEL.match(words)
+        )
         asks = asks or bool(ASKER.search(words[:MAX_QUESTION]))
         return asks or bool(ASKS.match(words) and BESIDE.search(words[:MAX_QUESTION]))
 

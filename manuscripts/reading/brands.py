@@ -55,6 +55,8 @@ class BrandSplitter:
 
     def split(self, head: str, shops: set[str]) -> tuple[str | None, str, bool]:
         """Brand (None where it can't be told) and name, and whether only the shape tells it."""
+        if head in self._trade.brands:  # "Vaseline, £2": the one thing it sells
+            return head, head, True
         by = _BY.fullmatch(head[:200])
         if by and by[2] in self._trade.brands:
             return by[2], by[1], False

@@ -77,6 +77,8 @@ _SHOP_HEAD = re.compile(
 # "$30", "£TK": a note is passed over, but for one that begins with a price.
 _BARE_PRICE = re.compile(r"[$£€]\s?(?:\d|TK)")
 _PARTS = re.compile(r"\s[|•·]\s")
+_SIZE_POINT = re.compile(r"\d ?(?:fl\. )?oz\.\Z")
+_NAME_JOINS = frozenset("de la le les du des of the à &".split())
 # "Stockists: …": a label of few words, and no sentence behind it: that is what somebody says.
 _LABELLED = re.compile(r"([A-Z][^\W\d]*(?:[ /&-][^\W\d]+){0,3}) ?: (?=[^“”\"]{1,90}(?<![.?!…])\Z)")
 _ADDRESS = re.compile(r"\s?\(https?://[^()\s]*\)")
@@ -225,11 +227,12 @@ class CardLines:
         if passage.kind not in ("heading", "prose", "item", "row") or len(words) > _MAX_NAME:
             return False
         words = bare_name(words, self._trade)
+        words = words[:-1] if _SIZE_POINT.search(words) else words
         if not words or (words[-1] in ".?!:;" and self._trade.brands.end_at(words) != len(words)):
             return False
         if ends_sentence(words, self._trade) or any(mark in words for mark in '“”"$£€'):
             return False
-        parts = words.split()
+        parts = [part for part in words.split() if part not in _NAME_JOINS]
         if all(part.lower().strip(",&") in _SECTIONS | _SMALL for part in parts):
             return False
         named = sum(

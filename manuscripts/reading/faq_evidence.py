@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from .answer_ends import PARTS
 from .document import Document
 from .plan import PlanWarning
+from .question_forms import is_post_line
 from .questions import FoundFaq
 from .segmentation import Passage
+from .sign_offs import is_sign_off
 
 # "(Priya, in the comments)", "— A tired nurse": who asks, or what is said of it
 _ASIDE = re.compile(r"[(\[—–*]")
@@ -50,11 +53,21 @@ def _of_answer(document: Document, found: FoundFaq, asking: set[int], usual: int
     if any(_is_italic(document, document.passages[index]) for index in found.passages[1:]):
         return "has an answer set in italics, in part or whole: check that it is one."
     following = found.passages[-1] + 1
+    if following < len(document.passages) and _ends_plainly(document, found, following):
+        return None
     if following in asking or following >= len(document.passages):
         return None if following in asking or len(found.passages) <= usual else _LAST
     if document.passages[following].kind not in _ENDS:
         return "has an answer that may go on below it: check where it ends."
     return _LAST if len(found.passages) > usual else None
+
+
+def _ends_plainly(document: Document, found: FoundFaq, following: int) -> bool:
+    """Whether markup, a rule, or what the next words are about tells that an answer ended."""
+    last, below = document.passages[found.passages[-1]], document.passages[following]
+    told = last.part in PARTS and below.part not in PARTS
+    words = below.words(document.text)
+    return told or below.ruled or is_post_line(words) or is_sign_off(words)
 
 
 _LAST = "stands last and has the longest answer: check where it ends."

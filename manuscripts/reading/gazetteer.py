@@ -52,6 +52,8 @@ class Names:
     def with_first(self, names: Iterable[str]) -> "Names":
         """These names before ours."""
         both = Names(names)
+        if not both._usual:
+            return self
         both._usual = self._usual | both._usual
         for first, count in self._first.items():
             both._first[first] = max(count, both._first.get(first, 0))

@@ -39,26 +39,22 @@ def headed_offers(
     trade: Gazetteer,
 ) -> Iterator[tuple[Span, Span, Reading]]:
     """Each product that a heading names and the text below it gives a price: at, name, reading."""
-    head: tuple[int, str] | None = None
+    head: int | None = None
     free_set = frozenset(free)
     starts = [passage.start for passage in passages]
     busy = {bisect_right(starts, start) - 1 for start, _ in spans}
     for index, passage in enumerate(passages):
+        is_busy = index in taken or index in busy
         if passage.kind == "heading":
-            name = _named(passage.words(text), trade) if index in free_set else ""
-            head = (index, name) if name and index not in taken and index not in busy else None
-            continue
-        if not head:
-            continue
-        if index in taken or index in busy or index - head[0] > _MAX_BELOW:
+            head = index if index in free_set and not is_busy else None
+        elif head is None or is_busy or index - head > _MAX_BELOW:
             head = None
-            continue
-        if index not in free_set or passage.kind not in ("prose", "item"):
-            continue
-        one = _price(text, passage, trade)
-        if one:
-            yield _read(text, passages[head[0]], passage, one, head[1], trade)
-            head = None
+        elif index in free_set and passage.kind in ("prose", "item"):
+            one = _price(text, passage, trade)
+            name = _named(passages[head].words(text), trade) if one else ""
+            if one and name:
+                yield _read(text, passages[head], passage, one, name, trade)
+            head = None if one else head
 
 
 def _named(words: str, trade: Gazetteer) -> str:

@@ -85,16 +85,17 @@ class LikelySpeakers:
         Whether the sentence right before is about its speaker alone: "Bell does too. “…,” she
         says."
         """
-        pronoun = one.attribution.pronoun if one.attribution else None
-        is_told = pronoun and one.speaker and one.attribution and not one.attribution.described
-        if not is_told or self._is_endless(one.paragraph):
+        said, person = one.attribution, one.speaker
+        if not person or not said or not said.pronoun or said.described:
+            return False
+        if self._is_endless(one.paragraph):
             return False
         turns = list(self._turns(one.paragraph, one.begins, one, every=True))
         last = max(turns, key=lambda each: each.at, default=None)
-        if not last or last.person is not one.speaker or last.sentence < 0:
+        if not last or last.person is not person or last.sentence < 0:
             return False
         is_subject = last.at - last.sentence <= _FRONT
-        place = (one.speaker, one.paragraph)
+        place = (person, one.paragraph)
         return (
             is_subject
             and not self._where.is_shared(*place, last.sentence, one.begins)
@@ -122,6 +123,9 @@ class LikelySpeakers:
     def _likely(self, one: Utterance) -> Person | None:
         if self._is_endless(one.paragraph) or not self._is_led(one):
             return None
+        hers = self._own_words(one)
+        if hers:
+            return hers
         begins = one.segments[0][0] if self._is_label(one) else one.begins
         turns = list(self._turns(one.paragraph, begins, one)) or self._asides(one)
         if turns:
@@ -163,6 +167,18 @@ class LikelySpeakers:
         same = same or self._people.named(words.title())
         return same[0] if len(same) == 1 and " " in words else None
 
+    def _own_words(self, one: Utterance) -> Person | None:
+        """ "Bell’s line was “three sessions, and no more”"."""
+        opens = one.segments[0][0] - 1
+        sentence = self._where.sentence_at(one.paragraph, opens)
+        if sentence is None or one.attribution:
+            return None
+        for each in self._where.present(one.paragraph):
+            behind = self._prose[each.end : opens] if each.owns and each.end < opens else ""
+            if each.start >= sentence.start and _THEIRS.fullmatch(behind):
+                return each.person
+        return None
+
     @staticmethod
     def _is_label(one: Utterance) -> bool:
         return one.attribution is not None and one.attribution.verb == "label"
@@ -175,6 +191,8 @@ class LikelySpeakers:
         before = self._prose[sentence.start : one.segments[0][0] - 1] if sentence else ""
         if not LETTERS.search(before):
             return True
+        if _MANY.search(before):
+            return False
         if _LEADING.search(before) and (len(before.split()) <= _LABEL or _ASKED.search(before)):
             return True
         if _LEADING.search(before) and sentence:
@@ -319,8 +337,10 @@ class LikelySpeakers:
         pronoun = one.attribution.pronoun if one.attribution else None
         about = list(islice(self._topics(one), 2))
         last = about[0] if about else None
-        if pronoun is None or not last or self._is_only(last, one):
+        if not last or self._is_only(last, one):
             return last
+        if pronoun is None:
+            return last if last in self._where.named(one.paragraph - 1) else None
         return last if about == [last, last] and pronoun in last.pronouns else None
 
     def _topics(self, one: Utterance) -> Iterator[Person | None]:
@@ -354,6 +374,7 @@ class LikelySpeakers:
         return said.mention is None and said.pronoun is not None
 
 
+_THEIRS = re.compile(r"(?:\s[a-z-]+){1,4}[,:]?\s?")
 _LABEL = 5  # words: "AM RITUAL:", "And her one regret?"
 _ASKED = re.compile(r"\b(?:I|we|he|she|they|his|her|their|ask(?:ed|s)?)\b", re.IGNORECASE)
 _RANG = re.compile(
@@ -362,6 +383,12 @@ _RANG = re.compile(
     r"|checked with|quizzed)\b"
 )
 _SHE = re.compile(r"(?:He|She)\b")
+# "Reviewers love it:" is nobody whose name could be told.
+_MANY = re.compile(
+    r"\b(?i:reviewers|readers|users|fans|patients|customers|commenters|testers|shoppers|people"
+    r"|friends|colleagues|experts|dermatologists|doctors|studies|researchers|reviews|critics)\b"
+    r"[^,;]*\Z"
+)
 _IT = re.compile(r"(?:It|They|This|These|That|Those|And|But|Or)\b")
 _BECAUSE = re.compile(r"\b(?:because|since|as)\s*\Z")
 _OWN = re.compile(r"\s*(?:[Hh]is|[Hh]er|[Tt]heir)\s")

@@ -130,7 +130,11 @@ _NAME_ENDS = re.compile(r"\s?[(|]|,?\s(?:at|from|via)\s(?=[A-Z])|,\s(?=[A-Z])|\Z
 def _price_first(words: str, trade: Gazetteer) -> Reading | None:
     """A price at the head of a line, a mark, and the name: a known brand, or what kind it is."""
     sums = money_in(words[:120])
-    led = sums and not sums[0].start and _PRICE_LED.match(words, sums[0].end)
+    if len(sums) > 1 and not words[sums[0].end : sums[1].start].strip():  # "$36 $18 – Luma Balm"
+        led = not sums[0].start and _PRICE_LED.match(words, sums[1].end)
+        sums = sums[1:]
+    else:
+        led = sums and not sums[0].start and _PRICE_LED.match(words, sums[0].end)
     if not led or len(sums) > 1 or sums[0].role == "none":
         return None
     cut = _NAME_ENDS.search(words, led.end())
@@ -214,6 +218,7 @@ def _taken_apart(words: str, start: int, trade: Gazetteer, *, empty: bool) -> Re
     parted = before_price(head)
     tail_start = parted.start() if parted else start
     tail_start = _before_shop(head, tail_start, trade)
+    tail_start = _before_bare_shop(head, tail_start, trade)
     # A sentence behind the price describes the product; its numbers are no prices.
     described = next(
         (end for end in SENTENCE_END.finditer(words, start) if not _WHERE.match(words, end.end())),
@@ -283,6 +288,18 @@ def _brand_at(name: str, trade: Gazetteer) -> int:
 
 
 _ARTICLES = frozenset("The My Our A An This That Try And Some Or Then Next For".split())
+
+
+def _before_bare_shop(head: str, end: int, trade: Gazetteer) -> int:
+    """Where the name ends when a shop stands in a column before the price: "7 fl oz  Target $9"."""
+    words = list(_TOKEN.finditer(head, max(0, end - 60), end))
+    for word in words[-3:]:
+        start = word.start()
+        known = trade.retailers.end_at(head, start)
+        sized_before = start > 8 and sized(head[:start].rstrip())[1]
+        if known > start and not head[known:end].strip() and sized_before:
+            return start
+    return end
 
 
 def _before_shop(head: str, end: int, trade: Gazetteer) -> int:

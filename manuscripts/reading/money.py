@@ -57,6 +57,8 @@ _WORDS = {
     "dollar": "USD",
     "dollars": "USD",
     "bucks": "USD",
+    "kroner": "NOK",
+    "kronor": "SEK",
     "pound": "GBP",
     "pounds": "GBP",
     "euro": "EUR",
@@ -356,7 +358,8 @@ _CUES_BEFORE = (
              r"deposit|per (?:pair|ounce|oz|ml|use|wash|sheet|unit|month|item)|within|"
              r"cash ?back|credit|everything starts|prices start|off|earn)"),
     ("none", r"\b(?:two|three|four|five|six|[2-9]|both|pack) for"),
-    ("was", r"(?:originally|original(?: price)?|orig\.?|was|were|normally|usually|typically|"
+    ("was", r"(?:originally|original(?: price)?|orig\.?|was|were|normally|usual(?: price)?|"
+            r"usually|typically|"
             r"regular(?:ly)?(?: price)?|reg\.?|rrp|msrp|srp|list(?: price)?|full price|old price|"
             r"previously|formerly|before|instead of|down from|statt|au lieu de|uvp|"
             r"compare at|compared to|against|having been|had been|used to be)"),
@@ -386,6 +389,7 @@ _BEFORE = [
 _AFTER_CUES = (
     ("none", re.compile(
         r"\s?(?:off\b|value\b|worth\b|gift\b|voucher|coupon|credit\b|shipping|minimum|"
+        r"grant\b|"
         r"less than|cheaper|more than|savings?\b|saving|discount|cash ?back|total\b|budget|"
         r"(?:-|\s)?(?:and|or)(?:-|\s)(?:under|less|below)\b|for (?:two|three|four|five|"
         r"[2-9]|all|both)\b(?! ?(?:ml|(?:fl\.? ?)?oz|g)\b)|for [0-9]+ items|"

@@ -136,10 +136,11 @@ def sections(
     """
     For each of these paragraphs whose section it stands in, if the heading or name above tells:
     "Dr. Iona Bell" · "Q&A with Dr. Iona Bell" · "Dr Bell’s beach bag". Headings below it, and
-    questions, are its own.
+    questions, are its own. Of names that follow each other in a list none has a section.
     """
     owner: Person | None = None
     owned_at = _LOWEST
+    is_list = False  # a name was set, and nothing was said below it yet
     for span in sorted({*headings, *lines}):
         is_short = span[1] - span[0] <= _MAX_LINE
         named = list(_named(prose, span, people)) if is_short else []
@@ -149,10 +150,13 @@ def sections(
             level = headings.get(span, _LOWEST)
             if level > _LOWEST:
                 continue
-            if len(named) == 1:
-                owner, owned_at = named[0][1], level
+            if len(named) == 1 and level == owned_at == _LOWEST and is_list:
+                owner = None
+            elif len(named) == 1:
+                owner, owned_at, is_list = named[0][1], level, True
             elif level <= owned_at and not _is_below(prose[slice(*span)]):
                 owner = None
+        is_list = is_list and MASK not in prose[slice(*span)]
         if span not in headings:
             yield owner
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from products.brand_names import normalize_brand_name
 
@@ -17,9 +18,11 @@ from .plan import PlanWarning, ReadProduct
 from .questions import FoundFaq
 from .quotes import QuoteExtraction
 from .segmentation import is_chat
+from .speech_evidence import plainly_said
 from .text_warnings import text_warnings
 from .unread import unread
 
+_LIKELY = "quote.speaker_likely"
 _MAX_ALIKE = 50  # warnings of one kind; more help nobody
 
 
@@ -41,13 +44,22 @@ def all_warnings(
     """
     untold = (found.product for found in products if not _doubts_currency(found))
     told = (
-        *_warnings(document, front, products, faqs, extraction),
+        *_warnings(document, front, products, faqs, _without_plain(extraction, people)),
         *other_dollars(document.text, untold),
         *odd_people(document.text, extraction.people, _verbatim(extraction)),
         *unread(priced, document.passages, products, extraction, people, trade),
     )
     doubted = without_evidence(document, told, products, faqs, extraction, people, houses, trade)
     return _bounded((*told, *doubted))
+
+
+def _without_plain(extraction: QuoteExtraction, people: People) -> QuoteExtraction:
+    """Without the doubts of a speaker where the paragraph speaks of nobody else."""
+    if not any(one.code == _LIKELY for one in extraction.warnings):
+        return extraction
+    plain = plainly_said(extraction, people)
+    kept = (one for one in extraction.warnings if one.code != _LIKELY or one.span not in plain)
+    return replace(extraction, warnings=tuple(kept))
 
 
 def _doubts_currency(found: FoundProduct) -> bool:

@@ -26,6 +26,13 @@ _NO_NAME = re.compile(
     r"\A[\d.,]+ ?(?:ml|g|oz|fl)(?!\w)|\A[a-zß-ÿ]+(?![\w’'-])|(?<!\w)[a-z]+: |[|=→]"
 )
 _LEADS = re.compile(r"(?:\b(?:at|from|via|bei|chez|shop)\s|@\s?)(?:the\s)?\Z", re.IGNORECASE)
+# What makes an amount another thing than what a product costs today, or a name another product's.
+_TURNED = re.compile(
+    r"\b(?:per refill|a refill|last (?:year|month|summer|winter)|discontinued|no longer|any ?more"
+    r"|not [$£€]?\d|instead of|rather than|dupes? (?:of|for)|dupe(?=[,;:)]|\Z)|deposit|rental)\b",
+    re.IGNORECASE,
+)
+_MAX_LINE = 160  # characters; a longer one is told a story around the price
 _SIZE = re.compile(r"\d ?(?:ml|g|kg|l|fl\.? ?oz|oz)\b\.?", re.IGNORECASE)
 _OF_LAND = re.compile(
     r",? \(?(?:US|USA|UK|Canada|Australia|New Zealand|Ireland|Singapore|Online)\)?\Z"
@@ -72,6 +79,12 @@ def _weakness(
                 "price.shop_unsure",
                 f"“{offer.retailer}” is no shop we know: check who sells {called}.",
             )
+    is_line = "\n" not in product.line and len(product.line) <= _MAX_LINE
+    if turned := _TURNED.search(product.line if is_line else product.name):
+        return (
+            "price.unclear",
+            f"“{turned[0]}” stands on the line of {called}: check that its price is what it costs.",
+        )
     shops = [(one.retailer, one.currency) for one in product.offers if one.retailer]
     if len(shops) > len(set(shops)):
         return "price.unclear", f"{called} has two prices for one shop: check which counts."
@@ -109,7 +122,7 @@ def _shares(product: ReadProduct, lines: Counter[str]) -> tuple[str, str] | None
 def _ends_in_shop(name: str, trade: Gazetteer) -> bool:
     """ "Unseen Sunscreen, 1.7 fl oz Sephora": a name that goes on where it should end."""
     size = _SIZE.search(name)
-    return bool(size) and name[size.end() :].strip(" ,;").strip() in trade.retailers
+    return size is not None and name[size.end() :].strip(" ,;") in trade.retailers
 
 
 def _is_known(brand: str, houses: set[str], trade: Gazetteer) -> bool:

@@ -150,4 +150,7 @@ def _says(words: list[str]) -> bool:
 
 
 _SMALL = frozenset("for with and of in the de la et à mit und & + to by on".split())
-_SUMS = frozenset("total sum subtotal everything all it’s both together prices altogether".split())
+_SUMS = frozenset(
+    "saved spent difference budget total sum subtotal"
+    " everything all it’s both together prices altogether".split()
+)

@@ -34,14 +34,16 @@ AFTER = re.compile(
     re.IGNORECASE,
 )
 _MARK = r"(?:[:.)/>|\]–—-]|\s[–—|>/-])"  # behind a label: "Q:", "Q.", "(Q)", "[Q]", "Q |", "Q —"
+_WHO = r"(?: ?\([^()]{2,40}\)(?=\s?:))?"  # "Q (Oona, Sligo):"
 Q_LABEL = re.compile(
-    rf"[(\[]?(?:q|ques(?:tion)?|frage|pregunta|(?-i:F(?=:)))\s?\d{{0,2}}\s?{_MARK}+\s*"
+    rf"[(\[]?(?:q|ques(?:tion)?|frage|pregunta|(?-i:F(?=:)))\s?\d{{0,2}}{_WHO}\s?{_MARK}+\s*"
+    r"|\[!(?:question|faq|help)\][+-]?\s*"
     r"|(?:you(?: asked?)?|(?:a |the )?readers?(?: asks?)?)\s?:\s*"
     r"|Q\d{0,2}[ \t](?=[A-Z“\"¿])|Q\d{0,2}\Z",
     re.IGNORECASE,
 )
 A_LABEL = re.compile(
-    rf"[(\[]?(?:a|ans(?:wer)?|antwort|réponse|respuesta|(?-i:R(?=\s?:)))\s?\d{{0,2}}\s?{_MARK}+\s*"
+    rf"[(\[]?(?:a|ans(?:wer)?|antwort|réponse|respuesta|(?-i:R(?=\s?:)))\s?\d{{0,2}}{_WHO}\s?{_MARK}+\s*"
     r"|(?:we (?:say|answer(?:ed)?|replied)|us|our answer|reply|the answer)\s?:\s*"
     r"|A\d{0,2}[ \t](?=[A-Z“\"0-9])|A\d{0,2}\Z",
     re.IGNORECASE,
@@ -70,12 +72,14 @@ _NAMES = (
     r"[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|and|&))*"
 )
 _PLACE = (
-    r"(?:(?:[A-Z][\w.’'-]*|aged?|\d{1,3}|in|of|the|from|by|via|near|on|co\.?)"
+    r"(?:(?:[A-Z][\w.’'-]*|aged?|\d{1,3}|in|of|the|from|by|via|near|on|co\.?"
+    r"|e-?mail|post|phone|text|letter)"
     r"(?:,? |(?=\s?:)|\Z)){1,6}"
 )
 _SIGNED = (
     r"(?:\([^()?]{2,60}\)|[—–-]{1,2} ?[A-Za-z@][^?.!]{1,60}|@\w[\w.]{1,30}|u/\w{2,30}"
     rf"|{_NAMES}(?:,| from| in) {_PLACE}"
+    r"|[Aa]non(?:ymous)?|[Nn]ame (?:and address )?(?:withheld|supplied)(?: by request)?"
     r"|(?:[Aa]sked by|asks|[Ff]rom|[Vv]ia|[Ss]ent in by|[Ss]ubmitted by) [A-Z@][^?.!:]{1,60})"
 )
 _SIGNATURE = re.compile(rf"{_SIGNED}\Z")
@@ -103,7 +107,7 @@ _ANSWERED_BY = re.compile(
 )
 # "❓ Is it safe?", "→ Is it safe?", "3. Is it safe?"
 _ORNAMENT = re.compile(
-    r"[^\w“”\"'‘’¿¡(@\[]*(?:(?:no\. ?)?\d{1,2}[.):] )?[^\w“”\"'‘’¿¡(@\[]*", re.IGNORECASE
+    r"[^\w“”\"'‘’¿¡(@\[]*(?:(?:no\. ?)?\d{1,2}[.):]{1,2} )?[^\w“”\"'‘’¿¡(@\[]*", re.IGNORECASE
 )
 # "→ A cyst.", "– A cyst.": what leads from a question to its answer
 _LEADS = re.compile(r"(?:[→➡⇒]\ufe0f?|[^\w\s“”\"'‘’«»()\[¿¡$£€#@~+.,]{1,3}(?=\s))\s*")
@@ -234,4 +238,6 @@ def _says_nobody(words: str) -> bool:
 
 def _is_quoted(words: str) -> bool:
     """Whether a question stands in marks as a whole: "“Is it safe?”"."""
+    if words[0] == words[-1] == '"':
+        return words.count('"') == 2
     return words[0] == "“" and words[-1] == "”" and words.count("“") == 1

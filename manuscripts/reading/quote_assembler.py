@@ -70,6 +70,8 @@ class QuoteAssembler:
         if LETTERS.search(outside) or said.verb in _COMPLETE:
             return False
         beside = self._said[max(0, index - 1) : index + 2]
+        if beside[-1].quoted and self._leads_below(one, beside[-1]):
+            return False
         return not any(near.quoted for near in beside if near.paragraph == one.paragraph)
 
     def _start(
@@ -167,9 +169,8 @@ class QuoteAssembler:
         if not one.attributions:
             self._unattributed(one, quoted)
             return
-        groups = _nearest(quoted, one.attributions)
-        groups = [self._of_own_clause(one, *group) for group in groups]
-        for attribution, group in groups:
+        for near, nearby in _nearest(quoted, one.attributions):
+            attribution, group = self._of_own_clause(one, near, nearby)
             if not attribution:
                 self._unattributed(one, group)
                 continue

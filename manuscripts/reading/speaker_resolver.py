@@ -127,7 +127,9 @@ class SpeakerResolver:
         if len(near) != 1 or not near[0].can_be(pronoun):
             return
         person, at = near[0], one.begins
-        if self._is_interrupted(one, person) or not self._is_meant(one, person, pronoun):
+        place = (person, one.paragraph, at)
+        is_away = self._where.turns_away(*place, to_hers=False)
+        if is_away or self._is_interrupted(one, person) or not self._is_meant(one, person, pronoun):
             one.candidates, one.is_settled = near, True
             return
         leads = any(
@@ -135,7 +137,7 @@ class SpeakerResolver:
             for each in self._where.present(one.paragraph)
         )
         is_alone = not self._where.has_company(person, one.paragraph, at)
-        is_plain = leads and is_alone and not self._where.turns_away(person, one.paragraph, at)
+        is_plain = leads and is_alone and not self._where.turns_away(*place)
         self._belongs(one, person, doubted=attribution.is_weak or not is_plain)
         person.pronouns.add(pronoun)
 

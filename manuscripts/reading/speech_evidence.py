@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from products.brand_names import normalize_brand_name
 
-from .people import Mention, People
-from .plan import PlanWarning, Quote
+from .people import Mention, People, Person
+from .plan import PlanWarning, Quote, Span
 from .quotation_marks import MASK
 from .quotes import QuoteExtraction
+from .vocabulary import PERSON_NOUNS
 
 _SIGNATURE = 12  # characters of a line below that may stand before a name: "— Professor"
 _DASHES = " —–-(" + MASK
+_MOST_NAMES, _FAR = 12, 900  # names and characters of a paragraph before the marks
 _WORDS = re.compile(r"\w+")
 _ENDED = re.compile(r"[.!?…][”\"’)]*\s")
 
@@ -59,6 +61,18 @@ class _Page:
                 return one
             index += step
         return None
+
+    def speaks_of(self, person: Person, at: int) -> bool:
+        """Whether the paragraph of a place names this person before it, and means nobody else."""
+        top = self.above(at)
+        names = self._names[bisect_left(self._at, top) : bisect_left(self._at, at)]
+        if not names or len(names) > _MOST_NAMES or at - top > _FAR:
+            return False
+        own = set(_WORDS.findall((person.role or "").casefold()))
+        others = PERSON_NOUNS.intersection(_WORDS.findall(self._prose[top:at].casefold())) - own
+        return not others and all(
+            self.is_called(one, person.name) or self._is_house_of(one, person.name) for one in names
+        )
 
     def tells(self, last: int, at: int, words: str) -> bool:
         """Whether a name behind the marks signs them: in their sentence, or on a line below."""
@@ -106,6 +120,24 @@ def weak_quotes(extraction: QuoteExtraction, people: People) -> Iterator[PlanWar
             "plainly: check who says it.",
             quote.spans[0],
         )
+
+
+def plainly_said(extraction: QuoteExtraction, people: People) -> set[Span]:
+    """
+    The first words of quotes whose paragraph speaks of their speaker alone before the marks.
+
+    A rule doubts what its words don't sign: "Bell has a rule for that. “…”". Where Bell is told by
+    a title or a role, and neither another name nor another person's noun stands there, it is plain.
+    """
+    page = _Page(extraction, people)
+    told = {one.name: one for one in extraction.people if one.is_told and not one.is_guessed}
+    return {
+        quote.spans[0]
+        for quote in extraction.quotes
+        if quote.kind == "verbatim"
+        and quote.speaker in told
+        and page.speaks_of(told[quote.speaker], quote.spans[0][0])
+    }
 
 
 def _folded(quote: Quote) -> str:

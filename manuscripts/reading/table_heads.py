@@ -32,8 +32,10 @@ _HEADS = {
     "cons": r"cons?|what we don’t like|the bad",
     "price": r"(?:sale |our |current |deal |best |new |offer |today’s )?(?:price|cost|deal)s?"
     r"(?: now| today)?(?:(?: and|,| &| /|/) ?(?:shop|store|retailer|where.*))?|now|today|sale|offer"
+    r"|(?:price )?(?:we )?paid|(?:lowest|cheapest|best)(?: price)?(?: (?:found|seen|we found))?"
     r"|usd|eur|gbp|cad|aud|[$£€]{1,3}|how much|preis|prix|jetzt",
-    "shop": r"where(?: to (?:buy|find|shop)(?: it)?)?|retailers?|shops?|stores?|buy(?: it)?(?: at"
+    "shop": r"(?:we )?bought (?:at|from|in)"
+    r"|where(?: to (?:buy|find|shop)(?: it)?)?|retailers?|shops?|stores?|buy(?: it)?(?: at"
     r"| from| now)?|available(?: at)?|stockists?|sellers?|sold (?:at|by)|link|laden|händler|wo|où",
     "name": r"(?:the )?(?:products?|winners?|items?|names?|what|pick|our picks?|produkt|produit"
     r"|creams?|serums?|balms?|lotions?|masks?|oils?|sunscreens?|cleansers?|moisturi[sz]ers?|shampoos?|toners?)",
@@ -66,6 +68,7 @@ def heads_of(cells: list[str], trade: Gazetteer, below: Sequence[list[str]] = ()
     if any(money_in(cell) for cell in cells):
         return []
     columns = [Column(part_of_head(cell, trade), cell) for cell in cells]
+    columns = _with_price(columns, below, trade)
     groups = groups_of(columns)
     if len(groups) > 1:
         firsts = {group[0] for group in groups}
@@ -77,6 +80,28 @@ def heads_of(cells: list[str], trade: Gazetteer, below: Sequence[list[str]] = ()
             columns[place] = Column("name", cells[place])
             parts[place] = "name"
     return columns if "name" in parts and _PRICED.intersection(parts) else []
+
+
+def _with_price(
+    columns: list[Column], below: Sequence[list[str]], trade: Gazetteer
+) -> list[Column]:
+    """The columns with a price, where one beside others holds amounts: "Cheapest found"."""
+    if any(column.part == "price" for column in columns):
+        return columns
+    found = [
+        at
+        for at, column in enumerate(columns)
+        if column.part == "other"
+        and _is_amounts([row[at] for row in below if at < len(row)], trade)
+    ]
+    if len(found) != 1:
+        return columns
+    return [Column("price", one.head) if at == found[0] else one for at, one in enumerate(columns)]
+
+
+def _is_amounts(cells: list[str], trade: Gazetteer) -> bool:
+    said = [cell for cell in cells if any(map(str.isalnum, cell))]
+    return bool(said) and all(money_in(cell) and is_offer_alone(cell, trade) for cell in said)
 
 
 def heads_services(cells: list[str]) -> bool:

@@ -136,7 +136,12 @@ def _by_size(cells: list[tuple[Column, str]], at: str, trade: Gazetteer) -> Offe
 
 def _lone(row: list[tuple[Column, str]], at: str) -> str:
     """A list price with no other beside it is the price."""
-    return " ".join(_money(c) for c in row if c[0].part == "was") + at
+    said = " ".join(_money(c) for c in row if c[0].part == "was")
+    both = [one for one in money_in(said) if one.role != "none"]
+    if len(both) == 2 and both[1].low < both[0].low and "(" in said:  # "£14.99 (£9.99)"
+        first, second = (said[one.start : one.end] for one in both)
+        said = f"{second} (was {first})"
+    return said + at
 
 
 def _money(cell: tuple[Column, str]) -> str:

@@ -20,6 +20,7 @@ from .vocabulary import speech_verbs_in
 _BARE_NAME = re.compile(r"\s*(?:[—–-]{1,2}|\()\s*(?=[A-Z])")
 
 # "Bell again:", "Bell’s advice:", "Bell on retinol:" lead to words like "Bell:" does.
+_TIMED = re.compile(r"\s?[\[(][\d:., –-]{1,12}[\])]")  # "Iona Bell [04:52]:"
 _AGAIN = re.compile(
     r"(?:’s)?,?\s(?:again|adds|once more|on [\w -]{2,40}|for (?:his|her|their) part"
     r"|(?:[a-z]+ )?(?:advice|answer|rule|tip|verdict|view|take|point|reply|warning|word))(?=\s?:)"
@@ -40,11 +41,17 @@ def named_beside(prose: str, sentence: Sentence) -> Iterator[Attribution]:
             stop = aged.end() if aged else stop
             again = _AGAIN.match(prose, stop, sentence.start + len(before))
             stop = again.end() if again else stop
+            timed = _TIMED.match(prose, stop, sentence.start + len(before))
+            stop = timed.end() if timed else stop
             if stop >= sentence.start + len(before) - 1:
                 full = with_titles(
                     prose, mention, clause_before(prose, sentence.start, mention.start), stop
                 )
-                is_weak = not opens(prose, sentence, mention.start)
+                before_name = prose[sentence.start : mention.start]
+                # "[00:12] Iona Bell:" is hers as well
+                is_weak = any(map(str.isalpha, before_name)) and not opens(
+                    prose, sentence, mention.start
+                )
                 # "One patient told Bell: “…”"
                 is_told = is_weak and any(
                     prose[one.end : mention.start].strip(" ,")

@@ -24,8 +24,9 @@ _NAMED_BEHIND = re.compile(r",?\s(?:(?:named|called)\s)?")
 _IS_A = re.compile(r"(?:He|She)(?:’s| is| was)\s(?=(?:an?|the)\s)")
 _AWAY = re.compile(
     r"(?:(?:And|But|Then|Next|Later),? )?"
-    r"(?:[Mm]y|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Aa]nother|[Oo]ne|[Tt]he (?:other|second|next))\b"
+    r"(?:[Mm]y|[Oo]ur|[Aa]nother|[Oo]ne|[Tt]he (?:other|second|next))\b"
 )
+_AWAY_OR_HERS = re.compile(rf"{_AWAY.pattern}|(?:And |But )?(?:[Hh]is|[Hh]er|[Tt]heir)\b")
 DOCTORS = frozenset({"doctor", "dermatologist", "derm", "physician", "surgeon"})
 
 
@@ -74,8 +75,12 @@ class Whereabouts:
         inside = (each.sentence for each in self._said[paragraph])
         return next((one for one in inside if one.start <= at < one.end), None)
 
-    def turns_away(self, person: Person, paragraph: int, at: int) -> bool:
-        """A sentence behind the last with this person is about another: "Her deputy is not."."""
+    def turns_away(self, person: Person, paragraph: int, at: int, *, to_hers: bool = True) -> bool:
+        """
+        A sentence behind the last with this person is about another: "My second was a barber.";
+        `to_hers`: or it may be, as in "Her deputy is not.".
+        """
+        away = _AWAY_OR_HERS if to_hers else _AWAY
         last = max(
             (
                 one.start
@@ -87,7 +92,7 @@ class Whereabouts:
         return any(
             last < each.sentence.start < at
             and not each.quoted
-            and _AWAY.match(self._prose, each.sentence.start) is not None
+            and away.match(self._prose, each.sentence.start) is not None
             for each in self._said[paragraph]
         )
 

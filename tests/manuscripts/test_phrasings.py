@@ -41,7 +41,7 @@ pytestmark = pytest.mark.once
             ["None 38.00 exact None USD"]),
         row("P29", "PanOxyl 4 % creamy wash ($9)", "PanOxyl | 4 % creamy wash | None",
             ["None 9.00 exact None USD"]),
-        row("P31", "Chapstick $1.29 From Rite Aid", "None | Chapstick | None",
+        row("P31", "Chapstick $1.29 From Rite Aid", "Chapstick | Chapstick | None",
             ["Rite Aid 1.29 exact None USD"]),
         row("P35", "– Luma Balm. It’s around $14", "None | Luma Balm | None", ["None 14.00 about None USD"]),
         row("P37", "– Luma Set: it’s $1,550", "None | Luma Set | None", ["None 1550.00 exact None USD"]),

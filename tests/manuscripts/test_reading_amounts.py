@@ -149,3 +149,24 @@ def test_sentence_that_names_a_brand_stays_prose():
 
     assert told(plan) == [["Olay | Milk | None", "Ulta 14.00 exact None USD"]]
     assert "paragraph" in [block.kind for block in plan.blocks]
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "offers"),
+    [
+        ("Product | RRP | Cheapest found | Where", "Olay Milk | £9 | £7 | Boots", ["Boots 7.00 exact 9.00 GBP"]),
+        ("Product | RRP (launch price)", "Olay Milk | £9 (£7)", ["None 7.00 exact 9.00 GBP"]),
+        ("Product | Price paid | Bought at", "Olay Milk | £7 | Boots", ["Boots 7.00 exact None GBP"]),
+    ],
+)  # fmt: skip
+def test_amounts_below_other_heads_are_prices(heads, row, offers):
+    rule = "|".join("---" for _ in heads.split("|"))
+    body = f"| {heads} |\n|{rule}|\n| {row} |\n| {row.replace('Olay Milk', 'Nivea Creme')} |\n"
+
+    assert [each[1:] for each in told(plan_of(body, "a.md"))] == [offers, offers]
+
+
+def test_amount_in_the_pages_dollars_that_no_offer_holds_is_doubted():
+    body = "All prices AUD.\n\n| Product | Mecca | Elsewhere |\n|---|---|---|\n| Olay Milk | $9 | $14 with a book |\n"
+
+    assert "price.amount_unread" in codes(plan_of(body, "a.md"))

@@ -31,6 +31,9 @@ def doubts(text, name="a.txt"):
 @pytest.mark.parametrize(
     ("lines", "code"),
     [
+        ("- CeraVe Foaming Cleanser, $15.99 per refill, Target", "price.unclear"),
+        ("- CeraVe Foaming Cleanser: $15.99 last year, now discontinued", "price.unclear"),
+        ("- CeraVe Foaming Cleanser dupe, $5.99, Target", "price.unclear"),
         ("- CeraVe Foaming Cleanser | $15.99 | Glowbarn", "price.shop_unsure"),
         ("- Fenwick Lane – Foaming Cleanser, $15.99, Target", "product.brand_unsure"),
         (
@@ -138,6 +141,21 @@ def test_a_speaker_named_beside_the_marks_is_sure(text):
     assert "quote.speaker_likely" not in doubts(OPENING + ITO + text)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("Ito has a rule for the night, and it is short. “Wash it less, and sleep more.”", False),
+        ("Ito trained a nurse who has a rule for the night. “Wash it less, and sleep more.”", True),
+        ("Ito met Bo Carr, who has a rule for the night. “Wash it less, and sleep more.”", True),
+    ],
+)
+def test_a_paragraph_that_speaks_of_nobody_else_tells_whose_words_stand_in_it(text, is_asked):
+    plan = read((OPENING + ITO + text).encode(), "a.txt")
+    codes = {one.code for one in plan.warnings}
+
+    assert bool(codes & {"quote.speaker_likely", "quote.speaker_unknown"}) is is_asked
+
+
 FAQ = "## FAQ\n\n**Is soap bad?**\n\nIn winter it is.\n\n"
 
 
@@ -146,10 +164,9 @@ FAQ = "## FAQ\n\n**Is soap bad?**\n\nIn winter it is.\n\n"
     [
         ("**Does it sting?**\n\n(Bo, Leeds) Only at first.\n", "faq.unclear"),
         ("**Does it sting?**\n\n*Ito had to leave before answering.*\n\n## Shop\n", "faq.unclear"),
-        ("**Does it sting?**\n\nNo.\n\n*Send this to a friend.*\n", "faq.unclear"),
+        ("**Does it sting?**\n\nNo.\n\nSoftly, it says here.\n", "faq.unclear"),
         ("**Is soap bad?**\n\nNot really.\n", "faq.repeated"),
         ("**Does it sting?**\n\nTo do\n\n## Shop\n", "faq.unclear"),
-        ("**Does it sting?**\n\nNo, it doesn’t.\n\nu/bo · 64 points\n\n## Shop\n", "faq.unclear"),
     ],
 )
 def test_an_answer_that_may_hold_more_or_less_is_asked_about(more, code):

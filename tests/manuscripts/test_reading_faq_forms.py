@@ -28,6 +28,8 @@ def faqs_of(text, name="a.md"):
         ("You asked: {}", "We say: {}"),
         ("Reader: {}", "A: {}"),
         ("Question 4 – {}", "Answer – {}"),
+        ("Q (Oona, Sligo): {}", "A (Dr Bell): {}"),
+        ("Q from Oona, Sligo: {}", "A: {}"),
     ],
 )
 def test_label_has_any_mark_behind_it(question, answer):
@@ -43,6 +45,10 @@ def test_label_has_any_mark_behind_it(question, answer):
         "- {} – {}",
         "1. {} → {}",
         "### 2. {}\n\n{}",
+        "2.) {}\n\n{}",
+        '"{}"\n\n{}',
+        "{}\n\nName withheld\n\n{}",
+        "{} R.J., by e-mail\n\n{}",
         "**3) {}**\n\n{}",
         "**“{}”**\n\n{}",
         "❓ {}\n\n💬 {}",
@@ -263,3 +269,14 @@ def test_answer_goes_on_below_its_products():
 @pytest.mark.parametrize("question", ["Is “clean” safer?", "Does “hypoallergenic” mean anything?"])
 def test_word_in_marks_within_a_question(question):
     assert faqs_of(f"FAQ\n\n{question}\nNo.\n\nWhy me?\nBecause.", "a.txt")[0] == (question, "No.")
+
+
+@pytest.mark.parametrize(
+    "after", ["---\n\nMore of the article.", "Next week: hands.", "u/oona · 12 points"]
+)
+def test_last_answer_is_sure_where_it_plainly_ends(after):
+    text = "## FAQ\n\n**What is it?**\n\nA cyst.\n\n**Why me?**\n\nBecause of keratin.\n\n"
+    plan = read(f"{BODY}{text}{after}".encode(), "a.md")
+
+    assert [(faq.question, faq.answer) for faq in plan.faqs] == PAIRS
+    assert "faq.unclear" not in {one.code for one in plan.warnings}

@@ -79,6 +79,8 @@ def test_a_line_tells_whose_the_words_beside_it_are(text, ending):
     "text",
     [
         "“Soap has its place,” says Odo Fell, a nurse. Bell shakes her head. “In a museum,” she says.",
+        "[00:12] Bell: “It is a habit.”",
+        "Bell [04:52]: “It is a habit.”",
         "Bell is no fan of soap, which she calls “a habit looking for a reason”.",
         "Odo Fell, a nurse, nods. Bell has heard it all. “I nod,” she says.",
     ],
@@ -93,6 +95,8 @@ def test_the_subject_of_the_sentence_before_speaks(text):
         "Bell and her colleague Odo Fell, a nurse, differ. “Soap has its place,” he says.",
         "Bell has dry hands. So has Odo Fell, a nurse. “It keeps us humble,” she says.",
         "My mother swears by soap. “It never did me harm,” she says.",
+        "Amazon reviewers love it: “It does the job and it is cheap.”",
+        "Bell was my first call. My second was a beautician. “We wash too much,” she says.",
         "My husband tried it. “It smells of my grandmother.”",
         "One study called it “a waste of time and of money”.",
         "A commenter wrote: “This changed my life and my skin.”",

@@ -267,8 +267,8 @@ def test_advice_to_the_reader_is_more_of_an_answer(words):
 @pytest.mark.parametrize(
     "direction",
     """*Bell had to leave before answering this one.*|[The brand did not respond.]|TK|Answer to come
-    |To do|(Bell was called away.)|We ran out of time.|*She declined to comment.*|Awaiting reply from lab
-    """.split("|"),
+    |To do|(Bell was called away.)|We ran out of time.|*She declined to comment.*
+    |Awaiting reply from lab""".split("|"),
 )
 def test_direction_is_no_answer(direction):
     text = (
