@@ -152,7 +152,7 @@ def _of_questions(questions: Sequence[Question]) -> dict[int, Text]:
         redaction = Redaction(withdrawn[question.pk])
         answer = redaction.of_html(question.answer) if redaction else question.answer
         texts[question.pk] = Text(
-            title=redaction.of_text(question.question).replace(NOTICE, "…"),
+            title=redaction.of_text(str(question)).replace(NOTICE, "…"),
             tags=_joined(*_tags(question)),
             body=plain_text(answer).replace(NOTICE, "…"),
         )
