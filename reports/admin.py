@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from backoffice.decisions import decides, refuse_stale
 from backoffice.model_admin import BaseAdmin, ReadOnlyAdmin
 from backoffice.worklist import worklist
+from core.timezones import moment_text
 from reports.kinds import KINDS, kinds_mended_by
 from reports.models import Report
 
@@ -34,7 +35,6 @@ _AGAIN = "Open it again"
 
 
 class DecisionForm(forms.Form):
-    state = forms.ChoiceField(choices=State.choices)
     note = forms.CharField(
         label="What we found",
         required=False,
@@ -62,13 +62,16 @@ class ReportAdmin(ReadOnlyAdmin):
     list_display = ["what", "about_words", "state", "received_at"]
     list_filter = ["state", "kind"]
     search_fields = ["text", "about_words", "note"]
-    fieldsets = [
-        (None, {"fields": ["about", "where", "typed", "answer_to", "received_at"]}),
-        ("What became of it", {"fields": ["state", "note", "decided_at", "decided_by"]}),
-    ]
+    fields = ["about", "where", "typed", "answer_to", "received", "state"]
     readonly_fields = [
-        *("about", "where", "typed", "answer_to", "received_at"),
-        *("state", "note", "decided_at", "decided_by"),
+        "about",
+        "where",
+        "typed",
+        "answer_to",
+        "received",
+        "state",
+        "note",
+        "decided",
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -77,6 +80,10 @@ class ReportAdmin(ReadOnlyAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """By the right to delete, unlike other rows that are only looked at."""
         return bool(BaseAdmin.has_delete_permission(self, request, obj))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        is_new = obj is None or obj.state == State.NEW
+        return self.fields if is_new else [*self.fields, "note", "decided"]
 
     # What is shown
 
@@ -113,6 +120,15 @@ class ReportAdmin(ReadOnlyAdmin):
             return "They gave no address."
         return format_html('<a href="mailto:{0}">{0}</a>', report.reply_to)
 
+    @admin.display(description="received")
+    def received(self, report: Report) -> str:
+        return moment_text(report.received_at)
+
+    @admin.display(description="by")
+    def decided(self, report: Report) -> str:
+        who = report.decided_by or "someone whose account was deleted"
+        return f"{who}, {moment_text(report.decided_at)}" if report.decided_at else "–"
+
     # What is decided
 
     def extra_views(self) -> dict[str, Any]:
@@ -147,12 +163,13 @@ class ReportAdmin(ReadOnlyAdmin):
         form = DecisionForm(request.POST)
         try:
             refuse_stale(request, _state_of(report))
-            if not form.is_valid() or form.cleaned_data["state"] not in _BUTTONS[report.state]:
-                raise ValidationError("Nothing was saved: choose one of the buttons below.")
+            pressed = [one for one in _BUTTONS[report.state] if f"to-{one.value}" in request.POST]
+            if not pressed or not form.is_valid():
+                raise ValidationError("Nothing was saved: press one of the buttons below.")
         except ValidationError as error:
             self.show_errors(request, error)
             return redirect(self.change_url(report))
-        report.move(form.cleaned_data["state"], by=request.user, note=form.cleaned_data["note"])
+        report.move(pressed[0], by=request.user, note=form.cleaned_data["note"])
         said = f"Report: {report.get_state_display()}."
         self.log_change(request, report, said)
         self.message_user(request, said, messages.SUCCESS)

@@ -193,7 +193,7 @@ def test_a_long_body_is_refused_unread(client):
 
 def decide(client, report, state, note=""):
     address = reverse("admin:reports_report_decide", args=[report.pk])
-    return client.post(address, {"state": state, "note": note}, follow=True)
+    return client.post(address, {f"to-{state}": "", "note": note}, follow=True)
 
 
 def test_a_report_lands_on_the_worklist_and_leads_to_its_record():
