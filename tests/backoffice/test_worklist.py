@@ -52,7 +52,7 @@ RIGHTS = {
 CARDS_OF = {
     "writer": {"mine", "review", "signed", "changed", "unanswered"},
     "editor": {
-        *("mine", "review", "signed", "planned", "changes", "lacking"),
+        *("mine", "review", "signed", "planned", "changes", "lacking", "old-answers"),
         *("changed", "unanswered", "open", "overdue"),
     },
     "reviewer": {"review"},
@@ -126,7 +126,13 @@ def furnish(user):
     take_down(leaving, at=tomorrow)
 
     make_question(answer="")
-    make_question()
+    asked = make_question(proposed_tags="milia")
+    make_article(questions=[asked])
+    asked.answer = "<p>Another answer.</p>"
+    asked.save()
+    for _ in range(2):
+        make_question("The same words?")
+    make_product(proposed_tags="milia")
     Quote.objects.create(segments=["Nobody knows who."])
     make_quote()
 
@@ -166,6 +172,10 @@ def furnish(user):
         "held": 1,
         "overdue": 1,
         "in_review": 1,
+        "old-answers": 1,
+        "same": 2,
+        "proposed": 1,
+        "tags": 1,
     }
 
 
