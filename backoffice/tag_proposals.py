@@ -107,7 +107,9 @@ class ProposedTagsAdmin(HistoryAdmin):
         return [row for row in rows if self.has_change_permission(request, row)]
 
 
-def tags_worklist(model: type[Any], *, title: str, right: str, place: int) -> None:
+def tags_worklist(
+    model: type[Any], *, title: str, right: str, place: int, related: tuple[str, ...] = ()
+) -> None:
     """The card of a model's proposed tags, for whoever has the right to accept them."""
     worklist(
         model,
@@ -116,5 +118,6 @@ def tags_worklist(model: type[Any], *, title: str, right: str, place: int) -> No
         rows=lambda rows, user: rows.exclude(proposed_tags=""),
         has_permission=lambda user: user.has_perm(right),
         place=place,
+        related=related,
         detail=lambda row: row.proposed_tags,
     )

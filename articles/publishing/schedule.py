@@ -371,14 +371,14 @@ def _link(edition: Edition, content: Content) -> None:
 
     It is told as written then: all its words are there.
     """
-    shown = references_in(content)
+    shown, answers = references_in(content), _answers_in(content)
     tags = Tag.objects.filter(name__in=content["tags"])
     links: list[Iterable[models.Model]] = [
         [EditionProduct(edition=edition, product_id=pk) for pk in shown.products],
         [EditionQuote(edition=edition, quote_id=pk) for pk in shown.quotes],
         [
-            EditionQuestion(edition=edition, question_id=pk, answer_digest=digest)
-            for pk, digest in _answers_in(content).items()
+            EditionQuestion(edition=edition, question_id=pk, answer_digest=answers[pk])
+            for pk in shown.questions
         ],
         [
             EditionPerson(edition=edition, person_id=pk, role=role, position=position)

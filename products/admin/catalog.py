@@ -349,7 +349,11 @@ worklist(
     detail=_last_check,
 )
 tags_worklist(
-    Product, title="Tags proposed for products", right="products.release_product", place=75
+    Product,
+    title="Tags proposed for products",
+    right="products.release_product",
+    place=75,
+    related=("brand",),
 )
 describe_references(Product, related=("brand",))
 describe_references(Offer, related=("product__brand", "retailer"))

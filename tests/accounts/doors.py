@@ -107,6 +107,8 @@ DOORS = {
     # Tags
     "taggit_tag_names": Door("WES", "WES"),
     "taggit_tag_merge": Door("ES", "ES"),
+    # Questions
+    "faq_question_join": Door("ES", "ES"),
     # Manuscripts
     "manuscripts_manuscript_add": Door("WES", "WES"),
     "manuscripts_manuscript_review": Door(READERS, NOBODY),

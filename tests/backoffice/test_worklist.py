@@ -54,7 +54,7 @@ RIGHTS = {
 CARDS_OF = {
     "writer": {"mine", "review", "signed", "changed", "unanswered"},
     "editor": {
-        *("mine", "review", "signed", "planned", "changes", "lacking"),
+        *("mine", "review", "signed", "planned", "changes", "lacking", "old-answers"),
         *("changed", "unanswered", "open", "overdue"),
     },
     "reviewer": {"review"},
@@ -128,7 +128,13 @@ def furnish(user):
     take_down(leaving, at=tomorrow)
 
     make_question(answer="")
-    make_question()
+    asked = make_question(proposed_tags="milia")
+    make_article(questions=[asked])
+    asked.answer = "<p>Another answer.</p>"
+    asked.save()
+    for _ in range(2):
+        make_question("The same words?")
+    make_product(proposed_tags="milia")
     Quote.objects.create(segments=["Nobody knows who."])
     make_quote()
 
@@ -175,6 +181,10 @@ def furnish(user):
         "in_review": 1,
         "sample-texts": 1,
         "reports": 1,
+        "old-answers": 1,
+        "same": 2,
+        "proposed": 1,
+        "tags": 1,
     }
 
 
