@@ -420,7 +420,7 @@ class PageBuilder:
         return [self.people[pk] for pk in dict.fromkeys(speakers) if pk]
 
     def _read_next(self) -> list[dict[str, Any]]:
-        """What shares most with this article: products, experts, tags. Two queries."""
+        """What shares most with this article: products, experts, tags. One query."""
         substance = Substance(
             tag={tag["pk"]: tag["name"] for tag in self.tags},
             product={pk: product.name for pk, product in self.products.items()},

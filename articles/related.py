@@ -1,11 +1,10 @@
 """What to read next: other articles that share substance with this one, and what they share."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Aggregate, CharField, OuterRef, Q, Subquery
 from django.utils.text import get_text_list
 
 from articles.models import Edition, EditionPerson, EditionTag
@@ -39,42 +38,51 @@ class Substance:
         return _LINKS[kind]._default_manager.filter(carried).order_by()
 
 
-def related(
-    substance: Substance, live: EditionQuerySet, *, but: int, limit: int
-) -> list[dict[str, Any]]:
-    """
-    Cards of the live editions that share most with an article, which is `but`. Two queries.
+class KeyList(Aggregate):
+    """The keys of a group as “3,17”."""
 
-    Among equals the newer one comes first.
-    """
-    shares = Q()
-    for kind in WEIGHTS:
-        if getattr(substance, kind):
-            shares |= Q(pk__in=substance.links(kind).values("edition"))
-    if not shares:
-        return []
-    rows = live.filter(shares).exclude(article=but).order_by("-published_at", "-pk")
-    editions = list(rows.select_related("picture").only(*_CARD)[:CANDIDATES])
-    shared = _shared(substance, [edition.pk for edition in editions])
-    editions.sort(key=lambda edition: -_weight(shared[edition.pk]))
-    return [
-        _card(edition) | {"reason": reason(shared[edition.pk], substance)}
-        for edition in editions[:limit]
-    ]
+    function = "GROUP_CONCAT"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "STRING_AGG(%(expressions)s::text, ',')"
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 Shared = dict[str, list[int]]
 
 
-def _shared(substance: Substance, editions: list[int]) -> defaultdict[int, Shared]:
-    found: defaultdict[int, Shared] = defaultdict(lambda: {kind: [] for kind in WEIGHTS})
-    rows = [
-        substance.links(kind).filter(edition__in=editions).values_list("edition", Value(kind), kind)
-        for kind in WEIGHTS
-    ]
-    for edition, kind, pk in rows[0].union(*rows[1:], all=True) if editions else ():
-        found[edition][kind].append(pk)
-    return found
+def related(
+    substance: Substance, live: EditionQuerySet, *, but: int, limit: int
+) -> list[dict[str, Any]]:
+    """
+    Cards of the live editions that share most with an article, which is `but`. One query.
+
+    Among equals the newer one comes first.
+    """
+    kinds = [kind for kind in WEIGHTS if getattr(substance, kind)]
+    shares = Q()
+    for kind in kinds:
+        shares |= Q(pk__in=substance.links(kind).values("edition"))
+    if not shares:
+        return []
+    nearest = live.filter(shares).exclude(article=but).order_by("-published_at", "-pk")
+    rows = Edition.objects.filter(pk__in=nearest.values("pk")[:CANDIDATES])
+    rows = rows.order_by("-published_at", "-pk").select_related("picture").only(*_CARD)
+    shared = {f"shared_{kind}": _keys_shared(substance, kind) for kind in kinds}
+    weighed = [(row, _shared(row)) for row in rows.annotate(**shared)]
+    weighed.sort(key=lambda each: -_weight(each[1]))
+    return [_card(row) | {"reason": reason(keys, substance)} for row, keys in weighed[:limit]]
+
+
+def _keys_shared(substance: Substance, kind: str) -> Subquery:
+    links = substance.links(kind).filter(edition=OuterRef("pk")).values("edition")
+    return Subquery(links.annotate(keys=KeyList(kind)).values("keys"))
+
+
+def _shared(row: Edition) -> Shared:
+    listed = {kind: getattr(row, f"shared_{kind}", "") or "" for kind in WEIGHTS}
+    return {kind: [int(key) for key in keys.split(",") if key] for kind, keys in listed.items()}
 
 
 def _weight(shared: Shared) -> int:

@@ -166,7 +166,10 @@ PUBLIC = {
     "healthz": None,
     "readyz": None,
     "media": "picture",
+    "look": "look",
 }
+# Beside the admin, and for whoever may sign in to it (tests/test_readers_frame.py tries it).
+FOR_STAFF = {"styleguide"}
 
 # Signing in and one's own account: what a stranger meets there.
 OPEN, ASKED_TO_SIGN_IN = "open", "asked to sign in"

@@ -336,8 +336,8 @@ def test_an_article_asks_a_fixed_number_of_queries(client, django_assert_num_que
 
     address = article.get_absolute_url()
     # edition, quotes, products with brand, offers with retailer and price, people,
-    # ties to brands, retailers of the links in the text, tags, other articles, what they share
-    with django_assert_num_queries(9):
+    # ties to brands, retailers of the links in the text, tags, other articles with what they share
+    with django_assert_num_queries(8):
         client.get(address)
 
 

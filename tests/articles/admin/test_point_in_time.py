@@ -155,7 +155,6 @@ def test_moment_without_a_page_is_a_sentence(desk, at, sentence, zone):
 
 
 def test_past_page_asks_the_same_for_many_products(desk, django_assert_max_num_queries):
-    make_article(tags=["milia"])  # to read next
     counts = []
     for size in (1, 8):
         products = [make_product() for _ in range(size)]
