@@ -6,11 +6,13 @@ uses which of these.
 
 from typing import Any, Protocol
 
+from articles.anchors import Anchors
 from articles.differences import Differences, FactChange, Names, fact_change, text_change
 from articles.images import restore_image, snapshot_image
 from articles.models import (
     CallOut,
     ImageBlock,
+    KeyPoints,
     ProductPick,
     PullQuote,
     QuestionBlock,
@@ -19,7 +21,7 @@ from articles.models import (
     TextBlock,
 )
 from articles.models.blocks import lines_of
-from articles.models.quote import as_passages
+from articles.models.quote import as_passages, is_excerpt
 from core.page_url import page_url
 from core.richtext import plain_text
 from core.script_marks import spell_scripts
@@ -29,6 +31,7 @@ from products.models import Product
 
 Block = dict[str, Any]  # a block as plain data: {"kind": …, …}
 
+LONG_QUOTE = 160  # characters of a pull quote that is set smaller
 _OPENING = 500  # characters of mark-up that a label is made from
 
 
@@ -40,6 +43,7 @@ class PageFacts(Protocol):
     people: dict[int, Person]
     products: dict[int, Product]
     offers: dict[int, list[dict[str, Any]]]
+    anchors: Anchors
     heading: str  # the tag of a heading one step below what stands above the block
 
     def text(self, text: str) -> str: ...
@@ -83,23 +87,49 @@ def show_table(page: PageFacts, block: Block) -> str:
 
 
 def snapshot_call_out(row: CallOut) -> Block:
-    return {"tone": row.tone, "html": row.html}
+    return {"tone": row.tone, "title": row.title, "html": row.html}
 
 
 def restore_call_out(row: CallOut, block: Block) -> None:
     row.tone, row.html = block["tone"], block["html"]
+    row.title = block.get("title", "")
 
 
 def compare_call_out(old: Block | None, new: Block | None, names: Names) -> Differences:
     tones = dict(CallOut.Tone.choices)
     before, after = (str(tones.get(_value(side, "tone"), "")) for side in (old, new))
-    return tuple(fact_change("Tone", before, after)), compare_rich_text(old, new, names)[1]
+    titles = fact_change("Title", _value(old, "title"), _value(new, "title"))
+    facts = (*fact_change("Tone", before, after), *titles)
+    return facts, compare_rich_text(old, new, names)[1]
 
 
 def show_call_out(page: PageFacts, block: Block) -> dict[str, str]:
-    label = CallOut.Tone(block["tone"]).label
+    label = page.text(block.get("title", "")) or str(CallOut.Tone(block["tone"]).label)
     html = page.rich_text(block["html"], CallOut)
     return {"tone": block["tone"], "label": label, "html": html}
+
+
+# Key points
+
+
+def snapshot_key_points(row: KeyPoints) -> Block:
+    return {"points": lines_of(row.points)}
+
+
+def restore_key_points(row: KeyPoints, block: Block) -> None:
+    row.points = "\n".join(block["points"])
+
+
+def compare_key_points(old: Block | None, new: Block | None, names: Names) -> Differences:
+    return (), tuple(text_change("", *_joined("points", old, new)))
+
+
+def label_key_points(block: Block, names: Names) -> str:
+    return next(iter(block["points"]), "")
+
+
+def show_key_points(page: PageFacts, block: Block) -> list[str]:
+    return [page.text(point) for point in block["points"]]
 
 
 # Pictures
@@ -143,12 +173,14 @@ def snapshot_pull_quote(row: PullQuote) -> Block:
     return {
         "quote": row.quote_id,
         "segments": row.quote.segments,
+        "excerpt": lines_of(row.excerpt),
         "speaker": row.quote.speaker_id,
     }
 
 
 def restore_pull_quote(row: PullQuote, block: Block) -> None:
     row.quote_id = block["quote"]
+    row.excerpt = "\n".join(block.get("excerpt", []))
 
 
 def compare_pull_quote(old: Block | None, new: Block | None, names: Names) -> Differences:
@@ -157,11 +189,13 @@ def compare_pull_quote(old: Block | None, new: Block | None, names: Names) -> Di
         facts = fact_change("Quote", names("quote", old["quote"]), names("quote", new["quote"]))
     speakers = [names("person", _value(block, "speaker")) for block in (old, new)]
     facts += fact_change("Speaker", *speakers)
-    return tuple(facts), tuple(text_change("", *_joined("segments", old, new)))
+    texts = text_change("", *_joined("segments", old, new))
+    texts += text_change("Excerpt", *_joined("excerpt", old, new))
+    return tuple(facts), tuple(texts)
 
 
 def label_pull_quote(block: Block, names: Names) -> str:
-    return f"“{' … '.join(block['segments'])}”"
+    return f"“{' … '.join(block.get('excerpt') or block['segments'])}”"
 
 
 def show_pull_quote(page: PageFacts, block: Block) -> dict[str, Any] | None:
@@ -169,10 +203,19 @@ def show_pull_quote(page: PageFacts, block: Block) -> dict[str, Any] | None:
     if quote is None or quote.pk in page.withdrawn or quote.speaker_id is None:
         return None
     # Each passage keeps its own marks: what an attribution cut in two is not joined
-    # (docs/rules.md 4.15).
+    # (docs/rules.md 4.15). The quote may have been put right since: an excerpt is then no longer
+    # what was said, and all of it is.
     is_verbatim = quote.kind == Quote.Kind.VERBATIM
-    passages = as_passages(block["segments"], is_verbatim=is_verbatim)
-    return {"passages": passages, "speaker": page.people[quote.speaker_id]}
+    excerpt = block.get("excerpt", [])
+    said = excerpt if excerpt and is_excerpt(excerpt, block["segments"]) else block["segments"]
+    passages = as_passages(said, is_verbatim=is_verbatim)
+    return {
+        "quote": quote.pk,
+        "passages": passages,
+        "is_verbatim": is_verbatim,
+        "is_long": sum(map(len, passages)) > LONG_QUOTE,
+        "speaker": page.people[quote.speaker_id],
+    }
 
 
 # Product picks
@@ -214,6 +257,7 @@ def show_pick(page: PageFacts, block: Block) -> dict[str, Any]:
     """A product as the article recommends it; `ties` are those of people on the same page."""
     product = page.products[block["product"]]
     return {
+        "id": page.anchors.id_for(product.slug, "pick-"),
         "heading": page.heading,
         "name": product.name,
         "brand": product.brand.name if product.brand else "",
@@ -238,11 +282,12 @@ def show_pick(page: PageFacts, block: Block) -> dict[str, Any]:
 
 
 def snapshot_question(row: QuestionBlock) -> Block:
+    """In the article's own words; one that was joined into another has the other's answer."""
     return {
         "question": row.question_id,
-        "slug": row.question.slug,
+        "slug": row.question.answering.slug,
         "text": row.question.question,
-        "answer": row.question.answer,
+        "answer": row.question.answering.answer,
     }
 
 
@@ -270,11 +315,13 @@ def is_answered(block: Block) -> bool:
     return bool(block["answer"])
 
 
-def show_question(page: PageFacts, block: Block) -> dict[str, str] | None:
+def show_question(page: PageFacts, block: Block) -> dict[str, Any] | None:
     """A question with its answer as it was published; `url` is the question's own page."""
     if not is_answered(block):
         return None
     return {
+        "pk": block["question"],
+        "id": page.anchors.id_for(block["slug"], "answer-"),
         "question": page.text(block["text"]),
         "answer": page.rich_text(block["answer"], CallOut),
         "url": page_url("faq:detail", block["slug"]),

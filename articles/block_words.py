@@ -44,7 +44,8 @@ def words_of_rich_text(block: Block) -> Words:
 
 
 def words_of_call_out(block: Block) -> Words:
-    return _headed(str(CallOut.Tone(block["tone"]).label), words_of_html(block["html"]))
+    heading = block.get("title") or str(CallOut.Tone(block["tone"]).label)
+    return _headed(heading, words_of_html(block["html"]))
 
 
 def words_of_question(block: Block) -> Words:
@@ -61,8 +62,14 @@ def words_of_image(block: Block) -> Words:
 
 
 def words_of_pull_quote(block: Block) -> Words:
-    passages = format_html_join("", "<p>{}</p>", ((each,) for each in block["segments"]))
-    return Words("\n".join(block["segments"]), format_html("<blockquote>{}</blockquote>", passages))
+    said = block.get("excerpt") or block["segments"]
+    passages = format_html_join("", "<p>{}</p>", ((each,) for each in said))
+    return Words("\n".join(said), format_html("<blockquote>{}</blockquote>", passages))
+
+
+def words_of_key_points(block: Block) -> Words:
+    items = format_html_join("", "<li>{}</li>", ((each,) for each in block["points"]))
+    return Words("\n".join(block["points"]), format_html("<ul>{}</ul>", items) if items else "")
 
 
 def words_of_pick(block: Block) -> Words:

@@ -21,14 +21,17 @@ from django.db.models import F
 from django.utils import timezone
 from taggit.models import Tag
 
+from articles.anchors import Anchors, Entry, SourceMarks
 from articles.block_types import BLOCK_TYPES, Block, BlockType
 from articles.content.formats import left_out, read_content
 from articles.content.references import images_in
-from articles.models import Edition, EditionTag, Quote
+from articles.models import Correction, Edition, Quote
 from articles.models.edition import EditionQuerySet
+from articles.reading_time import minutes_to_read
+from articles.related import Substance, related
 from core.http_urls import split_address
 from core.redaction import Redaction
-from people.models import BrandTie, Person
+from people.models import Person, tie_sentence
 from pictures.image_data import ImageData, render_image
 from pictures.models import Picture
 from products.display import OfferDisplay
@@ -42,12 +45,11 @@ READ_NEXT = 3
 _PRODUCT = [
     *("name", "slug", "size", "brand__name", "image_alt", "picture", "regulatory_class"),
 ]
-_CARD = ["article", "title", "slug", "topic", "published_at", "picture"]
 
 _LINK = re.compile(r"<a ([^>]*)>")
 _HREF = re.compile(r'href="([^"]*)"')
 _REL = re.compile(r' ?rel="[^"]*"')
-_HEADING = re.compile(r"<h([23])>")
+_HEADING = re.compile(r"<h([23])[ >]")
 _ENDS_IN_HEADING = re.compile(r"</h[23]>\s*$")
 
 OfferLines = dict[int, list[OfferLine]]
@@ -73,6 +75,7 @@ class PageSection:
     template: str
     items: Any
     heading: str = ""  # of our own, where the text before it gives none
+    id: str = ""  # of that heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,47 @@ class ArticlePage:
     has_paid_links: bool
     paying_shops: str
     statements: list[str]  # of shops whose links pay us, above the first of them
+    minutes: int  # to read it
+    contents: list[Entry] = field(default_factory=list)
+    marked_sources: set[int] = field(default_factory=set)  # numbers that the text names
     read_next: list[dict[str, Any]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)  # sentences for editors
+
+    @property
+    def key_points(self) -> list[str]:
+        """The answer in a few lines, which the page shows first."""
+        return [
+            point
+            for section in self.sections
+            if section.kind == "key_points"
+            for point in section.items
+        ]
+
+    @property
+    def picks(self) -> list[dict[str, Any]]:
+        """All products that the article recommends, in its order."""
+        return [
+            pick
+            for section in self.sections
+            if section.kind == "product_pick"
+            for pick in section.items
+        ]
+
+    @property
+    def last_picks(self) -> PageSection | None:
+        """After which they are compared."""
+        return next((one for one in reversed(self.sections) if one.kind == "product_pick"), None)
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether there is enough to find one's way in."""
+        return len(self.contents) > 2
+
+    @property
+    def hints(self) -> list[str]:
+        """What readers of the picks miss, for a preview."""
+        lacking = [pick["name"] for pick in self.picks if not (pick["best_for"] and pick["note"])]
+        return [f"{name} has no “best for”, or no reason why we picked it." for name in lacking]
 
     @property
     def social_image_url(self) -> str:
@@ -131,6 +173,8 @@ class PageBuilder:
         for sentence in self.left_out:
             warn_once(f"Article {edition.article_id}: {sentence}")
         blocks = self.content["blocks"]
+        self.anchors, self.contents = Anchors(), list[Entry]()
+        self.source_marks = SourceMarks(len(self.content["sources"]))
         self.heading = "h2"  # the tag of a heading one step below what stands above a block
         self.quotes = self._read_quotes(blocks)
         self.withdrawn = {
@@ -230,9 +274,8 @@ class PageBuilder:
         brands = {row.brand_id: row.brand.name for row in self.products.values() if row.brand}
         for pk, brand, kind, note in self.ties:
             if brand in brands:
-                names = {"person": people[pk].name, "brand": brands[brand]}
-                label = BrandTie.Kind(kind).label
-                tie = {"to": brand, "kind": label, "note": note, **names}
+                sentence = tie_sentence(people[pk].name, brands[brand], kind, note)
+                tie = {"to": brand, "sentence": sentence}
                 people[pk].ties.append(tie)  # type: ignore[attr-defined]
 
     def _read_paid_hosts(self, blocks: list[Block]) -> dict[str, Retailer]:
@@ -272,15 +315,20 @@ class PageBuilder:
                 {**source, "url": source["url"] if split_address(source["url"]) else ""}
                 for source in content["sources"]
             ],
-            corrections=[
-                {"on": date.fromisoformat(row["on"]), "text": self.text(row["text"])}
-                for row in content["corrections"]
-            ],
+            corrections=[self._correction(row) for row in content["corrections"]],
             tags=self.tags,
             **paid_terms(chain.from_iterable(self.offers.values()), self.paid_hosts.values()),
+            minutes=minutes_to_read(content),
+            contents=self.contents,
+            marked_sources=self.source_marks.marked,
             read_next=self._read_next(),
             left_out=self.left_out,
         )
+
+    def _correction(self, row: dict[str, Any]) -> dict[str, Any]:
+        kind = Correction.Kind(row.get("kind", Correction.Kind.CORRECTION))
+        on = date.fromisoformat(row["on"])
+        return {"on": on, "text": self.text(row["text"]), "label": kind.label}
 
     def _sections(self) -> Iterator[PageSection]:
         level, has_own_heading = 1, False
@@ -297,7 +345,7 @@ class PageBuilder:
                 has_own_heading = False
                 continue
             for block in run:
-                items = block_type.show(self, block)
+                items = self._shown(block_type, block)
                 if items is None:
                     continue
                 yield PageSection(kind, block_type.template, items)
@@ -305,6 +353,13 @@ class PageBuilder:
                     levels = _HEADING.findall(items)
                     level = int(levels[-1]) if levels else level
                     has_own_heading = bool(_ENDS_IN_HEADING.search(items))
+
+    def _shown(self, block_type: BlockType, block: Block) -> Any:
+        """What the template is given; the headings of a text have ids."""
+        items = block_type.show(self, block)
+        if block_type.kind == "text" and items:
+            return self.anchors.on_headings(items, self.contents)
+        return items
 
     def _list(
         self, block_type: BlockType, run: Iterable[Block], *, has_own_heading: bool
@@ -314,7 +369,10 @@ class PageBuilder:
         heading = "" if has_own_heading else block_type.list_heading
         if not items:
             return None
-        return PageSection(block_type.kind, block_type.template, items, heading)
+        found = self.anchors.id_for(heading) if heading else ""
+        if heading:
+            self.contents.append(Entry(found, heading))
+        return PageSection(block_type.kind, block_type.template, items, heading, found)
 
     # What blocks are shown with
 
@@ -332,7 +390,7 @@ class PageBuilder:
         clean = model._meta.get_field("html").sanitize(html)  # type: ignore[attr-defined]
         if self.redaction:
             clean = self.redaction.of_html(clean)
-        return _LINK.sub(self._link, clean)
+        return self.source_marks.in_html(_LINK.sub(self._link, clean))
 
     def image(self, image: dict[str, Any] | None) -> ImageData | None:
         """A picture of the content with its words, or None where nothing may be shown."""
@@ -362,21 +420,11 @@ class PageBuilder:
         return [self.people[pk] for pk in dict.fromkeys(speakers) if pk]
 
     def _read_next(self) -> list[dict[str, Any]]:
-        """The newest other articles under one of the same tags. One query."""
-        tags = [tag["pk"] for tag in self.tags]
-        related = EditionTag.objects.filter(tag__in=tags).values("edition")
-        editions = self.live_editions().filter(pk__in=related).order_by("-published_at", "-pk")
-        # One more: this very article is related.
-        rows = editions.select_related("picture").only(*_CARD)[: READ_NEXT + 1]
-        others = [row for row in rows if row.article_id != self.edition.article_id]
-        return [_card(row) for row in others[:READ_NEXT]]
-
-
-def _card(row: Edition) -> dict[str, Any]:
-    return {
-        "title": row.title,
-        "topic": row.topic,
-        "published_at": row.published_at,
-        "url": row.get_absolute_url(),
-        "picture": row.image_data,
-    }
+        """What shares most with this article: products, experts, tags. One query."""
+        substance = Substance(
+            tag={tag["pk"]: tag["name"] for tag in self.tags},
+            product={pk: product.name for pk, product in self.products.items()},
+            person={person.pk: person.full_name for person in self._experts()},
+        )
+        article = self.edition.article_id
+        return related(substance, self.live_editions(), but=article, limit=READ_NEXT)

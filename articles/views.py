@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.http import (
     Http404,
     HttpRequest,
@@ -12,17 +11,20 @@ from django.http import (
 )
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from taggit.models import Tag
 
+from articles.article_list import FILTERS, SORTS, ArticleList
 from articles.content.formats import UnknownFormat
-from articles.models import Edition, EditionTag, is_live
+from articles.models import Edition
 from articles.page import ArticlePage, warn_once
 from articles.visibility import public_tags
 from backoffice import site_settings
 from core.list_parameters import ListParameters, list_view
 from core.timezones import site_timezone
 from faq.models import Question
+from faq.views import redact_withdrawn_quotes
 from products.models import Product, with_offers
 from products.offer_lines import attach_lines
 
@@ -32,19 +34,11 @@ QUESTIONS_OF_A_TAG = 8
 ARTICLES_OF_A_TAG = 24
 
 
-@list_view("tag")
+@list_view(*FILTERS, sorts=SORTS)
 def article_list(request: HttpRequest, parameters: ListParameters) -> HttpResponse:
-    live = Edition.objects.live()
-    carried = EditionTag.objects.filter(is_live(prefix="edition__"), tag=OuterRef("pk"))
-    chosen = parameters.chosen_tags(Tag.objects.filter(Exists(carried)))
-    articles = live.tagged(parameters.tags)
-    context = {
-        "chosen_tags": chosen,
-        "more_tags": parameters.more_tags(Tag.objects.filter(editions__in=articles)),
-    }
-    return parameters.render(
-        "articles/article_list.html", parameters.page_of(articles.for_cards()), context
-    )
+    listed = ArticleList(parameters, timezone.now())
+    page = parameters.filtered_page(listed.rows(), listed.facets(), counted=listed.editions())
+    return parameters.render("articles/article_list.html", page, {})
 
 
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -115,7 +109,9 @@ def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
     products = attach_lines(
         with_offers(Product.objects.public().tagged([slug]))[:PRODUCTS_OF_A_TAG]
     )
-    questions = list(Question.objects.public().tagged([slug])[:QUESTIONS_OF_A_TAG])
+    questions = redact_withdrawn_quotes(
+        Question.objects.public().tagged([slug])[:QUESTIONS_OF_A_TAG]
+    )
     if not (articles or products or questions):
         raise Http404("No published page has this tag.")
     lists = {"articles": articles, "products": products, "questions": questions}

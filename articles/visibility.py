@@ -5,7 +5,11 @@ It is loaded with the app (articles/apps.py), so that `products`, `people` and `
 articles.
 """
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from taggit.models import Tag
@@ -17,19 +21,24 @@ from articles.models import (
     EditionQuestion,
     EditionQuote,
     EditionTag,
+    ProductPick,
     Quote,
 )
 from articles.models.edition import is_live
 from articles.models.quote import QuoteQuerySet
 from core import visibility
+from core.tag_proposals import register_words
+from core.tags import register_around
 from core.visibility import Moment
 from faq.models import Question, QuestionQuerySet
+from faq.reviews import register_reviews
 from people.models import Person
 from pictures.models import Picture
 from products.models import Product
 from products.models.product import ProductQuerySet
 
 
+@register_around(Product, by="product", tags="edition__tags")
 @visibility.register(Product, by="product")
 def products_of_live_editions(at: Moment) -> QuerySet[EditionProduct]:
     return EditionProduct.objects.filter(is_live(at, "edition__"))
@@ -53,9 +62,37 @@ def quotes_of_live_editions(at: Moment) -> QuoteQuerySet:
     return Quote.objects.public(at)
 
 
+@register_around(Question, by="question", tags="edition__tags")
 @visibility.register(Question, by="question")
+@visibility.register(Question, by="question__joined_into")
 def questions_of_live_editions(at: Moment) -> QuerySet[EditionQuestion]:
     return EditionQuestion.objects.filter(is_live(at, "edition__"))
+
+
+@register_reviews
+def reviewed_answers(at: Moment) -> QuerySet[EditionQuestion]:
+    """Where a live edition shows the answer as it stands now, and a doctor signed the edition."""
+    signers = EditionPerson.objects.filter(role=EditionPerson.Role.REVIEWER)
+    links = questions_of_live_editions(at).filter(
+        Q(question__joined_into=None, answer_digest=F("question__answer_digest"))
+        | Q(answer_digest=F("question__joined_into__answer_digest")),
+        Exists(signers.filter(edition=OuterRef("edition"))),
+    )
+    review = KeyTransform("review", "edition__content")
+    return links.exclude(answer_digest="").annotate(
+        reviewer=KeyTextTransform("reviewer", review),
+        signed_on=KeyTextTransform("signed_on", review),
+    )
+
+
+@register_words(Product)
+def words_of_picks(keys: Iterable[int]) -> dict[int, list[str]]:
+    """What articles and drafts say for and against products."""
+    words: dict[int, list[str]] = defaultdict(list)
+    picks = ProductPick.objects.filter(product__in=keys).order_by()
+    for pk, *texts in picks.values_list("product", "best_for", "pros", "cons"):
+        words[pk] += texts
+    return words
 
 
 @visibility.register(Tag, by="tag")

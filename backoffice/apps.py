@@ -14,7 +14,7 @@ class BackofficeConfig(AppConfig):
 
     def ready(self) -> None:
         """Read which groups of site settings there are (backoffice/site_settings.py)."""
-        autodiscover_modules("site_settings_admin", "site_settings")
+        autodiscover_modules("site_settings_admin", "look", "site_settings")
 
 
 class BackofficeAdminConfig(SimpleAdminConfig):

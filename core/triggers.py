@@ -16,8 +16,11 @@ SQLite forgets the triggers of a table that a later migration rebuilds: such a m
 them, and tests/core/test_triggers.py notices when it does not.
 """
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
@@ -50,6 +53,17 @@ BEGIN
     RETURN NULL;
 END $upkeep$;
 CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
+""",
+}
+# Name, table, and on SQLite the statement that makes it anew. 10 is “before” and “delete”.
+_GUARDS_OF_DELETION = {
+    "sqlite": """
+SELECT name, tbl_name, sql FROM sqlite_master
+WHERE type = 'trigger' AND sql LIKE '% BEFORE DELETE ON %'
+""",
+    "postgresql": """
+SELECT tgname, relname, '' FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE NOT tgisinternal AND tgtype & 10 = 10
 """,
 }
 _NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "clock_timestamp()"}
@@ -168,3 +182,30 @@ class SyncTrigger(Trigger):
 
     def describe(self) -> str:
         return f"Keep {self.table} up after {self.event}: {self.name}"
+
+
+@contextmanager
+def without_guards_of_deletion(tables: Collection[str]) -> Iterator[None]:
+    """
+    For the one command that takes rows away which never were a site's own (samples/removal.py).
+
+    Inside a transaction, in which nobody else sees the tables without their guards: an error rolls
+    these back with the rest.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("Guards are lifted inside a transaction alone.")
+    is_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute(_GUARDS_OF_DELETION[connection.vendor])
+        guards = [row for row in cursor.fetchall() if row[1] in tables]
+        for name, table, _ in guards:
+            lift = (
+                f"DROP TRIGGER {name}"
+                if is_sqlite
+                else f"ALTER TABLE {table} DISABLE TRIGGER {name}"
+            )
+            cursor.execute(lift)
+        yield
+        connection.check_constraints()  # PostgreSQL alters no table with checks to come
+        for name, table, sql in guards:
+            cursor.execute(sql if is_sqlite else f"ALTER TABLE {table} ENABLE TRIGGER {name}")

@@ -1,13 +1,18 @@
-"""Questions readers ask, each answered once and shown wherever it helps."""
+"""
+Questions readers ask, each with its answer. The same words in another article are another question,
+until an editor joins the two.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
@@ -21,9 +26,11 @@ from core.richtext import ANSWER, RichTextField
 from core.shown_facts import ShownFact
 from core.slugs import PageSlugField
 from core.sources import Source
+from core.tag_proposals import ProposesTags, mentioned
 from core.tagged_rows import ToldTagManager
 from core.tags import TaggedQuerySet
 from core.visibility import NOW_OR_LATER, Moment
+from faq.answer_facts import AnswerDigestField, IsShortField
 from faq.question_marks import NO_QUESTION_MARK, QUESTION_MARKS, ends_in_question_mark
 from people.models import Person
 
@@ -48,12 +55,13 @@ class TaggedQuestion(ItemBase):
 class QuestionQuerySet(TaggedQuerySet, models.QuerySet["Question"]):
     def public(self, at: Moment | None = None) -> "QuestionQuerySet":
         """
-        Answered questions that a live edition shows or an editor published.
+        Answered questions that a live edition shows or an editor published, joined to no other one.
 
         With `NOW_OR_LATER` unanswered ones, too: an answer may be written before readers look.
         """
         at = at or timezone.now()
-        rows = self if at is NOW_OR_LATER else self.exclude(answer="")
+        rows = self.filter(joined_into=None)
+        rows = rows if at is NOW_OR_LATER else rows.exclude(answer="")
         published = visibility.has_begun("published_at", at)
         return rows.filter(published | visibility.visible(Question, at))
 
@@ -64,27 +72,54 @@ class QuestionQuerySet(TaggedQuerySet, models.QuerySet["Question"]):
         One query; it follows the relations that `articles` hangs on ours.
         """
         withdrawn: dict[int, list[str]] = defaultdict(list)
+        keys = [question.pk for question in questions]
         affected = self.filter(
-            pk__in=[question.pk for question in questions],
-            editions__quotes__permission="withdrawn",
+            Q(pk__in=keys) | Q(joined_into__in=keys), editions__quotes__permission="withdrawn"
         ).order_by()
-        for pk, segments in affected.values_list("pk", "editions__quotes__segments"):
-            withdrawn[pk] += segments
+        told = affected.values_list("pk", "joined_into", "editions__quotes__segments")
+        for pk, kept, segments in told:
+            withdrawn[kept or pk] += segments
         return withdrawn
+
+    def one_with(self, question: "Question") -> "QuestionQuerySet":
+        """The question and those joined into it."""
+        return self.filter(Q(pk=question.pk) | Q(joined_into=question.pk))
+
+    def in_the_same_words(self) -> "QuestionQuerySet":
+        """Those that another one asks word for word; they may be one question, or not."""
+        rows = self.filter(joined_into=None)
+        others = rows.model.objects.filter(joined_into=None).annotate(words=Lower("question"))
+        same = others.filter(words=Lower(OuterRef("question"))).exclude(pk=OuterRef("pk"))
+        return rows.filter(Exists(same))
 
     def unanswered(self) -> "QuestionQuerySet":
         """Those nobody has answered yet."""
-        return self.filter(answer="")
+        return self.filter(answer="", joined_into=None)
 
 
-class Question(SluggedPage):
-    unseen_fields = frozenset({"published_at"})
+_KEPT_BY_ITSELF = frozenset({"answer_digest", "is_short", "answered_at"})
+_ABOUT_IT = frozenset({"proposed_form", *ProposesTags.own_facts, *_KEPT_BY_ITSELF})
+
+
+class Question(ProposesTags, SluggedPage):
+    unseen_fields = frozenset({"published_at"}) | _ABOUT_IT
 
     question = LineField(
-        max_length=250, help_text="As a reader would ask it: “Can I pop a milium?”"
+        max_length=250, help_text="As its article asks it: “Can I pop one?”, “Will it go away?”"
     )
+    standalone = LineField(
+        "form that stands alone",
+        max_length=250,
+        blank=True,
+        help_text="Where the article isn’t beside it: “Will rosacea go away?” Leave it empty "
+        "where the question is clear by itself.",
+    )
+    proposed_form = LineField(max_length=250, blank=True, editable=False)  # of `standalone`
     slug = PageSlugField(max_length=120, unique=True)
     answer = RichTextField(blank=True, extensions=ANSWER)
+    answer_digest = AnswerDigestField()
+    is_short = IsShortField()  # one sentence, or none
+    answered_at = models.DateTimeField(null=True, editable=False)  # in these words
     answered_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
     )
@@ -96,15 +131,30 @@ class Question(SluggedPage):
     )
     tags = TaggableManager(through=TaggedQuestion, blank=True, manager=ToldTagManager)
     tag_names = models.TextField(editable=False, blank=True)  # for the record history
-    history = HistoricalRecords()
+    joined_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="joined",
+        help_text="The question that answers it, too.",
+    )
+    history = HistoricalRecords(excluded_fields=sorted(_ABOUT_IT))
 
     objects = QuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["question"]
         permissions = [("publish_question", "Can publish questions and change published ones")]
-        indexes = [models.Index(fields=["id"], condition=Q(answer=""), name="question_unanswered")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(answer=""), name="question_unanswered"),
+            models.Index(Lower("question"), name="question_by_words"),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(joined_into=F("id")), name="question_is_not_joined_into_itself"
+            ),
             models.CheckConstraint(
                 condition=_ASKS,
                 name="question_ends_in_a_question_mark",
@@ -118,7 +168,28 @@ class Question(SluggedPage):
         ]
 
     def __str__(self) -> str:
-        return self.question
+        return self.full_question
+
+    @property
+    def full_question(self) -> str:
+        """The form that stands alone, where there is one."""
+        return self.standalone or self.question
+
+    @property
+    def answering(self) -> "Question":
+        """The question whose answer counts: itself, or the one it was joined into."""
+        return self.joined_into or self
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
+        if fields is not None and "answer" in fields:
+            kwargs["update_fields"] = {*fields, *_KEPT_BY_ITSELF}
+        super().save(*args, **kwargs)
+
+    def mentioned_tags(self, vocabulary: Iterable[str], words: Iterable[str]) -> Iterable[str]:
+        """What its own words ask about, in whatever form."""
+        own = [self.question, self.standalone, self.proposed_form, *words]
+        return sorted(mentioned(own, vocabulary, asks=True))
 
     def get_absolute_url(self) -> str:
         return page_url("faq:detail", self.slug)
@@ -126,9 +197,10 @@ class Question(SluggedPage):
     def clean(self) -> None:
         """Refuse what doesn't ask."""
         super().clean()
-        self.question = self.question.strip()
-        if self.question and not ends_in_question_mark(self.question):
-            raise ValidationError({"question": NO_QUESTION_MARK})
+        for name in ("question", "standalone"):
+            setattr(self, name, getattr(self, name).strip())
+            if getattr(self, name) and not ends_in_question_mark(getattr(self, name)):
+                raise ValidationError({name: NO_QUESTION_MARK})
 
 
 class QuestionSource(Source, ShownFact):

@@ -5,42 +5,55 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from taggit.models import Tag
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from core.list_parameters import ListParameters, list_view
 from core.redaction import Redaction
 from faq.models import Question
+from faq.question_list import FILTERS, SORTS, QuestionList
+from faq.reviews import review_of
 from people.models import Person
 
 
-@list_view("tag")
+@list_view(*FILTERS, sorts=SORTS)
 def question_list(request: HttpRequest, parameters: ListParameters) -> HttpResponse:
-    public = Question.objects.public()
-    questions = public.tagged(parameters.tags)
-    tags = Tag.objects.filter
-    context = {
-        "chosen_tags": parameters.chosen_tags(tags(tagged_questions__content_object__in=public)),
-        "more_tags": parameters.more_tags(tags(tagged_questions__content_object__in=questions)),
-    }
-    page = parameters.page_of(questions)
-    page.object_list = redact_withdrawn_quotes(page.object_list)
-    return parameters.render("faq/question_list.html", page, context)
+    listed = QuestionList(parameters, timezone.now())
+    page = parameters.filtered_page(listed.rows(), listed.facets(), counted=listed.questions())
+    redact_withdrawn_quotes(page.rows)
+    return parameters.render("faq/question_list.html", page, {})
 
 
 def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    at = timezone.now()
+    public = Question.objects.public(at)
     # Who answered is named only where readers can see the person anyway.
-    public = Question.objects.public().prefetch_related(  # type: ignore[misc]  # taggit's tags
-        Prefetch("answered_by", Person.objects.public()), "tags", "sources"
+    found = public.prefetch_related(  # type: ignore[misc]  # taggit's tags
+        Prefetch("answered_by", Person.objects.public(at)), "tags", "sources"
     )
-    (question,) = redact_withdrawn_quotes([get_object_or_404(public, slug=slug)])
-    context = {"question": question, "articles": question.editions.live().for_cards()}
+    question = found.filter(slug=slug).first()
+    if question is None:
+        joined = public.filter(joined__slug=slug)
+        return redirect(get_object_or_404(joined), permanent=True)
+    redact_withdrawn_quotes([question])
+    links = question.edition_links.model.objects.filter(
+        question__in=Question.objects.one_with(question)
+    )
+    editions = question.editions.model.objects.live(at)
+    context = {
+        "question": question,
+        "articles": list(editions.filter(pk__in=links.values("edition")).for_cards()),
+        "review": review_of(question, at),
+    }
+    # Thin ones live on their topic's page.
+    context["is_noindex"] = question.is_short and context["review"] is None
     return render(request, "faq/question_detail.html", context)
 
 
 def redact_withdrawn_quotes(questions: Iterable[Question]) -> list[Question]:
     """
-    The questions with `redacted_question` and `redacted_answer`, HTML to be printed as it is.
+    The questions with `redacted_question`, as it stands alone, and `redacted_answer`, HTML to be
+    printed as it is.
 
     An answer may hold somebody's words; once the permission for them is withdrawn, they are shown
     nowhere (docs/rules.md 4.21). One query, whatever the number of questions.
@@ -51,7 +64,7 @@ def redact_withdrawn_quotes(questions: Iterable[Question]) -> list[Question]:
     question: Any
     for question in questions:
         redaction = Redaction(withdrawn[question.pk])
-        question.redacted_question = redaction.of_text(question.question)
+        question.redacted_question = redaction.of_text(question.full_question)
         answer = sanitize(question.answer)
         question.redacted_answer = redaction.of_html(answer) if redaction else answer
     return questions

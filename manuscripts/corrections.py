@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from articles.content.snapshot import block_rows
 from articles.models import Article, ProductPick, QuestionBlock, Revision, TableBlock, TextBlock
@@ -128,6 +128,16 @@ class CorrectionImporter(Importer):
         self.article = Article.objects.get(manuscripts=changes.before)
         self.outcome = Import(manuscript, self.article)
         self.blocks: list[Any] = []
+        self.asked = self._asked_before()
+        self.tag_names = [tag.name for tag in self.article.tags.all()]
+
+    def _asked_before(self) -> dict[str, Question]:
+        """The questions of the article, in its draft or as the earlier version was imported."""
+        of_draft = QuestionBlock.objects.filter(parent=self.article).values("question")
+        sources = ImportSource.objects.filter(manuscript=self.changes.before)
+        imported = sources.filter(question__isnull=False).values("question")
+        rows = Question.objects.filter(Q(pk__in=of_draft) | Q(pk__in=imported))
+        return {normalize_name(row.question): row for row in rows.order_by("pk")}
 
     def prepare(self) -> None:
         """Work out the facts; the body depends on the draft as it is when all is written."""
@@ -315,7 +325,7 @@ class CorrectionImporter(Importer):
         """The key of the product or question that a part of the new plan speaks of, or None."""
         plan, choices = self.changes.new, self.changes.choices
         if part.kind == "faq":
-            row = self.records.questions.get(normalize_name(plan.faqs[part.index].question))
+            row = self.asked.get(normalize_name(plan.faqs[part.index].question))
             return row.pk if row else None
         if part.index in choices.products:
             return choices.products[part.index]
@@ -342,7 +352,7 @@ class CorrectionImporter(Importer):
     def question_of(self, read: Faq) -> Question:
         """As imported; an answer on file that the earlier version gave is brought up to date."""
         asked = normalize_name(read.question)
-        question = self.records.questions.get(asked)
+        question = self.asked.get(asked)
         before = next(
             (one for one in self.changes.old.faqs if normalize_name(one.question) == asked), None
         )

@@ -25,21 +25,18 @@ from articles.models import (
     TableBlock,
     TextBlock,
 )
-from core.tags import string_from_tags
-from core.visibility import NOW_OR_LATER
-from faq.models import Question, TaggedQuestion
+from core.tag_proposals import tag_names
+from faq.models import Question
 from manuscripts.article_body import (
     BodyPart,
     authors_in,
     body_of,
     in_words,
-    is_same_text,
     pictures_note,
-    text_html,
 )
 from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
-from manuscripts.import_tags import give_tags, valid_tags
+from manuscripts.import_tags import valid_tags
 from manuscripts.import_tries import OutOfDate, carry_out
 from manuscripts.made_rows import MODELS, newest_tag, remember
 from manuscripts.matching import Records, normalize_name
@@ -47,13 +44,14 @@ from manuscripts.models import ImportSource, MadeRow, Manuscript
 from manuscripts.new_rows import NewRows, key_of
 from manuscripts.offer_import import OfferImporter
 from manuscripts.proposals import proposals_of
+from manuscripts.question_import import QuestionImporter
 from manuscripts.quote_import import QuoteImporter
-from manuscripts.reading import Expert, Faq, Plan, ReadProduct
+from manuscripts.reading import Expert, Plan, ReadProduct
 from manuscripts.reading.plan import Span
 from manuscripts.reviewed_plan import Choices, reviewed_plan
 from manuscripts.slugs import FreeSlugs
 from people.models import Person
-from products.models import Brand, Product, TaggedProduct
+from products.models import Brand, Product
 
 _MOST_AUTHORS = 20
 BLOCKS = (TextBlock, TableBlock, ProductPick, QuestionBlock)
@@ -88,7 +86,7 @@ def _imported_before(plan: Plan) -> Import | None:
     return Import(manuscript, manuscript.article, is_new=False)
 
 
-class Importer:
+class Importer(QuestionImporter):
     """
     One run of `apply_plan`: the plan, the records on file, and what came of it so far.
 
@@ -96,12 +94,10 @@ class Importer:
     correction finds more about both of them.
     """
 
-    outcome: Import
-    article: Article
-
     def __init__(
         self, plan: Plan, original: bytes, by: User | None = None, choices: Choices | None = None
     ) -> None:
+        super().__init__()
         self.plan = plan
         self.original = original
         self.by = by
@@ -113,7 +109,6 @@ class Importer:
         self.line_ends = [at for at, letter in enumerate(plan.source.text) if letter == "\n"]
         self.ordering = 0
         self.sources: list[ImportSource] = []
-        self.answers: list[tuple[Question, str]] = []  # that get one, and what stands there
         self.later_notes: list[str] = []
         self.experts: dict[str | None, Person] = {}
         self.products: list[Product] = []
@@ -172,19 +167,22 @@ class Importer:
         self.questions = [self.question_of(read) for read in self.plan.faqs]
 
     def write_facts(self) -> None:
-        """The people, products and questions; the new ones get the article's tags."""
-        tags = list(self.article.tags.all())
-        products, questions = self.rows.of(Product), self.rows.of(Question)
-        for row in products:
-            row.tag_names = string_from_tags(tags)
-        for asked in questions:
-            asked.tag_names = string_from_tags(tags)
+        """The people, products and questions; tags are proposed to the new ones."""
+        self._propose()
         self.rows.save(Brand, Person, Product, Question)
-        give_tags(TaggedProduct, products, tags)
-        give_tags(TaggedQuestion, questions, tags)
         for question, answer in self.answers:
             question.answer = answer
             question.save()
+
+    def _propose(self) -> None:
+        """What an editor may take: no product has its article's tags, nor a question its topic."""
+        vocabulary = tag_names()
+        for product, read in zip(self.products, self.plan.products, strict=True):
+            if product.pk is None:
+                words = [*read.pros, *read.cons, read.best_for or ""]
+                product.propose_tags(vocabulary, words=words)
+        for question in self.rows.of(Question):
+            question.propose_tags(vocabulary)
 
     def prepare_quotes_and_offers(self) -> None:
         """The quotes, the offers with their prices; what is to be noted about them comes last."""
@@ -236,10 +234,6 @@ class Importer:
             manuscript.import_sources.all().delete()
         return manuscript
 
-    def note(self, sentence: str) -> None:
-        """Something an editor must see."""
-        self.outcome.notes.append(sentence)
-
     def note_source(self, span: Span, **of: Model) -> None:
         """Remember that a row came from these words of the manuscript."""
         start, end = span
@@ -258,12 +252,6 @@ class Importer:
         valid, notes = valid_tags(self.plan.tags)
         self.outcome.notes += notes
         return valid
-
-    def _fitted(self, kind: str, key: str, text: str | None) -> str:
-        """Words as they fit into their column, with a note where they do not."""
-        column = COLUMNS[kind, key]  # type: ignore[index]
-        self.outcome.note_shortened(column, text)
-        return column.fitted(text)
 
     # People
 
@@ -351,50 +339,6 @@ class Importer:
         return brand
 
     # Words
-
-    def question_of(self, read: Faq) -> Question:
-        """The question on file that a read one is, or a new one; an answer on file is kept."""
-        asked = COLUMNS[Kind.FAQ, "question"].fitted(read.question)
-        question = self.records.questions.get(normalize_name(asked))
-        self.outcome.count("questions", made=question is None)
-        answer = text_html(read.answer)
-        if question is None:
-            question = self._new_question(read, answer)
-        elif answer and question.answer and not is_same_text(answer, question.answer):
-            self.note(f"“{question}” is answered on file in other words. Those on file are kept.")
-        elif answer and not question.answer:
-            self._answer(question, answer)
-        self.note_source(read.span, question=question)
-        return question
-
-    def _new_question(self, read: Faq, answer: str) -> Question:
-        asked = self._fitted(Kind.FAQ, "question", read.question)
-        slug = self.slugs.take(Question, asked)
-        question = self.rows.add(Question(question=asked, slug=slug, answer=answer))
-        self.records.questions[normalize_name(asked)] = question
-        return question
-
-    @staticmethod
-    def is_shown(question: Question) -> bool:
-        """Whether readers see what it says, or will; no import changes that."""
-        shown = Question.objects.public(NOW_OR_LATER)
-        return shown.filter(pk=question.pk).exists()
-
-    def _answer(self, question: Question, answer: str) -> None:
-        """Answer a question on file, unless that would show the answer to readers at once."""
-        if self.is_shown(question):
-            self.note(
-                f"“{question}” is in an edition without its answer, so the manuscript’s was not "
-                "added. Answer it on the question’s page."
-            )
-            return
-        self.set_answer(question, answer)
-
-    def set_answer(self, question: Question, answer: str) -> None:
-        """Let a question have this answer; one on file gets it when all is written."""
-        question.answer = answer
-        if question.pk:
-            self.answers.append((question, answer))
 
     def next_place(self) -> dict[str, Any]:
         """Where the next block of the article goes."""

@@ -1,5 +1,6 @@
 """People: author, expert, reviewer are roles that articles give them, not kinds of person."""
 
+import re
 from datetime import date
 
 from django.conf import settings
@@ -196,4 +197,20 @@ class BrandTie(ShownFact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.get_kind_display()}: {self.brand}"
+        return tie_sentence(str(self.person), str(self.brand), self.kind, self.note)
+
+
+# Words that begin a note and are no name: “Consultant since 2023” goes on in brackets.
+_POSTS = re.compile(
+    r"(?i:(?:co-?)?(?:founder|owner)|advis[eo]r|ambassador|board|consultant|consulting|director"
+    r"|employee|investor|lecturer|member|paid|partner|shareholder|speaker|spokes\w+)\b"
+)
+
+
+def tie_sentence(person: str, brand: str, kind: str, note: str = "") -> str:
+    """“Anna Lind is paid by Quietwell (consultant since 2023)”, without a full stop."""
+    does = BrandTie.Kind(kind).label.removesuffix("it")
+    note = note.strip().removesuffix(".")
+    if _POSTS.match(note):
+        note = note[0].lower() + note[1:]
+    return f"{person} {does}{brand}" + (f" ({note})" if note else "")

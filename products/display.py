@@ -117,7 +117,7 @@ def display_of(
             "price_kind": shown.price_kind,
             "amount": shown.money and shown_amount(shown.money),
             "is_stale": at - shown.aged_from > STALE_AFTER,
-            "strike": _strike(shown, low, only_lows=strikes_only_lows(policy, offer, market)),
+            "strike": strike_of(shown, low, only_lows=strikes_only_lows(policy, offer, market)),
         }
     if known and (shown or facts["not_available"]):
         facts |= {
@@ -160,7 +160,7 @@ def strikes_only_lows(policy: DisplayPolicy, offer: "Offer", market: SimpleNames
     return policy.strikes_only_lows or not REDUCTION_MARKETS.isdisjoint(markets)
 
 
-def _strike(point: "PricePoint", low: Money | None, *, only_lows: bool) -> Strike | None:
+def strike_of(point: "PricePoint", low: Money | None, *, only_lows: bool) -> Strike | None:
     """The higher price beside this one: above it as shown, plausible, and of an exact price."""
     price, higher = point.money, low if only_lows else point.list_money
     if price is None or higher is None or point.price_kind != PriceKind.EXACT:

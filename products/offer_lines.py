@@ -14,22 +14,29 @@ from backoffice.site_settings import current
 from products.display import OfferDisplay, display_of, strikes_only_lows
 from products.leading_offer import in_leading_order
 from products.models import Offer, Product, Retailer
+from products.money import Money
 from products.price_history import lows_of
 
+Lows = dict[int, Money]  # offer → the lowest price of the 30 days before its reduction
 OfferLine = dict[str, Any]  # `OfferDisplay.as_line()`
 
 
-def displays_of(offers: Iterable[Offer], at: datetime | None = None) -> list[OfferDisplay]:
-    """Offers that came by `for_display()`, in leading order."""
+def displays_of(
+    offers: Iterable[Offer], at: datetime | None = None, lows: Lows | None = None
+) -> list[OfferDisplay]:
+    """Offers that came by `for_display()`, in leading order; `lows` where they are known."""
     at, market, offers = at or timezone.now(), current().market, list(offers)
-    reduced = [
-        offer
-        for offer in offers
-        if offer.current
-        and offer.current.price
-        and strikes_only_lows(offer.retailer.display_policy, offer, market)
-    ]
-    lows = lows_of(reduced, at)
+    if lows is None:
+        lows = lows_of(
+            (
+                offer
+                for offer in offers
+                if offer.current
+                and offer.current.price
+                and strikes_only_lows(offer.retailer.display_policy, offer, market)
+            ),
+            at,
+        )
     displays = [display_of(offer, at, lows.get(offer.pk), market=market) for offer in offers]
     return in_leading_order(displays, market=market)
 
@@ -43,21 +50,12 @@ def lines_by_product(displays: Iterable[OfferDisplay]) -> dict[int, list[OfferLi
 
 
 def attach_lines(
-    products: Iterable[Product], *, retailer: Retailer | None = None, at: datetime | None = None
+    products: Iterable[Product], *, at: datetime | None = None, lows: Lows | None = None
 ) -> list[Product]:
-    """
-    The products, which came by `with_offers()`, each with its `offer_lines`.
-
-    With a `retailer`, those at that shop alone.
-    """
+    """The products, which came by `with_offers()`, each with its `offer_lines`."""
     products = list(products)
-    offers = [
-        offer
-        for product in products
-        for offer in product.offers.all()
-        if retailer is None or offer.retailer_id == retailer.pk
-    ]
-    lines = lines_by_product(displays_of(offers, at))
+    offers = [offer for product in products for offer in product.offers.all()]
+    lines = lines_by_product(displays_of(offers, at, lows))
     for product in products:
         product.offer_lines = lines.get(product.pk, [])
     return products

@@ -69,7 +69,9 @@ class Lowest(NamedTuple):
 # What counts
 
 
-def looks_of(offers: Iterable[Offer], at: datetime, *, days: int = YEAR) -> dict[int, list[Look]]:
+def looks_of(
+    offers: Iterable[Offer], at: datetime, *, days: int = YEAR, most: int | None = MAX_ROWS
+) -> dict[int, list[Look]]:
     """
     The looks of the last days at each of these offers, by its id, as they were on record `at`.
 
@@ -84,14 +86,16 @@ def looks_of(offers: Iterable[Offer], at: datetime, *, days: int = YEAR) -> dict
     if not kept:
         return {}
     looks = {}
-    for pk, log in _logs(kept, at, days).items():
+    for pk, log in _logs(kept, at, days, most).items():
         current, policy = kept[pk].current, kept[pk].retailer.display_policy
         source = None if policy.shows_typed else PriceSource.FEED
         looks[pk] = observations(log, current.currency, source=source) if current else []
     return looks
 
 
-def _logs(offers: Collection[int], at: datetime, days: int) -> dict[int, list[Step]]:
+def _logs(
+    offers: Collection[int], at: datetime, days: int, most: int | None
+) -> dict[int, list[Step]]:
     """Every undo of these offers, and what was seen in the last days: a look or its undoing."""
     since = start_of(site_day(at) - timedelta(days))
     rows = PriceChange.objects.filter(
@@ -103,7 +107,7 @@ def _logs(offers: Collection[int], at: datetime, days: int) -> dict[int, list[St
     )
     rows = rows.order_by("-pk")
     logs: dict[int, list[Step]] = defaultdict(list)
-    for row in reversed(list(rows.values_list(*_COLUMNS)[:MAX_ROWS])):
+    for row in reversed(list(rows.values_list(*_COLUMNS)[:most])):
         logs[row[0]].append(Step(*row))
     return logs
 
@@ -279,10 +283,12 @@ def _reduction_began(looks: Sequence[Look]) -> datetime | None:
     return None
 
 
-def lows_of(offers: Iterable[Offer], at: datetime) -> dict[int, Money]:
+def lows_of(
+    offers: Iterable[Offer], at: datetime, *, most: int | None = MAX_ROWS
+) -> dict[int, Money]:
     """By offer, the lowest price of the 30 days before its reduction, where it is known."""
     offers = list(offers)
-    read = looks_of(offers, at, days=2 * LOW_DAYS + LOW_GAP + 1)
+    read = looks_of(offers, at, days=2 * LOW_DAYS + LOW_GAP + 1, most=most)
     lows = {}
     for offer in offers:
         price = offer.current.money if offer.current else None

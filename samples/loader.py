@@ -16,12 +16,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from django.db import transaction
 from PIL import Image
 
 from articles.content.snapshot import block_rows
 from articles.models import Article, ArticleSource, CallOut, ProductPick, PullQuote, TextBlock
 from articles.publishing.schedule import publish
+from core.tag_proposals import tag_names
+from faq.models import Question
 from manuscripts.column_limits import shortened
 from manuscripts.importer import apply_plan
 from manuscripts.matching import normalize_name
@@ -30,10 +31,13 @@ from people.models import Person
 from pictures.decoding import CleanPicture
 from pictures.models import Picture
 from products.models import Product
+from samples.pages import publish_pages
+from samples.recording import is_sample, recorded, sample_keys
 from samples.shops import complete_shops
 
 CONTENT = Path(__file__).parent / "content"
 PICTURES = CONTENT / "pictures"
+_PRODUCT = Product._meta.label_lower
 
 
 def load(
@@ -49,7 +53,7 @@ def load(
     articles = []
     for path in sorted(CONTENT.glob("*.txt")):
         data = path.read_bytes()
-        with transaction.atomic():
+        with recorded():
             outcome = apply_plan(read(data, path.name), data, by=by)
             if outcome.is_new:
                 progress(f"importing {path.name}")
@@ -59,10 +63,12 @@ def load(
                 articles.append(outcome.article)
     if articles:
         progress("adding pictures")
-        with transaction.atomic():
+        with recorded():
             _complete_people()
             _show_products()
+            _take_proposals(articles)
             complete_shops(site["retailers"], site["offers"], by)
+            publish_pages()
             for article in articles:
                 publish(article, by=by, note="Sample content")
     return articles
@@ -118,6 +124,7 @@ class _ArticleFinisher:
         block = TextBlock.objects.filter(parent=self.article).order_by("ordering").last()
         CallOut.objects.create(
             tone=CallOut.Tone.DOCTOR,
+            title=wanted["title"],
             html=f"<p>{wanted['text']}</p>",
             **self._place_at(block, block.html.rfind("<h2>")),
         )
@@ -142,7 +149,7 @@ def _complete_people() -> None:
     people = json.loads((CONTENT / "people.json").read_text(encoding="utf-8"))["people"]
     for wanted in people:
         person = Person.objects.filter(name=wanted["name"]).first()
-        if person is None:
+        if person is None or not is_sample(person):
             continue
         for field in ("honorific", "credentials", "job_title", "organization", "bio"):
             setattr(person, field, wanted[field])
@@ -154,10 +161,30 @@ def _complete_people() -> None:
 
 def _show_products() -> None:
     drawn = [path.stem for path in PICTURES.glob("*.webp")]
-    for product in Product.objects.filter(picture=None, slug__in=drawn).select_related("brand"):
+    ours = Product.objects.filter(picture=None, slug__in=drawn, pk__in=sample_keys(_PRODUCT))
+    for product in ours.select_related("brand"):
         product.image_alt = f"Drawing that stands in for a picture of {product}."
         product.picture = _in_library(product.slug, title=str(product))
         product.save()
+
+
+def _take_proposals(articles: list[Article]) -> None:
+    """What an editor says of products and questions, and the tags that their words propose."""
+    own = json.loads((CONTENT / "own_words.json").read_text(encoding="utf-8"))
+    vocabulary = tag_names()
+    for product in Product.objects.filter(picks__parent__in=articles).distinct():
+        facts = own["products"].get(str(product), {})
+        product.category = facts.get("category", "")
+        product.key_ingredients = facts.get("key_ingredients", "")
+        product.tags.add(*facts.get("tags", ()))
+        product.propose_tags(vocabulary)
+        product.accept_tags()
+    for question in Question.objects.filter(blocks__parent__in=articles):
+        forms = own["questions"]
+        question.standalone = forms.get(question.question, question.proposed_form)
+        question.proposed_form = ""
+        question.propose_tags(vocabulary)
+        question.accept_tags()
 
 
 def _in_library(name: str, *, title: str, credit: str = "Drawn for skinsite") -> Picture:

@@ -22,6 +22,7 @@ from products.models import (
     Retailer,
 )
 from samples.price_year import write_year
+from samples.recording import is_sample, sample_keys
 
 # Where a shop's own search finds the product; elsewhere a real shop's link leads to its first page.
 _SEARCH = {"amazon.com": "/s?k=", "walmart.com": "/search?q="}
@@ -40,11 +41,9 @@ def complete_shops(
     """
     looks: list[Observation] = []
     for wanted in retailers:
-        retailer = _retailer(wanted)
-        retailer.release([wanted["domain"]], by=by)
-        for offer in Offer.objects.filter(retailer=retailer).select_related(
-            "product__brand", "current"
-        ):
+        retailer = _retailer(wanted, by)
+        ours = Offer.objects.filter(retailer=retailer, pk__in=sample_keys("products.offer"))
+        for offer in ours.select_related("product__brand", "current"):
             offer.url = _address(wanted, offer.product)
             offer.save()
             if wanted["invented"]:
@@ -59,9 +58,14 @@ def _look_at(offer: Offer) -> Observation:
     return Observation(offer=offer, checked_at=timezone.now(), **facts)
 
 
-def _retailer(wanted: dict[str, Any]) -> Retailer:
+def _retailer(wanted: dict[str, Any], by: User | None) -> Retailer:
+    """The shop with its terms; one that people put on file stays as it is."""
     slug = wanted["domain"].rpartition(".")[0]
     retailer = Retailer.objects.filter(name=wanted["name"]).first()
+    if retailer and not is_sample(retailer):
+        if retailer.released_at:
+            retailer.release([wanted["domain"]], by=by)
+        return retailer
     retailer = retailer or Retailer(name=wanted["name"], slug=slug)
     retailer.display_policy = PRESETS[wanted.get("preset", "open")].policy
     for name in _TERMS:
@@ -70,6 +74,7 @@ def _retailer(wanted: dict[str, Any]) -> Retailer:
         setattr(retailer, name, value)
     retailer.full_clean()
     retailer.save()
+    retailer.release([wanted["domain"]], by=by)
     return retailer
 
 

@@ -1,6 +1,6 @@
 """The page that finds, and what its field proposes meanwhile. Neither keeps anything."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
@@ -76,19 +76,18 @@ class SearchParameters(ListParameters):
         if kind and kind not in Kind.values:
             raise Http404("There is no such kind.")
         self.kind = Kind(kind) if kind else None
-        self.is_untidy = self.is_untidy or given != self.query or request.GET.get("kind") == ""
 
-    def address(self, *, page: int = 1, **changes: Any) -> str:
-        """The path with query and kind in their fixed order."""
-        kind = changes.get("kind", self.kind)
-        pairs = {
-            "q": self.query,
-            "kind": kind.value if kind else "",
-            "page": page if page > 1 else "",
-        }
-        return reverse(
-            "search:search", query={name: value for name, value in pairs.items() if value}
-        )
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        return frozenset(["q", "kind", "page"])
+
+    def _pairs(
+        self, page: int, sort: str = "", changes: Mapping[str, list[str]] | None = None
+    ) -> list[tuple[str, str]]:
+        kinds = (changes or {}).get("kind", [self.kind.value] if self.kind else [])
+        pairs = [("q", self.query)] if self.query else []
+        pairs += [("kind", kind) for kind in kinds]
+        return [*pairs, ("page", str(page))] if page > 1 else pairs
 
     def links(self, page: Page[Any]) -> dict[str, Any]:
         """What leads to the other pages of what was found."""
@@ -106,7 +105,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """What was found, or where to go on instead."""
     parameters = SearchParameters(request)
     if parameters.is_untidy:
-        return redirect(parameters.address(), permanent=True)
+        return redirect(parameters.tidy_url, permanent=True)
     found = find(parameters.query)
     shown = _of_kind(found, parameters.kind)
     paginator = Paginator(shown.keys, PER_PAGE)
@@ -138,9 +137,9 @@ def _of_kind(found: Found, kind: Kind | None) -> Found:
 
 def _kind_links(found: Found, parameters: SearchParameters) -> list[KindLink]:
     chosen = parameters.kind
-    links = [KindLink("All", len(found.keys), parameters.address(kind=None), chosen is None)]
+    links = [KindLink("All", len(found.keys), parameters.address({"kind": []}), chosen is None)]
     links += [
-        KindLink(kind.label, count, parameters.address(kind=kind), kind is chosen)
+        KindLink(kind.label, count, parameters.address({"kind": [kind.value]}), kind is chosen)
         for kind, count in found.counts.items()
     ]
     return links

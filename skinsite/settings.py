@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "backoffice.apps.BackofficeConfig",
+    "pages",
+    "reports",
     "pictures",
     "products",
     "people",
@@ -93,6 +95,7 @@ if DEBUG or env_switch("BENCH"):
 
 MIDDLEWARE = [
     "accounts.private_pages.PrivatePagesMiddleware",  # first: it sees every answer
+    "skinsite.compression.CompressionMiddleware",
     "skinsite.perishable.PerishableMiddleware",
     "core.busy.WaitingMiddleware",  # before all that asks the database
     "django.middleware.security.SecurityMiddleware",

@@ -19,11 +19,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models import Edition
 from articles.views import public_tags
 from faq.models import Question
+from faq.reviews import substantial
+from pages.models import Page
 from people.models import Person
 from products.models import Brand, Product
 
@@ -109,7 +112,16 @@ class Questions(_Slugs):
     name = "faq:detail"
 
     def rows(self) -> QuerySet[Any]:
-        return Question.objects.public()
+        return substantial(Question.objects.public(), timezone.now())
+
+
+class OwnPages(_Slugs):
+    """About, policies, Privacy."""
+
+    name = "pages:detail"
+
+    def rows(self) -> QuerySet[Any]:
+        return Page.objects.public()
 
 
 SECTIONS: dict[str, Any] = {
@@ -120,6 +132,7 @@ SECTIONS: dict[str, Any] = {
     "brands": Brands,
     "people": People,
     "questions": Questions,
+    "about": OwnPages,
 }
 
 

@@ -1,7 +1,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from skinsite import health, sitemaps, views
+from backoffice.look import look_css
+from skinsite import health, sitemaps, styleguide, views
 
 admin.autodiscover()
 
@@ -13,6 +14,9 @@ urlpatterns = [
     path("experts/", include("people.urls")),
     path("faq/", include("faq.urls")),
     path("search/", include("search.urls")),
+    path("report/", include("reports.urls")),
+    path("look-<slug:colors>.css", look_css, name="look"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
@@ -21,6 +25,7 @@ urlpatterns = [
     path("media/", include("pictures.urls")),  # MEDIA_URL
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
+    path("", include("pages.urls")),  # last: any word may be the address of a page
 ]
 
 handler400 = "skinsite.views.bad_request"

@@ -16,8 +16,10 @@ from taggit.models import Tag
 
 from articles.models import Edition
 from core.busy import RETRY_AFTER, why_busy
+from core.list_parameters import FILTERS
 from core.models import Redirect
 from faq.models import Question
+from pages.models import URL_NAME, Page
 from people.models import Person
 from products.models import Product, with_offers
 from products.offer_lines import attach_lines
@@ -52,6 +54,9 @@ def robots_txt(request):
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
         f"Disallow: {reverse('account_home')}",
+        f"Disallow: {reverse('reports:report')}",
+        # Filters combined: one article with 24 tags would open a million addresses.
+        *(f"Disallow: /*?*&{name}=" for name in FILTERS),
         "",
         f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}",
     ]
@@ -74,9 +79,12 @@ def not_found(request, exception):
 
 def _is_of_a_page(path):
     try:
-        return "slug" in resolve(path).kwargs
+        found = resolve(path)
     except Resolver404:
         return False
+    if found.view_name == URL_NAME:  # any word may be the address of a page of our own
+        return Page.objects.public().filter(slug=found.kwargs["slug"]).exists()
+    return "slug" in found.kwargs
 
 
 def forbidden(request, exception):

@@ -2,17 +2,20 @@
 
 import gc
 import os
+from math import inf
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import SimpleTestCase, TransactionTestCase
 
+from pages import frame
 from tests.databases import copies_of
 from tests.factories import (
     make_article,
     make_brand,
     make_offer,
+    make_page,
     make_person,
     make_product,
     make_question,
@@ -80,6 +83,12 @@ def no_attempts_counted():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def no_pages_published():
+    """What every page's frame keeps for seconds: as it is where nobody has published any."""
+    frame._kept = inf, {"menu": [], "footer": []}
+
+
 @pytest.fixture
 def anna():
     """Anna, who may do everything."""
@@ -102,7 +111,9 @@ def live():
     brand.save()
     product = make_product("Open Serum", slug="live-product", brand=brand, tags=["milia"])
     make_offer("19.00", product=product, retailer=make_retailer("Open Shop"))
-    question = make_question("Is it open?", slug="live-question", tags=["milia"])
+    question = make_question(
+        "Is it open?", slug="live-question", tags=["milia"], answer="<p>Yes. All day.</p>"
+    )
     article = make_article(
         "Open headline",
         slug="live-article",
@@ -112,6 +123,7 @@ def live():
         questions=[question],
         quotes=[make_quote("Words that may be read.", speaker=expert)],
     )
+    make_page("Open page", slug="live-page")
     return {
         "article": article,
         "product": product,

@@ -32,6 +32,7 @@ from articles.models import (
 from articles.publishing import schedule
 from core.richtext import RichTextField
 from faq.models import Question
+from pages.models import Page
 from people.models import Person
 from pictures.decoding import clean_picture
 from pictures.models import Picture
@@ -46,6 +47,7 @@ from products.models import (
     RetailerDomain,
 )
 from products.shop_hosts import host_of
+from reports.models import Report
 
 ROLES = ["Writer", "Editor", "Medical reviewer", "Price admin"]
 _numbers = count(1)
@@ -182,6 +184,20 @@ def make_question(question=None, *, tags=(), answer="<p>Yes, it is.</p>", **fiel
     return row
 
 
+def make_page(title="About us", *, slug="about", **fields):
+    """A page of the site's own, published unless `published_at` says otherwise."""
+    fields = {"body": "<p>Who we are.</p>", "published_at": timezone.now()} | fields
+    return Page.objects.create(title=title, slug=slug, **fields)
+
+
+def make_report(offer=None, **fields):
+    """What a reader reported, about a price."""
+    offer = offer or make_offer("19.00")
+    facts = {"kind": "offer", "row": offer.pk, "about_words": "$19 at a shop"}
+    facts |= {"text": "It costs $25 there.", "form_key": _n()}
+    return Report.objects.create(**facts | fields)
+
+
 def make_article(
     title=None,
     *,
@@ -262,7 +278,7 @@ def _example(field):
 
 
 # Kind of block → field → value: for a kind whose fields alone don't say what is valid.
-BLOCK_VALUES = {}
+BLOCK_VALUES = {"pull_quote": {"excerpt": "Words number"}}  # of any `make_quote()`
 _ROWS = {
     Picture: make_picture,
     Person: make_person,

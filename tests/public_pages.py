@@ -11,6 +11,7 @@ KINDS = [
     ("people:detail", "live-expert"),
     ("people:detail", "live-writer"),
     ("faq:detail", "live-question"),
+    ("pages:detail", "live-page"),
 ]
 SECTIONS = [("sitemap_section", name) for name in ("articles", "products", "questions")]
 PAGES = [("home", None), *((name, None) for name in LISTS), *KINDS, *SECTIONS]

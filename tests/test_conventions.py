@@ -16,6 +16,8 @@ PACKAGES = [
     "core",
     "accounts",
     "backoffice",
+    "pages",
+    "reports",
     "pictures",
     "products",
     "people",
@@ -121,6 +123,7 @@ def test_every_public_address_ends_in_a_slash_or_is_a_file():
         "sitemap-<slug:section>.xml",
         "healthz",
         "readyz",
+        "look-<slug:colors>.css",
         "",
     }
     assert {name for name in patterns if not name.endswith("/")} <= files

@@ -120,6 +120,17 @@ worklist(
     beside="calendar",
 )
 worklist(
+    Edition,
+    "old-answers",
+    title="Live articles with an old answer",
+    rows=lambda rows, user: rows.with_old_answers(),
+    has_permission=can_publish,
+    place=39,
+    order=("-live_from", "pk"),
+    defer=("content",),
+    address=_article_of,
+)
+worklist(
     Article,
     "changed",
     title="Changed since they went live",

@@ -10,7 +10,7 @@ Content (format 1) is a dict that JSON can hold:
     tags                       names
     quotes                     [{id, kind, segments}]: those in the running text
     sources                    [{title, url}]
-    corrections                [{on, text}]
+    corrections                [{on, text, kind}]
     blocks                     [{kind, …}], kinds as in articles/block_types.py
 
 A draft snapshot, which a revision holds, has more; readers never see it:
@@ -20,6 +20,9 @@ A draft snapshot, which a revision holds, has more; readers never see it:
     keys                       {"bylines": [id, …], "quote_uses": …, "sources": …, "corrections": …}
     positions                  what is typed as the authors' positions
     blocks[].key               “text-12”: tells the same block in two revisions
+
+A key that a later program added may be missing in what was written before it: `kind` of a
+correction, `title` of a call-out, `excerpt` of a pull quote. Whoever reads it says what holds then.
 
 Words are in it; facts (prices, names, permissions) are ids and are read when the page is rendered.
 """

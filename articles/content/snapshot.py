@@ -112,7 +112,8 @@ def _snapshot(article: Article, rows: _Rows) -> Content:
         ],
         "sources": [{"title": source.title, "url": source.url} for source in rows.sources],
         "corrections": [
-            {"on": row.noted_on.isoformat(), "text": row.text} for row in rows.corrections
+            {"on": row.noted_on.isoformat(), "text": row.text, "kind": row.kind}
+            for row in rows.corrections
         ],
         "blocks": [snapshot_block(row) for row in rows.blocks],
     }

@@ -172,7 +172,11 @@ def _rows_beside(content: Content) -> Iterator[tuple[str, models.Model]]:
         "quote_uses": [ArticleQuote(quote_id=quote["id"]) for quote in content["quotes"]],
         "sources": [ArticleSource(**source) for source in content["sources"]],
         "corrections": [
-            Correction(noted_on=date.fromisoformat(row["on"]), text=row["text"])
+            Correction(
+                noted_on=date.fromisoformat(row["on"]),
+                text=row["text"],
+                kind=row.get("kind", Correction.Kind.CORRECTION),
+            )
             for row in content["corrections"]
         ],
     }

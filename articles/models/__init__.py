@@ -5,6 +5,7 @@ from .article import Article, ArticleQuote, ArticleSource, Byline, Correction, T
 from .blocks import (
     CallOut,
     ImageBlock,
+    KeyPoints,
     ProductPick,
     PullQuote,
     QuestionBlock,
@@ -45,6 +46,7 @@ __all__ = [
     "EditionQuote",
     "EditionTag",
     "ImageBlock",
+    "KeyPoints",
     "PlanChange",
     "Presence",
     "ProductPick",

@@ -186,9 +186,18 @@ class ArticleSource(Source):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="sources")
 
 
+@known_choices("kind")
 class Correction(models.Model):
-    """What was wrong and since when it is right, on the article itself (docs/rules.md 4.10)."""
+    """
+    What was wrong and since when it is right, or what else is new, on the article itself
+    (docs/rules.md 4.10).
+    """
 
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", "Corrected"
+        CHANGE = "change", "Changed"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CORRECTION)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="corrections")
     noted_on = models.DateField(default=timezone.localdate)
     text = models.TextField(help_text="“An earlier version gave the wrong strength for …”")

@@ -6,17 +6,19 @@ questions as one FAQ.
 from typing import ClassVar
 
 from content_editor.models import PluginBase
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from core.constraints import known_choices
+from core.hidden_characters import LineField
 from core.richtext import ANSWER, TABLE, RichTextField
 from faq.models import Question
 from pictures.models import HasImage
 from products.models import Product
 
 from .article import Article
-from .quote import Quote
+from .quote import Quote, is_excerpt
 
 
 class Block(PluginBase):
@@ -94,12 +96,25 @@ class ImageBlock(HasImage, Block):
 
 class PullQuote(Block):
     quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="pull_quotes")
+    excerpt = LinesField(
+        blank=True,
+        help_text="The words to set large, where not all of the quote: one passage per line, each "
+        "as it was said.",
+    )
 
     class Meta(Block.Meta):
         verbose_name = "pull quote"
 
     def __str__(self) -> str:
         return str(self.quote)
+
+    def clean(self) -> None:
+        """Nothing is set large that nobody said (docs/rules.md 4.13)."""
+        super().clean()
+        if self.quote_id and not is_excerpt(lines_of(self.excerpt), self.quote.segments):
+            raise ValidationError(
+                {"excerpt": "These words aren't in the quote. Copy them as they were said."}
+            )
 
     @classmethod
     def get_queryset(cls) -> models.QuerySet["PullQuote"]:
@@ -124,6 +139,19 @@ class ProductPick(Block):
         return cls.objects.select_related("product__brand")
 
 
+class KeyPoints(Block):
+    """The answer in a few lines. The page shows it first, wherever it stands in the body."""
+
+    points = LinesField(help_text="One per line: what somebody learns who reads nothing else.")
+
+    class Meta(Block.Meta):
+        verbose_name = "key points"
+        verbose_name_plural = "key points"
+
+    def __str__(self) -> str:
+        return next(iter(lines_of(self.points)), "Key points")
+
+
 class QuestionBlock(Block):
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="blocks")
 
@@ -131,11 +159,11 @@ class QuestionBlock(Block):
         verbose_name = "question"
 
     def __str__(self) -> str:
-        return str(self.question)
+        return self.question.question
 
     @classmethod
     def get_queryset(cls) -> models.QuerySet["QuestionBlock"]:
-        return cls.objects.select_related("question")
+        return cls.objects.select_related("question__joined_into")
 
 
 @known_choices("tone")
@@ -146,6 +174,11 @@ class CallOut(Block):
         DOCTOR = "doctor", "When to see a doctor"
 
     tone = models.CharField(max_length=10, choices=Tone.choices, default=Tone.NOTE)
+    title = LineField(
+        max_length=120,
+        blank=True,
+        help_text="“When to let somebody look”. Empty: what the tone is called.",
+    )
     html = RichTextField("text", extensions=ANSWER)
 
     class Meta(Block.Meta):

@@ -18,6 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -32,7 +33,7 @@ from pictures.image_data import ImageData, render_image
 from pictures.models import Picture
 from products.models import Product
 
-from .content_digest import content_digest
+from .content_digest import content_digest, substance_digest
 from .permission import QuotePermission
 
 # The format in which content is written now: see articles/content/formats.py.
@@ -86,6 +87,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             carriers = EditionTag.objects.filter(edition=OuterRef("pk"), tag__slug=slug)
             narrowed = narrowed.filter(Exists(carriers))
         return narrowed
+
+    def with_old_answers(self) -> "EditionQuerySet":
+        """Live ones that show an answer to a question that has another one by now."""
+        now = Coalesce("question__joined_into__answer_digest", "question__answer_digest")
+        links = EditionQuestion.objects.filter(edition=OuterRef("pk"), answer_digest__isnull=False)
+        old = links.exclude(answer_digest="").annotate(now=now).exclude(answer_digest=F("now"))
+        return self.live().filter(Exists(old))
 
     def for_page(self) -> "EditionQuerySet":
         """With what the article's page needs, and nothing of the draft."""
@@ -168,6 +176,10 @@ class Edition(models.Model):
     content = models.JSONField(null=True, blank=True)
     # Of words and address (articles/content/): equal to the saved draft's where nothing differs.
     digest = models.CharField(  # noqa: DJ001 -- unknown is not empty
+        max_length=64, null=True, editable=False
+    )
+    # Of what it tells readers: its date is older where an earlier edition told the same.
+    substance = models.CharField(  # noqa: DJ001 -- a takedown tells nothing
         max_length=64, null=True, editable=False
     )
 
@@ -258,6 +270,7 @@ class Edition(models.Model):
         image = content["image"] or {}
         self.content = content
         self.digest = content_digest(content, self.slug)
+        self.substance = substance_digest(content)
         self.title, self.dek, self.topic = content["title"], content["dek"], content["topic"]
         self.image, self.image_alt = image.get("name", ""), image.get("alt", "")
         self.image_width, self.image_height = image.get("width"), image.get("height")
@@ -331,6 +344,9 @@ class EditionQuestion(EditionLink):
     target = "question"
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="edition_links")
+    answer_digest = models.CharField(  # noqa: DJ001 -- unknown is not empty
+        max_length=64, null=True, editable=False
+    )  # of the answer in its words
 
     class Meta:
         constraints = _once_an_edition("question")

@@ -23,11 +23,25 @@ def as_passages(segments: Iterable[str], *, is_verbatim: bool) -> list[str]:
     """
     The segments as a reader sees them standing alone, each in marks of its own.
 
-    The comma before an attribution is the sentence's, not the speaker's: it is left out
-    (docs/rules.md 4.15).
+    The comma before an attribution stands where the speaker's full stop was: without the
+    attribution, the stop is there again. Within a sentence the comma stays (docs/rules.md 4.15).
     """
-    words = [segment.rstrip().removesuffix(",") for segment in segments]
+    words = [segment.rstrip() for segment in segments]
+    words = [_stopped(words, place) for place in range(len(words))]
     return [f"“{passage}”" for passage in words] if is_verbatim else words
+
+
+def _stopped(words: list[str], place: int) -> str:
+    passage, following = words[place], words[place + 1 : place + 2]
+    if not passage.endswith(",") or (following and following[0].lstrip()[:1].islower()):
+        return passage
+    return f"{passage[:-1]}."
+
+
+def is_excerpt(lines: Iterable[str], segments: Iterable[str]) -> bool:
+    """Whether each line is part of what was said, word for word; white space aside."""
+    said = [" ".join(segment.split()) for segment in segments]
+    return all(any(" ".join(line.split()) in one for one in said) for line in lines)
 
 
 class QuoteQuerySet(models.QuerySet["Quote"]):

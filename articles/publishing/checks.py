@@ -5,6 +5,7 @@ from collections.abc import Container
 
 from django.contrib.auth.models import AnonymousUser, User
 
+from articles.anchors import numbers_marked
 from articles.content import Content
 from articles.content.references import ids_in, images_in, shortened
 from articles.models import Article, Quote, address_problem
@@ -55,6 +56,7 @@ def publish_checks(
         *_expired_licenses(content),
         *_altered_quotes(content),
         *_loose_sentences(content),
+        *_marks_without_source(content),
         *_strange_addresses(content, releasing, by),
         *_strange_links(content, by),
         *_recommended_medicines(content),
@@ -170,6 +172,18 @@ def _loose_sentences(content: Content) -> list[str]:
             if (count := words_without_full_stop(paragraph))
         ]
     return found[:MAX_NAMED]
+
+
+def _marks_without_source(content: Content) -> list[str]:
+    """Of an article that lists sources: “[4]” where there are three."""
+    listed = len(content["sources"])
+    marked = set().union(*map(numbers_marked, texts_in(content))) if listed else set()
+    return [
+        f"The text refers to source {number}, and the list has {listed}. Add it under “Sources”, "
+        "or correct the number."
+        for number in sorted(marked)
+        if not 0 < number <= listed
+    ][:MAX_NAMED]
 
 
 def _around(words: str, at: int) -> str:

@@ -19,14 +19,24 @@ MOMENTS = ("live_from", "held_from", "published_at", "modified_at")
 
 
 def dates_of(edition: Edition) -> tuple[datetime, datetime]:
-    """When the article first went live and last changed in substance, as of that edition."""
+    """
+    When the article first went live and last changed in substance, as of that edition.
+
+    Its words must be in it: the same ones again, or after a time of being down, are no change.
+    """
     earlier = edition.article.editions.filter(withdrawn=False, live_from__lt=edition.live_from)
-    dates = list(earlier.values_list("live_from", "modified_at"))
-    if not dates:
-        return edition.live_from, edition.live_from
-    (_, modified_at), (published_at, _) = dates[0], dates[-1]
+    rows = list(earlier.only("live_from", "modified_at", "substance"))
+    last = rows[0] if rows else None
+    return rows[-1].live_from if rows else edition.live_from, _modified_at(edition, last)
+
+
+def _modified_at(edition: Edition, last: Edition | None) -> datetime:
+    """`last` is the edition before it that readers saw."""
+    if last is None:
+        return edition.live_from
+    is_same = edition.substance is not None and edition.substance == last.substance
     is_typing = edition.change == Edition.Change.TYPING
-    return published_at, modified_at if is_typing else edition.live_from
+    return last.modified_at if is_same or is_typing or edition.withdrawn else edition.live_from
 
 
 def write_moments(articles: Collection[int], moved: Iterable[Edition] = ()) -> None:
@@ -39,7 +49,8 @@ def write_moments(articles: Collection[int], moved: Iterable[Edition] = ()) -> N
     now, new = timezone.now(), {row.pk: row for row in moved}
     timelines: dict[int, list[Edition]] = defaultdict(list)
     rows = Edition.objects.filter(article__in=articles)
-    for row in rows.only("article", "number", "withdrawn", "change", *MOMENTS):
+    told = ("withdrawn", "change", "substance")
+    for row in rows.only("article", "number", *told, *MOMENTS):
         timelines[row.article_id].append(row)
     changed: list[Edition] = []
     for timeline in timelines.values():
@@ -55,14 +66,14 @@ def write_moments(articles: Collection[int], moved: Iterable[Edition] = ()) -> N
 
 def _date(timeline: Iterable[Edition], planned: Collection[int]) -> None:
     """Give the planned ones the dates of `dates_of`, the first row first."""
-    first = last = None
+    first: datetime | None = None
+    last: Edition | None = None
     for row in timeline:
         if row.pk in planned:
-            is_typing = row.change == Edition.Change.TYPING
             row.published_at = first or row.live_from
-            row.modified_at = last if last and is_typing else row.live_from
+            row.modified_at = _modified_at(row, last)
         if not row.withdrawn:
-            first, last = first or row.live_from, row.modified_at
+            first, last = first or row.live_from, row
 
 
 def _moments(row: Edition) -> list[datetime | None]:

@@ -43,6 +43,7 @@ from articles.publishing.ends import (
 from articles.publishing.moments import MOMENTS, dates_of, taken_moment, write_moments
 from core.shown_facts import tell_written
 from core.timezones import moment_text
+from faq.answer_facts import answer_digest
 from pictures import files
 
 
@@ -54,8 +55,8 @@ def live_edition(article: Article, at: datetime | None = None) -> Edition | None
 def preview_edition(article: Article) -> Edition:
     """The draft as an unsaved edition that begins now: what publishing would show readers."""
     edition = Edition(article=article, slug=article.slug, live_from=timezone.now())
-    edition.published_at, edition.modified_at = dates_of(edition)
     edition.fill(snapshot(article))
+    edition.published_at, edition.modified_at = dates_of(edition)
     return edition
 
 
@@ -370,12 +371,15 @@ def _link(edition: Edition, content: Content) -> None:
 
     It is told as written then: all its words are there.
     """
-    shown = references_in(content)
+    shown, answers = references_in(content), _answers_in(content)
     tags = Tag.objects.filter(name__in=content["tags"])
     links: list[Iterable[models.Model]] = [
         [EditionProduct(edition=edition, product_id=pk) for pk in shown.products],
         [EditionQuote(edition=edition, quote_id=pk) for pk in shown.quotes],
-        [EditionQuestion(edition=edition, question_id=pk) for pk in shown.questions],
+        [
+            EditionQuestion(edition=edition, question_id=pk, answer_digest=answers[pk])
+            for pk in shown.questions
+        ],
         [
             EditionPerson(edition=edition, person_id=pk, role=role, position=position)
             for position, (pk, role) in enumerate(shown.people)
@@ -385,6 +389,12 @@ def _link(edition: Edition, content: Content) -> None:
     ]
     _write(links)
     tell_written([edition])
+
+
+def _answers_in(content: Content) -> dict[int, str]:
+    """Question → the digest of the answer that is shown of it."""
+    blocks = [block for block in content["blocks"] if block["kind"] == "question"]
+    return {block["question"]: answer_digest(block["answer"]) for block in blocks}
 
 
 def _write(links: Iterable[Iterable[models.Model]]) -> None:

@@ -6,7 +6,7 @@ no other warning touches is asked at the end what speaks for it, whatever rule r
 a shop that are known, words that are explained, a title or a profession beside a name, a speaker
 named beside the marks (`speech_evidence`), a question with its own mark whose answer ends where the
 next thing begins; and whether the manuscript contradicts itself (`contradictions`). What has none
-gets one warning over its place (docs/decisions/0043).
+gets one warning over its place (docs/decisions/0047).
 """
 
 import re

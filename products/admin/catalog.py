@@ -17,10 +17,10 @@ from backoffice.model_admin import (
     Autocomplete,
     BaseAdmin,
     DateRange,
-    HistoryAdmin,
     count_related,
 )
 from backoffice.references import ON_RECORD, SECTIONS, describe_references
+from backoffice.tag_proposals import ProposedTagsAdmin, tags_worklist
 from backoffice.widgets import parse_pk
 from backoffice.worklist import worklist
 from pictures.picture_field import PictureFieldMixin
@@ -166,7 +166,7 @@ class HasOfferFilter(admin.SimpleListFilter):
 
 
 @admin.register(Product)
-class ProductAdmin(PricesApart, PictureFieldMixin, HistoryAdmin):
+class ProductAdmin(PricesApart, PictureFieldMixin, ProposedTagsAdmin):
     search_label = Concat("brand__name", Value(" "), "name")
     search_order = 20
     nav_group = "Products"
@@ -183,6 +183,7 @@ class ProductAdmin(PricesApart, PictureFieldMixin, HistoryAdmin):
     inline_permissions = ("products.change_offer", "products.add_pricebatch")
     release_permission = "products.release_product"
     release_reason = "Only people who can release products can change it"
+    actions = ["accept_tags", "decline_tags", "propose_tags"]
     inlines = [OfferInline]
     list_display = ["name", "brand", "size", "category", "offer_count"]
     list_filter = [
@@ -205,6 +206,8 @@ class ProductAdmin(PricesApart, PictureFieldMixin, HistoryAdmin):
                     "key_ingredients",
                     "description",
                     "tags",
+                    "accepted_tags",
+                    "declines_tags",
                     ("gtin", "regulatory_class"),
                     "released_at",
                 ]
@@ -344,6 +347,13 @@ worklist(
     order=(F("price_checked_at").asc(nulls_first=True), "pk"),
     related=("product__brand", "retailer", "current"),
     detail=_last_check,
+)
+tags_worklist(
+    Product,
+    title="Tags proposed for products",
+    right="products.release_product",
+    place=75,
+    related=("brand",),
 )
 describe_references(Product, related=("brand",))
 describe_references(Offer, related=("product__brand", "retailer"))

@@ -92,19 +92,23 @@ _NO_LOOK_HELPS = Q(retailer__policy_shows_typed=False) | (
 )
 
 
-def _too_old(at: datetime) -> Q:
+def too_old(at: datetime) -> Q:
     """Whether a price is older than its shop's terms show it (`DisplayPolicy.covers`). A query."""
     ages = Retailer.objects.order_by().values_list("policy_max_age_hours", flat=True).distinct()
     found = Q(pk__in=[])
     for hours in ages:
-        before = at - timedelta(hours=hours)
-        last_day = site_day(before - timedelta(microseconds=1))  # the last to begin before then
-        of_old_report = Q(current__reported_on__lte=last_day) | Q(
-            current__reported_on=None, current__recorded_at__lt=before
-        )
-        aged = Q(price_checked_at__lt=before) | (Q(price_checked_at=None) & of_old_report)
+        aged = aged_before(at - timedelta(hours=hours))
         found |= Q(retailer__policy_max_age_hours=hours) & aged
     return found
+
+
+def aged_before(moment: datetime) -> Q:
+    """Whether the age of a price counts from before then (`PricePoint.aged_from`)."""
+    last_day = site_day(moment - timedelta(microseconds=1))  # the last to begin before then
+    of_old_report = Q(current__reported_on__lte=last_day) | Q(
+        current__reported_on=None, current__recorded_at__lt=moment
+    )
+    return Q(price_checked_at__lt=moment) | (Q(price_checked_at=None) & of_old_report)
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -152,7 +156,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.on_sale().filter(price_checked_at=None).exclude(_NO_LOOK_HELPS)
 
     def _overdue(self, at: datetime | None) -> "OfferQuerySet":
-        return self.on_sale().filter(Q(current=None) | _too_old(at or timezone.now()))
+        return self.on_sale().filter(Q(current=None) | too_old(at or timezone.now()))
 
     def with_shown_price(self, at: datetime | None = None) -> "OfferQuerySet":
         """Those of which readers see a price, as `display_of` weighs it."""
@@ -160,7 +164,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         priced = self.shown().filter(
             from_shop, retailer__policy_show=Show.EXACT, current__price__isnull=False
         )
-        return priced.exclude(_too_old(at or timezone.now()))
+        return priced.exclude(too_old(at or timezone.now()))
 
     def for_display(self) -> "OfferQuerySet":
         """With what `display_of` reads but the product; products/leading_offer.py orders them."""
@@ -315,12 +319,14 @@ def products_sold(at: Moment) -> ProductQuerySet:
     return Product.objects.public(at)
 
 
-def with_offers(products: ProductQuerySet) -> ProductQuerySet:
+def with_offers(products: ProductQuerySet, offers: OfferQuerySet | None = None) -> ProductQuerySet:
     """
     Products with their offers, current price and retailer: two queries, however many.
 
-    `products.offer_lines.attach_lines` then says what may be shown of them.
+    With `offers`, with those of them alone. `products.offer_lines.attach_lines` then says what may
+    be shown of them.
     """
+    shown = Offer.objects.shown() if offers is None else offers
     return products.select_related("brand", "picture").prefetch_related(
-        Prefetch("offers", Offer.objects.shown().for_display())
+        Prefetch("offers", shown.for_display())
     )

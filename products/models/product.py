@@ -1,5 +1,6 @@
 """What is written about: a brand's product. Where it is sold stands in models/offer.py."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from core.hidden_characters import LineField
 from core.models import SluggedPage
 from core.page_url import page_url
 from core.slugs import PageSlugField
+from core.tag_proposals import ProposesTags, ingredients_in, mentioned
 from core.tagged_rows import ToldTagManager
 from core.tags import TaggedQuerySet
 from core.visibility import Moment
@@ -52,7 +54,7 @@ class ProductQuerySet(TaggedQuerySet, models.QuerySet["Product"]):
 
 
 @known_choices("regulatory_class")
-class Product(SluggedPage, HasImage):
+class Product(ProposesTags, SluggedPage, HasImage):
     class RegulatoryClass(models.TextChoices):
         COSMETIC = "cosmetic", "Cosmetic"
         OTC = "otc", "Over-the-counter medicine"
@@ -60,7 +62,7 @@ class Product(SluggedPage, HasImage):
         DEVICE = "device", "Medical device"
         SUPPLEMENT = "supplement", "Dietary supplement"
 
-    unseen_fields = frozenset({"released_at"})
+    unseen_fields = frozenset({"released_at"}) | ProposesTags.own_facts
 
     brand = models.ForeignKey(
         Brand,
@@ -99,7 +101,7 @@ class Product(SluggedPage, HasImage):
     )
     tags = TaggableManager(through=TaggedProduct, blank=True, manager=ToldTagManager)
     tag_names = models.TextField(editable=False, blank=True)  # for the record history
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=sorted(ProposesTags.own_facts))
 
     offer_lines: "list[OfferLine]"  # set by products.offer_lines.attach_lines
 
@@ -135,6 +137,12 @@ class Product(SluggedPage, HasImage):
             self.gtin = normalized_gtin(self.gtin) if self.gtin else None
         except ValidationError as error:
             raise ValidationError({"gtin": error}) from error
+
+    def mentioned_tags(self, vocabulary: Iterable[str], words: Iterable[str]) -> Iterable[str]:
+        """Its ingredients, and what its name, its category and words about it name."""
+        own = [self.name, self.category, *self.key_ingredients.split(","), *words]
+        yield from ingredients_in(self.key_ingredients)
+        yield from sorted(mentioned(own, vocabulary))
 
     @property
     def is_prescription(self) -> bool:

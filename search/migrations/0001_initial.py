@@ -31,10 +31,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("articles", "0010_addresses_in_small_letters"),
-        ("faq", "0002_addresses_in_small_letters"),
+        ("articles", "0013_key_points_and_excerpts"),
+        ("faq", "0003_a_question_is_not_its_sentence"),
         ("people", "0002_addresses_in_small_letters"),
-        ("products", "0014_take_back_reported_prices"),
+        ("products", "0015_propose_tags"),
     ]
 
     operations = [

@@ -74,8 +74,9 @@
     if (problems) backoffice.unsaved = true
     form.addEventListener("input", typed)
     form.addEventListener("change", typed)
-    form.addEventListener("submit", () => {
-      backoffice.unsaved = false
+    form.addEventListener("submit", ({ submitter }) => {
+      // A preview in another tab saves nothing.
+      if (submitter?.formTarget !== "_blank") backoffice.unsaved = false
     })
   }
 

@@ -93,12 +93,22 @@ DOORS = {
     "articles_article_autosave_recover": Door(NOBODY, NOBODY, turned_away=404),
     "articles_article_autosave_discard": Door(NOBODY, NOBODY, turned_away=404),
     "articles_article_autosave_undo_discard": Door(NOBODY, NOBODY, turned_away=404),
+    # The site's own pages
+    "pages_page_preview": Door(READERS, READERS),
+    # Readers' reports
+    "reports_report_changelist": Door("EPS", "EPS"),
+    "reports_report_change": Door("EPS", NOBODY),
+    "reports_report_history": Door("EPS", "EPS"),
+    "reports_report_add": Door(NOBODY, NOBODY),  # they come from readers
+    "reports_report_decide": Door(NOBODY, "EPS"),
     # Pictures
     "pictures_picture_upload": Door(NOBODY, "WES"),
     "pictures_picture_choices": Door("WEMPS", NOBODY),
     # Tags
     "taggit_tag_names": Door("WES", "WES"),
     "taggit_tag_merge": Door("ES", "ES"),
+    # Questions
+    "faq_question_join": Door("ES", "ES"),
     # Manuscripts
     "manuscripts_manuscript_add": Door("WES", "WES"),
     "manuscripts_manuscript_review": Door(READERS, NOBODY),
@@ -147,13 +157,19 @@ PUBLIC = {
     "faq:detail": "question",
     "search:search": None,
     "search:suggest": None,
+    "pages:detail": "page",
+    "reports:report": None,
+    "reports:sent": None,
     "robots_txt": None,
     "sitemap": None,
     "sitemap_section": "section",
     "healthz": None,
     "readyz": None,
     "media": "picture",
+    "look": "look",
 }
+# Beside the admin, and for whoever may sign in to it (tests/test_readers_frame.py tries it).
+FOR_STAFF = {"styleguide"}
 
 # Signing in and one's own account: what a stranger meets there.
 OPEN, ASKED_TO_SIGN_IN = "open", "asked to sign in"

@@ -28,14 +28,17 @@ from core.heartbeat import give_sign
 from faq.models import Question
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.proposals import receive
+from pages.models import Page
 from people.models import Person
 from pictures.models import Picture
 from products.models import Brand, Offer, PriceBatch, PriceEvidence, PriceUpload, Product, Retailer
+from reports.models import Report
 from skinsite.health import checks
 from tests.accounts.doors import (
     ACCOUNT,
     ASKED_TO_SIGN_IN,
     DOORS,
+    FOR_STAFF,
     NOBODY,
     PUBLIC,
     STANDARD,
@@ -51,11 +54,13 @@ from tests.factories import (
     make_article,
     make_member,
     make_offer,
+    make_page,
     make_person,
     make_picture,
     make_product,
     make_question,
     make_quote,
+    make_report,
     make_upload,
     make_user,
 )
@@ -87,7 +92,9 @@ class World:
             "brand": offer.product.brand.slug,
             "person": article.bylines.get().person.slug,
             "question": article.articles_questionblock_set.get().question.slug,
+            "page": make_page(slug="shown-page").slug,
             "picture": None,
+            "look": "1f4f8f-3f5c47",
         }
         self.rows = {
             Article: article,
@@ -98,6 +105,7 @@ class World:
             Manuscript: self._manuscript(),
             Tag: Tag.objects.get(),
             Picture: make_picture(),
+            Report: make_report(offer),
             Group: Group.objects.first(),
             get_user_model(): make_user(f"{MARK}-account"),
             **self._desk_only(),
@@ -118,7 +126,9 @@ class World:
             "brand": self.rows[Brand].slug,
             "person": self.rows[Person].slug,
             "question": self.rows[Question].slug,
+            "page": self.rows[Page].slug,
             "picture": (999_999, "0123456789abcdef.png"),
+            "look": "no-such-colors",
         }
         self.cookies = {letter: self._signed_in(letter) for letter in WHO}
         PriceEvidence.objects.create(
@@ -151,6 +161,7 @@ class World:
             Person: person,
             Quote: make_quote(f"{MARK} words", speaker=person),
             Question: make_question(f"Is it {MARK}?", slug=f"{MARK}-question"),
+            Page: make_page(f"{MARK} page", slug=f"{MARK}-page", published_at=None),
         }
 
     @staticmethod
@@ -290,7 +301,8 @@ def test_who_may_not_see_articles_learns_nothing_of_which_there_are(world):
     assert {status for _, status in met} == {403}
 
 
-SITE = sorted({key for key, _, route in patterns() if not route.startswith(("admin/", "account/"))})
+PUBLIC_NAMES = {key for key, _, route in patterns() if not route.startswith(("admin/", "account/"))}
+SITE = sorted(PUBLIC_NAMES - FOR_STAFF)
 ACCOUNTS = sorted({key for key, _, route in patterns() if route.startswith("account/")})
 
 

@@ -252,16 +252,43 @@ def test_edits_stay_in_the_draft_until_they_are_published():
     assert live.content["blocks"][0]["html"] == "<p>Old words.</p>"
 
 
+def reword(article, words):
+    TextBlock.objects.filter(parent=article).update(html=f"<p>{words}</p>")
+
+
 def test_typing_change_leaves_the_updated_date_alone():
     article = make_article()
     first = live_edition(article)
 
+    reword(article, "Some wrods.")
     typing = publish(article, change=Edition.Change.TYPING)
+    reword(article, "Other advice.")
     advice = publish(article, change=Edition.Change.ADVICE)
 
     assert typing.modified_at == first.modified_at
     assert advice.modified_at == advice.live_from
     assert advice.published_at == first.published_at
+
+
+@pytest.mark.parametrize("change", Edition.Change.values)
+def test_the_same_words_published_again_are_no_fresher(change):
+    article = make_article(tags=["milia"])
+    first = live_edition(article)
+
+    publish(article, change=change)
+    take_down(article)
+    reword(article, "Some <strong>words</strong>.")
+    article.slug, article.topic = "another-address", "Another topic"
+    article.save()
+    article.tags.add("retinol")
+    again = publish(article, change=change)
+    planned = publish(article, change=change, at=timezone.now() + timedelta(days=9))
+
+    for edition in (again, planned):
+        assert (edition.published_at, edition.modified_at) == (first.live_from, first.live_from)
+        assert not edition.is_updated
+    reword(article, 'Some <a href="https://journal.example/">words</a>.')
+    assert publish(article).modified_at > first.modified_at
 
 
 def test_planned_edition_says_truly_when_the_article_was_first_published():
@@ -281,6 +308,7 @@ def test_planned_edition_says_truly_when_the_article_was_first_published():
 def test_canceled_edition_leaves_no_date_behind():
     article = make_article()
     later = timezone.now() + timedelta(days=1)
+    reword(article, "Other advice.")
     advice = publish(article, at=later, change=Edition.Change.ADVICE)
     publish(article, at=later + timedelta(days=1), change=Edition.Change.TYPING)
 

@@ -18,15 +18,18 @@ from manuscripts.models import Manuscript
 from manuscripts.proposals import receive
 from people.models import Person
 from products.models import Offer, PriceBatch, Product
+from reports.models import Report
 from tests.admin_forms import new_article, offer_form, opened, page
 from tests.factories import (
     make_article,
     make_offer,
+    make_page,
     make_person,
     make_picture,
     make_product,
     make_question,
     make_quote,
+    make_report,
     make_user,
     set_price,
     signed_in,
@@ -55,6 +58,8 @@ def furnish():
         f"Title {article.pk}\n\nSome words.".encode(), f"{article.slug}.txt", by=make_user()
     )[0]
     Manuscript.objects.filter(pk=manuscript.pk).update(article=article)
+    make_page(f"Page {article.pk}", slug=f"page-{article.pk}")
+    make_report(offer)
     Group.objects.create(name=f"Editors {article.pk}")
 
 
@@ -102,7 +107,7 @@ class TestEveryModel:
     def test_add_page_opens_where_rows_are_made_by_hand(self, desk, model):
         response = desk.get(page(model, "add"))
 
-        made_otherwise = model in {Edition, PriceBatch}
+        made_otherwise = model in {Edition, PriceBatch, Report}
         assert response.status_code == (403 if made_otherwise else 200)
         assert made_otherwise or 'name="_save"' in response.text or model is Manuscript
 

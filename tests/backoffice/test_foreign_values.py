@@ -25,7 +25,17 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-OURS = {"articles", "faq", "manuscripts", "people", "pictures", "products", "taggit"}
+OURS = {
+    "articles",
+    "faq",
+    "manuscripts",
+    "pages",
+    "people",
+    "pictures",
+    "products",
+    "reports",
+    "taggit",
+}
 EVIL = "evil"
 ADDED = [
     model

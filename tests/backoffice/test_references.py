@@ -26,6 +26,7 @@ from tests.factories import (
     make_article,
     make_brand,
     make_offer,
+    make_page,
     make_person,
     make_picture,
     make_product,
@@ -115,6 +116,7 @@ def everything_used():
         name="used.txt", format="text", sha256="0" * 64, original=b"", plan=plan, article=article
     )
     rows = [brand, retailer, person, product, offer, quote, question, article, shown["picture"]]
+    rows.append(make_page("Used page"))
     return {type(row): row for row in rows} | {Tag: Tag.objects.get(name="used")}
 
 

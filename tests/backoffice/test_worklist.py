@@ -25,10 +25,12 @@ from products.models import Offer
 from tests.factories import (
     make_article,
     make_offer,
+    make_page,
     make_person,
     make_product,
     make_question,
     make_quote,
+    make_report,
     make_user,
     set_price,
     signed_in,
@@ -52,7 +54,7 @@ RIGHTS = {
 CARDS_OF = {
     "writer": {"mine", "review", "signed", "changed", "unanswered"},
     "editor": {
-        *("mine", "review", "signed", "planned", "changes", "lacking"),
+        *("mine", "review", "signed", "planned", "changes", "lacking", "old-answers"),
         *("changed", "unanswered", "open", "overdue"),
     },
     "reviewer": {"review"},
@@ -126,7 +128,13 @@ def furnish(user):
     take_down(leaving, at=tomorrow)
 
     make_question(answer="")
-    make_question()
+    asked = make_question(proposed_tags="milia")
+    make_article(questions=[asked])
+    asked.answer = "<p>Another answer.</p>"
+    asked.save()
+    for _ in range(2):
+        make_question("The same words?")
+    make_product(proposed_tags="milia")
     Quote.objects.create(segments=["Nobody knows who."])
     make_quote()
 
@@ -148,6 +156,11 @@ def furnish(user):
     imported = receive(b"Another title\n\nSome words.", "imported.txt")[0]
     Manuscript.objects.filter(pk=imported.pk).update(article=begun)
 
+    make_page(slug=f"page-{user.pk}", is_sample=True)
+    make_page(slug=f"draft-{user.pk}", is_sample=True, published_at=None)
+    make_report(held)
+    make_report(held).move("mended", by=user, note="")
+
     today = timezone.localdate()
     make_person(credentials_due_on=today - timedelta(days=1))
     make_person(credentials_due_on=today)
@@ -166,6 +179,12 @@ def furnish(user):
         "held": 1,
         "overdue": 1,
         "in_review": 1,
+        "sample-texts": 1,
+        "reports": 1,
+        "old-answers": 1,
+        "same": 2,
+        "proposed": 1,
+        "tags": 1,
     }
 
 

@@ -9,8 +9,10 @@ from django.db import connection
 import articles.migrations
 import backoffice.migrations
 import faq.migrations
+import pages.migrations
 import people.migrations
 import products.migrations
+import reports.migrations
 import search.migrations
 from core.triggers import DropTrigger, Trigger
 
@@ -20,9 +22,11 @@ def guards_of_the_migrations():
         articles.migrations,
         backoffice.migrations,
         faq.migrations,
+        pages.migrations,
         people.migrations,
         products.migrations,
         search.migrations,
+        reports.migrations,
     ):
         for module in pkgutil.iter_modules(package.__path__):
             migration = importlib.import_module(f"{package.__name__}.{module.name}").Migration

@@ -1,9 +1,14 @@
 """Questions and answers as readers see them."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
+from articles.content.sections import section_digests
+from articles.content.snapshot import snapshot
 from articles.models import Quote
+from articles.publishing.schedule import publish
 from core.redaction import NOTICE
 from tests.factories import make_article, make_person, make_question, make_quote
 
@@ -31,6 +36,58 @@ def test_several_tags_mean_all_of_them(client):
 
     assert "Both of them?" in text
     assert "Milia alone?" not in text
+
+
+def test_a_question_stands_alone_wherever_its_article_is_not_beside_it(client):
+    question = make_question(
+        "Will it go away?", standalone="Will rosacea go away?", tags=["rosacea"]
+    )
+    article = make_article("Gentle care", topic="Redness", questions=[question])
+
+    page = client.get(question.get_absolute_url()).text
+    for text in (page, client.get("/faq/").text, client.get("/tags/rosacea/").text):
+        assert "Will rosacea go away?" in text
+        assert "Will it go away?" not in text
+    assert "Will it go away?" in client.get(f"/articles/{article.slug}/").text
+    assert 'href="/tags/rosacea/">Rosacea</a>' in page
+    assert re.search(r'From <a href="[^"]*">Gentle care</a> by Person \d+, in Redness', page)
+
+
+def make_reviewed_article(question, reviewer):
+    article = make_article(questions=[question], publish=False)
+    digests = section_digests(snapshot(article))
+    article.reviews.create(reviewer=reviewer, digests=list(digests))
+    publish(article)
+    return article
+
+
+def test_a_page_of_one_sentence_is_found_once_somebody_reviewed_it(client):
+    noindex = '<meta name="robots" content="noindex">'
+    thin = make_question("Short?", answer="<p>Yes, it is.</p>")
+    long = make_public_question("Long?", answer="<p>Yes, it is. It has been for long.</p>")
+    reviewer = make_person("Anna Lind", honorific="Dr.", credentials="MD")
+    make_article(questions=[thin])
+
+    def sitemap():
+        return client.get("/sitemap-questions.xml").text
+
+    assert noindex in client.get(thin.get_absolute_url()).text
+    assert noindex not in client.get(long.get_absolute_url()).text
+    assert thin.get_absolute_url() not in sitemap()
+    assert long.get_absolute_url() in sitemap()
+
+    make_reviewed_article(thin, reviewer)
+
+    page = client.get(thin.get_absolute_url()).text
+    assert noindex not in page
+    assert re.search("Medically reviewed by <a [^>]*>Dr. Anna Lind, MD</a>", page)
+    assert thin.get_absolute_url() in sitemap()
+
+    thin.answer = "<p>No, it is not.</p>"  # which nobody has reviewed
+    thin.save()
+
+    assert "Anna Lind" not in client.get(thin.get_absolute_url()).text
+    assert thin.get_absolute_url() not in sitemap()
 
 
 def test_an_unanswered_question_is_not_shown(client):
@@ -96,8 +153,8 @@ def test_the_list_asks_a_fixed_number_of_queries(client, django_assert_num_queri
     for _ in range(count):
         make_public_question(tags=["milia", "retinol"])
 
-    # chosen tags, tags that narrow further, count, questions, words withdrawn from them
-    with django_assert_num_queries(6):
+    # settings, all that is counted, questions, words withdrawn from them
+    with django_assert_num_queries(4):
         client.get("/faq/?tag=milia")
 
 
@@ -110,6 +167,7 @@ def test_a_question_asks_a_fixed_number_of_queries(client, django_assert_num_que
         question.sources.create(title=f"Source {number}", url="https://journal.example/")
         make_article(questions=[question])
 
-    # question, who answered, tags, sources, withdrawn words, editions with article, bylines
-    with django_assert_num_queries(8):
+    # settings, question, who answered, tags, sources, withdrawn words, editions with article,
+    # bylines, reviews
+    with django_assert_num_queries(9):
         client.get(question.get_absolute_url())

@@ -289,16 +289,43 @@ def test_retailer_is_known_by_its_domain():
     assert records.retailer("Another", "http://[::1") is None
 
 
-def test_answer_is_not_put_where_readers_would_see_it_at_once():
-    question = make_question("Does it hurt?")
-    make_article(questions=[question])
-    question.answer = ""
-    question.save()
+def test_same_words_in_another_article_are_another_question():
+    known = make_question("Does it hurt?", answer="<p>Milia don’t.</p>")
+    make_article(questions=[known])
 
     outcome = imported(MANUSCRIPT)
 
-    assert not Question.objects.public().exists()
-    assert any("Does it hurt?" in note and "question’s page" in note for note in outcome.notes)
+    own = QuestionBlock.objects.get(parent=outcome.article, question__question="Does it hurt?")
+    assert own.question != known
+    assert "Milia" not in own.question.answer
+    assert any("“Does it hurt?” is asked in another article" in note for note in outcome.notes)
+
+
+def test_a_question_is_proposed_a_form_that_stands_alone_and_its_own_tags():
+    outcome = imported(
+        "Sunspots\n\nTags: sunspots, retinol\n\nWhat they are.\n\n"
+        "Q: Will they go away?\n\nA: Slowly.\n\nQ: What if I am pregnant?\n\nA: Wait.\n"
+    )
+
+    asked = {row.question: row for row in Question.objects.all()}
+    assert asked["Will they go away?"].proposed_form == "Will sunspots go away?"
+    assert asked["What if I am pregnant?"].proposed_form == "Sunspots: what if I am pregnant?"
+    assert [row.proposed_tags for row in asked.values()] == ["sunspots", "sunspots"]
+    assert not any(row.standalone or row.tags.exists() for row in asked.values())
+    assert outcome.article.tags.count() == 2
+
+
+def test_no_product_gets_the_tags_of_its_article():
+    imported(
+        "Best picks\n\nTags: retinol, eye care\n\nTo buy\n\n"
+        "- CeraVe Retinol Serum: $19 at Amazon\n- Nivea Gentle Cream: $9 at Amazon\n"
+    )
+
+    assert {row.name: row.proposed_tags for row in Product.objects.all()} == {
+        "Retinol Serum": "retinol",
+        "Gentle Cream": "",
+    }
+    assert not any(row.tags.exists() for row in Product.objects.all())
 
 
 def test_second_price_for_one_offer_is_told():

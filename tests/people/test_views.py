@@ -153,4 +153,4 @@ def test_words_that_an_attribution_cut_in_two_stand_in_marks_of_their_own(client
 
     text = client.get(quote.speaker.get_absolute_url()).text
 
-    assert "“It is small” “It has no door.”" in text
+    assert "“It is small.” “It has no door.”" in text

@@ -114,7 +114,7 @@ def test_an_offer_without_a_link_is_told_in_words(client, pads, amazon):
     html = offer_on_page(client, offer)
 
     assert "Current price: $19, at Amazon" in words(html)
-    assert "<a" not in html
+    assert "shop-link" not in html
     assert settings.AFFILIATE_DISCLOSURE not in client.get(pads.get_absolute_url()).text
 
 
@@ -206,19 +206,9 @@ def test_filters_can_be_combined_and_keep_their_order(client):
 
     assert "Wanted Serum" in html
     assert "Other Serum" not in html
-    assert f'rel="canonical" href="{settings.BASE_URL}/products/?{query}"' in html.replace(
-        "&amp;", "&"
+    assert client.get(f"/products/?{'&'.join(reversed(query.split('&')))}").url == (
+        f"/products/?{query}"
     )
-
-
-def test_the_form_keeps_what_was_chosen(client):
-    brand = make_brand("Chosen Brand")
-    make_public_product(brand=brand, tags=["milia"])
-
-    html = client.get(f"/products/?tag=milia&brand={brand.slug}").text
-
-    assert f'<option value="{brand.slug}" selected>Chosen Brand</option>' in html
-    assert '<input type="hidden" name="tag" value="milia">' in html
 
 
 def test_a_card_names_the_best_offer(client, pads, amazon):
@@ -250,9 +240,10 @@ def test_the_list_asks_a_fixed_number_of_queries(client, django_assert_num_queri
         make_offer(product=product, retailer=retailer)
         make_offer(product=product)
 
-    # brands, retailers, chosen tags, tags that narrow further, count, products with brand, offers
-    with django_assert_num_queries(8):
-        client.get(f"/products/?tag=milia&brand={brand.slug}&retailer={retailer.slug}")
+    query = f"tag=milia&brand={brand.slug}&retailer={retailer.slug}&sort=price"
+    # settings, ages of prices, prices lowered, all that is counted, products with brand, offers
+    with django_assert_num_queries(6):
+        client.get(f"/products/?{query}")
 
 
 @pytest.mark.parametrize("count", [1, 3])
