@@ -14,7 +14,7 @@ from importlib import import_module
 
 import django
 
-WHAT = ("pages", "dashboard", "editing", "importing", "drafting", "prices")
+WHAT = ("pages", "dashboard", "editing", "importing", "drafting", "prices", "search")
 
 
 def main() -> None:
