@@ -30,7 +30,7 @@ from backoffice.site_settings import current
 from products.display import IMPLAUSIBLE_FACTOR, strike_of
 from products.display_policy import STALE_AFTER, Show
 from products.market import REDUCTION_MARKETS
-from products.models import Offer, PriceChange
+from products.models import Offer, PriceChange, Retailer
 from products.models.offer import OfferQuerySet, aged_before, too_old
 from products.money import Money
 from products.price_history import LOW_DAYS, lows_of
@@ -45,8 +45,15 @@ class OfferFacts:
     def __init__(self, at: datetime, market: SimpleNamespace | None = None) -> None:
         self.at = at
         self.market = market or current().market
+        terms = ("policy_max_age_hours", "policy_strikes_only_lows", "market")
+        shops = list(Retailer.objects.order_by().values_list(*terms).distinct())
+        self._looks_for_lows = self.market.country in REDUCTION_MARKETS or any(
+            only_lows or market in REDUCTION_MARKETS for _, only_lows, market in shops
+        )
         from_shop = Q(retailer__policy_shows_typed=True) | Q(current__source=PriceSource.FEED)
-        self.known = Q(current__isnull=False) & from_shop & ~too_old(at)
+        self.known = (
+            Q(current__isnull=False) & from_shop & ~too_old(at, {hours for hours, *_ in shops})
+        )
 
     @property
     def priced(self) -> Q:
@@ -94,7 +101,9 @@ class OfferFacts:
 
     @cached_property
     def _came_down(self) -> list[Offer]:
-        """Those with a price that was lowered lately, where only the lowest price counts."""
+        """Those whose price was lowered lately, where only the lowest price counts; often none."""
+        if not self._looks_for_lows:
+            return []
         since = self.at - timedelta(LOW_DAYS + 2)
         lowered = PriceChange.objects.filter(
             offer=OuterRef("pk"),

@@ -24,7 +24,9 @@ from articles.models import (
     TaggedArticle,
     TextBlock,
 )
+from articles.models.content_digest import substance_digest
 from bench.content import PRODUCTS, QUESTIONS, QUOTES, SECTIONS, ArticleText, layout
+from faq.answer_facts import answer_digest
 from faq.models import Question
 
 from .catalog import PREFIX, Catalog, Progress, chunks
@@ -78,11 +80,11 @@ class _Writer:
         **{model: ("parent_id", "region", "ordering", *facts) for model, facts in FACTS.items()},
         Edition: (
             *("id", "article_id", "number", "live_from", "title", "slug", "dek", "topic"),
-            *("content", "published_at", "modified_at", "made_at", "note"),
+            *("content", "published_at", "modified_at", "made_at", "note", "substance"),
         ),
         EditionProduct: ("edition_id", "product_id"),
         EditionQuote: ("edition_id", "quote_id"),
-        EditionQuestion: ("edition_id", "question_id"),
+        EditionQuestion: ("edition_id", "question_id", "answer_digest"),
         EditionPerson: ("edition_id", "person_id", "role", "position"),
         EditionTag: ("edition_id", "tag_id"),
     }
@@ -175,13 +177,17 @@ class _Writer:
         slug = f"{PREFIX}article-{text.number}"
         words = (text.title, slug, text.intro, "Concerns", content)
         article = self.first_article + text.number
-        portion[Edition].append((pk, article, 1, moment, *words, moment, moment, moment, NOTE))
+        dates = (moment, moment, moment)
+        told = substance_digest(content)
+        portion[Edition].append((pk, article, 1, moment, *words, *dates, NOTE, told))
         shown: dict[type, dict] = defaultdict(dict)  # a dict for its order
         for block in blocks:
             shown[block.model][block.facts[0]] = None
         portion[EditionProduct] += [(pk, each) for each in shown[ProductPick]]
         portion[EditionQuote] += [(pk, each) for each in shown[PullQuote]]
-        portion[EditionQuestion] += [(pk, each) for each in shown[QuestionBlock]]
+        asked = [block for block in blocks if block.model is QuestionBlock]
+        answers = {block.facts[0]: answer_digest(block.content["answer"]) for block in asked}
+        portion[EditionQuestion] += [(pk, *answer) for answer in answers.items()]
         speakers = dict.fromkeys(self.catalog.people[who].pk for _, who in text.quotes)
         roles = [(people[0], "author"), *((who, "expert") for who in speakers)]
         portion[EditionPerson] += [(pk, *role, place) for place, role in enumerate(roles)]

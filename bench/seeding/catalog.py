@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from taggit.models import Tag
 
 from bench.content import RETAILERS, Content
+from faq.answer_facts import answer_digest, is_one_sentence
 from faq.models import Question, TaggedQuestion
 from people.models import Person
 from products.models import Brand, Offer, Product, Retailer, RetailerDomain, TaggedProduct
@@ -155,7 +156,11 @@ def _offer(catalog: Catalog, retailers: list[Retailer], number: int) -> tuple:
 
 
 def _write_questions(catalog: Catalog, progress: Progress) -> None:
-    rows = Rows(Question, "id", "question", "slug", "answer", "answered_by_id")
+    rows = Rows(
+        Question,
+        *("id", "question", "slug", "answer", "answered_by_id"),
+        *("answer_digest", "is_short", "answered_at"),
+    )
     tags = Rows(TaggedQuestion, "content_object_id", "tag_id")
     for numbers in chunks(range(catalog.questions)):
         made = [(number, *catalog.content.question(number)) for number in numbers]
@@ -166,6 +171,9 @@ def _write_questions(catalog: Catalog, progress: Progress) -> None:
                 f"{PREFIX}question-{number}",
                 answer,
                 catalog.people[number % len(catalog.people)].pk,
+                answer_digest(answer),
+                is_one_sentence(answer),
+                catalog.moment,
             )
             for number, question, answer, _ in made
         )

@@ -6,7 +6,7 @@ changed. Only a `PriceBatch` (price_batch.py) adds points and moves the pointer;
 first migration make the database refuse everything else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -92,9 +92,14 @@ _NO_LOOK_HELPS = Q(retailer__policy_shows_typed=False) | (
 )
 
 
-def too_old(at: datetime) -> Q:
-    """Whether a price is older than its shop's terms show it (`DisplayPolicy.covers`). A query."""
-    ages = Retailer.objects.order_by().values_list("policy_max_age_hours", flat=True).distinct()
+def too_old(at: datetime, ages: Iterable[int] | None = None) -> Q:
+    """
+    Whether a price is older than its shop's terms show it (`DisplayPolicy.covers`).
+
+    A query, where the shops' ages in hours aren't at hand.
+    """
+    if ages is None:
+        ages = Retailer.objects.order_by().values_list("policy_max_age_hours", flat=True).distinct()
     found = Q(pk__in=[])
     for hours in ages:
         aged = aged_before(at - timedelta(hours=hours))

@@ -140,6 +140,7 @@ def with_arguments():
         "auth_user_password_change": [get_user_model().objects.first().pk],
         "auth_user_reset_second_factor": [get_user_model().objects.first().pk],
         "calendar": [],
+        "faq_question_join": [question.pk],
         "faq_question_simple_history": [question.pk, question.history.first().pk],
         "index": [],
         "manuscripts_manuscript_review": [Manuscript.objects.get(article__isnull=False).pk],

@@ -241,8 +241,8 @@ def test_the_list_asks_a_fixed_number_of_queries(client, django_assert_num_queri
         make_offer(product=product)
 
     query = f"tag=milia&brand={brand.slug}&retailer={retailer.slug}&sort=price"
-    # settings, ages of prices, prices lowered, all that is counted, products with brand, offers
-    with django_assert_num_queries(6):
+    # settings, terms of shops, all that is counted, products with brand, offers
+    with django_assert_num_queries(5):
         client.get(f"/products/?{query}")
 
 
