@@ -23,11 +23,13 @@ from articles.content.snapshot import snapshot
 from articles.models import Article, ArticleSource, Edition
 from core.richtext import RichTextField
 from faq.models import Question
+from pages.models import Page
 from tests.admin_forms import page
 from tests.factories import (
     make_article,
     make_block,
     make_member,
+    make_page,
     make_question,
     make_user,
     signed_in,
@@ -98,6 +100,9 @@ def test_html_by_sql_runs_on_no_page(client, model, field):
     if model is Question:
         row = make_question(published_at=timezone.now())
         addresses = [row.get_absolute_url()], [page(Question, "change", row.pk)]
+    elif model is Page:
+        row = make_page()
+        addresses = ["/about/"], [page(Page, name, row.pk) for name in ("change", "preview")]
     else:
         article = make_article(publish=False)
         kind = next(kind for kind, entry in BLOCK_TYPES.items() if entry.model is model)

@@ -41,6 +41,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+admin.autodiscover()  # or, by itself, this file would find no model
+
 # Keys by which rows belong to another and go when it goes. A new one that isn't named here or
 # there is a use, and the panel must count it.
 PARTS = {
