@@ -19,7 +19,15 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from articles.content.snapshot import block_rows
-from articles.models import Article, ArticleSource, CallOut, ProductPick, PullQuote, TextBlock
+from articles.models import (
+    Article,
+    ArticleSource,
+    CallOut,
+    KeyPoints,
+    ProductPick,
+    PullQuote,
+    TextBlock,
+)
 from articles.publishing.schedule import publish
 from core.tag_proposals import tag_names
 from faq.models import Question
@@ -97,6 +105,8 @@ class _ArticleFinisher:
         for pulled in self.wanted["pull_quotes"]:
             self._pull_out(pulled)
         self._call_out(self.wanted["callout"])
+        points = "\n".join(self.wanted["key_points"])
+        KeyPoints.objects.create(parent=article, region="main", ordering=0, points=points)
 
     def _label(self, wanted: dict[str, Any]) -> None:
         for pick in ProductPick.objects.filter(parent=self.article).select_related("product"):
@@ -116,7 +126,9 @@ class _ArticleFinisher:
                 if said_at >= 0:
                     cut = block.html.find("<h2>", said_at)
                     cut = cut if cut > 0 else block.html.find("</p>", said_at) + len("</p>")
-                    PullQuote.objects.create(quote=use.quote, **self._place_at(block, cut))
+                    excerpt = "" if use.quote.segments == [wanted["text"]] else wanted["text"]
+                    place = self._place_at(block, cut)
+                    PullQuote.objects.create(quote=use.quote, excerpt=excerpt, **place)
                     return
 
     def _call_out(self, wanted: dict[str, Any]) -> None:

@@ -29,5 +29,7 @@ def day_and_time(moment: datetime) -> SafeString:
     """A moment as readers see it: `<time …>29 Nov 2026, 14:05 EST</time>`, in the site's zone."""
     local = localtime(moment)
     return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(), formatted(local, "j M Y, H:i T")
+        '<time datetime="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        formatted(local, "j M Y, H:i T"),
     )
