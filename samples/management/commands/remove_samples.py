@@ -10,6 +10,7 @@ from django.utils.text import get_text_list
 from pages.frame import forget_pages
 from samples.management.commands.load_samples import USERNAME
 from samples.removal import Removal
+from search.indexing import rebuild
 
 
 class Command(BaseCommand):
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         if not dry_run:
             removal.carry_out()
             forget_pages()
+            rebuild()  # the index forgets words that only samples had
         counted = get_text_list([f"{count} {kind}" for kind, count in going.items()], "and")
         self.stdout.write(f"{'Would go' if dry_run else 'Gone'}: {counted or 'nothing'}.")
         if staying:
