@@ -61,6 +61,7 @@ def _doctor() -> SimpleNamespace:
 def _offer(price: str, retailer: str, **facts: Any) -> dict[str, Any]:
     return {
         "price": price,
+        "offer": 0,
         "retailer": retailer,
         "link": "#picks",
         "link_words": "View at",
@@ -127,7 +128,8 @@ def _parts() -> dict[str, Any]:
     def section(**items: Any) -> SimpleNamespace:
         return SimpleNamespace(items=SimpleNamespace(**items))
 
-    quoted: dict[str, Any] = {"speaker": _doctor(), "is_verbatim": True, "is_long": False}
+    quoted: dict[str, Any] = {"quote": 0, "speaker": _doctor()}
+    quoted |= {"is_verbatim": True, "is_long": False}
     long = (
         "Begin with half of it. If nothing objects after a month, add a third night; if something "
     )
@@ -150,8 +152,13 @@ def _parts() -> dict[str, Any]:
             id="asked",
             heading="",
             items=[
-                {"question": "Morning or night?", "answer": "<p>At night.</p>", "id": "answer-one"},
-                {"question": ARABIC, "answer": f"<p>{ARABIC}</p>", "id": "answer-two"},
+                {
+                    "pk": 0,
+                    "question": "Morning or night?",
+                    "answer": "<p>At night.</p>",
+                    "id": "one",
+                },
+                {"pk": 0, "question": ARABIC, "answer": f"<p>{ARABIC}</p>", "id": "two"},
             ],
         ),
         "card": {

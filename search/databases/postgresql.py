@@ -2,7 +2,8 @@
 Words in PostgreSQL: two vectors for each entry, and trigrams of all words.
 
 `head` has the words of title, tags and lead with their weights, and what the body repeats; it is
-small, and scores are taken from it. `words` has all words without places, and is only looked up.
+small, and scores are taken from it. `words` has all words without places, and is only looked up: it
+lies beside its row, so that reading half of all rows is quick.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,20 +14,37 @@ from django.db import connection
 from search.databases.match import KIND_MARK, Match, Similar, Sql, Written
 from search.words import often_in
 
+# The newest that match, by the index whatever the planner thinks: it doesn't know what it costs to
+# fetch vectors, and would read them all for a word that is in half of them.
+_NEWEST = """
+CREATE FUNCTION search_newest_{column}(wanted tsquery, most integer) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
+    RETURN QUERY SELECT matching.rowid
+    FROM (SELECT rowid FROM {table} WHERE {column} @@ wanted OFFSET 0) AS matching
+    ORDER BY matching.rowid DESC LIMIT most;
+END $$
+"""
 CREATE = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    # Words are kept beside the rows, which stay small: a common word is in half of them.
-    """
-CREATE TABLE search_words (
-    rowid bigint PRIMARY KEY, head tsvector NOT NULL, words tsvector NOT NULL
-) WITH (toast_tuple_target = 128)
-""",
+    "CREATE TABLE search_words (rowid bigint PRIMARY KEY, words tsvector NOT NULL) "
+    "WITH (toast_tuple_target = 128)",
     "ALTER TABLE search_words ALTER COLUMN words SET STORAGE EXTERNAL",
-    "CREATE INDEX search_words_head ON search_words USING gin (head) WITH (fastupdate = off)",
-    "CREATE INDEX search_words_words ON search_words USING gin (words) WITH (fastupdate = off)",
-    "CREATE INDEX search_word_trigrams ON search_word USING gin (word gin_trgm_ops)",
+    "CREATE TABLE search_heads (rowid bigint PRIMARY KEY REFERENCES search_words "
+    "ON DELETE CASCADE, head tsvector NOT NULL)",
+    "CREATE INDEX search_by_words ON search_words USING gin (words) WITH (fastupdate = off)",
+    "CREATE INDEX search_by_head ON search_heads USING gin (head) WITH (fastupdate = off)",
+    "CREATE INDEX search_by_trigrams ON search_word USING gin (word gin_trgm_ops)",
+    _NEWEST.format(table="search_words", column="words"),
+    _NEWEST.format(table="search_heads", column="head"),
 )
-DROP = ("DROP TABLE search_words", "DROP INDEX search_word_trigrams")
+DROP = (
+    "DROP FUNCTION search_newest_words(tsquery, integer)",
+    "DROP FUNCTION search_newest_head(tsquery, integer)",
+    "DROP TABLE search_heads",
+    "DROP TABLE search_words",
+    "DROP INDEX search_by_trigrams",
+)
 
 # What a word counts by where it stands: D (repeated in the body), C (lead), B (tags), A (title).
 _WORTH = "{0.15, 0.3, 0.6, 1.0}"
@@ -37,11 +55,15 @@ _SOMEWHERE = 0.03  # in the body, once or twice
 def write(entries: Sequence[Written]) -> None:
     """Put in the words of entries, instead of what was there."""
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO search_words (rowid, head, words) VALUES (%s, %s::tsvector, %s::tsvector)"
-            " ON CONFLICT (rowid) DO UPDATE SET head = EXCLUDED.head, words = EXCLUDED.words",
-            [(each.key, _head(each), _words(each)) for each in entries],
-        )
+        for table, column, vector in (
+            ("search_words", "words", _words),
+            ("search_heads", "head", _head),
+        ):
+            cursor.executemany(
+                f"INSERT INTO {table} (rowid, {column}) VALUES (%s, %s::tsvector) "  # noqa: S608 -- ours
+                f"ON CONFLICT (rowid) DO UPDATE SET {column} = EXCLUDED.{column}",
+                [(each.key, vector(each)) for each in entries],
+            )
 
 
 def _head(entry: Written) -> str:
@@ -51,12 +73,18 @@ def _head(entry: Written) -> str:
     for place, (weight, words) in enumerate(zip("ABCD", fields, strict=True), 1):
         for word in dict.fromkeys(words):
             weights.setdefault(word, []).append(f"{place}{weight}")
-    return _fitting(f"'{word}':{','.join(places)}" for word, places in weights.items())
+    lexemes = (f"'{word}':{','.join(places)}" for word, places in weights.items())
+    return _fitting([_mark(entry.kind), *lexemes])
 
 
 def _words(entry: Written) -> str:
     words = {*entry.title.split(), *entry.tags.split(), *entry.lead.split(), *entry.body.split()}
-    return _fitting(f"'{word}'" for word in (f"{KIND_MARK}:{entry.kind}", *sorted(words)))
+    return _fitting([_mark(entry.kind), *(f"'{word}'" for word in sorted(words))])
+
+
+def _mark(kind: str) -> str:
+    """The lexeme of a kind: no word has a colon in it."""
+    return f"'{KIND_MARK}:{kind}'"
 
 
 def _fitting(lexemes: Iterable[str]) -> str:
@@ -72,25 +100,20 @@ def _fitting(lexemes: Iterable[str]) -> str:
 
 def candidates(match: Match, most: int) -> Sql:
     """Those with all words in title and tags, then the newest: `most` of each, with a score."""
-    in_kind = f" & '{KIND_MARK}:{match.kind}'" if match.kind else ""
-    wanted = f"({_query(match)}){in_kind}"
-    best = (
-        "SELECT rowid, head FROM (SELECT rowid, head FROM search_words "
-        "WHERE {} OFFSET 0) AS matching ORDER BY rowid DESC LIMIT %s"
-    )
-    in_head = best.format("head @@ %s::tsquery AND words @@ %s::tsquery")
-    anywhere = best.format("words @@ %s::tsquery")
+    in_kind = f" & {_mark(match.kind)}" if match.kind else ""
+    in_head = f"({_query(match, weights='AB')}){in_kind}"
+    anywhere = f"({_query(match)}){in_kind}"
     return Sql(
         f"""
         SELECT rowid AS id, ts_rank('{_WORTH}', head, %s::tsquery) + {_SOMEWHERE} AS score, is_head
         FROM (
-            WITH best AS MATERIALIZED ({in_head})
-            SELECT *, 1 AS is_head FROM best
-            UNION ALL SELECT *, 0 FROM ({anywhere}) AS others
+            WITH best AS MATERIALIZED (SELECT search_newest_head(%s::tsquery, %s) AS rowid)
+            SELECT rowid, 1 AS is_head FROM best
+            UNION ALL SELECT rowid, 0 FROM search_newest_words(%s::tsquery, %s) AS others (rowid)
             WHERE rowid NOT IN (SELECT rowid FROM best)
-        ) AS matching
+        ) AS matching JOIN search_heads USING (rowid)
         """,  # noqa: S608 -- our own words
-        [_query(match, " | "), _query(match, weights="AB"), wanted, most, wanted, most],
+        [_query(match, " | "), in_head, most, anywhere, most],
     )
 
 
