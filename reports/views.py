@@ -43,11 +43,12 @@ def _receive(request: HttpRequest) -> HttpResponse:
     problem = sending.stamp_problem(stamp)
     if not sending.is_from_here(request):
         problem, status = sending.ELSEWHERE, 403
-    form.is_valid()
-    if problem:
+    is_early = problem == sending.TOO_SOON
+    # Who presses at once and typed nothing is told of the words alone.
+    if problem and (form.is_valid() or not is_early):
         form.add_error(None, problem)
     if form.errors:
-        stamp = stamp if problem == sending.TOO_SOON else ""
+        stamp = stamp if is_early else ""
         return _page(request, form, about, status=status, stamp=stamp)
     key = sending.form_key(stamp, *(posted.get(name, "") for name in ("about", "text", "reply_to")))
     if not Report.objects.filter(form_key=key).exists():

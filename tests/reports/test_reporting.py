@@ -147,6 +147,10 @@ def test_a_form_is_neither_sent_at_once_nor_after_a_day(client):
     # The same form a little later is fine: its stamp is the one that came back.
     assert f'name="stamp" value="{fresh}"' in at_once.text
 
+    empty = send(client, stamp=fresh, text="")
+    assert "Say what is wrong" in empty.text
+    assert "quicker" not in empty.text
+
     old = sending.form_stamp(timezone.now() - timedelta(hours=25))
     late = send(client, stamp=old)
     assert "more than a day ago" in late.text
