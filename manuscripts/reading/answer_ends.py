@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from .question_forms import answered_by
+from .question_forms import answered_by, is_post
 from .segmentation import Passage
 from .sign_offs import is_sign_off
 
@@ -26,10 +26,13 @@ class Asked:
 
 
 def without_names(run: list[Asked]) -> None:
-    """Takes from answers the name before them, where all are one's: "Dr Bell: A cyst."."""
+    """
+    Takes from answers the name before them, where several are one's: "Dr Bell: A cyst."; an
+    account's name says by itself what it is.
+    """
     labels = [answered_by(asked.answer[0]) if asked.answer else "" for asked in run]
     for asked, label in zip(run, labels, strict=True):
-        if label and labels.count(label) > 1:
+        if label and (labels.count(label) > 1 or is_post(asked.answer[0])):
             asked.answer[0] = asked.answer[0].removeprefix(label)
 
 

@@ -91,19 +91,31 @@ _POST = re.compile(
     r"[^\w@]*(?:(?:@|u/)[\w.-]{2,30}|[A-Z][\w.’' -]{1,40})"
     r"(?:\s?[·•|∙]\s?.{0,60}\b(?:\d+\s?(?:[kK]\s)?(?:points?|upvotes?|votes?|likes?|replies|claps?|h|d|w|hr|min)\b"
     r"|OP\b|ago\b|reply\b).{0,40})+\Z"
-    r"|[^\w@]{0,4}u/[\w.-]{2,30}\s?(?::.{0,200}|\([^()]{1,30}\))?\Z",
+    r"|[^\w@]{0,4}u/[\w.-]{2,30}\s?(?::.{0,200}|\([^()]{1,30}\))?\Z"
+    r"|[▲△↑⬆👍❤♥]\ufe0f?\s?\d[\d.,]*\s?[kK]?(?: (?:points?|votes?|upvotes?|likes?))?\Z",
     re.DOTALL,
+)
+# "sleepy_otter: …", "Dr_Abara ✔: …": who writes in a thread, by the name of an account
+_ACCOUNT = (
+    r"(?:(?:@|u/)[\w.-]{2,30}|[A-Za-z][A-Za-z0-9.-]*_[\w.-]{1,30}|[a-z][a-z.-]{3,30}\d{2,4})"
+    r"(?: ?[✔✓☑✅]\ufe0f?)?"
+)
+_ACCOUNT_LABEL = re.compile(rf"{_ACCOUNT} ?: ?(?=\S)")
+# A name in small letters, where a question follows: "poutinequeen: Is it safe?"
+_SMALL = (
+    r"(?!(?:also|bonus|extra|finally|first|next|note|plus|still|update)\b)[a-z]{4,30}(?=: [A-Z])"
 )
 # "@jo: …", "Siobhán from Athlone asks: …"
 _ASKED_BY = re.compile(
-    r"(?:(?:@|u/)[\w.]{2,30}|(?!(?:s?he|they|we|it|i)\b)[\w.’'-]{2,30} asks"
+    rf"(?:{_ACCOUNT}|{_SMALL}|"
+    r"(?!(?:s?he|they|we|it|i)\b)[\w.’'-]{2,30} asks"
     r"|[A-Z][\w.’' ,-]{1,50}? (?:asks|asked|writes|wonders|wants to know)"
     r"|(?:[Aa]sked by|[Ff]rom) [A-Z][\w’' ,-]{1,50}"
     rf"|{_NAMES}, {_PLACE}) ?: ?(?=\S)"
 )
 _ASKS_IT = re.compile(r"(?!(?:s?he|they|we|it|i)\b)[\w.’' ,-]{2,50}? asks ?:", re.IGNORECASE)
 _ANSWERED_BY = re.compile(
-    r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}(?: (?:says|answers|replies))? ?: "
+    rf"(?:{_ACCOUNT}|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,3}})(?: (?:says|answers|replies))? ?: "
 )
 # "❓ Is it safe?", "→ Is it safe?", "3. Is it safe?"
 _ORNAMENT = re.compile(
@@ -136,7 +148,12 @@ def is_post_line(words: str) -> bool:
 
 def is_asked_by(words: str) -> bool:
     """Whether a question begins with who asks it: "Oona asks: is it safe?"."""
-    return bool(_ASKS_IT.match(words)) and ends_in_question_mark(words)
+    return bool(_ASKS_IT.match(words) or is_post(words)) and ends_in_question_mark(words)
+
+
+def is_post(words: str) -> bool:
+    """Whether words begin with the account that writes them: "Dr_Bell ✔: A cyst."."""
+    return bool(_ACCOUNT_LABEL.match(words))
 
 
 def answered_by(words: str) -> str:
@@ -213,6 +230,9 @@ def unlabelled(words: str, kind: str, lead: int) -> tuple[str | None, str, str]:
         return words, "", kind
     if in_bold := _in_bold(words, lead, unmarked=True):
         return *in_bold, "lead"
+    account = _ACCOUNT_LABEL.match(words)
+    if account and len(words) <= MAX_QUESTION and is_unmarked_question(words[account.end() :]):
+        return words, "", "line"
     style = kind if kind in ("heading", "item") else "line"
     is_short = len(words) <= MAX_QUESTION and _says_nobody(words)
     if is_short and (ends_in_question_mark(words.rstrip('”"')) or ASKER.search(words)):

@@ -28,6 +28,7 @@ from .question_forms import (
     answer_label,
     beside,
     is_faq_heading,
+    is_post,
     is_post_line,
     is_signature,
     is_unmarked_question,
@@ -153,7 +154,8 @@ class _Runs:
     def _is_between(self, index: int, words: str) -> bool:
         """Whether a line only says who asks what follows: a thread's, or a heading of letters."""
         if self._run and self._run[-1].answer and is_post_line(words):
-            return True
+            is_asked = is_post(words) and is_post(self._run[0].question)
+            return not (is_asked and self._places.is_question(index))
         is_name = self._passages[index].kind == "heading" and is_signature(words)
         return (
             self._section
@@ -349,8 +351,8 @@ class _Runs:
 
     def _says_who(self, asked: Asked, index: int, words: str) -> bool:
         """Whether a line between question and answer names who asks."""
-        if is_post_line(words):
-            return True
+        if is_post_line(words):  # a post with words is an aside where another one answers
+            return not is_post(words) or self._places.is_answered(index)
         if asked.signed or len(words) > _MAX_NAME or words[-1] in "?!:":
             return False
         if asked.labelled and self._places.is_labelled_answer(index + 1):

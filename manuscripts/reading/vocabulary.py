@@ -102,8 +102,15 @@ _ARTICLES = frozenset("the a an my our its his this".split())
 
 
 def _is_noun(prose: str, at: int) -> bool:
+    """ "a claim", "in a voice note": a noun that a verb looks like."""
     before = prose[max(0, at - 8) : at].split()
-    return bool(before) and before[-1].lower() in _ARTICLES
+    if before and before[-1].lower() in _ARTICLES:
+        return True
+    return bool(_ONE_MORE.search(prose, max(0, at - 24), at) and _PLAIN_FORM.match(prose, at))
+
+
+_ONE_MORE = re.compile(r"\b[Aa]n? [a-z]+ \Z")
+_PLAIN_FORM = re.compile(r"(?:note|comment|reply|answer|report|post|claim|quip|joke|remark)\b")
 
 
 def speech_verbs_in(prose: str, start: int, end: int) -> Iterator[re.Match]:

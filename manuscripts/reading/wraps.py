@@ -16,6 +16,8 @@ BULLET = re.compile(r"(?:[–—•·*▪●◦‣✔➢→>-]|\(?\d{1,2}[.)])(?
 _LABEL = re.compile(
     r"(?:[QA]\d*[.:)]|Q |[A-Z][a-z]+(?: [a-z]+){0,2}:|[A-Z]{2,}(?: [A-Z]{2,}){0,2}:) ?"
 )
+# "▲ 212", "Dr_Bell ✔: …": posts of a thread, and what readers gave for them.
+_POST = re.compile(r"[▲△↑⬆👍]\ufe0f?\s?\d|(?:@|u/|\w+_)[\w.-]+(?: ?[✔✓☑✅]\ufe0f?)? ?: ")
 _LABEL_WORD = re.compile(r"[a-z]\b[.:)]|www|http")
 # "$14", "24,90 €", "19 USD": two such lines in a row are a list, bullets or none.
 _AMOUNT = re.compile(
@@ -96,9 +98,14 @@ def _joined_lines(text: str, lines: list[TextLine], width: int) -> list[bool]:
 def _is_cut(text: str, line: TextLine, following: TextLine, least: float) -> bool:
     """Whether a short line of a paragraph goes on; a heading right above one does not."""
     here, there = text[line.start : line.end], text[following.start : following.end]
-    if BULLET.match(there) or _LABEL.match(there) or len(here) < least:
+    if BULLET.match(there) or _begins(there, 0) or len(here) < least:
         return False
     return not (_ENDS_IN_AMOUNT.search(here) and _AMOUNT.search(there)) and here[-1] != ":"
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a label, or somebody's post, begins here."""
+    return bool(_LABEL.match(text, at) or _POST.match(text, at))
 
 
 def _joined(lines: Iterator[str]) -> str:
@@ -140,6 +147,8 @@ def _wrap_width(text: str, lines: list[TextLine]) -> int:
 
 def _shows_cut(text: str, line: TextLine, following: TextLine) -> bool:
     """Whether two lines are plainly one: "(was" and "£11)"."""
+    if _POST.match(text, following.start):
+        return False
     here = text[line.start : line.end]
     is_open = here.count("(") > here.count(")") or bool(_UNFINISHED.search(here))
     return is_open or text[following.start].islower()
@@ -147,7 +156,7 @@ def _shows_cut(text: str, line: TextLine, following: TextLine) -> bool:
 
 def _runs_on(text: str, line: TextLine, following: TextLine, width: int) -> bool:
     """Whether the next line goes on with this one: only where its first word did not fit."""
-    if line.closed or BULLET.match(text, following.start) or _LABEL.match(text, following.start):
+    if line.closed or BULLET.match(text, following.start) or _begins(text, following.start):
         return False
     here, there = text[line.start : line.end], text[following.start : following.end]
     if width and len(here) <= _WIDEST and (here.count("(") > here.count(")")):

@@ -280,3 +280,29 @@ def test_last_answer_is_sure_where_it_plainly_ends(after):
 
     assert [(faq.question, faq.answer) for faq in plan.faqs] == PAIRS
     assert "faq.unclear" not in {one.code for one in plan.warnings}
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("salty_heron: {}\n", "\nDr_Bell ✔: {}"),
+        ("▲ 212\nbramble22: {}\n▲ 90\n", "Fern_chem ✔: {}"),
+        ("@oona: {}\n\n", "@dr.bell: {}"),
+        ("u/oona-s: {}\n👍 14\n", "u/drbell: {}"),
+        ("morningtea: {}\n▲ 1.2k\n", "Dr_Bell: {}"),
+    ],
+)
+def test_accounts_of_a_thread_are_no_part_of_question_or_answer(asked, answered):
+    pairs = (f"{asked.format(one)}{answered.format(two)}" for one, two in PAIRS)
+
+    assert faqs_of("QUESTIONS AND ANSWERS\n\n" + "\n\n".join(pairs), "a.txt") == PAIRS
+
+
+def test_account_that_asks_without_a_mark_is_read_and_told():
+    text = "FAQ\n\nsalty_heron: How long does it last\n\nDr_Bell ✔: A week.\n"
+    plan = read((BODY + text).encode(), "a.txt")
+
+    assert [(one.question, one.answer) for one in plan.faqs] == [
+        ("How long does it last?", "A week.")
+    ]
+    assert "faq.question_mark_added" in {one.code for one in plan.warnings}

@@ -90,3 +90,13 @@ def test_brands_labels_and_inverted_verbs_are_nobody():
     text = "Dr. Dennis Gross makes a peel. Says Ito: “Skip it.” STAR RATING: “Four of five stars.”"
 
     assert [one.name for one in plan_of(ITO + text).experts] == ["Maren Ito"]
+
+
+@pytest.mark.parametrize(
+    "way", ["in a voice note", "in a blog post", "in an email reply", "online"]
+)
+def test_words_go_on_behind_the_way_in_which_they_came(way):
+    words = "“The blue one is a joke,” {} said {}, “but it did not sting me, and everything does.”"
+    plan = plan_of(f"{ITO}{words.format('Ito', way)}")
+
+    assert [(one.speaker, len(one.segments)) for one in plan.quotes][1:] == [("Maren Ito", 2)]
