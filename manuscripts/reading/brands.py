@@ -9,6 +9,7 @@ words that begin several products. Else the brand can't be told and all of it is
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import islice
 
 from products.brand_names import normalize_brand_name
@@ -48,10 +49,15 @@ class BrandSplitter:
         self._named = Names(named)
         self._trade = trade
         self._shops = Names(shop for _, shops in heads for shop in shops)
-        self._alone = {one[1] for one in _ALONE.finditer(text)}
+        self._text = text
         starts = _repeated(head for head, _ in heads)
         self._repeated = Names(starts)
         self._often = Names(start for start, count in starts.items() if count >= _OFTEN)
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        """What stands alone somewhere in the text; looked for where a brand is still open."""
+        return frozenset(one[1] for one in _ALONE.finditer(self._text))
 
     def split(self, head: str, shops: set[str]) -> tuple[str | None, str, bool]:
         """Brand (None where it can't be told) and name, and whether only the shape tells it."""
@@ -61,7 +67,8 @@ class BrandSplitter:
         if by and by[2] in self._trade.brands:
             return by[2], by[1], False
         # "Sephora Collection Mask at Sephora": the longer name is meant.
-        known = max(Names(shops).end_at(head), self._trade.brands.end_at(head))
+        branded = self._trade.brands.end_at(head)
+        known = max(Names(shops).end_at(head), 0 if _GOES_ON.match(head, branded) else branded)
         for end in (self._named.end_at(head), known, self._shops.end_at(head)):
             if 0 < end < len(head):
                 return *_cut(head, end), False
@@ -100,7 +107,8 @@ class BrandSplitter:
             start = " ".join(words[:count])
             plain = start.lower()
             is_kind = plain in PRODUCT_NOUNS or any(w in NO_BRAND for w in plain.split())
-            if start in self._alone and not is_kind and _brand_like(start):
+            goes_on = _GOES_ON.match(head, len(start))
+            if start in self._alone and not is_kind and not goes_on and _brand_like(start):
                 return start
         return ""
 
@@ -110,6 +118,10 @@ _ALONE = re.compile(
     r"\b(?:[Tt]he|[Mm]y|[Oo]ur|[Ff]rom|[Bb]y|[Aa]nd|[Oo]r|[Ll]ike|[Ll]ove)\s"
     r"([A-Z][\w’'&+-]*(?:\s[A-Z][\w’'&+-]*){0,2}?)(?:’s|'s)?(?=[,.;:)]|\s[^A-Z\s]|\Z)"
 )
+
+
+# "Tallow & Thyme Balm": one of two words of a longer name is no brand's.
+_GOES_ON = re.compile(r" [&+] [A-Z]")
 
 
 def _cut(head: str, end: int) -> tuple[str, str]:

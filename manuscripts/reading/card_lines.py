@@ -39,7 +39,13 @@ _BUTTON = re.compile(
     r"|(?:shop|buy|get|find|available|order|where|view|see|check|visit)"
     r"(?: (?:the|it|now|this|best|deal|offer|prices?|availability|product"
     r"|to (?:buy|shop|find|get))){0,3}(?: (?:at|from|on|in))?"
-    r"|sold (?:at|by)|at|from|via|stockists?|retailers?"
+    r"|sold (?:at|by)|at|from|via|to|stockists?|retailers?"
+    # Dutch, German, French, Spanish, Italian and Nordic shops' own buttons.
+    r"|(?:bekijk|koop|shop|bestel|verkrijgbaar|naar)(?: (?:nu|het|hier|product))*(?: (?:bij|op))?"
+    r"|(?:jetzt |hier )?(?:kaufen|ansehen|bestellen|erhältlich|zu|zum angebot|gibt es)"
+    r"(?: (?:bei|auf))?|(?:acheter|voir|commander|disponible)(?: (?:chez|sur))?"
+    r"|(?:comprar|ver|disponible)(?: (?:en|em))|(?:acquista|compra)(?: (?:su|da))"
+    r"|(?:köp|kjøp|køb)(?: (?:hos|på))?"
     r"|stores?)\s?:?\s",
     re.IGNORECASE,
 )
@@ -239,6 +245,8 @@ class CardLines:
             part[0].isupper() or part[0].isdigit() or part.lower().strip(",") in PRODUCT_NOUNS
             for part in parts
         )
+        if "%" in parts[0] and not any(part[0].isupper() for part in parts):  # "99% water"
+            return False
         shaped = len(parts) > 1 and named * 10 >= len(parts) * 6
         return shaped and name_like(words, self._trade)
 
@@ -254,16 +262,20 @@ class CardLines:
         name = bare_name(words, self._trade)
         kinds = (part.lower().strip(",") in PRODUCT_NOUNS for part in name.split())
         numbered = self.passages[index].kind == "item"
-        return numbered or name != words or self.is_branded(index) or any(kinds)
+        is_below = index > 0 and self.said(index - 1) in self._trade.brands
+        return numbered or name != words or is_below or self.is_branded(index) or any(kinds)
 
     def headed_shop(self, index: int) -> str:
         """The shop of a line that heads what is sold there: "At Boots:", "Sephora haul"."""
-        told = _SHOP_HEAD.fullmatch(self.said(index)) if len(self.said(index)) < 50 else None
-        return (
-            self._trade.retailers.usual(told[1])
-            if told and told[1] in self._trade.retailers
-            else ""
-        )
+        words = self.said(index)
+        told = _SHOP_HEAD.fullmatch(words) if len(words) < 50 else None
+        if told and told[1] in self._trade.retailers:
+            return self._trade.retailers.usual(told[1])
+        # "Quick hits, all at Ulta, all ending tonight:"
+        is_head = words.endswith(":") and len(words) < 100 and not money_in(words)
+        led = shops_in(words, self._trade) if is_head else ()
+        shops = {one.name for one in led if one.name in self._trade.retailers}
+        return shops.pop() if len(shops) == 1 and _ALL_AT.search(words) else ""
 
     def is_branded(self, index: int) -> bool:
         """Whether a known brand begins or ends a name: "Booster by Paula’s Choice"."""
@@ -300,7 +312,11 @@ class CardLines:
         told = any(
             one.name in self._trade.retailers or one.url or _HOST.search(one.name) for one in shops
         )
-        return rest if told or label or not known else ""
+        is_led = label and not label[0].lower().startswith("to ")  # "To Boots" is, "To finish" none
+        return rest if told or is_led or not (known or label) else ""
+
+
+_ALL_AT = re.compile(r"\b(?:at|from|bei|chez|bij)\s(?:the\s)?[A-Z]")
 
 
 def _threes(beside: list[bool]) -> Iterator[list[bool]]:

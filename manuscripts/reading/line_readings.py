@@ -134,7 +134,8 @@ def _price_first(words: str, trade: Gazetteer) -> Reading | None:
         led = not sums[0].start and _PRICE_LED.match(words, sums[1].end)
         sums = sums[1:]
     else:
-        led = sums and not sums[0].start and _PRICE_LED.match(words, sums[0].end)
+        leads = bool(sums) and not sums[0].start
+        led = leads and _PRICE_LED.match(words, sums[0].end)
     if not led or len(sums) > 1 or sums[0].role == "none":
         return None
     cut = _NAME_ENDS.search(words, led.end())
@@ -162,14 +163,16 @@ _GOES_ON = re.compile(r"\([^()]{1,40}?,? (?:is|was|are|has|feels|smells|comes) "
 
 # "Treatment Balm Amazon View On Amazon View On Paulaschoice.com": a credit, then buttons.
 _BUTTON = re.compile(
-    r"\s(?:View|Shop|Buy|See(?: It)?|Get It|Order)(?: Now)? (?:On|At|From)\s(?=\w)"
+    r"\s(?:(?:View|Shop|Buy|See(?: It)?|Get It|Order)(?: Now)? (?:On|At|From)"
+    r"|(?:Bekijk|Koop|Shop|Bestel) (?:bij|op)|(?:Kaufen|Ansehen|Bestellen|Jetzt) (?:bei|auf)"
+    r"|(?:Acheter|Voir) (?:chez|sur)|(?:Köp|Kjøp|Køb) (?:hos|på))\s(?=\w)"
 )
 
 
 def _buttoned(words: str, trade: Gazetteer) -> Reading | None:
     """A name with buttons to shops behind it, and no price."""
-    button = _BUTTON.search(words)
-    if not button or len(words) > 200:
+    button = _BUTTON.search(words) if len(words) <= 200 else None
+    if not button:
         return None
     name = words[: button.start()].rstrip()
     for start in range(len(name) - 1, max(0, len(name) - 40), -1):

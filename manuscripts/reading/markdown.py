@@ -34,6 +34,10 @@ _FACT = re.compile(r"(?:\*\*|__)?[A-Z][\w’' /&-]{0,28}(?:[:?](?:\*\*|__)?|(?:\
 _ASIDE = re.compile(r"^ {0,3}<(/?)aside>[ \t]*$", re.MULTILINE)  # a callout of Notion
 _FOOTNOTE = re.compile(r" {0,3}\[\^([\w-]{1,20})\]:[ \t]*")
 _REFERENCE = re.compile(r" {0,3}\[[^\[\]\n^]{1,80}\]:[ \t]*<?https?:", re.IGNORECASE)
+# "[[dm-drogerie markt|dm]]" of a notebook: the words that are shown; "![[hat.jpg]]" shows none.
+_WIKI_LINK = re.compile(
+    r"(?<!!)\[\[(?:[^\[\]|\n]{1,120}\|)?([^\[\]|\n]{1,120}?)(?:#[^\[\]|\n]{0,80})?\]\](?!\()"
+)
 _FOOTNOTE_MARK = re.compile(r"\[\^[\w-]{1,20}\](?!:)")
 
 
@@ -47,8 +51,35 @@ def markdown_to_html(source: str, name: str) -> str:
     source = _ASIDE.sub(r"\n\n<\1div>\n\n", _CALLOUT.sub(r"\1", _with_footnotes(source)))
     source = _with_wide_heads(_with_lists(_with_labels(_with_head_lines(source))))
     # Brackets and stars can be set so that the parser takes minutes: it works in the child.
-    unmarked = _FOOTNOTE_MARK.sub("", source).encode("utf-8", "replace")
+    source = _KEPT_FIELD.sub(r"\1: ", source) if ":: " in source else source
+    source = _SHORTCODE.sub(_record_of, source) if "{{" in source else source
+    unlinked = _WIKI_LINK.sub(r"\1", source) if "[[" in source else source
+    unmarked = _FOOTNOTE_MARK.sub("", unlinked).encode("utf-8", "replace")
     return head + converted(MARKDOWN, unmarked, name)
+
+
+# A field of a notebook: "- price:: 9 €".
+_KEPT_FIELD = re.compile(r"^([ \t]*(?:[-*+] )?[A-Za-z][\w -]{1,24})::(?= )[ \t]*", re.MULTILINE)
+# A static site's box: "{{< product brand="Luma" name="Dew Balm" price="$9" shop="Boots" >}}".
+_SHORTCODE = re.compile(
+    r'^ {0,3}\{\{[<%] ?[\w/-]{1,40}((?: +[\w-]{1,30}="[^"\n]{0,300}"){2,20}) ?/?[>%]\}\}[ \t]*$',
+    re.MULTILINE,
+)
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+
+
+def _record_of(box: re.Match) -> str:
+    """A product's box as lines with labels; others as they are."""
+    told = {one[1].lower(): one[2].strip() for one in _ATTRIBUTE.finditer(box[1])}
+    url = next((told.pop(key) for key in ("url", "link", "href") if key in told), "")
+    if not {"name", "title", "product"}.intersection(told) or not any(
+        map(str.isdigit, told.get("price", ""))
+    ):
+        return box[0]
+    if url and told.get("shop"):
+        told["shop"] = f"[{told['shop']}](<{url}>)"
+    lines = (f"{key.replace('-', ' ').capitalize()}: {said}" for key, said in told.items() if said)
+    return "\n" + "\n\n".join(lines) + "\n"
 
 
 def _front_lines(front: str) -> list[str]:

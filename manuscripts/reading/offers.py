@@ -66,7 +66,7 @@ def offers_in(tail: str, trade: Gazetteer) -> Offers:
     ]
     events = _in_order(amounts, shops)
     own = _own(tail, events, sums, trade)
-    priced, loose, unclear = _priced(own, _leading(tail, own))
+    priced, loose, unclear = _priced(tail, own, _leading(tail, own))
     offers = []
     for one in priced:
         named: list[Shop | None] = [*one.shops] or [None]
@@ -117,8 +117,11 @@ def offers_at(text: str, start: int, stop: int, trade: Gazetteer) -> tuple[Offer
     for event, gap in _gaps(tail, _in_order(amounts, shops), sums):
         if gap or event.start - end > _FAR or ";" in tail[end : event.start]:
             break
-        opens = isinstance(event, Shop) and _OPENS.fullmatch(tail, end, event.start)
-        if opens and (at_price or _has_own_amount(tail, event, sums)):
+        if (
+            isinstance(event, Shop)
+            and _OPENS.fullmatch(tail, end, event.start)
+            and (at_price or _has_own_amount(tail, event, sums))
+        ):
             break
         at_price = isinstance(event, Money)
         end = max(end, event.end)
@@ -221,7 +224,7 @@ def _leading(tail: str, events: list[Money | Shop]) -> set[int]:
 
 
 def _priced(
-    events: list[Money | Shop], leading: Container[int]
+    tail: str, events: list[Money | Shop], leading: Container[int]
 ) -> tuple[list[_Priced], list[Shop], bool]:
     """Amounts with their shops; shops without an amount; whether an amount stayed unclear."""
     # "Amazon $19, Sephora $22" names the shop first, "$19 at Amazon, $22 at Sephora" the amount.
@@ -246,7 +249,8 @@ def _priced(
             priced[-1] = _Priced(event, priced[-1].shops, former=priced[-1].money)
         elif priced and not priced[-1].shops and not loose:
             unclear = unclear or priced[-1].money.currency == event.currency
-            priced[-1] = _beside(priced[-1], event, alone=len(events) == 2)
+            between = tail[priced[-1].money.end : event.start]
+            priced[-1] = _beside(priced[-1], event, alone=len(events) == 2, between=between)
         else:
             priced.append(_Priced(event, shops=loose, former=former))
             loose, former = [], None
@@ -261,20 +265,24 @@ def _is_now(event: Money, before: _Priced, later: list[Money | Shop]) -> bool:
     return not before.shops or (is_less and not any(isinstance(one, Shop) for one in later))
 
 
-def _beside(before: _Priced, now: Money, *, alone: bool) -> _Priced:
+def _beside(before: _Priced, now: Money, *, alone: bool, between: str) -> _Priced:
     """
-    A price right behind another: "$54 $43 at Amazon" is what it was cut to.
+    A price right behind another: "$54 $43 at Amazon", "$54 → $43" is what it was cut to.
 
     "€9 €20" alone is what the smallest and the largest size cost in a shop's box.
     """
     money = before.money
-    is_plain = now.start - money.end == 1 and not (before.former or money.high or now.high)
-    if not is_plain or money.currency != now.currency:
+    is_arrow = bool(_ARROW.fullmatch(between))
+    is_plain = len(between) == 1 or is_arrow
+    if not is_plain or before.former or money.high or now.high or money.currency != now.currency:
         return before
     if now.low < money.low:
         return _Priced(now, former=money)
-    rises = alone and money.low < now.low and money.role == now.role == "price"
+    rises = alone and not is_arrow and money.low < now.low and money.role == now.role == "price"
     return _Priced(replace(money, high=now.low)) if rises else before
+
+
+_ARROW = re.compile(r"\s?(?:[-–—=]{1,3}>|[→➔➜⇒»›>]{1,2})\s?")
 
 
 def _is_former(money: Money, priced: list[_Priced], later: list) -> bool:

@@ -106,14 +106,13 @@ def dollars_of(
         return Dollars()
     sold = Counter(filter(None, (_currency_of(shop, trade) for shop in set(shops))))
     sold.update(filter(None, (_currency_at(host_of(url) or "") for url in set(addresses))))
-    american = bool(_AMERICAN.search(text))
-    if american or len(sold) > 1:
-        return Dollars()
     places = {
         code: len({one[0] for one in place.finditer(text[:_MAX_COUNTED])})
         for code, place in _PLACE.items()
     }
     land = [code for code, count in places.items() if count]
+    if not (sold or land) or len(sold) > 1 or _AMERICAN.search(text):
+        return Dollars()
     if sold:
         only, count = sold.most_common(1)[0]
         is_told = count > 1 and land == [only] or count > _MANY and not land
@@ -188,7 +187,8 @@ def other_dollars(text: str, products: Iterable[ReadProduct]) -> Iterator[PlanWa
         and _PLAIN.search(product.line)
         and not re.search(r"US ?\$|\bUSD\b|\bUS\b", product.line)
     ]
-    land = next((code for code, hint in _HINTS.items() if hint.search(text)), None)
+    may_tell = doubted and any(word in text for word in _HINTING)
+    land = next((code for code, hint in _HINTS.items() if may_tell and hint.search(text)), None)
     for product in doubted if land else ():
         yield PlanWarning(
             "price.currency_unsure",
@@ -198,6 +198,11 @@ def other_dollars(text: str, products: Iterable[ReadProduct]) -> Iterator[PlanWa
         )
 
 
+# One of these is in each of the hints: most texts hold none.
+_HINTING = (
+    *("CAD", "AUD", "NZD", "dollar", ".ca", ".com.au", ".co.nz"),
+    *("Shoppers Drug Mart", "London Drugs", "Jean Coutu", "Chemist Warehouse", "Priceline"),
+)
 # Where a manuscript is at home. (Who writes "C$22" beside "$16" tells them apart.)
 _HINTS = {
     "CAD": re.compile(

@@ -59,8 +59,13 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _SHOUTED = re.compile(
-    r"(?:NEW|SALE|HALF[- ]PRICE|OFFER|DEAL|HOT|BESTSELLER|LAUNCH|JUST IN|New in|New|Sale"
+    r"(?-i:NEW|SALE|HALF[- ]PRICE|OFFER|DEAL|HOT|BESTSELLER|LAUNCH|JUST IN|New in|New|Sale"
     r"|Half[- ]price|Just in|Just landed|Bestseller|Limited edition)\s?[!:–—-]+\s?(?=\S)"
+    # Where a picture shows it: "Clockwise from top left: …", "Above, from left: …".
+    r"|(?:(?:(?:anti-?)?clockwise|pictured|shown|this page|opposite|above|below"
+    r"|(?:top|bottom|cent(?:re|er)|middle|far|back|front)(?: row)?|left|right|from|the|to)"
+    r"[, ]{0,2}\b){1,7}(?<!from)(?<!the)(?<!to):\s?(?=\S)",
+    re.IGNORECASE,
 )
 _FIELDS = {
     "size": r"(?:(?:pack|tube|tub|bottle|jar|pot|product|full) )?sizes?|volume"

@@ -109,6 +109,12 @@ def _product(
     brand, name, is_guess = reading.brand, unstruck(reading.head), reading.is_brand_by_place
     if not brand:
         brand, name, is_guess = splitter.split(name, _shops(reading))
+    tail = reading.tail
+    if not brand and (behind := _brand_behind(text[span[0] : span[1]], name, trade)):
+        brand, is_guess = behind, True
+        others = tuple(one for one in tail.offers if one.retailer != behind)
+        tail = replace(tail, offers=others or tail.offers, shared=len(others) > 1 and tail.shared)
+        reading = replace(reading, tail=tail)
     is_guess = is_guess or (brand is not None and brand in trade.guessed)
     if brand and brand.isupper() and brand in trade.brands:  # "FIRST AID BEAUTY"
         brand = trade.brands.usual(brand)
@@ -130,6 +136,23 @@ def _product(
         span,
     )
     return product, [doubt] * is_guess
+
+
+_MAX_BEHIND = 160  # characters from a name to its brand
+_BETWEEN_MARKS = re.compile(r"\s*[,(|/)\]–—]\s*(?:(?:by|from|at) )?")
+
+
+def _brand_behind(line: str, name: str, trade: Gazetteer) -> str | None:
+    """ "Shave Butter (£7, Bulldog, at Tesco)": a brand between its price and a known shop."""
+    _, _, tail = line.partition(name)
+    parts = _BETWEEN_MARKS.split(tail[:_MAX_BEHIND].split(";")[0].split("\n")[0])
+    for at, part in enumerate(parts):
+        end = trade.brands.end_at(part)
+        is_brand = end > 0 and len(part[end:].split()) < 2  # "Nivea Men" is Nivea's
+        later = parts[at + 1 :] if is_brand else []
+        if any(one in trade.retailers or one in trade.domains for one in later):
+            return part
+    return None
 
 
 # Where "X is $10" is looked for; a line without a full stop may pass for a heading.

@@ -84,7 +84,8 @@ def ends_sentence(head: str, trade: Gazetteer) -> bool:
 
 
 def sized(name: str) -> tuple[str, str | None]:
-    name = _UNIT_PRICE.sub("", _ASIDE.sub("", name))
+    if name.endswith((")", "]")):
+        name = _UNIT_PRICE.sub("", _ASIDE.sub("", name))
     name = _OF_SIZE.sub(r", \1 \2", name) if name[-24:].count(",") else name
     name = _CONTAINER.sub("", name) if any(letter.isdigit() for letter in name[-24:]) else name
     size = _SIZE.search(name, max(0, len(name) - 60))

@@ -22,6 +22,7 @@ from .product_mentions import is_whole, mentions
 from .product_names import Reading, size_in, sized
 from .prose_shops import shops_beside
 from .segmentation import Passage
+from .shops import Shop
 from .unread import may_be_price
 from .vocabulary import PRODUCT_NOUNS, any_of
 
@@ -184,7 +185,9 @@ def _read(
     taken: Sequence[Span],
 ) -> Found | None:
     one = sentence.amounts[at]
-    floor = max(sentence.amounts[at - 1].end if at else 0, sentence.start)
+    # "Boots has it down from £7 to £5": what it once cost parts no price from its shop.
+    others = [each.end for each in sentence.amounts[:at] if each.role != "was"]
+    floor = max(others[-1] if others else 0, sentence.start)
     limit = sentence.amounts[at + 1].start if at + 1 < len(sentence.amounts) else sentence.end
     limit = _with_shops_behind(text, limit, told, trade)
     shops = shops_beside(text, (floor, limit), (one.start, one.end), [name, *taken], trade)
@@ -201,7 +204,8 @@ def _read(
     named, size = sized(text[slice(*name)].replace("\n", " "))
     size = size or size_in(text[one.start : limit])
     was = former[-1] if former else None
-    offers = tuple(offer_of(one, was, shop) for shop in shops or [None])
+    sellers: Sequence[Shop | None] = shops or [None]
+    offers = tuple(offer_of(one, was, shop) for shop in sellers)
     beside, stop = offers_at(text, one.start, sentence.end, trade)
     if any(offer.retailer for offer in beside.offers) or stop > limit:
         first = beside.offers[0]

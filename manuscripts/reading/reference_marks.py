@@ -18,6 +18,9 @@ _EMOJI = (
 _MAYBE = re.compile(
     rf"\A[$£€]{{1,4}} |[\[\u00b9\u00b2\u00b3\u2070-\u2079*†‡]|{_EMOJI}|\u20e3|\((?=[A-Za-z\d])"
 )
+_ANY = re.compile(
+    "[\u00b9\u00b2\u00b3\u2070-\u2079*†‡(\\[\u20e3\u2600-\u27bf\U0001f300-\U0001faff]"
+)
 _DISCLOSED = (
     r"(?:ad|aff|affiliate(?: link)?|gifted(?: item)?|gift|pr|pr (?:sample|gift)|press sample"
     r"|sponsored|sample|pictured(?: [a-z]+){0,2}"
@@ -38,7 +41,8 @@ _MARK = re.compile(
 
 def without_marks(words: str) -> str:
     """The words without such marks; themselves where they have none."""
-    return _MARK.sub("", words) if _MAYBE.search(words) else words
+    may_have = words[:1] in "$£€" or _ANY.search(words)
+    return _MARK.sub("", words) if may_have and _MAYBE.search(words) else words
 
 
 class Unmarked:

@@ -17,7 +17,8 @@ from .vocabulary import NO_SHOP, OFFER_WORDS, PRODUCT_NOUNS
 
 _SHOP_BEFORE = re.compile(
     r"(?:@\s*|\b(?:at|on|from|via|through|von|chez|bei|or|and|buy it at)\s+(?:the\s+)?"
-    r"|[,(/|;:–—·•-]\s*|(?:(?<![\w.,])[0-9][0-9.,]*(?<![.,])|[€£)\]])\s+|\A\s*)$",
+    r"|(?<=[0-9€£$] )in\s+|[,(/|;:–—·•-]\s*"
+    r"|(?:(?<![\w.,])[0-9][0-9.,]*(?<![.,])|[€£)\]])\s+|\A\s*)$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"(?:AT|ON|FROM|VIA|AND|OR)\s")
