@@ -122,7 +122,8 @@ def test_links_that_filter_are_followed_by_no_robot(client, live):
 
 def test_lists_have_no_fields_that_could_say_something_else_than_the_list(client, live):
     for path in ("/articles/", "/products/?tag=milia", "/faq/"):
-        assert not re.search("<(?:form|select|input)", client.get(path).text)
+        content = client.get(path).text.partition("<main")[2]
+        assert not re.search("<(?:form|select|input)", content)
 
 
 @pytest.mark.parametrize("path", ["/articles/", "/products/", "/faq/"])
