@@ -25,6 +25,10 @@ def test_manuscripts_are_read_well(folder):
     assert score.f1("speakers") >= 0.93
 
 
+def test_a_reading_that_is_sure_is_right():
+    assert scored(HERE / "known").sureness.wrong == []
+
+
 def test_no_word_is_lost_and_nothing_is_made_up(folder):
     _, score = folder
 
