@@ -108,9 +108,10 @@ def _ranked(match: Match, most: int) -> tuple[str, list[Any]]:
     now = timezone.now()
     seen, seen_parameters = _seen_at(now)
     worth = " ".join(f"WHEN {number} THEN {_KIND_WORTH[kind]}" for number, kind in enumerate(Kind))
+    # The offset keeps PostgreSQL from asking of all entries who sees them, instead of those found.
     sql = f"""
         SELECT found.id, found.is_head FROM ({candidates.text}) AS found
-        JOIN ({seen}) AS seen ON seen.id = found.id
+        WHERE EXISTS (SELECT 1 FROM ({seen}) AS seen WHERE seen.id = found.id LIMIT 1 OFFSET 0)
         ORDER BY found.score * CASE (found.id >> {KEY_BITS}) & 3 {worth} END
             * (1 + {_NEWS_WORTH} / (1 + abs(%s - (found.id >> {MINUTE_BITS})) / {_YEAR})) DESC,
             found.id DESC
