@@ -39,7 +39,8 @@ _BUTTON = re.compile(
     r"|(?:shop|buy|get|find|available|order|where|view|see|check|visit)"
     r"(?: (?:the|it|now|this|best|deal|offer|prices?|availability|product"
     r"|to (?:buy|shop|find|get))){0,3}(?: (?:at|from|on|in))?"
-    r"|sold (?:at|by)|at|from|via|to|stockists?|retailers?"
+    r"|(?:sold|found|seen|spotted|bought|stocked) (?:at|by|in|from)"
+    r"|at|from|via|to|stockists?|retailers?"
     # Dutch, German, French, Spanish, Italian and Nordic shops' own buttons.
     r"|(?:bekijk|koop|shop|bestel|verkrijgbaar|naar)(?: (?:nu|het|hier|product))*(?: (?:bij|op))?"
     r"|(?:jetzt |hier )?(?:kaufen|ansehen|bestellen|erhältlich|zu|zum angebot|gibt es)"
@@ -351,8 +352,9 @@ def _as_field(row: str) -> str:
 
 
 _OFFERED = re.compile(
-    r"(?:(?:sale |list |our |current |original |regular )?price|was|now|rrp|cost|where(?: to buy)?"
-    r"|retailers?|shops?|stores?|available(?: at)?|sold (?:at|by)|buy(?: it)?(?: at)?)",
+    r"(?:(?:sale |list |our |current |original |regular |deal )?price(?: from)?|was|now|rrp|mrp"
+    r"|cost|where(?: to buy)?|retailers?|shops?|stores?|stockists?|available(?: at| from)?"
+    r"|(?:sold|found|seen|spotted|bought|stocked) (?:at|by|in|from)|buy(?: it)?(?: at| from)?)",
     re.IGNORECASE,
 )
 
