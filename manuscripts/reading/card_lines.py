@@ -299,7 +299,7 @@ class CardLines:
         `known`: only where one of them is a shop we know, or a label or an address says so.
         """
         label = _BUTTON.match(words)
-        rest = words[label.end() :] if label else words
+        rest = _WHEN.sub("", words[label.end() :] if label else words).strip(" ;,")
         if len(rest) > 80 or not rest or (not label and len(rest.split()) > 6):
             return ""
         shops = list(shops_in(f"at {rest}", self._trade))
@@ -317,6 +317,11 @@ class CardLines:
         return rest if told or is_led or not (known or label) else ""
 
 
+# "John Lewis from 21 January; nationwide from 4 February", "the Luma website"
+_WHEN = re.compile(
+    r"(?:; )?(?:\bnationwide)?\s(?:from|until|till|since)\s\d{1,2}\.?\s[A-Z][a-z]+"
+    r"|\s(?:stores?|branches|website|app)\b"
+)
 _ALL_AT = re.compile(r"\b(?:at|from|bei|chez|bij)\s(?:the\s)?[A-Z]")
 
 

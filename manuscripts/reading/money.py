@@ -324,6 +324,7 @@ _CUES_BEFORE = (
     ("was", r"(?:originally|original(?: price)?|orig\.?|was|were|normally|usual(?: price)?|"
             r"usually|typically|"
             r"regular(?:ly)?(?: price)?|reg\.?|rrp|msrp|srp|list(?: price)?|full price|old price|"
+            r"mrp|ord\.?|"
             r"previously|formerly|before|instead of|down from|statt|au lieu de|uvp|"
             r"compare at|compared to|against|having been|had been|used to be)"),
     ("was", rf"{_SELLING}(?: price)? from"),
@@ -377,11 +378,15 @@ _AFTER_CUES = (
 _NO_CUE = re.compile(r"(?:[,;!?/|)\]”\"0-9]\s*|\A\s*)\Z")
 
 
+_LABEL = re.compile(r"\b(?:rrp|srp|mrp|msrp|uvp|price)\W{0,3}\Z", re.IGNORECASE)
+
+
 def _role(text: str, one: Money, floor: int) -> str:
     after = text[one.end : one.end + 30]
     before = text[max(floor, one.start - 60) : one.start]
     for role, cue in _AFTER_CUES[:1]:
-        if cue.match(after):
+        # "RRP £39 / 100ml" is what that bottle costs.
+        if cue.match(after) and not (after.lstrip()[:1] == "/" and _LABEL.search(before)):
             return role
     if not _NO_CUE.search(before):
         for role, cue in _BEFORE:

@@ -62,6 +62,8 @@ def with_shops_below(
             continue
         limit = told[at + 1].span[0] if at + 1 < len(told) else len(text)
         for words in _behind(text, passages, one.span[1], min(limit, one.span[1] + _FAR)):
+            if money_in(text[slice(*words)]):
+                break  # another price begins, and with it another product or size
             shops = _shops(text, words, trade)
             if shops:
                 found[at] = _sold(one.reading, shops)
@@ -87,9 +89,9 @@ def _behind(text: str, passages: Sequence[Passage], start: int, limit: int) -> I
 
 
 def _shops(text: str, place: Span, trade: Gazetteer) -> list[Shop]:
-    """The shops of a sentence that says where something is sold, and nothing of another price."""
+    """The shops of a sentence that says where something is sold,."""
     words = text[slice(*place)]
-    if "“" in words or money_in(words):
+    if "“" in words:
         return []
     shops = list(known_shops(text, *place, trade))
     cue = _SOLD.search(words)
