@@ -76,6 +76,9 @@ def _own(text: str, region: Span, product: Span, trade: Gazetteer) -> list[Shop]
     first = shops[0].start if shops else limit
     if shops and not _PARTED.search(text[end:first]) and _AT.search(text, end, first):
         return [shops[0], *joined_shops(text, shops)]
+    inside = list(known_shops(text, start, end, trade))
+    if len(inside) == 1 and _AT.search(text, start, inside[0].start):
+        return inside
     before = list(known_shops(text, region[0], start, trade))
     if len(before) != 1:
         return []

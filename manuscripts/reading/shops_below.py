@@ -24,8 +24,9 @@ _MOST = 5  # products above a sentence about all of them
 _SENTENCE = re.compile(r"[.!?]”?(?=\s+[^\sa-z0-9]|\s*\Z)|\n|;\s")
 # "Available at Luma", "Sold in Boots": behind these capitals are a shop's, known or not.
 _SOLD = re.compile(
-    r"\b(?:available|sold|stocked|stockists?|buy(?: it)?|find it|get it|found|yours|comes?|bought"
-    r"|both|all|order(?: it)?|exclusive(?:ly)?)\b[\w ]{0,20}?(?:\b(?:at|from|in|via|to|by)\b|:)",
+    r"\b(?:available|sold|stocked|stockists?|buy(?: it)?|find it|get it|found|seen|spotted"
+    r"|yours|comes?|bought|both|all|order(?: it)?|exclusive(?:ly)?)\b[\w ]{0,20}?"
+    r"(?:\b(?:at|from|in|via|to|by)\b|:)",
     re.IGNORECASE,
 )
 _LED = re.compile(r"\b(?:at|from|in|via|on)\s(?:the\s)?\Z|:\s\Z", re.IGNORECASE)
@@ -34,7 +35,9 @@ _ALL = re.compile(
     r"\b(?:available|sold|stocked|from|at)\b",
     re.IGNORECASE,
 )
-_FILLING = re.compile(r"(?:\b(?:or|and|the|also|online|in store|stores?|only|now)\b|[\s,/&.|])+")
+_SELL = re.compile(r"\s(?:both\s|all\s|now\s)*(?:have|has|sells?|stocks?|carry|carries|does|do)\b")
+_MAX_ALONE = 120
+_FILLING = re.compile(r"(?:\b(?:at|or|and|the|also|online|in store|stores?|only|now)\b|[\s,/&.|])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def with_shops_below(
         if not one.is_unsold:
             continue
         limit = told[at + 1].span[0] if at + 1 < len(told) else len(text)
-        for words in _behind(text, passages, one.span[1], min(limit, one.span[1] + _FAR)):
+        for words in _behind(text, passages, _price_end(text, one), min(limit, one.span[1] + _FAR)):
             if money_in(text[slice(*words)]):
                 break  # another price begins, and with it another product or size
             shops = _shops(text, words, trade)
@@ -72,12 +75,20 @@ def with_shops_below(
     return found
 
 
+def _price_end(text: str, one: Told) -> int:
+    """Where a product's last amount ends, on its line."""
+    sums = money_in(text[slice(*one.span)])
+    return one.span[0] + sums[-1].end if sums else one.span[1]
+
+
 def _behind(text: str, passages: Sequence[Passage], start: int, limit: int) -> Iterator[Span]:
     """The sentences between a product and the next one, or the next heading."""
     first = bisect_right(passages, start, key=lambda one: one.end)
     for passage in islice(passages, first, None):
         begin = max(start, passage.body)
-        if begin >= limit or passage.kind == "heading":
+        is_next = passage.kind == "heading" and passage.body > start
+        # "Stockists: Boots": a short line looks like a heading in plain text.
+        if begin >= limit or (is_next and not _SOLD.match(text, begin, passage.end)):
             return
         if passage.kind in ("image", "rule", "row"):
             continue
@@ -93,6 +104,8 @@ def _shops(text: str, place: Span, trade: Gazetteer) -> list[Shop]:
     words = text[slice(*place)]
     if "“" in words:
         return []
+    if only := _alone(words, trade):
+        return only
     shops = list(known_shops(text, *place, trade))
     cue = _SOLD.search(words)
     if cue:
@@ -108,10 +121,20 @@ def _shops(text: str, place: Span, trade: Gazetteer) -> list[Shop]:
     first = shops[0]
     is_led = cue or _LED.search(text, max(place[0], first.start - 12), first.start)
     near = [first, *joined_shops(text, shops)]
-    rest = words
-    for one in reversed(near):
-        rest = rest[: one.start - place[0]] + rest[one.end - place[0] :]
-    return near if is_led or _FILLING.fullmatch(rest) else []
+    return near if is_led or _SELL.match(text, near[-1].end) else []
+
+
+def _alone(words: str, trade: Gazetteer) -> list[Shop]:
+    """The shops of a sentence that holds nothing else: Boots, Tesco and Luma."""
+    if len(words) > _MAX_ALONE:
+        return []
+    led = f"at {words.strip(' .')}"
+    shops = list(shops_in(led, trade))
+    rest = led
+    for one in reversed(shops):
+        rest = rest[: one.start] + rest[one.end :]
+    is_known = any(one.name in trade.retailers or one.url for one in shops)
+    return shops if is_known and _FILLING.fullmatch(rest) else []
 
 
 def _sold(reading: Reading, shops: Sequence[Shop]) -> Reading:
