@@ -39,7 +39,8 @@ _BUTTON = re.compile(
     r"|(?:shop|buy|get|find|available|order|where|view|see|check|visit)"
     r"(?: (?:the|it|now|this|best|deal|offer|prices?|availability|product"
     r"|to (?:buy|shop|find|get))){0,3}(?: (?:at|from|on|in))?"
-    r"|sold (?:at|by)|at|from|via|to|stockists?|retailers?"
+    r"|(?:sold|found|seen|spotted|bought|stocked) (?:at|by|in|from)"
+    r"|at|from|via|to|stockists?|retailers?"
     # Dutch, German, French, Spanish, Italian and Nordic shops' own buttons.
     r"|(?:bekijk|koop|shop|bestel|verkrijgbaar|naar)(?: (?:nu|het|hier|product))*(?: (?:bij|op))?"
     r"|(?:jetzt |hier )?(?:kaufen|ansehen|bestellen|erhältlich|zu|zum angebot|gibt es)"
@@ -298,7 +299,7 @@ class CardLines:
         `known`: only where one of them is a shop we know, or a label or an address says so.
         """
         label = _BUTTON.match(words)
-        rest = words[label.end() :] if label else words
+        rest = _WHEN.sub("", words[label.end() :] if label else words).strip(" ;,")
         if len(rest) > 80 or not rest or (not label and len(rest.split()) > 6):
             return ""
         shops = list(shops_in(f"at {rest}", self._trade))
@@ -316,6 +317,11 @@ class CardLines:
         return rest if told or is_led or not (known or label) else ""
 
 
+# "John Lewis from 21 January; nationwide from 4 February", "the Luma website"
+_WHEN = re.compile(
+    r"(?:; )?(?:\bnationwide)?\s(?:from|until|till|since)\s\d{1,2}\.?\s[A-Z][a-z]+"
+    r"|\s(?:stores?|branches|website|app)\b"
+)
 _ALL_AT = re.compile(r"\b(?:at|from|bei|chez|bij)\s(?:the\s)?[A-Z]")
 
 
@@ -351,8 +357,9 @@ def _as_field(row: str) -> str:
 
 
 _OFFERED = re.compile(
-    r"(?:(?:sale |list |our |current |original |regular )?price|was|now|rrp|cost|where(?: to buy)?"
-    r"|retailers?|shops?|stores?|available(?: at)?|sold (?:at|by)|buy(?: it)?(?: at)?)",
+    r"(?:(?:sale |list |our |current |original |regular |deal )?price(?: from)?|was|now|rrp|mrp"
+    r"|cost|where(?: to buy)?|retailers?|shops?|stores?|stockists?|available(?: at| from)?"
+    r"|(?:sold|found|seen|spotted|bought|stocked) (?:at|by|in|from)|buy(?: it)?(?: at| from)?)",
     re.IGNORECASE,
 )
 

@@ -1,5 +1,7 @@
 """Products that stand in one cell of a table, on its line or on several."""
 
+from collections.abc import Sequence
+
 from .card_lines import CardLines
 from .gazetteer import Gazetteer
 from .line_readings import read_line
@@ -9,6 +11,7 @@ from .product_names import Reading
 from .segmentation import Passage
 
 _MAX_CELL = 600
+_MAX_COLUMN = 6000
 
 
 def cell_reading(words: str, trade: Gazetteer) -> Reading | None:
@@ -23,6 +26,18 @@ def cell_reading(words: str, trade: Gazetteer) -> Reading | None:
     reader = CardReader(CardLines(words, lines, free, trade, Links(words, (), trade)), trade)
     cards = list(reader.cards(free))
     return cards[0][0] if len(cards) == 1 else None
+
+
+def column_readings(
+    cells: Sequence[tuple[int, int, str]], trade: Gazetteer
+) -> list[tuple[Reading, list[int]]]:
+    """The products of one column, each told in cells below each other, with their cells."""
+    words = "\n".join(said for _, _, said in cells)
+    lines, free = _lines(words), list(range(len(cells)))
+    if len(lines) != len(cells) or len(words) > _MAX_COLUMN:
+        return []
+    reader = CardReader(CardLines(words, lines, free, trade, Links(words, (), trade)), trade)
+    return list(reader.cards(free))
 
 
 def _lines(words: str) -> list[Passage]:

@@ -22,7 +22,7 @@ from .found_products import FoundProduct
 from .gazetteer import Gazetteer
 from .people import People, Person
 from .plan import PlanWarning, Span
-from .product_evidence import lost_amounts, weak_products
+from .product_evidence import amounts_beside, lost_amounts, weak_products
 from .questions import FoundFaq
 from .quotes import QuoteExtraction
 from .speech_evidence import weak_quotes
@@ -60,6 +60,7 @@ def without_evidence(
     for warning in (
         *contradictions(products, faqs, extraction, people, trade),
         *lost_amounts(document.text, products),
+        *amounts_beside(products),
         *weak_products(products, houses, trade, edited=document.deleted > 0),
         *weak_people(extraction.people),
         *weak_faqs(document, faqs),

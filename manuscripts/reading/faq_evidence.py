@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from .answer_ends import PARTS
 from .document import Document
+from .money import money_in
 from .plan import PlanWarning
 from .question_forms import is_post_line
 from .questions import FoundFaq
@@ -48,6 +49,8 @@ def _of_question(found: FoundFaq) -> str | None:
 def _of_answer(document: Document, found: FoundFaq, asking: set[int], usual: int) -> str | None:
     if _ASIDE.match(found.faq.answer or ""):
         return "has an answer that begins with an aside: check where it begins."
+    if _is_told(found.faq.answer or ""):
+        return "has an answer with prices, in which somebody is quoted: check that it is one."
     if _UNENDED.search(found.faq.answer or ""):
         return "has an answer that ends in no sentence: check that all of it is the answer."
     if any(_is_italic(document, document.passages[index]) for index in found.passages[1:]):
@@ -60,6 +63,14 @@ def _of_answer(document: Document, found: FoundFaq, asking: set[int], usual: int
     if document.passages[following].kind not in _ENDS:
         return "has an answer that may go on below it: check where it ends."
     return _LAST if len(found.passages) > usual else None
+
+
+_SAID = re.compile(r"[”’'\"] (?:[a-z]+ ){1,2}[A-Z]|[”’'\"] [A-Z][\w.]+ (?:[A-Z][\w-]+ )?[a-z]+s\b")
+
+
+def _is_told(answer: str) -> bool:
+    """Whether an answer sells and quotes, as the part of an article does under its heading."""
+    return bool(money_in(answer) and _SAID.search(answer))
 
 
 def _ends_plainly(document: Document, found: FoundFaq, following: int) -> bool:

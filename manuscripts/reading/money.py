@@ -14,61 +14,10 @@ from functools import lru_cache
 
 from products.currencies import MINOR_UNITS, precision, quantized
 
+from .money_signs import AFTER, LETTERS, SIGNS, WORDS
+
 _MAX_DIGITS = 9  # of the whole number: no jar of cream costs a billion of anything
 
-_SIGNS = {
-    "US$": "USD",
-    "$": "USD",
-    "AU$": "AUD",
-    "A$": "AUD",
-    "CA$": "CAD",
-    "C$": "CAD",
-    "HK$": "HKD",
-    "NZ$": "NZD",
-    "S$": "SGD",
-    "SG$": "SGD",
-    "NT$": "TWD",
-    "MX$": "MXN",
-    "R$": "BRL",
-    "£": "GBP",
-    "€": "EUR",
-    "¥": "JPY",
-    "CN¥": "CNY",
-    "₹": "INR",
-    "₩": "KRW",
-    "₺": "TRY",
-    "₪": "ILS",
-    "฿": "THB",
-    "₫": "VND",
-    "₱": "PHP",
-    "₴": "UAH",
-    "zł": "PLN",
-    "Kč": "CZK",
-    "Rs.": "INR",
-    "Rs": "INR",
-    "RM": "MYR",
-    "Php": "PHP",
-    "Fr.": "CHF",
-    "kr.": "DKK",
-    "kr": "NOK",  # before the number it is Norwegian ("kr 249"), after it Swedish
-}
-_AFTER = _SIGNS | {"kr": "SEK", ":-": "SEK", "円": "JPY"}
-_WORDS = {
-    "dollar": "USD",
-    "dollars": "USD",
-    "bucks": "USD",
-    "kroner": "NOK",
-    "kronor": "SEK",
-    "pound": "GBP",
-    "pounds": "GBP",
-    "euro": "EUR",
-    "euros": "EUR",
-    "eurot": "EUR",
-    "yen": "JPY",
-    "won": "KRW",
-    "rupees": "INR",
-    "francs": "CHF",
-}
 # "$1.299" is a mistake, "1.299 €" is thirteen hundred: who writes the point between thousands.
 _POINT_PARTS_THOUSANDS = frozenset("EUR BRL DKK NOK SEK TRY PLN CZK VND IDR".split())
 
@@ -87,13 +36,14 @@ _NUMBER = re.compile(
     r")(?:[.,][-–—](?![0-9]))?"  # 19,-
 )
 _BEFORE_NUMBER = re.compile(
-    rf"(?:({_longest_first(_SIGNS)})|(?<![A-Za-z])([A-Z]{{3}}))[ \u00a0\u202f]?$"
+    rf"(?:({_longest_first(SIGNS)})|(?<![\w-])({_longest_first(LETTERS)})"
+    rf"|(?<![A-Za-z])([A-Z]{{3}}))[ \u00a0\u202f]?$"
 )
 _AFTER_NUMBER = re.compile(
-    rf"{_GAP}(?:({_longest_first(_AFTER)})(?![A-Za-z0-9])|([A-Z]{{3}})(?![A-Za-z])"
-    rf"|({_longest_first(_WORDS)})(?![A-Za-z]))",
+    rf"{_GAP}(?:({_longest_first(AFTER)})(?![A-Za-z0-9])|([A-Z]{{3}})(?![A-Za-z])"
+    rf"|({_longest_first(WORDS)})(?![A-Za-z]))",
 )
-_AFTER_WORD = re.compile(rf"[ -]?({_longest_first(_WORDS)})(?![A-Za-z])", re.IGNORECASE)
+_AFTER_WORD = re.compile(rf"[ -]?({_longest_first(WORDS)})(?![A-Za-z])", re.IGNORECASE)
 _MAGNITUDE = re.compile(
     r"[ \u00a0\u202f]?(?i:k|m|bn|mn|million|billion|trillion|thousand)\b"
     r"|[a-z\d]|[A-Z](?![a-z]{2})"  # "$30Was $40": two pieces of a page without a space
@@ -154,8 +104,9 @@ def may_hold_money(text: str) -> bool:
 _STRIKE = {ord("0") + digit: 0xFDD0 + digit for digit in range(10)}
 _UNSTRIKE = {struck: digit for digit, struck in _STRIKE.items()}
 _ANY_CURRENCY = re.compile(
-    rf"{_longest_first(_AFTER | _SIGNS)}|(?<![A-Za-z])[A-Z]{{3}}(?![A-Za-z])"
-    rf"|(?i:{_longest_first(_WORDS)})"
+    rf"{_longest_first(AFTER | SIGNS)}|(?<![A-Za-z])[A-Z]{{3}}(?![A-Za-z])"
+    rf"|(?<![\w-])(?:{_longest_first(LETTERS)})[ \u00a0\u202f]?[0-9\ufdd0-\ufdd9]"
+    rf"|(?i:{_longest_first(WORDS)})"
 )
 _ANY_DIGIT = re.compile("[0-9\ufdd0-\ufdd9]")
 _STRUCK_DIGIT = re.compile("[\ufdd0-\ufdd9]")
@@ -237,13 +188,25 @@ def _numbers(text: str) -> Iterator[_Number]:
         start, end = match.span()
         digits = match[0].rstrip("-–—").rstrip(".,") if match[0][-1] in "-–—" else match[0]
         sign = _BEFORE_NUMBER.search(text, max(taken, start - 6), start)
-        code = sign and (_SIGNS.get(sign[1]) if sign[1] else _known(sign[2]))
+        code = sign and _leading(sign, digits)
         if sign and code:
             number = _led(text, start, end, digits, sign.start(), code)
         else:
             number = _followed(text, start, end, digits)
         taken = number.sign_end
         yield _without_unit(text, number)
+
+
+# "R 3" and "R2" are no rands of anything sold; "R95", "R 1 299" and "R 24.90" are.
+_RANDS = re.compile(r"\d{2,}|\d+[., \u00a0\u202f]\d{2,}.*")
+
+
+def _leading(sign: re.Match, digits: str) -> str | None:
+    """The currency that the sign before a number means."""
+    if sign[2] == "R":
+        least = 2 if sign[0] == "R" else 3
+        return "ZAR" if _RANDS.fullmatch(digits) and len(digits) >= least else None
+    return SIGNS.get(sign[1] or "") or LETTERS.get(sign[2] or "") or _known(sign[3] or "")
 
 
 def _led(text: str, start: int, end: int, digits: str, sign_at: int, code: str) -> _Number:
@@ -271,10 +234,10 @@ def _followed(text: str, start: int, end: int, digits: str) -> _Number:
     code = None
     if sign:
         groups = (*sign.groups(), None, None)
-        code = _WORDS.get(sign[0].strip(" -\u00a0").lower()) or _AFTER.get(groups[0] or "")
+        code = WORDS.get(sign[0].strip(" -\u00a0").lower()) or AFTER.get(groups[0] or "")
         code = code or _known(groups[1] or "")
         # In "Cream 19 $24" the sign belongs to the number after it.
-        if groups[0] in _SIGNS and re.match(
+        if groups[0] in SIGNS and re.match(
             r"[ \u00a0\u202f]?[0-9]", text[sign.end() : sign.end() + 2]
         ):
             code = None
@@ -361,6 +324,7 @@ _CUES_BEFORE = (
     ("was", r"(?:originally|original(?: price)?|orig\.?|was|were|normally|usual(?: price)?|"
             r"usually|typically|"
             r"regular(?:ly)?(?: price)?|reg\.?|rrp|msrp|srp|list(?: price)?|full price|old price|"
+            r"mrp|ord\.?|"
             r"previously|formerly|before|instead of|down from|statt|au lieu de|uvp|"
             r"compare at|compared to|against|having been|had been|used to be)"),
     ("was", rf"{_SELLING}(?: price)? from"),
@@ -414,11 +378,15 @@ _AFTER_CUES = (
 _NO_CUE = re.compile(r"(?:[,;!?/|)\]”\"0-9]\s*|\A\s*)\Z")
 
 
+_LABEL = re.compile(r"\b(?:rrp|srp|mrp|msrp|uvp|price)\W{0,3}\Z", re.IGNORECASE)
+
+
 def _role(text: str, one: Money, floor: int) -> str:
     after = text[one.end : one.end + 30]
     before = text[max(floor, one.start - 60) : one.start]
     for role, cue in _AFTER_CUES[:1]:
-        if cue.match(after):
+        # "RRP £39 / 100ml" is what that bottle costs.
+        if cue.match(after) and not (after.lstrip()[:1] == "/" and _LABEL.search(before)):
             return role
     if not _NO_CUE.search(before):
         for role, cue in _BEFORE:

@@ -140,6 +140,8 @@ class People:
         plain = {word.lower() for word in words}
         if not 1 <= len(words) <= 5 or not plain.isdisjoint(_NO_PERSON):
             return False
+        if any(map(_HOUSE.search, plain)):
+            return False
         if len(words) > 2 and words[-1].lower() in PRODUCT_NOUNS or "-based" in words[0]:
             return False
         if mention.honorific:
@@ -266,6 +268,8 @@ _NO_PERSON = ORGANIZATION_WORDS | frozenset(
     "cleanser concealer conditioner cream creme crème deodorant exfoliant gel lotion mascara"
     " moisturiser moisturizer ointment shampoo serum sunscreen toner".split()
 )
+# "Bergklinik", "Hautarztpraxis": a German word for a house, whatever leads it.
+_HOUSE = re.compile(r"\w{3}(?:klinik|klinikum|praxis|apotheke|zentrum|institut|drogerie)\Z")
 _PARTICLES = frozenset(
     "de del della da dos di du von van zu af der den ter la le el al ap ab bin ibn".split()
 )

@@ -188,6 +188,28 @@ def lost_amounts(text: str, products: Iterable[FoundProduct]) -> Iterator[PlanWa
             reach = max(reach, end)
 
 
+def amounts_beside(products: Iterable[FoundProduct]) -> Iterator[PlanWarning]:
+    """Products of a sentence that names an amount which no product has: "crossed out from $94"."""
+    found = list(products)
+    kept = {one for each in found for one in _kept(each.product)}
+    for each in found:
+        product = each.product
+        currencies = {offer.currency for offer in product.offers}
+        for one in money_in(product.line) if not each.passages else ():
+            if (
+                one.role != "none"
+                and one.currency in currencies
+                and (one.low, one.currency) not in kept
+            ):
+                yield PlanWarning(
+                    "price.amount_unread",
+                    f"“{product.line[one.start : one.end]}” stands in the sentence of "
+                    f"“{product.name}” and is no price of it: check which counts.",
+                    product.span,
+                )
+                break
+
+
 def _kept(product: ReadProduct) -> set[tuple[Decimal | None, str | None]]:
     return {
         (amount, offer.currency)

@@ -28,6 +28,7 @@ from .product_names import Reading, price_at
 from .products_in_prose import products_in_prose
 from .prose_amounts import DOUBT as FAR
 from .segmentation import Passage
+from .shops_below import Told, with_shops_below
 from .tables import table_readings
 
 
@@ -272,7 +273,25 @@ class _ProductFinder:
             self._trade,
         )
         unique = {id(one): one for one in self._at.values()}
-        return sorted(unique.values(), key=lambda one: one.indexes)
+        listed = sorted(unique.values(), key=lambda one: one.indexes)
+        self._add_shops_below(listed)
+        return listed
+
+    def _add_shops_below(self, listed: list[_Listed]) -> None:
+        """ "Luma Balm, $9", a review, "At Boots.": an editor is asked."""
+        told: list[tuple[Told, int]] = []
+        for at, one in enumerate(listed):
+            start, end = self._passages[one.indexes[0]].start, self._passages[one.indexes[-1]].end
+            told.append((Told((start, end), one.reading), at))
+        told += [(Told(span, one), -1 - at) for at, (span, _, one) in enumerate(self.in_prose)]
+        told.sort(key=lambda one: one[0].span)
+        sold = with_shops_below(self._text, self._passages, [one for one, _ in told], self._trade)
+        for place, reading in sold.items():
+            at = told[place][1]
+            if at >= 0:
+                listed[at].reading = reading
+            else:
+                self.in_prose[-1 - at] = (*self.in_prose[-1 - at][:2], reading)
 
     def _without_records(self, free: list[int]) -> list[int]:
         """The passages that are no lines of products told in labels; those are read here."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from .gazetteer import Gazetteer
-from .money import money_in
+from .money import may_hold_money, money_in
 from .names_in_prose import (
     LEADS_TO_BRAND,
     OF_BRAND,
@@ -36,10 +36,6 @@ from .vocabulary import PRODUCT_NOUNS
 _MAX = 40  # in one paragraph
 _MAX_LENGTH = 10_000  # characters; no paragraph is longer
 _MAX_TAIL = 140  # characters of the offers behind a price
-_SIGNS = re.compile(
-    r"[$£€¥₹₩₺₪฿₫₱₴円]|\b(?:RM|Rs|[A-Z]{3})[. ]?\d|\d ?(?:[A-Z]{3}\b|zł|Kč)"
-    r"|dollar|uro|pound|kr|bucks"
-)
 _BRACKETED = re.compile(r"\(([^()\n]{2,120})\)")
 # "(£90, is like butter on toast": the shop's name was a link, and was lost with the bracket.
 _CUT_BRACKET = re.compile(
@@ -93,7 +89,7 @@ def products_in_prose(
     """Each product's span, that of the sentence it stands in, and its reading."""
     if passage.end - passage.start > _MAX_LENGTH:
         return
-    if not _SIGNS.search(text, passage.start, passage.end):
+    if not may_hold_money(text[passage.start : passage.end]):
         return
     if has_marks(text, passage.body, passage.end):
         yield from _unmarked(text, passage, trade)

@@ -65,7 +65,7 @@ def _shared(text: str, start: int, end: int, trade: Gazetteer) -> list[Shop]:
     cue = _SHARED.search(text, start, end)
     shops = list(known_shops(text, cue.end(), end, trade)) if cue else []
     near = [one for one in shops[:1] if cue and one.start <= cue.end() + 1]
-    return [*near, *(_joined(text, shops) if near else ())]
+    return [*near, *(joined_shops(text, shops) if near else ())]
 
 
 def _own(text: str, region: Span, product: Span, trade: Gazetteer) -> list[Shop]:
@@ -75,7 +75,10 @@ def _own(text: str, region: Span, product: Span, trade: Gazetteer) -> list[Shop]
     shops = list(known_shops(text, end, limit, trade))
     first = shops[0].start if shops else limit
     if shops and not _PARTED.search(text[end:first]) and _AT.search(text, end, first):
-        return [shops[0], *_joined(text, shops)]
+        return [shops[0], *joined_shops(text, shops)]
+    inside = list(known_shops(text, start, end, trade))
+    if len(inside) == 1 and _AT.search(text, start, inside[0].start):
+        return inside
     before = list(known_shops(text, region[0], start, trade))
     if len(before) != 1:
         return []
@@ -104,10 +107,11 @@ def shops_beside(
     if not first:
         before = [shop for shop in every if shop.end <= amount[0]]
         return before[-1:] if len(before) == 1 else []
-    return [*first, *_joined(text, behind)]
+    return [*first, *joined_shops(text, behind)]
 
 
-def _joined(text: str, shops: Sequence[Shop]) -> Iterator[Shop]:
+def joined_shops(text: str, shops: Sequence[Shop]) -> Iterator[Shop]:
+    """The shops behind the first that only "and", "or" or a comma parts from the one before."""
     for shop, after in zip(shops, shops[1:], strict=False):
         if not _JOINED.fullmatch(text, shop.end, after.start):
             return

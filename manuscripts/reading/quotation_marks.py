@@ -145,7 +145,7 @@ class _Paragraph:
         for at, mark in reversed(self.marks):
             before, after = self._around(at, mark)
             closes = mark in ("’", "'") and not after.isalnum()
-            if closes and before and (before in _ENDS + " " or after in (",", ";")):
+            if closes and before and (before in _ENDS + " " or after in (",", ";", ".")):
                 strong = at
             elif closes and before.isalnum() and mark == "’":
                 weak = at

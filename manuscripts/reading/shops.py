@@ -112,7 +112,7 @@ def _shop_at(tail: str, start: int, trade: Gazetteer, *, has_domain: bool) -> Sh
     end = trade.retailers.end_at(tail, start)
     if end > start:
         usual = trade.retailers.usual(tail[start:end])
-        if tail[start].isupper() or usual[0].islower():
+        if tail[start].isupper() or not usual[0].isupper():
             land = _LAND.match(tail, end)
             return Shop(start, land.end() if land else end, usual + (land[0] if land else ""))
     if not led:

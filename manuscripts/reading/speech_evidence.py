@@ -102,6 +102,7 @@ _OF = frozenset("at of in for from the near via on".split())
 
 def weak_quotes(extraction: QuoteExtraction, people: People) -> Iterator[PlanWarning]:
     """Quotes whose speaker nothing beside them names, or beside which another name is nearer."""
+    yield from _halves(extraction)
     page = _Page(extraction, people)
     unsigned = [one for one in extraction.quotes if one.speaker and not _is_signed(one, page)]
     if not unsigned:
@@ -120,6 +121,32 @@ def weak_quotes(extraction: QuoteExtraction, people: People) -> Iterator[PlanWar
             "plainly: check who says it.",
             quote.spans[0],
         )
+
+
+_NEAR, _LEAST = 120, 16  # characters to other words in marks, and of such words
+_HALF = (
+    "“{} …” may go on in other marks behind it that were read as nobody’s words: check where it "
+    "ends."
+)
+
+
+def _halves(extraction: QuoteExtraction) -> Iterator[PlanWarning]:
+    """Quotes whose paragraph goes on with words in marks that no quote took."""
+    spans = [
+        (span, one) for one in extraction.quotes if one.kind == "verbatim" for span in one.spans
+    ]
+    spans.sort(key=lambda one: one[0])
+    starts = [start for (start, _), _ in spans]
+    for piece in extraction.quoted:
+        at = bisect_right(starts, piece.start) - 1
+        if at < 0 or piece.start < spans[at][0][1]:
+            continue
+        (_, end), quote = spans[at]
+        between = extraction.prose[end : piece.start]
+        length = piece.end - piece.start
+        if quote.speaker and len(between) <= _NEAR and "\n" not in between and length >= _LEAST:
+            shown = " ".join(quote.segments[0][:50].split())
+            yield PlanWarning("quote.speaker_likely", _HALF.format(shown), quote.spans[0])
 
 
 def plainly_said(extraction: QuoteExtraction, people: People) -> set[Span]:

@@ -32,9 +32,10 @@ _HEADS = {
     "cons": r"cons?|what we don’t like|the bad",
     "price": r"(?:sale |our |current |deal |best |new |offer |today’s )?(?:price|cost|deal)s?"
     r"(?: now| today)?(?:(?: and|,| &| /|/) ?(?:shop|store|retailer|where.*))?|now|today|sale|offer"
-    r"|(?:price )?(?:we )?paid|(?:lowest|cheapest|best)(?: price)?(?: (?:found|seen|we found))?"
+    r"|(?:price|cost)s? (?:from|in .{2,20})|(?:price )?(?:we )?paid"
+    r"|(?:lowest|cheapest|best)(?: price)?(?: (?:found|seen|we found))?"
     r"|usd|eur|gbp|cad|aud|[$£€]{1,3}|how much|preis|prix|jetzt",
-    "shop": r"(?:we )?bought (?:at|from|in)"
+    "shop": r"(?:we )?(?:bought|found|seen|spotted|available|stocked|buy)(?: it)? (?:at|from|in|on)"
     r"|where(?: to (?:buy|find|shop)(?: it)?)?|retailers?|shops?|stores?|buy(?: it)?(?: at"
     r"| from| now)?|available(?: at)?|stockists?|sellers?|sold (?:at|by)|link|laden|händler|wo|où",
     "name": r"(?:the )?(?:products?|winners?|items?|names?|what|pick|our picks?|produkt|produit"

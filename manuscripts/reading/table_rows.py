@@ -14,7 +14,15 @@ from .product_names import Reading, name_like, size_in, sized
 from .table_heads import Column, bare_shop
 
 _CURRENCY = re.compile(rf"(?:\b(?:US|AU|A|C|CA|NZ))?\$|[£€¥]|\b(?:{'|'.join(MINOR_UNITS)})\b")
-_BARE = re.compile(r"(?:(?:from|about|around|approx\.?|ca\.?|ab|was|now|c\.|~) ?)?\d[\d.,' ]*")
+_BARE = re.compile(
+    r"(?:(?:from|about|around|approx\.?|ca\.?|ab|was|now|c\.|~) ?)?\d[\d.,' ]*(?:[.,][–—-]+)?"
+)
+# "11.50 instead of 14.50", "19.90 (was 24.90)": two amounts, of which neither has a currency
+_LOWERED = re.compile(
+    r"(\d[\d.,']*)( ?\(?(?:instead of|was|before|statt|au lieu de|rrp|ord\.?|usually) ?)"
+    r"(\d[\d.,']*\)?)",
+    re.IGNORECASE,
+)
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "N/A", "none", "sold out"})
 _NO_OFFERS = ("name", "brand", "size", "unit", "best_for", "note", "pros", "cons")
 
@@ -151,4 +159,6 @@ def _money(cell: tuple[Column, str]) -> str:
     if told and _BARE.fullmatch(unstruck(words)):
         at = next(at for at, letter in enumerate(unstruck(words)) if letter.isdigit())
         return f"{words[:at]}{told[0]} {words[at:]}"
+    if told and (lowered := _LOWERED.fullmatch(unstruck(words))):
+        return f"{told[0]} {lowered[1]}{lowered[2]}{told[0]} {lowered[3]}"
     return words

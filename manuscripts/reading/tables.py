@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .cell_cards import cell_reading
+from .cell_cards import cell_reading, column_readings
 from .gazetteer import Gazetteer
 from .money import may_hold_money, money_in
 from .offers import Offers
@@ -111,7 +111,36 @@ class _Table:
         if turned:
             return dict.fromkeys(self._rows), turned
         columns = told_by_cells(rows, self._trade)
-        return self._under(columns, has_heads=False) if columns else self._of_cells({}, [])
+        if columns:
+            return self._under(columns, has_heads=False)
+        stacked = list(self._stacked())
+        return (dict.fromkeys(self._rows), stacked) if stacked else self._of_cells({}, [])
+
+    def _stacked(self) -> Iterator[Cells]:
+        """Products beside each other, each in cells below each other: name, price, button."""
+        width = max(map(len, self._grid.values()))
+        columns = [self._column(at) for at in range(width)] if width > 1 else []
+        read = [column_readings(column, self._trade) for column in columns]
+        amounts = sum(bool(money_in(cell[2])) for column in columns for cell in column)
+        held = {(at, one) for at, cards in enumerate(read) for _, cells in cards for one in cells}
+        priced = sum(bool(money_in(columns[at][one][2])) for at, one in held)
+        if not all(read) or len({len(cards) for cards in read}) > 1 or priced < amounts:
+            return
+        for column, cards in zip(columns, read, strict=True):
+            for reading, cells in cards:
+                spans = [column[at][:2] for at in cells]
+                doubt = reading.doubt or "Its price stands in another row of the table."
+                told = replace(reading, places=tuple(spans[1:]), doubt=doubt)
+                yield spans[0], spans[0], told
+
+    def _column(self, at: int) -> list[tuple[int, int, str]]:
+        """The cells of a column that say something; what stands over several columns is none."""
+        cells = [row[at] for row in self._grid.values() if at < len(row)]
+        return [
+            (one.start, one.end, " ".join(said.split()))
+            for one in cells
+            if one and one.columns == 1 and (said := self._said(one))
+        ]
 
     def _has_brand(self, rows: list[list[str]]) -> bool:
         return any(self._trade.brands.end_at(cell) for row in rows[1:] for cell in row)

@@ -186,3 +186,41 @@ def test_each_piece_is_asked_about_once():
     spans = [one.span for one in read(text.encode(), "a.txt").warnings if one.code in DOUBTS]
 
     assert len(spans) == len(set(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        # The other words in marks are nobody's, and may be hers.
+        (
+            ITO + "“Wash less in winter than you think,” says Ito. Is that enough, then? A long "
+            "pause. “It is a beginning.”",
+            "quote.speaker_likely",
+        ),
+        # An amount of the sentence is no product's.
+        (
+            "The CeraVe Foaming Cleanser is $9 at Target, and I can read what was crossed out, "
+            "$14.",
+            "price.amount_unread",
+        ),
+        # The answer sells and quotes: it may be a part of the article.
+        (
+            "## FAQ\n\nWhy am I dry?\n\n“Because of the heating,” says Dr. Maren Ito, a "
+            "dermatologist. Try Nivea Creme, $4, Target.\n\nIs soap bad?\n\nNo.\n",
+            "faq.unclear",
+        ),
+    ],
+)
+def test_what_goes_on_elsewhere_is_asked_about(text, code):
+    assert code in doubts(f"# Winter hands\n\n{OPENING}{text}", "a.md")
+
+
+@pytest.mark.parametrize(
+    "house", ["the Canterbury Panel", "the Bergklinik Arosa", "Harbor Lane Medical"]
+)
+def test_a_house_is_nobody(house):
+    plan = read(
+        f"{OPENING}“Wash less in winter,” says {house}, which asked 60 nurses.".encode(), "a"
+    )
+
+    assert plan.experts == ()

@@ -86,3 +86,22 @@ def test_amounts_that_are_no_price_are_known(text):
 )
 def test_the_words_around_an_amount_tell_what_it_is(text, amounts):
     assert told(text) == amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("R129.95 at the till", [("129.95", "ZAR")]),
+        ("about R 1 299 for the set", [("1299.00", "ZAR")]),
+        ("a type R 30, an R2 unit and SER 30", []),
+        ("Dhs175 or 180 Dhs", [("175.00", "AED"), ("180.00", "AED")]),
+        ("AED 95, or ten dirhams less", [("95.00", "AED")]),
+        ("KSh 1,450", [("1450.00", "KES")]),
+        ("SFr. 24.90", [("24.90", "CHF")]),
+        ("Rp 89.000", [("89000.00", "IDR")]),
+        ("3 490 Ft", [("3490.00", "HUF")]),
+        ("17,000 won", [("17000", "KRW")]),
+    ],
+)
+def test_reads_the_letters_that_stand_for_a_currency(text, told):
+    assert [(str(one.low), one.currency) for one in money_in(text)] == told

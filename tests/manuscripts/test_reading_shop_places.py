@@ -73,3 +73,60 @@ def test_a_line_above_a_list_names_its_shop():
         "Ulta 4.00 exact None USD",
         "Ulta 9.00 exact None USD",
     ]
+
+
+BELOW = [
+    ("At Boots all week.", ["Boots"]),
+    ("Boots and Tesco.", ["Boots", "Tesco"]),
+    ("It smells of hay. Available at Boots or Tesco.", ["Boots", "Tesco"]),
+    ("It smells of hay. Sold in Boots.", ["Boots"]),
+    ("Boots and Tesco both stock it.", ["Boots", "Tesco"]),
+    ("Stockists: Boots, Tesco", ["Boots", "Tesco"]),
+    ("Available from: Boots and Tesco from 3 March", ["Boots", "Tesco"]),
+    ("Seen at: Boots", ["Boots"]),
+    ("I met a friend who likes Boots for lunch.", [None]),
+    ("“Nobody at Boots knew it,” a friend wrote.", [None]),
+    ("The big one is $30 there. At Boots.", [None]),
+]
+
+
+@pytest.mark.parametrize(("below", "shops"), BELOW)
+def test_a_shop_below_a_priced_heading_is_its_own(below, shops):
+    words = f"## Picks\n\n### Nivea Soft Creme, £4\n\n{below}\n\n### Weleda Skin Food, £9, Tesco\n"
+    plan = plan_of(words)
+
+    offers = next(one.offers for one in plan.products if one.brand == "Nivea")
+    assert [one.retailer for one in offers] == shops
+    told_of = [one.code for one in plan.warnings if one.code in ("price.by_place", "price.shared")]
+    assert bool(told_of) == (shops != [None])
+
+
+def test_one_sentence_below_may_tell_the_shop_of_all():
+    plan = plan_of("- Nivea Creme, £4\n- Weleda Skin Food, £9\n\nAll from Boots.\n")
+
+    assert [one.offers[0].retailer for one in plan.products] == ["Boots", "Boots"]
+
+
+def test_a_layout_table_is_read_column_by_column():
+    rows = (
+        ("Nivea Soft Creme 200ml", "Weleda Skin Food 75ml"),
+        ("<s>£6.00</s> £4.00", "£9.00"),
+        ("Shop at Boots", "Shop at Tesco"),
+        ("Simple Kind Toner 200ml", "Aveeno Daily Lotion 300ml"),
+        ("£3.00", "£8.00"),
+        ("Shop at Boots", "Shop at Tesco"),
+    )
+    cells = "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in rows)
+    plan = plan_of(f"<html><body><table>{cells}</table></body></html>", "a.html")
+
+    told_of = {
+        (one.name, str(offer.price), offer.retailer)
+        for one in plan.products
+        for offer in one.offers
+    }
+    assert told_of == {
+        ("Soft Creme", "4.00", "Boots"),
+        ("Skin Food", "9.00", "Tesco"),
+        ("Kind Toner", "3.00", "Boots"),
+        ("Daily Lotion", "8.00", "Tesco"),
+    }
