@@ -64,10 +64,8 @@ def write_entries(kind: Kind, keys: Iterable[int]) -> set[str]:
         locked = ROWS[kind]().select_for_update(of=("self",), no_key=True)
         rows = list(locked.filter(pk__in=wanted).order_by("pk"))
         before = _drop(kind, wanted)
-        texts = texts_of(kind, rows)
-        return _write(
-            kind, {entry_key(kind, row.pk, _moment(row, before)): row for row in rows}, texts
-        )
+        texts, moments = texts_of(kind, rows), _moments(rows, before)
+        return _write(kind, {entry_key(kind, row.pk, moments[row.pk]): row for row in rows}, texts)
 
 
 def _drop(kind: Kind, rows: Sequence[int]) -> dict[int, int]:
@@ -78,14 +76,20 @@ def _drop(kind: Kind, rows: Sequence[int]) -> dict[int, int]:
     return keys
 
 
-def _moment(row: Any, before: dict[int, int]) -> datetime:
-    """When it was published; of what has no such day, when it came on file, as far as is known."""
-    if isinstance(row, Edition):
-        return min(row.published_at, row.planned_for)
-    if key := before.get(row.pk):
-        return datetime.fromtimestamp((key >> MINUTE_BITS) * 60, tz=UTC)
-    first = row.history.aggregate(first=Min("history_date"))["first"]
-    return first or LONG_AGO
+def _moments(rows: Sequence[Any], before: dict[int, int]) -> dict[int, datetime]:
+    """When each was published; of what has no such day, when it came on file, as far as known."""
+    moments = {}
+    for row in rows:
+        if isinstance(row, Edition):
+            moments[row.pk] = min(row.published_at, row.planned_for)
+        elif key := before.get(row.pk):
+            moments[row.pk] = datetime.fromtimestamp((key >> MINUTE_BITS) * 60, tz=UTC)
+    new = [row for row in rows if row.pk not in moments]
+    if new:
+        history = type(new[0]).history.filter(id__in=[row.pk for row in new]).order_by()
+        first = dict(history.values_list("id").annotate(first=Min("history_date")))
+        moments |= {row.pk: first.get(row.pk) or LONG_AGO for row in new}
+    return moments
 
 
 def _write(kind: Kind, rows: dict[int, Any], texts: dict[int, Text]) -> set[str]:

@@ -90,7 +90,7 @@ def names_in(*contents: Content) -> Names:
         "product": Product.objects.select_related("brand"),
         "person": Person.objects.all(),
         "quote": Quote.objects.select_related("speaker"),
-        "question": Question.objects.only("question"),
+        "question": Question.objects.only("question", "standalone"),
     }
     return Names(
         **{

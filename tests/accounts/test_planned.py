@@ -26,6 +26,7 @@ from articles.models import Article, Edition, Quote
 from articles.publishing import schedule
 from core.shown_facts import ShownFact
 from faq.models import Question, QuestionSource
+from pages.models import Page
 from people.models import BrandTie, Person, SameAs
 from pictures.models import Picture
 from products.models import Brand, Offer, Product, Retailer, RetailerDomain
@@ -280,4 +281,5 @@ def test_every_model_with_facts_on_pages_is_walked():
         if getattr(room, "release_permission", "")
     }
 
-    assert kept | ruled <= FORGED.keys()
+    # A page of the site's own is in no plan.
+    assert kept | ruled <= FORGED.keys() | {Page}

@@ -144,8 +144,8 @@ def test_title_cannot_be_left_out(desk, manuscript):
 
 def test_candidate_is_named_by_one_button(desk, anna):
     text = (
-        "Peels\n\nDr. Ann Lee, a dermatologist, is for it. Cleo Marsh, a facialist, is not. “I "
-        "would never do it at home,” she says.\n"
+        "Peels\n\nDr. Ann Lee, a dermatologist, and Cleo Marsh, a facialist, met. “I would never "
+        "do it at home,” she says.\n"
     )
     manuscript = receive(text.encode(), "open.txt", by=anna)[0]
     one = proposal(manuscript, "quote")

@@ -282,7 +282,7 @@ def test_other_words_follow_nothing(anna):
 
 def test_struck_hidden_alt_and_unread_words_are_told_apart(desk, anna):
     html = (
-        "<h1>Masks</h1><p>They cost <s>$30</s> too much, as does the Hudson Mask at $24.</p>"
+        "<h1>Masks</h1><p>They cost <s>$30</s> too much, and the cab home was $24.</p>"
         '<img src="a.png" alt="A mask on a table"><p hidden>Not for you</p>'
     )
     manuscript = receive(html.encode(), "m.html", by=anna)[0]

@@ -411,11 +411,10 @@ class TestWhatCounts:
         with django_assert_num_queries(0):
             assert looks_of([], timezone.now()) == {}
 
-    def test_the_newest_rows_when_there_are_too_many(self, monkeypatch):
-        monkeypatch.setattr("products.price_history.MAX_ROWS", 3)
+    def test_the_newest_rows_when_there_are_too_many(self):
         offer = offer_with((20, "19.00"), (10, "20.00"), (5, "21.00"), (0, "22.00"))
 
-        assert [price for _, price in seen(offer)] == [20, 21, 22]
+        assert [price for _, price in seen(offer, most=3)] == [20, 21, 22]
 
     def test_days_are_the_sites(self, settings):
         """Clocks go back on November 1: the night has 25 hours, and the day is one day."""

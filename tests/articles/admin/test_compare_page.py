@@ -113,7 +113,7 @@ def test_comparing_costs_the_same_for_many_blocks(desk, django_assert_max_num_qu
             quotes=[make_quote() for _ in range(size)],
         )
         ProductPick.objects.filter(parent=article).update(note="Better")
-        with django_assert_max_num_queries(34) as asked:
+        with django_assert_max_num_queries(42) as asked:
             desk.get(step(article, "compare"), {"a": "live", "b": "draft"})
         counts.append(len(asked))
 
