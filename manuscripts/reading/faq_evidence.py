@@ -7,7 +7,7 @@ from .answer_ends import PARTS
 from .document import Document
 from .money import money_in
 from .plan import PlanWarning
-from .question_forms import is_post_line
+from .question_forms import Q_LABEL, is_post_line
 from .questions import FoundFaq
 from .segmentation import Passage
 from .sign_offs import is_sign_off
@@ -29,7 +29,7 @@ def weak_faqs(document: Document, faqs: Sequence[FoundFaq]) -> Iterator[PlanWarn
     usual = sorted(len(found.passages) for found in faqs)[-2:][0] if len(faqs) > 1 else _MANY
     for found in faqs:
         why = found.faq.answer and (
-            _of_question(found) or _of_answer(document, found, asking, usual)
+            _of_question(document, found) or _of_answer(document, found, asking, usual)
         )
         if why:
             yield PlanWarning("faq.unclear", f"“{found.faq.question}” {why}", found.faq.span)
@@ -38,8 +38,9 @@ def weak_faqs(document: Document, faqs: Sequence[FoundFaq]) -> Iterator[PlanWarn
 _MANY = 60
 
 
-def _of_question(found: FoundFaq) -> str | None:
-    if not found.asks:
+def _of_question(document: Document, found: FoundFaq) -> str | None:
+    is_labelled = Q_LABEL.match(document.passages[found.passages[0]].words(document.text))
+    if not found.asks and not is_labelled:
         return "has no question mark in the manuscript: check that it is a question."
     if _SIGNED.search(found.faq.question):
         return "may hold more than the question: check where it ends."

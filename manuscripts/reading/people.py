@@ -195,6 +195,8 @@ class People:
         if len(same) == 1 and mention.is_full and _ends_in(same[0].name, mention.words):
             self._learn(same[0], mention)
             return same[0]
+        if mention.honorific and not mention.is_full and len(same) == 1:
+            return self._told_more(same, mention)  # "Dr. Brandt", whom a brand is named like
         if mention.is_full or mention.honorific or (mention.described and not same):
             if not self.is_person_like(mention):
                 return None
