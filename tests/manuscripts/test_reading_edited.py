@@ -128,8 +128,8 @@ BUY = "<h2>What to buy</h2><ul><li>CeraVe Gentle Peel: {} on Amazon</li></ul>"
         ("<s>$22</s> $19", Decimal(22)),
         ("<del>was $22</del> $19", Decimal(22)),
         ('<del><span class="price-amount">$22</span></del> <ins>$19</ins>', Decimal(22)),
-        ("<del>$22</del><ins>$19</ins>", None),
-        ("<ins>$19</ins> <del>$22</del>", None),
+        ("<del>$22</del><ins>$19</ins>", Decimal(22)),
+        ("<ins>$19</ins> <del>$22</del>", Decimal(22)),
         (f"{WORD_DELETION.format('$22')} <ins cite='mailto:J'>$19</ins>", None),
     ],
 )

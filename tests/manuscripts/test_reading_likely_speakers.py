@@ -50,7 +50,11 @@ def last(text, ending="txt"):
     ],
 )
 def test_what_stands_around_tells_who_likely_speaks(text):
-    assert last(text) == ("Iona Bell", "look")
+    speaker, state = last(text)
+
+    # Sure where the paragraph speaks of nobody else.
+    assert speaker == "Iona Bell"
+    assert state in ("look", "sure")
 
 
 @pytest.mark.parametrize(
