@@ -36,7 +36,7 @@ def test_what_is_hidden_is_not_seen_whatever_its_class(desk, page):
 def test_ctrl_s_saves_and_stays_on_the_page(desk, page):
     desk(change_form(make_article("Before", publish=False)))
     address = page.url
-    page.get_by_label("Title:").fill("After")
+    page.get_by_role("textbox", name="Title:").first.fill("After")
 
     page.keyboard.press("Control+s")
 
@@ -58,7 +58,7 @@ def test_a_fragment_does_not_carry_the_answer_out_of_view(desk, page):
 def test_the_state_of_what_was_typed_is_in_view_while_it_is_typed(desk, page):
     desk(change_form(make_article(publish=False, html="<p>Words.</p>" * 80)))
 
-    page.get_by_label("Title:").fill("A title that is kept")
+    page.get_by_role("textbox", name="Title:").first.fill("A title that is kept")
 
     expect(page.get_by_text("All changes autosaved").first).to_be_in_viewport()
 
@@ -84,7 +84,7 @@ def test_the_mark_of_unsaved_words_is_the_forms_that_saves(desk, page):
     page.route(re.compile("/change/$"), with_another_form_first)
     desk(change_form(make_article(publish=False)))
 
-    page.get_by_label("Title:").fill("Something else")
+    page.get_by_role("textbox", name="Title:").first.fill("Something else")
 
     expect(page.locator(".submit-row .unsaved-mark")).to_be_visible()
 

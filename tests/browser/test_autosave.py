@@ -107,13 +107,13 @@ def test_merge_is_read_and_answered_at_any_width(windows, article, width):
         viewport={"width": width, "height": 900},
         reduced_motion="reduce",
     )
-    annas.get_by_label("Title:").fill("Milia, says Anna")
+    annas.get_by_role("textbox", name="Title:").first.fill("Milia, says Anna")
     type_into_text(annas, " and Anna’s")
     save(annas)
     expect(annas.get_by_text("was changed successfully")).to_be_visible()
     expect(bens.get_by_text("Anna saved a newer version")).to_be_visible()
 
-    bens.get_by_label("Title:").fill("Milia, says Ben")
+    bens.get_by_role("textbox", name="Title:").first.fill("Milia, says Ben")
     type_into_text(bens, " and Ben’s")
     bens.get_by_label("Dek:").fill("What they are.")
     save(bens)

@@ -65,7 +65,7 @@ def with_a_passkey(page, sign_in):
 def begin_article(page, live_server):
     """Write a first text and save it; returns the article."""
     page.goto(f"{live_server.url}/admin/articles/article/add/")
-    page.get_by_label("Title:").fill("Milia or whiteheads?")
+    page.get_by_role("textbox", name="Title:").first.fill("Milia or whiteheads?")
     bar = page.get_by_role("group", name="Add a block at the end")
     bar.get_by_role("button", name="Text", exact=True).click()
     type_into_text(page, "Small white bumps.")
@@ -143,7 +143,7 @@ def test_day_in_the_admin(page, browser, live_server, sign_in, keyring, complain
 
     # Edited, compared with what is live, and put back.
     page.goto(address)
-    page.get_by_label("Title:").fill("Milia, not whiteheads")
+    page.get_by_role("textbox", name="Title:").first.fill("Milia, not whiteheads")
     page.get_by_label("Name this revision").fill("A firmer title")
     save(page)
     expect(page.get_by_text("was changed successfully")).to_be_visible()
