@@ -117,13 +117,13 @@ def test_somebody_who_was_signed_out_is_told_and_loses_nothing(desk, context, li
     page = desk
     article = make_article(publish=False)
     page.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
-    page.get_by_label("Title:").fill("Words of mine")
+    page.get_by_role("textbox", name="Title:").first.fill("Words of mine")
     context.clear_cookies(name="sessionid")
 
     carry(zone_in(page.locator(".field-picture").first), "drop", make_upload())
 
     expect(page.get_by_text("you’re signed out, or don’t have permission")).to_be_visible()
-    expect(page.get_by_label("Title:")).to_have_value("Words of mine")
+    expect(page.get_by_role("textbox", name="Title:").first).to_have_value("Words of mine")
 
 
 def test_picture_waits_for_those_of_others_and_is_sent_again(desk, live_server, complaints):
