@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from articles.models import Edition, EditionPerson, EditionTag
 from articles.models.edition import EditionQuerySet
-from core.list_parameters import Facet, ListParameters
+from core.list_parameters import Facet, ListParameters, text_facet
 from core.tags import tag_facet
 from people.models import Person
 
@@ -64,7 +64,7 @@ class ArticleList:
         """All of them, each counted in what the others leave."""
         return [
             tag_facet(self.editions(), self.live, through=EditionTag, owner="edition"),
-            self._of_topics(),
+            text_facet("topic", "Section", "topic", self.editions(without="topic"), self.live),
             self._of_people(
                 "expert",
                 "Expert",
@@ -78,13 +78,6 @@ class ArticleList:
                 {key: Value("yes", output_field=CharField()) for key in ("value", "label")},
             ),
         ]
-
-    def _of_topics(self) -> Facet:
-        told = {"value": Value("", output_field=CharField()), "label": F("topic")}
-        rows = self.editions(without="topic").exclude(topic="").order_by()
-        names = self.live.exclude(topic="").order_by().values(**told).distinct()
-        options = rows.values(**told).annotate(n=Count("pk"))
-        return Facet("topic", "Section", options, names, by_label=True)
 
     def _of_people(self, name: str, label: str, role: str, told: dict[str, Any]) -> Facet:
         links = self._people(role).filter(edition__in=self.editions(without=name).order_by())

@@ -103,22 +103,15 @@ class ArticlePage:
     @property
     def key_points(self) -> list[str]:
         """The answer in a few lines, which the page shows first."""
-        return [
-            point
-            for section in self.sections
-            if section.kind == "key_points"
-            for point in section.items
-        ]
+        return self._items_of("key_points")
 
     @property
     def picks(self) -> list[dict[str, Any]]:
         """All products that the article recommends, in its order."""
-        return [
-            pick
-            for section in self.sections
-            if section.kind == "product_pick"
-            for pick in section.items
-        ]
+        return self._items_of("product_pick")
+
+    def _items_of(self, kind: str) -> list[Any]:
+        return [item for one in self.sections if one.kind == kind for item in one.items]
 
     @property
     def last_picks(self) -> PageSection | None:

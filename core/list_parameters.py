@@ -25,7 +25,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models import CharField, Count, F, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
@@ -367,6 +367,16 @@ class ListParameters:
                 rest = [one for one in chosen if one != value]
                 url = self.address({facet.name: rest})
                 yield Chip(facet.label, labels[facet.name][value], url)
+
+
+def text_facet(
+    name: str, label: str, column: str, rows: QuerySet[Any], public: QuerySet[Any]
+) -> Facet:
+    """Filter by what the rows hold in a column, where they hold anything."""
+    told = {"value": _text(""), "label": F(column)}
+    rows, public = (each.exclude(**{column: ""}).order_by() for each in (rows, public))
+    options = rows.values(**told).annotate(n=Count("pk"))
+    return Facet(name, label, options, public.values(**told).distinct(), by_label=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ word that they deny is none of them.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -16,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from taggit.models import Tag
 
+from core.accents import without_accents
 from core.tags import string_from_tags, tags_from_string, validate_tag_names
 
 MAX_PROPOSED = 12
@@ -77,8 +77,7 @@ def _denies(words: list[str], at: int) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = without_accents(text.casefold().replace("’", "'"))
     return [_singular(word) for word in _WORD.findall(plain)]
 
 
@@ -125,7 +124,7 @@ class ProposesTags(models.Model):
 
     def mentioned_tags(self, vocabulary: Iterable[str], words: Iterable[str]) -> Iterable[str]:
         """The tags that its own words name, and `words` about it elsewhere."""
-        raise NotImplementedError
+        raise NotImplementedError  # a model can be no ABC: its metaclass is Django's
 
     def propose_tags(
         self, vocabulary: Iterable[str], *, tags: Iterable[str] = (), words: Iterable[str] = ()

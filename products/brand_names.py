@@ -9,8 +9,9 @@ A plus sign inside a name does: “Q+A” is no “Q A”.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from core.accents import without_accents
 
 _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?")
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
@@ -21,10 +22,7 @@ _OTHER = re.compile(r"[^\w+]+|_+")
 @lru_cache(maxsize=20_000)
 def normalize_brand_name(name: str) -> str:
     """What all spellings of a brand's or a shop's name share: words with one space between two."""
-    plain = name.casefold()
-    if not plain.isascii():
-        parts = unicodedata.normalize("NFKD", plain)
-        plain = "".join(part for part in parts if not unicodedata.combining(part))
+    plain = without_accents(name.casefold())
     plain = _INITIALS.sub(lambda match: match[0].replace(".", ""), plain)
     plain = _APOSTROPHES.sub("", plain).replace("&", " and ")
     inner = _PLUS.sub("\N{NULL}", plain).replace("+", " ").replace("\N{NULL}", "+")

@@ -15,7 +15,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Que
 from django.db.models.functions import Lower
 from django.utils.text import slugify
 
-from core.list_parameters import Facet, ListParameters
+from core.list_parameters import Facet, ListParameters, text_facet
 from core.tags import about_facet, in_articles_about, tag_facet
 from products.currencies import precision
 from products.models import Brand, Offer, Product, Retailer, TaggedProduct, with_offers
@@ -130,11 +130,8 @@ class ProductList:
         return Facet("retailer", "Shop", _products_in(options), names)
 
     def _of_categories(self) -> Facet:
-        told = {"value": Value("", output_field=CharField()), "label": F("category")}
-        rows = self.products(without="category").exclude(category="").order_by()
-        names = self.public.exclude(category="").order_by().values(**told).distinct()
-        options = rows.values(**told).annotate(n=Count("pk"))
-        return Facet("category", "Category", options, names, by_label=True)
+        rows = self.products(without="category")
+        return text_facet("category", "Category", "category", rows, self.public)
 
     def _of_prices(self) -> Facet:
         """Spans in the site's currency; a product counts in each that it has a price in."""

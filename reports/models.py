@@ -1,6 +1,5 @@
 """What readers report as wrong, and what became of it."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -20,9 +19,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> Self:
         """Those nobody has mended or found to be right."""
         return self.filter(state__in=Report.OPEN)
-
-    def for_kinds(self, names: Iterable[str]) -> Self:
-        return self.filter(kind__in=list(names))
 
     def over(self, at: datetime | None = None) -> Self:
         """Those that were closed so long ago that they go."""

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.accents import without_accents
+
 MAX_QUERY = 100  # characters
 MAX_WORDS = 8  # of a query that are looked for
 LONGEST = 60  # characters of a word
@@ -63,9 +65,7 @@ def often_in(words: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def _found_as(word: str) -> tuple[str, ...]:
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    bare = "".join(each for each in decomposed if not unicodedata.combining(each))
-    bare = re.sub(r"['’ʼ]", "", bare)[:LONGEST]
+    bare = re.sub(r"['’ʼ]", "", without_accents(word.casefold()))[:LONGEST]
     runs = _UNSPACED.findall(bare)
     if not runs:
         return (_singular(bare),) if bare else ()
