@@ -92,7 +92,8 @@ def _asked(topic: Topic, editions: list[int], at: datetime) -> list[Question]:
     asked = Question.objects.public(at).filter(
         Q(pk__in=tagged.values("pk")) | Q(pk__in=links.values("question")) | Q(pk__in=joined)
     )
-    return redact_withdrawn_quotes(asked.order_by("-pk")[:QUESTIONS])
+    is_own = Exists(tagged.filter(pk=OuterRef("pk")))
+    return redact_withdrawn_quotes(asked.order_by(is_own.desc(), "-pk")[:QUESTIONS])
 
 
 def substantial_topics(at: datetime) -> TopicQuerySet:
