@@ -49,9 +49,13 @@ def say(text):
 
 
 def clean_environment(**changes):
-    """The environment for programs in `.venv`: whatever points Python elsewhere is left out."""
+    """
+    The environment for programs in `.venv`: whatever points Python elsewhere is left out.
+
+    So is what forbids it to keep what it compiled: each process of the tests would do it anew.
+    """
     unwanted = "PYTHONHOME PYTHONPATH PYTHONSAFEPATH PYTHONSTARTUP VIRTUAL_ENV __PYVENV_LAUNCHER__"
-    unwanted += " PIP_PREFIX PIP_TARGET PIP_USER DJANGO_SETTINGS_MODULE"
+    unwanted += " PIP_PREFIX PIP_TARGET PIP_USER DJANGO_SETTINGS_MODULE PYTHONDONTWRITEBYTECODE"
     kept = {name: value for name, value in os.environ.items() if name not in unwanted.split()}
     return {**kept, "PYTHONUNBUFFERED": "1", **changes}
 

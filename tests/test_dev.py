@@ -148,10 +148,11 @@ def test_the_environment_wins_over_the_dotenv(house, monkeypatch):
 def test_programs_are_not_led_to_another_python(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/somewhere/else")
     monkeypatch.setenv("VIRTUAL_ENV", "/another/venv")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
 
     environment = dev.clean_environment(BASE_URL="https://skin.example")
 
-    assert not {"PYTHONPATH", "VIRTUAL_ENV"} & environment.keys()
+    assert not {"PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"} & environment.keys()
     assert environment["BASE_URL"] == "https://skin.example"
     assert environment["PATH"] == os.environ["PATH"]
 
