@@ -95,6 +95,7 @@ PAGES = {
     "manuscripts/test_import_command",
     "manuscripts/test_import_tables",
     "manuscripts/test_imported_shops",
+    "bench/test_seed_bench",
     "pictures/test_media",
     "pictures/test_reading",
     "pictures/test_renditions",
@@ -108,6 +109,9 @@ PAGES = {
 }
 
 DECIDED_BY_THE_DATABASE = {
+    # Written in bulk and in SQL
+    "test_prices_are_stored_as_the_price_door_stores_them",
+    "test_prices_are_what_the_price_door_would_have_written",
     # Counted, or written at the same moment, or once and not twice
     "test_a_form_sent_twice_is_one_report",
     "test_a_network_sends_so_many_a_day_and_who_it_was_is_kept_nowhere",
@@ -188,28 +192,45 @@ DECIDED_BY_THE_DATABASE = {
 # Single tests of modules that are repeated otherwise.
 SETTLED_IN_PYTHON = {
     # Who may
+    "test_article_saved_since_stays_and_says_by_whom",
     "test_key_of_anothers_row_is_refused_and_copies_nothing",
+    "test_nobody_else_releases",
     "test_only_what_one_may_delete_goes",
     "test_onlookers_see_a_row_and_cannot_save_it",
     "test_who_may_not_decide_may_not_undo",
     "test_writer_takes_back_the_draft_they_began",
     # What a page has
     "test_add_page_opens_where_rows_are_made_by_hand",
+    "test_a_failure_shows_a_page_that_needs_nothing",
+    "test_a_year_of_pages_says_what_the_plain_model_says",
+    "test_addresses_of_what_is_not_public_do_not_exist",
+    "test_anonymous_readers_get_no_cookie",
     "test_every_answer_says_how_it_is_to_be_read",
+    "test_every_page_asks_only_this_site_and_runs_what_proposes_alone",
+    "test_every_page_carries_a_strict_policy",
+    "test_every_page_says_what_and_where_it_is",
+    "test_filtered_lists_are_kept_out_of_search_engines",
     "test_html_by_sql_runs_on_no_page",
+    "test_links_that_filter_are_followed_by_no_robot",
+    "test_lists_have_no_fields_that_could_say_something_else_than_the_list",
     "test_missing_slash_leads_to_no_other_site",
+    "test_of_many_hosts_that_are_anothers_the_first_are_named",
     "test_relations_are_found_by_typing_not_in_a_list_that_grows",
+    "test_the_navigation_says_where_one_is",
+    "test_undo_is_in_the_log_and_leads_back_to_the_review",
+    "test_untidy_addresses_lead_to_the_tidy_one",
     # How many queries it takes
     "test_changelist_asks_no_more_queries_with_more_rows",
     # How words, files and answers are read
     "test_a_plan_that_can_not_be_is_refused_in_a_sentence",
     "test_brand_is_found_by_any_of_its_names",
+    "test_a_byline_ends_after_twenty_names",
     "test_brand_on_file_is_taken_off_a_name_and_no_other_word",
-    "test_content_of_others_is_left_alone",
     "test_file_that_is_no_price_file_is_refused_in_one_line",
     "test_guard_against_formulas_is_stripped_exactly",
     "test_list_of_offers_calls_a_list_price_what_it_is",
     "test_price_in_words",
+    "test_samples_stopped_half_way_are_finished_by_the_next_run",
     "test_the_reader_and_the_import_know_a_brand_by_any_of_its_spellings",
     "test_wrong_observation_is_refused_with_its_column_and_nothing_is_written",
     "test_wrong_line_is_refused_with_line_and_column_and_the_others_are_applied",
