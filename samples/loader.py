@@ -42,6 +42,7 @@ from products.models import Product
 from samples.pages import publish_pages
 from samples.recording import is_sample, recorded, sample_keys
 from samples.shops import complete_shops
+from samples.topics import publish_topics
 
 CONTENT = Path(__file__).parent / "content"
 PICTURES = CONTENT / "pictures"
@@ -79,6 +80,7 @@ def load(
             publish_pages()
             for article in articles:
                 publish(article, by=by, note="Sample content")
+            publish_topics()
     return articles
 
 

@@ -93,7 +93,7 @@ class TestCatalog:
             "/faq/",
             "/products/?tag=retinol",
             "/products/?retailer=shop-a",
-            "/articles/?topic=eyes",
+            "/articles/?section=eyes",
             "/faq/?about=retinol",
         ],
     )
@@ -114,7 +114,9 @@ class TestCatalog:
             if "aria-current" in html and url == path.partition("?")[0]:
                 continue  # it takes the filter away, and says how many have it
             assert (response.status_code, count > 0) == (200, True), label
-            is_wider = re.search(r"(brand|retailer|category|price|topic|expert|about)=.*&\1=", url)
+            is_wider = re.search(
+                r"(brand|retailer|category|price|topic|section|expert|about)=.*&\1=", url
+            )
             if not is_wider:
                 assert found_on(response.text) == count, (path, label)
 
@@ -159,7 +161,7 @@ def test_a_product_is_listed_under_its_own_tags_and_under_its_articles_apart(cli
 def test_a_draft_gives_no_filter(client):
     make_article(tags=["secret"], topic="Secret", products=[make_product()], publish=False)
 
-    for path in ("/products/?about=secret", "/articles/?tag=secret", "/articles/?topic=secret"):
+    for path in ("/products/?about=secret", "/articles/?tag=secret", "/articles/?section=secret"):
         assert client.get(path).status_code == 404
         assert "ecret" not in client.get(path.partition("?")[0]).text
 

@@ -30,6 +30,7 @@ from tests.factories import (
     make_question,
     make_quote,
     make_report,
+    make_topic,
     make_user,
     set_price,
     signed_in,
@@ -59,6 +60,7 @@ def furnish():
     )[0]
     Manuscript.objects.filter(pk=manuscript.pk).update(article=article)
     make_page(f"Page {article.pk}", slug=f"page-{article.pk}")
+    make_topic(tags=["milia"], articles=[article])
     make_report(offer)
     Group.objects.create(name=f"Editors {article.pk}")
 

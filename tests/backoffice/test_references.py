@@ -34,11 +34,13 @@ from tests.factories import (
     make_question,
     make_quote,
     make_retailer,
+    make_topic,
     make_user,
     set_price,
     signed_in,
     staff,
 )
+from topics.models import Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -60,23 +62,21 @@ PARTS = {
     "articles.questionblock.parent",
     "articles.quote_candidates.quote",
     "articles.review.article",
-    "articles.taggedarticle.content_object",
     "articles.tableblock.parent",
     "articles.textblock.parent",
-    "faq.questionsource.question",
-    "faq.taggedquestion.content_object",
-    "people.brandtie.person",
-    "people.sameas.person",
-    "products.retailerdomain.retailer",
-    "products.taggedproduct.content_object",
+    *("articles.taggedarticle.content_object", "faq.taggedquestion.content_object"),
+    *("products.taggedproduct.content_object", "topics.taggedtopic.content_object"),
+    "articles.topicarticle.topic",
+    *("faq.questionsource.question", "products.retailerdomain.retailer"),
+    *("people.brandtie.person", "people.sameas.person"),
 }
 TOLD = [
     model
     for model, options in admin.site._registry.items()
     if isinstance(options, BaseAdmin) and not isinstance(options, ReadOnlyAdmin)
 ]
-# Nothing points to a page of the site's own.
-USED = [model for model in TOLD if model is not Page]
+# Nothing points to these.
+USED = [model for model in TOLD if model not in {Page, Topic}]
 per_model = pytest.mark.parametrize("model", USED, ids=lambda model: model._meta.label)
 
 
@@ -121,7 +121,7 @@ def everything_used():
         name="used.txt", format="text", sha256="0" * 64, original=b"", plan=plan, article=article
     )
     rows = [brand, retailer, person, product, offer, quote, question, article, shown["picture"]]
-    rows.append(make_page("Used page"))
+    rows += [make_page("Used page"), make_topic(tags=["used"], articles=[article])]
     return {type(row): row for row in rows} | {Tag: Tag.objects.get(name="used")}
 
 
@@ -210,6 +210,7 @@ class TestEveryUse:
         assert of_tag["On record"] == {
             "Product": [str(rows[Product])],
             "Question": [str(rows[Question])],
+            "Topic": [str(rows[Topic])],
         }
 
     @per_model
