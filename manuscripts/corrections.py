@@ -24,7 +24,7 @@ from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
 from manuscripts.import_tries import OutOfDate, carry_out
 from manuscripts.importer import BLOCKS, Importer
-from manuscripts.made_rows import newest_tag
+from manuscripts.made_rows import digests, newest_tag
 from manuscripts.matching import normalize_name
 from manuscripts.models import ImportSource, MadeRow, Manuscript
 from manuscripts.proposals import proposals_of
@@ -147,6 +147,7 @@ class CorrectionImporter(Importer):
     def write(self) -> Import:
         """Import the changes; call it inside a transaction."""
         self._lock()
+        untouched = digests(MadeRow.Kind.ARTICLE, [self.article.pk])[self.article.pk]
         before = self._save_before()
         self.last_tag = newest_tag()
         self.write_facts()
@@ -163,6 +164,7 @@ class CorrectionImporter(Importer):
             kind=MadeRow.Kind.CHANGES,
             row=before.pk,
             digest=str(self.article.version),
+            before=untouched,
         )
         return self.outcome
 

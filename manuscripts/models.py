@@ -262,7 +262,8 @@ class MadeRow(models.Model):
     A row that the import of a manuscript made, for *Undo this import* (manuscripts/undo.py).
 
     `digest` tells whether anybody has changed it since. Of a price batch it is empty: batches stay.
-    The changes of a correction are told by the revision before them, and the version after.
+    The changes of a correction are told by the revision before them, and the version after. What
+    was there `before`: of these the article's digest, of an answer the one that a question had.
     """
 
     class Kind(models.TextChoices):
@@ -277,6 +278,7 @@ class MadeRow(models.Model):
         TAG = "tag", "tag"
         BATCH = "batch", "price batch"
         CHANGES = "changes", "changes of an article"
+        ANSWER = "answer", "answer to a question on file"
 
     is_reference = False
 
@@ -284,10 +286,15 @@ class MadeRow(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     row = models.PositiveBigIntegerField()
     digest = models.CharField(max_length=64, blank=True)
+    before = models.TextField(blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "row"], name="made_row_is_made_once"),
+            models.UniqueConstraint(
+                fields=["kind", "row"],
+                condition=~Q(kind="answer"),  # each version may give another one
+                name="made_row_is_made_once",
+            ),
         ]
 
     def __str__(self) -> str:
