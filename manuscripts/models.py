@@ -15,6 +15,7 @@ from core.constraints import known_choices
 from core.timezones import site_day
 from faq.models import Question
 from manuscripts.likeness import sketch_of
+from manuscripts.price_dates import price_date
 from products.models import Offer, Product
 
 if TYPE_CHECKING:
@@ -37,7 +38,12 @@ class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
         follows: "Manuscript | None" = None,
         likeness: float | None = None,
     ) -> "tuple[Manuscript, bool]":
-        """`(manuscript, is_new)` of a plan and the bytes it was read from; the same are one row."""
+        """
+        `(manuscript, is_new)` of a plan and the bytes it was read from; the same are one row.
+
+        Its prices are as old as it says, else as old as this day.
+        """
+        told = price_date(plan.source.text, site_day())
         return self.get_or_create(
             sha256=plan.source.sha256,
             defaults={
@@ -49,6 +55,7 @@ class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
                 "follows": follows,
                 "likeness": likeness,
                 "sketch": sketch_of(plan.source.text),
+                "handed_in_on": (told and told.day) or site_day(),
             },
         )
 

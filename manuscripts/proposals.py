@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.timezones import site_day
 from manuscripts.added_people import added_before
 from manuscripts.article_body import authors_in
 from manuscripts.column_limits import ADDRESS, problems_of
@@ -33,6 +34,7 @@ from manuscripts.mending import (
     words_to_mend,
 )
 from manuscripts.models import Manuscript, Proposal
+from manuscripts.price_dates import price_date
 from manuscripts.reading import Plan, read_apart
 from manuscripts.reviewed_plan import PLAN_LISTS
 from manuscripts.shop_addresses import address_doubt, doubts_of_links
@@ -238,6 +240,9 @@ def _all_doubts(
     yield from _doubts(kind, reading, near, records)
     if kind == Kind.ARTICLE:
         yield from doubts_of_links(plan, records)
+        told = price_date(plan.source.text, site_day())
+        if told and told.day != site_day():
+            yield told.doubt
 
 
 def _keep(proposals: list[Proposal], manuscript: Manuscript) -> None:
