@@ -339,8 +339,8 @@ def _warned(plan: Plan, kind: str, reading: dict[str, Any]) -> Iterator[str]:
             continue  # it is accepted along with the words, and told in the manuscript beside
         start, end = warning.span
         about = _ABOUT.get(warning.code.split(".")[0])
-        if start == end and about != kind:
-            continue
+        if about != kind and (start == end or (start, end) == (0, len(plan.source.text))):
+            continue  # it is about all of the manuscript, and told once above
         if any(start < stop and begin < max(end, start + 1) for begin, stop in spans):
             yield warning.message
 
