@@ -24,7 +24,7 @@ from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
 from manuscripts.import_tries import OutOfDate, carry_out
 from manuscripts.importer import BLOCKS, Importer
-from manuscripts.made_rows import newest_tag
+from manuscripts.made_rows import digests, newest_tag
 from manuscripts.matching import normalize_name
 from manuscripts.models import ImportSource, MadeRow, Manuscript
 from manuscripts.proposals import proposals_of
@@ -128,6 +128,7 @@ class CorrectionImporter(Importer):
         self.article = Article.objects.get(manuscripts=changes.before)
         self.outcome = Import(manuscript, self.article)
         self.blocks: list[Any] = []
+        self.texts_gone: list[OldText] = []
         self.asked = self._asked_before()
         self.tag_names = [tag.name for tag in self.article.tags.all()]
 
@@ -147,6 +148,7 @@ class CorrectionImporter(Importer):
     def write(self) -> Import:
         """Import the changes; call it inside a transaction."""
         self._lock()
+        untouched = digests(MadeRow.Kind.ARTICLE, [self.article.pk])[self.article.pk]
         before = self._save_before()
         self.last_tag = newest_tag()
         self.write_facts()
@@ -163,6 +165,7 @@ class CorrectionImporter(Importer):
             kind=MadeRow.Kind.CHANGES,
             row=before.pk,
             digest=str(self.article.version),
+            before=untouched,
         )
         return self.outcome
 
@@ -227,6 +230,7 @@ class CorrectionImporter(Importer):
             elif not is_known:
                 self.blocks.insert(place, self._new_block(part))
                 place += 1
+        self.texts_gone = [pair for pair in texts if pair[1] is not None]
         self._renumber()
 
     def _known(self, part: BodyPart, texts: list[OldText]) -> tuple[bool, Any]:
@@ -379,6 +383,8 @@ class CorrectionImporter(Importer):
         """What the earlier version has and this one has not stays, and is named."""
         still_there = set(_names_in(self.changes.new))
         gone = [name for name in _names_in(self.changes.old) if name not in still_there]
+        texts = (plain_text(block.html) for _, block in self.texts_gone if block)
+        gone += [f"the text “{shortened(words, _MAX_QUOTED)}”" for words in texts if words]
         if gone:
             self.note(
                 f"No longer in the manuscript but still in the article: {', '.join(gone)}. "

@@ -38,6 +38,7 @@ from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
 from manuscripts.import_tags import valid_tags
 from manuscripts.import_tries import OutOfDate, carry_out
+from manuscripts.left_rows import LeftRows
 from manuscripts.made_rows import MODELS, newest_tag, remember
 from manuscripts.matching import Records, normalize_name
 from manuscripts.models import ImportSource, MadeRow, Manuscript
@@ -99,6 +100,7 @@ class Importer(QuestionImporter):
     ) -> None:
         super().__init__()
         self.plan = plan
+        self.left = LeftRows(plan.source.sha256)
         self.original = original
         self.by = by
         self.is_reviewed = choices is not None
@@ -187,7 +189,9 @@ class Importer(QuestionImporter):
     def prepare_quotes_and_offers(self) -> None:
         """The quotes, the offers with their prices; what is to be noted about them comes last."""
         notes, self.outcome.notes = self.outcome.notes, self.later_notes
-        self.quotes = QuoteImporter(self.outcome, self.experts, self.note_source, self.rows)
+        self.quotes = QuoteImporter(
+            self.outcome, self.experts, self.note_source, self.rows, self.left
+        )
         self.quotes.prepare(self.plan)
         self.offers = OfferImporter(
             self.outcome, self.records, self.by, self.note_source, self.rows, self.slugs
@@ -213,7 +217,12 @@ class Importer(QuestionImporter):
         rows = ((kind, self.rows.saved.get(model, ())) for kind, model in MODELS.items())
         made = [(kind, row.pk) for kind, saved in rows for row in saved]
         made += [(MadeRow.Kind.TAG, pk) for pk in tags]
-        remember(self.outcome.manuscript, [*more, *made], batch=self.outcome.price_batch)
+        remember(
+            self.outcome.manuscript,
+            [*more, *made],
+            batch=self.outcome.price_batch,
+            answers=self.answers_before,
+        )
 
     def save_revision(self, note: str) -> Revision:
         """The article as it is now becomes a revision with a name."""
@@ -302,7 +311,8 @@ class Importer(QuestionImporter):
             near = self.records.products_near(
                 read.brand, read.name, read.size or "", line=read.line
             )
-            product = near[0].record if near and near[0].score == 1 else None
+            is_same = bool(near) and near[0].score == 1
+            product = near[0].record if is_same else self.left.product(read.span)
             if product is None:
                 self.outcome.note_near("product", f"{read.brand or ''} {read.name}".strip(), near)
         self.outcome.count("products", made=product is None)

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from manuscripts.matching import Match, names_near, normalize_name, people_near, rows_by_name
+from manuscripts.matching import Match, Shops, names_near, normalize_name, people_near, rows_by_name
 from manuscripts.models import Manuscript, Proposal
 from people.models import Person
 from products.models import Brand, Retailer
@@ -41,10 +41,11 @@ def new_records(proposals: Iterable[Proposal]) -> list[NewRecord]:
     """What importing these proposals would make new, what comes near a row on file first."""
     kept = [one for one in proposals if one.decision != Decision.REJECTED and not one.unchanged]
     found: dict[tuple[str, str], NewRecord] = {}
-    for kind, name, near in _names(kept):
+    shops = Shops()
+    for kind, name, near in _names(kept, shops):
         record = found.setdefault((kind, normalize_name(name)), NewRecord(kind, name, near))
         record.count += 1
-    _without_those_on_file(found)
+    _without_those_on_file(found, shops)
     return sorted(found.values(), key=lambda one: (not one.near, list(_PLURALS).index(one.kind)))
 
 
@@ -62,7 +63,9 @@ def in_words(records: Iterable[NewRecord]) -> str:
     )
 
 
-def _names(proposals: list[Proposal]) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+def _names(
+    proposals: list[Proposal], known: Shops
+) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
     for proposal in proposals:
         content = proposal.content
         if proposal.kind == Kind.EXPERT and proposal.record is None:
@@ -73,18 +76,23 @@ def _names(proposals: list[Proposal]) -> Iterator[tuple[str, str, list[dict[str,
                 yield PERSON, name, []
         elif proposal.kind == Kind.PRODUCT:
             brand = content["brand"] if proposal.record is None else None
-            shops = (offer.get("retailer") for offer in content["offers"])
+            # As the import finds them: “AMAZON.COM” is whose host that is.
+            shops = (
+                offer.get("retailer")
+                for offer in content["offers"]
+                if not known.retailer(offer.get("retailer"), offer.get("url"))
+            )
             yield from ((BRAND, name, []) for name in (brand,) if name)
             yield from ((RETAILER, name, []) for name in shops if name)
 
 
-def _without_those_on_file(found: dict[tuple[str, str], NewRecord]) -> None:
-    """Three or four queries; the names are compared in memory."""
+def _without_those_on_file(found: dict[tuple[str, str], NewRecord], shops: Shops) -> None:
+    """One query or two; the names are compared in memory."""
     kinds = {kind for kind, _ in found}
     rows = {
         PERSON: lambda: {normalize_name(one.name): one for one in Person.objects.only("name")},
         BRAND: lambda: rows_by_name(Brand),
-        RETAILER: lambda: rows_by_name(Retailer),
+        RETAILER: lambda: shops.retailers,
     }
     for kind in kinds:
         on_file = rows[kind]()
@@ -133,6 +141,8 @@ def _uses(proposal: Proposal, kind: str, name: str, row: Any) -> bool:
         names = proposal.content.get("authors", ())
         authors = [row.name if normalize_name(one) == wanted else one for one in names]
         proposal.edited = {**(proposal.edited or {}), "authors": authors}
+        start = f"The author {name} is new"
+        proposal.doubts = [one for one in proposal.doubts if not one.startswith(start)]
         return authors != list(names)
     if proposal.kind != Kind.PRODUCT:
         return False
