@@ -27,7 +27,8 @@ from manuscripts.importer import BLOCKS, Importer
 from manuscripts.made_rows import digests, newest_tag
 from manuscripts.matching import normalize_name
 from manuscripts.models import ImportSource, MadeRow, Manuscript
-from manuscripts.proposals import proposals_of
+from manuscripts.people_on_file import Facts
+from manuscripts.proposals import names_person, proposals_of
 from manuscripts.reading import Expert, Faq, Plan
 from manuscripts.reviewed_plan import Choices, indexes_of_new, reviewed_plan
 from people.models import Person
@@ -121,6 +122,7 @@ class CorrectionImporter(Importer):
         chosen = changes.choices.products
         choices = Choices(
             people=changes.choices.people,
+            nobody_of=changes.choices.nobody_of,
             products={new: chosen[old] for new, old in enumerate(products) if old in chosen},
         )
         super().__init__(narrowed, bytes(manuscript.original), by, choices)
@@ -335,7 +337,7 @@ class CorrectionImporter(Importer):
             return choices.products[part.index]
         read = plan.products[part.index]
         near = self.records.products_near(read.brand, read.name, read.size or "", line=read.line)
-        return near[0].record.pk if near and near[0].score == 1 else None
+        return near[0].record.pk if near and near[0].is_certain else None
 
     def _new_block(self, part: BodyPart) -> Model:
         fresh = {"product": self.changes.products, "faq": self.changes.faqs}.get(part.kind)
@@ -366,9 +368,15 @@ class CorrectionImporter(Importer):
                 self.set_answer(question, field.sanitize(text_html(read.answer)))
         return super().question_of(read)
 
-    def person_of(self, expert: Expert) -> Person:
+    def facts_of(self, expert: Expert) -> Facts:
+        """None of whom the earlier version names, too: that is who is described differently now."""
+        return {} if names_person(self.changes.before, expert.name) else super().facts_of(expert)
+
+    def person_of(self, expert: Expert) -> Person | None:
         """As imported; a note says where the manuscript describes somebody on file differently."""
         person = super().person_of(expert)
+        if person is None:
+            return None
         for name, words in (
             ("credentials", expert.credentials),
             ("job_title", expert.role),

@@ -24,7 +24,8 @@ from manuscripts.added_people import added_before
 from manuscripts.article_body import authors_in
 from manuscripts.column_limits import ADDRESS, problems_of
 from manuscripts.likeness import most_alike, sketch_of
-from manuscripts.matching import Match, Records, names_on_file
+from manuscripts.matches import Match
+from manuscripts.matching import Records, names_on_file, normalize_name
 from manuscripts.mending import (
     OF_ANSWERS,
     TO_MEND,
@@ -215,7 +216,7 @@ def _proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
     before, records = _before(follows), Records()
     proposals = []
     for kind, position, reading in _rows(plan, plan.as_json()):
-        near = _near(kind, reading, records)
+        near = _near(kind, reading, records, follows)
         key = content_key(kind, reading)
         proposals.append(
             Proposal(
@@ -295,7 +296,7 @@ def _before(follows: Manuscript | None) -> dict[tuple[str, str], Proposal | None
 
 def _decided_before(proposal: Proposal | None, near: list[Match]) -> dict[str, Any]:
     """What was decided about the same words in the version before goes on holding."""
-    same = near[0].record.pk if near and near[0].score == 1 else None
+    same = near[0].record.pk if near and near[0].is_certain else None
     if proposal is None:
         return {"record": same}
     return {
@@ -307,15 +308,24 @@ def _decided_before(proposal: Proposal | None, near: list[Match]) -> dict[str, A
     }
 
 
+def names_person(manuscript: Manuscript, name: str) -> bool:
+    """Whether a manuscript names somebody so: a correction of it means the same person."""
+    wanted = normalize_name(name)
+    return any(normalize_name(one["name"]) == wanted for one in manuscript.plan["experts"])
+
+
 def content_key(kind: str, reading: dict[str, Any]) -> tuple[str, str]:
     """What a proposal says, without where it stands: equal for what two versions have alike."""
     content = {key: value for key, value in reading.items() if key not in ("span", "spans")}
     return kind, json.dumps(content, sort_keys=True)
 
 
-def _near(kind: str, reading: dict[str, Any], records: Records) -> list[Match]:
+def _near(
+    kind: str, reading: dict[str, Any], records: Records, follows: Manuscript | None
+) -> list[Match]:
     if kind == Kind.EXPERT:
-        return records.people_near(reading["name"])
+        is_known = follows is not None and names_person(follows, reading["name"])
+        return records.people_near(reading["name"], None if is_known else reading)
     if kind == Kind.PRODUCT:
         return records.products_near(
             reading["brand"], reading["name"], reading["size"] or "", line=reading["line"]
@@ -350,8 +360,8 @@ def _doubts(
 ) -> Iterator[str]:
     """What the reading can't know: names on file that come near, words that fit no column."""
     yield from problems_of(kind, reading)
-    if near and near[0].score < 1:
-        names = " or ".join(f"“{match.record}”" for match in near)
+    if near and not near[0].is_certain:
+        names = " or ".join(f"“{match.called}”" for match in near)
         yield f"{names} is already on file: is it the same?"
     if reading.get("mended") and kind == Kind.FAQ:
         yield OF_ANSWERS
@@ -362,6 +372,15 @@ def _doubts(
                 yield f"The author {name} is new, but {people[0].record} is on file."
     if kind == Kind.PRODUCT:
         yield from _doubts_of_product(reading, records)
+    if kind == Kind.ARTICLE:
+        yield from _doubts_of_authors(reading, records)
+
+
+def _doubts_of_authors(reading: dict[str, Any], records: Records) -> Iterator[str]:
+    for name in reading["authors"]:
+        if (near := records.people_near(name))[1:] and near[0].is_same_name:
+            names = " and ".join(f"“{match.called}”" for match in near)
+            yield f"{names} are on file: choose in the article which of them wrote it."
 
 
 def _doubts_of_product(reading: dict[str, Any], records: Records) -> Iterator[str]:

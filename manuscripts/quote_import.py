@@ -16,18 +16,23 @@ _OUTLET = COLUMNS[Kind.QUOTE, "second_hand"]
 
 
 class QuoteImporter:
-    """Makes or finds the quotes of one manuscript; `experts` are its people by name."""
+    """
+    Makes or finds the quotes of one manuscript; `experts` are its people by name, `namesakes` those
+    on file who may be one, where nobody can tell.
+    """
 
     def __init__(
         self,
         outcome: Import,
         experts: Mapping[str | None, Person],
+        namesakes: Mapping[str | None, list[Person]],
         note_source: Callable[..., None],
         rows: NewRows,
         left: LeftRows,
     ) -> None:
         self.outcome = outcome
         self.experts = experts
+        self.namesakes = namesakes
         self.note_source = note_source
         self.rows = rows
         self.left = left
@@ -71,7 +76,9 @@ class QuoteImporter:
                 outlet=_OUTLET.fitted(read.second_hand),
             )
         )
-        found = (self.experts[name] for name in read.candidates if name in self.experts)
+        found = [self.experts[name] for name in read.candidates if name in self.experts]
+        for name in (read.speaker, *read.candidates):
+            found += self.namesakes.get(name, ())
         people = {key_of(person): person for person in found}
         self.candidates.append((quote, list(people.values())))
         return quote
