@@ -45,7 +45,7 @@ class Pages(_Section):
     """The home page and the lists."""
 
     def items(self) -> Sequence[str]:
-        return "home articles:list tags:list products:list people:list faq:list".split()
+        return "home articles:list tags:list products:list people:list faq:list corrections".split()
 
     def location(self, item: str) -> str:
         return reverse(item)

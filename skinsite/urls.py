@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from articles.views import corrections
 from backoffice.look import look_css
 from skinsite import health, sitemaps, styleguide, views
 
@@ -10,6 +11,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("articles/", include("articles.urls")),
     path("tags/", include("articles.tag_urls")),
+    path("corrections/", corrections, name="corrections"),
     path("", include("products.urls")),
     path("experts/", include("people.urls")),
     path("faq/", include("faq.urls")),

@@ -15,6 +15,7 @@ from .blocks import (
 from .editing import Autosave, Presence
 from .edition import (
     Edition,
+    EditionCorrection,
     EditionPerson,
     EditionPicture,
     EditionProduct,
@@ -39,6 +40,7 @@ __all__ = [
     "Correction",
     "Revision",
     "Edition",
+    "EditionCorrection",
     "EditionPerson",
     "EditionPicture",
     "EditionProduct",

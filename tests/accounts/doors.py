@@ -147,6 +147,7 @@ PUBLIC = {
     "articles:list": None,
     "articles:detail": "article",
     "tags:list": None,
+    "corrections": None,
     "tags:detail": "tag",
     "products:list": None,
     "products:detail": "product",
