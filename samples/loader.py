@@ -39,6 +39,7 @@ from samples.people import complete_people
 from samples.published import publish_as_dated
 from samples.recording import recorded, sample_keys
 from samples.shops import complete_shops
+from samples.topics import publish_topics
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -75,6 +76,7 @@ def load(
             publish_pages()
             for article in articles:
                 publish_as_dated(article, by_slug[article.slug], by=by)
+            publish_topics()
     return articles
 
 

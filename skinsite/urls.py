@@ -10,6 +10,7 @@ admin.autodiscover()
 urlpatterns = [
     path("", views.home, name="home"),
     path("articles/", include("articles.urls")),
+    path("topics/", include("articles.topic_urls")),
     path("tags/", include("articles.tag_urls")),
     path("corrections/", corrections, name="corrections"),
     path("", include("products.urls")),

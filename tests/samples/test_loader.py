@@ -83,3 +83,6 @@ def test_samples_stopped_half_way_are_finished_by_the_next_run(settings, tmp_pat
     check_trust()
     assert loader.load() == []
     assert Article.objects.count() == 6
+
+    call_command("seed_bench", articles=1, stdout=io.StringIO())  # they may stand beside it
+    assert Article.objects.count() == 7

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0013_key_points_and_excerpts"),
+        ("articles", "0014_add_articles_to_topics"),
     ]
 
     operations = [
