@@ -17,7 +17,7 @@ from taggit.models import Tag
 
 from articles.article_list import FILTERS, SORTS, ArticleList
 from articles.content.formats import UnknownFormat
-from articles.models import Edition
+from articles.models import Edition, EditionCorrection
 from articles.page import ArticlePage, warn_once
 from articles.topics import topic_page
 from articles.visibility import public_tags
@@ -32,6 +32,7 @@ from products.offer_lines import attach_lines
 from topics.models import Topic
 
 TAGS_PER_PAGE = 120
+CORRECTIONS_PER_PAGE = 50
 PRODUCTS_OF_A_TAG = 8
 QUESTIONS_OF_A_TAG = 8
 ARTICLES_OF_A_TAG = 24
@@ -99,6 +100,13 @@ def article_response(
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@list_view()
+def corrections(request: HttpRequest, parameters: ListParameters) -> HttpResponse:
+    """All that live articles say they had wrong."""
+    page = parameters.page_of(EditionCorrection.objects.live(), per_page=CORRECTIONS_PER_PAGE)
+    return parameters.render("articles/corrections.html", page, {})
 
 
 @list_view()
