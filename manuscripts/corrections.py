@@ -30,7 +30,7 @@ from manuscripts.models import ImportSource, MadeRow, Manuscript
 from manuscripts.people_on_file import Facts
 from manuscripts.proposals import names_person, proposals_of
 from manuscripts.reading import Expert, Faq, Plan
-from manuscripts.reviewed_plan import Choices, indexes_of_new, reviewed_plan
+from manuscripts.reviewed_plan import Choices, indexes_of_new, plan_of, reviewed_plan
 from people.models import Person
 
 _STEP = 10  # between the places of two blocks
@@ -86,8 +86,8 @@ def plan_changes(manuscript: Manuscript) -> PlanChanges:
     if before is None:
         raise ValueError(f"{manuscript} corrects no other manuscript: create a draft of it.")
     proposals = list(proposals_of(manuscript))
-    old, _ = reviewed_plan(Plan.from_json(before.plan), before.proposals.all())
-    new, choices = reviewed_plan(Plan.from_json(manuscript.plan), proposals)
+    old, _ = reviewed_plan(plan_of(before), before.proposals.all())
+    new, choices = reviewed_plan(plan_of(manuscript), proposals)
     return PlanChanges(
         before,
         old,

@@ -51,7 +51,7 @@ from manuscripts.question_import import QuestionImporter
 from manuscripts.quote_import import QuoteImporter
 from manuscripts.reading import Expert, Plan, ReadProduct
 from manuscripts.reading.plan import Span
-from manuscripts.reviewed_plan import Choices, reviewed_plan
+from manuscripts.reviewed_plan import Choices, plan_of, reviewed_plan
 from manuscripts.slugs import FreeSlugs
 from people.models import Person
 from products.models import Brand, Product
@@ -63,7 +63,7 @@ BLOCKS = (TextBlock, TableBlock, ProductPick, QuestionBlock)
 def create_draft(manuscript: Manuscript, *, by: User | None = None) -> Import:
     """Import a manuscript as it was reviewed; open proposals count as accepted."""
     proposals = list(proposals_of(manuscript))
-    plan, choices = reviewed_plan(Plan.from_json(manuscript.plan), proposals)
+    plan, choices = reviewed_plan(plan_of(manuscript), proposals)
     return apply_plan(plan, bytes(manuscript.original), by=by, choices=choices)
 
 
@@ -242,7 +242,8 @@ class Importer(QuestionImporter):
             if not self.is_reviewed and not manuscript.proposals.exclude(decision="open").exists():
                 # This reading counts: the name of before may have told another format.
                 manuscript.plan, manuscript.format = self.plan.as_json(), self.plan.source.format
-                manuscript.save(update_fields=["plan", "format"])
+                manuscript.seen_warnings, manuscript.kept_notes = [], []  # counted in the old one
+                manuscript.save(update_fields=["plan", "format", "seen_warnings", "kept_notes"])
                 manuscript.proposals.all().delete()
             manuscript.import_sources.all().delete()
         return manuscript

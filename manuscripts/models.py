@@ -83,6 +83,12 @@ class Manuscript(models.Model):
     import_notes = models.JSONField(
         default=list, blank=True, help_text="Sentences: what the import leaves to an editor."
     )
+    seen_warnings = models.JSONField(
+        default=list, blank=True, help_text="Doubts beside the cards that an editor has seen."
+    )
+    kept_notes = models.JSONField(
+        default=list, blank=True, help_text="Notes that the article is to have, by their block."
+    )
     sketch = models.JSONField(
         default=list, editable=False, help_text="What tells how alike two texts are."
     )

@@ -113,6 +113,7 @@ def receive(
         )
         if is_new:
             _keep(proposals, manuscript)
+            _keep_notes(manuscript)
     return manuscript, is_new
 
 
@@ -250,6 +251,26 @@ def _keep(proposals: list[Proposal], manuscript: Manuscript) -> None:
     for proposal in proposals:
         proposal.manuscript = manuscript
     Proposal.objects.bulk_create(proposals)
+
+
+def _keep_notes(manuscript: Manuscript) -> None:
+    """What the version before kept of its notes is kept of the same words."""
+    before = manuscript.follows
+    if before is None or not before.kept_notes:
+        return
+    blocks = before.plan["blocks"]
+    words = {_words_of(before, blocks[at]) for at in before.kept_notes}
+    manuscript.kept_notes = [
+        at
+        for at, block in enumerate(manuscript.plan["blocks"])
+        if block["kind"] == "note" and _words_of(manuscript, block) in words
+    ]
+    manuscript.save(update_fields=["kept_notes"])
+
+
+def _words_of(manuscript: Manuscript, block: dict[str, Any]) -> str:
+    text: str = manuscript.plan["source"]["text"]
+    return " ".join(text[slice(*block["span"])].split())
 
 
 def _rows(plan: Plan, as_json: dict[str, Any]) -> Iterator[tuple[str, int, dict[str, Any]]]:
