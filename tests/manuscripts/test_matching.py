@@ -14,8 +14,10 @@ from people.models import Person
 from products.models import Offer, Product
 from tests.factories import (
     make_brand,
+    make_offer,
     make_person,
     make_product,
+    make_retailer,
 )
 from tests.manuscripts.review_pages import address, press, proposal
 
@@ -260,3 +262,65 @@ def test_two_products_that_only_letters_tell_apart_are_asked_about():
     assert proposal(
         received("Gels\n\nWords.\n\n- Sheer Water Gel, $9 at Target\n"), "product"
     ).doubts
+
+
+# Shops
+
+LINKED = """Gels behind links
+
+Here is a cream for the winter, and what it costs in a shop near you.
+
+## The list
+
+- [Nine Finches Quelda Gel, $22 at {shop}](https://harbour-chemist.example/brumm)
+"""
+
+
+@pytest.fixture
+def harbour():
+    shop = make_retailer("Harbour Chemist")
+    shop.domains.create(domain="harbour-chemist.example")
+    return shop
+
+
+def by_markdown(text):
+    return receive(text.encode(), "piece.md")[0]
+
+
+def test_new_shop_over_the_link_of_another_is_doubted_and_is_not_that_one(harbour):
+    manuscript = by_markdown(LINKED.format(shop="Fjord Pharmacy"))
+    doubts = proposal(manuscript, "product").doubts
+
+    outcome = create_draft(manuscript)
+
+    assert any("belongs to Harbour Chemist, not to Fjord Pharmacy" in one for one in doubts)
+    offer = Offer.objects.get()
+    assert (offer.retailer.name, offer.url, offer.current) == ("Fjord Pharmacy", "", None)
+    assert any("not to Fjord Pharmacy" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize("name", ["Harbor Chemist", "Harbour", "Harbour Chemist US", "the Chemist"])
+def test_shop_that_is_called_nearly_so_is_the_one_behind_its_link(harbour, name):
+    shop = Records().retailer(name, "https://harbour-chemist.example/brumm")
+
+    assert shop == harbour
+
+
+def test_new_shop_typed_over_the_link_of_another_is_refused(desk, harbour):
+    manuscript = by_markdown(LINKED.format(shop="Harbour Chemist"))
+    one = proposal(manuscript, "product")
+
+    answer = press(desk, manuscript, one, **{"0__retailer": "Fjord Pharmacy"})
+
+    assert answer.status_code == 422
+    assert "belongs to Harbour Chemist, not to Fjord Pharmacy" in answer.text
+
+
+def test_price_of_a_new_shop_is_not_beside_that_of_the_shop_of_its_link(desk, harbour):
+    product = make_product("Quelda Gel", brand=make_brand("Nine Finches"))
+    make_offer("19.00", product=product, retailer=harbour)
+    manuscript = by_markdown(LINKED.format(shop="Fjord Pharmacy"))
+
+    page = desk.get(address("review", manuscript)).text
+
+    assert "on file $19" not in page
