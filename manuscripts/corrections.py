@@ -24,13 +24,13 @@ from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
 from manuscripts.import_tries import OutOfDate, carry_out
 from manuscripts.importer import BLOCKS, Importer
-from manuscripts.made_rows import newest_tag
+from manuscripts.made_rows import digests, newest_tag
 from manuscripts.matching import normalize_name
 from manuscripts.models import ImportSource, MadeRow, Manuscript
 from manuscripts.people_on_file import Facts
 from manuscripts.proposals import names_person, proposals_of
 from manuscripts.reading import Expert, Faq, Plan
-from manuscripts.reviewed_plan import Choices, indexes_of_new, reviewed_plan
+from manuscripts.reviewed_plan import Choices, indexes_of_new, plan_of, reviewed_plan
 from people.models import Person
 
 _STEP = 10  # between the places of two blocks
@@ -86,8 +86,8 @@ def plan_changes(manuscript: Manuscript) -> PlanChanges:
     if before is None:
         raise ValueError(f"{manuscript} corrects no other manuscript: create a draft of it.")
     proposals = list(proposals_of(manuscript))
-    old, _ = reviewed_plan(Plan.from_json(before.plan), before.proposals.all())
-    new, choices = reviewed_plan(Plan.from_json(manuscript.plan), proposals)
+    old, _ = reviewed_plan(plan_of(before), before.proposals.all())
+    new, choices = reviewed_plan(plan_of(manuscript), proposals)
     return PlanChanges(
         before,
         old,
@@ -130,6 +130,7 @@ class CorrectionImporter(Importer):
         self.article = Article.objects.get(manuscripts=changes.before)
         self.outcome = Import(manuscript, self.article)
         self.blocks: list[Any] = []
+        self.texts_gone: list[OldText] = []
         self.asked = self._asked_before()
         self.tag_names = [tag.name for tag in self.article.tags.all()]
 
@@ -149,6 +150,7 @@ class CorrectionImporter(Importer):
     def write(self) -> Import:
         """Import the changes; call it inside a transaction."""
         self._lock()
+        untouched = digests(MadeRow.Kind.ARTICLE, [self.article.pk])[self.article.pk]
         before = self._save_before()
         self.last_tag = newest_tag()
         self.write_facts()
@@ -165,6 +167,7 @@ class CorrectionImporter(Importer):
             kind=MadeRow.Kind.CHANGES,
             row=before.pk,
             digest=str(self.article.version),
+            before=untouched,
         )
         return self.outcome
 
@@ -229,6 +232,7 @@ class CorrectionImporter(Importer):
             elif not is_known:
                 self.blocks.insert(place, self._new_block(part))
                 place += 1
+        self.texts_gone = [pair for pair in texts if pair[1] is not None]
         self._renumber()
 
     def _known(self, part: BodyPart, texts: list[OldText]) -> tuple[bool, Any]:
@@ -387,6 +391,8 @@ class CorrectionImporter(Importer):
         """What the earlier version has and this one has not stays, and is named."""
         still_there = set(_names_in(self.changes.new))
         gone = [name for name in _names_in(self.changes.old) if name not in still_there]
+        texts = (plain_text(block.html) for _, block in self.texts_gone if block)
+        gone += [f"the text “{shortened(words, _MAX_QUOTED)}”" for words in texts if words]
         if gone:
             self.note(
                 f"No longer in the manuscript but still in the article: {', '.join(gone)}. "

@@ -38,6 +38,7 @@ from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
 from manuscripts.import_tags import valid_tags
 from manuscripts.import_tries import OutOfDate, carry_out
+from manuscripts.left_rows import LeftRows
 from manuscripts.made_rows import MODELS, newest_tag, remember
 from manuscripts.matches import Match
 from manuscripts.matching import Records, normalize_name
@@ -50,7 +51,7 @@ from manuscripts.question_import import QuestionImporter
 from manuscripts.quote_import import QuoteImporter
 from manuscripts.reading import Expert, Plan, ReadProduct
 from manuscripts.reading.plan import Span
-from manuscripts.reviewed_plan import Choices, reviewed_plan
+from manuscripts.reviewed_plan import Choices, plan_of, reviewed_plan
 from manuscripts.slugs import FreeSlugs
 from people.models import Person
 from products.models import Brand, Product
@@ -62,7 +63,7 @@ BLOCKS = (TextBlock, TableBlock, ProductPick, QuestionBlock)
 def create_draft(manuscript: Manuscript, *, by: User | None = None) -> Import:
     """Import a manuscript as it was reviewed; open proposals count as accepted."""
     proposals = list(proposals_of(manuscript))
-    plan, choices = reviewed_plan(Plan.from_json(manuscript.plan), proposals)
+    plan, choices = reviewed_plan(plan_of(manuscript), proposals)
     return apply_plan(plan, bytes(manuscript.original), by=by, choices=choices)
 
 
@@ -101,6 +102,7 @@ class Importer(QuestionImporter):
     ) -> None:
         super().__init__()
         self.plan = plan
+        self.left = LeftRows(plan.source.sha256)
         self.original = original
         self.by = by
         self.is_reviewed = choices is not None
@@ -192,7 +194,7 @@ class Importer(QuestionImporter):
         """The quotes, the offers with their prices; what is to be noted about them comes last."""
         notes, self.outcome.notes = self.outcome.notes, self.later_notes
         self.quotes = QuoteImporter(
-            self.outcome, self.experts, self.namesakes, self.note_source, self.rows
+            self.outcome, self.experts, self.namesakes, self.note_source, self.rows, self.left
         )
         self.quotes.prepare(self.plan)
         self.offers = OfferImporter(
@@ -219,7 +221,12 @@ class Importer(QuestionImporter):
         rows = ((kind, self.rows.saved.get(model, ())) for kind, model in MODELS.items())
         made = [(kind, row.pk) for kind, saved in rows for row in saved]
         made += [(MadeRow.Kind.TAG, pk) for pk in tags]
-        remember(self.outcome.manuscript, [*more, *made], batch=self.outcome.price_batch)
+        remember(
+            self.outcome.manuscript,
+            [*more, *made],
+            batch=self.outcome.price_batch,
+            answers=self.answers_before,
+        )
 
     def save_revision(self, note: str) -> Revision:
         """The article as it is now becomes a revision with a name."""
@@ -235,7 +242,8 @@ class Importer(QuestionImporter):
             if not self.is_reviewed and not manuscript.proposals.exclude(decision="open").exists():
                 # This reading counts: the name of before may have told another format.
                 manuscript.plan, manuscript.format = self.plan.as_json(), self.plan.source.format
-                manuscript.save(update_fields=["plan", "format"])
+                manuscript.seen_warnings, manuscript.kept_notes = [], []  # counted in the old one
+                manuscript.save(update_fields=["plan", "format", "seen_warnings", "kept_notes"])
                 manuscript.proposals.all().delete()
             manuscript.import_sources.all().delete()
         return manuscript
@@ -328,7 +336,9 @@ class Importer(QuestionImporter):
             near = self.records.products_near(
                 read.brand, read.name, read.size or "", line=read.line
             )
-            product = near[0].record if near and near[0].is_certain else self._row_of(read)
+            is_same = bool(near) and near[0].is_certain
+            product = near[0].record if is_same else self.left.product(read.span)
+            product = product or self._row_of(read)
             if product is None:
                 self.outcome.note_near("product", f"{read.brand or ''} {read.name}".strip(), near)
         self.outcome.count("products", made=product is None)

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from manuscripts.matches import namesakes
-from manuscripts.matching import names_near, normalize_name, rows_by_name
+from manuscripts.matching import Shops, names_near, normalize_name, rows_by_name
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.people_on_file import PeopleOnFile
 from people.models import Person
@@ -43,10 +43,11 @@ def new_records(proposals: Iterable[Proposal]) -> list[NewRecord]:
     """What importing these proposals would make new, what comes near a row on file first."""
     kept = [one for one in proposals if one.decision != Decision.REJECTED and not one.unchanged]
     found: dict[tuple[str, str], NewRecord] = {}
-    for kind, name, near in _names(kept):
+    shops = Shops()
+    for kind, name, near in _names(kept, shops):
         record = found.setdefault((kind, normalize_name(name)), NewRecord(kind, name, near))
         record.count += 1
-    _without_those_on_file(found)
+    _without_those_on_file(found, shops)
     return sorted(found.values(), key=lambda one: (not one.near, list(_PLURALS).index(one.kind)))
 
 
@@ -64,7 +65,9 @@ def in_words(records: Iterable[NewRecord]) -> str:
     )
 
 
-def _names(proposals: list[Proposal]) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+def _names(
+    proposals: list[Proposal], known: Shops
+) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
     for proposal in proposals:
         content = proposal.content
         if proposal.kind == Kind.EXPERT and proposal.record is None:
@@ -76,18 +79,23 @@ def _names(proposals: list[Proposal]) -> Iterator[tuple[str, str, list[dict[str,
                 yield PERSON, name, []
         elif proposal.kind == Kind.PRODUCT:
             brand = content["brand"] if proposal.record is None else None
-            shops = (offer.get("retailer") for offer in content["offers"])
+            # As the import finds them: “AMAZON.COM” is whose host that is.
+            shops = (
+                offer.get("retailer")
+                for offer in content["offers"]
+                if not known.retailer(offer.get("retailer"), offer.get("url"))
+            )
             yield from ((BRAND, name, []) for name in (brand,) if name)
             yield from ((RETAILER, name, []) for name in shops if name)
 
 
-def _without_those_on_file(found: dict[tuple[str, str], NewRecord]) -> None:
-    """Three or four queries; the names are compared in memory."""
+def _without_those_on_file(found: dict[tuple[str, str], NewRecord], shops: Shops) -> None:
+    """One query or two; the names are compared in memory."""
     kinds = {kind for kind, _ in found}
     rows: dict[str, Callable[[], Any]] = {
         PERSON: lambda: PeopleOnFile(Person.objects.only("name")),
         BRAND: lambda: rows_by_name(Brand),
-        RETAILER: lambda: rows_by_name(Retailer),
+        RETAILER: lambda: shops.retailers,
     }
     for kind in kinds:
         on_file = rows[kind]()
@@ -134,6 +142,8 @@ def _uses(proposal: Proposal, kind: str, name: str, row: Any) -> bool:
         names = proposal.content.get("authors", ())
         authors = [row.name if normalize_name(one) == wanted else one for one in names]
         proposal.edited = {**(proposal.edited or {}), "authors": authors}
+        start = f"The author {name} is new"
+        proposal.doubts = [one for one in proposal.doubts if not one.startswith(start)]
         return authors != list(names)
     if proposal.kind != Kind.PRODUCT:
         return False

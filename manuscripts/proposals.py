@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.timezones import site_day
 from manuscripts.added_people import added_before
 from manuscripts.article_body import authors_in
 from manuscripts.column_limits import ADDRESS, problems_of
@@ -27,12 +28,14 @@ from manuscripts.matches import Match
 from manuscripts.matching import Records, names_on_file, normalize_name
 from manuscripts.mending import (
     OF_ANSWERS,
+    TO_MEND,
     hyphened_words,
     mended_answer,
     ordinary_words,
     words_to_mend,
 )
 from manuscripts.models import Manuscript, Proposal
+from manuscripts.price_dates import price_date
 from manuscripts.reading import Plan, read_apart
 from manuscripts.reviewed_plan import PLAN_LISTS
 from manuscripts.shop_addresses import address_doubt, doubts_of_links
@@ -40,7 +43,7 @@ from manuscripts.shop_currencies import currency_doubt
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
 
-# Whom a warning is about, by the beginning of its code; others are about the manuscript as a whole.
+# Whom a warning at a place without words is about, by the beginning of its code.
 _ABOUT = {
     "title": Kind.ARTICLE,
     "quote": Kind.QUOTE,
@@ -48,6 +51,7 @@ _ABOUT = {
     "price": Kind.PRODUCT,
     "faq": Kind.FAQ,
 }
+_MENDED_WITHIN = (Kind.FAQ, Kind.PRODUCT)  # no card of its own for words to mend in them
 # What an editor may say of each kind; all else of a proposal stays as it was read.
 EDITABLE: dict[str, tuple[str, ...]] = {
     Kind.ARTICLE: ("title", "dek", "tags", "authors"),
@@ -109,6 +113,7 @@ def receive(
         )
         if is_new:
             _keep(proposals, manuscript)
+            _keep_notes(manuscript)
     return manuscript, is_new
 
 
@@ -221,11 +226,7 @@ def _proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
                 reading=reading,
                 near=[match.as_json() for match in near],
                 **_decided_before(before.get(key), near),
-                doubts=[
-                    *_warned(plan, kind, reading),
-                    *_doubts(kind, reading, near, records),
-                    *(doubts_of_links(plan, records) if kind == Kind.ARTICLE else ()),
-                ],
+                doubts=list(dict.fromkeys(_all_doubts(plan, kind, reading, near, records))),
                 unchanged=key in before,
             )
         )
@@ -234,10 +235,42 @@ def _proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
     return proposals + [Proposal(kind=Kind.EXPERT, **facts) for facts in added]
 
 
+def _all_doubts(
+    plan: Plan, kind: str, reading: dict[str, Any], near: list[Match], records: Records
+) -> Iterator[str]:
+    yield from _warned(plan, kind, reading)
+    yield from _doubts(kind, reading, near, records)
+    if kind == Kind.ARTICLE:
+        yield from doubts_of_links(plan, records)
+        told = price_date(plan.source.text, site_day())
+        if told and told.day != site_day():
+            yield told.doubt
+
+
 def _keep(proposals: list[Proposal], manuscript: Manuscript) -> None:
     for proposal in proposals:
         proposal.manuscript = manuscript
     Proposal.objects.bulk_create(proposals)
+
+
+def _keep_notes(manuscript: Manuscript) -> None:
+    """What the version before kept of its notes is kept of the same words."""
+    before = manuscript.follows
+    if before is None or not before.kept_notes:
+        return
+    blocks = before.plan["blocks"]
+    words = {_words_of(before, blocks[at]) for at in before.kept_notes}
+    manuscript.kept_notes = [
+        at
+        for at, block in enumerate(manuscript.plan["blocks"])
+        if block["kind"] == "note" and _words_of(manuscript, block) in words
+    ]
+    manuscript.save(update_fields=["kept_notes"])
+
+
+def _words_of(manuscript: Manuscript, block: dict[str, Any]) -> str:
+    text: str = manuscript.plan["source"]["text"]
+    return " ".join(text[slice(*block["span"])].split())
 
 
 def _rows(plan: Plan, as_json: dict[str, Any]) -> Iterator[tuple[str, int, dict[str, Any]]]:
@@ -325,19 +358,20 @@ MARK_IS_OURS = "faq.question_mark_added"
 
 
 def _warned(plan: Plan, kind: str, reading: dict[str, Any]) -> Iterator[str]:
-    """The plan's warnings about these words."""
+    """The plan's warnings that touch these words: what none of them touches is sure."""
     if kind == Kind.WORDING:
         yield reading["message"]
+        return
     spans = reading.get("spans") or ([reading["span"]] if reading.get("span") else [])
     for warning in plan.warnings:
-        if _ABOUT.get(warning.code.split(".")[0]) != kind:
-            if not (warning.code == "quote.conflict_of_interest" and kind == Kind.EXPERT):
-                continue
-        elif warning.code == "quote.conflict_of_interest":
-            continue
-        elif warning.code == MARK_IS_OURS and reading.get("mended"):
+        if warning.code in TO_MEND and (kind not in _MENDED_WITHIN or reading.get("mended")):
+            continue  # the words have a card of their own, or are shown as mended on this one
+        if warning.code == MARK_IS_OURS and reading.get("mended"):
             continue  # it is accepted along with the words, and told in the manuscript beside
         start, end = warning.span
+        about = _ABOUT.get(warning.code.split(".")[0])
+        if about != kind and (start == end or (start, end) == (0, len(plan.source.text))):
+            continue  # it is about all of the manuscript, and told once above
         if any(start < stop and begin < max(end, start + 1) for begin, stop in spans):
             yield warning.message
 
@@ -360,9 +394,12 @@ def _doubts(
 
 def _doubts_of_authors(reading: dict[str, Any], records: Records) -> Iterator[str]:
     for name in reading["authors"]:
-        if (near := records.people_near(name))[1:] and near[0].is_same_name:
+        near = records.people_near(name)
+        if near and near[0].is_same_name:
             names = " and ".join(f"“{match.called}”" for match in near)
             yield f"{names} are on file: choose in the article which of them wrote it."
+        elif near and not near[0].is_certain:
+            yield f"The author {name} is new, but {near[0].record} is on file."
 
 
 def _doubts_of_product(reading: dict[str, Any], records: Records) -> Iterator[str]:

@@ -10,7 +10,7 @@ from manuscripts.added_people import with_added
 from manuscripts.article_body import text_html
 from manuscripts.matches import is_same, namesakes
 from manuscripts.mending import mended_block
-from manuscripts.models import Proposal
+from manuscripts.models import Manuscript, Proposal
 from manuscripts.reading import Block, Expert, Faq, Plan, Quote, ReadOffer, ReadProduct
 from manuscripts.reading.plain_tables import from_pipes
 from manuscripts.reading.plan import Span
@@ -44,6 +44,24 @@ class Choices:
     nobody_of: dict[str, frozenset[int]] = field(default_factory=dict)
     authors: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
+
+
+def plan_of(manuscript: Manuscript) -> Plan:
+    """The plan of a manuscript; the notes that an editor keeps are paragraphs of it."""
+    plan = Plan.from_json(manuscript.plan)
+    kept = set(manuscript.kept_notes)
+    return replace(
+        plan,
+        blocks=tuple(
+            _as_paragraph(block, plan) if at in kept and block.kind == "note" else block
+            for at, block in enumerate(plan.blocks)
+        ),
+    )
+
+
+def _as_paragraph(note: Block, plan: Plan) -> Block:
+    words = note.text or plan.source.text[slice(*note.span)]
+    return replace(note, kind="paragraph", text=words, html=text_html(words))
 
 
 def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choices]:

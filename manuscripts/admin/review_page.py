@@ -118,6 +118,7 @@ class ReviewPage:
         counts = self.counts
         told = f"{counts.open} open, {counts.accepted} accepted, {counts.rejected} left out."
         versions = " ".join(f"{one.pk}.{one.version}" for one in self.proposals)
+        versions += f" {self.manuscript.kept_notes}"
         return {"Decisions": (told, hashlib.sha256(versions.encode()).hexdigest())}
 
     def item(self, proposal: Proposal, data: QueryDict | None = None) -> ReviewItem:
@@ -201,17 +202,46 @@ class ReviewPage:
         self.__dict__.pop("context", None)  # what is on file of it may be another row
 
     @cached_property
-    def warnings(self) -> list[dict[str, Any]]:
-        """Those that are about no proposal: of words of this page, or of all on the first."""
+    def _beside_cards(self) -> list[dict[str, Any]]:
+        """The warnings that are about no proposal, on all pages."""
         doubts = {doubt for one in self.proposals for doubt in one.doubts}
-        here, is_first = self.stretch, self.number == 1
+        seen = set(self.manuscript.seen_warnings)
         return [
-            {**warning, "at": warning["span"][0] if is_marked(warning) else None}
-            for warning in self.manuscript.plan.get("warnings", [])
+            {
+                **warning,
+                "at": warning["span"][0] if is_marked(warning) else None,
+                "number": number,
+                "is_seen": number in seen,
+            }
+            for number, warning in enumerate(self.manuscript.plan.get("warnings", []))
             if warning["message"] not in doubts
             and warning["code"] not in TO_MEND  # which stand at a card
-            and (here.start <= warning["span"][0] < here.end if is_marked(warning) else is_first)
         ]
+
+    @cached_property
+    def warnings(self) -> list[dict[str, Any]]:
+        """Those that are about no proposal: of words of this page, or of all on the first."""
+        here, is_first = self.stretch, self.number == 1
+        return [
+            one
+            for one in self._beside_cards
+            if (here.start <= one["at"] < here.end if one["at"] is not None else is_first)
+        ]
+
+    @property
+    def unseen(self) -> int:
+        """How many doubts beside the cards nobody has seen yet, on all pages."""
+        return 0 if self.is_imported else sum(not one["is_seen"] for one in self._beside_cards)
+
+    @property
+    def unseen_here(self) -> int:
+        """Those of this page."""
+        return sum(not one["is_seen"] for one in self.warnings)
+
+    @property
+    def never_decided(self) -> int:
+        """How many readings a correction left alone that nobody ever decided about."""
+        return sum(one.unchanged and one.decision == Decision.OPEN for one in self.proposals)
 
     def add(self, proposal: Proposal) -> None:
         """Show a proposal that was not there before, on the page that is open."""
