@@ -23,7 +23,7 @@ from typing import IO, cast
 HEAD = struct.Struct(">BI")
 GOOD, LEAVING = 1, 2  # bits of an answer's first byte
 _ROOT = str(Path(__file__).resolve().parents[1])
-_SHARE = 0.3  # of its seconds that a child must have worked for the work to be too much
+_SHARE = 0.25  # of its seconds that a child must have worked for the work to be too much
 _MOST = 64 * 1024 * 1024  # bytes of an answer
 
 

@@ -336,9 +336,8 @@ class Importer(QuestionImporter):
             near = self.records.products_near(
                 read.brand, read.name, read.size or "", line=read.line
             )
-            is_same = bool(near) and near[0].is_certain
-            product = near[0].record if is_same else self.left.product(read.span)
-            product = product or self._row_of(read)
+            on_file = near[0].record if near and near[0].is_certain else None
+            product = on_file or self.left.product(read.span) or self._row_of(read)
             if product is None:
                 self.outcome.note_near("product", f"{read.brand or ''} {read.name}".strip(), near)
         self.outcome.count("products", made=product is None)
