@@ -35,7 +35,7 @@ from manuscripts.import_outcome import Import, listed
 from manuscripts.importer import create_draft
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.new_records import use_on_file
-from manuscripts.proposals import DecidedMeanwhile, decide, separate
+from manuscripts.proposals import DecidedMeanwhile, decide, follow
 from manuscripts.review_fields import HandedInForm
 from manuscripts.review_items import ReviewItem
 from manuscripts.review_stretches import start_of
@@ -67,6 +67,7 @@ class ReviewMixin(Base):
             "accept": ("accept/", require_POST(self.accept)),
             "use": ("use/", require_POST(self.use)),
             "new_piece": ("new-piece/", require_POST(self.new_piece)),
+            "corrects": ("corrects/", require_POST(self.corrects)),
             "handed_in": ("handed-in/", require_POST(self.handed_in)),
             "draft": ("draft/", require_POST(self.draft)),
         }
@@ -328,10 +329,28 @@ class ReviewMixin(Base):
         review = self._review(request, pk)
         if answer := self._not_to_decide(request, review):
             return answer
-        if review.corrected_article:
-            separate(review.manuscript)
-            self.log_change(request, review.manuscript, "Said that it is a new piece.")
-            self.message_user(request, "It is a new piece: it makes a new draft.", messages.SUCCESS)
+        manuscript = review.manuscript
+        if manuscript.follows:
+            manuscript.apart_from.add(manuscript.follows)
+            follow(manuscript, None)
+        others = [one.manuscript for one in review.earlier_versions()]
+        manuscript.apart_from.add(*others)
+        self.log_change(request, manuscript, "Said that it is a new piece.")
+        self.message_user(request, "It is a new piece: it makes a new draft.", messages.SUCCESS)
+        return redirect(self.review_url(manuscript))
+
+    @decides
+    def corrects(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say that a manuscript corrects the one that was asked about."""
+        review = self._review(request, pk)
+        if answer := self._not_to_decide(request, review):
+            return answer
+        earlier = review.may_correct
+        if earlier and str(earlier.manuscript.pk) == request.POST.get("earlier"):
+            follow(review.manuscript, earlier.manuscript, earlier.likeness)
+            text = f"It corrects “{earlier.manuscript.article}”."
+            self.log_change(request, review.manuscript, text)
+            self.message_user(request, text, messages.SUCCESS)
         return redirect(self.review_url(review.manuscript))
 
     def _not_to_decide(self, request: HttpRequest, review: ReviewPage) -> HttpResponse | None:
@@ -370,6 +389,10 @@ class ReviewMixin(Base):
         if not review.can_create:
             raise PermissionDenied
         if self._is_stale(request, review):
+            return redirect(self.review_url(review.manuscript))
+        if earlier := review.may_correct:
+            text = f"{earlier.question} Say first whether it corrects that one."
+            self.message_user(request, text, messages.ERROR)
             return redirect(self.review_url(review.manuscript))
         if review.corrected_article:
             try:

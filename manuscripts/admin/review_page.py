@@ -2,6 +2,7 @@
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,11 +13,13 @@ from articles.models import Article
 from backoffice.decisions import State
 from backoffice.widgets import parse_pk
 from manuscripts.added_people import ADD
+from manuscripts.earlier_versions import Earlier, earlier_versions
 from manuscripts.highlighting import HighlightedBlock, highlighted, is_marked
 from manuscripts.mending import TO_MEND
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.new_records import NewRecord, in_words, new_records, plural_of
 from manuscripts.proposals import proposals_of
+from manuscripts.reading import Plan
 from manuscripts.review_context import ReviewContext
 from manuscripts.review_items import ReviewCounts, ReviewGroup, ReviewItem, in_groups
 from manuscripts.review_stretches import Stretch, start_of, stretches
@@ -97,6 +100,18 @@ class ReviewPage:
         """The article that this corrects, or None."""
         before = self.manuscript.follows
         return before.article if before and not self.is_imported else None
+
+    @cached_property
+    def may_correct(self) -> Earlier | None:
+        """What it may correct, to be answered before anything is imported; looked for anew."""
+        if self.is_imported or self.corrected_article:
+            return None
+        return next(self.earlier_versions(), None)
+
+    def earlier_versions(self) -> Iterator[Earlier]:
+        """All that it may correct, and nobody said that it doesn't."""
+        apart = [self.manuscript.pk, *self.manuscript.apart_from.values_list("pk", flat=True)]
+        return earlier_versions(Plan.from_json(self.manuscript.plan), apart=apart)
 
     @property
     def can_create(self) -> bool:
