@@ -110,7 +110,7 @@ def keep(
     likeness: float | None = None,
 ) -> tuple[Manuscript, bool]:
     """A manuscript that was read, with its proposals; `(manuscript, is_new)`."""
-    proposals = _proposed(plan, follows)
+    proposals = proposed(plan, follows)
     with transaction.atomic():
         manuscript, is_new = Manuscript.objects.store(
             plan, data, by=by, follows=follows, likeness=likeness
@@ -124,7 +124,7 @@ def keep(
 def proposals_of(manuscript: Manuscript) -> QuerySet[Proposal]:
     """The proposals of a manuscript, made now where it was imported without a review."""
     if not manuscript.proposals.exists():
-        proposals = _proposed(Plan.from_json(manuscript.plan), manuscript.follows)
+        proposals = proposed(Plan.from_json(manuscript.plan), manuscript.follows)
         with transaction.atomic():
             Manuscript.objects.select_for_update().get(pk=manuscript.pk)
             if not manuscript.proposals.exists():
@@ -144,7 +144,7 @@ def follow(
         content_key(one.kind, one.reading): one
         for one in manuscript.proposals.filter(version__gt=0)
     }
-    proposals = _proposed(Plan.from_json(manuscript.plan), follows)
+    proposals = proposed(Plan.from_json(manuscript.plan), follows)
     for proposal in proposals:
         if kept := decided.pop(content_key(proposal.kind, proposal.reading), None):
             for name in ("edited", "record", "decision", "version", "decided_by", "decided_at"):
@@ -194,8 +194,8 @@ def decide(
 # Reading to proposals
 
 
-def _proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
-    """The proposals of a plan, not saved yet: everything that takes time."""
+def proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
+    """The proposals of a plan, matched and not saved yet: everything that takes time."""
     before, records = _before(follows), Records()
     proposals = []
     for kind, position, reading in _rows(plan, plan.as_json()):

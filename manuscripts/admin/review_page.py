@@ -134,7 +134,13 @@ class ReviewPage:
         told = f"{counts.open} open, {counts.accepted} accepted, {counts.rejected} left out."
         versions = " ".join(f"{one.pk}.{one.version}" for one in self.proposals)
         versions += f" {self.manuscript.kept_notes}"
-        return {"Decisions": (told, hashlib.sha256(versions.encode()).hexdigest())}
+        made = self.all_new
+        names = [(one.kind, one.name, [near["pk"] for near in one.near]) for one in made]
+        new = f"{in_words(made) or 'nothing'} beside products and questions."
+        return {
+            "Decisions": (told, hashlib.sha256(versions.encode()).hexdigest()),
+            "New": (new, hashlib.sha256(repr(sorted(names)).encode()).hexdigest()),
+        }
 
     def item(self, proposal: Proposal, data: QueryDict | None = None) -> ReviewItem:
         """A proposal with its form; `data` is what was typed into it."""
@@ -164,11 +170,17 @@ class ReviewPage:
         )
 
     @cached_property
+    def all_new(self) -> list[NewRecord]:
+        """The same of all pages: what a draft is made on."""
+        return new_records(self.proposals)
+
+    @property
     def new_records(self) -> list[NewRecord]:
         """What the import would make beside products and questions, for this page’s proposals."""
         if not self.can_create:
             return []
-        return new_records(self.stretch.proposals)
+        here = {one.pk for one in self.stretch.proposals}
+        return [one for one in self.all_new if one.named_by & here]
 
     @property
     def new_in_words(self) -> str:
@@ -214,7 +226,8 @@ class ReviewPage:
         """Show a proposal as it is by now."""
         for rows in (self.proposals, self.stretch.proposals):
             rows[:] = [proposal if one.pk == proposal.pk else one for one in rows]
-        self.__dict__.pop("context", None)  # what is on file of it may be another row
+        for name in ("context", "all_new"):  # what is on file of it may be another row
+            self.__dict__.pop(name, None)
 
     @cached_property
     def _beside_cards(self) -> list[dict[str, Any]]:
