@@ -105,6 +105,9 @@ class Manuscript(models.Model):
         related_name="followed_by",
         help_text="The version of the same piece that this one corrects.",
     )
+    apart_from = models.ManyToManyField(
+        "self", blank=True, help_text="Pieces that an editor said it is no version of."
+    )
     uploaded_at = models.DateTimeField(default=timezone.now)
     handed_in_on = models.DateField(
         "handed in on",

@@ -32,7 +32,7 @@ class NewRecord:
     kind: str
     name: str
     near: list[dict[str, Any]] = field(default_factory=list)  # as in a proposal
-    count: int = 0  # how often it stands in what was read
+    named_by: set[int] = field(default_factory=set)  # the proposals that name it
 
     @property
     def label(self) -> str:
@@ -44,9 +44,10 @@ def new_records(proposals: Iterable[Proposal]) -> list[NewRecord]:
     kept = [one for one in proposals if one.decision != Decision.REJECTED and not one.unchanged]
     found: dict[tuple[str, str], NewRecord] = {}
     shops = Shops()
-    for kind, name, near in _names(kept, shops):
-        record = found.setdefault((kind, normalize_name(name)), NewRecord(kind, name, near))
-        record.count += 1
+    for proposal in kept:
+        for kind, name, near in _names(proposal, shops):
+            record = found.setdefault((kind, normalize_name(name)), NewRecord(kind, name, near))
+            record.named_by.add(proposal.pk)
     _without_those_on_file(found, shops)
     return sorted(found.values(), key=lambda one: (not one.near, list(_PLURALS).index(one.kind)))
 
@@ -65,28 +66,25 @@ def in_words(records: Iterable[NewRecord]) -> str:
     )
 
 
-def _names(
-    proposals: list[Proposal], known: Shops
-) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    for proposal in proposals:
-        content = proposal.content
-        if proposal.kind == Kind.EXPERT and proposal.record is None:
-            near = proposal.near if content["name"] == proposal.reading["name"] else []
-            if not namesakes(near) or proposal.decision == Decision.ACCEPTED:
-                yield PERSON, content["name"], near
-        elif proposal.kind == Kind.ARTICLE:
-            for name in content.get("authors", ()):
-                yield PERSON, name, []
-        elif proposal.kind == Kind.PRODUCT:
-            brand = content["brand"] if proposal.record is None else None
-            # As the import finds them: “AMAZON.COM” is whose host that is.
-            shops = (
-                offer.get("retailer")
-                for offer in content["offers"]
-                if not known.retailer(offer.get("retailer"), offer.get("url"))
-            )
-            yield from ((BRAND, name, []) for name in (brand,) if name)
-            yield from ((RETAILER, name, []) for name in shops if name)
+def _names(proposal: Proposal, known: Shops) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    content = proposal.content
+    if proposal.kind == Kind.EXPERT and proposal.record is None:
+        near = proposal.near if content["name"] == proposal.reading["name"] else []
+        if not namesakes(near) or proposal.decision == Decision.ACCEPTED:
+            yield PERSON, content["name"], near
+    elif proposal.kind == Kind.ARTICLE:
+        for name in content.get("authors", ()):
+            yield PERSON, name, []
+    elif proposal.kind == Kind.PRODUCT:
+        brand = content["brand"] if proposal.record is None else None
+        # As the import finds them: “AMAZON.COM” is whose host that is.
+        shops = (
+            offer.get("retailer")
+            for offer in content["offers"]
+            if not known.retailer(offer.get("retailer"), offer.get("url"))
+        )
+        yield from ((BRAND, name, []) for name in (brand,) if name)
+        yield from ((RETAILER, name, []) for name in shops if name)
 
 
 def _without_those_on_file(found: dict[tuple[str, str], NewRecord], shops: Shops) -> None:

@@ -20,10 +20,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.timezones import site_day
-from manuscripts.added_people import added_before
+from manuscripts.added_people import added_before, is_added
 from manuscripts.article_body import authors_in
 from manuscripts.column_limits import ADDRESS, problems_of
-from manuscripts.likeness import most_alike, sketch_of
+from manuscripts.earlier_versions import SameFileName, earlier_version, of_same_file_name
 from manuscripts.matches import Match
 from manuscripts.matching import Records, names_on_file, normalize_name
 from manuscripts.mending import (
@@ -71,14 +71,6 @@ class DecidedMeanwhile(Exception):
         self.proposal = proposal
 
 
-class SameFileName(Exception):
-    """An imported manuscript, `earlier`, has this file name and another title."""
-
-    def __init__(self, earlier: Manuscript) -> None:
-        super().__init__(str(earlier))
-        self.earlier = earlier
-
-
 def receive(
     data: bytes,
     name: str,
@@ -93,20 +85,32 @@ def receive(
     It is read in a process of its own and matched before anything is locked.
 
     The same bytes are the same manuscript, whoever uploads them. UnreadableManuscript where they
-    are none; nothing is written then. Without `follows`, an imported manuscript of the same title,
-    or else of like words, is taken as the version before this one. One that has only the file name
-    may be another piece: who `asks` gets SameFileName, else this one is new.
+    are none; nothing is written then. Without `follows` it follows what it corrects for certain
+    (manuscripts/earlier_versions.py); the review asks what it may correct. One that shares only the
+    file name may be another piece: who `asks` gets SameFileName, else this one is new.
     """
     if known := Manuscript.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first():
         return known, False
     plan = read_apart(data, name, **names_on_file())
     likeness = None
-    follows = follows or _of_same_title(plan)
-    if follows is None:
-        follows, likeness = _of_like_words(plan)
-    if asks and follows is None and (earlier := _of_same_file_name(name)):
-        raise SameFileName(earlier)
-    proposals = _proposed(plan, follows)
+    if follows is None and (earlier := earlier_version(plan)):
+        if earlier.is_certain:
+            follows, likeness = earlier.manuscript, earlier.likeness
+    elif asks and follows is None and (of_name := of_same_file_name(name)):
+        raise SameFileName(of_name)
+    return keep(plan, data, by=by, follows=follows, likeness=likeness)
+
+
+def keep(
+    plan: Plan,
+    data: bytes,
+    *,
+    by: User | None = None,
+    follows: Manuscript | None = None,
+    likeness: float | None = None,
+) -> tuple[Manuscript, bool]:
+    """A manuscript that was read, with its proposals; `(manuscript, is_new)`."""
+    proposals = proposed(plan, follows)
     with transaction.atomic():
         manuscript, is_new = Manuscript.objects.store(
             plan, data, by=by, follows=follows, likeness=likeness
@@ -120,7 +124,7 @@ def receive(
 def proposals_of(manuscript: Manuscript) -> QuerySet[Proposal]:
     """The proposals of a manuscript, made now where it was imported without a review."""
     if not manuscript.proposals.exists():
-        proposals = _proposed(Plan.from_json(manuscript.plan), manuscript.follows)
+        proposals = proposed(Plan.from_json(manuscript.plan), manuscript.follows)
         with transaction.atomic():
             Manuscript.objects.select_for_update().get(pk=manuscript.pk)
             if not manuscript.proposals.exists():
@@ -128,9 +132,11 @@ def proposals_of(manuscript: Manuscript) -> QuerySet[Proposal]:
     return manuscript.proposals.select_related("decided_by").order_by("kind", "position")
 
 
-def separate(manuscript: Manuscript) -> None:
+def follow(
+    manuscript: Manuscript, follows: Manuscript | None, likeness: float | None = None
+) -> None:
     """
-    Let a manuscript follow no other one; decisions that were made about it itself are kept.
+    Let a manuscript correct that one, or none; decisions that were made about it itself are kept.
 
     Call it inside a transaction.
     """
@@ -138,12 +144,16 @@ def separate(manuscript: Manuscript) -> None:
         content_key(one.kind, one.reading): one
         for one in manuscript.proposals.filter(version__gt=0)
     }
-    proposals = _proposed(Plan.from_json(manuscript.plan), None)
+    proposals = proposed(Plan.from_json(manuscript.plan), follows)
     for proposal in proposals:
         if kept := decided.pop(content_key(proposal.kind, proposal.reading), None):
             for name in ("edited", "record", "decision", "version", "decided_by", "decided_at"):
                 setattr(proposal, name, getattr(kept, name))
-    manuscript.follows, manuscript.likeness = None, None
+    after = len(proposals)
+    for place, added in enumerate(filter(is_added, decided.values()), after):
+        added.pk, added.position = None, place
+        proposals.append(added)
+    manuscript.follows, manuscript.likeness = follows, likeness
     manuscript.save(update_fields=["follows", "likeness"])
     manuscript.proposals.all().delete()
     _keep(proposals, manuscript)
@@ -184,36 +194,8 @@ def decide(
 # Reading to proposals
 
 
-def _of_same_title(plan: Plan) -> Manuscript | None:
-    """The newest imported manuscript of the same title."""
-    if plan.title_origin != "heading":
-        return None
-    imported = Manuscript.objects.without_files().filter(article__isnull=False)
-    return imported.filter(plan__article__title=plan.title).first()
-
-
-def _of_like_words(plan: Plan) -> tuple[Manuscript | None, float | None]:
-    """The imported manuscript whose words are most like these, and how much; the newest counts."""
-    imported = Manuscript.objects.without_files().filter(article__isnull=False)
-    sketches = imported.exclude(sketch=[]).values_list("pk", "sketch")
-    found = most_alike(sketch_of(plan.source.text), sketches.iterator())
-    if found is None:
-        return None, None
-    key, how_much = found
-    return imported.filter(pk=key).first(), how_much
-
-
-def _of_same_file_name(name: str) -> Manuscript | None:
-    """The newest imported manuscript in a file of this name."""
-    imported = Manuscript.objects.without_files().filter(article__isnull=False, name=name)
-    return imported.exclude(name=PASTED).select_related("article").first()
-
-
-PASTED = "Pasted text"
-
-
-def _proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
-    """The proposals of a plan, not saved yet: everything that takes time."""
+def proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
+    """The proposals of a plan, matched and not saved yet: everything that takes time."""
     before, records = _before(follows), Records()
     proposals = []
     for kind, position, reading in _rows(plan, plan.as_json()):
@@ -386,11 +368,6 @@ def _doubts(
         yield f"{names} is already on file: is it the same?"
     if reading.get("mended") and kind == Kind.FAQ:
         yield OF_ANSWERS
-    if kind == Kind.ARTICLE:
-        for name in reading["authors"]:
-            people = records.people_near(name)
-            if people and people[0].score < 1:
-                yield f"The author {name} is new, but {people[0].record} is on file."
     if kind == Kind.PRODUCT:
         yield from _doubts_of_product(reading, records)
     if kind == Kind.ARTICLE:
@@ -399,9 +376,12 @@ def _doubts(
 
 def _doubts_of_authors(reading: dict[str, Any], records: Records) -> Iterator[str]:
     for name in reading["authors"]:
-        if (near := records.people_near(name))[1:] and near[0].is_same_name:
+        near = records.people_near(name)
+        if near and near[0].is_same_name:
             names = " and ".join(f"“{match.called}”" for match in near)
             yield f"{names} are on file: choose in the article which of them wrote it."
+        elif near and not near[0].is_certain:
+            yield f"The author {name} is new, but {near[0].record} is on file."
 
 
 def _doubts_of_product(reading: dict[str, Any], records: Records) -> Iterator[str]:

@@ -1,10 +1,11 @@
 """Whether what a manuscript names is on file: asked at the upload, and at the draft again."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from articles.models import Byline, Quote
+from articles.models import Article, Byline, Quote
 from manuscripts.corrections import apply_correction
 from manuscripts.importer import apply_plan, create_draft
 from manuscripts.matching import Records, names_on_file
@@ -14,8 +15,10 @@ from people.models import Person
 from products.models import Offer, Product
 from tests.factories import (
     make_brand,
+    make_offer,
     make_person,
     make_product,
+    make_retailer,
 )
 from tests.manuscripts.review_pages import address, press, proposal
 
@@ -260,3 +263,133 @@ def test_two_products_that_only_letters_tell_apart_are_asked_about():
     assert proposal(
         received("Gels\n\nWords.\n\n- Sheer Water Gel, $9 at Target\n"), "product"
     ).doubts
+
+
+# Shops
+
+LINKED = """Gels behind links
+
+Here is a cream for the winter, and what it costs in a shop near you.
+
+## The list
+
+- [Nine Finches Quelda Gel, $22 at {shop}](https://harbour-chemist.example/brumm)
+"""
+
+
+@pytest.fixture
+def harbour():
+    shop = make_retailer("Harbour Chemist")
+    shop.domains.create(domain="harbour-chemist.example")
+    return shop
+
+
+def by_markdown(text):
+    return receive(text.encode(), "piece.md")[0]
+
+
+def test_new_shop_over_the_link_of_another_is_doubted_and_is_not_that_one(harbour):
+    manuscript = by_markdown(LINKED.format(shop="Fjord Pharmacy"))
+    doubts = proposal(manuscript, "product").doubts
+
+    outcome = create_draft(manuscript)
+
+    assert any("belongs to Harbour Chemist, not to Fjord Pharmacy" in one for one in doubts)
+    offer = Offer.objects.get()
+    assert (offer.retailer.name, offer.url, offer.current) == ("Fjord Pharmacy", "", None)
+    assert any("not to Fjord Pharmacy" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize("name", ["Harbor Chemist", "Harbour", "Harbour Chemist US", "the Chemist"])
+def test_shop_that_is_called_nearly_so_is_the_one_behind_its_link(harbour, name):
+    shop = Records().retailer(name, "https://harbour-chemist.example/brumm")
+
+    assert shop == harbour
+
+
+def test_new_shop_typed_over_the_link_of_another_is_refused(desk, harbour):
+    manuscript = by_markdown(LINKED.format(shop="Harbour Chemist"))
+    one = proposal(manuscript, "product")
+
+    answer = press(desk, manuscript, one, **{"0__retailer": "Fjord Pharmacy"})
+
+    assert answer.status_code == 422
+    assert "belongs to Harbour Chemist, not to Fjord Pharmacy" in answer.text
+
+
+def test_price_of_a_new_shop_is_not_beside_that_of_the_shop_of_its_link(desk, harbour):
+    product = make_product("Quelda Gel", brand=make_brand("Nine Finches"))
+    make_offer("19.00", product=product, retailer=harbour)
+    manuscript = by_markdown(LINKED.format(shop="Fjord Pharmacy"))
+
+    page = desk.get(address("review", manuscript)).text
+
+    assert "on file $19" not in page
+
+
+# What is on file may be another by the time a draft is made
+
+
+def drafted(desk, manuscript, shown):
+    return desk.post(address("draft", manuscript), {"decision_shown": shown}, follow=True).text
+
+
+def shown_by(desk, manuscript):
+    return json.dumps(desk.get(address("review", manuscript)).context["review"].state)
+
+
+GELS = "Gels\n\nWe tried one.\n\n- Sheer Water Gel, $9 at Lantern Street\n"
+
+
+def test_shop_renamed_meanwhile_is_listed_as_new_before_it_is_made(desk):
+    shop = make_retailer("Lantern Street")
+    manuscript = received(GELS)
+    shown = shown_by(desk, manuscript)
+    shop.name = "Harbour Lane"
+    shop.save()
+
+    told = drafted(desk, manuscript, shown)
+
+    assert "Look again before you go on. New: 1 shop" in told
+    assert not Article.objects.exists()
+    drafted(desk, manuscript, shown_by(desk, manuscript))
+    assert Article.objects.exists()
+
+
+@pytest.mark.parametrize("is_accepted", [True, False])
+def test_product_renamed_meanwhile_is_to_be_looked_at_again(desk, is_accepted):
+    product = make_product("Water Gel", brand=make_brand("Sheer"))
+    manuscript = received(GELS)
+    if is_accepted:
+        press(desk, manuscript, proposal(manuscript, "product"))
+    shown = shown_by(desk, manuscript)
+    product.name = "Water Gel Light"
+    product.save()
+
+    told = drafted(desk, manuscript, shown)
+
+    one = proposal(manuscript, "product")
+    assert "Look again at: Water Gel." in told
+    assert (one.decision, one.record, one.near[0]["pk"]) == ("open", None, product.pk)
+    assert not Article.objects.exists()
+
+
+def test_namesake_who_came_meanwhile_is_asked_about_in_the_review(desk):
+    make_person("Elin Roark")
+    manuscript = received(BALM)
+    shown = shown_by(desk, manuscript)
+    make_person("Elin Róark", slug="another-elin")
+
+    assert "Look again at: Elin Roark." in drafted(desk, manuscript, shown)
+    assert "is it the same?" in proposal(manuscript, "expert").doubts[0]
+
+
+def test_what_an_editor_chose_is_not_asked_again(desk, two_roarks):
+    manuscript = received(BALM)
+    press(desk, manuscript, proposal(manuscript, "expert"), record=two_roarks[0].pk)
+    shown = shown_by(desk, manuscript)
+    make_person("Elin Róark", slug="another-elin")
+
+    drafted(desk, manuscript, shown)
+
+    assert Quote.objects.get().speaker == two_roarks[0]
