@@ -15,6 +15,7 @@ _ANOTHER = re.compile(
     r",?\s(?:\(?no relation|(?:aged? )?\d{1,2}[,.;]|aged |who (?:is|was) (?:\d|[a-z]+[,.;])"
     rf"|(?:my|our|his|her|their|the|also)\s(?:[a-z]+\s)?(?:{_KIN})\b|senior\b|junior\b)"
 )
+_APART = re.compile(rf",?\s(?:\(?no relation|the (?:[a-z]+ )?(?:{_KIN})\b|senior\b|junior\b)")
 _A_KIND = re.compile(r",\san?\s(?:[a-z-]+\s)?([a-z-]+)[.,;]")
 _OTHER = re.compile(r"\b(?:[Tt]he other|[Yy]oung|[Oo]ld|[Oo]ne of the|[Aa]nother|[Aa]lso)\s\Z")
 _DOCTOR = re.compile(
@@ -36,6 +37,9 @@ class Namesakes:
         self._prose, self._people, self._known = extraction.prose, people, extraction.people
         short = [one for one in extraction.mentions if not one.is_full]
         self._shared = {one.words for one in short if self._is_other(one)}
+        self._told_apart = {
+            one.words for one in short if one.honorific and self._is_other(one, new=False)
+        }
         self._bare = {one.words for one in short if not one.honorific}
         self._titled = {one.words for one in extraction.mentions if one.is_full and one.honorific}
         self._asked: dict[int, Person] = {}
@@ -47,8 +51,10 @@ class Namesakes:
     def is_doubtful(self, one: Utterance) -> bool:
         """Whether a speaker who is called by a short name may be somebody else of that name."""
         name = one.attribution.mention if one.attribution else None
-        if not name or not one.speaker or name.is_full or " " not in one.speaker.name:
+        if not name or not one.speaker or name.is_full:
             return False
+        if " " not in one.speaker.name:  # "Dr. Vale, the husband"; "Bea, 34" is introduced so
+            return name.honorific is not None and name.words in self._told_apart
         return (
             name.words in self._shared
             or self._is_titled_otherwise(name, one.speaker)
@@ -66,9 +72,11 @@ class Namesakes:
                 person.span,
             )
 
-    def _is_other(self, one: Mention) -> bool:
+    def _is_other(self, one: Mention, *, new: bool = True) -> bool:
+        """Whether a name is told apart from its namesake; `new`: or introduced with it."""
         before = self._prose[max(0, one.start - 16) : one.start]
-        return bool(_ANOTHER.match(self._prose, one.end) or _OTHER.search(before))
+        behind = _ANOTHER if new else _APART
+        return bool(behind.match(self._prose, one.end) or _OTHER.search(before))
 
     def _is_of_another_kind(self, name: Mention, person: Person) -> bool:
         """ "Bell, a bulldog": nothing that was told of the pharmacist Tom Bell."""

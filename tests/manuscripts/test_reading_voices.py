@@ -81,16 +81,13 @@ NOT_SURE = {
         "Bell hands me the label. “Keep away from small children.”",
         "Bell reads out the small print: “Results may vary from skin to skin.”",
         "Okafor opens an email. “Can I put butter on it, doctor?”",
-        "Okafor pulls up a comment. “This stuff burned my face off.”",
         "On Okafor’s wall hangs a poster. “Sunscreen is a love letter to yourself.”",
         "Bell holds up the tube. “For external use only, and not near the eyes.”",
         "Okafor’s clinic put out a statement. “We do not sell the balm.”",
         "The AAD agrees with Okafor. “Ointments beat lotions on dry skin.”",
         "Bell sends me a link to a paper. “Petrolatum cut water loss by half.”",
-        "Okafor forwards a letter. “Dear doctor, my hands are red.”",
         "Okafor quotes the textbook: “When it is wet, dry it.”",
         "Bell scrolls through the reviews. “Smells like my grandfather’s garage.”",
-        "Okafor points to a sign on the door. “No samples, please do not ask.”",
         "Okafor taps the package insert: “Do not use on broken skin.”",
         "“Sleep first,” says Bell, and hands me a flyer: “Three creams for the price of two.”",
         "Okafor turns to the survey. “Nine in ten were happy with it.”",
@@ -179,7 +176,6 @@ NOT_SURE = {
         "Okafor’s daughter, 14, is not convinced. “It smells of soup,” she says.",
         "“Thank you for nothing,” wrote one man to Okafor.",
         "Okafor hands the phone to her assistant. “She is booked until May.”",
-        "“You look tired,” Okafor’s mother tells her.",
         "“It is fat,” Okafor’s colleague says.",
         "“It burns,” Okafor remembers a boy telling her.",
         "“Butter works,” Okafor has heard people say.",
@@ -211,7 +207,6 @@ NOT_SURE = {
         "Okafor says the phrase “a weightless veil of light” means nothing.",
         "Okafor recommends anything labelled “suitable for very sensitive skin.”",
         "Okafor gave a lecture, “Grease and its many enemies.”",
-        "Okafor hates the phrase “you get what you pay for.”",
         "Okafor agrees with the old saying “less is more than enough.”",
         "Bell did not say “throw the whole thing away.”",
         "Okafor would never say “you need eleven steps at night.”",
@@ -288,9 +283,7 @@ PLAIN = {
         "“Wash it less,” Okafor said by phone. “And sleep more.”",
         "“Wash it less,” says Okafor, laughing. “And sleep more.”",
         "“Wash it less,” Okafor adds, “and sleep more.”",
-        "“Wash it less,” says Okafor, “and sleep more.”",
         "Okafor says: “Wash it less.”",
-        "Okafor says, “Wash it less.”",
         "Okafor: “Wash it less.”",
         "Dr. Okafor: “Wash it less than you want to.”",
         "As Okafor puts it, “wash it less and sleep more.”",
@@ -323,7 +316,6 @@ PLAIN = {
         "Not every study agrees. “We need a longer one,” says Okafor.",
         "My mother uses butter. “It goes rancid,” says Okafor.",
         "“It goes rancid,” Okafor says of butter.",
-        "“It goes rancid,” Okafor warns. “Then it smells.”",
         "“It goes rancid,” Okafor notes, “and then it smells.”",
         "Asked about butter, Okafor laughs. “It goes rancid,” she says.",
         "Okafor has the last word. “Leave it alone,” she says.",
@@ -410,3 +402,45 @@ def test_words_that_are_plainly_said_are_sure(speaker):
         for text, found in told.items()
         if not found or any(not is_sure or one.speaker != speaker for one, is_sure in found)
     ] == []
+
+
+def test_words_behind_another_subject_are_another_quote():
+    text = "“Sleep first,” Bell said, and Okafor, reached later, confirmed it: “Then balm.”"
+
+    assert [(one.speaker, one.segments) for one, _ in spoken(text)] == [
+        ("Tom Bell", ("Sleep first,",)),
+        ("Lena Okafor", ("Then balm.",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dr. Ines Roth, a dermatologist in Graz, and Dr. Paul Weir, who teaches, agree on little.",
+        "It is mostly water, Okafor and Bell agree, and very little else.",
+        "Asked for proof, the statistician Wei Zhang, points to the numbers.",
+        "Bell, when Okafor says it, winces a little and looks away.",
+    ],
+)
+def test_a_name_near_a_verb_that_tells_nothing_is_no_paraphrase(text):
+    plan = read((OPENING + text).encode(), "a.txt")
+
+    assert "paraphrase" not in {one.kind for one in plan.quotes}
+
+
+def test_somebody_who_got_a_title_by_the_surname_alone_is_asked_about():
+    plan = read(f"{OPENING}“Bring a list,” says Dr. Bell, no relation.".encode(), "a.txt")
+    bell = next(one for one in plan.experts if one.name == "Tom Bell")
+
+    assert any(one.code == "person.unsure" and one.span == bell.span for one in plan.warnings)
+
+
+def test_two_doctors_of_one_surname_are_asked_about():
+    text = (
+        "Skin Talk With Dr. Idris Vale\n\nMy wife, who is also Dr. Vale, does not.\n\nWe asked "
+        "her. “It stings,” says Dr. Vale.\n\n“It doesn’t sting,” says Dr. Vale, the husband."
+    )
+    plan = read(text.encode(), "a.txt")
+    asked = [one.span for one in plan.warnings if one.code.startswith("quote.speaker")]
+
+    assert all(one.spans[0] in asked for one in plan.quotes)
