@@ -23,9 +23,10 @@ from .quotes import QuoteExtraction
 from .sentence_quotes import LETTERS, Utterance
 from .sentences import Sentence
 from .speech import OWNERS
-from .vocabulary import ROLE_NOUNS, SPEECH_VERBS, any_of
+from .vocabulary import CROWDS, PAPERS, ROLE_NOUNS, SPEECH_VERBS, any_of
 
-_NEAR = 900  # characters before the marks that are asked
+_NEAR = 900  # characters beside the marks that are asked
+_NOBODY = PAPERS | CROWDS
 
 
 def other_voices(extraction: QuoteExtraction, people: People) -> Iterator[PlanWarning]:
@@ -34,7 +35,8 @@ def other_voices(extraction: QuoteExtraction, people: People) -> Iterator[PlanWa
     for quote, one in zip(extraction.quotes, extraction.heard, strict=True):
         if one.kind != "verbatim" or not one.speaker:
             continue
-        if namesakes.is_doubtful(one) or voices.speak_for_another(quote, one):
+        is_nobody = one.speaker.name.lower() in _NOBODY  # "Message from the office: “…”"
+        if is_nobody or namesakes.is_doubtful(one) or voices.speak_for_another(quote, one):
             words = " ".join(quote.segments[0][:50].split())
             yield PlanWarning(
                 "quote.speaker_likely",
@@ -71,7 +73,7 @@ class _Voices:
         first, said = pieces[0][0], one.attribution
         if said and said.mention and said.start >= first.close_at:
             return False
-        return self._is_led_by_another(one, first)
+        return self._is_led_by_another(quote, one, first)
 
     def _stretches(self, start: int, end: int) -> list[Span]:
         """The sentences between two places, or their parts."""
@@ -90,6 +92,8 @@ class _Voices:
         stretches = self._stretches(start, end)
         if first.paragraph != second.paragraph or not stretches:
             return False
+        if end - start > _NEAR:
+            return True
         gap = self._prose[start:end]
         if words.endswith("?") and _ASKS.search(gap) and gap.rstrip().endswith("."):
             return True
@@ -152,6 +156,7 @@ class _Voices:
                 return True
             return bool(
                 _TAKEN_BACK.search(tail)
+                or _FROM_PAPER.search(tail)
                 or (_CHAIN.search(prose, said.end, end) and self._tells_on(one, said.end, end))
             )
         is_going_on = words.endswith((",", "?", "!", "…")) and _GOES_ON.match(tail)
@@ -170,9 +175,9 @@ class _Voices:
         opened = bisect_left(self._opened, start)
         stop = min(stop, self._opened[opened]) if opened < len(self._opened) else stop
         span = self._spans[max(0, bisect_right(self._spans, (start, len(self._prose))) - 1)]
-        return max(start, min(stop, span[1]))
+        return max(start, min(stop, span[1], start + _NEAR))
 
-    def _is_led_by_another(self, one: Utterance, first: Quoted) -> bool:
+    def _is_led_by_another(self, quote: Quote, one: Utterance, first: Quoted) -> bool:
         """Whether what stands before the words turns to another, or says that they weren't said."""
         floor = self._spans[first.paragraph][0]
         closed = bisect_right(self._closed, first.open_at) - 1
@@ -188,11 +193,18 @@ class _Voices:
             or self._is_unsaid(one, stretches[-1][0], first.open_at)
         ):
             return True
+        if not is_behind and self._is_ours(quote, *stretches[-1]):
+            return True
         if said is None and not self._leads_on(one, *stretches[-1]):
             return True
         if not names:
             return self._turns_away(one, stretches, is_behind=is_behind)
         return self._is_from_another(one, stretches, names[-1], is_behind=is_behind)
+
+    def _is_ours(self, quote: Quote, start: int, end: int) -> bool:
+        """ "I told Okafor: “…”", "We asked Okafor, “…?”": the writer speaks."""
+        ours = _OURS.search(self._prose, start, end)
+        return ours is not None and (not ours[1].startswith("ask") or quote.segments[0][-1] == "?")
 
     def _is_unsaid(self, one: Utterance, start: int, end: int) -> bool:
         """Words within a sentence that has no verb of saying: "Okafor hums “…”"."""
@@ -282,6 +294,10 @@ _OWN_WORDS = re.compile(
     r"|warning|words?|motto|mantra|test|line|pick|choice|favou?rite|yes|no|moment)\b)"
 )
 _OWNER = re.compile(r"\b([Hh]is|[Hh]er|[Tt]heir)\b")
+_OURS = re.compile(
+    r"\b(?:I|[Ww]e)(?:’d|’ve|’ll| had| have)?\s(ask(?:ed)?|tell|told|wr[oi]te|replied|reply|said"
+    r"|say)\b[^.;]*\Z"
+)
 _ASKS = re.compile(r"\b(?:asks?|asked|wonders?|wondered|inquires?|enquires?)\b")
 # "“It is fat.” Okafor shrugs. “It is only fat.”": who said the first?
 _REACTS = re.compile(
@@ -290,7 +306,9 @@ _REACTS = re.compile(
     r"|chuckles?|groans?|disagrees?|disagreed|agrees?|agreed|hesitates?|shakes|shook|rolls|rolled"
     r"|raises|raised|looks|looked|is|was|won’t|isn’t|wasn’t|can’t|doesn’t|has|had)\b"
 )
-_FROM_PAPER = re.compile(r"\b(?:quoting|citing|echoing|reading|paraphrasing|imitating|mimicking)\b")
+_FROM_PAPER = re.compile(
+    r"\b(?:quoting|citing|echoing|reading|paraphrasing|imitating|mimicking|or (?:is|was) it)\b"
+)
 _OTHERS = re.compile(
     r"\b(?:comes? (?:the|a) (?:answer|reply)|is interrupted|was interrupted|interrupts|cuts? in)\b"
 )
