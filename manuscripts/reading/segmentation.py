@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from .placeholders import is_for_desk
 from .wraps import BULLET, TextLine, unwrapped
 
 _TWO_SENTENCES = re.compile(r"[.!?] [A-Z“]")
@@ -173,7 +174,7 @@ def is_note(words: str) -> bool:
     """Whether a line stands beside the article: a credit, a disclosure, tags, a chat's preamble."""
     if len(words) > 500:
         return False
-    if _NOTE.match(words) or _CHAT.match(words) or _FOR_DESK.match(words):
+    if _NOTE.match(words) or _CHAT.match(words) or _FOR_DESK.match(words) or is_for_desk(words):
         return True
     if _OF_LETTER.match(words):
         return True
