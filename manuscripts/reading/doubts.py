@@ -13,6 +13,7 @@ from .money import money_in, unstruck
 from .page_currency import DOLLARS
 from .people import Person
 from .plan import PlanWarning, ReadProduct
+from .shops import is_no_shop_of_it
 from .vocabulary import NO_SHOP, PRODUCT_NOUNS
 
 _LED = re.compile(
@@ -28,6 +29,8 @@ def unread_shop(product: ReadProduct) -> Iterator[PlanWarning]:
         return
     sums = money_in(product.line)
     told = _LED.search(product.line, sums[0].end) if sums else None
+    if told and is_no_shop_of_it(product.line, *told.span(1)):
+        return
     if told and told[1].lower().strip(".:") not in NO_SHOP and not money_in(told[1]):
         yield PlanWarning(
             "price.shop_unread",
