@@ -42,8 +42,20 @@ _GAVE = re.compile(
     r"(?! (?:at|by|in|on|for)\b)[^.!?;:]{0,24}\Z",
     re.IGNORECASE,
 )
+# "Two tubes of CeraVe Cream", "the mini CeraVe Cream", "If CeraVe Cream is $9, buy it"
+_ANOTHER = re.compile(
+    r"(?:\b(?:two|three|four|five|six|several|half an?|(?:any|no)thing like|as good as|unlike"
+    r"|refills?|minis?|travel[- ]sized?|samples?|testers?|dupes?|cop(?:y|ies)|imitations?"
+    r"|bundles?)\b"
+    r"(?: (?:of|for|to))?(?: (?:the|an?|my|your|that|this|its|their))?"
+    r"(?: (?:tubes?|jars?|bottles?|tubs?|pots?|sticks?|packs?|boxes|tins?))?(?: of)?"
+    r"(?: (?:the|an?|my|your|that|this))?|\b(?:if|imagine|suppose)(?: (?:the|a|my|your))?) \Z",
+    re.IGNORECASE,
+)
+_STAR = re.compile(r"[*†‡](?!\*)")
 _CLAUSE_ENDS = re.compile(r"[.;!](?=\s|\Z)|\n|\t|\|| [–—] |\s[“\"]")
 _BRACKET = re.compile(r"\([^()\n]{3,80}\)")
+_FRAGMENT = re.compile(r" ?[^\s.!?\n]+(?: [^\s.!?\n]+){0,4}[.!]?(?=\n|\Z)")
 _MAX_BEHIND = 60  # characters
 
 
@@ -53,7 +65,10 @@ def other_words(text: str, product: ReadProduct) -> str | None:
         return told[0].strip(" ,(")
     start, end = product.span
     before = text[max(0, start - 40) : start].rsplit("\n", maxsplit=1)[-1]
-    if told := _GAVE.search(before + text[start : text.find(product.name, start, end)]):
+    before += text[start : text.find(product.name, start, end)].removesuffix(
+        f"{product.brand} " if product.brand else ""
+    )
+    if told := _GAVE.search(before) or _ANOTHER.search(before):
         return told[0].strip()
     # What a set is worth, or two of it cost, is said apart: "(two for $25)".
     whole = text[start : min(len(text), end + _MAX_BEHIND)]
@@ -121,5 +136,9 @@ def _behind(text: str, end: int, product: ReadProduct) -> str | None:
     """A condition in what is left of the clause behind the last amount or shop."""
     stop = min(len(text), end + _MAX_BEHIND)
     ends = _CLAUSE_ENDS.search(text, end, stop)
-    told = CONDITION.search(text, end, ends.start() if ends else stop)
+    if (
+        ends and ends[0] in ".;!" and _FRAGMENT.match(text, ends.end())
+    ):  # "$9 at CVS. Members only."
+        ends = None
+    told = CONDITION.search(text, end, ends.start() if ends else stop) or _STAR.match(text, end)
     return told[0] if told else None

@@ -14,7 +14,7 @@ from .money import money_in
 from .offer_words import other_words
 from .page_currency import DOLLARS
 from .plan import PlanWarning, ReadOffer, ReadProduct
-from .sign_currency import FAMILIES
+from .sign_currency import FAMILIES, strange_currency
 from .vocabulary import PRODUCT_NOUNS, words
 
 # What may stand between a product and its price and says nothing of its own.
@@ -65,6 +65,7 @@ def weak_products(
             _weakness(product, known, told_often, trade)
             or _contradicted(product, trade)
             or _shares(product, lines)
+            or _second_brand(product, trade)
             or _condition(text, product)
         )
         if edited and not told and any(offer.list_price for offer in product.offers):
@@ -124,6 +125,12 @@ def _contradicted(product: ReadProduct, trade: Gazetteer) -> tuple[str, str] | N
                 f"The words beside “{product.name}” name {offer.retailer}, and their link leads to "
                 f"{owner}: check who sells it.",
             )
+    if strange := strange_currency(product):
+        return (
+            "price.currency_unsure",
+            f"{strange.retailer} takes no {strange.currency} at home: check the currency of "
+            f"“{product.name}”.",
+        )
     own = {offer.currency for offer in product.offers}
     for one in money_in(product.line) if own - {None} else ():
         alike = DOLLARS if one.currency == "USD" else FAMILIES.get(one.currency, {one.currency})
@@ -134,6 +141,11 @@ def _contradicted(product: ReadProduct, trade: Gazetteer) -> tuple[str, str] | N
                 "currency: check which price counts where.",
             )
     return None
+
+
+def _is_alike(shop: str, owner: str) -> bool:
+    one, other = normalize_brand_name(shop), normalize_brand_name(owner)
+    return is_same_shop(one, other) or is_same_shop(other, one)
 
 
 _CORRECTED = (
@@ -155,6 +167,21 @@ def _shares(product: ReadProduct, lines: Counter[str]) -> tuple[str, str] | None
             "price.by_place",
             f"The price of “{product.name}” is what each of several things costs: add the others.",
         )
+    return None
+
+
+_JOINED = re.compile(r"(?:,|\+|/|&|×|\b(?:and|or|with|plus|x))\s(?=[A-Z])")
+
+
+def _second_brand(product: ReadProduct, trade: Gazetteer) -> tuple[str, str] | None:
+    """ "Foaming Cleanser and Nivea Creme": two products that share a line."""
+    for joint in _JOINED.finditer(product.name):
+        end = trade.brands.end_at(product.name, joint.end())
+        if end > joint.end() and product.name[joint.end() : end] != product.brand:
+            return (
+                "product.name_unclear",
+                f"“{product.name}” may be two products: check whose the price is.",
+            )
     return None
 
 

@@ -86,6 +86,8 @@ def shops_in(tail: str, trade: Gazetteer) -> Iterator[Shop]:
             else _shop_at(tail, start, trade, has_domain=has_domain)
         ):
             taken = shop.end
+            if is_no_shop_of_it(tail, start, shop.end):
+                continue
             if last:
                 yield last
             last = shop
@@ -130,8 +132,6 @@ def _shop_at(tail: str, start: int, trade: Gazetteer, *, has_domain: bool) -> Sh
     if not is_led or _LEADING.match(tail, start):  # "$38 AT SEPHORA"
         return None
     end = trade.retailers.end_at(tail, start)
-    if is_no_shop_of_it(tail, start, max(end, start)):
-        return None
     if end > start:
         usual = trade.retailers.usual(tail[start:end])
         if tail[start].isupper() or not usual[0].isupper():

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from products.brand_names import normalize_brand_name
 from products.currencies import quantized
 from products.shop_hosts import host_of
 
@@ -142,6 +143,34 @@ def _in(currency: str, offer: ReadOffer) -> ReadOffer:
         price_max=kept(offer.price_max),
         list_price=kept(offer.list_price),
     )
+
+
+# What shops of one country take: "$9 at Boots" and "£9 at CVS" contradict themselves.
+_HOMES = {
+    frozenset(("USD",)): "CVS, Walgreens, Rite Aid, Kroger, Publix, Ulta, Ulta Beauty, Dermstore"
+    ", Bluemercury, Kohl's, Macy's, Duane Reade, Wegmans, Trader Joe's, Nordstrom",
+    frozenset(("USD", "AUD", "CAD")): "Target, Walmart, Bloomingdale's",
+    frozenset(
+        ("GBP", "EUR")
+    ): "Boots, Superdrug, Tesco, Lidl, Aldi, Marks & Spencer, Holland & Barrett",
+    frozenset(("GBP",)): "Sainsbury's, Waitrose, Ocado, Morrisons, Asda, John Lewis, Wilko",
+    frozenset(("EUR", "CHF")): "dm, Rossmann, Müller, Douglas, Monoprix, Nocibé, Marionnaud",
+    frozenset(("AUD", "NZD")): "Chemist Warehouse, Priceline, Mecca, Coles, Woolworths",
+    frozenset(("CAD",)): "Shoppers Drug Mart, London Drugs, Jean Coutu",
+}
+_LARGE = frozenset("USD GBP EUR CAD AUD".split())  # a chain may have branches in another land
+_HOME = {
+    normalize_brand_name(shop): home for home, shops in _HOMES.items() for shop in shops.split(", ")
+}
+
+
+def strange_currency(product: ReadProduct) -> ReadOffer | None:
+    """An offer in another currency than its shop takes at home."""
+    for offer in product.offers:
+        home = _HOME.get(normalize_brand_name(offer.retailer or ""))
+        if home and offer.currency in _LARGE - home:
+            return offer
+    return None
 
 
 def _foreign(product: ReadProduct) -> Iterator[PlanWarning]:

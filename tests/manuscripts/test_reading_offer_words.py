@@ -84,6 +84,14 @@ CeraVe Foaming Cleanser versus the Tatcha: $11 at Target
 CeraVe Foaming Cleanser, not the Tatcha, $11 at Target
 CeraVe Foaming Cleanser instead of the Tatcha: $11 at Target
 CeraVe Foaming Cleanser, unlike the Tatcha, $11 at Target
+CeraVe Foaming Cleanser and Nivea Creme, $9 at CVS
+CeraVe Foaming Cleanser or Nivea Creme, $9 at CVS
+CeraVe Foaming Cleanser + Nivea Creme: $9 at CVS
+CeraVe Foaming Cleanser / Nivea Creme: $9 at CVS
+CeraVe Foaming Cleanser: $9 at CVS. Members only.
+CeraVe Foaming Cleanser: $9 at CVS. With a coupon.
+CeraVe Foaming Cleanser – CVS – $9 w/ card
+CeraVe Foaming Cleanser – CVS – $9*
 """.strip().splitlines()
 NOT_THERE = """
 CeraVe Moisturizing Cream, $17, not sold at Sephora
@@ -122,6 +130,10 @@ CeraVe Cream, $25.000 at Falabella
 CeraVe Cream, $12.990 at Falabella
 CeraVe Cream, $12,50 at Jean Coutu
 CeraVe Cream, £1.100 at Harrods
+CeraVe Cream, $9 at Boots
+CeraVe Cream, £9 at CVS
+CeraVe Cream, €9 at Walgreens
+CeraVe Cream, $9 bei dm
 """.strip().splitlines()
 
 
@@ -254,6 +266,12 @@ def test_a_link_to_another_shop_than_its_words_name_is_asked_about(item):
 @pytest.mark.parametrize(
     "line",
     [
+        "Two tubes of CeraVe Foaming Cleanser, $9 at CVS, are too many.",
+        "Nothing like the CeraVe Foaming Cleanser is $9 at CVS.",
+        "The refill of the CeraVe Foaming Cleanser is $9 at CVS.",
+        "The mini CeraVe Foaming Cleanser is $9 at CVS.",
+        "If CeraVe Foaming Cleanser is $9 at CVS, buy it.",
+        "She said the CeraVe Foaming Cleanser is $9 at CVS, which is wrong.",
         "I sold my CeraVe Foaming Cleanser for $5 on Amazon.",
         "The CeraVe Foaming Cleanser is $9 at CVS with a coupon.",
         "Get the CeraVe Foaming Cleanser ($9 for members at Costco) today.",
