@@ -81,6 +81,10 @@ _FOR_DESK = re.compile(
     r"|(?:Pix|Pics?|PIX|Art|ART|Length|LENGTH|Word ?count|Deadline|Embargo(?:ed)?|EMBARGO(?:ED)?)"
     r"(?: until)?\s?: ?[^“”\"]{1,120}\Z"
 )
+# "Price: $17 (checked 11/2/24)" says what something costs, whatever is said of it.
+_PRICE_FIELD = re.compile(
+    r"(?:[A-Za-z]+ )?(?:[Pp]rice|PRICE|Cost|RRP)\s?:\s?\D{0,12}\d[^.!?]{0,80}\Z"
+)
 # One of these stands in every such line: a look for them spares most lines the pattern.
 _HINTS = (
     *("affiliate", "commission", "#ad", "sponsored", "amazon associate", "advert", "price"),
@@ -178,7 +182,7 @@ def is_note(words: str) -> bool:
         return True
     if _OF_LETTER.match(words):
         return True
-    if "“" in words or "«" in words:
+    if "“" in words or "«" in words or _PRICE_FIELD.match(words):
         return False
     plain = words.lower()
     return any(hint in plain for hint in _HINTS) and bool(_NOTE_WORDS.search(words))
