@@ -71,6 +71,7 @@ def unread_amount(product: ReadProduct, lines: Iterable[str]) -> Iterator[PlanWa
 # A name that was cut at the wrong place ends in a word that leads to something.
 _CUT = re.compile(
     r"(?:[:;(\[/&–—-]|\b(?:a|an|the|and|or|of|for|at|from|with|was|is|now|only|just|about|around"
+    r"|nearly|almost|roughly|approximately|maybe|perhaps|probably|over|under|another|costs?"
     r"|between|entre|environ|zwischen|ca|which|that|to|by|on|in))\Z",
     re.IGNORECASE,
 )

@@ -52,7 +52,12 @@ _ANOTHER = re.compile(
     r"(?: (?:the|an?|my|your|that|this))?|\b(?:if|imagine|suppose)(?: (?:the|a|my|your))?) \Z",
     re.IGNORECASE,
 )
-_STAR = re.compile(r"[*†‡](?!\*)")
+# "$9 less", "$9 delivery", "$9*": what the amount itself is, or that there is more to say of it
+_OF_AMOUNT = re.compile(
+    r"[*†‡](?!\*)|\s(?:less|lower|higher|more|extra|cheaper|dearer|back|off|on top|left|delivery"
+    r"|postage|shipping|tip|fee|deposit)\b(?! than ever)",
+    re.IGNORECASE,
+)
 _CLAUSE_ENDS = re.compile(r"[.;!](?=\s|\Z)|\n|\t|\|| [–—] |\s[“\"]")
 _BRACKET = re.compile(r"\([^()\n]{3,80}\)")
 _FRAGMENT = re.compile(r" ?[^\s.!?\n]+(?: [^\s.!?\n]+){0,4}[.!]?(?=\n|\Z)")
@@ -125,8 +130,8 @@ def _gaps(events: list[Span]) -> Iterator[Span]:
 
 def _strange(between: str) -> str | None:
     """What stands between an amount and a shop and is not known to be neutral."""
-    if told := CONDITION.search(between):
-        return told[0]
+    if told := CONDITION.search(between) or _OF_AMOUNT.match(between):
+        return told[0].strip()
     bare = _NO_WORDS.sub(" ", between)
     found = [word for word in _WORD.findall(bare) if word.lower() not in _NEUTRAL]
     return " ".join(found[:6]) or None
@@ -140,5 +145,7 @@ def _behind(text: str, end: int, product: ReadProduct) -> str | None:
         ends and ends[0] in ".;!" and _FRAGMENT.match(text, ends.end())
     ):  # "$9 at CVS. Members only."
         ends = None
-    told = CONDITION.search(text, end, ends.start() if ends else stop) or _STAR.match(text, end)
+    told = CONDITION.search(text, end, ends.start() if ends else stop) or _OF_AMOUNT.match(
+        text, end
+    )
     return told[0] if told else None

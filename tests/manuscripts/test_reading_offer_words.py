@@ -92,6 +92,14 @@ CeraVe Foaming Cleanser: $9 at CVS. Members only.
 CeraVe Foaming Cleanser: $9 at CVS. With a coupon.
 CeraVe Foaming Cleanser – CVS – $9 w/ card
 CeraVe Foaming Cleanser – CVS – $9*
+CeraVe Foaming Cleanser: $9 less at CVS
+CeraVe Foaming Cleanser: $9 delivery at CVS
+CeraVe Foaming Cleanser: $9 back at CVS
+CeraVe Foaming Cleanser: $9 left on my card at CVS
+CeraVe Foaming Cleanser: $9 stolen from CVS
+CeraVe Foaming Cleanser: $9 near what used to be CVS
+CeraVe Foaming Cleanser ($9 at Target, RIP)
+CeraVe Foaming Cleanser: nearly, but not quite, $9 at CVS
 """.strip().splitlines()
 NOT_THERE = """
 CeraVe Moisturizing Cream, $17, not sold at Sephora
@@ -234,6 +242,8 @@ def test_a_shop_that_does_not_sell_it_for_that_is_not_its_shop(line):
         ("CeraVe Cream, ¥1,690 at Don Quijote", "JPY"),
         ("CeraVe Cream, Rs 499 at Nykaa", "INR"),
         ("CeraVe Cream, Rs 499 at Daraz", "PKR"),
+        ("CeraVe Cream, $9 AU at Sephora", "AUD"),
+        ("CeraVe Cream, $9 CA at Sephora", "CAD"),
     ],
 )
 def test_a_sign_of_several_countries_is_read_by_its_shop(line, currency):
