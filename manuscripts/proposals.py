@@ -19,19 +19,23 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.timezones import site_day
 from manuscripts.added_people import added_before
 from manuscripts.article_body import authors_in
 from manuscripts.column_limits import ADDRESS, problems_of
 from manuscripts.likeness import most_alike, sketch_of
-from manuscripts.matching import Match, Records, names_on_file
+from manuscripts.matches import Match
+from manuscripts.matching import Records, names_on_file, normalize_name
 from manuscripts.mending import (
     OF_ANSWERS,
+    TO_MEND,
     hyphened_words,
     mended_answer,
     ordinary_words,
     words_to_mend,
 )
 from manuscripts.models import Manuscript, Proposal
+from manuscripts.price_dates import price_date
 from manuscripts.reading import Plan, read_apart
 from manuscripts.reviewed_plan import PLAN_LISTS
 from manuscripts.shop_addresses import address_doubt, doubts_of_links
@@ -39,7 +43,7 @@ from manuscripts.shop_currencies import currency_doubt
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
 
-# Whom a warning is about, by the beginning of its code; others are about the manuscript as a whole.
+# Whom a warning at a place without words is about, by the beginning of its code.
 _ABOUT = {
     "title": Kind.ARTICLE,
     "quote": Kind.QUOTE,
@@ -47,6 +51,7 @@ _ABOUT = {
     "price": Kind.PRODUCT,
     "faq": Kind.FAQ,
 }
+_MENDED_WITHIN = (Kind.FAQ, Kind.PRODUCT)  # no card of its own for words to mend in them
 # What an editor may say of each kind; all else of a proposal stays as it was read.
 EDITABLE: dict[str, tuple[str, ...]] = {
     Kind.ARTICLE: ("title", "dek", "tags", "authors"),
@@ -211,7 +216,7 @@ def _proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
     before, records = _before(follows), Records()
     proposals = []
     for kind, position, reading in _rows(plan, plan.as_json()):
-        near = _near(kind, reading, records)
+        near = _near(kind, reading, records, follows)
         key = content_key(kind, reading)
         proposals.append(
             Proposal(
@@ -220,17 +225,25 @@ def _proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
                 reading=reading,
                 near=[match.as_json() for match in near],
                 **_decided_before(before.get(key), near),
-                doubts=[
-                    *_warned(plan, kind, reading),
-                    *_doubts(kind, reading, near, records),
-                    *(doubts_of_links(plan, records) if kind == Kind.ARTICLE else ()),
-                ],
+                doubts=list(dict.fromkeys(_all_doubts(plan, kind, reading, near, records))),
                 unchanged=key in before,
             )
         )
     names = [expert.name for expert in plan.experts]
     added = added_before(follows, names, first=len(names))
     return proposals + [Proposal(kind=Kind.EXPERT, **facts) for facts in added]
+
+
+def _all_doubts(
+    plan: Plan, kind: str, reading: dict[str, Any], near: list[Match], records: Records
+) -> Iterator[str]:
+    yield from _warned(plan, kind, reading)
+    yield from _doubts(kind, reading, near, records)
+    if kind == Kind.ARTICLE:
+        yield from doubts_of_links(plan, records)
+        told = price_date(plan.source.text, site_day())
+        if told and told.day != site_day():
+            yield told.doubt
 
 
 def _keep(proposals: list[Proposal], manuscript: Manuscript) -> None:
@@ -283,7 +296,7 @@ def _before(follows: Manuscript | None) -> dict[tuple[str, str], Proposal | None
 
 def _decided_before(proposal: Proposal | None, near: list[Match]) -> dict[str, Any]:
     """What was decided about the same words in the version before goes on holding."""
-    same = near[0].record.pk if near and near[0].score == 1 else None
+    same = near[0].record.pk if near and near[0].is_certain else None
     if proposal is None:
         return {"record": same}
     return {
@@ -295,15 +308,24 @@ def _decided_before(proposal: Proposal | None, near: list[Match]) -> dict[str, A
     }
 
 
+def names_person(manuscript: Manuscript, name: str) -> bool:
+    """Whether a manuscript names somebody so: a correction of it means the same person."""
+    wanted = normalize_name(name)
+    return any(normalize_name(one["name"]) == wanted for one in manuscript.plan["experts"])
+
+
 def content_key(kind: str, reading: dict[str, Any]) -> tuple[str, str]:
     """What a proposal says, without where it stands: equal for what two versions have alike."""
     content = {key: value for key, value in reading.items() if key not in ("span", "spans")}
     return kind, json.dumps(content, sort_keys=True)
 
 
-def _near(kind: str, reading: dict[str, Any], records: Records) -> list[Match]:
+def _near(
+    kind: str, reading: dict[str, Any], records: Records, follows: Manuscript | None
+) -> list[Match]:
     if kind == Kind.EXPERT:
-        return records.people_near(reading["name"])
+        is_known = follows is not None and names_person(follows, reading["name"])
+        return records.people_near(reading["name"], None if is_known else reading)
     if kind == Kind.PRODUCT:
         return records.products_near(
             reading["brand"], reading["name"], reading["size"] or "", line=reading["line"]
@@ -315,19 +337,20 @@ MARK_IS_OURS = "faq.question_mark_added"
 
 
 def _warned(plan: Plan, kind: str, reading: dict[str, Any]) -> Iterator[str]:
-    """The plan's warnings about these words."""
+    """The plan's warnings that touch these words: what none of them touches is sure."""
     if kind == Kind.WORDING:
         yield reading["message"]
+        return
     spans = reading.get("spans") or ([reading["span"]] if reading.get("span") else [])
     for warning in plan.warnings:
-        if _ABOUT.get(warning.code.split(".")[0]) != kind:
-            if not (warning.code == "quote.conflict_of_interest" and kind == Kind.EXPERT):
-                continue
-        elif warning.code == "quote.conflict_of_interest":
-            continue
-        elif warning.code == MARK_IS_OURS and reading.get("mended"):
+        if warning.code in TO_MEND and (kind not in _MENDED_WITHIN or reading.get("mended")):
+            continue  # the words have a card of their own, or are shown as mended on this one
+        if warning.code == MARK_IS_OURS and reading.get("mended"):
             continue  # it is accepted along with the words, and told in the manuscript beside
         start, end = warning.span
+        about = _ABOUT.get(warning.code.split(".")[0])
+        if about != kind and (start == end or (start, end) == (0, len(plan.source.text))):
+            continue  # it is about all of the manuscript, and told once above
         if any(start < stop and begin < max(end, start + 1) for begin, stop in spans):
             yield warning.message
 
@@ -337,13 +360,27 @@ def _doubts(
 ) -> Iterator[str]:
     """What the reading can't know: names on file that come near, words that fit no column."""
     yield from problems_of(kind, reading)
-    if near and near[0].score < 1:
-        names = " or ".join(f"“{match.record}”" for match in near)
+    if near and not near[0].is_certain:
+        names = " or ".join(f"“{match.called}”" for match in near)
         yield f"{names} is already on file: is it the same?"
     if reading.get("mended") and kind == Kind.FAQ:
         yield OF_ANSWERS
+    if kind == Kind.ARTICLE:
+        for name in reading["authors"]:
+            people = records.people_near(name)
+            if people and people[0].score < 1:
+                yield f"The author {name} is new, but {people[0].record} is on file."
     if kind == Kind.PRODUCT:
         yield from _doubts_of_product(reading, records)
+    if kind == Kind.ARTICLE:
+        yield from _doubts_of_authors(reading, records)
+
+
+def _doubts_of_authors(reading: dict[str, Any], records: Records) -> Iterator[str]:
+    for name in reading["authors"]:
+        if (near := records.people_near(name))[1:] and near[0].is_same_name:
+            names = " and ".join(f"“{match.called}”" for match in near)
+            yield f"{names} are on file: choose in the article which of them wrote it."
 
 
 def _doubts_of_product(reading: dict[str, Any], records: Records) -> Iterator[str]:

@@ -9,6 +9,7 @@ admin.autodiscover()
 urlpatterns = [
     path("", views.home, name="home"),
     path("articles/", include("articles.urls")),
+    path("topics/", include("articles.topic_urls")),
     path("tags/", include("articles.tag_urls")),
     path("", include("products.urls")),
     path("experts/", include("people.urls")),

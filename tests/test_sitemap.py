@@ -54,7 +54,7 @@ def test_every_address_of_the_sitemap_opens(client, live):
 
 def test_the_sitemap_holds_every_address_however_many_there_are(client, monkeypatch):
     monkeypatch.setattr(sitemaps.Products, "limit", 3)
-    products = [make_product(released_at=timezone.now()) for _ in range(7)]
+    products = [make_product(released_at=timezone.now(), description="It is.") for _ in range(7)]
 
     files = locations(client.get("/sitemap.xml").text)
     held = [path for text in files_of_the_sitemap(client) for path in locations(text)]

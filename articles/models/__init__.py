@@ -27,6 +27,7 @@ from .plan_change import PlanChange
 from .quote import Quote
 from .review import Review
 from .revision import Revision
+from .topic import TopicArticle
 
 __all__ = [
     "Address",
@@ -57,6 +58,7 @@ __all__ = [
     "TableBlock",
     "TaggedArticle",
     "TextBlock",
+    "TopicArticle",
     "address_problem",
     "is_live",
     "same_address",

@@ -133,6 +133,10 @@
       noun.textContent = answer.counts.doubts === 1 ? "doubt" : "doubts"
     }
     document.querySelector(".count-doubts")?.classList.toggle("is-none", !answer.counts.doubts)
+    for (const group of proposals.querySelectorAll(".group")) {
+      const left = group.querySelectorAll(".card[data-decision=open]").length
+      group.querySelector("[data-left]").textContent = left
+    }
     if (answer.asked) for (const shown of asked()) shown.value = answer.asked
     for (const [id, count] of [
       ["undoubted", answer.undoubted],

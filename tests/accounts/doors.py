@@ -146,6 +146,8 @@ PUBLIC = {
     "home": None,
     "articles:list": None,
     "articles:detail": "article",
+    "topics:list": None,
+    "topics:detail": "topic",
     "tags:list": None,
     "tags:detail": "tag",
     "products:list": None,

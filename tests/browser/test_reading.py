@@ -124,7 +124,7 @@ def test_an_answer_opens_by_keyboard(page, live_server, brand):
 
 def test_a_tag_is_added_and_taken_away_by_clicks(page, live_server, brand):
     def choose(topic):
-        page.locator("summary", has_text="Topic").click()
+        page.locator("summary", has_text="Tag").click()
         page.locator(".facet-options").get_by_role("link", name=topic).click()
 
     page.goto(f"{live_server.url}/articles/")
