@@ -32,7 +32,8 @@ _IN_NAME = re.compile(
     r"|as good as|cheaper than|the same as|next to|against|\d for (?:\d|the price)|bogo|buy one"
     r"|with (?:a |an |the |your )?(?:coupon|code|voucher|card)|for members|members only"
     r"|second-?hand"
-    r"|if you|when you|sold out|no longer|not (?:the|a))\b|[,(] ?(?:like|not|or|and|plus) ",
+    r"|if you|when you|sold out|no longer|not (?:the|a))\b|[,(] ?(?:like|not|or|and|plus) "
+    r"|\?|\b(?-i:TBC|TBD|TK|XX+)\b|[(\[](?:check|confirm|verify|name|sp|which)\b",
     re.IGNORECASE,
 )
 # "I sold my Olay Cream for $5 on eBay"

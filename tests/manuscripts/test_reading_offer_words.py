@@ -92,6 +92,11 @@ CeraVe Foaming Cleanser: $9 at CVS. Members only.
 CeraVe Foaming Cleanser: $9 at CVS. With a coupon.
 CeraVe Foaming Cleanser – CVS – $9 w/ card
 CeraVe Foaming Cleanser – CVS – $9*
+CeraVe [Foaming?] Cleanser: $9 at CVS
+CeraVe Foaming Cleanser (name TBC): $9 at CVS
+CeraVe Foaming Cleanser [check name]: $9 at CVS
+CeraVe Foaming Cleanser: $9 [check] at CVS
+CeraVe Foaming Cleanser: $9 at CVS [Jo: still true?]
 CeraVe Foaming Cleanser: $9 less at CVS
 CeraVe Foaming Cleanser: $9 delivery at CVS
 CeraVe Foaming Cleanser: $9 back at CVS
