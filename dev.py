@@ -52,6 +52,7 @@ def clean_environment(**changes):
     """The environment for programs in `.venv`: whatever points Python elsewhere is left out."""
     unwanted = "PYTHONHOME PYTHONPATH PYTHONSAFEPATH PYTHONSTARTUP VIRTUAL_ENV __PYVENV_LAUNCHER__"
     unwanted += " PIP_PREFIX PIP_TARGET PIP_USER DJANGO_SETTINGS_MODULE"
+    unwanted += " PYTHONDONTWRITEBYTECODE"  # each process of the tests would compile it all anew
     kept = {name: value for name, value in os.environ.items() if name not in unwanted.split()}
     return {**kept, "PYTHONUNBUFFERED": "1", **changes}
 

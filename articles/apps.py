@@ -7,4 +7,4 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what articles show to readers before anybody asks."""
-        autodiscover_modules("visibility", "plan_changes")
+        autodiscover_modules("visibility", "plan_changes", "recommendations")

@@ -1,4 +1,4 @@
-"""The list of articles with its filters: tag, topic, quoted expert, medical review."""
+"""The list of articles with its filters: topic, tag, section, quoted expert, medical review."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,11 +11,13 @@ from django.utils.text import slugify
 
 from articles.models import Edition, EditionPerson, EditionTag
 from articles.models.edition import EditionQuerySet
+from articles.topics import topic_facet
 from core.list_parameters import Facet, ListParameters, text_facet
 from core.tags import tag_facet
 from people.models import Person
+from topics.models import Topic
 
-FILTERS = ("tag", "topic", "expert", "reviewed")
+FILTERS = ("tag", "topic", "section", "expert", "reviewed")
 SORTS = ("newest", "name")
 _REVIEWED: Mapping[str, str] = MappingProxyType({"yes": "Medically reviewed"})
 _Role = EditionPerson.Role
@@ -30,11 +32,11 @@ class ArticleList:
         self.at = at
         self.live = Edition.objects.live(at)
         self.experts = Person.objects.public(at)
-        self.topics = self._topics()
+        self.sections = self._sections()
 
-    def _topics(self) -> list[str]:
-        """The chosen ones as they are written in articles."""
-        if not (chosen := self.chosen["topic"]):
+    def _sections(self) -> list[str]:
+        """The chosen ones as they are written in articles: their kickers."""
+        if not (chosen := self.chosen["section"]):
             return []
         written = self.live.order_by().values_list("topic", flat=True).distinct()
         return [name for name in written if slugify(name) in chosen]
@@ -43,7 +45,10 @@ class ArticleList:
         """Those that have all that was chosen."""
         rows, chosen = self.live.tagged(self.chosen["tag"]), self.chosen
         if chosen["topic"] and without != "topic":
-            rows = rows.filter(topic__in=self.topics)
+            topics = Topic.objects.public(self.at).filter(slug__in=chosen["topic"])
+            rows = rows.in_topics(topics.order_by().values("pk"))
+        if chosen["section"] and without != "section":
+            rows = rows.filter(topic__in=self.sections)
         if chosen["expert"] and without != "expert":
             quoted = self._people(_Role.EXPERT).filter(person__slug__in=chosen["expert"])
             rows = rows.filter(Exists(quoted.filter(edition=OuterRef("pk"))))
@@ -63,8 +68,9 @@ class ArticleList:
     def facets(self) -> list[Facet]:
         """All of them, each counted in what the others leave."""
         return [
+            topic_facet(self.editions(without="topic"), self.at),
             tag_facet(self.editions(), self.live, through=EditionTag, owner="edition"),
-            text_facet("topic", "Section", "topic", self.editions(without="topic"), self.live),
+            text_facet("section", "Section", "topic", self.editions(without="section"), self.live),
             self._of_people(
                 "expert",
                 "Expert",

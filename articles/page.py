@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Value
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -26,7 +26,7 @@ from articles.block_types import BLOCK_TYPES, Block, BlockType
 from articles.content.formats import left_out, read_content
 from articles.content.references import images_in
 from articles.models import Correction, Edition, Quote
-from articles.models.edition import EditionQuerySet
+from articles.models.edition import EditionQuerySet, topics_of
 from articles.reading_time import minutes_to_read
 from articles.related import Substance, related
 from core.http_urls import split_address
@@ -45,6 +45,7 @@ READ_NEXT = 3
 _PRODUCT = [
     *("name", "slug", "size", "brand__name", "image_alt", "picture", "regulatory_class"),
 ]
+_TAG = ("is_topic", "pk", "name", "slug")
 
 _LINK = re.compile(r"<a ([^>]*)>")
 _HREF = re.compile(r'href="([^"]*)"')
@@ -91,6 +92,7 @@ class ArticlePage:
     sources: list[dict[str, str]]
     corrections: list[dict[str, Any]]
     tags: list[dict[str, Any]]
+    topics: list[dict[str, Any]]  # that gather it
     has_paid_links: bool
     paying_shops: str
     statements: list[str]  # of shops whose links pay us, above the first of them
@@ -166,7 +168,8 @@ class PageBuilder:
         for sentence in self.left_out:
             warn_once(f"Article {edition.article_id}: {sentence}")
         blocks = self.content["blocks"]
-        self.anchors, self.contents = Anchors(), list[Entry]()
+        self.contents = list[Entry]()
+        self.anchors = Anchors(f"article-{edition.article_id}")
         self.source_marks = SourceMarks(len(self.content["sources"]))
         self.heading = "h2"  # the tag of a heading one step below what stands above a block
         self.quotes = self._read_quotes(blocks)
@@ -183,7 +186,7 @@ class PageBuilder:
         self.ties: list[Tie] = []
         self.people = self._read_people_with_ties()
         self.paid_hosts = self._read_paid_hosts(blocks)
-        self.tags = self._read_tags()
+        self.tags, self.topics = self._read_tags_and_topics()
 
     # Facts, a query each; hooks for those of another moment
 
@@ -282,13 +285,20 @@ class PageBuilder:
         shops = Retailer.objects.by_host({host_of(link) for link in links} - {""})
         return {host: shop for host, shop in shops.items() if shop.pays_commission}
 
-    def _read_tags(self) -> list[dict[str, Any]]:
+    def _read_tags_and_topics(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """A tag renamed or merged since is found by its link; a preview has names alone."""
         if self.edition.pk:
             carried = Tag.objects.filter(edition_links__edition=self.edition)
         else:
             carried = Tag.objects.filter(name__in=self.content["tags"])
-        return list(carried.order_by("name").values("pk", "name", "slug"))
+        topics = topics_of(self.edition.article_id, self.at, tag__in=carried.order_by())
+        rows = [
+            rows.order_by().annotate(is_topic=Value(is_topic)).values(*_TAG)
+            for is_topic, rows in enumerate([carried, topics])
+        ]
+        told = sorted(rows[0].union(rows[1], all=True), key=lambda row: row["name"])
+        tags, found = ([one for one in told if one["is_topic"] == n] for n in (0, 1))
+        return tags, found
 
     # The page
 
@@ -310,6 +320,7 @@ class PageBuilder:
             ],
             corrections=[self._correction(row) for row in content["corrections"]],
             tags=self.tags,
+            topics=self.topics,
             **paid_terms(chain.from_iterable(self.offers.values()), self.paid_hosts.values()),
             minutes=minutes_to_read(content),
             contents=self.contents,

@@ -27,6 +27,7 @@ grant(
         "articles.revision": VIEW,
         "articles.review": VIEW,
         "articles.quote": WRITE,
+        "articles.topicarticle": ALL,
     },
     {
         "articles.article": "Can't delete articles, except unpublished ones they started. "
@@ -45,6 +46,7 @@ grant(
         "articles.revision": VIEW,
         "articles.review": VIEW,
         "articles.quote": f"{ALL} grant_quote",
+        "articles.topicarticle": ALL,
     },
     {
         "articles.edition": "Editions are made by publishing and never edited, by anybody.",
@@ -60,6 +62,7 @@ grant(
         "articles.revision": VIEW,
         "articles.review": "view add",
         "articles.quote": VIEW,
+        "articles.topicarticle": VIEW,
     },
     {
         "articles.article": "Whoever signs words doesn't write them.",

@@ -17,6 +17,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from articles.content.sections import Section
 from articles.content.snapshot import draft_sections
@@ -48,14 +49,19 @@ def sign_off_checks(person: Person | None, article: Article) -> list[str]:
 
 
 def sign(
-    article: Article, *, by: Person | None, digests: Collection[str], version: int | None
+    article: Article,
+    *,
+    by: Person | None,
+    digests: Collection[str],
+    version: int | None,
+    at: datetime | None = None,
 ) -> Review:
     """
     Note that `by` (a Person) has checked the sections with these digests; returns the `Review`.
 
     `version` is the article's when the page was opened. Raises `ValidationError`, and nothing is
     signed, where it was saved since, where a word of those sections is another one now, and where
-    `sign_off_checks` fail.
+    `sign_off_checks` fail. `at` is when they signed, where that was elsewhere and not now.
     """
     with transaction.atomic():
         now = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
@@ -70,6 +76,7 @@ def sign(
         review = Review.objects.create(
             article=now,
             reviewer=by,
+            signed_at=at or timezone.now(),
             digests=[section.digest for section in signed],
             keys=[section.key for section in signed],
         )

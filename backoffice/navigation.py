@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.urls import NoReverseMatch, reverse
 
 # From top to bottom; a group named by a page or an admin and missing here stands before the last.
-GROUPS = ["Articles", "Products", "People", "Questions", "Manuscripts", "Pictures", "Tags"]
+GROUPS = ["Articles", "Products", "People", "Questions", "Manuscripts", "Pictures", "Topics"]
 ADMINISTRATION = "Administration"
 
 

@@ -7,6 +7,7 @@ page is saved (docs/rules.md 8.16). One that is gone was removed meanwhile: the 
 """
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from backoffice.widgets import parse_pk
 
@@ -17,6 +18,11 @@ class OwnRows:
     def __init__(self, data=None, *args, **kwargs):
         self._sent = data  # before the formset puts it in another order
         super().__init__(data, *args, **kwargs)
+
+    @cached_property
+    def empty_form(self):
+        """Django builds it anew for each of the five times that a page of the admin asks for it."""
+        return super().empty_form
 
     def clean(self):
         super().clean()

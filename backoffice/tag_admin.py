@@ -98,9 +98,9 @@ def _owner_of(through):
 class TagAdmin(BaseAdmin):
     search_label = "name"
     search_order = 90
-    nav_group = "Tags"
+    nav_group = "Topics"
     nav_icon = "tag"
-    nav_order = 10
+    nav_order = 20
     empty_text = "No tags yet. Create one by typing it on an article, a product, or a question."
     actions = ["merge"]
     form = TagForm

@@ -81,7 +81,7 @@ class Card:
 
 
 def cards_for(request, site, pages=()):
-    """The cards of this viewer in their order; two queries each, however many rows wait."""
+    """The cards of this viewer in their order; at most two queries each, however many rows wait."""
     return [
         _card(card, request, site, pages)
         for card in sorted(_cards, key=lambda card: card.place)
@@ -112,7 +112,8 @@ def _card(card, request, site, pages):
         more=max(0, waiting - MAX_LISTED),
         address=f"{reverse(f'admin:{key}_changelist')}?{urlencode([asked])}",
         lines=[
-            Line(str(row), address(row), card.detail(row)) for row in rows.order_by(*card.order)
+            Line(str(row), address(row), card.detail(row))
+            for row in (rows.order_by(*card.order) if waiting else ())
         ],
         beside=next(
             (

@@ -23,7 +23,17 @@ import grimp
 
 # Each package may import those before it.
 LAYERS = (
-    *("core", "accounts", "backoffice", "pictures", "products", "people", "faq", "articles"),
+    *(
+        "core",
+        "accounts",
+        "backoffice",
+        "pictures",
+        "topics",
+        "products",
+        "people",
+        "faq",
+        "articles",
+    ),
     *("manuscripts", "samples", "bench", "skinsite"),
 )
 ROOT = Path(__file__).resolve().parent.parent

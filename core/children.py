@@ -7,6 +7,8 @@ is a byte, a length, and as many bytes; an answer is the same. Its own side is `
 """
 
 import contextlib
+import math
+import os
 import selectors
 import struct
 import subprocess
@@ -21,11 +23,16 @@ from typing import IO, cast
 HEAD = struct.Struct(">BI")
 GOOD, LEAVING = 1, 2  # bits of an answer's first byte
 _ROOT = str(Path(__file__).resolve().parents[1])
+_SHARE = 0.25  # of its seconds that a child must have worked for the work to be too much
 _MOST = 64 * 1024 * 1024  # bytes of an answer
 
 
 class AllAtWork(Exception):
     """All children are at work, and nobody's thread is to wait for one."""
+
+
+class NotItsTurn(AllAtWork):
+    """The machine had so much else to do that the child got little of its time."""
 
 
 class NoAnswer(Exception):
@@ -52,11 +59,11 @@ class Children:
         Whether the work could be done, and the child's answer.
 
         Holds the caller up for `seconds` at most, and nobody else. Raises `AllAtWork` where no
-        child is free within `patience` seconds, and `NoAnswer` where it had to be ended or ended
-        itself.
+        child is free within `patience` seconds, or `NotItsTurn` where it hardly could begin, and
+        `NoAnswer` where it had to be ended or ended itself.
         """
         with self.taken(patience):
-            return self._ask(kind, data, time.monotonic() + seconds)
+            return self._ask(kind, data, seconds)
 
     @contextlib.contextmanager
     def taken(self, patience: float = 0) -> Iterator[None]:
@@ -68,8 +75,10 @@ class Children:
         finally:
             self._free.release()
 
-    def _ask(self, kind: int, data: bytes, deadline: float) -> tuple[bool, str]:
+    def _ask(self, kind: int, data: bytes, seconds: float) -> tuple[bool, str]:
+        deadline = time.monotonic() + seconds
         process = self._child()
+        before = _worked(process)
         is_kept = False
         try:
             stdin, stdout = _pipes(process)
@@ -80,7 +89,10 @@ class Children:
             answer = _exactly(stdout, length, deadline).decode("utf-8")
             is_kept = not told & LEAVING and not self._idle
             return bool(told & GOOD), answer
-        except (OSError, EOFError, TimeoutError) as error:
+        except TimeoutError as error:
+            is_slow = _worked(process) - before >= seconds * _SHARE
+            raise (NoAnswer if is_slow else NotItsTurn) from error
+        except (OSError, EOFError) as error:
             raise NoAnswer from error
         finally:
             # An answer that was not read to its end would be taken for the next one's.
@@ -101,6 +113,15 @@ class Children:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what a parser warns of is no line of our log
         )
+
+
+def _worked(process: subprocess.Popen[bytes]) -> float:
+    """How many seconds of a processor a child has had; more than any where nobody can tell."""
+    try:
+        told = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, told[11:13])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError):
+        return math.inf
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -69,7 +69,8 @@ class Facet:
     `options` has rows of value, label and n: how many of what the other filters leave have that
     value. `known` has value and label of whatever may be named, so that what is chosen has a name
     even where nothing is left of it; for a few fixed values `labels` names them. With `by_label`
-    the value is made of the label, which the database holds alone.
+    the value is made of the label, which the database holds alone. `more` counts what one query
+    can't tell: rows like those of `options`, to be added up.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Facet:
     known: QuerySet[Any] | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     by_label: bool = False
+    more: tuple[QuerySet[Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +270,7 @@ class ListParameters:
             "last_url": self.address(page=found.paginator.num_pages),
             # What robots may not read has no canonical address either.
             "canonical": "" if is_combined else settings.BASE_URL + self.address(page=self.number),
-            "is_noindex": self.is_noindex,
+            "is_noindex": self.is_noindex or context.get("is_noindex", False),
         }
         status = 404 if is_missing and not found.object_list else 200
         return render(self.request, template, context, status=status)
@@ -418,7 +420,7 @@ def _tally(facets: list[Facet], rows: QuerySet[Any], chosen: Mapping[str, list[s
     total = rows.order_by().values(value=_text(""), label=_text("")).annotate(n=Count("pk"))
     arms = [total.annotate(facet=_text(_TOTAL))]
     for facet in facets:
-        arms.append(facet.options.annotate(facet=_text(facet.name)))
+        arms += [rows.annotate(facet=_text(facet.name)) for rows in (facet.options, *facet.more)]
         if chosen[facet.name] and facet.known is not None:
             asked = {} if facet.by_label else {"value__in": chosen[facet.name]}
             known = facet.known.filter(**asked)
@@ -430,17 +432,17 @@ def _tally(facets: list[Facet], rows: QuerySet[Any], chosen: Mapping[str, list[s
         if n or name.startswith(_KNOWN):
             found.setdefault(name, []).append((value, label, n))
     for facet in facets:
-        if facet.by_label:
+        if facet.by_label or facet.more:
             for name in {facet.name, _KNOWN + facet.name} & {*found}:
-                found[name] = _merged(found[name])
+                found[name] = _merged(found[name], by_label=facet.by_label)
     return found
 
 
-def _merged(rows: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
-    """Rows whose values are made of their labels; “Eye care” and “Eye Care” are one."""
+def _merged(rows: Iterable[tuple[str, str, int]], *, by_label: bool) -> list[tuple[str, str, int]]:
+    """A row a value, which may be made of the label: “Eye care” and “Eye Care” are one."""
     merged: dict[str, tuple[str, str, int]] = {}
-    for _, label, n in rows:
-        value = slugify(label)
+    for given, label, n in rows:
+        value = slugify(label) if by_label else given
         before = merged.get(value, (value, label, 0))
         merged[value] = (value, before[1], before[2] + n)
     return [row for value, row in merged.items() if value]

@@ -99,7 +99,7 @@ def tag_facet(rows: QuerySet[Any], public: QuerySet[Any], *, through: Any, owner
     options = carried.values(value=F("tag__slug"), label=F("tag__name")).annotate(n=Count(owner))
     known = through.objects.filter(tag=OuterRef("pk"), **{f"{owner}__in": public.order_by()})
     names = Tag.objects.filter(Exists(known)).values(value=F("slug"), label=F("name"))
-    return Facet("tag", "Topic", options, names)
+    return Facet("tag", "Tag", options, names)
 
 
 def about_facet(rows: QuerySet[Any], at: Any) -> Facet:

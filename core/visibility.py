@@ -20,7 +20,18 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Final
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    IntegerField,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 
@@ -65,6 +76,20 @@ def visible(model: type[Model], when: Moment) -> Q:
     for links, by in _links_to[model]:
         condition |= Q(Exists(links(when).filter(**{by: OuterRef("pk")})))
     return condition
+
+
+def shown_count(model: type[Model], when: Moment) -> Any:
+    """An expression: how many rows of other packages show a row of `model` at that moment."""
+    total: Any = Value(0, output_field=IntegerField())
+    for links, by in _links_to[model]:
+        total += counted(links(when).filter(**{by: OuterRef("pk")}), by)
+    return total
+
+
+def counted(rows: QuerySet[Any], by: str) -> Coalesce:
+    """An expression: how many rows there are, all of which have the same value in `by`."""
+    tally = rows.order_by().values(by).annotate(n=Count("pk", distinct=True)).values("n")
+    return Coalesce(Subquery(tally, output_field=IntegerField()), 0)
 
 
 def has_begun(field: str, when: Moment | None = None) -> Q:

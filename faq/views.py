@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from core.list_parameters import ListParameters, list_view
+from core.page_url import page_url
 from core.redaction import Redaction
 from faq.models import Question
 from faq.question_list import FILTERS, SORTS, QuestionList
@@ -42,12 +43,23 @@ def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
     editions = question.editions.model.objects.live(at)
     context = {
         "question": question,
-        "articles": list(editions.filter(pk__in=links.values("edition")).for_cards()),
+        "articles": list(editions.filter(pk__in=links.values("edition")).for_cards().with_topic()),
         "review": review_of(question, at),
     }
     # Thin ones live on their topic's page.
     context["is_noindex"] = question.is_short and context["review"] is None
+    context["crumbs"] = _crumbs(question, context["articles"])
     return render(request, "faq/question_detail.html", context)
+
+
+def _crumbs(question: Question, articles: Iterable[Any]) -> list[tuple[str, str]]:
+    """The topic of its article, where the questions on it stand together; else a tag of its own."""
+    for edition in articles:
+        if edition.topic_slug:
+            topic = (edition.topic_name, page_url("topics:detail", edition.topic_slug))
+            return [("Topics", page_url("topics:list")), topic]
+    tags = [(tag.name, page_url("tags:detail", tag.slug)) for tag in [*question.tags.all()][:1]]
+    return [("Questions", page_url("faq:list")), *tags]
 
 
 def redact_withdrawn_quotes(questions: Iterable[Question]) -> list[Question]:

@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from manuscripts.matching import Match, Records, normalize_name
+from manuscripts.matches import Match
+from manuscripts.matching import Records, normalize_name
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.reading import Expert
 from manuscripts.reading.people import mentions_in
@@ -35,8 +36,9 @@ def add_person(
         names = (known.content["name"], known.reading["name"])
         if normalize_name(called) in map(normalize_name, names):
             return known
-    near = Records().people_near(called)
-    is_same = bool(near) and near[0].score == 1
+    facts = {**titles, "role": role, "organization": organization}
+    near = Records().people_near(called, facts)
+    is_same = bool(near) and near[0].is_certain
     return Proposal.objects.create(
         manuscript=manuscript,
         kind=Kind.EXPERT,
@@ -70,7 +72,7 @@ def _named(typed: str) -> tuple[str, dict[str, str | None]]:
 
 def _doubts(near: list[Match]) -> Iterable[str]:
     if near:
-        names = " or ".join(f"“{match.record}”" for match in near)
+        names = " or ".join(f"“{match.called}”" for match in near)
         yield f"{names} is already on file: is it the same?"
 
 

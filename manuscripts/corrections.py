@@ -24,12 +24,13 @@ from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
 from manuscripts.import_tries import OutOfDate, carry_out
 from manuscripts.importer import BLOCKS, Importer
-from manuscripts.made_rows import newest_tag
+from manuscripts.made_rows import digests, newest_tag
 from manuscripts.matching import normalize_name
 from manuscripts.models import ImportSource, MadeRow, Manuscript
-from manuscripts.proposals import proposals_of
+from manuscripts.people_on_file import Facts
+from manuscripts.proposals import names_person, proposals_of
 from manuscripts.reading import Expert, Faq, Plan
-from manuscripts.reviewed_plan import Choices, indexes_of_new, reviewed_plan
+from manuscripts.reviewed_plan import Choices, indexes_of_new, plan_of, reviewed_plan
 from people.models import Person
 
 _STEP = 10  # between the places of two blocks
@@ -85,8 +86,8 @@ def plan_changes(manuscript: Manuscript) -> PlanChanges:
     if before is None:
         raise ValueError(f"{manuscript} corrects no other manuscript: create a draft of it.")
     proposals = list(proposals_of(manuscript))
-    old, _ = reviewed_plan(Plan.from_json(before.plan), before.proposals.all())
-    new, choices = reviewed_plan(Plan.from_json(manuscript.plan), proposals)
+    old, _ = reviewed_plan(plan_of(before), before.proposals.all())
+    new, choices = reviewed_plan(plan_of(manuscript), proposals)
     return PlanChanges(
         before,
         old,
@@ -121,6 +122,7 @@ class CorrectionImporter(Importer):
         chosen = changes.choices.products
         choices = Choices(
             people=changes.choices.people,
+            nobody_of=changes.choices.nobody_of,
             products={new: chosen[old] for new, old in enumerate(products) if old in chosen},
         )
         super().__init__(narrowed, bytes(manuscript.original), by, choices)
@@ -128,6 +130,7 @@ class CorrectionImporter(Importer):
         self.article = Article.objects.get(manuscripts=changes.before)
         self.outcome = Import(manuscript, self.article)
         self.blocks: list[Any] = []
+        self.texts_gone: list[OldText] = []
         self.asked = self._asked_before()
         self.tag_names = [tag.name for tag in self.article.tags.all()]
 
@@ -147,6 +150,7 @@ class CorrectionImporter(Importer):
     def write(self) -> Import:
         """Import the changes; call it inside a transaction."""
         self._lock()
+        untouched = digests(MadeRow.Kind.ARTICLE, [self.article.pk])[self.article.pk]
         before = self._save_before()
         self.last_tag = newest_tag()
         self.write_facts()
@@ -163,6 +167,7 @@ class CorrectionImporter(Importer):
             kind=MadeRow.Kind.CHANGES,
             row=before.pk,
             digest=str(self.article.version),
+            before=untouched,
         )
         return self.outcome
 
@@ -227,6 +232,7 @@ class CorrectionImporter(Importer):
             elif not is_known:
                 self.blocks.insert(place, self._new_block(part))
                 place += 1
+        self.texts_gone = [pair for pair in texts if pair[1] is not None]
         self._renumber()
 
     def _known(self, part: BodyPart, texts: list[OldText]) -> tuple[bool, Any]:
@@ -331,7 +337,7 @@ class CorrectionImporter(Importer):
             return choices.products[part.index]
         read = plan.products[part.index]
         near = self.records.products_near(read.brand, read.name, read.size or "", line=read.line)
-        return near[0].record.pk if near and near[0].score == 1 else None
+        return near[0].record.pk if near and near[0].is_certain else None
 
     def _new_block(self, part: BodyPart) -> Model:
         fresh = {"product": self.changes.products, "faq": self.changes.faqs}.get(part.kind)
@@ -362,9 +368,15 @@ class CorrectionImporter(Importer):
                 self.set_answer(question, field.sanitize(text_html(read.answer)))
         return super().question_of(read)
 
-    def person_of(self, expert: Expert) -> Person:
+    def facts_of(self, expert: Expert) -> Facts:
+        """None of whom the earlier version names, too: that is who is described differently now."""
+        return {} if names_person(self.changes.before, expert.name) else super().facts_of(expert)
+
+    def person_of(self, expert: Expert) -> Person | None:
         """As imported; a note says where the manuscript describes somebody on file differently."""
         person = super().person_of(expert)
+        if person is None:
+            return None
         for name, words in (
             ("credentials", expert.credentials),
             ("job_title", expert.role),
@@ -379,6 +391,8 @@ class CorrectionImporter(Importer):
         """What the earlier version has and this one has not stays, and is named."""
         still_there = set(_names_in(self.changes.new))
         gone = [name for name in _names_in(self.changes.old) if name not in still_there]
+        texts = (plain_text(block.html) for _, block in self.texts_gone if block)
+        gone += [f"the text “{shortened(words, _MAX_QUOTED)}”" for words in texts if words]
         if gone:
             self.note(
                 f"No longer in the manuscript but still in the article: {', '.join(gone)}. "

@@ -38,6 +38,7 @@ class HighlightedBlock:
     kind: str  # of the plan's block, or "unplaced"
     tag: str = "p"
     reason: str = ""
+    number: int = -1  # of the plan's block
     lines: list[HighlightedLine] = field(default_factory=list)
 
 
@@ -111,7 +112,11 @@ def _within(start: int, end: int, spans: Iterable[_Span]) -> Iterator[_Span]:
 
 def _pieces(plan: dict[str, Any]) -> Iterator[_PieceSpan]:
     unplaced = [{**one, "kind": "unplaced"} for one in plan.get("unplaced", [])]
-    for piece in [*plan.get("blocks", []), *unplaced]:
+    blocks = [
+        {**one, "number": at} if one["kind"] == "note" else one
+        for at, one in enumerate(plan.get("blocks", []))
+    ]
+    for piece in [*blocks, *unplaced]:
         start, end = piece["span"]
         yield _PieceSpan(start, end, piece)
 
@@ -191,7 +196,8 @@ class _HighlightBuilder:
     def _begin(self, piece: dict[str, Any] | None) -> None:
         self.piece = piece
         kind = piece["kind"] if piece else "between"
-        block = HighlightedBlock(kind, reason=(piece or {}).get("reason", ""))
+        told = piece or {}
+        block = HighlightedBlock(kind, reason=told.get("reason", ""), number=told.get("number", -1))
         if piece and kind in ("title", "heading"):
             wanted = 3 if kind == "title" else 2 + (piece.get("level") or 2)
             self.depth = max(3, min(wanted, self.depth + 1, _MAX_DEPTH))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from articles.models import Article
 from manuscripts.column_limits import Column
-from manuscripts.matching import Match
+from manuscripts.matches import Match
 from manuscripts.models import Manuscript
 from products.models import PriceBatch
 
@@ -29,12 +29,21 @@ class Import:
     def note_near(self, kind: str, name: str, near: list[Match]) -> None:
         """No near-duplicate is made silently."""
         if near:
-            names = " and ".join(f"“{match.record}” ({match.alike})" for match in near)
+            names = " and ".join(f"“{match.called}” ({match.alike})" for match in near)
             are = "is" if len(near) == 1 else "are"
             self.notes.append(
                 f"A new {kind} “{name}” was created, although {names} {are} on file. If it is "
                 f"the same {kind}, take the one on file into the article instead."
             )
+
+    def note_open(self, name: str, near: list[Match]) -> None:
+        """Who is meant was not to be told, so nobody was taken, and nobody made."""
+        names = " and ".join(f"“{match.called}”" for match in near)
+        are = "is" if len(near) == 1 else "are"
+        self.notes.append(
+            f"{names} {are} on file, and nothing tells whether the “{name}” of the manuscript is "
+            "meant: say so in the article."
+        )
 
     def note_shortened(self, column: Column, text: str | None) -> None:
         """Say what the whole words were where they did not fit into a column."""

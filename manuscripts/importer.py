@@ -38,17 +38,20 @@ from manuscripts.column_limits import COLUMNS, Kind, shortened
 from manuscripts.import_outcome import Import
 from manuscripts.import_tags import valid_tags
 from manuscripts.import_tries import OutOfDate, carry_out
+from manuscripts.left_rows import LeftRows
 from manuscripts.made_rows import MODELS, newest_tag, remember
+from manuscripts.matches import Match
 from manuscripts.matching import Records, normalize_name
 from manuscripts.models import ImportSource, MadeRow, Manuscript
 from manuscripts.new_rows import NewRows, key_of
 from manuscripts.offer_import import OfferImporter
+from manuscripts.people_on_file import PERSON_FACTS, Facts
 from manuscripts.proposals import proposals_of
 from manuscripts.question_import import QuestionImporter
 from manuscripts.quote_import import QuoteImporter
 from manuscripts.reading import Expert, Plan, ReadProduct
 from manuscripts.reading.plan import Span
-from manuscripts.reviewed_plan import Choices, reviewed_plan
+from manuscripts.reviewed_plan import Choices, plan_of, reviewed_plan
 from manuscripts.slugs import FreeSlugs
 from people.models import Person
 from products.models import Brand, Product
@@ -60,7 +63,7 @@ BLOCKS = (TextBlock, TableBlock, ProductPick, QuestionBlock)
 def create_draft(manuscript: Manuscript, *, by: User | None = None) -> Import:
     """Import a manuscript as it was reviewed; open proposals count as accepted."""
     proposals = list(proposals_of(manuscript))
-    plan, choices = reviewed_plan(Plan.from_json(manuscript.plan), proposals)
+    plan, choices = reviewed_plan(plan_of(manuscript), proposals)
     return apply_plan(plan, bytes(manuscript.original), by=by, choices=choices)
 
 
@@ -99,6 +102,7 @@ class Importer(QuestionImporter):
     ) -> None:
         super().__init__()
         self.plan = plan
+        self.left = LeftRows(plan.source.sha256)
         self.original = original
         self.by = by
         self.is_reviewed = choices is not None
@@ -111,6 +115,7 @@ class Importer(QuestionImporter):
         self.sources: list[ImportSource] = []
         self.later_notes: list[str] = []
         self.experts: dict[str | None, Person] = {}
+        self.namesakes: dict[str | None, list[Person]] = {}  # of those whom nobody can tell
         self.products: list[Product] = []
         self.questions: list[Question] = []
 
@@ -159,7 +164,8 @@ class Importer(QuestionImporter):
 
     def prepare_facts(self) -> None:
         """The rows that the plan speaks of, new or found, in the plan's order."""
-        self.experts = {expert.name: self.person_of(expert) for expert in self.plan.experts}
+        people = ((expert.name, self.person_of(expert)) for expert in self.plan.experts)
+        self.experts = {name: person for name, person in people if person}
         self.products = [
             self._product(read, self.choices.products.get(at))
             for at, read in enumerate(self.plan.products)
@@ -187,7 +193,9 @@ class Importer(QuestionImporter):
     def prepare_quotes_and_offers(self) -> None:
         """The quotes, the offers with their prices; what is to be noted about them comes last."""
         notes, self.outcome.notes = self.outcome.notes, self.later_notes
-        self.quotes = QuoteImporter(self.outcome, self.experts, self.note_source, self.rows)
+        self.quotes = QuoteImporter(
+            self.outcome, self.experts, self.namesakes, self.note_source, self.rows, self.left
+        )
         self.quotes.prepare(self.plan)
         self.offers = OfferImporter(
             self.outcome, self.records, self.by, self.note_source, self.rows, self.slugs
@@ -213,7 +221,12 @@ class Importer(QuestionImporter):
         rows = ((kind, self.rows.saved.get(model, ())) for kind, model in MODELS.items())
         made = [(kind, row.pk) for kind, saved in rows for row in saved]
         made += [(MadeRow.Kind.TAG, pk) for pk in tags]
-        remember(self.outcome.manuscript, [*more, *made], batch=self.outcome.price_batch)
+        remember(
+            self.outcome.manuscript,
+            [*more, *made],
+            batch=self.outcome.price_batch,
+            answers=self.answers_before,
+        )
 
     def save_revision(self, note: str) -> Revision:
         """The article as it is now becomes a revision with a name."""
@@ -229,7 +242,8 @@ class Importer(QuestionImporter):
             if not self.is_reviewed and not manuscript.proposals.exclude(decision="open").exists():
                 # This reading counts: the name of before may have told another format.
                 manuscript.plan, manuscript.format = self.plan.as_json(), self.plan.source.format
-                manuscript.save(update_fields=["plan", "format"])
+                manuscript.seen_warnings, manuscript.kept_notes = [], []  # counted in the old one
+                manuscript.save(update_fields=["plan", "format", "seen_warnings", "kept_notes"])
                 manuscript.proposals.all().delete()
             manuscript.import_sources.all().delete()
         return manuscript
@@ -255,15 +269,20 @@ class Importer(QuestionImporter):
 
     # People
 
-    def person_of(self, expert: Expert) -> Person:
-        """The person on file whom an expert of the plan is, or a new one."""
+    def person_of(self, expert: Expert) -> Person | None:
+        """The person on file whom an expert of the plan is, a new one, or None: nobody can tell."""
         person = Person.objects.filter(pk=self.choices.people.get(expert.name) or 0).first()
-        name = normalize_name(COLUMNS[Kind.EXPERT, "name"].fitted(expert.name))
-        person = person or self.records.people.get(name)
+        near = [] if person else self._people_near(expert)
+        if near and near[0].is_certain:
+            person = near[0].record
+        elif near and near[0].is_same_name:
+            self.namesakes[expert.name] = [match.record for match in near]
+            self.outcome.note_open(expert.name, near)
+            return None
         self.outcome.count("people", made=person is None)
         if person is not None:
             return person
-        self.outcome.note_near("person", expert.name, self.records.people_near(expert.name))
+        self.outcome.note_near("person", expert.name, near)
         return self._new_person(
             expert.name,
             honorific=self._fitted(Kind.EXPERT, "honorific", expert.honorific),
@@ -272,11 +291,22 @@ class Importer(QuestionImporter):
             organization=self._fitted(Kind.EXPERT, "organization", expert.organization),
         )
 
+    def _people_near(self, expert: Expert) -> list[Match]:
+        """Who on file it may be, without those of whom an editor said that it is none."""
+        name = COLUMNS[Kind.EXPERT, "name"].fitted(expert.name)
+        near = self.records.people_near(name, self.facts_of(expert))
+        refused = self.choices.nobody_of.get(expert.name, frozenset())
+        return [match for match in near if match.record.pk not in refused]
+
+    def facts_of(self, expert: Expert) -> Facts:
+        """What is told of somebody, as far as it tells who it is."""
+        return {key: getattr(expert, key) for key in PERSON_FACTS}
+
     def _new_person(self, name: str, **fields: str) -> Person:
         name = self._fitted(Kind.EXPERT, "name", name)
         slug = self.slugs.take(Person, name, limit=100)
         person = self.rows.add(Person(name=name, slug=slug, **fields))
-        self.records.people[normalize_name(name)] = person
+        self.records.people.add(person)
         return person
 
     def _bylines(self) -> None:
@@ -284,10 +314,14 @@ class Importer(QuestionImporter):
         chosen = self.choices.authors
         for names in authors_in(self.plan) if chosen is None else [chosen]:
             for position, name in enumerate(names):
-                person = self.records.people.get(normalize_name(name))
+                near = self.records.people_near(name)
+                person = near[0].record if near and near[0].is_certain else None
                 if len(signed) == _MOST_AUTHORS:
                     self.note(f"More than {_MOST_AUTHORS} authors: “{name}” was left out.")
                     return
+                if person is None and near and near[0].is_same_name:
+                    self.outcome.note_open(name, near)
+                    continue
                 self.outcome.count("people", made=person is None)
                 person = person or self._new_person(name)
                 if key_of(person) not in signed:
@@ -302,13 +336,22 @@ class Importer(QuestionImporter):
             near = self.records.products_near(
                 read.brand, read.name, read.size or "", line=read.line
             )
-            product = near[0].record if near and near[0].score == 1 else None
+            on_file = near[0].record if near and near[0].is_certain else None
+            product = on_file or self.left.product(read.span) or self._row_of(read)
             if product is None:
                 self.outcome.note_near("product", f"{read.brand or ''} {read.name}".strip(), near)
         self.outcome.count("products", made=product is None)
         product = product or self._new_product(read)
         self.note_source(read.span, product=product)
         return product
+
+    def _row_of(self, read: ReadProduct) -> Product | None:
+        """The product that has the very words already that a new one would be kept under."""
+        fitted = {key: COLUMNS[Kind.PRODUCT, key].fitted for key in ("brand", "name", "size")}
+        brand = read.brand and fitted["brand"](read.brand)
+        brand, name = self.records.brand_and_name(brand, read.name)
+        kept = fitted["name"](name), fitted["size"](read.size)
+        return self.records.products.get(self.records.key_of(brand, *kept))
 
     def _new_product(self, read: ReadProduct) -> Product:
         brand, name = self._brand_and_name(read)

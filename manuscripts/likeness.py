@@ -6,17 +6,13 @@ share estimates what the texts share, and comparing with a thousand manuscripts 
 """
 
 import re
-from collections.abc import Iterable
 from heapq import nsmallest
-from typing import TypeVar
 from zlib import crc32
 
 _RUN = 5  # words; fewer are in any two pieces about skin
 _SIZE = 200
 _LEAST = 40  # runs of words, below which a text is too short to tell
 SAME_PIECE = 0.4  # of all their runs shared: four of five paragraphs are as they were
-
-Key = TypeVar("Key")
 
 
 def sketch_of(text: str) -> list[int]:
@@ -36,15 +32,3 @@ def likeness(one: list[int], other: list[int]) -> float:
     smallest = nsmallest(_SIZE, {*one, *other})
     shared = {*one} & {*other}
     return sum(key in shared for key in smallest) / len(smallest)
-
-
-def most_alike(
-    sketch: list[int], others: Iterable[tuple[Key, list[int]]]
-) -> tuple[Key, float] | None:
-    """Of the others the one most alike, and how much, where it is the same piece."""
-    best = max(
-        ((key, likeness(sketch, other)) for key, other in others),
-        key=lambda pair: pair[1],
-        default=None,
-    )
-    return best if best and best[1] >= SAME_PIECE else None

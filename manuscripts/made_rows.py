@@ -5,7 +5,7 @@ The importer remembers (`remember`), *Undo this import* asks (manuscripts/undo.p
 """
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Max, Model
 from taggit.models import Tag
@@ -30,8 +30,13 @@ MODELS: dict[str, type[Model]] = {
     Kind.TAG: Tag,
 }
 # What moves by itself: of an offer's price its points tell, and whoever saves tells of the rest.
-_PASSED_OVER = {"current_id", "price_checked_at"}
-_TAGGED: dict[type[Model], type[Model]] = {Product: TaggedProduct, Question: TaggedQuestion}
+_PASSED_OVER = {"current_id", "price_checked_at", "answered_at"}
+# Links that belong to a row: `(their model, the key to the row, the key to the other)`.
+LINKS: dict[type[Model], tuple[type[Model], str, str]] = {
+    Product: (TaggedProduct, "content_object", "tag"),
+    Question: (TaggedQuestion, "content_object", "tag"),
+    Quote: (Quote.candidates.through, "quote", "person"),
+}
 _AT_ONCE = 500
 
 
@@ -42,32 +47,39 @@ def digests(kind: str, keys: Collection[int]) -> dict[int, str]:
         field.attname for field in model._meta.concrete_fields if field.attname not in _PASSED_OVER
     ]
     keys = list(keys)
-    tags = _tags(model, keys)
+    links = _links(model, keys)
     found: dict[int, str] = {}
     for start in range(0, len(keys), _AT_ONCE):
         rows = model._base_manager.filter(pk__in=keys[start : start + _AT_ONCE])
         for row in rows.values(*names):
             pk = row[model._meta.pk.attname]
-            told = repr((sorted(row.items()), sorted(tags.get(pk, ()))))
+            told = repr((sorted(row.items()), sorted(links.get(pk, ()))))
             found[pk] = hashlib.sha256(told.encode()).hexdigest()
     return found
 
 
-def _tags(model: type[Model], keys: Collection[int]) -> dict[int, list[int]]:
+def _links(model: type[Model], keys: list[int]) -> dict[int, list[int]]:
+    """The tags of products and questions, the people whose a quote may be."""
     found: dict[int, list[int]] = {}
-    through = _TAGGED.get(model)
-    if through is not None:
-        rows = through._default_manager.filter(content_object__in=keys)
-        for pk, tag in rows.values_list("content_object", "tag"):
-            found.setdefault(pk, []).append(tag)
+    if model in LINKS:
+        through, row, other = LINKS[model]
+        for start in range(0, len(keys), _AT_ONCE):
+            rows = through._default_manager.filter(**{f"{row}__in": keys[start : start + _AT_ONCE]})
+            for pk, linked in rows.values_list(row, other):
+                found.setdefault(pk, []).append(linked)
     return found
 
 
 def remember(
-    manuscript: Manuscript, made: Iterable[tuple[str, int]], *, batch: PriceBatch | None
+    manuscript: Manuscript,
+    made: Iterable[tuple[str, int]],
+    *,
+    batch: PriceBatch | None,
+    answers: Mapping[int, str],
 ) -> None:
     """
-    Keep what an import made: `(kind, key)` of each row, and the batch of its prices.
+    Keep what an import made: `(kind, key)` of each row, and the batch of its prices; `answers` are
+    those that questions on file had before it gave them others.
 
     Call it last, inside the transaction of the import: what changes afterward was touched.
     """
@@ -78,6 +90,11 @@ def remember(
         MadeRow(manuscript=manuscript, kind=kind, row=pk, digest=digest)
         for kind, of_kind in keys.items()
         for pk, digest in digests(kind, of_kind).items()
+    ]
+    now = digests(Kind.QUESTION, answers)
+    rows += [
+        MadeRow(manuscript=manuscript, kind=Kind.ANSWER, row=pk, digest=now[pk], before=before)
+        for pk, before in answers.items()
     ]
     if batch is not None:
         rows.append(MadeRow(manuscript=manuscript, kind=Kind.BATCH, row=batch.pk))

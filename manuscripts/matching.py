@@ -8,8 +8,8 @@ made silently.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +18,8 @@ from django.db.models import Count, Max, Model
 from rapidfuzz import fuzz, process
 
 from faq.models import Question
+from manuscripts.matches import NEAR, SAME_NAME, Match, best_of
+from manuscripts.people_on_file import Facts, PeopleOnFile
 from manuscripts.reading import spellings_of
 from people.models import Person
 from products.brand_names import normalize_brand_name as normalize_name
@@ -25,42 +27,19 @@ from products.gtin import normalized_gtin
 from products.models import Brand, Product, Retailer, RetailerDomain
 from products.shop_hosts import host_of, owner_of
 
-# From here on two names are near enough to ask an editor; a half of them differs in a word or two.
-NEAR = 0.82
-MAX_NEAR = 3
 _OTHER_SIZE = 0.9  # of the score that is left where the sizes differ
 _NO_SIZE = 0.97  # where only one side has a size
 _SAME_CORE = 0.95
+_NO_BRAND = 0.95  # of the score that is left where the manuscript names no brand
+_PART_OF_NAME = 0.9  # where one of two names of a brand has all words of the other
+_LEAST_WORDS = 2  # which it then has
+_MOST_LOOKED_AT = 100  # products with one word
 _TELLS_NOTHING = frozenset(
     "a at and beauty by com cosmetics from in inc laboratories ltd official on online paris shop"
     " skin skincare store the uk us usa via www".split()
 )
 _NAMED: tuple[type[Model], ...] = (Brand, Retailer, RetailerDomain, Product, Person, Question)
 _GTIN = re.compile(r"(?<![0-9])[0-9]{8}(?:[0-9]{4,6})?(?![0-9])")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A row on file and how alike it is: 1.0 is the same, `NEAR` and above may be the same."""
-
-    record: Any
-    score: float
-    is_same_name: bool = False  # what differs is its size alone
-
-    @property
-    def alike(self) -> str:
-        """How alike they are, in words."""
-        if self.is_same_name:
-            return "the same name"
-        return f"{min(round(self.score * 100), 99)}% alike"
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "pk": self.record.pk,
-            "name": str(self.record),
-            "score": round(self.score, 2),
-            "alike": self.alike,
-        }
 
 
 @lru_cache(maxsize=20_000)
@@ -78,11 +57,20 @@ class Shops:
         self.domains = RetailerDomain.objects.owners()
 
     def retailer(self, name: str | None, url: str | None) -> Retailer | None:
-        """By its name, by the host of its address, or where the name is an address itself."""
-        if found := self.retailers.get(normalize_name(name or "")):
+        """
+        By its name, where the name is an address itself, or by the host of its address.
+
+        Words that name another shop than the one behind the link are not that one's name.
+        """
+        wanted = normalize_name(name or "")
+        if found := self.retailers.get(wanted):
             return found
-        hosts = (host_of(url), (name or "").strip())
-        return next(filter(None, (owner_of(host, self.domains) for host in hosts)), None)
+        if found := owner_of((name or "").strip(), self.domains):
+            return found
+        owner = owner_of(host_of(url), self.domains)
+        if owner and (not wanted or any(_is_said_of(wanted, one) for one in owner.names)):
+            return owner
+        return None
 
 
 class Records(Shops):
@@ -96,13 +84,15 @@ class Records(Shops):
         self._state = _state_on_file()
         super().__init__()
         self.brands = _by_name(Brand.objects.all(), "brands")
-        self.people = {normalize_name(person.name): person for person in Person.objects.all()}
-        self.products = {
-            self.product_key(product): product
-            for product in Product.objects.select_related("brand")
-        }
-        self._product_keys = list(self.products)
-        self._sorted_names = [_sorted_words(name) for name, _ in self.products]
+        self.people = PeopleOnFile(Person.objects.all())
+        self.products: dict[tuple[str, str], Product] = {}
+        self._product_keys: list[tuple[str, str]] = []
+        self._sorted_names: list[str] = []
+        self._words: dict[tuple[str, str], list[Product]] = {}  # by brand, and a word of the name
+        self._own_names: dict[str, list[Product]] = {}
+        self._twins: dict[tuple[str, str], list[Product]] = {}
+        for product in Product.objects.select_related("brand"):
+            self.add_product(product)
         self.gtins = {row.gtin: row for row in self.products.values() if row.gtin}
         self.questions = {normalize_name(row.question): row for row in Question.objects.all()}
 
@@ -113,19 +103,38 @@ class Records(Shops):
     def add_product(self, product: Product) -> None:
         """A product that an import makes is on file for what follows."""
         key = self.product_key(product)
-        if key not in self.products:
-            self._product_keys.append(key)
-            self._sorted_names.append(_sorted_words(key[0]))
+        if key in self.products:
+            self._twins.setdefault(key, [self.products[key]]).append(product)
+            return
         self.products[key] = product
+        self._product_keys.append(key)
+        self._sorted_names.append(_sorted_words(key[0]))
+        brand = normalize_name(product.brand.name) if product.brand else ""
+        own = normalize_name(product.name)
+        self._own_names.setdefault(own, []).append(product)
+        for word in {*own.split()}:
+            self._words.setdefault((brand, word), []).append(product)
+
+    def product_key(self, product: Product) -> tuple[str, str]:
+        """What no two products on file are to share."""
+        return self.key_of(product.brand.name if product.brand else "", product.name, product.size)
 
     @staticmethod
-    def product_key(product: Product) -> tuple[str, str]:
-        return normalize_name(str(product)), normalize_name(product.size)
+    def key_of(brand: str, name: str, size: str | None) -> tuple[str, str]:
+        """The same, of names."""
+        return normalize_name(f"{brand} {name}"), normalize_name(size or "")
+
+    def brand_and_name(self, brand: str | None, name: str) -> tuple[str, str]:
+        """The brand by its name on file, "" for none, and what the product is called besides."""
+        if not brand:
+            row, name = self.brand_at_the_front_of(name)
+            return str(row or ""), name
+        return str(self.brands.get(normalize_name(brand), brand)), name
 
     def product(self, brand: str | None, name: str, size: str | None) -> Product | None:
         """The product of that whole name and size, or None; a size on one side only is no match."""
-        key = normalize_name(f"{brand or ''} {name}"), normalize_name(size or "")
-        return self.products.get(key)
+        key = self.key_of(*self.brand_and_name(brand, name), size)
+        return None if key in self._twins else self.products.get(key)
 
     def by_gtin(self, line: str) -> Product | None:
         """The product whose GTIN (8, 12, 13 or 14 digits, check digit right) stands in the line."""
@@ -145,20 +154,50 @@ class Records(Shops):
         same = self.by_gtin(line) or self.product(brand, name, size)
         if same:
             return [Match(same, 1.0)]
-        wanted = normalize_name(f"{brand or ''} {name}")
-        near = []
-        for (known, known_size), product in self._near(wanted):
-            score = fuzz.token_sort_ratio(wanted, known) / 100
+        brand, name = self.brand_and_name(brand, name)
+        wanted = normalize_name(f"{brand} {name}")
+        near: dict[int, Match] = {}
+        for product, score in self._candidates(brand, name, wanted):
+            known, known_size = self.product_key(product)
+            alike = 1.0
             if measure(size) != measure(known_size):
-                score *= _OTHER_SIZE if size and known_size else _NO_SIZE
-            near.append(Match(product, score, is_same_name=wanted == known))
-        return _best(near)
+                alike = _OTHER_SIZE if size and known_size else _NO_SIZE
+            match = Match(product, score * alike, is_same_name=wanted == known)
+            near.setdefault(product.pk or -id(product), match)
+        found = best_of(sorted(near.values(), key=lambda one: -one.score))
+        is_one = found and found[0].is_certain and not (found[1:] and found[1].is_certain)
+        return found[:1] if is_one else [_asked(match) for match in found]
 
-    def people_near(self, name: str) -> list[Match]:
-        """`Match`es for a person, best first; the one of the same name is alone."""
-        if same := self.people.get(normalize_name(name)):
-            return [Match(same, 1.0)]
-        return people_near(name, self.people)
+    def _candidates(self, brand: str, name: str, wanted: str) -> Iterator[tuple[Product, float]]:
+        """Products with how alike their names are, the likest of each kind first."""
+        for key, product in self._near(wanted):
+            score = fuzz.token_sort_ratio(wanted, key[0]) / 100
+            yield from self._all_of(key, product, score if wanted == key[0] else min(score, 0.99))
+        own = normalize_name(name)
+        if not brand:
+            for product in self._own_names.get(own, ()):
+                yield product, _NO_BRAND
+            return
+        for product in self._with_words_of(normalize_name(brand), {*own.split()}):
+            yield product, _PART_OF_NAME
+
+    def _with_words_of(self, brand: str, ours: set[str]) -> Iterator[Product]:
+        """Of a brand's products those whose name has all of these words, or only such."""
+        for word in ours:
+            for product in self._words.get((brand, word), ())[:_MOST_LOOKED_AT]:
+                theirs = {*normalize_name(product.name).split()}
+                is_part = ours <= theirs or theirs <= ours
+                if is_part and min(len(ours), len(theirs)) >= _LEAST_WORDS:
+                    yield product
+
+    def _all_of(
+        self, key: tuple[str, str], product: Product, score: float
+    ) -> Iterator[tuple[Product, float]]:
+        yield from ((one, score) for one in self._twins.get(key, (product,)))
+
+    def people_near(self, name: str, facts: Facts | None = None) -> list[Match]:
+        """`Match`es for a person, best first; one who is meant for certain is alone."""
+        return self.people.near(name, facts)
 
     def brands_near(self, name: str) -> list[Match]:
         if same := self.brands.get(normalize_name(name)):
@@ -210,10 +249,16 @@ def _state_on_file() -> list[dict[str, Any]]:
     ]
 
 
-def people_near(name: str, by_name: Mapping[str, Any]) -> list[Match]:
-    """The people of nearly this name, best first; `by_name` has them by `normalize_name`."""
-    wanted = normalize_name(name)
-    return _best(Match(person, _alike(wanted, known)) for known, person in by_name.items())
+def _asked(match: Match) -> Match:
+    return replace(match, score=min(match.score, SAME_NAME))
+
+
+def _is_said_of(wanted: str, name: str) -> bool:
+    """Whether words may be another name of a shop: alike, or all of its telling words, or fewer."""
+    known = normalize_name(name)
+    ours, theirs = ({*_core_of(each).split()} for each in (wanted, known))
+    is_part = bool(ours and theirs) and (ours <= theirs or theirs <= ours)
+    return is_part or fuzz.ratio(wanted, known) >= NEAR * 100
 
 
 def names_near(name: str, by_name: Mapping[str, Any]) -> list[Match]:
@@ -235,7 +280,7 @@ def names_near(name: str, by_name: Mapping[str, Any]) -> list[Match]:
     best: dict[int, Match] = {}
     for known, score in sorted(found.items(), key=lambda pair: -pair[1]):
         best.setdefault(by_name[known].pk or -id(by_name[known]), Match(by_name[known], score))
-    return _best(best.values())
+    return best_of(best.values())
 
 
 @lru_cache(maxsize=20_000)
@@ -267,18 +312,3 @@ def _by_name(rows: Iterable[Any], kind: str) -> dict[str, Any]:
         for name in (*row.names, *spellings_of(kind, row.name)):
             found.setdefault(normalize_name(name), row)
     return found
-
-
-def _best(matches: Iterable[Match]) -> list[Match]:
-    near = sorted((one for one in matches if one.score >= NEAR), key=lambda one: -one.score)
-    return near[:MAX_NEAR]
-
-
-def _alike(wanted: str, known: str) -> float:
-    """How alike two people's names are: a middle name or an initial more is nearly the same."""
-    ours, theirs = wanted.split(), known.split()
-    if ours and theirs and len(ours) != len(theirs) and ours[-1] == theirs[-1]:
-        short, long = sorted((ours[0], theirs[0]), key=len)
-        if long.startswith(short):
-            return 0.95
-    return fuzz.ratio(wanted, known) / 100

@@ -15,6 +15,7 @@ from core.constraints import known_choices
 from core.timezones import site_day
 from faq.models import Question
 from manuscripts.likeness import sketch_of
+from manuscripts.price_dates import price_date
 from products.models import Offer, Product
 
 if TYPE_CHECKING:
@@ -37,7 +38,12 @@ class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
         follows: "Manuscript | None" = None,
         likeness: float | None = None,
     ) -> "tuple[Manuscript, bool]":
-        """`(manuscript, is_new)` of a plan and the bytes it was read from; the same are one row."""
+        """
+        `(manuscript, is_new)` of a plan and the bytes it was read from; the same are one row.
+
+        Its prices are as old as it says, else as old as this day.
+        """
+        told = price_date(plan.source.text, site_day())
         return self.get_or_create(
             sha256=plan.source.sha256,
             defaults={
@@ -49,6 +55,7 @@ class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
                 "follows": follows,
                 "likeness": likeness,
                 "sketch": sketch_of(plan.source.text),
+                "handed_in_on": (told and told.day) or site_day(),
             },
         )
 
@@ -76,6 +83,12 @@ class Manuscript(models.Model):
     import_notes = models.JSONField(
         default=list, blank=True, help_text="Sentences: what the import leaves to an editor."
     )
+    seen_warnings = models.JSONField(
+        default=list, blank=True, help_text="Doubts beside the cards that an editor has seen."
+    )
+    kept_notes = models.JSONField(
+        default=list, blank=True, help_text="Notes that the article is to have, by their block."
+    )
     sketch = models.JSONField(
         default=list, editable=False, help_text="What tells how alike two texts are."
     )
@@ -91,6 +104,9 @@ class Manuscript(models.Model):
         blank=True,
         related_name="followed_by",
         help_text="The version of the same piece that this one corrects.",
+    )
+    apart_from = models.ManyToManyField(
+        "self", blank=True, help_text="Pieces that an editor said it is no version of."
     )
     uploaded_at = models.DateTimeField(default=timezone.now)
     handed_in_on = models.DateField(
@@ -262,7 +278,8 @@ class MadeRow(models.Model):
     A row that the import of a manuscript made, for *Undo this import* (manuscripts/undo.py).
 
     `digest` tells whether anybody has changed it since. Of a price batch it is empty: batches stay.
-    The changes of a correction are told by the revision before them, and the version after.
+    The changes of a correction are told by the revision before them, and the version after. What
+    was there `before`: of these the article's digest, of an answer the one that a question had.
     """
 
     class Kind(models.TextChoices):
@@ -277,6 +294,7 @@ class MadeRow(models.Model):
         TAG = "tag", "tag"
         BATCH = "batch", "price batch"
         CHANGES = "changes", "changes of an article"
+        ANSWER = "answer", "answer to a question on file"
 
     is_reference = False
 
@@ -284,10 +302,15 @@ class MadeRow(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     row = models.PositiveBigIntegerField()
     digest = models.CharField(max_length=64, blank=True)
+    before = models.TextField(blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "row"], name="made_row_is_made_once"),
+            models.UniqueConstraint(
+                fields=["kind", "row"],
+                condition=~Q(kind="answer"),  # each version may give another one
+                name="made_row_is_made_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,15 +5,17 @@ The brands, shops and people that an import would make: seen before it is done, 
     use_on_file(manuscript, "retailer", "AT SEPHORA", pk, by=user)  # take the one on file instead
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from manuscripts.matching import Match, names_near, normalize_name, people_near, rows_by_name
+from manuscripts.matches import namesakes
+from manuscripts.matching import Shops, names_near, normalize_name, rows_by_name
 from manuscripts.models import Manuscript, Proposal
+from manuscripts.people_on_file import PeopleOnFile
 from people.models import Person
 from products.models import Brand, Retailer
 
@@ -29,8 +31,8 @@ class NewRecord:
 
     kind: str
     name: str
-    near: list[dict[str, Any]] = field(default_factory=list)  # pk, name
-    count: int = 0  # how often it stands in what was read
+    near: list[dict[str, Any]] = field(default_factory=list)  # as in a proposal
+    named_by: set[int] = field(default_factory=set)  # the proposals that name it
 
     @property
     def label(self) -> str:
@@ -41,10 +43,12 @@ def new_records(proposals: Iterable[Proposal]) -> list[NewRecord]:
     """What importing these proposals would make new, what comes near a row on file first."""
     kept = [one for one in proposals if one.decision != Decision.REJECTED and not one.unchanged]
     found: dict[tuple[str, str], NewRecord] = {}
-    for kind, name, near in _names(kept):
-        record = found.setdefault((kind, normalize_name(name)), NewRecord(kind, name, near))
-        record.count += 1
-    _without_those_on_file(found)
+    shops = Shops()
+    for proposal in kept:
+        for kind, name, near in _names(proposal, shops):
+            record = found.setdefault((kind, normalize_name(name)), NewRecord(kind, name, near))
+            record.named_by.add(proposal.pk)
+    _without_those_on_file(found, shops)
     return sorted(found.values(), key=lambda one: (not one.near, list(_PLURALS).index(one.kind)))
 
 
@@ -62,42 +66,45 @@ def in_words(records: Iterable[NewRecord]) -> str:
     )
 
 
-def _names(proposals: list[Proposal]) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    for proposal in proposals:
-        content = proposal.content
-        if proposal.kind == Kind.EXPERT and proposal.record is None:
-            near = proposal.near if content["name"] == proposal.reading["name"] else []
+def _names(proposal: Proposal, known: Shops) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    content = proposal.content
+    if proposal.kind == Kind.EXPERT and proposal.record is None:
+        near = proposal.near if content["name"] == proposal.reading["name"] else []
+        if not namesakes(near) or proposal.decision == Decision.ACCEPTED:
             yield PERSON, content["name"], near
-        elif proposal.kind == Kind.ARTICLE:
-            for name in content.get("authors", ()):
-                yield PERSON, name, []
-        elif proposal.kind == Kind.PRODUCT:
-            brand = content["brand"] if proposal.record is None else None
-            shops = (offer.get("retailer") for offer in content["offers"])
-            yield from ((BRAND, name, []) for name in (brand,) if name)
-            yield from ((RETAILER, name, []) for name in shops if name)
+    elif proposal.kind == Kind.ARTICLE:
+        for name in content.get("authors", ()):
+            yield PERSON, name, []
+    elif proposal.kind == Kind.PRODUCT:
+        brand = content["brand"] if proposal.record is None else None
+        # As the import finds them: “AMAZON.COM” is whose host that is.
+        shops = (
+            offer.get("retailer")
+            for offer in content["offers"]
+            if not known.retailer(offer.get("retailer"), offer.get("url"))
+        )
+        yield from ((BRAND, name, []) for name in (brand,) if name)
+        yield from ((RETAILER, name, []) for name in shops if name)
 
 
-def _without_those_on_file(found: dict[tuple[str, str], NewRecord]) -> None:
-    """Three or four queries; the names are compared in memory."""
+def _without_those_on_file(found: dict[tuple[str, str], NewRecord], shops: Shops) -> None:
+    """One query or two; the names are compared in memory."""
     kinds = {kind for kind, _ in found}
-    rows = {
-        PERSON: lambda: {normalize_name(one.name): one for one in Person.objects.only("name")},
+    rows: dict[str, Callable[[], Any]] = {
+        PERSON: lambda: PeopleOnFile(Person.objects.only("name")),
         BRAND: lambda: rows_by_name(Brand),
-        RETAILER: lambda: rows_by_name(Retailer),
+        RETAILER: lambda: shops.retailers,
     }
     for kind in kinds:
         on_file = rows[kind]()
         for key in [key for key in found if key[0] == kind]:
-            if key[1] in on_file:
+            record = found[key]
+            if key[1] in on_file and not namesakes(record.near):
                 del found[key]
-            elif not found[key].near:
-                alike = people_near if kind == PERSON else names_near
-                found[key].near = [_near(match) for match in alike(found[key].name, on_file)]
-
-
-def _near(match: Match) -> dict[str, Any]:
-    return {"pk": match.record.pk, "name": str(match.record)}
+            elif not record.near:
+                is_person = isinstance(on_file, PeopleOnFile)
+                near = on_file.near(record.name) if is_person else names_near(record.name, on_file)
+                record.near = [match.as_json() for match in near]
 
 
 def use_on_file(manuscript: Manuscript, kind: str, name: str, record: int, *, by: User) -> str:
@@ -133,6 +140,8 @@ def _uses(proposal: Proposal, kind: str, name: str, row: Any) -> bool:
         names = proposal.content.get("authors", ())
         authors = [row.name if normalize_name(one) == wanted else one for one in names]
         proposal.edited = {**(proposal.edited or {}), "authors": authors}
+        start = f"The author {name} is new"
+        proposal.doubts = [one for one in proposal.doubts if not one.startswith(start)]
         return authors != list(names)
     if proposal.kind != Kind.PRODUCT:
         return False

@@ -19,19 +19,23 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from manuscripts.added_people import added_before
+from core.timezones import site_day
+from manuscripts.added_people import added_before, is_added
 from manuscripts.article_body import authors_in
 from manuscripts.column_limits import ADDRESS, problems_of
-from manuscripts.likeness import most_alike, sketch_of
-from manuscripts.matching import Match, Records, names_on_file
+from manuscripts.earlier_versions import SameFileName, earlier_version, of_same_file_name
+from manuscripts.matches import Match
+from manuscripts.matching import Records, names_on_file, normalize_name
 from manuscripts.mending import (
     OF_ANSWERS,
+    TO_MEND,
     hyphened_words,
     mended_answer,
     ordinary_words,
     words_to_mend,
 )
 from manuscripts.models import Manuscript, Proposal
+from manuscripts.price_dates import price_date
 from manuscripts.reading import Plan, read_apart
 from manuscripts.reviewed_plan import PLAN_LISTS
 from manuscripts.shop_addresses import address_doubt, doubts_of_links
@@ -39,7 +43,7 @@ from manuscripts.shop_currencies import currency_doubt
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
 
-# Whom a warning is about, by the beginning of its code; others are about the manuscript as a whole.
+# Whom a warning at a place without words is about, by the beginning of its code.
 _ABOUT = {
     "title": Kind.ARTICLE,
     "quote": Kind.QUOTE,
@@ -47,6 +51,7 @@ _ABOUT = {
     "price": Kind.PRODUCT,
     "faq": Kind.FAQ,
 }
+_MENDED_WITHIN = (Kind.FAQ, Kind.PRODUCT)  # no card of its own for words to mend in them
 # What an editor may say of each kind; all else of a proposal stays as it was read.
 EDITABLE: dict[str, tuple[str, ...]] = {
     Kind.ARTICLE: ("title", "dek", "tags", "authors"),
@@ -66,14 +71,6 @@ class DecidedMeanwhile(Exception):
         self.proposal = proposal
 
 
-class SameFileName(Exception):
-    """An imported manuscript, `earlier`, has this file name and another title."""
-
-    def __init__(self, earlier: Manuscript) -> None:
-        super().__init__(str(earlier))
-        self.earlier = earlier
-
-
 def receive(
     data: bytes,
     name: str,
@@ -88,33 +85,46 @@ def receive(
     It is read in a process of its own and matched before anything is locked.
 
     The same bytes are the same manuscript, whoever uploads them. UnreadableManuscript where they
-    are none; nothing is written then. Without `follows`, an imported manuscript of the same title,
-    or else of like words, is taken as the version before this one. One that has only the file name
-    may be another piece: who `asks` gets SameFileName, else this one is new.
+    are none; nothing is written then. Without `follows` it follows what it corrects for certain
+    (manuscripts/earlier_versions.py); the review asks what it may correct. One that shares only the
+    file name may be another piece: who `asks` gets SameFileName, else this one is new.
     """
     if known := Manuscript.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first():
         return known, False
     plan = read_apart(data, name, **names_on_file())
     likeness = None
-    follows = follows or _of_same_title(plan)
-    if follows is None:
-        follows, likeness = _of_like_words(plan)
-    if asks and follows is None and (earlier := _of_same_file_name(name)):
-        raise SameFileName(earlier)
-    proposals = _proposed(plan, follows)
+    if follows is None and (earlier := earlier_version(plan)):
+        if earlier.is_certain:
+            follows, likeness = earlier.manuscript, earlier.likeness
+    elif asks and follows is None and (of_name := of_same_file_name(name)):
+        raise SameFileName(of_name)
+    return keep(plan, data, by=by, follows=follows, likeness=likeness)
+
+
+def keep(
+    plan: Plan,
+    data: bytes,
+    *,
+    by: User | None = None,
+    follows: Manuscript | None = None,
+    likeness: float | None = None,
+) -> tuple[Manuscript, bool]:
+    """A manuscript that was read, with its proposals; `(manuscript, is_new)`."""
+    proposals = proposed(plan, follows)
     with transaction.atomic():
         manuscript, is_new = Manuscript.objects.store(
             plan, data, by=by, follows=follows, likeness=likeness
         )
         if is_new:
             _keep(proposals, manuscript)
+            _keep_notes(manuscript)
     return manuscript, is_new
 
 
 def proposals_of(manuscript: Manuscript) -> QuerySet[Proposal]:
     """The proposals of a manuscript, made now where it was imported without a review."""
     if not manuscript.proposals.exists():
-        proposals = _proposed(Plan.from_json(manuscript.plan), manuscript.follows)
+        proposals = proposed(Plan.from_json(manuscript.plan), manuscript.follows)
         with transaction.atomic():
             Manuscript.objects.select_for_update().get(pk=manuscript.pk)
             if not manuscript.proposals.exists():
@@ -122,9 +132,11 @@ def proposals_of(manuscript: Manuscript) -> QuerySet[Proposal]:
     return manuscript.proposals.select_related("decided_by").order_by("kind", "position")
 
 
-def separate(manuscript: Manuscript) -> None:
+def follow(
+    manuscript: Manuscript, follows: Manuscript | None, likeness: float | None = None
+) -> None:
     """
-    Let a manuscript follow no other one; decisions that were made about it itself are kept.
+    Let a manuscript correct that one, or none; decisions that were made about it itself are kept.
 
     Call it inside a transaction.
     """
@@ -132,12 +144,16 @@ def separate(manuscript: Manuscript) -> None:
         content_key(one.kind, one.reading): one
         for one in manuscript.proposals.filter(version__gt=0)
     }
-    proposals = _proposed(Plan.from_json(manuscript.plan), None)
+    proposals = proposed(Plan.from_json(manuscript.plan), follows)
     for proposal in proposals:
         if kept := decided.pop(content_key(proposal.kind, proposal.reading), None):
             for name in ("edited", "record", "decision", "version", "decided_by", "decided_at"):
                 setattr(proposal, name, getattr(kept, name))
-    manuscript.follows, manuscript.likeness = None, None
+    after = len(proposals)
+    for place, added in enumerate(filter(is_added, decided.values()), after):
+        added.pk, added.position = None, place
+        proposals.append(added)
+    manuscript.follows, manuscript.likeness = follows, likeness
     manuscript.save(update_fields=["follows", "likeness"])
     manuscript.proposals.all().delete()
     _keep(proposals, manuscript)
@@ -178,40 +194,12 @@ def decide(
 # Reading to proposals
 
 
-def _of_same_title(plan: Plan) -> Manuscript | None:
-    """The newest imported manuscript of the same title."""
-    if plan.title_origin != "heading":
-        return None
-    imported = Manuscript.objects.without_files().filter(article__isnull=False)
-    return imported.filter(plan__article__title=plan.title).first()
-
-
-def _of_like_words(plan: Plan) -> tuple[Manuscript | None, float | None]:
-    """The imported manuscript whose words are most like these, and how much; the newest counts."""
-    imported = Manuscript.objects.without_files().filter(article__isnull=False)
-    sketches = imported.exclude(sketch=[]).values_list("pk", "sketch")
-    found = most_alike(sketch_of(plan.source.text), sketches.iterator())
-    if found is None:
-        return None, None
-    key, how_much = found
-    return imported.filter(pk=key).first(), how_much
-
-
-def _of_same_file_name(name: str) -> Manuscript | None:
-    """The newest imported manuscript in a file of this name."""
-    imported = Manuscript.objects.without_files().filter(article__isnull=False, name=name)
-    return imported.exclude(name=PASTED).select_related("article").first()
-
-
-PASTED = "Pasted text"
-
-
-def _proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
-    """The proposals of a plan, not saved yet: everything that takes time."""
+def proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
+    """The proposals of a plan, matched and not saved yet: everything that takes time."""
     before, records = _before(follows), Records()
     proposals = []
     for kind, position, reading in _rows(plan, plan.as_json()):
-        near = _near(kind, reading, records)
+        near = _near(kind, reading, records, follows)
         key = content_key(kind, reading)
         proposals.append(
             Proposal(
@@ -220,11 +208,7 @@ def _proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
                 reading=reading,
                 near=[match.as_json() for match in near],
                 **_decided_before(before.get(key), near),
-                doubts=[
-                    *_warned(plan, kind, reading),
-                    *_doubts(kind, reading, near, records),
-                    *(doubts_of_links(plan, records) if kind == Kind.ARTICLE else ()),
-                ],
+                doubts=list(dict.fromkeys(_all_doubts(plan, kind, reading, near, records))),
                 unchanged=key in before,
             )
         )
@@ -233,10 +217,42 @@ def _proposed(plan: Plan, follows: Manuscript | None) -> list[Proposal]:
     return proposals + [Proposal(kind=Kind.EXPERT, **facts) for facts in added]
 
 
+def _all_doubts(
+    plan: Plan, kind: str, reading: dict[str, Any], near: list[Match], records: Records
+) -> Iterator[str]:
+    yield from _warned(plan, kind, reading)
+    yield from _doubts(kind, reading, near, records)
+    if kind == Kind.ARTICLE:
+        yield from doubts_of_links(plan, records)
+        told = price_date(plan.source.text, site_day())
+        if told and told.day != site_day():
+            yield told.doubt
+
+
 def _keep(proposals: list[Proposal], manuscript: Manuscript) -> None:
     for proposal in proposals:
         proposal.manuscript = manuscript
     Proposal.objects.bulk_create(proposals)
+
+
+def _keep_notes(manuscript: Manuscript) -> None:
+    """What the version before kept of its notes is kept of the same words."""
+    before = manuscript.follows
+    if before is None or not before.kept_notes:
+        return
+    blocks = before.plan["blocks"]
+    words = {_words_of(before, blocks[at]) for at in before.kept_notes}
+    manuscript.kept_notes = [
+        at
+        for at, block in enumerate(manuscript.plan["blocks"])
+        if block["kind"] == "note" and _words_of(manuscript, block) in words
+    ]
+    manuscript.save(update_fields=["kept_notes"])
+
+
+def _words_of(manuscript: Manuscript, block: dict[str, Any]) -> str:
+    text: str = manuscript.plan["source"]["text"]
+    return " ".join(text[slice(*block["span"])].split())
 
 
 def _rows(plan: Plan, as_json: dict[str, Any]) -> Iterator[tuple[str, int, dict[str, Any]]]:
@@ -283,7 +299,7 @@ def _before(follows: Manuscript | None) -> dict[tuple[str, str], Proposal | None
 
 def _decided_before(proposal: Proposal | None, near: list[Match]) -> dict[str, Any]:
     """What was decided about the same words in the version before goes on holding."""
-    same = near[0].record.pk if near and near[0].score == 1 else None
+    same = near[0].record.pk if near and near[0].is_certain else None
     if proposal is None:
         return {"record": same}
     return {
@@ -295,15 +311,24 @@ def _decided_before(proposal: Proposal | None, near: list[Match]) -> dict[str, A
     }
 
 
+def names_person(manuscript: Manuscript, name: str) -> bool:
+    """Whether a manuscript names somebody so: a correction of it means the same person."""
+    wanted = normalize_name(name)
+    return any(normalize_name(one["name"]) == wanted for one in manuscript.plan["experts"])
+
+
 def content_key(kind: str, reading: dict[str, Any]) -> tuple[str, str]:
     """What a proposal says, without where it stands: equal for what two versions have alike."""
     content = {key: value for key, value in reading.items() if key not in ("span", "spans")}
     return kind, json.dumps(content, sort_keys=True)
 
 
-def _near(kind: str, reading: dict[str, Any], records: Records) -> list[Match]:
+def _near(
+    kind: str, reading: dict[str, Any], records: Records, follows: Manuscript | None
+) -> list[Match]:
     if kind == Kind.EXPERT:
-        return records.people_near(reading["name"])
+        is_known = follows is not None and names_person(follows, reading["name"])
+        return records.people_near(reading["name"], None if is_known else reading)
     if kind == Kind.PRODUCT:
         return records.products_near(
             reading["brand"], reading["name"], reading["size"] or "", line=reading["line"]
@@ -315,19 +340,20 @@ MARK_IS_OURS = "faq.question_mark_added"
 
 
 def _warned(plan: Plan, kind: str, reading: dict[str, Any]) -> Iterator[str]:
-    """The plan's warnings about these words."""
+    """The plan's warnings that touch these words: what none of them touches is sure."""
     if kind == Kind.WORDING:
         yield reading["message"]
+        return
     spans = reading.get("spans") or ([reading["span"]] if reading.get("span") else [])
     for warning in plan.warnings:
-        if _ABOUT.get(warning.code.split(".")[0]) != kind:
-            if not (warning.code == "quote.conflict_of_interest" and kind == Kind.EXPERT):
-                continue
-        elif warning.code == "quote.conflict_of_interest":
-            continue
-        elif warning.code == MARK_IS_OURS and reading.get("mended"):
+        if warning.code in TO_MEND and (kind not in _MENDED_WITHIN or reading.get("mended")):
+            continue  # the words have a card of their own, or are shown as mended on this one
+        if warning.code == MARK_IS_OURS and reading.get("mended"):
             continue  # it is accepted along with the words, and told in the manuscript beside
         start, end = warning.span
+        about = _ABOUT.get(warning.code.split(".")[0])
+        if about != kind and (start == end or (start, end) == (0, len(plan.source.text))):
+            continue  # it is about all of the manuscript, and told once above
         if any(start < stop and begin < max(end, start + 1) for begin, stop in spans):
             yield warning.message
 
@@ -337,13 +363,25 @@ def _doubts(
 ) -> Iterator[str]:
     """What the reading can't know: names on file that come near, words that fit no column."""
     yield from problems_of(kind, reading)
-    if near and near[0].score < 1:
-        names = " or ".join(f"“{match.record}”" for match in near)
+    if near and not near[0].is_certain:
+        names = " or ".join(f"“{match.called}”" for match in near)
         yield f"{names} is already on file: is it the same?"
     if reading.get("mended") and kind == Kind.FAQ:
         yield OF_ANSWERS
     if kind == Kind.PRODUCT:
         yield from _doubts_of_product(reading, records)
+    if kind == Kind.ARTICLE:
+        yield from _doubts_of_authors(reading, records)
+
+
+def _doubts_of_authors(reading: dict[str, Any], records: Records) -> Iterator[str]:
+    for name in reading["authors"]:
+        near = records.people_near(name)
+        if near and near[0].is_same_name:
+            names = " and ".join(f"“{match.called}”" for match in near)
+            yield f"{names} are on file: choose in the article which of them wrote it."
+        elif near and not near[0].is_certain:
+            yield f"The author {name} is new, but {near[0].record} is on file."
 
 
 def _doubts_of_product(reading: dict[str, Any], records: Records) -> Iterator[str]:

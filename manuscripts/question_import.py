@@ -9,6 +9,7 @@ from faq.standing_alone import stand_alone, topic_of
 from manuscripts.article_body import is_same_text, text_html
 from manuscripts.column_limits import COLUMNS, Kind
 from manuscripts.import_outcome import Import
+from manuscripts.left_rows import LeftRows
 from manuscripts.matching import Records, normalize_name
 from manuscripts.new_rows import NewRows
 from manuscripts.reading import Faq
@@ -21,6 +22,7 @@ class QuestionImporter:
     outcome: Import
     article: Article
     records: Records
+    left: LeftRows
     rows: NewRows
     slugs: FreeSlugs
     note_source: Callable[..., None]
@@ -28,6 +30,7 @@ class QuestionImporter:
     def __init__(self) -> None:
         self.asked: dict[str, Question] = {}  # by their words
         self.answers: list[tuple[Question, str]] = []  # that get one, and what stands there
+        self.answers_before: dict[int, str] = {}  # what stood there until now
         self.tag_names: list[str] = []
 
     def note(self, sentence: str) -> None:
@@ -43,7 +46,7 @@ class QuestionImporter:
     def question_of(self, read: Faq) -> Question:
         """The article's question that a read one is, or a new one; an answer on file is kept."""
         asked = COLUMNS[Kind.FAQ, "question"].fitted(read.question)
-        question = self.asked.get(normalize_name(asked))
+        question = self.asked.get(normalize_name(asked)) or self.left.question(read.span)
         answer = text_html(read.answer)
         if question and not question.pk and not is_same_text(answer, question.answer):
             question = None  # twice in one article, with two answers: two questions
@@ -95,6 +98,7 @@ class QuestionImporter:
 
     def set_answer(self, question: Question, answer: str) -> None:
         """Let a question have this answer; one on file gets it when all is written."""
-        question.answer = answer
         if question.pk:
+            self.answers_before.setdefault(question.pk, question.answer)
             self.answers.append((question, answer))
+        question.answer = answer

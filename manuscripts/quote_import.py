@@ -5,28 +5,37 @@ from collections.abc import Callable, Mapping
 from articles.models import Article, ArticleQuote, Quote
 from manuscripts.column_limits import COLUMNS, Kind
 from manuscripts.import_outcome import Import
+from manuscripts.left_rows import LeftRows
 from manuscripts.new_rows import NewRows, key_of
 from manuscripts.reading import Plan
 from manuscripts.reading import Quote as ReadQuote
+from manuscripts.reading.plan import Span
 from people.models import Person
 
 _OUTLET = COLUMNS[Kind.QUOTE, "second_hand"]
 
 
 class QuoteImporter:
-    """Makes or finds the quotes of one manuscript; `experts` are its people by name."""
+    """
+    Makes or finds the quotes of one manuscript; `experts` are its people by name, `namesakes` those
+    on file who may be one, where nobody can tell.
+    """
 
     def __init__(
         self,
         outcome: Import,
         experts: Mapping[str | None, Person],
+        namesakes: Mapping[str | None, list[Person]],
         note_source: Callable[..., None],
         rows: NewRows,
+        left: LeftRows,
     ) -> None:
         self.outcome = outcome
         self.experts = experts
+        self.namesakes = namesakes
         self.note_source = note_source
         self.rows = rows
+        self.left = left
         self.quotes: dict[int, Quote] = {}
         self.candidates: list[tuple[Quote, list[Person]]] = []
 
@@ -39,13 +48,22 @@ class QuoteImporter:
         for read in plan.quotes:
             speaker = self.experts.get(read.speaker)
             key = (key_of(speaker), read.segments) if speaker else None
-            same = known.get(key) if key else None
+            span = read.spans[0][0], read.spans[-1][1]
+            same = (known.get(key) if key else None) or self._left(span, speaker)
             self.outcome.count("quotes", made=same is None)
             quote = same or self._new_quote(read, speaker)
             if key:
                 known[key] = quote
             self.quotes[key_of(quote)] = quote
-            self.note_source((read.spans[0][0], read.spans[-1][1]), quote=quote)
+            self.note_source(span, quote=quote)
+
+    def _left(self, span: Span, speaker: Person | None) -> Quote | None:
+        quote = self.left.quote(span)
+        if quote and speaker and quote.speaker_id != speaker.pk:
+            self.outcome.notes.append(
+                f"“{quote.text}” is on file, and not as said by {speaker}. It was kept as it is."
+            )
+        return quote
 
     def _new_quote(self, read: ReadQuote, speaker: Person | None) -> Quote:
         self.outcome.note_shortened(_OUTLET, read.second_hand)
@@ -58,7 +76,9 @@ class QuoteImporter:
                 outlet=_OUTLET.fitted(read.second_hand),
             )
         )
-        found = (self.experts[name] for name in read.candidates if name in self.experts)
+        found = [self.experts[name] for name in read.candidates if name in self.experts]
+        for name in (read.speaker, *read.candidates):
+            found += self.namesakes.get(name, ())
         people = {key_of(person): person for person in found}
         self.candidates.append((quote, list(people.values())))
         return quote

@@ -97,7 +97,10 @@ class ReviewContext:
             return None
         known = self._offers.get(product, {})
         retailer = read.get("retailer") or ""
-        names = [normalize_name(retailer), *domains_of(retailer), *domains_of(host_of(read["url"]))]
+        hosts = domains_of(host_of(read["url"]))
+        if known and retailer and self.shops.retailer(retailer, read["url"]) is None:
+            hosts = []  # the words name another shop than the link leads to
+        names = [normalize_name(retailer), *domains_of(retailer), *hosts]
         return next((known[name] for name in names if name in known), None)
 
 

@@ -11,6 +11,7 @@ from backoffice.widgets import AdminTagField
 from core.tags import tags_from_string
 from faq.question_marks import NO_QUESTION_MARK, ends_in_question_mark
 from manuscripts.column_limits import COLUMNS
+from manuscripts.matches import namesakes
 from manuscripts.models import Proposal
 from manuscripts.offer_forms import MAX_OFFERS, OfferForm, OfferRow, is_same_value
 from manuscripts.review_context import ReviewContext
@@ -20,7 +21,7 @@ from manuscripts.shop_addresses import address_doubt
 from products.models import Product
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
-_NEW = ""
+_NEW, _NOBODY = "", "0"
 _LINES = ("pros", "cons")
 _SAID = ("best_for", "note", *_LINES)
 
@@ -44,11 +45,22 @@ class ReviewForm(forms.Form):
             choices = [(one["pk"], one["name"]) for one in proposal.near]
             self.fields["record"] = forms.TypedChoiceField(
                 label="On file",
-                choices=[*choices, (_NEW, "None of these: create a new one")],
-                coerce=int,
+                choices=[*choices, (self.none_of_these, "None of these: create a new one")],
+                coerce=lambda key: int(key) or None,
                 empty_value=None,
-                required=False,
+                required=self.must_choose,
+                error_messages={"required": "Choose who of these it is, or that it is none."},
             )
+
+    @property
+    def must_choose(self) -> bool:
+        """Whether somebody of the same name is on file: nothing stands there before it is said."""
+        return self.proposal.kind == Kind.EXPERT and bool(namesakes(self.proposal.near))
+
+    @property
+    def none_of_these(self) -> str:
+        """What stands for a new row: where that is the choice until another is made, nothing."""
+        return _NOBODY if self.must_choose else _NEW
 
     @property
     def is_asked(self) -> bool:
@@ -69,8 +81,11 @@ class ReviewForm(forms.Form):
 
     @property
     def chosen(self) -> str:
-        """The key of the row that is chosen, as it stands in the form; "" for a new one."""
-        return str(self["record"].value() or _NEW)
+        """What is chosen, as it stands in the form: the key of a row, or `none_of_these`."""
+        value = self["record"].value()
+        if not self.is_bound and not value and self.proposal.decision == Decision.ACCEPTED:
+            return self.none_of_these
+        return str(value or _NEW)
 
     @property
     def record(self) -> int | None:

@@ -43,7 +43,14 @@ class ReviewItem:
 
     @property
     def label(self) -> str:
+        if self.kind == Kind.QUOTE and not self.is_verbatim:
+            return "quote, in our words"
         return "title" if self.kind == Kind.ARTICLE else self.proposal.get_kind_display()
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether its words are somebody’s, and stand in quotation marks (docs/rules.md 4.13)."""
+        return self.kind == Kind.QUOTE and self.proposal.content["kind"] == "verbatim"
 
     @property
     def template(self) -> str:
@@ -194,6 +201,11 @@ class ReviewGroup:
     title: str
     items: list[ReviewItem]
     is_folded: bool = False
+
+    @property
+    def left(self) -> int:
+        """How many nobody has decided about."""
+        return sum(not item.is_decided for item in self.items)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Any
 
 from manuscripts.added_people import with_added
 from manuscripts.article_body import text_html
+from manuscripts.matches import is_same, namesakes
 from manuscripts.mending import mended_block
-from manuscripts.models import Proposal
+from manuscripts.models import Manuscript, Proposal
 from manuscripts.reading import Block, Expert, Faq, Plan, Quote, ReadOffer, ReadProduct
 from manuscripts.reading.plain_tables import from_pipes
 from manuscripts.reading.plan import Span
@@ -31,14 +32,36 @@ class Choices:
     """
     Rows on file that an editor chose: by the name of an expert, by the index of a product.
 
+    `nobody_of` are the namesakes on file, by the name of an expert, of whom an editor said that it
+    is none. What was certain at the review is no choice: it is asked again at the import.
+
     `authors` are names that an editor gave instead of those the manuscript names, or None; `notes`
     say what a decision left out of the article.
     """
 
     people: dict[str, int] = field(default_factory=dict)
     products: dict[int, int] = field(default_factory=dict)
+    nobody_of: dict[str, frozenset[int]] = field(default_factory=dict)
     authors: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
+
+
+def plan_of(manuscript: Manuscript) -> Plan:
+    """The plan of a manuscript; the notes that an editor keeps are paragraphs of it."""
+    plan = Plan.from_json(manuscript.plan)
+    kept = set(manuscript.kept_notes)
+    return replace(
+        plan,
+        blocks=tuple(
+            _as_paragraph(block, plan) if at in kept and block.kind == "note" else block
+            for at, block in enumerate(plan.blocks)
+        ),
+    )
+
+
+def _as_paragraph(note: Block, plan: Plan) -> Block:
+    words = note.text or plan.source.text[slice(*note.span)]
+    return replace(note, kind="paragraph", text=words, html=text_html(words))
 
 
 def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choices]:
@@ -61,16 +84,22 @@ def reviewed_plan(plan: Plan, proposals: Iterable[Proposal]) -> tuple[Plan, Choi
     chosen = {
         plan.experts[at].name: one.record
         for at, one in by_kind[Kind.EXPERT].items()
-        if one.record is not None
+        if one.record is not None and not is_same(one.near, one.record)
+    }
+    nobody_of = {
+        names[plan.experts[at].name]: namesakes(one.near)
+        for at, one in by_kind[Kind.EXPERT].items()
+        if one.record is None and one.decision == Decision.ACCEPTED
     }
     kept_products = {
-        new: by_kind[Kind.PRODUCT][old].record
+        new: one.record
         for new, old in enumerate(kept[Kind.PRODUCT])
-        if old in by_kind[Kind.PRODUCT]
+        if (one := by_kind[Kind.PRODUCT].get(old)) and not is_same(one.near, one.record)
     }
     choices = Choices(
         people={names[name]: record for name, record in chosen.items() if names.get(name)},
         products={new: record for new, record in kept_products.items() if record is not None},
+        nobody_of=nobody_of,
         authors=_authors(article),
         notes=tuple(_unasked(plan, kept[Kind.FAQ])),
     )

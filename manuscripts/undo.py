@@ -3,6 +3,7 @@ Undoing an import: what it made goes, and nothing that was touched or shown sinc
 
     undo = ImportUndo(manuscript, site, may_delete)
     undo.going, undo.staying     # rows, and rows with the reason why they stay
+    undo.before, undo.answers    # what goes back to what it was
     undo.carry_out()             # inside a transaction
 
 A row stays where somebody changed it, where anything that stays uses it, where readers saw it or
@@ -12,7 +13,6 @@ will, and where whoever undoes may not delete such rows. What is left can be und
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -23,13 +23,14 @@ from django.utils.text import capfirst
 from articles.content.restore import restorable, restore_rows
 from articles.content.snapshot import draft_snapshot
 from articles.drafts.revisions import save_revision
-from articles.models import Article, Autosave, EditionProduct, Presence, Revision
+from articles.models import Article, Autosave, EditionProduct, Presence, ProductPick, Revision
 from articles.plan_changes import note_words_saved
 from backoffice.references import LIVE, PAST, PLANNED, Relation, relations_to
 from manuscripts.column_limits import shortened
-from manuscripts.made_rows import MODELS, digests
+from manuscripts.made_rows import LINKS, MODELS, digests
 from manuscripts.models import MadeRow, Manuscript
-from products.models import Offer, PriceBatch, PriceChange, PricePoint
+from manuscripts.undo_on_file import AnswersGiven, PricesOnFile, Staying
+from products.models import Offer, PriceChange, PricePoint
 from products.reported_prices import delete_reported, only_reported
 
 Kind = MadeRow.Kind
@@ -37,15 +38,7 @@ Key = tuple[str, int]
 _AT_ONCE = 500
 _SHOWN = {LIVE: "readers see it", PLANNED: "it is planned", PAST: "readers saw it"}
 _OF_PRICES = (PricePoint, PriceChange)
-
-
-@dataclass(frozen=True)
-class Staying:
-    """A row that an undo leaves, and why."""
-
-    kind: str
-    row: Model
-    reason: str
+_MOST_NOTES = 200
 
 
 class ImportUndo:
@@ -71,6 +64,9 @@ class ImportUndo:
         for kind, key, digest in manuscript.made_rows.values_list("kind", "row", "digest"):
             self.made[kind][key] = digest
         self.batches = list(self.made.pop(Kind.BATCH, {}))
+        self.made.pop(Kind.ANSWER, None)
+        self.answers = AnswersGiven(manuscript, may_change)
+        self.prices = PricesOnFile(self.batches, list(self.made.get(Kind.OFFER, {})))
         changes = self.made.pop(Kind.CHANGES, {})
         self.rows: dict[Key, Model] = dict(self._rows_on_file())
         self.reasons: dict[Key, str] = {}
@@ -80,7 +76,7 @@ class ImportUndo:
         self._find_used()
 
     def _before(self, changes: dict[int, str]) -> Revision | None:
-        found = Revision.objects.filter(pk__in=changes).select_related("article").first()
+        found = Revision.objects.filter(pk__in=changes).select_related("article").last()
         if found is None:
             return None
         key = Kind.ARTICLE.value, found.article_id
@@ -112,23 +108,28 @@ class ImportUndo:
 
     @property
     def staying(self) -> list[Staying]:
-        """What stays, with the reason."""
-        return [
-            Staying(kind, self.rows[kind, pk], reason)
+        """What stays, with the reason: what the import made, and what it changed."""
+        made = [
+            Staying(self.rows[kind, pk], reason)
             for kind in MODELS
             for (of, pk), reason in self.reasons.items()
             if of == kind
         ]
+        return made + self.answers.staying + self.prices.staying
+
+    @property
+    def is_something(self) -> bool:
+        """Whether anything goes, or goes back."""
+        return bool(self.going or self.before or self.answers.going or self.held_prices)
 
     @property
     def held_prices(self) -> int:
         """How many prices of offers that were on file still wait, and will be dismissed."""
-        return self._held().count()
+        return self.prices.waiting(self._offers_leaving).count()
 
-    def _held(self) -> Any:
-        leaving = [pk for kind, pk in self._leaving() if kind == Kind.OFFER]
-        held = PriceChange.objects.filter(batch__in=self.batches, state=PriceChange.State.HELD)
-        return held.exclude(offer__in=leaving)
+    @property
+    def _offers_leaving(self) -> list[int]:
+        return [pk for kind, pk in self._leaving() if kind == Kind.OFFER]
 
     def _leaving(self) -> Iterator[Key]:
         return (key for key in self.rows if key not in self.reasons)
@@ -138,7 +139,9 @@ class ImportUndo:
         """Another one as soon as anything else goes, or stays."""
         before = self.before and (self.before.pk, self.before.article.version)
         leaving, staying = sorted(self._leaving()), sorted(self.reasons.items())
-        told = repr((leaving, staying, self.held_prices, before))
+        kept = [(one.row.pk, one.reason) for one in self.answers.staying + self.prices.staying]
+        back = [question.pk for question in self.answers.going]
+        told = repr((leaving, staying, kept, back, self.held_prices, before))
         return hashlib.sha256(told.encode()).hexdigest()
 
     # What stays
@@ -202,7 +205,7 @@ class ImportUndo:
             if kind == Kind.ARTICLE:  # whose rows are saved with it
                 continue
             for relation in relations_to(MODELS[kind], self.site):
-                if relation.is_part and not _is_tagging(relation):
+                if relation.is_part and not _is_link(MODELS[kind], relation):
                     for pk in self._referred(relation, keys):
                         self.reasons.setdefault((kind, pk), "Something was added to it since.")
 
@@ -238,6 +241,23 @@ class ImportUndo:
                 if relation.is_part or is_price or relation.survives:
                     continue
                 yield from self._used_by(kind, relation, keys)
+        yield from self._picked()
+
+    def _picked(self) -> Iterator[tuple[Key, Key, str]]:
+        """A pick shows the prices of its product’s offers."""
+        offers: dict[int, list[int]] = defaultdict(list)
+        for pk in self._offers_leaving:
+            row: Any = self.rows[Kind.OFFER, pk]
+            offers[row.product_id].append(pk)
+        back = self.before.article_id if self.before else None
+        for portion in _portions(offers):
+            picks = ProductPick.objects.filter(product__in=portion).order_by()
+            for product, article in picks.values_list("product", "parent").distinct():
+                if article == back:
+                    continue
+                for pk in offers[product]:
+                    why = "An article that stays picks its product, and shows its price."
+                    yield (Kind.OFFER, pk), (Kind.ARTICLE, article), why
 
     def _used_by(
         self, kind: str, relation: Relation, keys: list[int]
@@ -258,13 +278,16 @@ class ImportUndo:
     def carry_out(self) -> dict[str, int]:
         """Delete what goes; returns how many rows of each kind. Inside a transaction."""
         going = self._leaving_by_kind()
-        self._dismiss_held()
+        self.prices.dismiss(self._offers_leaving)
+        staying = [str(one) for one in self.staying]
+        self.answers.take_back()
         if self.before:
             self._restore(self.before)
         for kind, model in MODELS.items():
             for portion in _portions(going.get(kind, [])):
                 self._delete(model, portion)
         self._forget()
+        self._note(staying)
         return {kind: len(going[kind]) for kind in MODELS if going.get(kind)}
 
     def _restore(self, before: Revision) -> None:
@@ -276,7 +299,17 @@ class ImportUndo:
         article.save()
         save_revision(article, by=self.by, note=shortened(f"Undid {self.manuscript.name}", 200))
         note_words_saved(article)
+        self._as_untouched(before, article)
         Manuscript.objects.filter(pk=self.manuscript.pk).update(article=None)
+
+    def _as_untouched(self, before: Revision, article: Article) -> None:
+        """Nobody saved it since the import before this one, if nobody had: that can go, too."""
+        changes = self.manuscript.made_rows.get(kind=Kind.CHANGES, row=before.pk)
+        now = digests(Kind.ARTICLE, [article.pk])[article.pk]
+        made = MadeRow.objects.filter(kind=Kind.ARTICLE, row=article.pk, digest=changes.before)
+        made.update(digest=now)
+        earlier = MadeRow.objects.filter(kind=Kind.CHANGES, digest=str(before.number))
+        earlier.filter(manuscript__article=article).update(digest=str(article.version))
 
     @staticmethod
     def _delete(model: type[Model], keys: list[int]) -> None:
@@ -291,17 +324,21 @@ class ImportUndo:
     def _forget(self) -> None:
         """What is gone by now; the batch of prices only with the last of them."""
         rows = self.manuscript.made_rows
-        if self.reasons:
-            for kind in MODELS:
-                staying = [pk for of, pk in self.reasons if of == kind]
-                rows.filter(kind=kind).exclude(row__in=staying).delete()
-        else:
-            rows.all().delete()
+        for kind in MODELS:
+            staying = [pk for of, pk in self.reasons if of == kind]
+            rows.filter(kind=kind).exclude(row__in=staying).delete()
+        self.answers.forget()
+        if self.before:
+            rows.filter(kind=Kind.CHANGES).delete()
+        if not self.reasons and not self.prices.staying:
+            rows.filter(kind=Kind.BATCH).delete()
 
-    def _dismiss_held(self) -> None:
-        held = list(self._held())
-        for batch in PriceBatch.objects.filter(pk__in=self.batches):
-            batch.dismiss([change for change in held if change.batch_id == batch.pk])
+    def _note(self, staying: list[str]) -> None:
+        """What the import noted is no longer so: what it left is what an editor must know now."""
+        notes = [f"Stays after the import was undone: {words}" for words in staying]
+        if len(notes) > _MOST_NOTES:
+            notes[_MOST_NOTES:] = [f"And {len(notes) - _MOST_NOTES} more stay."]
+        Manuscript.objects.filter(pk=self.manuscript.pk).update(import_notes=notes)
 
 
 _KIND_OF = {model: kind for kind, model in MODELS.items()}
@@ -312,8 +349,8 @@ def _a(model: type[Model]) -> str:
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
-def _is_tagging(relation: Relation) -> bool:
-    return relation.field.name == "content_object"
+def _is_link(model: type[Model], relation: Relation) -> bool:
+    return model in LINKS and relation.model is LINKS[model][0]
 
 
 def _portions(keys: Collection[int]) -> Iterator[list[int]]:

@@ -25,6 +25,7 @@ class ImageData:
     webp: str = ""
     focal: str = ""  # class names, with a space before each
     card_url: str = ""
+    tiny: str = ""  # itself, square, as an address
     alt: str = ""
     caption: str = ""
     credit: str = ""
@@ -44,6 +45,7 @@ def render_image(picture: "Picture | None", **words: str) -> ImageData | None:
             "avif": _srcset(picture, made["avif"]),
             "webp": _srcset(picture, made["webp"]),
             "card_url": picture.address(made["card"]),
+            "tiny": made.get("tiny", ""),
         }
     return ImageData(
         width=str(picture.width),

@@ -37,7 +37,7 @@ WIDTHS = (320, 480, 768, 1024, 1536)
 FALLBACK_WIDTH = 768
 CARD = (1200, 630)
 # Raise it when renditions are to be made differently: every picture is then made anew.
-RECIPE = 2
+RECIPE = 3
 # A picture whose renditions failed is tried again after this long, one being made is left alone.
 RETRY_AFTER = timedelta(minutes=30)
 # Pages that caches keep name the files of before a new crop for a while.

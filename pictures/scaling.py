@@ -1,5 +1,6 @@
 """The renditions of one picture, made in a child process (`child.py`): pixels in, files out."""
 
+from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from PIL import Image, ImageOps
 from .cleaning import marked
 from .formats import FORMATS, name_for
 
+TINY = 128  # pixels: a portrait of 88 in a list
 # Quality as a reader's eye can't tell from the original's; AVIF's speed 0 (slow) to 10.
 _OPTIONS: dict[str, dict[str, Any]] = {
     "AVIF": {"quality": 62, "speed": 8},
@@ -25,7 +27,7 @@ class Scaling:
         self, source: str, folder: str, source_type: str, focal: list[int], card: list[int]
     ) -> None:
         self.folder, self.source_type = Path(folder), source_type
-        self.focal, self.card = focal, card
+        self.focal, self.card = focal, (card[0], card[1])
         with Image.open(source) as opened:
             self.image = self._plain(opened)
 
@@ -45,7 +47,15 @@ class Scaling:
             if width == medium:
                 kind = (scaled, "PNG") if is_clear else (_flat(scaled), "JPEG")
                 made["fallback"] = self._put(*kind)
-        return {**made, "card": self._put(_flat(self._piece()), "JPEG")}
+        card = self._put(_flat(self._piece(self.card)), "JPEG")
+        return {**made, "card": card, "tiny": self._tiny()}
+
+    def _tiny(self) -> str:
+        """A data address of a square around the focal point, for pages that show many at once."""
+        data = BytesIO()
+        square = _flat(self._piece((TINY, TINY)))
+        square.save(data, "WEBP", quality=70, method=6, **marked("WEBP", self.source_type))
+        return f"data:image/webp;base64,{b64encode(data.getvalue()).decode()}"
 
     def _plain(self, image: Image.Image) -> Image.Image:
         # No rendition has a side as long; a JPEG decodes faster at half its size.
@@ -58,18 +68,16 @@ class Scaling:
             image = image.convert(mode)
         return image.reduce(max(1, min(image.size) // enough))
 
-    def _piece(self) -> Image.Image:
-        """
-        The largest piece of the card's shape around the focal point, scaled, never enlarged much.
-        """
-        image, ratio = self.image, self.card[0] / self.card[1]
+    def _piece(self, size: tuple[int, int]) -> Image.Image:
+        """The largest piece of that shape around the focal point, scaled, never enlarged much."""
+        image, ratio = self.image, size[0] / size[1]
         x, y = self.focal
         width = min(image.width, round(image.height * ratio))
         height = min(image.height, round(width / ratio))
         left = min(max(round(image.width * x / 100 - width / 2), 0), image.width - width)
         top = min(max(round(image.height * y / 100 - height / 2), 0), image.height - height)
         piece = image.crop((left, top, left + width, top + height))
-        return piece.resize((self.card[0], self.card[1]), Image.Resampling.LANCZOS)
+        return piece.resize(size, Image.Resampling.LANCZOS)
 
     def _put(self, image: Image.Image, file_format: str) -> str:
         data = BytesIO()

@@ -21,7 +21,7 @@ def delete_reported(offers: Collection[int]) -> None:
     """
     Delete the prices of offers that are about to go, each `only_reported`.
 
-    The database refuses it for any other (migration 0014). Call it inside a transaction.
+    The database refuses it for any other. Call it inside a transaction.
     """
     changes = PriceChange._base_manager.filter(offer__in=offers)
     changes._raw_delete(changes.db)

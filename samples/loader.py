@@ -10,13 +10,11 @@ People in it are invented and their pages say so.
 import json
 from collections.abc import Callable
 from html import escape
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.files.base import ContentFile
-from PIL import Image
+from django.utils.text import slugify
 
 from articles.content.snapshot import block_rows
 from articles.models import (
@@ -28,24 +26,22 @@ from articles.models import (
     PullQuote,
     TextBlock,
 )
-from articles.publishing.schedule import publish
 from core.tag_proposals import tag_names
 from faq.models import Question
-from manuscripts.column_limits import shortened
 from manuscripts.importer import apply_plan
 from manuscripts.matching import normalize_name
 from manuscripts.reading import read
 from people.models import Person
-from pictures.decoding import CleanPicture
-from pictures.models import Picture
 from products.models import Product
+from samples.library import in_library
 from samples.pages import publish_pages
-from samples.recording import is_sample, recorded, sample_keys
+from samples.people import complete_people
+from samples.published import publish_as_dated
+from samples.recording import recorded, sample_keys
 from samples.shops import complete_shops
+from samples.topics import publish_topics
 
 CONTENT = Path(__file__).parent / "content"
-PICTURES = CONTENT / "pictures"
-_PRODUCT = Product._meta.label_lower
 
 
 def load(
@@ -58,6 +54,7 @@ def load(
     a run that was stopped half-way is finished by the next.
     """
     site = json.loads((CONTENT / "site.json").read_text(encoding="utf-8"))
+    by_slug = {row["slug"]: row for row in site["articles"].values()}
     articles = []
     for path in sorted(CONTENT.glob("*.txt")):
         data = path.read_bytes()
@@ -72,13 +69,14 @@ def load(
     if articles:
         progress("adding pictures")
         with recorded():
-            _complete_people()
+            complete_people()
             _show_products()
             _take_proposals(articles)
             complete_shops(site["retailers"], site["offers"], by)
             publish_pages()
             for article in articles:
-                publish(article, by=by, note="Sample content")
+                publish_as_dated(article, by_slug[article.slug], by=by)
+            publish_topics()
     return articles
 
 
@@ -93,7 +91,7 @@ class _ArticleFinisher:
         article, hero = self.article, self.wanted["hero"]
         article.slug, article.topic = self.wanted["slug"], self.wanted["topic"]
         article.image_alt, article.image_caption = hero["alt"], hero["caption"]
-        article.picture = _in_library(
+        article.picture = in_library(
             article.slug, title=f"Drawing for “{article.title}”", credit=hero["credit"]
         )
         article.status = article.Status.READY
@@ -157,26 +155,11 @@ class _ArticleFinisher:
         return {**place, "ordering": block.ordering + 3}
 
 
-def _complete_people() -> None:
-    people = json.loads((CONTENT / "people.json").read_text(encoding="utf-8"))["people"]
-    for wanted in people:
-        person = Person.objects.filter(name=wanted["name"]).first()
-        if person is None or not is_sample(person):
-            continue
-        for field in ("honorific", "credentials", "job_title", "organization", "bio"):
-            setattr(person, field, wanted[field])
-        person.is_sample = True
-        person.image_alt = f"Drawn portrait standing in for {person.name}, who is invented."
-        person.picture = _in_library(person.slug, title=f"Portrait of {person.name}")
-        person.save()
-
-
 def _show_products() -> None:
-    drawn = [path.stem for path in PICTURES.glob("*.webp")]
-    ours = Product.objects.filter(picture=None, slug__in=drawn, pk__in=sample_keys(_PRODUCT))
+    ours = Product.objects.filter(picture=None, pk__in=sample_keys(Product._meta.label_lower))
     for product in ours.select_related("brand"):
         product.image_alt = f"Drawing that stands in for a picture of {product}."
-        product.picture = _in_library(product.slug, title=str(product))
+        product.picture = in_library(slugify(str(product)), title=str(product))
         product.save()
 
 
@@ -187,6 +170,7 @@ def _take_proposals(articles: list[Article]) -> None:
     for product in Product.objects.filter(picks__parent__in=articles).distinct():
         facts = own["products"].get(str(product), {})
         product.category = facts.get("category", "")
+        product.description = facts.get("description", "")
         product.key_ingredients = facts.get("key_ingredients", "")
         product.tags.add(*facts.get("tags", ()))
         product.propose_tags(vocabulary)
@@ -195,21 +179,7 @@ def _take_proposals(articles: list[Article]) -> None:
         forms = own["questions"]
         question.standalone = forms.get(question.question, question.proposed_form)
         question.proposed_form = ""
+        if name := own["answered_by"].get(question.question):
+            question.answered_by = Person.objects.get(name=name)
         question.propose_tags(vocabulary)
         question.accept_tags()
-
-
-def _in_library(name: str, *, title: str, credit: str = "Drawn for skinsite") -> Picture:
-    """The drawing as it is, without another loss by decoding: nobody but us made it."""
-    data = (PICTURES / f"{name}.webp").read_bytes()
-    width, height = Image.open(BytesIO(data)).size
-    clean = CleanPicture(
-        file=ContentFile(data, name=f"{name}.webp"),
-        width=width,
-        height=height,
-        uploaded_name=f"{name}.webp",
-        title=shortened(title, 200),
-        source_type="",
-    )
-    picture, _ = Picture.add(clean, credit=credit, license="our own")
-    return picture

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from search.databases import Match, index
-from search.indexing import KEY_BITS, MINUTE_BITS, kind_of
+from search.indexing import KEY_BITS, KIND_MASK, MINUTE_BITS, kind_of
 from search.models import Entry, Kind
 from search.spelling import Correction, put_right
 from search.words import QueryWord, query_words
@@ -25,7 +25,13 @@ MOST_RANKED = 2000
 SPARE = 100  # looked at besides: some of what matches may be to come
 _YEAR = 525_600.0  # minutes
 # What is as good a match as an article counts so much; and what is new, that much more.
-_KIND_WORTH = {Kind.ARTICLE: 1.0, Kind.PRODUCT: 0.9, Kind.PERSON: 1.0, Kind.QUESTION: 0.9}
+_KIND_WORTH = {
+    Kind.ARTICLE: 1.0,
+    Kind.PRODUCT: 0.9,
+    Kind.PERSON: 1.0,
+    Kind.QUESTION: 0.9,
+    Kind.TOPIC: 1.0,
+}
 _NEWS_WORTH = 0.25
 _THEN = datetime(1970, 1, 2, 3, 4, 5, 6, tzinfo=UTC)  # stands for the moment of asking
 
@@ -112,7 +118,7 @@ def _ranked(match: Match, most: int) -> tuple[str, list[Any]]:
     sql = f"""
         SELECT found.id, found.is_head FROM ({candidates.text}) AS found
         WHERE EXISTS (SELECT 1 FROM ({seen}) AS seen WHERE seen.id = found.id LIMIT 1 OFFSET 0)
-        ORDER BY found.score * CASE (found.id >> {KEY_BITS}) & 3 {worth} END
+        ORDER BY found.score * CASE (found.id >> {KEY_BITS}) & {KIND_MASK} {worth} END
             * (1 + {_NEWS_WORTH} / (1 + abs(%s - (found.id >> {MINUTE_BITS})) / {_YEAR})) DESC,
             found.id DESC
     """  # noqa: S608 -- our own names and numbers

@@ -20,11 +20,13 @@ from products.models import Product
 from search.databases import Written, index
 from search.models import Entry, EntryText, Kind, Word
 from search.texts import Text, texts_of
+from topics.models import Topic
 
 AT_ONCE = 200  # rows of a rebuild
 _KINDS = tuple(Kind)
 _NUMBERS = {kind: number for number, kind in enumerate(Kind)}
-KEY_BITS, MINUTE_BITS = 27, 29  # of a row; of row and kind
+KEY_BITS, MINUTE_BITS = 26, 29  # of a row; of row and kind
+KIND_MASK = (1 << (MINUTE_BITS - KEY_BITS)) - 1
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _LONGEST_WORD = 40
 _LONGEST_SHOWN = 60
@@ -41,6 +43,7 @@ ROWS: dict[Kind, Callable[[], QuerySet[Any]]] = {
     Kind.PRODUCT: lambda: _tagged(Product.objects.select_related("brand")),
     Kind.PERSON: Person.objects.all,
     Kind.QUESTION: lambda: _tagged(Question.objects.exclude(answer="")),
+    Kind.TOPIC: lambda: _tagged(Topic.objects.all()),
 }
 
 
@@ -53,7 +56,7 @@ def entry_key(kind: Kind, row: int, moment: datetime) -> int:
 
 def kind_of(key: int) -> Kind:
     """The kind in an entry's key."""
-    return _KINDS[(key >> KEY_BITS) & 3]
+    return _KINDS[(key >> KEY_BITS) & KIND_MASK]
 
 
 def write_entries(kind: Kind, keys: Iterable[int]) -> set[str]:

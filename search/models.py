@@ -17,6 +17,7 @@ from core.visibility import Moment
 from faq.models import Question
 from people.models import Person
 from products.models import Product
+from topics.models import Topic
 
 
 class Kind(models.TextChoices):
@@ -26,6 +27,7 @@ class Kind(models.TextChoices):
     PRODUCT = "product", "Products"
     PERSON = "person", "Experts"
     QUESTION = "question", "Questions"
+    TOPIC = "topic", "Topics"
 
 
 # Kind → what has a `public()` of its own.
@@ -33,6 +35,7 @@ _MODELS: dict[Kind, Any] = {
     Kind.PRODUCT: Product,
     Kind.PERSON: Person,
     Kind.QUESTION: Question,
+    Kind.TOPIC: Topic,
 }
 
 
@@ -52,7 +55,7 @@ class Entry(models.Model):
     One thing that can be found. Its key begins with a moment, so that newer things come last.
 
     Of an article there is an entry for each edition that is live or to come. `row` is the key of an
-    edition, product, person, or question; a trigger deletes the entry with it. It is no foreign
+    edition, product, person, question, topic; a trigger deletes the entry with it. It is no foreign
     key, for being found is no use of a row. Of an edition an entry repeats what says whether it is
     live, kept by a trigger: two thousand are asked for it in each search.
     """

@@ -21,6 +21,7 @@ from people.models import Person
 from products.models import Product
 from search.models import Kind
 from search.words import page_words
+from topics.models import Topic
 
 _HEADING = re.compile(r"<h[23]>(.*?)</h[23]>", re.DOTALL)
 
@@ -159,6 +160,18 @@ def _of_questions(questions: Sequence[Question]) -> dict[int, Text]:
     return texts
 
 
+def _of_topics(topics: Sequence[Topic]) -> dict[int, Text]:
+    return {
+        topic.pk: Text(
+            title=topic.name,
+            tags=_joined(*_tags(topic)),
+            lead=topic.summary,
+            body=" ".join(filter(None, [topic.summary, plain_text(topic.introduction)])),
+        )
+        for topic in topics
+    }
+
+
 def _tags(row: Any) -> list[str]:
     return [tag.name for tag in row.tags.all()]
 
@@ -172,4 +185,5 @@ _READ: dict[Kind, Any] = {
     Kind.PRODUCT: _of_products,
     Kind.PERSON: _of_people,
     Kind.QUESTION: _of_questions,
+    Kind.TOPIC: _of_topics,
 }

@@ -20,6 +20,7 @@ from people.models import Person
 from products.models import Brand, Product
 from search.indexing import write_entries
 from search.models import Entry, Kind
+from topics.models import Topic
 
 # So many of a kind follow a brand's or a tag's new name at once, the newest of them; the others
 # with `manage.py rebuild_search`, for whoever renames it waits.
@@ -30,6 +31,7 @@ _KINDS: dict[type[Model], Kind] = {
     Product: Kind.PRODUCT,
     Person: Kind.PERSON,
     Question: Kind.QUESTION,
+    Topic: Kind.TOPIC,
 }
 
 
@@ -60,6 +62,7 @@ def follow_tags(told: Told) -> None:
                 Kind.ARTICLE: _newest(Edition.objects.live(NOW_OR_LATER).filter(tags=tag)),
                 Kind.PRODUCT: _newest(Product.objects.filter(tags=tag)),
                 Kind.QUESTION: _newest(Question.objects.filter(tags=tag)),
+                Kind.TOPIC: _newest(Topic.objects.filter(tags=tag)),
             }
         )
 

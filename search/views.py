@@ -35,12 +35,14 @@ _PAGES = {
     Kind.PRODUCT: "products:detail",
     Kind.PERSON: "people:detail",
     Kind.QUESTION: "faq:detail",
+    Kind.TOPIC: "topics:detail",
 }
 _LABELS = {
     Kind.ARTICLE: "Article",
     Kind.PRODUCT: "Product",
     Kind.PERSON: "Expert",
     Kind.QUESTION: "Question",
+    Kind.TOPIC: "Topic",
 }
 
 

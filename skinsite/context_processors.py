@@ -16,7 +16,7 @@ from pictures.models import Picture
 # What the menu leads to as long as the site's owner says nothing else.
 MENU = [
     ("Articles", "articles:list"),
-    ("Topics", "tags:list"),
+    ("Topics", "topics:list"),
     ("Products", "products:list"),
     ("Experts", "people:list"),
     ("Questions", "faq:list"),

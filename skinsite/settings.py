@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "pages",
     "reports",
     "pictures",
+    "topics",
     "products",
     "people",
     "faq",

@@ -3,7 +3,7 @@ The sitemap: an index at /sitemap.xml, and below it a section for each kind of p
 
 Every section is divided into files of at most 50,000 addresses (sitemaps.org), so none is left
 out however many there are. `lastmod` stands only where we know when a page's substance changed
-(docs/rules.md 1.19).
+(docs/rules.md 1.19). Thin pages are left out (core/thin.py).
 """
 
 from collections.abc import Sequence
@@ -23,12 +23,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models import Edition
+from articles.topics import substantial_topics
 from articles.views import public_tags
+from core.thin import substantial
 from faq.models import Question
-from faq.reviews import substantial
+from faq.reviews import substantial as substantial_questions
 from pages.models import Page
 from people.models import Person
 from products.models import Brand, Product
+from products.product_page import worth_finding
 
 
 class _Section(Sitemap):
@@ -45,7 +48,8 @@ class Pages(_Section):
     """The home page and the lists."""
 
     def items(self) -> Sequence[str]:
-        return "home articles:list tags:list products:list people:list faq:list".split()
+        lists = "articles:list topics:list tags:list products:list people:list faq:list"
+        return ["home", *lists.split(), "corrections"]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -80,6 +84,13 @@ class _Slugs(_Section):
         return reverse(self.name, args=[item])
 
 
+class Topics(_Slugs):
+    name = "topics:detail"
+
+    def rows(self) -> QuerySet[Any]:
+        return substantial_topics(timezone.now())
+
+
 class Tags(_Slugs):
     name = "tags:detail"
 
@@ -91,28 +102,31 @@ class Products(_Slugs):
     name = "products:detail"
 
     def rows(self) -> QuerySet[Any]:
-        return Product.objects.public()
+        at = timezone.now()
+        return Product.objects.public(at).filter(worth_finding(at))
 
 
 class Brands(_Slugs):
     name = "products:brand"
 
     def rows(self) -> QuerySet[Any]:
-        return Brand.objects.public()
+        at = timezone.now()
+        return Brand.objects.public(at).filter(substantial(Brand, "description", at))
 
 
 class People(_Slugs):
     name = "people:detail"
 
     def rows(self) -> QuerySet[Any]:
-        return Person.objects.public()
+        at = timezone.now()
+        return Person.objects.public(at).filter(substantial(Person, "bio", at))
 
 
 class Questions(_Slugs):
     name = "faq:detail"
 
     def rows(self) -> QuerySet[Any]:
-        return substantial(Question.objects.public(), timezone.now())
+        return substantial_questions(Question.objects.public(), timezone.now())
 
 
 class OwnPages(_Slugs):
@@ -127,6 +141,7 @@ class OwnPages(_Slugs):
 SECTIONS: dict[str, Any] = {
     "pages": Pages,
     "articles": Articles,
+    "topics": Topics,
     "tags": Tags,
     "products": Products,
     "brands": Brands,

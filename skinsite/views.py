@@ -6,13 +6,11 @@ import sys
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import SuspiciousOperation
-from django.db.models import Count
 from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
-from taggit.models import Tag
 
 from articles.models import Edition
 from core.busy import RETRY_AFTER, why_busy
@@ -23,6 +21,7 @@ from pages.models import URL_NAME, Page
 from people.models import Person
 from products.models import Product, with_offers
 from products.offer_lines import attach_lines
+from topics.models import Topic
 
 logger = logging.getLogger(__name__)
 
@@ -34,13 +33,11 @@ QUESTIONS = 5
 
 def home(request):
     articles = list(Edition.objects.live().for_cards()[:NEWEST_ARTICLES])
-    topics = Tag.objects.filter(editions__in=Edition.objects.live())
-    most_used = topics.annotate(uses=Count("pk")).order_by("-uses", "name")[:TOPICS]
     experts = Person.objects.public().exclude(credentials="")
     context = {
         "lead": articles[0] if articles else None,
         "articles": articles[1:],
-        "topics": sorted(most_used, key=lambda tag: tag.name),
+        "topics": Topic.objects.public()[:TOPICS],
         "products": attach_lines(with_offers(Product.objects.public()).order_by("-pk")[:PRODUCTS]),
         "experts": experts.select_related("picture").order_by("-pk")[:EXPERTS],
         "questions": Question.objects.public().order_by("-pk")[:QUESTIONS],

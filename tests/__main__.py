@@ -1,6 +1,6 @@
 """The whole suite: `python3 dev.py test` runs this with the packages of `.venv`.
 
-SQLite first, browser included, then PostgreSQL; pytest-xdist keeps every core at work. On
+On SQLite, browser included, and beside it on PostgreSQL; pytest-xdist keeps every core at work. On
 PostgreSQL it repeats what the database decides (tests/once.py), and with `--everything` whatever
 asks one but a browser's pages. Other arguments go to pytest, which then works through a choice of
 tests one by one.
@@ -16,11 +16,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from queue import Queue
+from threading import Thread
 
 import dev
+
+# A program, the words that started it, what it prints.
+Process = tuple[subprocess.Popen, str, Queue[str]]
 
 # Any of these programs, the Debian packages that hold it, what can't be run without it.
 PROGRAMS = (
@@ -81,22 +87,19 @@ def main(arguments: list[str]) -> int:
     server, url = find_postgresql(named)
     # "load" keeps pytest-django's order in each process: quick tests come last and fill up.
     each_core = [] if arguments else ["-n", "auto", "--dist", "load"]
-    pytest = [sys.executable, "-m", "pytest", "-rs", *each_core]
+    pytest = [sys.executable, "-m", "pytest", "-rs"]
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="skinsite-tests-") as scratch:
-        runs = [run_tests("SQLite", [*pytest, *arguments], TMPDIR=scratch)]
+    with tempfile.TemporaryDirectory(prefix="skinsite-tests-") as scratch, ExitStack() as both:
+        beside = None
         if url:
             # The server has its folder elsewhere: it is another user's where we are root.
-            command = [
-                *server,
-                "env",
-                f"TMPDIR={scratch}",
-                *pytest,
-                "-m",
-                repeated,
-                *arguments,
-            ]
-            runs.append(run_tests("PostgreSQL", command, TEST_DATABASE_URL=url))
+            command = [*server, "env", f"TMPDIR={scratch}", *pytest, *half(each_core)]
+            command += ["-m", repeated, *arguments]
+            beside = both.enter_context(running(command, TEST_DATABASE_URL=url))
+        first = both.enter_context(running([*pytest, *each_core, *arguments], TMPDIR=scratch))
+        runs = [end_of("SQLite", first)]
+        if beside:
+            runs.append(end_of("PostgreSQL", beside))
     seconds = time.monotonic() - started
     if not arguments:
         write_stamp(runs, seconds)
@@ -129,25 +132,48 @@ def find_postgresql(named: str) -> tuple[list[str], str]:
     return [], ""
 
 
-def run_tests(database: str, command: list[str], **environment: str) -> Run:
-    """Run pytest and show what it prints as it comes."""
-    dev.say(f"\nTests on {database}: {shlex.join(command)}")
+def half(each_core: list[str]) -> list[str]:
+    """As many processes as fill what the first database's leave: a browser is often waited for."""
+    processes = str(max(1, (os.cpu_count() or 1) // 2))
+    return [processes if word == "auto" else word for word in each_core]
+
+
+@contextmanager
+def running(command: list[str], **environment: str) -> Iterator[Process]:
+    """Pytest at work, and what it prints, as it comes; it ends with us."""
     process = dev.start(command, subprocess.PIPE, **environment)
+    said: Queue[str] = Queue()
+
+    def listen() -> None:
+        for character in iter(lambda: process.stdout.read(1), ""):
+            said.put(character)
+        said.put("")
+
+    listener = Thread(target=listen, daemon=True)
+    listener.start()
     try:
-        with process.stdout:
-            lines = show(process.stdout)
-        process.wait()
+        yield process, shlex.join(command), said
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGINT)  # pytest itself: its parent waits for it
         dev.stop(process, signal.SIGINT)
+        listener.join()
+        process.stdout.close()
+
+
+def end_of(database: str, started: Process) -> Run:
+    """Show what pytest prints until it ends."""
+    process, command, said = started
+    dev.say(f"\nTests on {database}: {command}")
+    lines = show(iter(said.get, ""))
+    process.wait()
     return Run(database, process.returncode, lines)
 
 
-def show(output: TextIO) -> list[str]:
+def show(characters: Iterator[str]) -> list[str]:
     """Print what comes, dot by dot, to pytest's last line; returns the lines."""
     lines, line, ended = [], "", False
-    for character in iter(lambda: output.read(1), ""):
+    for character in characters:
         if ended:
             continue  # the server's log
         sys.stdout.write(character)

@@ -21,6 +21,7 @@ from tests.factories import (
     make_question,
     make_quote,
     make_retailer,
+    make_topic,
     make_user,
     signed_in,
 )
@@ -104,9 +105,11 @@ def desk(anna):
 @pytest.fixture
 def live():
     """A live article, and whatever else becomes public by it."""
-    writer = make_person("Wilma Writer", slug="live-writer")
-    expert = make_person("Erin Expert", slug="live-expert", honorific="Dr.", credentials="MD")
-    brand = make_brand("Open Brand")
+    writer = make_person("Wilma Writer", slug="live-writer", bio="She writes.")
+    expert = make_person(
+        "Erin Expert", slug="live-expert", honorific="Dr.", credentials="MD", bio="She knows skin."
+    )
+    brand = make_brand("Open Brand", description="Made by the sea.")
     brand.slug = "live-brand"
     brand.save()
     product = make_product("Open Serum", slug="live-product", brand=brand, tags=["milia"])
@@ -122,6 +125,9 @@ def live():
         products=[product],
         questions=[question],
         quotes=[make_quote("Words that may be read.", speaker=expert)],
+    )
+    make_topic(
+        "Open topic", slug="live-topic", tags=["milia"], introduction="<p>Where to begin.</p>"
     )
     make_page("Open page", slug="live-page")
     return {

@@ -28,6 +28,7 @@ from articles.models import (
     QuestionBlock,
     Quote,
     TextBlock,
+    TopicArticle,
 )
 from articles.publishing import schedule
 from core.richtext import RichTextField
@@ -48,6 +49,7 @@ from products.models import (
 )
 from products.shop_hosts import host_of
 from reports.models import Report
+from topics.models import Topic
 
 ROLES = ["Writer", "Editor", "Medical reviewer", "Price admin"]
 _numbers = count(1)
@@ -188,6 +190,17 @@ def make_page(title="About us", *, slug="about", **fields):
     """A page of the site's own, published unless `published_at` says otherwise."""
     fields = {"body": "<p>Who we are.</p>", "published_at": timezone.now()} | fields
     return Page.objects.create(title=title, slug=slug, **fields)
+
+
+def make_topic(name=None, *, tags=(), articles=(), **fields):
+    """A topic, published unless `published_at` says otherwise; without an introduction."""
+    n = _n()
+    fields = {"slug": f"topic-{n}", "published_at": timezone.now()} | fields
+    topic = Topic.objects.create(name=name or f"Topic {n}", **fields)
+    topic.tags.add(*tags)
+    for position, article in enumerate(articles):
+        TopicArticle.objects.create(topic=topic, article=article, position=position)
+    return topic
 
 
 def make_report(offer=None, **fields):

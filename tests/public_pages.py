@@ -2,9 +2,10 @@
 
 from django.urls import reverse
 
-LISTS = ["articles:list", "tags:list", "products:list", "people:list", "faq:list"]
+LISTS = ["articles:list", "topics:list", "tags:list", "products:list", "people:list", "faq:list"]
 KINDS = [
     ("articles:detail", "live-article"),
+    ("topics:detail", "live-topic"),
     ("tags:detail", "milia"),
     ("products:detail", "live-product"),
     ("products:brand", "live-brand"),

@@ -19,6 +19,7 @@ PACKAGES = [
     "pages",
     "reports",
     "pictures",
+    "topics",
     "products",
     "people",
     "faq",

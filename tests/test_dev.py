@@ -148,10 +148,11 @@ def test_the_environment_wins_over_the_dotenv(house, monkeypatch):
 def test_programs_are_not_led_to_another_python(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/somewhere/else")
     monkeypatch.setenv("VIRTUAL_ENV", "/another/venv")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
 
     environment = dev.clean_environment(BASE_URL="https://skin.example")
 
-    assert not {"PYTHONPATH", "VIRTUAL_ENV"} & environment.keys()
+    assert not {"PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"} & environment.keys()
     assert environment["BASE_URL"] == "https://skin.example"
     assert environment["PATH"] == os.environ["PATH"]
 
@@ -271,7 +272,8 @@ def test_the_status_of_a_test_run(monkeypatch, statuses, missing, ci, expected):
 def test_what_a_server_says_after_pytest_is_kept_back(capsys):
     script = "print('=== 1 failed in 0.10s ==='); print('Drop' + 'ping cluster ...'); exit(1)"
 
-    run = suite.run_tests("PostgreSQL", [sys.executable, "-c", script])
+    with suite.running([sys.executable, "-c", script]) as started:
+        run = suite.end_of("PostgreSQL", started)
 
     assert (run.status, run.closing_line) == (1, "=== 1 failed in 0.10s ===")
     assert "Dropping" not in capsys.readouterr().out

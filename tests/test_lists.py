@@ -80,7 +80,7 @@ def test_shops_and_brands_that_are_none_are_not_found(client, live):
         ("/articles/?tag=Milia", "/articles/?tag=milia"),
         ("/articles/?tag=+Eye+care%20&tag=eye-care", "/articles/?tag=eye-care"),
         ("/articles/?tag=retinol&tag=milia", "/articles/?tag=milia&tag=retinol"),
-        ("/articles/?topic=A&tag=milia&sort=Newest", "/articles/?tag=milia&topic=a"),
+        ("/articles/?section=A&tag=milia&sort=Newest", "/articles/?tag=milia&section=a"),
         ("/articles/?utm_source=x&tag=Milia", "/articles/?tag=milia&utm_source=x"),
     ],
 )

@@ -24,6 +24,7 @@ from tests.factories import (
     make_question,
     make_quote,
     make_retailer,
+    make_topic,
 )
 from tests.public_pages import PAGES, SECTIONS, address
 
@@ -34,6 +35,7 @@ HIDDEN_WORD = "zanzibar"
 
 def make_secret(live, *, publish=False, **fields):
     """An article that shares everything with the live one, and brings secrets of its own."""
+    make_topic("Zanzibar", tags=["milia"], published_at=None)
     product = make_product(
         "Zanzibar Serum",
         slug="zanzibar-serum",
@@ -97,9 +99,10 @@ def test_the_same_is_shown_on_every_page_once_it_is_live(client, live):
     make_secret(live, publish=True)
 
     for name, slug in PAGES:
-        # A brand shows its own products alone, and a page of the site's own its own words; a
-        # question of one sentence is in no sitemap.
-        if name not in {"products:brand", "pages:detail"} and slug != "questions":
+        # A brand shows its own products alone, a page of the site's own and the list of topics
+        # their own words; a question of one sentence is in no sitemap.
+        others = {"products:brand", "pages:detail", "topics:list"}
+        if name not in others and slug != "questions":
             assert HIDDEN_WORD in client.get(address(name, slug)).text.lower(), (name, slug)
 
 

@@ -1,5 +1,5 @@
-"""Articles, editions, quotes and the calendar in the admin: importing these registers them."""
+"""Articles, editions, quotes, topics, the calendar: importing these registers them."""
 
-from . import article, calendar, editions, quotes, references, worklist
+from . import article, calendar, editions, quotes, references, topics, worklist
 
-__all__ = ["article", "calendar", "editions", "quotes", "references", "worklist"]
+__all__ = ["article", "calendar", "editions", "quotes", "references", "topics", "worklist"]

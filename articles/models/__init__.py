@@ -23,10 +23,12 @@ from .edition import (
     EditionTag,
     is_live,
 )
+from .edition_correction import EditionCorrection
 from .plan_change import PlanChange
 from .quote import Quote
 from .review import Review
 from .revision import Revision
+from .topic import TopicArticle
 
 __all__ = [
     "Address",
@@ -39,6 +41,7 @@ __all__ = [
     "Correction",
     "Revision",
     "Edition",
+    "EditionCorrection",
     "EditionPerson",
     "EditionPicture",
     "EditionProduct",
@@ -57,6 +60,7 @@ __all__ = [
     "TableBlock",
     "TaggedArticle",
     "TextBlock",
+    "TopicArticle",
     "address_problem",
     "is_live",
     "same_address",

@@ -91,7 +91,12 @@ class Article(HasImage):
         max_length=400,
         help_text="One or two sentences under the title (the standfirst).",
     )
-    topic = LineField(max_length=60, blank=True, help_text="“Concerns”, “Ingredients”")
+    topic = LineField(
+        "kicker",
+        max_length=60,
+        blank=True,
+        help_text="The section, above the title: “Concerns”, “Ingredients”.",
+    )
     image_caption = LineField("caption", max_length=300, blank=True)
     authors = models.ManyToManyField(Person, through="Byline", related_name="articles")
     reviewer = models.ForeignKey(

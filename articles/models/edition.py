@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Self
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from taggit.models import Tag
@@ -32,6 +32,7 @@ from people.models import Person
 from pictures.image_data import ImageData, render_image
 from pictures.models import Picture
 from products.models import Product
+from topics.models import TaggedTopic, Topic
 
 from .content_digest import content_digest, substance_digest
 from .permission import QuotePermission
@@ -51,6 +52,17 @@ def is_live(at: Moment | None = None, prefix: str = "") -> Q:
     goes_on = Q(**{f"{prefix}live_until": None}) | Q(**{f"{prefix}live_until__gt": moment})
     is_shown = Q(**{f"{prefix}withdrawn": False}) & goes_on
     return is_shown if at is NOW_OR_LATER else is_shown & Q(**{f"{prefix}live_from__lte": moment})
+
+
+def topics_of(article: Any, at: Moment | None = None, **tagged_as: Any) -> QuerySet[Topic]:
+    """
+    Published topics that gather an article: its key, or an `OuterRef` to it.
+
+    `tagged_as` says which rows of `TaggedTopic` have one of its tags.
+    """
+    tagged = TaggedTopic.objects.filter(content_object=OuterRef("pk"), **tagged_as)
+    added = Topic.objects.filter(pk=OuterRef("pk"), article_links__article=article)
+    return Topic.objects.public(at).filter(Q(Exists(tagged)) | Q(Exists(added.order_by())))
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -87,6 +99,24 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             carriers = EditionTag.objects.filter(edition=OuterRef("pk"), tag__slug=slug)
             narrowed = narrowed.filter(Exists(carriers))
         return narrowed
+
+    def in_topics(self, topics: Any) -> "EditionQuerySet":
+        """Those that one of these topics gathers: by a tag, or as an editor added the article."""
+        tagged = EditionTag.objects.filter(tag__tagged_topics__content_object__in=topics)
+        added = Topic.objects.filter(pk__in=topics, article_links__isnull=False).order_by()
+        return self.filter(
+            Q(pk__in=tagged.values("edition"))
+            | Q(article__in=added.values("article_links__article"))
+        )
+
+    def with_topic(self) -> "EditionQuerySet":
+        """With `topic_slug` and `topic_name` of the first topic that gathers each, or None."""
+        own_tags = {"tag__edition_links__edition": OuterRef(OuterRef("pk"))}
+        found = topics_of(OuterRef(OuterRef("article")), None, **own_tags)
+        return self.annotate(
+            topic_slug=Subquery(found.values("slug")[:1]),
+            topic_name=Subquery(found.values("name")[:1]),
+        )
 
     def with_old_answers(self) -> "EditionQuerySet":
         """Live ones that show an answer to a question that has another one by now."""

@@ -59,8 +59,8 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         return rows.filter(visibility.visible(Quote, at or timezone.now()))
 
     def with_articles(self, at: datetime | None = None) -> "QuoteQuerySet":
-        """With `live_editions`: where readers find each quote. One query more."""
-        live = Edition.objects.live(at).defer("content")
+        """With `live_editions`: where readers find each quote, with its topic. One query more."""
+        live = Edition.objects.live(at).with_topic().defer("content")
         return self.prefetch_related(models.Prefetch("editions", live, to_attr="live_editions"))
 
     def without_speaker(self) -> "QuoteQuerySet":

@@ -1,5 +1,6 @@
 """Publish checks: what stands in the way of publishing an article, and who decides it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Container
 
@@ -8,8 +9,10 @@ from django.contrib.auth.models import AnonymousUser, User
 from articles.anchors import numbers_marked
 from articles.content import Content
 from articles.content.references import ids_in, images_in, shortened
+from articles.content.sections import sections_in
 from articles.models import Article, Quote, address_problem
 from backoffice.rights import people_to_ask
+from core.placeholders import placeholders_in
 from core.punctuation import glued_sentences, words_without_full_stop
 from core.richtext import paragraphs, plain_text
 from pictures.models import Picture
@@ -23,6 +26,7 @@ from products.releases import RELEASE, can_release_retailers, waiting_hosts
 # The permission of those who decide what readers see.
 PUBLISH = "articles.publish_article"
 CHANGE_OFFER = "products.change_offer"
+_END_OF_PARAGRAPH = re.compile(r"</(?:p|li|h[1-6]|t[dh]|caption|blockquote)>")
 MAX_NAMED = 20  # addresses of offers in the way, each with a sentence
 
 
@@ -56,6 +60,7 @@ def publish_checks(
         *_expired_licenses(content),
         *_altered_quotes(content),
         *_loose_sentences(content),
+        *_unwritten(content),
         *_marks_without_source(content),
         *_strange_addresses(content, releasing, by),
         *_strange_links(content, by),
@@ -172,6 +177,17 @@ def _loose_sentences(content: Content) -> list[str]:
             if (count := words_without_full_stop(paragraph))
         ]
     return found[:MAX_NAMED]
+
+
+def _unwritten(content: Content) -> list[str]:
+    """Words that hold the place of others, anywhere in what readers would see."""
+    found = dict.fromkeys(
+        f"{section.label}: “{shortened(words)}” is no text yet. Write it, or take it out."
+        for section in sections_in(content)
+        for paragraph in _END_OF_PARAGRAPH.split(section.html)
+        for words in placeholders_in(plain_text(paragraph))
+    )
+    return list(found)[:MAX_NAMED]
 
 
 def _marks_without_source(content: Content) -> list[str]:

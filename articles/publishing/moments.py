@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from articles.models import Edition
+from articles.models import Article, Edition
 
 MOMENTS = ("live_from", "held_from", "published_at", "modified_at")
 
@@ -37,6 +37,16 @@ def _modified_at(edition: Edition, last: Edition | None) -> datetime:
     is_same = edition.substance is not None and edition.substance == last.substance
     is_typing = edition.change == Edition.Change.TYPING
     return last.modified_at if is_same or is_typing or edition.withdrawn else edition.live_from
+
+
+def past_moment(article: Article, began: datetime) -> datetime:
+    """`began`, checked to have passed, and to come after all that readers saw of it before."""
+    last = article.editions.order_by("-live_from").only("live_from").first()
+    if began >= timezone.now():
+        raise ValidationError("What readers have had before began in the past.")
+    if last and began <= last.live_from:
+        raise ValidationError(f"{last.label.capitalize()} began later than that, or then.")
+    return began
 
 
 def write_moments(articles: Collection[int], moved: Iterable[Edition] = ()) -> None:

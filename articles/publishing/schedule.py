@@ -40,7 +40,8 @@ from articles.publishing.ends import (
     refuse_end_before_beginning,
     refuse_what_begins_between,
 )
-from articles.publishing.moments import MOMENTS, dates_of, taken_moment, write_moments
+from articles.publishing.moments import MOMENTS, dates_of, past_moment, taken_moment, write_moments
+from articles.publishing.said import corrections_said
 from core.shown_facts import tell_written
 from core.timezones import moment_text
 from faq.answer_facts import answer_digest
@@ -73,11 +74,13 @@ def publish(
     until: datetime | None = None,
     note: str = "",
     change: str = Edition.Change.TEXT,
+    began: datetime | None = None,
 ) -> Edition:
     """
     Publish the draft as an edition that is live from `at` (default: now).
 
     With `until` its takedown is scheduled in the same transaction. Both must lie in the future.
+    `began` is for words readers have had since then, elsewhere: no form asks for it.
     Raises `ValidationError` where publish checks fail, where another edition begins at that very
     moment, or where something is scheduled before the end.
     """
@@ -86,7 +89,8 @@ def publish(
         content = snapshot(article)
         if problems := publish_checks(article, content, by=by):
             raise ValidationError(problems)
-        edition = _new_edition(article, _moment(article, at), by=by, note=note, change=change)
+        live_from = past_moment(article, began) if began else _moment(article, at)
+        edition = _new_edition(article, live_from, by=by, note=note, change=change)
         edition.fill(content)
         _begin(edition)
         _link(edition, content)
@@ -386,6 +390,7 @@ def _link(edition: Edition, content: Content) -> None:
         ],
         [EditionPicture(edition=edition, picture_id=pk) for pk in shown.pictures],
         [EditionTag(edition=edition, tag=tag) for tag in tags],
+        corrections_said(edition, content),
     ]
     _write(links)
     tell_written([edition])

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from backoffice.model_admin import ReadOnlyAdmin, count_related
 from backoffice.worklist import onboarding_step, worklist
 from manuscripts.admin.review import ReviewMixin
+from manuscripts.admin.review_marks import MarksMixin
 from manuscripts.admin.review_page import can_decide
 from manuscripts.admin.undo import UndoMixin
 from manuscripts.admin.upload import UploadMixin
@@ -36,7 +37,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Manuscript)
-class ManuscriptAdmin(UploadMixin, ReviewMixin, UndoMixin, ReadOnlyAdmin):
+class ManuscriptAdmin(UploadMixin, MarksMixin, ReviewMixin, UndoMixin, ReadOnlyAdmin):
     """What writers submitted. A manuscript itself is never edited: what was read in it is."""
 
     hidden_name = "a draft article"

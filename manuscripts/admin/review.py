@@ -24,7 +24,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_POST
 
 from articles.admin.presence import display_name
-from backoffice.decisions import changed_since_shown, decides
+from backoffice.decisions import SHOWN, changed_since_shown, decides
 from backoffice.widgets import parse_pk
 from core.spare_memory import give_back
 from manuscripts.added_people import add_person
@@ -33,9 +33,10 @@ from manuscripts.admin.review_page import ReviewPage, can_decide
 from manuscripts.corrections import apply_correction
 from manuscripts.import_outcome import Import, listed
 from manuscripts.importer import create_draft
+from manuscripts.matching_again import match_again
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.new_records import use_on_file
-from manuscripts.proposals import DecidedMeanwhile, decide, separate
+from manuscripts.proposals import DecidedMeanwhile, decide, follow
 from manuscripts.review_fields import HandedInForm
 from manuscripts.review_items import ReviewItem
 from manuscripts.review_stretches import start_of
@@ -67,6 +68,7 @@ class ReviewMixin(Base):
             "accept": ("accept/", require_POST(self.accept)),
             "use": ("use/", require_POST(self.use)),
             "new_piece": ("new-piece/", require_POST(self.new_piece)),
+            "corrects": ("corrects/", require_POST(self.corrects)),
             "handed_in": ("handed-in/", require_POST(self.handed_in)),
             "draft": ("draft/", require_POST(self.draft)),
         }
@@ -284,7 +286,9 @@ class ReviewMixin(Base):
         """Whether others decided since the page was opened; it is told, and shown anew."""
         changed = changed_since_shown(request, review.state)
         if changed:
-            text = "Others decided after you opened this page. Look again before you go on."
+            text = (
+                "Others changed something after you opened this page. Look again before you go on."
+            )
             self.message_user(request, " ".join([text, *changed]), messages.ERROR)
         return bool(changed)
 
@@ -296,8 +300,8 @@ class ReviewMixin(Base):
             return answer
         accept_all = accept_mended if request.POST.get("which") == "mended" else accept_undoubted
         count = accept_all(review.manuscript, by=user_of(request))
-        text = f"{count} accepted. {ReviewPage(review.manuscript, request.user).counts.sentence}"
-        self.message_user(request, text, messages.SUCCESS)
+        # How many doubts are left stands on the page, and goes on being right there.
+        self.message_user(request, f"{count} accepted.", messages.SUCCESS)
         return redirect(self.review_url(review.manuscript))
 
     @decides
@@ -328,10 +332,28 @@ class ReviewMixin(Base):
         review = self._review(request, pk)
         if answer := self._not_to_decide(request, review):
             return answer
-        if review.corrected_article:
-            separate(review.manuscript)
-            self.log_change(request, review.manuscript, "Said that it is a new piece.")
-            self.message_user(request, "It is a new piece: it makes a new draft.", messages.SUCCESS)
+        manuscript = review.manuscript
+        if manuscript.follows:
+            manuscript.apart_from.add(manuscript.follows)
+            follow(manuscript, None)
+        others = [one.manuscript for one in review.earlier_versions()]
+        manuscript.apart_from.add(*others)
+        self.log_change(request, manuscript, "Said that it is a new piece.")
+        self.message_user(request, "It is a new piece: it makes a new draft.", messages.SUCCESS)
+        return redirect(self.review_url(manuscript))
+
+    @decides
+    def corrects(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say that a manuscript corrects the one that was asked about."""
+        review = self._review(request, pk)
+        if answer := self._not_to_decide(request, review):
+            return answer
+        earlier = review.may_correct
+        if earlier and str(earlier.manuscript.pk) == request.POST.get("earlier"):
+            follow(review.manuscript, earlier.manuscript, earlier.likeness)
+            text = f"It corrects “{earlier.manuscript.article}”."
+            self.log_change(request, review.manuscript, text)
+            self.message_user(request, text, messages.SUCCESS)
         return redirect(self.review_url(review.manuscript))
 
     def _not_to_decide(self, request: HttpRequest, review: ReviewPage) -> HttpResponse | None:
@@ -369,7 +391,7 @@ class ReviewMixin(Base):
             return self._already_imported(request, review)
         if not review.can_create:
             raise PermissionDenied
-        if self._is_stale(request, review):
+        if self._is_outdated(request, review):
             return redirect(self.review_url(review.manuscript))
         if review.corrected_article:
             try:
@@ -386,6 +408,20 @@ class ReviewMixin(Base):
             self.log_change(request, review.manuscript, f"{logged} “{outcome.article}”.")
         self._report(request, outcome, done)
         return redirect("admin:articles_article_change", outcome.article.pk)
+
+    def _is_outdated(self, request: HttpRequest, review: ReviewPage) -> bool:
+        """Whether anything is to be looked at, or said, before a draft is made; it is told."""
+        changed = match_again(review.manuscript)
+        if changed and SHOWN in request.POST:
+            text = "What is on file changed after you opened this page. Look again at: "
+            self.message_user(request, f"{text}{', '.join(changed)}.", messages.ERROR)
+            return True
+        if self._is_stale(request, review):
+            return True
+        if earlier := review.may_correct:
+            text = f"{earlier.question} Say first whether it corrects that one."
+            self.message_user(request, text, messages.ERROR)
+        return bool(review.may_correct)
 
     def _report(self, request: HttpRequest, outcome: Import, done: str) -> None:
         made = listed(outcome.made)

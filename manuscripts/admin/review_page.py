@@ -2,6 +2,7 @@
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,11 +13,13 @@ from articles.models import Article
 from backoffice.decisions import State
 from backoffice.widgets import parse_pk
 from manuscripts.added_people import ADD
+from manuscripts.earlier_versions import Earlier, earlier_versions
 from manuscripts.highlighting import HighlightedBlock, highlighted, is_marked
 from manuscripts.mending import TO_MEND
 from manuscripts.models import Manuscript, Proposal
 from manuscripts.new_records import NewRecord, in_words, new_records, plural_of
 from manuscripts.proposals import proposals_of
+from manuscripts.reading import Plan
 from manuscripts.review_context import ReviewContext
 from manuscripts.review_items import ReviewCounts, ReviewGroup, ReviewItem, in_groups
 from manuscripts.review_stretches import Stretch, start_of, stretches
@@ -98,6 +101,18 @@ class ReviewPage:
         before = self.manuscript.follows
         return before.article if before and not self.is_imported else None
 
+    @cached_property
+    def may_correct(self) -> Earlier | None:
+        """What it may correct, to be answered before anything is imported; looked for anew."""
+        if self.is_imported or self.corrected_article:
+            return None
+        return next(self.earlier_versions(), None)
+
+    def earlier_versions(self) -> Iterator[Earlier]:
+        """All that it may correct, and nobody said that it doesn't."""
+        apart = [self.manuscript.pk, *self.manuscript.apart_from.values_list("pk", flat=True)]
+        return earlier_versions(Plan.from_json(self.manuscript.plan), apart=apart)
+
     @property
     def can_create(self) -> bool:
         right = "articles.change_article" if self.corrected_article else "articles.add_article"
@@ -118,7 +133,14 @@ class ReviewPage:
         counts = self.counts
         told = f"{counts.open} open, {counts.accepted} accepted, {counts.rejected} left out."
         versions = " ".join(f"{one.pk}.{one.version}" for one in self.proposals)
-        return {"Decisions": (told, hashlib.sha256(versions.encode()).hexdigest())}
+        versions += f" {self.manuscript.kept_notes}"
+        made = self.all_new
+        names = [(one.kind, one.name, [near["pk"] for near in one.near]) for one in made]
+        new = f"{in_words(made) or 'nothing'} beside products and questions."
+        return {
+            "Decisions": (told, hashlib.sha256(versions.encode()).hexdigest()),
+            "New": (new, hashlib.sha256(repr(sorted(names)).encode()).hexdigest()),
+        }
 
     def item(self, proposal: Proposal, data: QueryDict | None = None) -> ReviewItem:
         """A proposal with its form; `data` is what was typed into it."""
@@ -148,11 +170,17 @@ class ReviewPage:
         )
 
     @cached_property
+    def all_new(self) -> list[NewRecord]:
+        """The same of all pages: what a draft is made on."""
+        return new_records(self.proposals)
+
+    @property
     def new_records(self) -> list[NewRecord]:
         """What the import would make beside products and questions, for this page’s proposals."""
         if not self.can_create:
             return []
-        return new_records(self.stretch.proposals)
+        here = {one.pk for one in self.stretch.proposals}
+        return [one for one in self.all_new if one.named_by & here]
 
     @property
     def new_in_words(self) -> str:
@@ -182,6 +210,11 @@ class ReviewPage:
         return self.manuscript.plan["source"].get("hidden", []) if self.number == 1 else []
 
     @property
+    def comments(self) -> list[str]:
+        """What the comments in the file say, on the first page."""
+        return self.manuscript.plan["source"].get("comments", []) if self.number == 1 else []
+
+    @property
     def unplaced(self) -> list[dict[str, Any]]:
         """Words of this page that found no place."""
         pieces, here = self.manuscript.plan.get("unplaced", []), self.stretch
@@ -198,20 +231,50 @@ class ReviewPage:
         """Show a proposal as it is by now."""
         for rows in (self.proposals, self.stretch.proposals):
             rows[:] = [proposal if one.pk == proposal.pk else one for one in rows]
-        self.__dict__.pop("context", None)  # what is on file of it may be another row
+        for name in ("context", "all_new"):  # what is on file of it may be another row
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def _beside_cards(self) -> list[dict[str, Any]]:
+        """The warnings that are about no proposal, on all pages."""
+        doubts = {doubt for one in self.proposals for doubt in one.doubts}
+        seen = set(self.manuscript.seen_warnings)
+        return [
+            {
+                **warning,
+                "at": warning["span"][0] if is_marked(warning) else None,
+                "number": number,
+                "is_seen": number in seen,
+            }
+            for number, warning in enumerate(self.manuscript.plan.get("warnings", []))
+            if warning["message"] not in doubts
+            and warning["code"] not in TO_MEND  # which stand at a card
+        ]
 
     @cached_property
     def warnings(self) -> list[dict[str, Any]]:
         """Those that are about no proposal: of words of this page, or of all on the first."""
-        doubts = {doubt for one in self.proposals for doubt in one.doubts}
         here, is_first = self.stretch, self.number == 1
         return [
-            {**warning, "at": warning["span"][0] if is_marked(warning) else None}
-            for warning in self.manuscript.plan.get("warnings", [])
-            if warning["message"] not in doubts
-            and warning["code"] not in TO_MEND  # which stand at a card
-            and (here.start <= warning["span"][0] < here.end if is_marked(warning) else is_first)
+            one
+            for one in self._beside_cards
+            if (here.start <= one["at"] < here.end if one["at"] is not None else is_first)
         ]
+
+    @property
+    def unseen(self) -> int:
+        """How many doubts beside the cards nobody has seen yet, on all pages."""
+        return 0 if self.is_imported else sum(not one["is_seen"] for one in self._beside_cards)
+
+    @property
+    def unseen_here(self) -> int:
+        """Those of this page."""
+        return sum(not one["is_seen"] for one in self.warnings)
+
+    @property
+    def never_decided(self) -> int:
+        """How many readings a correction left alone that nobody ever decided about."""
+        return sum(one.unchanged and one.decision == Decision.OPEN for one in self.proposals)
 
     def add(self, proposal: Proposal) -> None:
         """Show a proposal that was not there before, on the page that is open."""

@@ -14,7 +14,7 @@ from backoffice.model_admin import FirstRows
 from manuscripts.admin.requests import user_of
 from manuscripts.admin.review_page import can_decide
 from manuscripts.models import Manuscript
-from manuscripts.undo import ImportUndo, Staying, counted, named
+from manuscripts.undo import ImportUndo, counted, named
 from products.models import Offer
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class UndoMixin(Base):
             request,
             manuscript,
             title="Undo this import",
-            button="Undo the import" if undo.going or undo.before else "",
+            button="Undo the import" if undo.is_something else "",
             danger=True,
             sentences=_sentences(undo),
             rows=_lists(undo),
@@ -81,10 +81,10 @@ class UndoMixin(Base):
         locked = Manuscript.objects.without_files().select_for_update().get(pk=manuscript.pk)
         undo = self._undo_of(request, locked)
         refuse_stale(request, _state(undo))
-        staying = len(undo.reasons)
-        gone = counted(undo.carry_out())
-        left = f" {staying} stay." if staying else ""
-        if gone or undo.before:
+        staying = len(undo.staying)
+        left = f" {staying} stay{'s' if staying == 1 else ''}." if staying else ""
+        if undo.is_something:
+            gone = counted(undo.carry_out())
             done = f"{gone} deleted" if gone else "changes taken back"
             self.log_change(request, locked, f"Undid its import: {done}.{left}")
             deleted = f" Deleted: {gone}." if gone else ""
@@ -96,14 +96,14 @@ class UndoMixin(Base):
 
 
 def _state(undo: ImportUndo) -> State:
-    words = f"{len(undo.going)} go, {len(undo.reasons)} stay"
+    words = f"{len(undo.going)} go, {len(undo.staying)} stay"
     return {"What the import made": (words, undo.fingerprint)}
 
 
 def _sentences(undo: ImportUndo) -> list[str]:
-    if not undo.rows and not undo.before:
+    if not undo.is_something and not undo.staying:
         return ["Nothing that this import made is left."]
-    if not undo.going and not undo.before:
+    if not undo.is_something:
         return ["Nothing can be taken back: all that this import made was touched, shown, or used."]
     found = [
         "What the import made, and nobody has touched, shown or used since, is deleted. The "
@@ -112,6 +112,9 @@ def _sentences(undo: ImportUndo) -> list[str]:
     if undo.before:
         article = undo.before.article
         found.append(f"The draft of “{article}” goes back to what it was before the changes.")
+    for question, before in undo.answers.going.items():
+        again = "has the answer of before again" if before else "is without an answer again"
+        found.append(f"“{question}” {again}.")
     if count := undo.held_prices:
         found.append(f"{count} held price{'s' if count > 1 else ''} from it will be dismissed.")
     return found
@@ -119,12 +122,8 @@ def _sentences(undo: ImportUndo) -> list[str]:
 
 def _lists(undo: ImportUndo) -> dict[str, list[str]]:
     going = {f"Goes: {title.lower()}": rows for title, rows in named(undo.going).items()}
-    staying = {"Stays": [_stays(one) for one in undo.staying]}
+    staying = {"Stays": [str(one) for one in undo.staying]}
     return {title: _first(rows) for title, rows in {**going, **staying}.items()}
-
-
-def _stays(one: Staying) -> str:
-    return f"{one.row} ({one.row._meta.verbose_name}): {one.reason}"
 
 
 def _first(rows: list[str]) -> list[str]:

@@ -13,8 +13,9 @@ from django.utils import timezone
 from core.request_bodies import USUAL, allow_body
 from core.spare_memory import give_back
 from manuscripts.admin.requests import user_of
+from manuscripts.earlier_versions import PASTED, SameFileName
 from manuscripts.models import Manuscript
-from manuscripts.proposals import PASTED, SameFileName, receive
+from manuscripts.proposals import receive
 from manuscripts.reading import (
     LARGEST_FILE,
     LARGEST_MARKDOWN,

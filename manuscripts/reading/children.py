@@ -1,6 +1,6 @@
 """The children that read manuscripts (`child.py`), and what is said where they can't."""
 
-from core.children import AllAtWork, Children, NoAnswer, command
+from core.children import AllAtWork, Children, NoAnswer, NotItsTurn, command
 
 from .decoding import UnreadableManuscript
 
@@ -11,7 +11,7 @@ _WITHIN = "takes more time or memory than any article: split it, or save its wor
 
 
 class Busy(UnreadableManuscript):
-    """All children are at work, and nobody's thread is to wait for one."""
+    """There was no time for it just now, and nobody's thread is to wait longer."""
 
 
 def ask(kind: int, data: bytes, seconds: float) -> tuple[bool, str]:
@@ -22,6 +22,10 @@ def ask(kind: int, data: bytes, seconds: float) -> tuple[bool, str]:
     """
     try:
         return CHILDREN.ask(kind, data, seconds)
+    except NotItsTurn as error:
+        raise Busy(
+            "This machine has too much else to do just now. Try again in a minute."
+        ) from error
     except AllAtWork as error:
         raise Busy("Other manuscripts are being read just now. Try again in a minute.") from error
     except NoAnswer:

@@ -31,13 +31,13 @@ def text_warnings(document: Document, listed: Container[int]) -> Iterator[PlanWa
     if document.hidden:
         yield PlanWarning(
             "text.hidden_left_out",
-            f"{document.hidden} hidden pieces of text were left out: see what they say.",
+            f"{_left_out(document.hidden, 'hidden piece')} of the text: see what is said there.",
             (0, 0),
         )
     if document.comments:
         yield PlanWarning(
             "text.comments_left_out",
-            f"{document.comments} comments were left out: resolve them in the file.",
+            f"{_left_out(document.comments, 'comment')}: resolve what they ask in the file.",
             (0, 0),
         )
     yield from _of_markup(document)
@@ -71,7 +71,7 @@ def _of_markup(document: Document) -> Iterator[PlanWarning]:
     if document.deleted:
         yield PlanWarning(
             "text.deleted_left_out",
-            f"{document.deleted} deleted or struck pieces of text were left out: look for them in "
+            f"{_left_out(document.deleted, 'deleted or struck piece')} of the text: look there in "
             "the file.",
             (0, 0),
         )
@@ -90,6 +90,11 @@ def _of_markup(document: Document) -> Iterator[PlanWarning]:
             (0, 0),
         )
     yield from table_warnings(document.text, document.passages)
+
+
+def _left_out(count: int, what: str) -> str:
+    """“1 comment was left out”, “2 hidden pieces were left out”."""
+    return f"{count} {what} was left out" if count == 1 else f"{count} {what}s were left out"
 
 
 def _around(text: str, at: int) -> str:

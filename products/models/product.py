@@ -29,6 +29,7 @@ from .brand import Brand
 
 if TYPE_CHECKING:
     from products.offer_lines import OfferLine
+    from products.product_page import PriceSpan
 
 
 class TaggedProduct(ItemBase):
@@ -104,12 +105,14 @@ class Product(ProposesTags, SluggedPage, HasImage):
     history = HistoricalRecords(excluded_fields=sorted(ProposesTags.own_facts))
 
     offer_lines: "list[OfferLine]"  # set by products.offer_lines.attach_lines
+    span: "PriceSpan | None"  # set by products.product_page.attach_spans
 
     objects = ProductQuerySet.as_manager()
 
     class Meta(HasImage.Meta):
         ordering = ["brand__name", "name", "size"]
         permissions = [("release_product", "Can release products and change those readers see")]
+        indexes = [models.Index(fields=["category"], name="product_by_category")]
         constraints = [
             *HasImage.Meta.constraints,
             models.UniqueConstraint(

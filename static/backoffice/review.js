@@ -133,6 +133,10 @@
       noun.textContent = answer.counts.doubts === 1 ? "doubt" : "doubts"
     }
     document.querySelector(".count-doubts")?.classList.toggle("is-none", !answer.counts.doubts)
+    for (const group of proposals.querySelectorAll(".group")) {
+      const left = group.querySelectorAll(".card[data-decision=open]").length
+      group.querySelector("[data-left]").textContent = left
+    }
     if (answer.asked) for (const shown of asked()) shown.value = answer.asked
     for (const [id, count] of [
       ["undoubted", answer.undoubted],
@@ -283,6 +287,18 @@
     return Boolean(button)
   }
 
+  // A doubt that stands at no card
+  function nextMark() {
+    const marks = [...document.querySelectorAll(".review-marks li:not(.is-seen)")]
+    const at = marks.indexOf(document.activeElement?.closest(".review-marks li"))
+    const mark = marks[at + 1] ?? marks[0]
+    if (!mark) return false
+    mark.closest("details").open = true
+    mark.scrollIntoView({ block: "center" })
+    mark.querySelector("a, [tabindex]").focus({ preventScroll: true })
+    return true
+  }
+
   function nextDoubt() {
     const doubtful = [...proposals.querySelectorAll(".is-doubtful[data-decision=open]")]
     const all = [...proposals.querySelectorAll(".card")]
@@ -290,7 +306,7 @@
     const next = doubtful.find((card) => all.indexOf(card) > at) ?? doubtful[0]
     const turn = document.getElementById("next-doubts")
     if (!next && turn) turn.click()
-    else if (!next) backoffice.say("No doubts left.")
+    else if (!next && !nextMark()) backoffice.say("No doubts left.")
     return next ? goTo(next) : true
   }
 

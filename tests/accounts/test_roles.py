@@ -61,9 +61,11 @@ from tests.factories import (
     make_question,
     make_quote,
     make_report,
+    make_topic,
     make_upload,
     make_user,
 )
+from topics.models import Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +90,7 @@ class World:
             "section": "articles",
             "article": article.slug,
             "tag": "milia",
+            "topic": make_topic(slug="shown-topic").slug,
             "product": offer.product.slug,
             "brand": offer.product.brand.slug,
             "person": article.bylines.get().person.slug,
@@ -122,6 +125,7 @@ class World:
             "section": "no-such-section",
             "article": f"{MARK}-article",
             "tag": "no-such-tag",
+            "topic": self.rows[Topic].slug,
             "product": self.rows[Product].slug,
             "brand": self.rows[Brand].slug,
             "person": self.rows[Person].slug,
@@ -162,6 +166,7 @@ class World:
             Quote: make_quote(f"{MARK} words", speaker=person),
             Question: make_question(f"Is it {MARK}?", slug=f"{MARK}-question"),
             Page: make_page(f"{MARK} page", slug=f"{MARK}-page", published_at=None),
+            Topic: make_topic(f"{MARK} topic", slug=f"{MARK}-topic", published_at=None),
         }
 
     @staticmethod

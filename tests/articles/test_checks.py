@@ -135,3 +135,33 @@ def test_sentences_are_parted_before_an_article_is_published(html, sentence):
     found = publish_checks(article, snapshot(article))
 
     assert [one.startswith(sentence) for one in found] == [True] if sentence else found == []
+
+
+@pytest.mark.parametrize(
+    ("html", "sentence"),
+    [
+        ("<p>It costs TK.</p>", "Text: “TK” is no text yet. Write it, or take it out."),
+        ("<h3>[Ana to ask Holt]</h3>", "“[Ana to ask Holt]” is no text yet"),
+        ("<table><tr><td>N/A</td><td>–</td></tr></table>", None),
+    ],
+)
+def test_what_is_still_to_be_written_stands_in_the_way(html, sentence):
+    article = make_article(html=f"<p>It dries.</p>{html}", publish=False)
+
+    found = publish_checks(article, snapshot(article))
+
+    assert [sentence in one for one in found] == [True] if sentence else found == []
+
+
+def test_placeholder_is_found_in_a_dek_and_in_an_answer():
+    article = make_article(publish=False)
+    article.dek = "Dek to come"
+    content = snapshot(article)
+    content["blocks"].append({"kind": "question", "question": 1, "text": "Why?", "answer": "TBC"})
+
+    found = [one for one in publish_checks(article, content) if "is no text yet" in one]
+
+    assert [one.split(" is no")[0] for one in found] == [
+        "Dek: “Dek to come”",
+        "Question and answer: “TBC”",
+    ]

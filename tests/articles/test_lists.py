@@ -91,8 +91,8 @@ def test_a_tag_asks_a_fixed_number_of_queries(client, django_assert_num_queries,
         make_article(tags=["milia"], products=[product], questions=[question])
 
     # settings, tag, editions with article, bylines, products with brand, offers, questions, words
-    # withdrawn from their answers
-    with django_assert_num_queries(8):
+    # withdrawn from their answers, topics
+    with django_assert_num_queries(9):
         client.get("/tags/milia/")
 
 

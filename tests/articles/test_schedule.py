@@ -291,6 +291,21 @@ def test_the_same_words_published_again_are_no_fresher(change):
     assert publish(article).modified_at > first.modified_at
 
 
+def test_words_readers_had_before_are_dated_then_and_come_after_all_that_is_there():
+    article, now = make_article(publish=False), timezone.now()
+    old = publish(article, began=now - timedelta(days=700))
+    reword(article, "Other advice.")
+    newer = publish(article, began=now - timedelta(days=30))
+
+    assert (newer.published_at, newer.modified_at) == (old.live_from, newer.live_from)
+    assert live_edition(article, now - timedelta(days=31)) == old
+    assert live_edition(article) == newer
+    with pytest.raises(ValidationError, match="Edition 2 began later"):
+        publish(article, began=now - timedelta(days=60))
+    with pytest.raises(ValidationError, match="began in the past"):
+        publish(article, began=now + timedelta(days=1))
+
+
 def test_planned_edition_says_truly_when_the_article_was_first_published():
     article = make_article(publish=False, tags=["milia"], products=[make_product()])
     later = timezone.now() + timedelta(days=1)

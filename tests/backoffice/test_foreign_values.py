@@ -30,6 +30,7 @@ OURS = {
     "faq",
     "manuscripts",
     "pages",
+    "topics",
     "people",
     "pictures",
     "products",

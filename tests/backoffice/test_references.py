@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -34,11 +34,13 @@ from tests.factories import (
     make_question,
     make_quote,
     make_retailer,
+    make_topic,
     make_user,
     set_price,
     signed_in,
     staff,
 )
+from topics.models import Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -60,23 +62,20 @@ PARTS = {
     "articles.questionblock.parent",
     "articles.quote_candidates.quote",
     "articles.review.article",
-    "articles.taggedarticle.content_object",
     "articles.tableblock.parent",
     "articles.textblock.parent",
-    "faq.questionsource.question",
-    "faq.taggedquestion.content_object",
-    "people.brandtie.person",
-    "people.sameas.person",
-    "products.retailerdomain.retailer",
-    "products.taggedproduct.content_object",
+    *("articles.taggedarticle.content_object", "faq.taggedquestion.content_object"),
+    *("products.taggedproduct.content_object", "topics.taggedtopic.content_object"),
+    *("faq.questionsource.question", "products.retailerdomain.retailer"),
+    *("people.brandtie.person", "people.sameas.person", "articles.topicarticle.topic"),
 }
 TOLD = [
     model
     for model, options in admin.site._registry.items()
     if isinstance(options, BaseAdmin) and not isinstance(options, ReadOnlyAdmin)
 ]
-# Nothing points to a page of the site's own.
-USED = [model for model in TOLD if model is not Page]
+# Nothing points to these.
+USED = [model for model in TOLD if model not in {Page, Topic}]
 per_model = pytest.mark.parametrize("model", USED, ids=lambda model: model._meta.label)
 
 
@@ -121,7 +120,7 @@ def everything_used():
         name="used.txt", format="text", sha256="0" * 64, original=b"", plan=plan, article=article
     )
     rows = [brand, retailer, person, product, offer, quote, question, article, shown["picture"]]
-    rows.append(make_page("Used page"))
+    rows += [make_page("Used page"), make_topic(tags=["used"], articles=[article])]
     return {type(row): row for row in rows} | {Tag: Tag.objects.get(name="used")}
 
 
@@ -150,59 +149,165 @@ def test_every_model_of_the_admin_is_walked():
     assert set(TOLD) == set(everything_used())
 
 
-@per_model
-def test_count_is_that_of_all_rows_that_point_to_it(model):
-    row = everything_used()[model]
-    make_article(products=[make_product(tags=["other"])])  # uses none of it
-
-    counts = ReferenceFinder(model, admin.site).count([row.pk])[row.pk]
-
-    assert sum(group.count for group in counts) == by_brute_force(row) > 0
+@pytest.fixture(scope="class")
+def rows(django_db_setup, django_db_blocker):
+    """Made once: each test rolls back what it does to them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield everything_used()
+        transaction.set_rollback(True)
 
 
-@per_model
-def test_every_place_has_a_name_and_an_address_that_opens(desk, model):
-    row = everything_used()[model]
+class TestEveryUse:
+    """On rows that are used in every way."""
 
-    response = desk.get(page(row, "references"))
+    @per_model
+    def test_count_is_that_of_all_rows_that_point_to_it(self, model, rows):
+        row = rows[model]
+        make_article(products=[make_product(tags=["other"])])  # uses none of it
 
-    groups = [
-        group for groups in response.context["reference_sections"].values() for group in groups
-    ]
-    assert sum(len(group.references) for group in groups) == by_brute_force(row)
-    for group in groups:
-        for reference in group.references:
-            assert reference.text, group
-            assert desk.get(reference.url, follow=True).status_code == 200, reference
+        counts = ReferenceFinder(model, admin.site).count([row.pk])[row.pk]
 
+        assert sum(group.count for group in counts) == by_brute_force(row) > 0
 
-def test_places_stand_in_groups_and_say_what_the_row_is_there(desk):
-    rows = everything_used()
-    title = "Used everywhere"
+    @per_model
+    def test_every_place_has_a_name_and_an_address_that_opens(self, desk, model, rows):
+        row = rows[model]
 
-    assert shown(desk.get(page(rows[Product], "change"))) == {
-        "Live on the site": {"Edition": [f"{title}, edition 2"]},
-        "Planned": {"Edition": [f"{title}, edition 3"]},
-        "In drafts": {"Product pick": [title]},
-        "In past editions": {"Edition": [f"{title}, edition 1"]},
-        "On record": {"Offer": [str(rows[Offer])]},
-    }
-    of_person = shown(desk.get(page(rows[Person], "change")))
-    assert of_person["In drafts"] == {
-        "Article, medical reviewer": [title],
-        "Author": [title],
-    }
-    assert set(of_person["On record"]) == {
-        "Question, answered by",
-        "Quote, candidates",
-        "Quote, speaker",
-        "Sign-off",
-    }
-    of_tag = shown(desk.get(page(rows[Tag], "change")))
-    assert of_tag["On record"] == {
-        "Product": [str(rows[Product])],
-        "Question": [str(rows[Question])],
-    }
+        response = desk.get(page(row, "references"))
+
+        groups = [
+            group for groups in response.context["reference_sections"].values() for group in groups
+        ]
+        assert sum(len(group.references) for group in groups) == by_brute_force(row)
+        for group in groups:
+            for reference in group.references:
+                assert reference.text, group
+                assert desk.get(reference.url, follow=True).status_code == 200, reference
+
+    def test_places_stand_in_groups_and_say_what_the_row_is_there(self, desk, rows):
+        title = "Used everywhere"
+
+        assert shown(desk.get(page(rows[Product], "change"))) == {
+            "Live on the site": {"Edition": [f"{title}, edition 2"]},
+            "Planned": {"Edition": [f"{title}, edition 3"]},
+            "In drafts": {"Product pick": [title]},
+            "In past editions": {"Edition": [f"{title}, edition 1"]},
+            "On record": {"Offer": [str(rows[Offer])]},
+        }
+        of_person = shown(desk.get(page(rows[Person], "change")))
+        assert of_person["In drafts"] == {
+            "Article, medical reviewer": [title],
+            "Author": [title],
+        }
+        assert set(of_person["On record"]) == {
+            "Question, answered by",
+            "Quote, candidates",
+            "Quote, speaker",
+            "Sign-off",
+        }
+        of_tag = shown(desk.get(page(rows[Tag], "change")))
+        assert of_tag["On record"] == {
+            "Product": [str(rows[Product])],
+            "Question": [str(rows[Question])],
+            "Topic": [str(rows[Topic])],
+        }
+
+    @per_model
+    def test_panel_and_page_ask_twelve_queries_at_most_whatever_the_numbers(self, model, rf, rows):
+        row = rows[model]
+        options = admin.site._registry[model]
+        request = rf.get("/")
+        request.user = make_user(is_superuser=True)
+        asked = []
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                counts = options.reference_finder.count([row.pk])[row.pk]
+                list(options._named(request, row.pk, counts, 4))
+            asked.append(len(queries))
+            if model in {Product, Brand, Tag}:
+                for _ in range(3):
+                    article = make_article(tags=["used"], products=[make_product()])
+                    publish(article)
+                    if model is Product:
+                        article.articles_productpick_set.update(product=row)
+                        publish(article)
+                    if model is Brand:
+                        make_product(brand=row)
+
+        assert asked[0] == asked[1] <= 12
+
+    def test_names_one_may_not_see_are_counted_and_not_told(self, rows):
+        draft = make_article("Nobody knows of this", products=[rows[Product]], publish=False)
+        Article.objects.filter(pk=rows[Article].pk).update(title="Another title, not live yet")
+        client = signed_in(
+            staff(
+                "view_product", "change_product", "delete_product", "release_product", "view_offer"
+            )
+        )
+
+        for name in ("change", "references", "delete"):
+            text = client.get(page(rows[Product], name)).text
+            assert draft.title not in text
+            assert "Another title" not in text
+            assert "edition 1" not in text  # past
+            assert "edition 3" not in text  # planned
+            assert "You don’t have permission to see which." in text
+            assert str(rows[Offer]) in text
+            assert 'Product pick <span class="quiet">(2)</span>' in text
+
+    @pytest.mark.parametrize("model", [Product, Offer, Person, Picture])
+    def test_what_readers_see_is_named_to_everybody_with_its_public_page(self, model, rows):
+        row = rows[model]
+        client = signed_in(staff(*{f"view_{model._meta.model_name}", "view_product"}))
+        live = Article.objects.get().editions.get(number=2)
+
+        text = client.get(page(row, "change")).text
+
+        assert f'<a href="{live.get_absolute_url()}">Used everywhere, edition 2</a>' in text
+        assert Client().get(live.get_absolute_url()).status_code == 200
+        assert "edition 3" not in text
+        take_down(live.article)
+        assert live.get_absolute_url() not in client.get(page(row, "change")).text
+
+    def test_page_of_places_is_for_those_who_may_see_the_row(self, rows):
+        product = rows[Product]
+        address = page(product, "references")
+
+        assert Client().get(address).status_code == 302
+        assert signed_in(staff("view_article")).get(address).status_code == 403
+        assert signed_in(staff("view_product")).get(address).status_code == 200
+        gone = address.replace(str(product.pk), "999999")
+        assert signed_in(staff("view_product")).get(gone).status_code == 404
+
+    @pytest.mark.parametrize("asked", ["live", "x", "live.articles.editionproduct", "'"])
+    def test_heading_that_is_none_is_not_found(self, desk, asked, rows):
+        product = rows[Product]
+
+        assert desk.get(page(product, "references"), {"in": asked}).status_code == 404
+
+    @per_model
+    def test_what_is_in_use_stays_even_when_a_request_is_forged(self, desk, model, rows):
+        row = rows[model]
+
+        asked = desk.get(page(row, "delete"))
+        forged = desk.post(page(row, "delete"), {"post": "yes"})
+        chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        desk.post(page(row, "changelist"), chosen)
+
+        assert "is in use. To delete it, first remove it from:" in asked.text
+        assert "is in use. To delete it, first remove it from:" in forged.text
+        assert 'name="post"' not in asked.text
+        assert model.objects.filter(pk=row.pk).exists()
+
+    def test_groups_of_places_know_each_use(self, desk, rows):
+        groups = {
+            group.section
+            for model, row in rows.items()
+            for group in ReferenceFinder(model, admin.site).count([row.pk]).get(row.pk, [])
+        }
+
+        assert groups == {LIVE, PLANNED, DRAFTS, PAST, ON_RECORD}
+        assert Article in rows
 
 
 @pytest.mark.parametrize(
@@ -233,31 +338,6 @@ def test_planned_edition_is_told_as_planned():
     assert {group.section for group in counts} == {PLANNED, DRAFTS}
 
 
-@per_model
-def test_panel_and_page_ask_twelve_queries_at_most_whatever_the_numbers(model, rf):
-    row = everything_used()[model]
-    options = admin.site._registry[model]
-    request = rf.get("/")
-    request.user = make_user(is_superuser=True)
-    asked = []
-    for _ in range(2):
-        with CaptureQueriesContext(connection) as queries:
-            counts = options.reference_finder.count([row.pk])[row.pk]
-            list(options._named(request, row.pk, counts, 4))
-        asked.append(len(queries))
-        if model in {Product, Brand, Tag}:
-            for _ in range(3):
-                article = make_article(tags=["used"], products=[make_product()])
-                publish(article)
-                if model is Product:
-                    article.articles_productpick_set.update(product=row)
-                    publish(article)
-                if model is Brand:
-                    make_product(brand=row)
-
-    assert asked[0] == asked[1] <= 12
-
-
 def test_more_places_than_fit_stand_on_a_page_of_their_own(desk):
     brand = make_brand()
     for number in range(60):
@@ -275,74 +355,7 @@ def test_more_places_than_fit_stand_on_a_page_of_their_own(desk):
     assert [name for name in listed if name in second] == listed[:10]
 
 
-def test_names_one_may_not_see_are_counted_and_not_told():
-    rows = everything_used()
-    draft = make_article("Nobody knows of this", products=[rows[Product]], publish=False)
-    Article.objects.filter(pk=rows[Article].pk).update(title="Another title, not live yet")
-    client = signed_in(
-        staff("view_product", "change_product", "delete_product", "release_product", "view_offer")
-    )
-
-    for name in ("change", "references", "delete"):
-        text = client.get(page(rows[Product], name)).text
-        assert draft.title not in text
-        assert "Another title" not in text
-        assert "edition 1" not in text  # past
-        assert "edition 3" not in text  # planned
-        assert "You don’t have permission to see which." in text
-        assert str(rows[Offer]) in text
-        assert 'Product pick <span class="quiet">(2)</span>' in text
-
-
-@pytest.mark.parametrize("model", [Product, Offer, Person, Picture])
-def test_what_readers_see_is_named_to_everybody_with_its_public_page(model):
-    row = everything_used()[model]
-    client = signed_in(staff(*{f"view_{model._meta.model_name}", "view_product"}))
-    live = Article.objects.get().editions.get(number=2)
-
-    text = client.get(page(row, "change")).text
-
-    assert f'<a href="{live.get_absolute_url()}">Used everywhere, edition 2</a>' in text
-    assert Client().get(live.get_absolute_url()).status_code == 200
-    assert "edition 3" not in text
-    take_down(live.article)
-    assert live.get_absolute_url() not in client.get(page(row, "change")).text
-
-
-def test_page_of_places_is_for_those_who_may_see_the_row():
-    product = everything_used()[Product]
-    address = page(product, "references")
-
-    assert Client().get(address).status_code == 302
-    assert signed_in(staff("view_article")).get(address).status_code == 403
-    assert signed_in(staff("view_product")).get(address).status_code == 200
-    gone = address.replace(str(product.pk), "999999")
-    assert signed_in(staff("view_product")).get(gone).status_code == 404
-
-
-@pytest.mark.parametrize("asked", ["live", "x", "live.articles.editionproduct", "'"])
-def test_heading_that_is_none_is_not_found(desk, asked):
-    product = everything_used()[Product]
-
-    assert desk.get(page(product, "references"), {"in": asked}).status_code == 404
-
-
 # Deleting
-
-
-@per_model
-def test_what_is_in_use_stays_even_when_a_request_is_forged(desk, model):
-    row = everything_used()[model]
-
-    asked = desk.get(page(row, "delete"))
-    forged = desk.post(page(row, "delete"), {"post": "yes"})
-    chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
-    desk.post(page(row, "changelist"), chosen)
-
-    assert "is in use. To delete it, first remove it from:" in asked.text
-    assert "is in use. To delete it, first remove it from:" in forged.text
-    assert 'name="post"' not in asked.text
-    assert model.objects.filter(pk=row.pk).exists()
 
 
 def test_tag_in_use_takes_nothing_with_it(desk):
@@ -435,15 +448,3 @@ def test_deleting_needs_the_permission():
     assert client.get(page(product, "delete")).status_code == 403
     assert client.post(page(product, "delete"), {"post": "yes"}).status_code == 403
     assert Product.objects.exists()
-
-
-def test_groups_of_places_know_each_use(desk):
-    rows = everything_used()
-    groups = {
-        group.section
-        for model, row in rows.items()
-        for group in ReferenceFinder(model, admin.site).count([row.pk]).get(row.pk, [])
-    }
-
-    assert groups == {LIVE, PLANNED, DRAFTS, PAST, ON_RECORD}
-    assert Article in rows

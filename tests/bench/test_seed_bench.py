@@ -286,14 +286,6 @@ def test_an_account_is_not_thrown_away():
     assert Article.objects.count() == 1
 
 
-def test_samples_may_stand_beside_it():
-    call_command("load_samples", stdout=StringIO())
-
-    seed(articles=1)
-
-    assert Article.objects.count() > 1
-
-
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -19,7 +19,7 @@ _START_SECONDS = 60
 class Firefox:
     """`go(address)`, `run(script, *arguments)`; the script's `return` comes back."""
 
-    def __init__(self, program: str) -> None:
+    def __init__(self, program: str, preferences: dict[str, Any] | None = None) -> None:
         self._profile = Path(tempfile.mkdtemp(prefix="skinsite-firefox-"))
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -29,6 +29,10 @@ class Firefox:
             'user_pref("datareporting.policy.dataSubmissionEnabled", false);\n'
             'user_pref("network.captive-portal-service.enabled", false);\n'
             'user_pref("network.connectivity-service.enabled", false);\n'
+            + "".join(
+                f"user_pref({json.dumps(name)}, {json.dumps(value)});\n"
+                for name, value in (preferences or {}).items()
+            )
         )
         self._wire: Any = None
         self._process = subprocess.Popen(

@@ -15,6 +15,7 @@ from tests.factories import (
     make_product,
     make_question,
     make_quote,
+    make_topic,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,6 +25,8 @@ PATHS = [
     "/articles/",
     "/articles/?tag=milia",
     "/articles/milia/",
+    "/topics/",
+    "/topics/milia/",
     "/tags/",
     "/tags/milia/",
     "/products/",
@@ -84,6 +87,7 @@ def brand():
     ArticleSource.objects.create(article=article, title="On milia", url="https://dermnet.example/")
     publish(article)
     make_article("Another one", tags=["milia"])
+    make_topic("Milia", slug="milia", tags=["milia"], articles=[article])
     make_article("Something else", tags=["retinol"])
     return brand
 
@@ -124,7 +128,7 @@ def test_an_answer_opens_by_keyboard(page, live_server, brand):
 
 def test_a_tag_is_added_and_taken_away_by_clicks(page, live_server, brand):
     def choose(topic):
-        page.locator("summary", has_text="Topic").click()
+        page.locator("summary", has_text="Tag").click()
         page.locator(".facet-options").get_by_role("link", name=topic).click()
 
     page.goto(f"{live_server.url}/articles/")

@@ -288,7 +288,6 @@ def test_readers_pay_nothing_for_the_editors_clock(anna):
     assert not [query for query in asked if "deskpreferences" in query["sql"]]
 
 
-@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
 @pytest.mark.parametrize(
     ("make", "name"),
     [
@@ -299,15 +298,17 @@ def test_readers_pay_nothing_for_the_editors_clock(anna):
         (make_offer, "withdrawn_at"),
     ],
 )
-def test_no_field_of_the_admin_takes_a_moment_that_some_zone_has_no_name_for(anna, make, name, day):
+def test_no_field_of_the_admin_takes_a_moment_that_some_zone_has_no_name_for(anna, make, name):
     row = make()
     desk = signed_in(anna)
     address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    form = opened(desk, address)
 
-    answer = desk.post(address, opened(desk, address) | {f"{name}_0": day, f"{name}_1": "12:00"})
+    for day in ("9999-12-31", "0001-01-01"):
+        answer = desk.post(address, form | {f"{name}_0": day, f"{name}_1": "12:00"})
 
-    assert "Choose a day between 2000 and 2100." in answer.text
-    assert f'value="{day}"' in answer.text
+        assert "Choose a day between 2000 and 2100." in answer.text, day
+        assert f'value="{day}"' in answer.text, day
 
 
 @pytest.mark.parametrize(("year", "zone"), [(9999, "Pacific/Auckland"), (1, "America/Los_Angeles")])

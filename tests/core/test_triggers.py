@@ -14,6 +14,7 @@ import people.migrations
 import products.migrations
 import reports.migrations
 import search.migrations
+import topics.migrations
 from core.triggers import DropTrigger, Trigger
 
 
@@ -27,6 +28,7 @@ def guards_of_the_migrations():
         products.migrations,
         search.migrations,
         reports.migrations,
+        topics.migrations,
     ):
         for module in pkgutil.iter_modules(package.__path__):
             migration = importlib.import_module(f"{package.__name__}.{module.name}").Migration

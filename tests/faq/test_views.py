@@ -49,7 +49,7 @@ def test_a_question_stands_alone_wherever_its_article_is_not_beside_it(client):
         assert "Will rosacea go away?" in text
         assert "Will it go away?" not in text
     assert "Will it go away?" in client.get(f"/articles/{article.slug}/").text
-    assert 'href="/tags/rosacea/">Rosacea</a>' in page
+    assert '<a href="/tags/rosacea/" dir="auto">rosacea</a>' in page
     assert re.search(r'From <a href="[^"]*">Gentle care</a> by Person \d+, in Redness', page)
 
 

@@ -3,6 +3,7 @@
 import json
 import time
 from decimal import Decimal
+from math import inf
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -234,11 +235,14 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(piece):
         return time.process_time() - started
 
     seconds(2_000)
-    # The best of three each: what else the machine does makes a reading longer, never shorter.
-    short, long = (min(seconds(length) for _ in range(3)) for length in (20_000, 80_000))
-
-    # Four times the text: four times the time, and not sixteen.
-    assert long < 9 * short + 0.2
+    short = long = inf
+    for _ in range(5):
+        # The best of several: what else the machine does makes a reading longer, never shorter.
+        short, long = min(short, seconds(10_000)), min(long, seconds(40_000))
+        # Four times the text: four times the time, and not sixteen.
+        if long < 6 * short + 0.1:
+            return
+    pytest.fail(f"{short:.2f} s for 10,000 characters, {long:.2f} s for 40,000.")
 
 
 @pytest.mark.parametrize("line", ["\n“", "\nx\n", "\n– Luma Cream: $1 at Amazon", "\nQ: a?"])

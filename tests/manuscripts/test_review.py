@@ -388,6 +388,12 @@ def test_what_is_gone_from_the_manuscript_is_named_and_stays():
     assert "still in the article: CeraVe Night Cream" in " ".join(outcome.notes)
 
 
+def test_text_that_is_gone_from_the_manuscript_is_named():
+    _, outcome = brought(lambda text: text.replace("Frequently asked questions\n\n", ""))
+
+    assert "the text “Frequently asked questions”" in " ".join(outcome.notes)
+
+
 def test_decisions_about_the_same_words_go_on_holding():
     first = received()
     decide(proposal(first, "product", 1), 0, "rejected", by=make_user())

@@ -290,7 +290,7 @@ def test_button_about_all_of_it_is_pressed_on_the_decisions_it_was_shown_beside(
     answer = desk.post(address(name, manuscript), {"decision_shown": shown[0]}, follow=True)
 
     manuscript.refresh_from_db()
-    assert "Others decided after you opened this page." in answer.text
+    assert "Others changed something after you opened this page." in answer.text
     assert "1 left out." in answer.text
     assert list(proposals_of(manuscript).values("pk", "version")) == before
     assert manuscript.article is None

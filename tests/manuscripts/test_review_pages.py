@@ -294,3 +294,26 @@ def test_words_that_go_on_on_the_next_page_lead_to_their_card():
 
     assert 'href="?at=0#p-1"' in block.lines[0].html
     assert "quote go on." in block.lines[0].html
+
+
+def test_paraphrase_stands_in_no_quotation_marks(desk, anna):
+    text = "Rough arms\n\nFor rough arms, Dr. Ann Zorn, a dermatologist, suggests urea.\n"
+    manuscript = receive(text.encode(), "arms.txt", by=anna)[0]
+    quote = proposal(manuscript, "quote")
+    assert quote.reading["kind"] == "paraphrase"
+
+    page = desk.get(address("review", manuscript)).text
+
+    assert "quote, in our words" in page
+    assert "<q>" not in page
+
+
+def test_head_of_a_group_says_how_many_are_left(desk, manuscript, anna):
+    before = desk.get(address("review", manuscript)).context["groups"][-1]
+    press(desk, manuscript, before.items[0].proposal)
+
+    page = desk.get(address("review", manuscript))
+
+    left = page.context["groups"][-1]
+    assert (left.left, len(left.items)) == (before.left - 1, len(before.items))
+    assert f"<span data-left>{left.left}</span> of {len(left.items)} left" in page.text

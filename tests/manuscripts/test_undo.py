@@ -12,6 +12,7 @@ from articles.publishing.schedule import publish
 from faq.models import Question
 from manuscripts.corrections import apply_correction
 from manuscripts.importer import create_draft
+from manuscripts.models import Manuscript
 from manuscripts.proposals import receive
 from people.models import Person
 from products.models import (
@@ -240,3 +241,159 @@ def test_changes_of_a_correction_stay_once_somebody_saved_the_article(chief, imp
 
     assert "It was saved since" in page
     assert Product.objects.filter(name__contains="Peel Pads").exists()
+
+
+WHOSE = """Winter lips
+
+“Lip skin has no oil glands,” says Dr. Emmaline Ashley, a cosmetic physician. “It dries first.”
+
+“I use lard,” says Dr. Otto Lind, a dermatologist.
+
+“We stand by the balm,” she says.
+
+FAQ
+
+Q: Is licking bad?
+A: It dries the lip.
+"""
+
+
+@pytest.fixture
+def open_quote(chief):
+    """An imported manuscript with a quote that may be one of two people's."""
+    manuscript = receive(WHOSE.encode(), "lips.txt", by=chief)[0]
+    create_draft(manuscript, by=chief)
+    manuscript.refresh_from_db()
+    quote = Quote.objects.get(segments=["We stand by the balm,"])
+    assert quote.candidates.count() == 2
+    return manuscript
+
+
+def test_quote_goes_with_those_whose_it_may_be(chief, open_quote):
+    page = signed_in(chief).get(address("undo_import", open_quote)).text
+
+    undo(chief, open_quote)
+
+    assert "Stays" not in page
+    assert left() == {}
+
+
+def test_candidate_named_since_is_a_change_of_the_quote(chief, open_quote):
+    quote = Quote.objects.get(segments=["We stand by the balm,"])
+    quote.candidates.remove(Person.objects.get(name="Otto Lind"))
+
+    undo(chief, open_quote)
+
+    assert left() == {"Quote": 1, "Person": 1}
+
+
+def _touch_all():
+    quote = Quote.objects.get(segments=["We stand by the balm,"])
+    quote.outlet, quote.source = "Allure", "outlet"
+    quote.save()
+    question = Question.objects.get()
+    question.question = "Is it bad to lick?"
+    question.save()
+
+
+def test_what_an_undo_left_is_found_by_the_next_import_and_not_made_anew(chief, open_quote):
+    once = left()
+    _touch_all()
+
+    undo(chief, open_quote)
+    open_quote.refresh_from_db()
+    assert any("Is it bad to lick?" in note for note in open_quote.import_notes)
+    article = create_draft(open_quote, by=chief).article
+
+    assert left() == once
+    assert article.quote_uses.count() == Quote.objects.count()
+    assert Question.objects.get().question == "Is it bad to lick?"
+
+
+def test_offers_stay_where_the_article_stays_that_shows_their_prices(chief, imported):
+    Article.objects.update(version=F("version") + 1)
+    offers = Offer.objects.count()
+
+    page = signed_in(chief).get(address("undo_import", imported)).text
+    undo(chief, imported)
+
+    assert "Goes: offers" not in page
+    assert Offer.objects.count() == offers
+
+
+def test_held_price_released_since_is_listed_as_staying(chief):
+    offer = make_offer()
+    text = MANUSCRIPT.replace(
+        "CeraVe Night Cream, 50 ml: $30 at Sephora", f"{offer.product}: $7 at {offer.retailer}"
+    )
+    manuscript = receive(text.encode(), "peel.txt", by=chief)[0]
+    create_draft(manuscript, by=chief)
+    change = PriceChange.objects.get(offer=offer, state="held")
+    change.batch.release([change], note="Seen in the shop.", author=chief)
+
+    page = signed_in(chief).get(address("undo_import", manuscript)).text
+    undo(chief, manuscript)
+
+    assert "It was released since." in page
+    offer.refresh_from_db()
+    assert offer.current.price == 7
+    manuscript.refresh_from_db()
+    assert [note for note in manuscript.import_notes if "It was released since." in note]
+
+
+def answered(chief):
+    """`(first, second)` versions, both imported; the second answers what the first left open."""
+    first = receive(WHOSE.replace("It dries the lip.", "").encode(), "lips.txt", by=chief)[0]
+    create_draft(first, by=chief)
+    first.refresh_from_db()
+    question = Question.objects.get()
+    assert question.answer == ""
+    second = receive(WHOSE.encode(), "lips.txt", by=chief, follows=first)[0]
+    apply_correction(second, by=chief)
+    question.refresh_from_db()
+    assert "dries the lip" in question.answer
+    return first, second
+
+
+def test_answer_that_a_correction_gave_is_taken_back(chief):
+    first, second = answered(chief)
+
+    page = signed_in(chief).get(address("undo_import", second)).text
+    undo(chief, second)
+
+    assert "“Is licking bad?” is without an answer again." in page
+    assert Question.objects.get().answer == ""
+    apply_correction(second, by=chief)
+    assert "dries the lip" in Question.objects.get().answer
+    undo(chief, second)
+    undo(chief, first)
+    assert left() == {}
+
+
+def test_answer_changed_since_stays_and_is_listed(chief):
+    _, second = answered(chief)
+    question = Question.objects.get()
+    question.answer = "<p>It does.</p>"
+    question.save()
+
+    page = signed_in(chief).get(address("undo_import", second)).text
+    undo(chief, second)
+
+    assert "Is licking bad? (question): It was changed since, so its answer stays." in page
+    assert Question.objects.get().answer == "<p>It does.</p>"
+
+
+def test_correction_undone_and_imported_again_is_as_if_imported_once(chief, imported):
+    manuscript = corrected(imported, chief)
+    article = imported.article
+    once = list(TextBlock.objects.order_by("ordering").values_list("html", flat=True)), left()
+    notes = Manuscript.objects.get(pk=manuscript.pk).import_notes
+
+    undo(chief, manuscript)
+    manuscript.refresh_from_db()
+    outcome = apply_correction(manuscript, by=chief)
+
+    assert outcome.article == article
+    texts = list(TextBlock.objects.order_by("ordering").values_list("html", flat=True))
+    assert (texts, left()) == once
+    assert outcome.notes == notes

@@ -96,7 +96,7 @@ def test_interests_are_told_and_linked_where_the_brand_is_public(client, doctor)
     html = client.get(doctor.get_absolute_url()).text
 
     assert f'<a href="{public.get_absolute_url()}">Public Brand</a>' in html
-    assert "Quiet Brand" in html
+    assert "Disclosure: Anna Lind owns or founded Quiet Brand." in words(html)
     assert hidden.get_absolute_url() not in html
 
 
@@ -141,9 +141,9 @@ def test_a_person_asks_a_fixed_number_of_queries(client, django_assert_num_queri
             questions=[make_question(answered_by=doctor)],
         )
 
-    # person, ties with brand, pages elsewhere, public brands, quotes, their editions, answers,
-    # articles written, their bylines, articles reviewed (none, so no bylines)
-    with django_assert_num_queries(11):
+    # person with settings, ties with brand, pages elsewhere, quotes, their editions with topic,
+    # answers, articles written or reviewed, their bylines
+    with django_assert_num_queries(8):
         client.get(doctor.get_absolute_url())
 
 

@@ -15,6 +15,7 @@ from tests.factories import (
     make_brand,
     make_offer,
     make_product,
+    make_quote,
     make_retailer,
     make_unchecked_offer,
     set_price,
@@ -250,12 +251,14 @@ def test_the_list_asks_a_fixed_number_of_queries(client, django_assert_num_queri
 def test_a_product_asks_a_fixed_number_of_queries(client, django_assert_num_queries, pads, count):
     for _ in range(count):
         make_offer(product=pads)
-        make_article(products=[pads])
+        make_article(products=[pads], quotes=[make_quote()])
+        other = make_public_product(tags=["milia"])
+        make_offer("30.00", product=other)
     pads.tags.add(*["milia", "retinol", "acne"][:count])
 
-    # product with brand, offers with retailer and price, price log, tags, editions with article,
-    # bylines
-    with django_assert_num_queries(7):
+    # product with brand and settings, offers with retailer and price, tags, price log, editions,
+    # their quotes, ties to the brand, terms of shops, alternatives, their offers
+    with django_assert_num_queries(10):
         client.get(pads.get_absolute_url())
 
 
@@ -265,8 +268,9 @@ def test_a_brand_asks_a_fixed_number_of_queries(client, django_assert_num_querie
     for _ in range(count):
         make_offer(product=make_public_product(brand=brand))
 
-    # brand, count, products with brand, offers with retailer and price
-    with django_assert_num_queries(5):
+    # settings, brand, count, products with brand, offers with retailer and price, how many
+    # articles, the newest (none, so no bylines)
+    with django_assert_num_queries(7):
         client.get(brand.get_absolute_url())
 
 

@@ -25,6 +25,7 @@ from tests.factories import (
     make_product,
     make_question,
     make_quote,
+    make_topic,
 )
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +57,10 @@ def test_every_kind_is_found_by_its_words_and_filtered(client):
     make_product("Zorvan Serum", brand=make_brand("Norrvik"), released_at=timezone.now())
     make_person("Zora Zorvan", released_at=timezone.now(), bio="Dermatologist in Malmö.")
     make_question("What is zorvan?", published_at=timezone.now())
+    make_topic("All about zorvan", tags=["dryness"], introduction="<p>It is found.</p>")
 
-    assert len(titles(client, "zorvan")) == 4
+    assert len(titles(client, "zorvan")) == 5
+    assert titles(client, "dryness found", kind="topic") == ["All about zorvan"]
     assert titles(client, "zorvan", kind="product") == ["Norrvik Zorvan Serum"]
     assert titles(client, "dermatologist malmo") == ["Zora Zorvan"]
     assert client.get("/search/?q=zorvan&kind=offer").status_code == 404
@@ -132,6 +135,7 @@ def test_draft_is_found_by_nobody(client):
     make_product("Zorvan")
     make_person("Zorvan")
     make_question("Is zorvan?")
+    make_topic("Zorvan", published_at=None)
 
     assert not is_anywhere(client, "zorvan")
     assert not EntryText.objects.filter(title__contains="Zorvan", entry__kind="article").exists()

@@ -11,11 +11,12 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from manuscripts.import_outcome import Import
-from manuscripts.importer import apply_plan
 from manuscripts.matching import names_on_file
 from manuscripts.reading import FORMATS, Plan, UnreadableManuscript, read
 from manuscripts.reading.files import bytes_of, files_in, read_all
+from manuscripts.unreviewed import DryRun, MayCorrect, import_unreviewed
 
+_NOT_READ = "not read"
 _COUNTED = ("experts", "quotes", "products", "faqs", "warnings", "unplaced")
 
 
@@ -43,6 +44,19 @@ class Command(BaseCommand):
             metavar="N",
             help="read so many manuscripts at a time (%(default)s); they are written one by one",
         )
+        answer = parser.add_mutually_exclusive_group()
+        answer.add_argument(
+            "--corrects",
+            action="store_true",
+            default=None,
+            help="what is like an article corrects it: import its changes there",
+        )
+        answer.add_argument(
+            "--new",
+            dest="corrects",
+            action="store_false",
+            help="all of them are new pieces, whatever they are like",
+        )
 
     def handle(
         self,
@@ -51,8 +65,10 @@ class Command(BaseCommand):
         dry_run: bool,
         format: str,  # noqa: A002 -- the option's name
         jobs: int,
+        corrects: bool | None = None,
         **options: Any,
     ) -> None:
+        self.corrects = corrects
         if not 1 <= jobs <= 64:
             raise CommandError("--jobs takes a number from 1 to 64.", returncode=2)
         if len(paths) == 1 and not Path(paths[0]).is_dir():
@@ -70,8 +86,15 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         if dry_run:
             self._print_plan(plan, output_format)
-        else:
-            self._print_import(plan, apply_plan(plan, data), output_format)
+            return
+        try:
+            self._print_import(
+                plan, import_unreviewed(plan, data, corrects=self.corrects), output_format
+            )
+        except MayCorrect as question:
+            raise CommandError(
+                f"{name}: {question} Nothing was written.", returncode=1
+            ) from question
 
     def _print_plan(self, plan: Plan, output_format: str) -> None:
         if output_format == "json":
@@ -80,8 +103,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{plan.title} ({plan.title_origin} title)")
         for kind in ("experts", "quotes", "products", "faqs", "tags", "warnings", "unplaced"):
             self.stdout.write(f"{len(getattr(plan, kind)):5} {kind}")
-        for warning in plan.warnings:
-            self.stdout.write(f"  ! {warning.message}")
+        for told in filter(
+            None, [*(one.message for one in plan.warnings), DryRun().told("", plan)]
+        ):
+            self.stdout.write(f"  ! {told}")
         self.stdout.write("Nothing was written (--dry-run).")
 
     def _print_import(self, plan: Plan, outcome: Import, output_format: str) -> None:
@@ -91,7 +116,8 @@ class Command(BaseCommand):
         if not outcome.is_new:
             self.stdout.write(f"Imported before: {_where(outcome)}. Nothing was written.")
             return
-        self.stdout.write(f"Draft made: {_where(outcome)}")
+        done = "Changes imported into" if outcome.manuscript.follows_id else "Draft made:"
+        self.stdout.write(f"{done} {_where(outcome)}")
         kinds = dict.fromkeys([*outcome.made, *outcome.found])
         for kind in kinds:
             self.stdout.write(
@@ -110,13 +136,14 @@ class Command(BaseCommand):
             )
         names = {} if dry_run else names_on_file()
         rows = []
+        tried = DryRun() if dry_run else None
         bar = tqdm(
             total=len(files), unit="manuscript", file=self.stderr, disable=not sys.stderr.isatty()
         )
         try:
             with bar:
                 for path, plan, data, problem in read_all(files, names, jobs):
-                    rows.append(_row(path, plan, data, problem, dry_run=dry_run))
+                    rows.append(_row(path, plan, data, problem, tried, corrects=self.corrects))
                     bar.update()
         except BrokenProcessPool as error:
             raise CommandError(
@@ -125,15 +152,19 @@ class Command(BaseCommand):
                 returncode=1,
             ) from error
         failed = [row for row in rows if row["problem"]]
+        unread = sum(row["outcome"] == _NOT_READ for row in failed)
         if output_format == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
         else:
             self._print_table(rows, dry_run=dry_run)
         if failed:
             told = "\n".join(f"  {row['file']}: {row['problem']}" for row in failed)
-            raise CommandError(
-                f"{len(failed)} of {len(rows)} could not be read:\n{told}", returncode=1
-            )
+            parts = [
+                (unread, "could not be read"),
+                (len(failed) - unread, "may correct an article"),
+            ]
+            said = "; ".join(f"{count} of {len(rows)} {what}" for count, what in parts if count)
+            raise CommandError(f"{said}:\n{told}", returncode=1)
 
     def _print_table(self, rows: list[dict[str, Any]], *, dry_run: bool) -> None:
         width = min(40, max(len(row["file"]) for row in rows))
@@ -149,17 +180,28 @@ class Command(BaseCommand):
 
 
 def _row(
-    path: str, plan: Plan | None, data: bytes | None, problem: str | None, *, dry_run: bool
+    path: str,
+    plan: Plan | None,
+    data: bytes | None,
+    problem: str | None,
+    tried: DryRun | None,
+    *,
+    corrects: bool | None,
 ) -> dict[str, Any]:
     if plan is None or data is None:
-        return {"file": path, "outcome": "not read", "problem": problem}
+        return {"file": path, "outcome": _NOT_READ, "problem": problem}
     row: dict[str, Any] = {"file": path, "title": plan.title, "problem": None}
     row |= {name: len(getattr(plan, name)) for name in _COUNTED}
-    if dry_run:
-        return {**row, "outcome": plan.title}
-    outcome = apply_plan(plan, data)
+    if tried is not None:
+        return {**row, "outcome": " · ".join(filter(None, [plan.title, tried.told(path, plan)]))}
+    try:
+        outcome = import_unreviewed(plan, data, corrects=corrects)
+    except MayCorrect as question:
+        return {**row, "outcome": "asked about", "problem": str(question)}
     row |= {"article": outcome.article.pk, "is_new": outcome.is_new, "notes": outcome.notes}
-    told = "draft" if outcome.is_new else "imported before as article"
+    told = "changes of article" if outcome.manuscript.follows_id else "draft"
+    if not outcome.is_new:
+        told = "imported before as article"
     return {**row, "outcome": f"{told} {outcome.article.pk}"}
 
 
