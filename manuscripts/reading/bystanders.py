@@ -68,6 +68,7 @@ _OURS = re.compile(r"\b(?:I|[Ww]e)\b")
 _THEIRS = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[A-Z][a-z]+ (?:[a-z]+s|told|said))\b")
 _MOST_BEFORE = 70  # characters before the noun that may be its own
 _MOST_WORDS = 6
+_MOST_LEAD = 500  # characters before a name that tell whether it opens a clause
 
 
 def bystanders(prose: str, sentence: Sentence) -> Iterator[Bystander]:
@@ -77,7 +78,7 @@ def bystanders(prose: str, sentence: Sentence) -> Iterator[Bystander]:
             yield _bystander(prose, sentence, word.start(), word.end(), word[0])
         elif _is_somebody(word[0]) and not _THING.match(prose, word.end()):
             begin = _begin(prose, sentence.start, word.start())
-            before = prose[sentence.start : begin or 0].rstrip()
+            before = _lead(prose, sentence, begin or 0)
             if begin is not None and not (_IS.search(before) and not _IT_IS.search(before)):
                 yield _bystander(prose, sentence, begin, word.end(), word[0])
     other = _OTHER.match(prose, sentence.start, sentence.end)
@@ -142,10 +143,14 @@ def _without_title(before: str) -> str:
 _TITLE = re.compile(r"(?:[\w’-]+\s){0,5}([\w-]+)\Z")
 
 
+def _lead(prose: str, sentence: Sentence, start: int) -> str:
+    """What stands before in the sentence; of one that never ends, its last words."""
+    return prose[max(sentence.start, start - _MOST_LEAD) : start].rstrip()
+
+
 def opens(prose: str, sentence: Sentence, start: int) -> bool:
     """Whether what begins here is the subject of its sentence, or of a clause in it."""
-    before = prose[sentence.start : start].replace(MASK, "").rstrip()
-    before = _without_title(before)
+    before = _without_title(_lead(prose, sentence, start).replace(MASK, "").rstrip())
     if _OPENING.search(before) or before.rsplit(" ", 1)[-1] in SPEECH_VERBS:
         return True
     if before.endswith((" is", " was")):  # "The man behind it is Bo Carr"
