@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from backoffice.widgets import AdminTagField
 from core.tags import tags_from_string
 from faq.question_marks import NO_QUESTION_MARK, ends_in_question_mark
+from manuscripts.added_people import is_credential, named, problem_of_name
 from manuscripts.column_limits import COLUMNS
 from manuscripts.matches import namesakes
 from manuscripts.models import Proposal
@@ -122,12 +123,15 @@ class ArticleReviewForm(ReviewForm):
         self.fields["tags"].widget.attrs["class"] = ""
 
     def clean_authors(self) -> list[str]:
-        names = [" ".join(name.split()) for name in self.cleaned_data["authors"].split(",")]
-        names = list(dict.fromkeys(filter(None, names)))
+        typed = [" ".join(name.split()) for name in self.cleaned_data["authors"].split(",")]
+        names = [named(name)[0] for name in typed if name and not is_credential(name)]
+        names = list(dict.fromkeys(names))
         column = COLUMNS[Kind.EXPERT, "name"]
         known = self.proposal.content.get("authors", ())
         problems = [
-            column.problem(name) or (name not in known and self.context.refusal_to_add(name))
+            column.problem(name)
+            or problem_of_name(name)
+            or (name not in known and self.context.refusal_to_add(name))
             for name in names
         ]
         if wrong := [sentence for sentence in problems if sentence]:
@@ -153,6 +157,15 @@ class PersonReviewForm(ReviewForm):
     credentials = words_field("Credentials", COLUMNS[Kind.EXPERT, "credentials"].max_length)
     role = words_field("Role", COLUMNS[Kind.EXPERT, "role"].max_length)
     organization = words_field("Organization", COLUMNS[Kind.EXPERT, "organization"].max_length)
+
+    def clean(self) -> dict[str, Any]:
+        """Titles that were typed with the name stand in their own fields."""
+        data = super().clean() or self.cleaned_data
+        data["name"], titles = named(" ".join(data.get("name", "").split()))
+        data |= {key: title for key, title in titles.items() if title}
+        if problem := problem_of_name(data["name"]):
+            self.add_error("name", problem)
+        return data
 
 
 class QuoteReviewForm(ReviewForm):
@@ -187,7 +200,9 @@ class QuoteReviewForm(ReviewForm):
 
     def clean_new_name(self) -> str:
         name = " ".join(self.cleaned_data["new_name"].split())
-        if name and (refusal := self.context.refusal_to_add(name)):
+        called = named(name)[0]
+        refusal = problem_of_name(called) or (name and self.context.refusal_to_add(called))
+        if refusal:
             raise ValidationError(refusal)
         return name
 
