@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.html import format_html
 from django.utils.text import slugify
 
+from core.page_url import page_url
 from core.richtext import plain_text
 
 _HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
@@ -28,7 +29,8 @@ class Entry(NamedTuple):
 class Anchors:
     """Gives out ids, each once a page; those of the page's own parts are taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, about: str = "") -> None:
+        self.about = about  # what a report would be about: “article-3”
         self.taken = {"content", "corrections", "experts", "filed-under", "picks", "read-next"}
         self.taken |= {"compare", "contents", "key-points", "share", "sources", "at-a-glance"}
 
@@ -44,18 +46,33 @@ class Anchors:
         return found
 
     def on_headings(self, html: str, entries: list[Entry]) -> str:
-        """Clean rich text whose headings have ids; each is entered."""
+        """
+        Clean rich text whose headings have ids; each is entered.
+
+        Behind each, unless it names what comes after the text, a link leads to its report page.
+        """
 
         def named(heading: re.Match[str]) -> str:
             level, words = heading[1], plain_text(_MARK.sub("", heading[2]))
             found = self.id_for(words)
             if words:
                 entries.append(Entry(found, words, is_sub=level == "3"))
-            return (
-                format_html('<h{} id="{}" dir="auto">', level, found) + f"{heading[2]}</h{level}>"
-            )
+            opened = format_html('<h{} id="{}" dir="auto">', level, found)
+            is_last = not html[heading.end() :].strip()
+            wrong = "" if is_last or not self.about else self._report_link(found, words)
+            return f"{opened}{heading[2]}</h{level}>{wrong}"
 
         return _HEADING.sub(named, html) if "<h" in html else html
+
+    def _report_link(self, part: str, words: str) -> str:
+        return format_html(
+            '<a class="report-link" rel="nofollow" href="{}?about={}.{}">Wrong?'
+            '<span class="visually-hidden"> Report “{}”</span></a>',
+            page_url("reports:report"),
+            self.about,
+            part,
+            words,
+        )
 
 
 @dataclass

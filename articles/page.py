@@ -168,7 +168,8 @@ class PageBuilder:
         for sentence in self.left_out:
             warn_once(f"Article {edition.article_id}: {sentence}")
         blocks = self.content["blocks"]
-        self.anchors, self.contents = Anchors(), list[Entry]()
+        self.contents = list[Entry]()
+        self.anchors = Anchors(f"article-{edition.article_id}")
         self.source_marks = SourceMarks(len(self.content["sources"]))
         self.heading = "h2"  # the tag of a heading one step below what stands above a block
         self.quotes = self._read_quotes(blocks)

@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from articles.content import Content
 from articles.content.formats import UnknownFormat, read_content
 from articles.models import Edition, EditionProduct, Quote
@@ -33,8 +31,8 @@ MOST_CARDS = 6
 
 def recommendations(product: Product, at: datetime) -> list[Recommendation]:
     """Three queries: the editions, the quotes in them, ties of their people to the brand."""
-    links = EditionProduct.objects.filter(edition=OuterRef("pk"), product=product)
-    live = Edition.objects.live(at).filter(Exists(links)).for_page()
+    links = EditionProduct.objects.filter(product=product).values("edition")
+    live = Edition.objects.live(at).filter(pk__in=links).for_page()
     editions = list(live.order_by("-published_at", "-pk")[:MOST_READ])
     contents = {edition.pk: content for edition in editions if (content := _content(edition))}
     quotes = _quotes_in(contents.values())
@@ -146,8 +144,8 @@ def _has(words: str, text: str) -> bool:
 
 def coverage(brand: Brand, at: datetime) -> Coverage:
     """Three queries: how many, the newest, their bylines."""
-    links = EditionProduct.objects.filter(edition=OuterRef("pk"), product__brand=brand)
-    live = Edition.objects.live(at).filter(Exists(links))
+    links = EditionProduct.objects.filter(product__brand=brand).values("edition")
+    live = Edition.objects.live(at).filter(pk__in=links)
     return Coverage(live.count(), list(live.for_cards()[:MOST_CARDS]))
 
 

@@ -15,7 +15,6 @@ from articles.models import (
     Edition,
     EditionProduct,
     EditionQuestion,
-    EditionQuote,
     EditionTag,
     Quote,
     TopicArticle,
@@ -43,10 +42,11 @@ class TopicPage:
     products: list[Product]
     questions: list[Question]
     has_more: bool  # articles than are named
+    is_thin: bool  # as `substantial_topics` has it
 
 
 def topic_page(topic: Topic, at: datetime) -> TopicPage:
-    """Nine queries at most, however much the topic gathers."""
+    """Nine queries, however much the topic gathers."""
     places = TopicArticle.objects.filter(topic=topic, article=OuterRef("article"))
     gathered = Edition.objects.live(at).in_topics([topic.pk])
     gathered = gathered.annotate(place=Subquery(places.values("position")[:1]))
@@ -61,26 +61,32 @@ def topic_page(topic: Topic, at: datetime) -> TopicPage:
         products=_picked(keys, at),
         questions=_asked(topic, keys, at),
         has_more=len(keys) > len(cards),
+        is_thin=not topic.introduction and len(keys) < ENOUGH,
     )
 
 
 def _speakers(editions: list[int]) -> list[Person]:
-    """Whose words stand in them, most quoted first, with `said`: how many quotes."""
-    permitted = Quote.objects.permitted().exclude(speaker=None).order_by()
-    uses = EditionQuote.objects.filter(edition__in=editions, quote__in=permitted)
-    own = uses.filter(quote__speaker=OuterRef("pk")).order_by().values("quote__speaker")
-    said = own.annotate(n=Count("quote", distinct=True)).values("n")
-    people = Person.objects.filter(pk__in=uses.order_by().values("quote__speaker"))
-    people = people.select_related("picture").annotate(said=Subquery(said))
-    return list(people.order_by("-said", "name")[:PEOPLE])
+    """Whose words stand in them, most quoted first, with `said`: how many quotes. Two queries."""
+    quotes = Quote.objects.permitted().exclude(speaker=None).order_by()
+    said = quotes.filter(edition_links__edition__in=editions).values_list("speaker")
+    said = said.annotate(n=Count("pk", distinct=True)).order_by("-n", "speaker__name")
+    first: Any = said[:PEOPLE]
+    most: dict[int, int] = dict(first)
+    people: dict[int, Any] = Person.objects.in_bulk(most)
+    for pk, person in people.items():
+        person.said = most[pk]
+    return [people[pk] for pk in most]
 
 
 def _picked(editions: list[int], at: datetime) -> list[Product]:
     """What they recommend, most picked first, with `picked_in`: by how many of them."""
-    links = EditionProduct.objects.filter(edition__in=editions).order_by()
-    products = with_offers(Product.objects.filter(pk__in=links.values("product")))
-    number = counted(links.filter(product=OuterRef("pk")), "product")
-    picked = products.annotate(picked_in=number).order_by("-picked_in", "-pk")[:PRODUCTS]
+    links = EditionProduct.objects.filter(edition__in=editions).order_by().values("product")
+    most = links.annotate(n=Count("edition")).order_by("-n", "-product")[:PRODUCTS]
+    number = counted(
+        EditionProduct.objects.filter(edition__in=editions, product=OuterRef("pk")), "product"
+    )
+    products = with_offers(Product.objects.filter(pk__in=most.values("product")))
+    picked = products.annotate(picked_in=number).order_by("-picked_in", "-pk")
     return attach_lines(picked, at=at)
 
 
@@ -127,7 +133,9 @@ def topic_facet(editions: EditionQuerySet, at: datetime) -> Facet:
 
 def _added_alone(editions: EditionQuerySet, topics: QuerySet[Topic]) -> QuerySet[Any]:
     """Rows of `topic_facet` for those editions that no tag brings to their topic."""
-    added = editions.order_by().annotate(gathers=F("article__topic_links__topic"))
+    articles = TopicArticle.objects.order_by().values("article")
+    added = editions.order_by().filter(article__in=articles)
+    added = added.annotate(gathers=F("article__topic_links__topic"))
     tagged = EditionTag.objects.filter(
         edition=OuterRef("pk"), tag__tagged_topics__content_object=OuterRef("gathers")
     )

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.http import (
     Http404,
     HttpRequest,
@@ -18,9 +17,9 @@ from taggit.models import Tag
 
 from articles.article_list import FILTERS, SORTS, ArticleList
 from articles.content.formats import UnknownFormat
-from articles.models import Edition
+from articles.models import Edition, EditionCorrection
 from articles.page import ArticlePage, warn_once
-from articles.topics import substantial_topics, topic_page
+from articles.topics import topic_page
 from articles.visibility import public_tags
 from backoffice import site_settings
 from core.list_parameters import ListParameters, list_view
@@ -33,6 +32,7 @@ from products.offer_lines import attach_lines
 from topics.models import Topic
 
 TAGS_PER_PAGE = 120
+CORRECTIONS_PER_PAGE = 50
 PRODUCTS_OF_A_TAG = 8
 QUESTIONS_OF_A_TAG = 8
 ARTICLES_OF_A_TAG = 24
@@ -103,6 +103,13 @@ def article_response(
 
 
 @list_view()
+def corrections(request: HttpRequest, parameters: ListParameters) -> HttpResponse:
+    """All that live articles say they had wrong."""
+    page = parameters.page_of(EditionCorrection.objects.live(), per_page=CORRECTIONS_PER_PAGE)
+    return parameters.render("articles/corrections.html", page, {})
+
+
+@list_view()
 def topic_list(request: HttpRequest, parameters: ListParameters) -> HttpResponse:
     page = parameters.page_of(Topic.objects.public().select_related("picture"))
     return parameters.render("articles/topic_list.html", page, {})
@@ -110,23 +117,21 @@ def topic_list(request: HttpRequest, parameters: ListParameters) -> HttpResponse
 
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
-    worth_finding = substantial_topics(at).filter(pk=OuterRef("pk"))
     public = Topic.objects.public(at).select_related("picture")
     # The site's settings come along with the topic: a query less.
-    public = public.annotate(
-        is_substantial=Exists(worth_finding), site_settings=site_settings.stored()
-    )
+    public = public.annotate(site_settings=site_settings.stored())
     topic: Any = get_object_or_404(public, slug=slug)
     site_settings.remember(topic.site_settings)
     # Cleaned again: a row may have been written by SQL (docs/rules.md 8.15).
     introduction = Topic._meta.get_field("introduction").sanitize(topic.introduction)
+    shown = topic_page(topic, at)
     context = {
         "topic": topic,
         "introduction": introduction,
-        "shown": topic_page(topic, at),
+        "shown": shown,
         "all_articles": f"{reverse('articles:list')}?topic={topic.slug}",
         "crumbs": [("Topics", page_url("topics:list"))],
-        "is_noindex": not topic.is_substantial,
+        "is_noindex": shown.is_thin,
     }
     return render(request, "articles/topic_detail.html", context)
 

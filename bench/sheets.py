@@ -55,6 +55,7 @@ _PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.
 _WORD = re.compile(
     r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>'
 )
+_LINE = 15  # letters: what is split over sheets has more in its first part
 _MOST = 6  # faults of a kind that are told by name
 
 
@@ -183,14 +184,28 @@ class _Letters:
             start = self.all.find(wanted, start + 1)
 
     def take_in_two(self, wanted: str) -> list[tuple[int, int]]:
-        """The end of a sheet and, somewhere on the next, what is left."""
-        for length in range(len(wanted) - 1, 0, -1):
+        """The end of a sheet and, somewhere on the next, what is left; whole words each."""
+        for length in range(len(wanted) - 1, _LINE, -1):
             if self.all.find(wanted[:length]) < 0 or not (begun := self.take(wanted[:length])):
                 continue
-            if rest := self.take(wanted[length:], begun[1]):
-                return [begun, rest]
+            if self._is_between(begun[1]):
+                rest = self.take(wanted[length:], begun[1], near=self._next_sheet(begun[1]))
+                if rest and self._is_between(rest[0]):
+                    return [begun, rest]
+                if rest:
+                    self.taken[slice(*rest)] = bytes(rest[1] - rest[0])
             self.taken[slice(*begun)] = bytes(length)
         return []
+
+    def _is_between(self, at: int) -> bool:
+        """Whether a word ends before this letter."""
+        return at == len(self.owners) or self.owners[at - 1] != self.owners[at]
+
+    def _next_sheet(self, at: int) -> int:
+        """The first letter of the sheet behind the one on which the letter before `at` stands."""
+        page = self.words[self.owners[at - 1]].page
+        behind = (n for n in range(at, len(self.owners)) if self.words[self.owners[n]].page > page)
+        return next(behind, at)
 
     def words_in(self, spans: Sequence[tuple[int, int]]) -> list[Word]:
         owners = [n for start, end in spans for n in self.owners[start:end]]

@@ -204,6 +204,11 @@ class BrandTie(ShownFact):
     def __str__(self) -> str:
         return tie_sentence(str(self.person), str(self.brand), self.kind, self.note)
 
+    @property
+    def around_brand(self) -> tuple[str, str]:
+        """What stands before and after the brand's name: “is paid by ”, “ (consultant)”."""
+        return _words_around(self.kind, self.note)
+
 
 # Words that begin a note and are no name: “Consultant since 2023” goes on in brackets.
 _POSTS = re.compile(
@@ -214,8 +219,12 @@ _POSTS = re.compile(
 
 def tie_sentence(person: str, brand: str, kind: str, note: str = "") -> str:
     """“Anna Lind is paid by Quietwell (consultant since 2023)”, without a full stop."""
-    does = BrandTie.Kind(kind).label.removesuffix("it")
+    does, since = _words_around(kind, note)
+    return f"{person} {does}{brand}{since}"
+
+
+def _words_around(kind: str, note: str) -> tuple[str, str]:
     note = note.strip().removesuffix(".")
     if _POSTS.match(note):
         note = note[0].lower() + note[1:]
-    return f"{person} {does}{brand}" + (f" ({note})" if note else "")
+    return BrandTie.Kind(kind).label.removesuffix("it"), f" ({note})" if note else ""

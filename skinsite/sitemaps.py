@@ -48,7 +48,8 @@ class Pages(_Section):
     """The home page and the lists."""
 
     def items(self) -> Sequence[str]:
-        return "home articles:list topics:list tags:list products:list people:list faq:list".split()
+        lists = "articles:list topics:list tags:list products:list people:list faq:list"
+        return ["home", *lists.split(), "corrections"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from articles.views import corrections
 from backoffice.look import look_css
 from skinsite import health, sitemaps, styleguide, views
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("articles/", include("articles.urls")),
     path("topics/", include("articles.topic_urls")),
     path("tags/", include("articles.tag_urls")),
+    path("corrections/", corrections, name="corrections"),
     path("", include("products.urls")),
     path("experts/", include("people.urls")),
     path("faq/", include("faq.urls")),

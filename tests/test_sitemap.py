@@ -37,7 +37,7 @@ def files_of_the_sitemap(client):
 def test_the_sitemap_lists_every_public_page_with_its_last_change(client, live):
     text = "".join(files_of_the_sitemap(client))
 
-    for name, slug in [("home", None), *((name, None) for name in LISTS), *KINDS]:
+    for name, slug in [("home", None), *((name, None) for name in [*LISTS, "corrections"]), *KINDS]:
         assert f"<loc>{settings.BASE_URL}{address(name, slug)}</loc>" in text
     modified_at = live_edition(live["article"]).modified_at
     assert f"<lastmod>{modified_at.isoformat()}</lastmod>" in text

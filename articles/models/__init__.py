@@ -23,6 +23,7 @@ from .edition import (
     EditionTag,
     is_live,
 )
+from .edition_correction import EditionCorrection
 from .plan_change import PlanChange
 from .quote import Quote
 from .review import Review
@@ -40,6 +41,7 @@ __all__ = [
     "Correction",
     "Revision",
     "Edition",
+    "EditionCorrection",
     "EditionPerson",
     "EditionPicture",
     "EditionProduct",

@@ -102,11 +102,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def in_topics(self, topics: Any) -> "EditionQuerySet":
         """Those that one of these topics gathers: by a tag, or as an editor added the article."""
-        tagged = EditionTag.objects.filter(
-            edition=OuterRef("pk"), tag__tagged_topics__content_object__in=topics
+        tagged = EditionTag.objects.filter(tag__tagged_topics__content_object__in=topics)
+        added = Topic.objects.filter(pk__in=topics, article_links__isnull=False).order_by()
+        return self.filter(
+            Q(pk__in=tagged.values("edition"))
+            | Q(article__in=added.values("article_links__article"))
         )
-        added = Topic.objects.filter(pk__in=topics, article_links__article=OuterRef("article"))
-        return self.filter(Q(Exists(tagged)) | Q(Exists(added.order_by())))
 
     def with_topic(self) -> "EditionQuerySet":
         """With `topic_slug` and `topic_name` of the first topic that gathers each, or None."""

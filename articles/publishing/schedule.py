@@ -41,6 +41,7 @@ from articles.publishing.ends import (
     refuse_what_begins_between,
 )
 from articles.publishing.moments import MOMENTS, dates_of, past_moment, taken_moment, write_moments
+from articles.publishing.said import corrections_said
 from core.shown_facts import tell_written
 from core.timezones import moment_text
 from faq.answer_facts import answer_digest
@@ -389,6 +390,7 @@ def _link(edition: Edition, content: Content) -> None:
         ],
         [EditionPicture(edition=edition, picture_id=pk) for pk in shown.pictures],
         [EditionTag(edition=edition, tag=tag) for tag in tags],
+        corrections_said(edition, content),
     ]
     _write(links)
     tell_written([edition])

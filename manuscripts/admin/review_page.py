@@ -210,6 +210,11 @@ class ReviewPage:
         return self.manuscript.plan["source"].get("hidden", []) if self.number == 1 else []
 
     @property
+    def comments(self) -> list[str]:
+        """What the comments in the file say, on the first page."""
+        return self.manuscript.plan["source"].get("comments", []) if self.number == 1 else []
+
+    @property
     def unplaced(self) -> list[dict[str, Any]]:
         """Words of this page that found no place."""
         pieces, here = self.manuscript.plan.get("unplaced", []), self.stretch

@@ -23,6 +23,7 @@ from .vocabulary import (
     ACCORDING,
     PARAPHRASE_VERBS,
     ROLE_NOUNS,
+    SPEECH_VERBS,
     any_of,
     leading_verb,
     speech_verbs_in,
@@ -143,7 +144,7 @@ def _direct(prose: str, sentence: Sentence, verb: re.Match) -> Attribution | Non
     mention = _subject(prose, begin, subject_end)
     if not mention:
         return _further_on(prose, sentence, verb, before)
-    both = _together(prose, begin, mention)
+    both = _together(prose, begin, mention) or _of_many(prose, begin, verb, is_led=bool(adverbs))
     if both:
         return replace(_speech(prose, sentence, verb, both[0].start), joint=both)
     return _speech(prose, sentence, verb, mention.start, mention=mention)
@@ -177,6 +178,14 @@ def _together(prose: str, begin: int, mention: Mention) -> tuple[Mention, ...]:
         " &,"
     )
     return (*before, mention) if is_beside else ()
+
+
+def _of_many(prose: str, begin: int, verb: re.Match, *, is_led: bool) -> tuple[Mention, ...]:
+    """ "Dr. Bell, a chemist, and Dr. Carr, who teaches, agree": a verb that no one person has."""
+    if is_led or f"{verb[0]}s" not in SPEECH_VERBS:
+        return ()
+    told = [one for one in mentions_in(prose, begin, verb.start()) if one.is_full or one.honorific]
+    return tuple(told) if len(told) > 1 and " and " in prose[begin : told[-1].start] else ()
 
 
 # "the brand says": a house speaks, and no person.
@@ -360,5 +369,13 @@ def _speech(
         mention,
         pronoun,
         outlet=outlet.rstrip(".’") if outlet else None,
-        paraphrases=verb[0] in PARAPHRASE_VERBS,
+        paraphrases=verb[0] in PARAPHRASE_VERBS and not _NO_REPORT.match(prose, verb.start()),
     )
+
+
+# "Bell points to the numbers", "when Bell says it", "Bell says goodbye": nothing is told.
+_NO_REPORT = re.compile(
+    r"point(?:s|ed)?\s(?!out\b)"
+    r"|[a-z]+\s(?:it|so|this|as much|goodbye|hello|nothing|little|yes|no|thanks)"
+    r"(?=[.,;:]|\s\w+\s?[.,])"
+)

@@ -13,6 +13,8 @@ import mammoth
 from lxml import etree
 from markdown_it import MarkdownIt
 
+from .docx_comments import comments_said, with_places
+
 _MAX_FILES = 2_000  # in one packed file
 _MAX_UNPACKED = 60_000_000  # bytes, all files together
 _MAX_XML = 15_000_000  # bytes of one part
@@ -32,7 +34,7 @@ _BOXED = f"{_WORD}txbxContent"
 _DAMAGED = "is damaged: open it in a word processor and save it again."
 # Parts with words in them; pictures, fonts and settings are never unpacked.
 _WANTED = re.compile(
-    r"(?:word/(?:document|styles|numbering|footnotes|endnotes)\d?\.xml|\[Content_Types\]\.xml"
+    r"(?:word/(?:document|styles|numbering|footnotes|endnotes|comments)\d?\.xml|\[Content_Types\]\.xml"
     r"|(?:word/)?_rels/[\w.]+\.rels)\Z"
 )
 
@@ -45,7 +47,8 @@ def read(data: bytes) -> dict:
     """
     The HTML of one Word file; hidden and deleted words and comments are left out.
 
-    `hidden` and `comments` say how many were, `hidden_words` what the first of them say.
+    `hidden` and `comments` say how many were, `hidden_words` and `comment_words` what the first
+    of them say.
     """
     try:
         parts = _parts(data)
@@ -126,8 +129,10 @@ def _tidied(parts: dict[str, bytes]) -> dict[str, Any]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     hidden_styles = _hidden_styles(parts, parser)
     pictures = _pictures(parts, parser)
+    said = comments_said(parts, parser)
     hidden = comments = 0
     hidden_words: list[str] = []
+    comment_words: list[str] = []
     for name in [name for name in parts if re.match(r"word/(?:document|footnotes|endnotes)", name)]:
         try:
             root = etree.fromstring(parts[name], parser)
@@ -140,9 +145,15 @@ def _tidied(parts: dict[str, bytes]) -> dict[str, Any]:
         for strike in root.iter(f"{_WORD}dstrike"):
             strike.tag = f"{_WORD}strike"
         _described_all(root, pictures)
+        comment_words += with_places(root, said)
         comments += sum(1 for _ in root.iter(f"{_WORD}commentReference"))
         parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return {"hidden": hidden, "comments": comments, "hidden_words": hidden_words}
+    return {
+        "hidden": hidden,
+        "comments": comments,
+        "hidden_words": hidden_words,
+        "comment_words": comment_words,
+    }
 
 
 def _without_hidden(root: etree._Element, styles: set[str], told: list[str]) -> int:

@@ -67,6 +67,7 @@ class Document:
     flat: int = 0
     tables_as_lines: int = 0
     hidden_words: tuple[str, ...] = ()
+    comment_words: tuple[str, ...] = ()
 
     @cached_property
     def struck(self) -> list[Span]:
@@ -171,6 +172,7 @@ def open_document(data: bytes, name: str) -> Document:
         lines = parse_markup(found["html"], name)
         lines.hidden, lines.comments = found["hidden"], found["comments"]
         lines.hidden_words = tuple(found["hidden_words"])
+        lines.comment_words = tuple(found["comment_words"])
         return _from_lines("docx", lines, name)
     told = FORMATS.get(PurePath(name).suffix.lower())
     if told == "text":
@@ -237,6 +239,7 @@ def _from_lines(
         flat=read.flat,
         tables_as_lines=read.tables_as_lines,
         hidden_words=read.hidden_words,
+        comment_words=read.comment_words,
     )
 
 

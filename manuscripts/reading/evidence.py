@@ -26,6 +26,7 @@ from .product_evidence import amounts_beside, lost_amounts, weak_products
 from .questions import FoundFaq
 from .quotes import QuoteExtraction
 from .speech_evidence import weak_quotes
+from .voices import other_voices
 
 
 class Touched:
@@ -65,6 +66,7 @@ def without_evidence(
         *weak_people(extraction.people),
         *weak_faqs(document, faqs),
         *weak_quotes(extraction, people),
+        *other_voices(extraction, people),
     ):
         if warning.span not in asked and not touched.meets(*warning.span):
             asked.add(warning.span)

@@ -17,6 +17,7 @@ from .people import People, Person, mentions_in
 from .plan import Span
 from .sentence_quotes import LETTERS, Utterance
 from .titles import has_role
+from .vocabulary import FEMALE, MALE
 from .whereabouts import Whereabouts
 
 _MAX_NAME = 60
@@ -27,15 +28,6 @@ _MAX_KNOWN = 50
 _LOOK_BACK = 4  # paragraphs
 _MAX_PARAGRAPH = 4000
 _LEADING = re.compile(r"[:?👇⬇↓]\ufe0f?\s*\Z")
-_MALE = frozenset(
-    "boy boyfriend brother chap dad father fiancé gentleman grandad granddad grandfather grandson"
-    " guy husband man nephew salesman son spokesman stepfather uncle widower".split()
-)
-_FEMALE = frozenset(
-    "aunt daughter fiancée girl girlfriend grandma grandmother granny lady mom mother mum nan niece"
-    " saleslady saleswoman sister sister-in-law spokeswoman stepmother waitress widow wife"
-    " woman".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +281,8 @@ class LikelySpeakers:
         """Her father is not who "she says" it; a house says nothing as "she"."""
         pronoun = one.attribution.pronoun if one.attribution else None
         if pronoun == "she":
-            return stranger.noun in _MALE or stranger.is_house
-        return pronoun == "he" and (stranger.noun in _FEMALE or stranger.is_house)
+            return stranger.noun in MALE or stranger.is_house
+        return pronoun == "he" and (stranger.noun in FEMALE or stranger.is_house)
 
     def _last_of(self, turns: list[_Turn], one: Utterance) -> Person | None:
         """Whom the text turned to last; nobody where one sentence turns to two."""

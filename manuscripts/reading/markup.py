@@ -94,6 +94,7 @@ class ParsedMarkup:
     flat: int = 0  # raised or lowered words that plain text can't show as such
     tables_as_lines: int = 0  # tables that were too large in some way to be kept as such
     hidden_words: tuple[str, ...] = ()  # of the first hidden pieces
+    comment_words: tuple[str, ...] = ()  # of the first comments
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ class _Walk:
         self.lines: list[MarkupLine] = []
         self.repaired = self.hidden = self.comments = self.deleted = self.flat = 0
         self.hidden_words: list[str] = []
+        self.comment_words: list[str] = []
         self._classes = classes
         self._article = article
         self._commented = commented
@@ -185,6 +187,7 @@ class _Walk:
             self.flat,
             self._given_up,
             tuple(self.hidden_words),
+            tuple(self.comment_words),
         )
 
     def _say(self, words: str | None) -> None:
@@ -269,7 +272,11 @@ class _Walk:
             self.deleted += bool("".join(element.itertext()).strip())
             return True
         comments = is_comment(element, tag, has_google_comments=self._commented)
-        self.comments += comments or 0
+        if comments:
+            self.comments += comments
+            words = " ".join("".join(element.itertext()).split())
+            if words and len(self.comment_words) < MAX_HIDDEN:
+                self.comment_words.append(words[:MAX_HIDDEN_WORDS])
         return comments is not None
 
     def _inside(self, element: etree._Element, tag: str, style: str, top: _Context) -> _Context:

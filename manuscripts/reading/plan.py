@@ -14,7 +14,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`struck` are spans that are struck through, `hidden` are words that were left out."""
+    """
+    `struck` are spans that are struck through; `hidden` words and `comments` were left out.
+    """
 
     name: str
     format: str
@@ -22,6 +24,7 @@ class Source:
     text: str
     struck: tuple[Span, ...] = ()
     hidden: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

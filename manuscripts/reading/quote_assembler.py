@@ -15,7 +15,7 @@ from .sentences import Sentence
 from .speech import Attribution
 from .unspoken import signature
 
-_CLAUSE = re.compile(r"(?:,|;)\s(?:and|but|while|though|yet)\s\Z")
+_CLAUSE = re.compile(r"(?:,|;)\s(?:and|but|while|whereas|though|although|yet)\s\Z|;\s\Z")
 _TOLD = re.compile(r"\s?that\s|,\s")
 _MIN_PARTIAL = 4  # words of a quotation inside somebody's sentence
 _MIN_BARE = 3  # words of a sentence in marks, behind one that names somebody
@@ -169,26 +169,24 @@ class QuoteAssembler:
         if not one.attributions:
             self._unattributed(one, quoted)
             return
-        for near, nearby in _nearest(quoted, one.attributions):
-            attribution, group = self._of_own_clause(one, near, nearby)
-            if not attribution:
-                self._unattributed(one, group)
-                continue
-            said = [each for each in group if self._is_speech(each, attribution, one.sentence)]
+        for attribution, group in _nearest(quoted, one.attributions):
+            own = [each for each in group if not self._is_of_another(one, attribution, each)]
+            said = [each for each in own if self._is_speech(each, attribution, one.sentence)]
             if said:
                 self._start(one, said, attribution)
+            others = [each for each in group if each not in own]
+            if others:
+                self._unattributed(one, others)
 
-    def _of_own_clause(
-        self, one: SentenceQuotes, attribution: Attribution, group: list[Quoted]
-    ) -> tuple[Attribution | None, list[Quoted]]:
+    def _is_of_another(self, one: SentenceQuotes, said: Attribution, quoted: Quoted) -> bool:
         """ "Bell shrugs, and Carr allows it “on a dry face”": the words are not Bell's."""
-        behind = (
-            each
+        own = said.mention.words if said.mention else ""
+        return any(
+            said.end <= each.start < quoted.open_at
+            and each.words != own
+            and _CLAUSE.search(self._prose, said.end, each.start)
             for each in one.mentions
-            if attribution.end <= each.start < group[0].open_at
-            and _CLAUSE.search(self._prose, attribution.end, each.start)
         )
-        return (None if next(behind, None) else attribution), group
 
     def _unattributed(self, one: SentenceQuotes, quoted: list[Quoted]) -> None:
         going = self._going

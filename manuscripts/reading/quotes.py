@@ -38,6 +38,8 @@ class QuoteExtraction:
     prose: str  # the text with its quotations blanked
     quoted: tuple[Quoted, ...]
     mentions: tuple[Mention, ...]
+    heard: tuple[Utterance, ...]  # what each of the quotes was put together from
+    sentences: tuple[int, ...]  # where each begins
 
 
 def extract_quotes(
@@ -86,6 +88,8 @@ def extract_quotes(
         prose=prose,
         quoted=tuple(quoted),
         mentions=tuple(mention for each in said for mention in each.mentions),
+        heard=tuple(kept),
+        sentences=tuple(each.sentence.start for each in said),
     )
 
 

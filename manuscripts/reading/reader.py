@@ -112,6 +112,7 @@ def _read(
             text,
             struck=tuple(document.struck[:MAX_STRUCK]),
             hidden=document.hidden_words,
+            comments=document.comment_words,
         ),
         title=front.title,
         title_origin=front.origin,

@@ -60,6 +60,20 @@ ROLE_NOUNS = words("roles.txt")
 PERSON_NOUNS = (ROLE_NOUNS | words("persons.txt")) - words("no-persons.txt")
 # Of those, what nobody asks for advice: "reader Bea", and no "researcher Fieldstone".
 LAY_NOUNS = words("persons.txt") | {"reader", "customer", "patient"}
+# Several people, or nobody in particular: "her patients", "everybody".
+CROWDS = words("crowds.txt")
+# What is read, shown or played, and speaks in marks.
+PAPERS = words("papers.txt")
+# Who is "he" or "she", whatever the name.
+MALE = frozenset(
+    "boy boyfriend brother chap dad father fiancé gentleman grandad granddad grandfather grandson"
+    " guy husband man nephew salesman son spokesman stepfather uncle widower".split()
+)
+FEMALE = frozenset(
+    "aunt daughter fiancée girl girlfriend grandma grandmother granny lady mom mother mum nan niece"
+    " saleslady saleswoman sister sister-in-law spokeswoman stepmother waitress widow wife"
+    " woman".split()
+)
 # A name with one of these is an institution’s, and no person’s.
 ORGANIZATION_WORDS = words("organization-words.txt")
 # Words that begin sentences with a capital and are nobody’s name.

@@ -149,6 +149,7 @@ PUBLIC = {
     "topics:list": None,
     "topics:detail": "topic",
     "tags:list": None,
+    "corrections": None,
     "tags:detail": "tag",
     "products:list": None,
     "products:detail": "product",

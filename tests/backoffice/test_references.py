@@ -66,9 +66,8 @@ PARTS = {
     "articles.textblock.parent",
     *("articles.taggedarticle.content_object", "faq.taggedquestion.content_object"),
     *("products.taggedproduct.content_object", "topics.taggedtopic.content_object"),
-    "articles.topicarticle.topic",
     *("faq.questionsource.question", "products.retailerdomain.retailer"),
-    *("people.brandtie.person", "people.sameas.person"),
+    *("people.brandtie.person", "people.sameas.person", "articles.topicarticle.topic"),
 }
 TOLD = [
     model

@@ -15,6 +15,7 @@ from tests.factories import (
     make_product,
     make_question,
     make_quote,
+    make_topic,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,6 +25,8 @@ PATHS = [
     "/articles/",
     "/articles/?tag=milia",
     "/articles/milia/",
+    "/topics/",
+    "/topics/milia/",
     "/tags/",
     "/tags/milia/",
     "/products/",
@@ -84,6 +87,7 @@ def brand():
     ArticleSource.objects.create(article=article, title="On milia", url="https://dermnet.example/")
     publish(article)
     make_article("Another one", tags=["milia"])
+    make_topic("Milia", slug="milia", tags=["milia"], articles=[article])
     make_article("Something else", tags=["retinol"])
     return brand
 

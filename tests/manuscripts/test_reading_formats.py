@@ -149,6 +149,29 @@ def test_hidden_words_and_comments_stay_out_and_are_told():
     assert "text.comments_left_out" in [one.code for one in export.warnings]
 
 
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def test_comments_are_told_with_their_words_and_their_place():
+    body = paragraph(
+        "A cream ",
+        '<w:commentRangeStart w:id="0"/>',
+        "works in a day",
+        '<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>',
+        ".",
+    )
+    comments = (
+        f'<w:comments xmlns:w="{_W}"><w:comment w:id="0" w:author="Jo">'
+        f"{paragraph('Is this true?')}{paragraph('Ask Holt.')}</w:comment></w:comments>"
+    )
+    word = read(docx(body, parts={"word/comments.xml": comments}), "cream.docx")
+    export = read(GOOGLE_EXPORT.encode(), "export.html")
+
+    assert word.source.text == "A cream works in a day."
+    assert word.source.comments == ("Jo: Is this true? Ask Holt. (at “works in a day”)",)
+    assert any("Is this right?" in one for one in export.source.comments)
+
+
 def test_what_stands_around_an_article_is_kept_and_no_block():
     plan = read(PAGE.encode(), "page.html")
 

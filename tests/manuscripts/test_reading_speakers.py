@@ -75,7 +75,7 @@ def test_a_new_subject_ends_the_claim_of_who_was_named_before(text):
         ("MARIA OLSEN, 52, from Leeds, says: “It is mostly water.”", "Maria Olsen", "sure"),
         ("A reader, Bea, 34, disagrees. “I scrub every night,” she says.", "Bea", "sure"),
         ("Dr. Ottilie Grange sees the other end. “Cold sores love a sunburn,” she says.", "Ottilie Grange", "sure"),
-        ("Ito’s partner, Dr. Ottilie Grange, treats the rest. “Cold sores love it,” she says.", "Ottilie Grange", "sure"),
+        ("Ito’s partner, Dr. Ottilie Grange, treats the rest. “Cold sores love it,” she says.", "Ottilie Grange", "look"),
         ("Next I rang Dr. Ann Lee in Leeds. “It is mostly water,” she says.", "Ann Lee", "sure"),
         ("The clinic’s director, Bo Carr, is blunt. “Nobody needs eleven steps,” he says.", "Bo Carr", "sure"),
         ("Bo Carr founded Loam & Salt in 2012. “Nobody needs eleven steps,” he says.", "Bo Carr", "look"),

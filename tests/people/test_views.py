@@ -96,7 +96,7 @@ def test_interests_are_told_and_linked_where_the_brand_is_public(client, doctor)
     html = client.get(doctor.get_absolute_url()).text
 
     assert f'<a href="{public.get_absolute_url()}">Public Brand</a>' in html
-    assert "Quiet Brand" in html
+    assert "Disclosure: Anna Lind owns or founded Quiet Brand." in words(html)
     assert hidden.get_absolute_url() not in html
 
 

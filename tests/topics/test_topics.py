@@ -192,9 +192,9 @@ def test_a_topic_asks_a_fixed_number_of_queries(client, django_assert_num_querie
         )
         rosacea.article_links.create(article=article)
 
-    # topic with settings, keys of articles, articles, bylines, speakers, products, offers,
-    # questions, words withdrawn from them
-    with django_assert_num_queries(9):
+    # topic with settings, keys of articles, articles, bylines, who speaks how often, the people,
+    # products, offers, questions, words withdrawn from them
+    with django_assert_num_queries(10):
         client.get("/topics/redness/")
 
 
