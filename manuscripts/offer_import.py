@@ -121,10 +121,9 @@ class OfferImporter:
         self.outcome.price_batch = batch if batch.pk else None
         for change in result.held:
             before = change.before.text_with_list_price if change.before else "no price"
-            self._note(
-                f"{change.observation.offer}: {change.after.text_with_list_price} instead of "
-                f"{before} is held for a second look."
-            )
+            now = change.after.text_with_list_price
+            other = f" instead of {before}" if now != before else ""
+            self._note(f"{change.observation.offer}: {now}{other} is held for a second look.")
         for refusal in result.refused:
             self._note(
                 f"{refusal.observation.offer}: {refusal.value} was refused. {refusal.reason}"
