@@ -1,24 +1,19 @@
 """People who speak in a manuscript and were not read: an editor names them in the review."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from manuscripts.matches import Match
 from manuscripts.matching import Records, normalize_name
 from manuscripts.models import Manuscript, Proposal
+from manuscripts.name_titles import name_and_titles
 from manuscripts.reading import Expert
-from manuscripts.reading.people import mentions_in
-from manuscripts.reading.vocabulary import any_credential
-from people.models import Person
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
 ADD = "people.add_person"
-_CREDENTIAL = re.compile(any_credential())
 
 
 def is_added(proposal: Proposal) -> bool:
@@ -36,7 +31,7 @@ def add_person(
     is the place of what they say. Call it inside a transaction.
     """
     people = list(manuscript.proposals.select_for_update().filter(kind=Kind.EXPERT))
-    called, titles = named(name)
+    called, titles = name_and_titles(name)
     for known in people:
         names = (known.content["name"], known.reading["name"])
         if normalize_name(called) in map(normalize_name, names):
@@ -64,29 +59,6 @@ def add_person(
         decided_by=by,
         decided_at=timezone.now(),
     )
-
-
-def named(typed: str) -> tuple[str, dict[str, str | None]]:
-    """“Dr. Ana Reyes, MD” as the reader would take it: a name, and titles apart from it."""
-    mention = next(iter(mentions_in(typed, 0, len(typed))), None)
-    if mention is None or not mention.is_full or (mention.start, mention.end) != (0, len(typed)):
-        return typed, {"honorific": None, "credentials": None}
-    titles = {"honorific": mention.honorific, "credentials": mention.credentials}
-    return mention.words, titles
-
-
-def is_credential(words: str) -> bool:
-    """Whether what stands between two commas is no name: “MD”."""
-    return bool(_CREDENTIAL.fullmatch(words))
-
-
-def problem_of_name(name: str) -> str:
-    """Why somebody can't be called so, in a sentence: a title that stands in the name; or ""."""
-    try:
-        Person(name=name).clean()
-    except ValidationError as error:
-        return " ".join(error.messages)
-    return ""
 
 
 def _doubts(near: list[Match]) -> Iterable[str]:

@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString
 from backoffice.widgets import AdminTagField
 from core.tags import tags_from_string
 from faq.question_marks import NO_QUESTION_MARK, ends_in_question_mark
-from manuscripts.added_people import is_credential, named, problem_of_name
 from manuscripts.column_limits import COLUMNS
 from manuscripts.matches import namesakes
 from manuscripts.models import Proposal
+from manuscripts.name_titles import is_credential, name_and_titles, problem_of_name
 from manuscripts.offer_forms import MAX_OFFERS, OfferForm, OfferRow, is_same_value
 from manuscripts.review_context import ReviewContext
 from manuscripts.review_fields import fields_html, text_field, words_field
@@ -124,7 +124,7 @@ class ArticleReviewForm(ReviewForm):
 
     def clean_authors(self) -> list[str]:
         typed = [" ".join(name.split()) for name in self.cleaned_data["authors"].split(",")]
-        names = [named(name)[0] for name in typed if name and not is_credential(name)]
+        names = [name_and_titles(name)[0] for name in typed if name and not is_credential(name)]
         names = list(dict.fromkeys(names))
         column = COLUMNS[Kind.EXPERT, "name"]
         known = self.proposal.content.get("authors", ())
@@ -161,7 +161,7 @@ class PersonReviewForm(ReviewForm):
     def clean(self) -> dict[str, Any]:
         """Titles that were typed with the name stand in their own fields."""
         data = super().clean() or self.cleaned_data
-        data["name"], titles = named(" ".join(data.get("name", "").split()))
+        data["name"], titles = name_and_titles(" ".join(data.get("name", "").split()))
         data |= {key: title for key, title in titles.items() if title}
         if problem := problem_of_name(data["name"]):
             self.add_error("name", problem)
@@ -200,7 +200,7 @@ class QuoteReviewForm(ReviewForm):
 
     def clean_new_name(self) -> str:
         name = " ".join(self.cleaned_data["new_name"].split())
-        called = named(name)[0]
+        called = name_and_titles(name)[0]
         refusal = problem_of_name(called) or (name and self.context.refusal_to_add(called))
         if refusal:
             raise ValidationError(refusal)
