@@ -22,6 +22,7 @@ class Asked:
     tables: dict[int, list[int]] = field(default_factory=dict)  # the rows of a part of the answer
     style: str = "label"  # else heading, item, line, or beside: with its answer on its line
     signed: bool = False  # a line of its own says who asks
+    is_held: bool = False  # what stands in place of an answer says that it is to come
     likely: str = ""  # why an editor should look at it
 
 

@@ -13,6 +13,7 @@ from .money import money_in, unstruck
 from .page_currency import DOLLARS
 from .people import Person
 from .plan import PlanWarning, ReadProduct
+from .shops import is_no_shop_of_it
 from .vocabulary import NO_SHOP, PRODUCT_NOUNS
 
 _LED = re.compile(
@@ -28,6 +29,8 @@ def unread_shop(product: ReadProduct) -> Iterator[PlanWarning]:
         return
     sums = money_in(product.line)
     told = _LED.search(product.line, sums[0].end) if sums else None
+    if told and is_no_shop_of_it(product.line, *told.span(1)):
+        return
     if told and told[1].lower().strip(".:") not in NO_SHOP and not money_in(told[1]):
         yield PlanWarning(
             "price.shop_unread",
@@ -68,6 +71,7 @@ def unread_amount(product: ReadProduct, lines: Iterable[str]) -> Iterator[PlanWa
 # A name that was cut at the wrong place ends in a word that leads to something.
 _CUT = re.compile(
     r"(?:[:;(\[/&–—-]|\b(?:a|an|the|and|or|of|for|at|from|with|was|is|now|only|just|about|around"
+    r"|nearly|almost|roughly|approximately|maybe|perhaps|probably|over|under|another|costs?"
     r"|between|entre|environ|zwischen|ca|which|that|to|by|on|in))\Z",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from .answer_ends import PARTS
 from .document import Document
 from .money import money_in
+from .placeholders import note_within
 from .plan import PlanWarning
 from .question_forms import Q_LABEL, is_post_line
 from .questions import FoundFaq
@@ -29,7 +30,9 @@ def weak_faqs(document: Document, faqs: Sequence[FoundFaq]) -> Iterator[PlanWarn
     usual = sorted(len(found.passages) for found in faqs)[-2:][0] if len(faqs) > 1 else _MANY
     for found in faqs:
         why = found.faq.answer and (
-            _of_question(document, found) or _of_answer(document, found, asking, usual)
+            _of_note(found)
+            or _of_question(document, found)
+            or _of_answer(document, found, asking, usual)
         )
         if why:
             yield PlanWarning("faq.unclear", f"“{found.faq.question}” {why}", found.faq.span)
@@ -45,6 +48,11 @@ def _of_question(document: Document, found: FoundFaq) -> str | None:
     if _SIGNED.search(found.faq.question):
         return "may hold more than the question: check where it ends."
     return None
+
+
+def _of_note(found: FoundFaq) -> str | None:
+    note = note_within(found.faq.answer or "")
+    return note and f"has an answer with a note to colleagues, “{note[:60]}”: settle it."
 
 
 def _of_answer(document: Document, found: FoundFaq, asking: set[int], usual: int) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from .plan import Span
 from .properties import ISSUE
+from .question_forms import Q_LABEL
 from .questions import is_faq_heading
 from .segmentation import Passage, is_note
 
@@ -173,7 +174,7 @@ def _is_dek(text: str, passages: list[Passage], index: int) -> bool:
 
 
 _FAQ_TITLE = re.compile(r"(?:faqs?|questions) (?:about |on |for |: ?|– )?(?=\w)", re.IGNORECASE)
-_FIRST_CLAUSE = re.compile(r"[^.!?:;—–\n]+")
+_FIRST_CLAUSE = re.compile(r"(?:[^.!?:;—–\n]|(?<=\b[DM]r)\.|(?<=\bMrs)\.|(?<=\bProf)\.)+")
 
 
 def _derived(text: str, passages: list[Passage]) -> tuple[str, Span]:
@@ -183,6 +184,10 @@ def _derived(text: str, passages: list[Passage]) -> tuple[str, Span]:
         about = _FAQ_TITLE.match(words)
         if passage.kind == "heading" and about and len(words) <= 90:
             return words[about.end() :].strip(), (passage.start, passage.end)
+    if len(passages) > 1 and is_faq_heading(passages[0].words(text)):
+        asked = passages[1].words(text)
+        if asked.endswith("?") and len(asked) <= _MAX_TITLE:  # of a page of questions the first
+            return Q_LABEL.sub("", asked), (passages[1].start, passages[1].end)
     for kinds in (("prose",), ("heading", "item"), ("note",)):
         for passage in passages:
             if passage.kind in kinds:

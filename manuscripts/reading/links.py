@@ -43,7 +43,9 @@ class _Lead:
     def names(self, retailer: str) -> bool:
         called = normalize_brand_name(retailer)
         own = normalize_brand_name(self.shop or "")
-        return called in normalize_brand_name(self.words) or (bool(own) and _same(called, own))
+        return called in normalize_brand_name(self.words) or (
+            bool(own) and is_same_shop(called, own)
+        )
 
     @property
     def sells(self) -> bool:
@@ -140,7 +142,9 @@ def _led(offers: tuple[ReadOffer, ...], leads: list[_Lead]) -> tuple[ReadOffer, 
 def _is_free(lead: _Lead, offers: list[ReadOffer]) -> bool:
     """A link to a shop that has an offer already is no other shop's."""
     own = normalize_brand_name(lead.shop or "")
-    return not any(own and _same(normalize_brand_name(one.retailer or ""), own) for one in offers)
+    return not any(
+        own and is_same_shop(normalize_brand_name(one.retailer or ""), own) for one in offers
+    )
 
 
 def _with(offer: ReadOffer, lead: _Lead) -> ReadOffer:
@@ -151,6 +155,7 @@ def _with(offer: ReadOffer, lead: _Lead) -> ReadOffer:
     return replace(offer, url=lead.url)
 
 
-def _same(one: str, other: str) -> bool:
-    """ "Ulta" and "Ulta Beauty" are one shop."""
-    return bool(one) and (one == other or f"{other} ".startswith(f"{one} "))
+def is_same_shop(one: str, other: str) -> bool:
+    """Whether two names, as `normalize_brand_name` gives them, are one shop's: "Ulta Beauty"."""
+    is_part = one == other or f"{other} ".startswith(f"{one} ")
+    return bool(one) and (is_part or one.replace(" ", "") == other.replace(" ", ""))

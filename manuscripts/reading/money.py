@@ -213,12 +213,12 @@ def _led(text: str, start: int, end: int, digits: str, sign_at: int, code: str) 
     """A sign before the number; "$12.50 AUD" says behind it whose dollars they are."""
     told = _DOLLARS.match(text, end) if code == "USD" else None
     if told:
-        code = told[1] if told[1] in MINOR_UNITS else "USD"  # "$95 US"
+        code = next((one for one in (told[1], f"{told[1]}D") if one in MINOR_UNITS), "USD")
         return _Number(start, end, digits, sign_at, told.end(), code, leads=True)
     return _Number(start, end, digits, sign_at, end, code, leads=True)
 
 
-_DOLLARS = re.compile(r"[ \u00a0]?(AUD|CAD|HKD|MXN|NZD|SGD|TWD|USD?)(?![A-Za-z])")
+_DOLLARS = re.compile(r"[ \u00a0]?(AUD?|CAD?|HKD?|MXN|NZD?|SGD?|TWD|USD?)(?![A-Za-z])")
 
 
 # Codes that are words of this trade in capitals: "30 GEL", "28 SOS Daily Cream", "TRY".

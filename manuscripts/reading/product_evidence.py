@@ -9,9 +9,12 @@ from products.brand_names import normalize_brand_name
 
 from .found_products import FoundProduct
 from .gazetteer import Gazetteer
+from .links import is_same_shop, shop_at
 from .money import money_in
+from .offer_words import other_words
 from .page_currency import DOLLARS
 from .plan import PlanWarning, ReadOffer, ReadProduct
+from .sign_currency import FAMILIES, strange_currency
 from .vocabulary import PRODUCT_NOUNS, words
 
 # What may stand between a product and its price and says nothing of its own.
@@ -40,7 +43,12 @@ _OF_LAND = re.compile(
 
 
 def weak_products(
-    products: Iterable[FoundProduct], houses: Iterable[str], trade: Gazetteer, *, edited: bool
+    text: str,
+    products: Iterable[FoundProduct],
+    houses: Iterable[str],
+    trade: Gazetteer,
+    *,
+    edited: bool,
 ) -> Iterator[PlanWarning]:
     """
     Products of a brand or a shop nobody knows, or with words that nothing explains.
@@ -53,7 +61,13 @@ def weak_products(
     lines = Counter(one.line for one in read)
     told_often = {shop for shop, count in sellers.items() if count > 1}
     for product in read:
-        told = _weakness(product, known, told_often, trade) or _shares(product, lines)
+        told = (
+            _weakness(product, known, told_often, trade)
+            or _contradicted(product, trade)
+            or _shares(product, lines)
+            or _second_brand(product, trade)
+            or _condition(text, product)
+        )
         if edited and not told and any(offer.list_price for offer in product.offers):
             told = "price.unclear", _CORRECTED.format(product.name)
         if told:
@@ -97,6 +111,43 @@ def _weakness(
     return None
 
 
+def _contradicted(product: ReadProduct, trade: Gazetteer) -> tuple[str, str] | None:
+    """An address of another shop than the words name, and an amount that is in another currency."""
+    for offer in product.offers:
+        owner = shop_at(offer.url, trade) if offer.url and offer.retailer else None
+        called, owned = (
+            normalize_brand_name(offer.retailer or ""),
+            normalize_brand_name(owner or ""),
+        )
+        if owned and not (is_same_shop(called, owned) or is_same_shop(owned, called)):
+            return (
+                "price.shop_unsure",
+                f"The words beside “{product.name}” name {offer.retailer}, and their link leads to "
+                f"{owner}: check who sells it.",
+            )
+    if strange := strange_currency(product):
+        return (
+            "price.currency_unsure",
+            f"{strange.retailer} takes no {strange.currency} at home: check the currency of "
+            f"“{product.name}”.",
+        )
+    own = {offer.currency for offer in product.offers}
+    for one in money_in(product.line) if own - {None} else ():
+        alike = DOLLARS if one.currency == "USD" else FAMILIES.get(one.currency, {one.currency})
+        if one.role not in ("none", "about") and not alike & own:
+            return (
+                "price.amount_unread",
+                f"“{product.line[one.start : one.end]}” stands beside “{product.name}” in another "
+                "currency: check which price counts where.",
+            )
+    return None
+
+
+def _is_alike(shop: str, owner: str) -> bool:
+    one, other = normalize_brand_name(shop), normalize_brand_name(owner)
+    return is_same_shop(one, other) or is_same_shop(other, one)
+
+
 _CORRECTED = (
     "Other words of this manuscript were deleted by an editor: check that the price before of “{}” "
     "is one, and no correction."
@@ -117,6 +168,32 @@ def _shares(product: ReadProduct, lines: Counter[str]) -> tuple[str, str] | None
             f"The price of “{product.name}” is what each of several things costs: add the others.",
         )
     return None
+
+
+_JOINED = re.compile(r"(?:,|\+|/|&|×|\b(?:and|or|with|plus|x))\s(?=[A-Z])")
+
+
+def _second_brand(product: ReadProduct, trade: Gazetteer) -> tuple[str, str] | None:
+    """ "Foaming Cleanser and Nivea Creme": two products that share a line."""
+    for joint in _JOINED.finditer(product.name):
+        end = trade.brands.end_at(product.name, joint.end())
+        if end > joint.end() and product.name[joint.end() : end] != product.brand:
+            return (
+                "product.name_unclear",
+                f"“{product.name}” may be two products: check whose the price is.",
+            )
+    return None
+
+
+def _condition(text: str, product: ReadProduct) -> tuple[str, str] | None:
+    told = other_words(text, product) if product.offers else None
+    if not told:
+        return None
+    return (
+        "price.other_words",
+        f"“{told}” stands beside the price of “{product.name}”: check that it is what anybody pays "
+        "for it there.",
+    )
 
 
 def _ends_in_shop(name: str, trade: Gazetteer) -> bool:

@@ -29,6 +29,7 @@ from .products_in_prose import products_in_prose
 from .prose_amounts import DOUBT as FAR
 from .segmentation import Passage
 from .shops_below import Told, with_shops_below
+from .sign_currency import Signs
 from .tables import table_readings
 
 
@@ -53,14 +54,15 @@ def find_products(
     heads = [(one.head, _shops(one)) for one in readings]
     splitter = BrandSplitter(trade, named, heads, text)
     shops = (shop for one in readings for shop in _shops(one))
-    dollars = dollars_of(text, shops, links.addresses, trade)
+    dollars, signs = dollars_of(text, shops, links.addresses, trade), Signs(text, trade)
 
     def finished(
         reading: Reading, span: Span, lines: list[Span], places: Sequence[Span], words: list[str]
     ) -> FoundProduct:
         product, doubts = _product(text, span, lines, reading, splitter, trade)
         product = in_dollars_of(_linked(product, links, places), dollars)
-        doubts += likely_dollars(product, dollars)
+        product, signs_doubted = signs.told(product)
+        doubts += [*signs_doubted, *likely_dollars(product, dollars)]
         warnings = (*doubts, *_warnings(product, reading, words, trade))
         return FoundProduct(product, (), warnings, tuple(places))
 

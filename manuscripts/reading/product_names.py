@@ -119,7 +119,8 @@ def name_like(head: str, trade: Gazetteer) -> bool:
     words = head.split()
     if not 1 <= len(words) <= 18 or not any(character.isalpha() for character in head):
         return False
-    if all(word.lower().strip(".,:") in NO_NAMES for word in words):  # "A $160 lippie"
+    # "A $160 lippie", "One tube"
+    if all(word.lower().strip(".,:") in NO_NAMES | _COUNTED for word in words):
         return False
     if is_label(head) or field_of(head):
         return False
@@ -150,6 +151,10 @@ def _says(words: list[str]) -> bool:
     return len(small) > 3
 
 
+_COUNTED = frozenset(
+    "one two three four five six each tube tubes jar jars tub tubs bottle bottles pot pots tin tins"
+    " stick sticks".split()
+)
 _SMALL = frozenset("for with and of in the de la et à mit und & + to by on".split())
 _SUMS = frozenset(
     "saved spent difference budget total sum subtotal"

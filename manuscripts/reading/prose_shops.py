@@ -14,7 +14,7 @@ from .gazetteer import Gazetteer
 from .money import money_in
 from .plan import Span
 from .product_names import Reading
-from .shops import Shop, shops_in
+from .shops import Shop, is_no_shop_of_it, shops_in
 
 Found = tuple[Span, Reading]
 _JOINED = re.compile(r"\s?(?:,|/|&|\bor\b|\band\b|, or|, and|\s)+\s?")
@@ -146,6 +146,7 @@ def known_shops(text: str, start: int, end: int, trade: Gazetteer) -> Iterator[S
             yield replace(shop, start=at, end=taken)
             continue
         stop = trade.retailers.end_at(text, at) if token[0].isupper() else at
-        if at < stop <= end and _is_meant(text, at, stop):
+        is_sold = at < stop <= end and not is_no_shop_of_it(text, at, stop)
+        if is_sold and _is_meant(text, at, stop):
             taken = stop
             yield Shop(at, stop, trade.retailers.usual(text[at:stop]))

@@ -14,6 +14,7 @@ from faq.question_marks import as_question, ends_in_question_mark
 
 from .answer_ends import Asked, ended, without_names
 from .asking_passages import NO_PART, AskingPassages, marks_of_pairs
+from .placeholders import is_placeholder
 from .plain_tables import as_pipes, read_table
 from .plan import Faq
 from .question_forms import (
@@ -168,6 +169,8 @@ class _Runs:
         kind = self._passages[index].kind
         if kind == "item" or is_faq_heading(words):
             return kind != "item"
+        if self._labels() and answer_label(words):  # "A: [Ana to ask Holt]"
+            return False
         if kind != "heading" or len(words) > MAX_LIKELY:
             return False
         below = self._places.below(index)
@@ -207,7 +210,9 @@ class _Runs:
             return False
         if answer and is_signature(answer) and self._places.is_answered(index):
             answer = ""
-        asked = Asked(question, index, [answer] if answer else [], index)
+        is_held = bool(answer) and is_placeholder(answer)
+        answer = "" if is_held else answer
+        asked = Asked(question, index, [answer] if answer else [], index, is_held=is_held)
         asked.labelled, asked.style = bool(label), style
         asked.likely = self._likely if self._section and not label else ""
         if self._passages[index].part == "toggle" and self._opens < 2:
@@ -307,6 +312,8 @@ class _Runs:
         if not self._run or not self._is_next(self._run[-1].last, index):
             return False
         asked = self._run[-1]
+        if asked.is_held:
+            return False
         if passage.table not in self._product_tables | {None} and asked.question:
             self._add_row(asked, index, passage)
         elif not asked.question:
@@ -338,6 +345,9 @@ class _Runs:
         if passage.kind == "heading" and not (label or asked.answer):
             return False
         words = words[label.end() :] if label else without_lead(words)
+        if words and is_placeholder(words):
+            asked.last, asked.is_held = index, True
+            return True
         if words and is_no_answer(words):
             return True  # the words are kept, and are no answer
         asked.tight = not passage.apart

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
@@ -17,7 +17,7 @@ from .gazetteer import Gazetteer
 from .links import Links
 from .lists import list_html, list_item
 from .markup_parts import called_brands
-from .money import forget_amounts, struck_out
+from .money import forget_amounts, money_in, struck_out
 from .people import People
 from .plain_tables import read_table, table_html, tables_in
 from .plan import Block, Plan, Source, Unplaced
@@ -237,6 +237,7 @@ def _blocks(
     faq_at = {index: n for n, one in enumerate(faqs) for index in one.passages}
     front_at = (front.title_at, front.dek_at)
     table_at = tables_in(document.passages, {*product_at, *faq_at}, front_at)
+    heads = _heads(document, {*product_at})
     blocks: list[list[Block]] = []
     unplaced: list[Unplaced] = []
     listed: set[int] = set()
@@ -252,11 +253,28 @@ def _blocks(
         elif index in table_at:
             if index == table_at[index][0]:
                 blocks.append([_table_block(document, table_at[index])])
+        elif index in heads:
+            unplaced += _unplaced(document, replace(piece, reason=_HEAD))
         elif piece.kind in ("rule", "around") and index not in front_at:
             unplaced += _unplaced(document, piece)
         else:
             _grow(blocks, _plain_block(document, index, front), unplaced)
     return list(_with_list_html(document, map(_joined, blocks))), unplaced
+
+
+_HEAD = "the head of a table whose rows are products"
+
+
+def _heads(document: Document, listed: Container[int]) -> set[int]:
+    """The first rows of tables whose other rows are products: without them they say nothing."""
+    tables = {piece.table for at, piece in enumerate(document.passages) if at in listed} - {None}
+    found = set()
+    for index, piece in enumerate(document.passages):
+        if piece.kind == "row" and piece.table in tables:
+            tables.discard(piece.table)
+            if index not in listed and not money_in(piece.words(document.text)):
+                found.add(index)
+    return found
 
 
 def _with_list_html(document: Document, blocks: Iterable[Block]) -> Iterator[Block]:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from .placeholders import is_for_desk
 from .wraps import BULLET, TextLine, unwrapped
 
 _TWO_SENTENCES = re.compile(r"[.!?] [A-Z“]")
@@ -79,6 +80,10 @@ _FOR_DESK = re.compile(
     r"|\W{0,4}(?:(?i:ends?(?= ?\W{1,4}\Z)|\(ends\))|ENDS?|Ends|FIN|MORE(?: FOLLOWS)?|30)\W{0,4}\Z"
     r"|(?:Pix|Pics?|PIX|Art|ART|Length|LENGTH|Word ?count|Deadline|Embargo(?:ed)?|EMBARGO(?:ED)?)"
     r"(?: until)?\s?: ?[^“”\"]{1,120}\Z"
+)
+# "Price: $17 (checked 11/2/24)" says what something costs, whatever is said of it.
+_PRICE_FIELD = re.compile(
+    r"(?:[A-Za-z]+ )?(?:[Pp]rice|PRICE|Cost|RRP)\s?:\s?\D{0,12}\d[^.!?]{0,80}\Z"
 )
 # One of these stands in every such line: a look for them spares most lines the pattern.
 _HINTS = (
@@ -173,11 +178,11 @@ def is_note(words: str) -> bool:
     """Whether a line stands beside the article: a credit, a disclosure, tags, a chat's preamble."""
     if len(words) > 500:
         return False
-    if _NOTE.match(words) or _CHAT.match(words) or _FOR_DESK.match(words):
+    if _NOTE.match(words) or _CHAT.match(words) or _FOR_DESK.match(words) or is_for_desk(words):
         return True
     if _OF_LETTER.match(words):
         return True
-    if "“" in words or "«" in words:
+    if "“" in words or "«" in words or _PRICE_FIELD.match(words):
         return False
     plain = words.lower()
     return any(hint in plain for hint in _HINTS) and bool(_NOTE_WORDS.search(words))

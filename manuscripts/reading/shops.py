@@ -21,6 +21,15 @@ _SHOP_BEFORE = re.compile(
     r"|(?:(?<![\w.,])[0-9][0-9.,]*(?<![.,])|[€£)\]])\s+|\A\s*)$",
     re.IGNORECASE,
 )
+# "not sold at Sephora", "cheaper than at Target", "soon at Boots": not there, or not for that.
+_NOT_THERE = re.compile(
+    r"(?:\b(?:not(?! (?:just|only))|never|no longer|nowhere|except|excluding|unless|other than"
+    r"|apart from|aside from|(?:every|any)where but|cheaper|dearer|pricier|less|more|than|soon"
+    r"|coming|unavailable|discontinued|instead of|unlike|versus|sold out|out of stock"
+    r"|same (?:price )?as|what (?:you|I|we|they)(?:[’'](?:d|ll))? (?:pay|paid|spend))|n[’']t)\b"
+    r"[^.;:()\[\],|/$£€\d]{0,30}\Z",
+    re.IGNORECASE,
+)
 _LEADING = re.compile(r"(?:AT|ON|FROM|VIA|AND|OR)\s")
 _PREPOSITION = re.compile(r"\b(?:at|on|from|via|through|von|chez|bei)\s+$|@\s*$", re.IGNORECASE)
 _CAPITALISED = re.compile(
@@ -77,6 +86,8 @@ def shops_in(tail: str, trade: Gazetteer) -> Iterator[Shop]:
             else _shop_at(tail, start, trade, has_domain=has_domain)
         ):
             taken = shop.end
+            if is_no_shop_of_it(tail, start, shop.end):
+                continue
             if last:
                 yield last
             last = shop
@@ -100,6 +111,17 @@ def _at_address(url: str, start: int, trade: Gazetteer) -> Shop:
     return Shop(start, start + len(url), owner_of(host, trade.domains) or host or url, url)
 
 
+def is_no_shop_of_it(words: str, start: int, end: int) -> bool:
+    """Whether the words around a shop say that it does not sell this, or not at this price."""
+    return bool(_NOT_THERE.search(words, max(0, start - 48), start) or _REFUSES.match(words, end))
+
+
+_REFUSES = re.compile(
+    r"(?:,| \()?\s?(?:(?:does|do|did|wo|has|have|is|was|ca)n[’']?t|never|no longer|stopped"
+    r"|ran out)\b"
+)
+
+
 def _shop_at(tail: str, start: int, trade: Gazetteer, *, has_domain: bool) -> Shop | None:
     before = tail[max(0, start - 16) : start]
     domain = _DOMAIN.match(tail, start) if has_domain else None
@@ -115,12 +137,17 @@ def _shop_at(tail: str, start: int, trade: Gazetteer, *, has_domain: bool) -> Sh
         if tail[start].isupper() or not usual[0].isupper():
             land = _LAND.match(tail, end)
             return Shop(start, land.end() if land else end, usual + (land[0] if land else ""))
-    if not led:
-        return None
+    return _strange_shop(tail, start, before, trade) if led else None
+
+
+def _strange_shop(tail: str, start: int, before: str, trade: Gazetteer) -> Shop | None:
+    """A shop that is not known, where one may stand."""
     if other := _OTHER_SCRIPT.match(tail, start):
         return Shop(start, other.end(), other[0].rstrip(".’'-"))
     run = _CAPITALISED.match(tail, start)
     if not run or _is_product(tail, run, trade):
+        return None
+    if run[0].startswith("The ") and trade.retailers.end_at(tail, start + 4) > start + 4:
         return None
     return _unknown_shop(tail, run, preposition=bool(_PREPOSITION.search(before)))
 
@@ -150,11 +177,23 @@ def _is_product(tail: str, run: re.Match, trade: Gazetteer) -> bool:
 _PRICED = re.compile(r" \([^()]{0,12}\d")
 
 
+_BEHIND_ARTICLE = frozenset(
+    "airport chemist clinic counter end gym hotel market office salon spa time".split()
+)
+
+
+def _is_general(words: list[str], *, preposition: bool) -> bool:
+    """Whether these are no shop's own name; in "at The Nook" the article belongs to it."""
+    has_article = preposition and words[0] == "The" and len(words) > 1
+    own = words[has_article].lower()
+    return own in NO_SHOP or (has_article and own in _BEHIND_ARTICLE)
+
+
 def _unknown_shop(tail: str, run: re.Match, *, preposition: bool) -> Shop | None:
     words = _first_sentence(run[0].rstrip(".’'-").split())
     while words and words[-1].lower() in ("of", "the", "&", "and"):
         words.pop()
-    if not words or words[0].lower() in NO_SHOP or words[0][0].isdigit():
+    if not words or words[0][0].isdigit() or _is_general(words, preposition=preposition):
         return None
     if words[-1].isdigit():  # "Score 17"
         return None

@@ -17,7 +17,7 @@ from .plan import Span
 from .product_names import Reading
 from .prose_shops import joined_shops, known_shops
 from .segmentation import Passage
-from .shops import Shop, shops_in
+from .shops import Shop, is_no_shop_of_it, shops_in
 
 _FAR = 500  # characters from a product to its shop
 _MOST = 5  # products above a sentence about all of them
@@ -108,8 +108,8 @@ def _shops(text: str, place: Span, trade: Gazetteer) -> list[Shop]:
         return only
     shops = list(known_shops(text, *place, trade))
     cue = _SOLD.search(words)
-    if cue:
-        after = place[0] + cue.end()
+    after = place[0] + cue.end() if cue else 0
+    if cue and not is_no_shop_of_it(text, after, after):
         tail = text[after : place[1]]
         led = [
             replace(one, start=one.start + after, end=one.end + after)

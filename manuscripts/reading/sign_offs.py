@@ -70,13 +70,6 @@ _SIGN_OFF = re.compile(
 )
 _MAX_SIGN_OFF = 420  # characters
 
-_NOTHING = re.compile(
-    r"\W*(?:tk(?:tk)?|tbc|tba|tbd|n/?a|to ?do|x{2,4}|to be (?:answered|written|confirmed|added)"
-    r"|(?:no )?(?:answer|reply|response)(?: yet| given| tk)?"
-    r"|(?:answer |reply |quote |response )?(?:pending|to come|to follow|missing)|awaiting .{2,60}"
-    r"|(?:still )?waiting (?:for|on) .{2,60}|(?:left )?(?:blank|unanswered).{0,30})?\W*\Z",
-    re.IGNORECASE,
-)
 _TO_ANSWER = r"(?:answer|respon[ds]|repl[yi]|comment|say|get to|get round|be drawn|tell)"
 # Somebody else tells that the one who was asked did not answer.
 _NOT_GIVEN = re.compile(
@@ -98,12 +91,10 @@ def is_sign_off(words: str) -> bool:
 
 
 def is_no_answer(words: str) -> bool:
-    """Whether what stands in place of an answer says that there is none: "TK", "She had to leave
-    before answering this one."."""
+    """Whether words in place of an answer tell that there is none: "She had to leave before
+    answering this one."."""
     if len(words) > _MAX_DIRECTION:
         return False
-    if _NOTHING.match(words):
-        return True
     is_one = not re.search(r"[.!?]\s+\w", words) and not re.search(r"[“”\"«»]", words)
     in_person = re.match(r"\W*(?:I|it|they|this|that|you)\b", words, re.IGNORECASE)
     return is_one and not in_person and bool(_NOT_GIVEN.search(words))

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator
 from core.punctuation import glued_sentences, words_without_full_stop
 
 from .document import Document
+from .placeholders import is_for_desk
 from .plan import PlanWarning
 from .table_warnings import table_warnings
 
@@ -40,6 +41,7 @@ def text_warnings(document: Document, listed: Container[int]) -> Iterator[PlanWa
             f"{_left_out(document.comments, 'comment')}: resolve what they ask in the file.",
             (0, 0),
         )
+    yield from _of_desk(document)
     yield from _of_markup(document)
     yield from _of_sentences(document, listed)
 
@@ -63,6 +65,18 @@ def _of_sentences(document: Document, listed: Container[int]) -> Iterator[PlanWa
             yield PlanWarning(
                 "text.no_full_stop",
                 f"There is no full stop in {count} words: set it where a sentence ends.",
+                (piece.body, piece.end),
+            )
+
+
+def _of_desk(document: Document) -> Iterator[PlanWarning]:
+    """Placeholders and notes to colleagues, which are no part of the article."""
+    for piece in document.passages:
+        words = piece.words(document.text) if piece.kind == "note" else ""
+        if words and is_for_desk(words):
+            yield PlanWarning(
+                "text.note_left_out",
+                f"“{words[:80]}” is for colleagues: it is left out, settle it before publishing.",
                 (piece.body, piece.end),
             )
 

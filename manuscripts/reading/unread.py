@@ -10,6 +10,7 @@ a warning with its place (docs/manuscript-plan.md). What a rule took on purpose 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import chain, pairwise
 
 from .found_products import FoundProduct
@@ -112,6 +113,7 @@ def unread_amounts(
             and not taken.holds(passage.body + one.start)
         ]
         sums = [one for one in sums if may_be_price(words, one, trade)]
+        sums += _cents(words, trade) if not sums else []
         if sums and _is_product_line(words, sums[0], trade):
             yield PlanWarning(
                 "line.price_unread",
@@ -127,6 +129,17 @@ def unread_amounts(
                 "is one.",
                 (passage.body + one.start, passage.body + one.end),
             )
+
+
+# "99 cents, Rite Aid": no currency that is read, but a price beside a shop.
+_CENTS = re.compile(r"(?<![\w.,$£€])\d{1,2}(?: cents|\s?¢|p)(?!\w)(?! (?:more|less|off|a)\b)")
+
+
+def _cents(words: str, trade: Gazetteer) -> list[Money]:
+    found = _CENTS.search(words)
+    if not found or not any(shop.name in trade.retailers for shop in shops_in(words, trade)):
+        return []
+    return [Money(found.start(), found.end(), Decimal(0), "USD")]
 
 
 def _is_product_line(words: str, one: Money, trade: Gazetteer) -> bool:
@@ -150,7 +163,9 @@ _NO_PRICE = re.compile(
 )
 _EACH = re.compile(r"\s(?:each|apiece|a (?:go|pop|time|face|wear|month|year|week)|an hour|frei\b)")
 _SENTENCE = re.compile(r"[.!?…][”\"’)]*(?=\s+[^\sa-z0-9]|\s*\Z)|\n")
+_CONTAINER = r"(?:tube|jar|tub|bottle|pot|stick|tin|pump)s?"
 _SOLD = re.compile(
+    rf"\b(?:a|one|each|two|three|my) (?:[a-z-]+ )?{_CONTAINER}\b(?! of [a-z])|"
     r"\b(?:prices?|priced|rrp|msrp|retails?|sells for|it|it’s|it's|they|th(?:is|at) one|mine|which"
     r"|these|those|ours|yours)\b"
     rf"|\b(?:the|this|that|my|her|his|our|their)\s(?:[a-z-]+\s){{0,3}}(?:{any_of(PRODUCT_NOUNS)})\b",
@@ -175,7 +190,10 @@ def may_be_price(words: str, one: Money, trade: Gazetteer) -> bool:
     stop = _SENTENCE.search(words, one.end, limit)
     end = stop.start() if stop else limit
     sentence = words[begin:end]
-    if _NO_PRICE.search(words, max(begin, one.start - 70), min(end, one.end + 20)):
+    # "Skip the $300 facial: CeraVe Cream for $17": behind the colon another thing is named.
+    colon = words.rfind(": ", begin, one.start)
+    own = colon if colon >= 0 and _NAMED.search(words, colon + 1, one.start) else begin
+    if _NO_PRICE.search(words, max(own, one.start - 70), min(end, one.end + 20)):
         return False
     if _EACH.match(words, one.end):
         return False

@@ -98,3 +98,29 @@ def test_animal_or_house_that_may_be_no_person_is_doubted():
     doubted = {one.span for one in plan.warnings}
 
     assert {one.span for one in plan.experts} <= doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("One tube was $6 in the airport. I paid $140 for a facial.", ["$6"]),
+        ("A bottle is $12, and each tin was $9.", ["$12", "$9"]),
+        ("It costs 99 cents at Rite Aid.", ["99 cents"]),
+        ("It was 89p at Boots.", ["89p"]),
+        ("It is 50 cents more than last year.", []),
+        ("The whole routine came to $180.", []),
+    ],
+)
+def test_an_amount_that_nobody_took_is_caught(text, words):
+    plan = read(f"Winter hands\n\nHands are dry by March, and how.\n\n{text}\n".encode(), "a.txt")
+    told = [one for one in plan.warnings if one.code == "price.unread"]
+
+    assert not plan.products
+    assert [plan.source.text[slice(*one.span)] for one in told] == words
+
+
+def test_a_price_with_the_day_it_was_checked_is_a_price():
+    card = "CeraVe Moisturizing Cream\nPrice: $17 (checked 11/2/24)\nTarget\n"
+    plan = read(f"Winter hands\n\nHands are dry by March, and how.\n\n{card}".encode(), "a.txt")
+
+    assert [str(one.price) for one in plan.products[0].offers] == ["17.00"]

@@ -316,3 +316,10 @@ def test_terms_that_ask_nothing_are_no_questions():
     page = "<dl><dt>Milia</dt><dd>Small cysts.</dd><dt>Keratin</dt><dd>A protein.</dd></dl>"
 
     assert read(page.encode(), "a.html").faqs == ()
+
+
+def test_a_page_of_nothing_but_questions_is_called_by_its_first():
+    text = "FAQ\n\nDoes retinol thin the skin?\nNo, says Dr. Uma Rao. It thickens it.\n\n"
+    plan = read(f"{text}Is it worth it?\nIt is, for most.\n".encode(), "a.txt")
+
+    assert plan.title == "Does retinol thin the skin?"

@@ -172,3 +172,11 @@ def test_table_of_lines_is_read_back_as_it_was(one):
 @pytest.mark.parametrize("words", ["Twice a week.", "Either|or", "First line\nsecond line"])
 def test_words_are_no_table(words):
     assert from_pipes(words) is None
+
+
+def test_the_head_of_a_table_of_products_is_no_list_of_the_article():
+    rows = "| | Amazon | Ulta |\n|---|---|---|\n| Nivea Soft | $5 | $6 |\n| Olay Whip | $28 | – |\n"
+    plan = read(f"# Winter hands\n\nHands are dry by March.\n\n{rows}".encode(), "a.md")
+
+    assert {one.kind for one in plan.blocks} == {"title", "paragraph", "product_list"}
+    assert [one.text.split() for one in plan.unplaced] == [["Amazon", "Ulta"]]
