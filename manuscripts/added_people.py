@@ -9,8 +9,8 @@ from django.utils import timezone
 from manuscripts.matches import Match
 from manuscripts.matching import Records, normalize_name
 from manuscripts.models import Manuscript, Proposal
+from manuscripts.name_titles import name_and_titles
 from manuscripts.reading import Expert
-from manuscripts.reading.people import mentions_in
 
 Kind, Decision = Proposal.Kind, Proposal.Decision
 ADD = "people.add_person"
@@ -31,7 +31,7 @@ def add_person(
     is the place of what they say. Call it inside a transaction.
     """
     people = list(manuscript.proposals.select_for_update().filter(kind=Kind.EXPERT))
-    called, titles = _named(name)
+    called, titles = name_and_titles(name)
     for known in people:
         names = (known.content["name"], known.reading["name"])
         if normalize_name(called) in map(normalize_name, names):
@@ -59,15 +59,6 @@ def add_person(
         decided_by=by,
         decided_at=timezone.now(),
     )
-
-
-def _named(typed: str) -> tuple[str, dict[str, str | None]]:
-    """“Dr. Ana Reyes, MD” as the reader would take it: a name, and titles apart from it."""
-    mention = next(iter(mentions_in(typed, 0, len(typed))), None)
-    if mention is None or not mention.is_full or (mention.start, mention.end) != (0, len(typed)):
-        return typed, {"honorific": None, "credentials": None}
-    titles = {"honorific": mention.honorific, "credentials": mention.credentials}
-    return mention.words, titles
 
 
 def _doubts(near: list[Match]) -> Iterable[str]:

@@ -7,6 +7,7 @@ from html import escape
 from itertools import groupby
 
 from core.richtext import plain_text
+from manuscripts.name_titles import name_and_titles
 from manuscripts.reading import Block, Faq, Plan
 from manuscripts.reading.plain_tables import from_pipes
 from manuscripts.reading.plan import Span
@@ -50,7 +51,9 @@ def authors_in(plan: Plan) -> list[list[str]]:
         label = _BY.match(words) if block.kind == "note" else None
         if label:
             named = re.split(r"\s[·|•]\s", words[label.end() :])[0]
-            parts = [part.strip() for part in named.replace(" and ", ",").split(",")]
+            parts = [
+                name_and_titles(part.strip())[0] for part in named.replace(" and ", ",").split(",")
+            ]
             if _is_name(parts[0]):  # not “By buying through these links you support us”
                 found.append([part for part in parts if _is_name(part)])
     return found

@@ -9,6 +9,7 @@ that can't be the shop's own is left out.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import cast
 
 from django.contrib.auth.models import User
@@ -40,6 +41,13 @@ _HELD = "The manuscript gives another price than the one on file."
 _NOT_THEIRS = "Readers see the product, and who imported it sets no prices."
 _FOREIGN = "The manuscript's link leads elsewhere ({host}): the price may not be this shop's."
 _RETAILER = COLUMNS[Proposal.Kind.PRODUCT, "retailer"]
+
+
+def exchanged(price: Decimal | None, list_price: Decimal | None) -> str:
+    """What is to be asked where somebody pays more than before; "" where nothing is."""
+    if price is None or list_price is None or list_price >= price:
+        return ""
+    return f"The original price {list_price} is below the price {price}: are they exchanged?"
 
 
 class OfferImporter:
@@ -113,10 +121,9 @@ class OfferImporter:
         self.outcome.price_batch = batch if batch.pk else None
         for change in result.held:
             before = change.before.text_with_list_price if change.before else "no price"
-            self._note(
-                f"{change.observation.offer}: {change.after.text_with_list_price} instead of "
-                f"{before} is held for a second look."
-            )
+            now = change.after.text_with_list_price
+            other = f" instead of {before}" if now != before else ""
+            self._note(f"{change.observation.offer}: {now}{other} is held for a second look.")
         for refusal in result.refused:
             self._note(
                 f"{refusal.observation.offer}: {refusal.value} was refused. {refusal.reason}"
@@ -159,7 +166,9 @@ class OfferImporter:
             list_price_kind=ListPriceKind.REPORTED if read.list_price else "",
             currency=read.currency,
             looked=False,
-            hold_reason=self._hold_reason(offer) or foreign,
+            hold_reason=self._hold_reason(offer)
+            or foreign
+            or exchanged(read.price, read.list_price),
         )
 
     def _hold_reason(self, offer: Offer) -> str:

@@ -12,6 +12,7 @@ Every decision is a row in the database at once, so a reload or another editor f
 import hashlib
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -35,6 +36,7 @@ from manuscripts.mending import (
     words_to_mend,
 )
 from manuscripts.models import Manuscript, Proposal
+from manuscripts.offer_import import exchanged
 from manuscripts.price_dates import price_date
 from manuscripts.reading import Plan, read_apart
 from manuscripts.reviewed_plan import PLAN_LISTS
@@ -393,7 +395,14 @@ def _doubts_of_product(reading: dict[str, Any], records: Records) -> Iterator[st
         shops = records.retailers_near(name) if name else []
         if shops and shops[0].score < 1:
             yield f"The retailer {name} is new, but {shops[0].record} is on file."
+    yield from _doubts_of_offers(reading, records)
+
+
+def _doubts_of_offers(reading: dict[str, Any], records: Records) -> Iterator[str]:
     for offer in reading["offers"]:
+        amounts = (offer[key] and Decimal(offer[key]) for key in ("price", "list_price"))
+        if doubt := exchanged(*amounts):
+            yield doubt
         if doubt := currency_doubt(offer, records):
             yield doubt
         url = offer["url"]

@@ -13,6 +13,7 @@ from faq.question_marks import NO_QUESTION_MARK, ends_in_question_mark
 from manuscripts.column_limits import COLUMNS
 from manuscripts.matches import namesakes
 from manuscripts.models import Proposal
+from manuscripts.name_titles import is_credential, name_and_titles, problem_of_name
 from manuscripts.offer_forms import MAX_OFFERS, OfferForm, OfferRow, is_same_value
 from manuscripts.review_context import ReviewContext
 from manuscripts.review_fields import fields_html, text_field, words_field
@@ -122,12 +123,15 @@ class ArticleReviewForm(ReviewForm):
         self.fields["tags"].widget.attrs["class"] = ""
 
     def clean_authors(self) -> list[str]:
-        names = [" ".join(name.split()) for name in self.cleaned_data["authors"].split(",")]
-        names = list(dict.fromkeys(filter(None, names)))
+        typed = [" ".join(name.split()) for name in self.cleaned_data["authors"].split(",")]
+        names = [name_and_titles(name)[0] for name in typed if name and not is_credential(name)]
+        names = list(dict.fromkeys(names))
         column = COLUMNS[Kind.EXPERT, "name"]
         known = self.proposal.content.get("authors", ())
         problems = [
-            column.problem(name) or (name not in known and self.context.refusal_to_add(name))
+            column.problem(name)
+            or problem_of_name(name)
+            or (name not in known and self.context.refusal_to_add(name))
             for name in names
         ]
         if wrong := [sentence for sentence in problems if sentence]:
@@ -153,6 +157,15 @@ class PersonReviewForm(ReviewForm):
     credentials = words_field("Credentials", COLUMNS[Kind.EXPERT, "credentials"].max_length)
     role = words_field("Role", COLUMNS[Kind.EXPERT, "role"].max_length)
     organization = words_field("Organization", COLUMNS[Kind.EXPERT, "organization"].max_length)
+
+    def clean(self) -> dict[str, Any]:
+        """Titles that were typed with the name stand in their own fields."""
+        data = super().clean() or self.cleaned_data
+        data["name"], titles = name_and_titles(" ".join(data.get("name", "").split()))
+        data |= {key: title for key, title in titles.items() if title}
+        if problem := problem_of_name(data["name"]):
+            self.add_error("name", problem)
+        return data
 
 
 class QuoteReviewForm(ReviewForm):
@@ -187,7 +200,9 @@ class QuoteReviewForm(ReviewForm):
 
     def clean_new_name(self) -> str:
         name = " ".join(self.cleaned_data["new_name"].split())
-        if name and (refusal := self.context.refusal_to_add(name)):
+        called = name_and_titles(name)[0]
+        refusal = problem_of_name(called) or (name and self.context.refusal_to_add(called))
+        if refusal:
             raise ValidationError(refusal)
         return name
 

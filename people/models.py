@@ -22,6 +22,7 @@ from core.visibility import Moment
 from pictures.models import HasImage, Picture
 from products.models import Brand
 
+_CREDENTIALS = re.compile(r",\s*([A-Z][A-Za-z.]*[A-Z].*)")  # not “Jr.”
 _TITLES = ("dr", "dr.", "prof", "prof.", "professor", "doctor", "mr", "mrs", "ms")
 
 
@@ -109,12 +110,16 @@ class Person(SluggedPage, HasImage):
         return page_url("people:detail", self.slug)
 
     def clean(self) -> None:
-        """Refuse a title in the name."""
+        """Refuse a title or credentials in the name."""
         super().clean()
         first, _, rest = self.name.strip().partition(" ")
         if first.lower() in _TITLES and rest:
             raise ValidationError(
                 {"name": f"Enter “{first}” under “Honorific” and only the name itself here."}
+            )
+        if behind := _CREDENTIALS.search(self.name):
+            raise ValidationError(
+                {"name": f"Enter “{behind[1]}” under “Credentials” and only the name itself here."}
             )
 
     @property

@@ -48,6 +48,7 @@ _HTML = re.compile(
     r"|<p\b|<h[1-6]\b|<b style=|<span\b|<ul\b|<ol\b|<table\b|<section\b|<main\b)",
     re.IGNORECASE,
 )
+_IS_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)[\s>]", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^#{1,6} \S|\]\(https?://|^\*\*[^*\n]+\*\*|^---\n", re.MULTILINE)
 
 
@@ -175,6 +176,8 @@ def open_document(data: bytes, name: str) -> Document:
         lines.comment_words = tuple(found["comment_words"])
         return _from_lines("docx", lines, name)
     told = FORMATS.get(PurePath(name).suffix.lower())
+    if told == "text" and _IS_PAGE.match(data):
+        told = "html"  # a page that was saved under another ending
     if told == "text":
         return _from_text(data, name)
     source, assumed = decode(data, name, largest=LARGEST_MARKUP)

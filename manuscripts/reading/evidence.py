@@ -62,7 +62,9 @@ def without_evidence(
         *contradictions(products, faqs, extraction, people, trade),
         *lost_amounts(document.text, products),
         *amounts_beside(products),
-        *weak_products(document.text, products, houses, trade, edited=document.deleted > 0),
+        *weak_products(
+            document.text, products, houses, trade, touched.meets, edited=document.deleted > 0
+        ),
         *weak_people(extraction.people),
         *weak_faqs(document, faqs),
         *weak_quotes(extraction, people),

@@ -60,6 +60,7 @@ _OF_AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_ENDS = re.compile(r"[.;!](?=\s|\Z)|\n|\t|\|| [–—] |\s[“\"]")
+_PLAIN = frozenset(("", "at", "from", "on", "for", "via", "bei", "now", "was"))
 _BRACKET = re.compile(r"\([^()\n]{3,80}\)")
 _FRAGMENT = re.compile(r" ?[^\s.!?\n]+(?: [^\s.!?\n]+){0,4}[.!]?(?=\n|\Z)")
 _MAX_BEHIND = 60  # characters
@@ -131,6 +132,8 @@ def _gaps(events: list[Span]) -> Iterator[Span]:
 
 def _strange(between: str) -> str | None:
     """What stands between an amount and a shop and is not known to be neutral."""
+    if between.strip(" ,()|–—:;") in _PLAIN:
+        return None
     if told := CONDITION.search(between) or _OF_AMOUNT.match(between):
         return told[0].strip()
     bare = _NO_WORDS.sub(" ", between)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from products.brand_names import normalize_brand_name
@@ -47,12 +47,14 @@ def weak_products(
     products: Iterable[FoundProduct],
     houses: Iterable[str],
     trade: Gazetteer,
+    is_asked: Callable[[int, int], bool],
     *,
     edited: bool,
 ) -> Iterator[PlanWarning]:
     """
     Products of a brand or a shop nobody knows, or with words that nothing explains.
 
+    What `is_asked` about already, by its place, isn't looked at.
     In an `edited` text a price that is struck through may be one that was corrected.
     """
     known = {normalize_brand_name(house) for house in houses}
@@ -61,6 +63,8 @@ def weak_products(
     lines = Counter(one.line for one in read)
     told_often = {shop for shop, count in sellers.items() if count > 1}
     for product in read:
+        if is_asked(*product.span):
+            continue
         told = (
             _weakness(product, known, told_often, trade)
             or _contradicted(product, trade)

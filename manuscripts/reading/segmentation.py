@@ -25,7 +25,7 @@ _MAX_HEADING = 90
 
 # Lines that stand beside an article and are never its text: disclosures, credits, "as of" lines
 # and what a chat assistant says before its answer.
-_WRITER = r"(?-i:[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+){1,3})"
+_WRITER = r"(?-i:(?:(?:Dr|Prof|Mrs?|Ms)\b\.? )?[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+){1,3})"
 _NOTE = re.compile(
     r"\[\d{1,2}\]\s"
     r"|(?:read next|read more|see also|related|you may also like|more from)\b\s?:"

@@ -187,7 +187,7 @@ def test_files_with_the_same_new_names_are_imported_at_the_same_moment(tmp_path,
 
     imports = [
         subprocess.Popen(
-            [sys.executable, settings.BASE_DIR / "manage.py", "import_manuscript", path],
+            [sys.executable, settings.BASE_DIR / "manage.py", "import_manuscript", path, "--new"],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,5 +1,6 @@
 import pytest
 
+from manuscripts.article_body import authors_in
 from manuscripts.reading import read
 
 pytestmark = pytest.mark.once
@@ -53,3 +54,24 @@ def test_an_author_who_is_asked_is_an_expert():
     )
 
     assert experts_of(text, "a.md") == ["Callum Iversen", "Tom Brack"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["By Dr. Ada Moss, MD", "By Dr. Ada Moss", "By Ada Moss and Dr. Bo Carr", "By Prof Ada Moss"],
+)
+def test_a_byline_with_a_title_is_a_note_of_its_authors(line):
+    plan = read(f"Why hands crack\n\n{line}\n\n{SAID}\n\n{REST}".encode(), "a.txt")
+
+    assert plan.dek is None
+    assert authors_in(plan)[0][0] == "Ada Moss"
+    assert [one.name for one in plan.experts] == ["Callum Iversen"]
+
+
+def test_a_page_saved_as_text_is_read_as_a_page():
+    page = f"<!DOCTYPE html><html><body><h1>Hands</h1><p>{SAID}</p></body></html>"
+
+    plan = read(page.encode(), "a.txt")
+
+    assert (plan.title, plan.source.format) == ("Hands", "html")
+    assert read(b"<p>is a tag</p> of HTML\n\nWords.", "b.txt").source.format == "text"

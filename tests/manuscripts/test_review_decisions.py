@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from manuscripts.importer import create_draft
 from manuscripts.proposals import decide, proposals_of, receive
 from tests.admin_forms import opened
 from tests.factories import (
@@ -272,7 +273,7 @@ def test_all_without_doubts_are_accepted_at_once(desk, manuscript):
 
     decisions = {bool(one.doubts): one.decision for one in proposals_of(manuscript)}
     assert decisions == {True: "open", False: "accepted"}
-    assert " accepted. " in answer.text
+    assert " accepted." in answer.text
 
 
 def bob():
@@ -348,3 +349,36 @@ def test_address_of_a_new_shop_is_taken_and_doubted_beside_its_field(desk, manus
     one.refresh_from_db()
     assert one.decision == "accepted"
     assert doubt in answer.json()["html"]
+
+
+# Names with titles, and prices that are exchanged
+
+
+def test_titles_typed_with_a_name_stand_in_their_own_fields(desk, manuscript):
+    one = proposal(manuscript, "expert")
+
+    press(desk, manuscript, one, name="Dr. Owen B. Tallis, MD, FAAD", honorific="Dr.")
+    press(desk, manuscript, proposal(manuscript, "article"), authors="Dr. Jane Roe, MD, Tom Vik")
+
+    content = proposal(manuscript, "expert").content
+    told = [content[key] for key in ("name", "honorific", "credentials")]
+    assert told == ["Owen B. Tallis", "Dr.", "MD, FAAD"]
+    assert proposal(manuscript, "article").content["authors"] == ["Jane Roe", "Tom Vik"]
+
+
+@pytest.mark.parametrize("name", ["Dr. Wim", "Wim of the Aalst, ABCD"])
+def test_title_that_stays_in_a_name_is_refused(desk, manuscript, name):
+    answer = press(desk, manuscript, proposal(manuscript, "expert"), name=name)
+
+    assert answer.status_code == 422
+    assert "only the name itself here" in answer.text
+
+
+def test_original_price_below_the_price_is_held(desk, manuscript):
+    one = proposal(manuscript, "product")
+    typed = {"0__price": "12.00", "0__list_price": "5.00"}
+
+    press(desk, manuscript, one, **typed)
+    outcome = create_draft(manuscript)
+
+    assert any("$12" in note and "is held for a second look" in note for note in outcome.notes)
