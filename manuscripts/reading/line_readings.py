@@ -233,8 +233,9 @@ def _taken_apart(words: str, start: int, trade: Gazetteer, *, empty: bool) -> Re
     name = head[: leading.start()] if leading else head[:tail_start]
     called = unlabelled(name, trade)
     name = called.head.removesuffix(".")
-    if not name or name.endswith("’s"):
+    if not name or name.endswith("’s") and not _is_its_own(name, trade):
         name, tail = _name_behind(name, tail)
+    name = name.removesuffix("’s")  # "Foaming Cleanser’s $15"
     name, size = sized(_SCORED.sub("", name))
     size = size or size_in(tail)
     if not name:
@@ -326,6 +327,13 @@ _SCORED = re.compile(
 _NAME_BEHIND_ENDS = re.compile(
     r"\s(?:at|from|on|via)\s(?=[A-Z])|[,(;]|\s[–—]\s|\s(?:marked down|now|on sale|is)\s|\Z"
 )
+
+
+def _is_its_own(name: str, trade: Gazetteer) -> bool:
+    """Whether a name that ends in “’s” is a product's, which is at a price, and no owner's."""
+    brand, bare = trade.brands.end_at(name), name.removesuffix("’s")
+    is_kind = " " in bare and bare.rsplit(" ", 1)[-1].lower() in PRODUCT_NOUNS
+    return is_kind or 0 < brand < len(bare)
 
 
 def _name_behind(owner: str, tail: str) -> tuple[str, str]:

@@ -123,7 +123,7 @@ def _product(
         brand = trade.brands.usual(brand)
     product = ReadProduct(
         brand,
-        name,
+        name.removesuffix("’s") if brand else name,  # "Nivea Creme’s tin costs $4"
         reading.size,
         unstruck("\n".join(text[start:end] for start, end in lines)),
         span,

@@ -104,3 +104,18 @@ def test_words_in_single_marks_are_still_quoted():
 
     assert quote.speaker == "Tom Bell"
     assert quote.segments == ("It's the readers' own choice, and mine,",)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("CeraVe Foaming Cleanser's $15, Target", "Foaming Cleanser"),
+        ("Vanicream Lotion’s now $12 at Ulta", "Lotion"),
+        ("- Olay Milk’s only $9 at Ulta", "Milk"),
+        ("Palmwick Hand Cream’s $14 at Walgreens", "Palmwick Hand Cream"),
+        ("Nivea Creme’s tin costs $4 at Target.", "Creme"),
+        ("Kiehl’s $30 Ultra Facial Cream, Sephora", "Ultra Facial Cream"),
+    ],
+)
+def test_the_verb_of_a_name_is_no_part_of_it(line, name):
+    assert [one.name for one in read((TOP + line).encode(), "a.txt").products] == [name]
