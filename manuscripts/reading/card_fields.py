@@ -63,4 +63,6 @@ def _value(field: Field) -> str:
     if field.kind == "note":
         return f"{field.label}: {field.value}"
     # "Best for: dry skin" is shown without its label, and must say it itself.
-    return f"{field.label} {field.value}" if field.label.lower().endswith(" for") else field.value
+    label = field.label.lower()
+    is_said = label.endswith(" for") and not label.startswith("who")
+    return f"{field.label} {field.value}" if is_said else field.value

@@ -54,7 +54,8 @@ _NUMBER = re.compile(r"\A(?:#|No\.? ?)?\d{1,2}[.):]\s+(?=\S)|\A#\d{1,2}\s+(?=\S)
 # "Luma Slow Cream – the one for dry skin"
 _TOLD = re.compile(r"(?:\s[–—-]|:)\s([a-z][^:]{5,80})\Z")
 _AT_PUBLISH_LABEL = re.compile(
-    r"\APrice (?:at publish|when published|at (?:the )?time of (?:writing|publication))\s?:",
+    r"\A(?:Price (?:at publish|when published|at (?:the )?time of (?:writing|publication))"
+    r"|(?:What )?(?:I|we|you)(?:’ll)? (?:paid|pay|spent))\s?:",
     re.IGNORECASE,
 )
 _COLON = re.compile(r": (?=[A-Z])")
@@ -341,7 +342,11 @@ def _labelled(words: str) -> str:
     if _RATING.fullmatch(words):
         return "rating"
     field = field_of(words)
-    return "field" if field and "“" not in words and not money_in(field.value) else ""
+    if not field or any(mark in words for mark in '“"'):
+        return ""
+    # "Cons: The refill costs $11": a reason, whose amount is asked about.
+    is_reason = field.kind in ("pros", "cons") and len(field.value.split()) > 3
+    return "field" if is_reason or not money_in(field.value) else ""
 
 
 def _as_field(row: str) -> str:
@@ -365,7 +370,7 @@ _OFFERED = re.compile(
 
 
 def unpacked(words: str) -> str:
-    """A price without what it is for: "3-pack, $23.97", and when it was: "Price at publish: $9"."""
+    """A price without what it is for: "3-pack, $23.97", and when: "Price at publish: $9"."""
     words = _AT_PUBLISH_LABEL.sub("Price:", words)
     return _PACK.sub("", words, count=1) if _PACK.match(words) else words
 
