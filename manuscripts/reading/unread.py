@@ -103,7 +103,7 @@ def unread_amounts(
     shaped as a product's, with name, price and shop, is asked for as a whole.
     """
     for passage in passages:
-        if not _may_hold(passage) or taken.covers(passage.body, passage.end):
+        if not _may_hold(passage, "note") or taken.covers(passage.body, passage.end):
             continue
         words = passage.words(text)
         sums = [
@@ -112,6 +112,8 @@ def unread_amounts(
             if (one.role != "none" or _OF_SIZE.match(words, one.end))
             and not taken.holds(passage.body + one.start)
         ]
+        if sums and passage.kind == "note" and not _sells(words, trade):
+            continue
         sums = [one for one in sums if may_be_price(words, one, trade)]
         sums += _cents(words, trade) if not sums else []
         if sums and _is_product_line(words, sums[0], trade):
@@ -131,6 +133,13 @@ def unread_amounts(
             )
 
 
+def _sells(words: str, trade: Gazetteer) -> bool:
+    """ "Editor’s note: sticky. Olay Milk is $9 at Ulta.": whether a note names a brand."""
+    begins = (at.start() for at in _BEGINS.finditer(words))
+    return any(trade.brands.end_at(words, begin) > begin for begin in begins)
+
+
+_BEGINS = re.compile(r"(?<![\w’.&-])[A-Z]")
 # "99 cents, Rite Aid": no currency that is read, but a price beside a shop.
 _CENTS = re.compile(r"(?<![\w.,$£€])\d{1,2}(?: cents|\s?¢|p)(?!\w)(?! (?:more|less|off|a)\b)")
 
@@ -159,7 +168,7 @@ _NO_PRICE = re.compile(
     r"|whole (?:box|kit|lot|thing|routine|haul|shelf|basket)|between them|as much as"
     r"|(?:a|one) (?:year|month|summer|winter)(?:’s)? (?:of|supply)"
     r"|(?:two|three|four|five|six|(?<!\. )[2-9]) (?:[\w’-]+ ){0,4}for)\b"
-    r"|\bfree\W{1,3}(?:from|over|above)|\bfrei\b"
+    r"|\bfree\W{1,3}(?:from|over|above)|\bfrei\b|\bof (?:every|each)\b"
 )
 _EACH = re.compile(r"\s(?:each|apiece|a (?:go|pop|time|face|wear|month|year|week)|an hour|frei\b)")
 _SENTENCE = re.compile(r"[.!?…][”\"’)]*(?=\s+[^\sa-z0-9]|\s*\Z)|\n")
