@@ -13,8 +13,9 @@ from .plan import Plan, Span
 # "don't", "O'Brien" · "readers' choice" · "'til" · what a keyboard's or a font's other marks make:
 # "Reyes´s", "don`t". What closes or opens quoted words is none.
 _APOSTROPHE = re.compile(
-    r"(?<=\w)'(?=[^\W\d_])|(?<=[^\W\d_])[`´ʼ′‘](?=(?:s|t|d|m|ll|re|ve)\b)"
-    r"|(?<=[sSxzXZ])'(?=[ \n\u00a0][^\W\d_])|(?<!\w)'(?=(?:til|em|cause|tis|twas)\b|[0-9]0s\b)"
+    r"['`´ʼ′‘](?:(?<=\w')(?=[^\W\d_])|(?<=[^\W\d_][`´ʼ′‘])(?=(?:s|t|d|m|ll|re|ve)\b)"
+    r"|(?<=[sSxXzZ]')(?=[ \n\u00a0][^\W\d_])"
+    r"|(?<=')(?<!\w')(?=(?:til|em|cause|tis|twas)\b|[0-9]0s\b))"
 )
 _WORD = re.compile(r"(?:[^\W_]+’|’)[^\W_]+(?:’[^\W_]+)*|[^\W_]+’")
 
@@ -44,14 +45,14 @@ class _Unfolding:
         if isinstance(value, str):
             return self._words(value, span[0]) if "’" in value else value
         if isinstance(value, tuple):
-            return tuple(self.restored(one, span) for one in value)
-        fields = getattr(value, "__dataclass_fields__", ())
+            return tuple([self.restored(one, span) for one in value])
         own = getattr(value, "spans", None) or (getattr(value, "span", span),)
-        changed = {
-            name: new
-            for name in fields
-            if (new := self.restored(old := getattr(value, name), own[0])) is not old and new != old
-        }
+        changed: dict[str, Any] = {}
+        for name in getattr(value, "__dataclass_fields__", ()):
+            old = getattr(value, name)
+            if old and isinstance(old, str | tuple) and name not in _PLACES:
+                new = self.restored(old, own[0])
+                changed |= {name: new} if new != old else {}
         return replace(value, **changed) if changed else value
 
     def _words(self, words: str, start: int) -> str:
@@ -72,4 +73,5 @@ class _Unfolding:
         return self._written[at : at + len(word)]
 
 
+_PLACES = frozenset({"span", "spans", "source"})
 _NEAR = 2_000  # characters behind the beginning of a product or an answer
