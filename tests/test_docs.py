@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from fnmatch import fnmatch
 from itertools import takewhile
 from pathlib import Path
 from textwrap import dedent
@@ -245,3 +246,11 @@ def stderr_of(script):
         [sys.executable, script], env=environ, capture_output=True, text=True, check=False
     )
     return done.stderr
+
+
+def test_the_reader_s_guide_names_each_of_its_modules():
+    reading = ROOT / "manuscripts/reading"
+    named = re.findall(r"`([\w*]+)`", (reading / "README.md").read_text())
+    modules = {path.stem for path in reading.glob("*.py")} - {"__init__"}
+
+    assert [one for one in sorted(modules) if not any(fnmatch(one, name) for name in named)] == []
