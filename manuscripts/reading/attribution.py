@@ -73,7 +73,7 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
 
 
 def _signs(prose: str, sentence: Sentence, verb: re.Match, one: Attribution) -> bool:
-    """ "Give them a reason to come in, writes Ada Moss": a by-line, and nobody who is asked."""
+    """ "Give them a reason to come in, writes Ada Moss": a byline, and nobody who is asked."""
     if verb[0] not in _BY_LINE or MASK in prose[sentence.start : sentence.end]:
         return False
     named = one.mention

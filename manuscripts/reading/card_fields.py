@@ -1,4 +1,4 @@
-"""What the labelled lines of a card say of its product, in the fields of an article's pick."""
+"""What the labeled lines of a card say of its product, in the fields of an article's pick."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -88,7 +88,7 @@ _PARTS = re.compile(r"\s[|•·]\s")
 _SIZE_POINT = re.compile(r"\d ?(?:fl\. )?oz\.\Z")
 _NAME_JOINS = frozenset("de la le les du des of the à &".split())
 # "Stockists: …": a label of few words, and no sentence behind it: that is what somebody says.
-_LABELLED = re.compile(r"([A-Z][^\W\d]*(?:[ /&-][^\W\d]+){0,3}) ?: (?=[^“”\"]{1,90}(?<![.?!…])\Z)")
+_LABELED = re.compile(r"([A-Z][^\W\d]*(?:[ /&-][^\W\d]+){0,3}) ?: (?=[^“”\"]{1,90}(?<![.?!…])\Z)")
 _ADDRESS = re.compile(r"\s?\(https?://[^()\s]*\)")
 
 
@@ -146,7 +146,7 @@ class CardLines:
         return self._simple(words) or self._named(words, index)
 
     def _simple(self, words: str) -> str:
-        return _labelled(words) or self._priced(words)
+        return _labeled(words) or self._priced(words)
 
     def parts(self, index: int) -> list[tuple[str, str]]:
         """What a line says, part for part, with its roles: "Price: $62 | Size: 1.7 oz"."""
@@ -196,13 +196,13 @@ class CardLines:
             return "pro"
         if self.shop_of(words, known=True):
             return "shop"
-        if self._is_labelled(index):
+        if self._is_labeled(index):
             return "field"
         if self._is_name(words, passage) or (is_capital(words[0]) and self._is_below_brand(index)):
             return "name"
         return passage.kind if passage.kind in ("item", "heading") else "text"
 
-    def _is_labelled(self, index: int) -> bool:
+    def _is_labeled(self, index: int) -> bool:
         """
         Whether a line begins with a label, known or not: "PIP code: 405-2231".
 
@@ -225,7 +225,7 @@ class CardLines:
     def _label(self, index: int) -> str:
         if index not in self._free or self.passages[index].kind not in ("prose", "item", "heading"):
             return ""
-        told = _LABELLED.match(self.said(index))
+        told = _LABELED.match(self.said(index))
         words = told[1].strip() if told else ""
         if not words or words in self._trade.brands or words in self._trade.retailers:
             return ""
@@ -330,7 +330,7 @@ def _threes(beside: list[bool]) -> Iterator[list[bool]]:
     return (beside[at : at + 3] for at in range(len(beside) - 2))
 
 
-def _labelled(words: str) -> str:
+def _labeled(words: str) -> str:
     if head := list_head(words):
         return head
     if is_shout(words):

@@ -231,7 +231,7 @@ def _taken_apart(words: str, start: int, trade: Gazetteer, *, empty: bool) -> Re
     # "Cream: buy it on eBay for $50": the words that lead to the shop are not the name's.
     leading = before_price(head[:tail_start])
     name = head[: leading.start()] if leading else head[:tail_start]
-    called = unlabelled(name, trade)
+    called = unlabeled(name, trade)
     name = called.head.removesuffix(".")
     if not name or name.endswith("’s") and not _is_its_own(name, trade):
         name, tail = _name_behind(name, tail)
@@ -243,7 +243,7 @@ def _taken_apart(words: str, start: int, trade: Gazetteer, *, empty: bool) -> Re
     return replace(called, head=name, size=size, tail=offers_in(tail, trade), empty=empty)
 
 
-def unlabelled(head: str, trade: Gazetteer) -> Reading:
+def unlabeled(head: str, trade: Gazetteer) -> Reading:
     """What stands before a price without its label, which tells what the product is best for."""
     label, name = label_before(head.strip(' \t,:;–—|([-“”"'), trade)
     name = name.strip(' \t,:;–—|([-“”"')
@@ -369,7 +369,7 @@ def read_unpriced(words: str, trade: Gazetteer, *, alone: bool) -> Reading | Non
     cut = _before_shop(words, end, trade) if shops else end
     if alone and end == len(words) and not shops and not trade.brands.end_at(words):
         return None
-    called = unlabelled(words[:cut], trade)
+    called = unlabeled(words[:cut], trade)
     name, size = sized(_NO_PRICE.sub("", called.head).strip(" ,:;–—|([-"))
     if not name_like(name, trade) or len(name.split()) > 12 or name[-1] in ".!?":
         return None

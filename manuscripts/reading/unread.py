@@ -323,7 +323,7 @@ _NOBODY = frozenset({"Google", "Internet", "TikTok", "YouTube", "Instagram", "AI
 
 
 def _is_named_otherwise(text: str, mention: Mention, trade: Gazetteer) -> bool:
-    """Whether a name with a title is a by-line's, a brand’s or a product’s: "Dr. Dennis Gross"."""
+    """Whether a name with a title is a byline's, a brand’s or a product’s: "Dr. Dennis Gross"."""
     words = mention.words.split()
     return (
         bool(_BY_LINE.search(text, max(0, mention.start - 20), mention.start))
