@@ -127,8 +127,8 @@ def unread_amounts(
         for one in sums:
             yield PlanWarning(
                 "price.unread",
-                f"“{unstruck(words[one.start : one.end])}” was read as no price: add it where it "
-                "is one.",
+                f"“{unstruck(words[one.start : one.end])}” may be a price that wasn’t read: add "
+                "it if it is one.",
                 (passage.body + one.start, passage.body + one.end),
             )
 
@@ -234,7 +234,7 @@ def unread_utterances(
         if not taken.holds(one.start) and _may_be_said(words, prose, one):
             yield PlanWarning(
                 "quote.unread",
-                f"“{_shown(words)}” was read as nobody’s words: add the quote where it is one.",
+                f"“{_shown(words)}” is in no quote: add it if somebody says it.",
                 (one.start, one.end),
             )
 
@@ -253,7 +253,7 @@ def signed_without_marks(
             yield PlanWarning(
                 "quote.unread",
                 f"“{_shown(text[one.body : one.end])}” is signed, but has no quotation marks: add "
-                "the quote where it is one.",
+                "it if it is a quote.",
                 (one.body, one.end),
             )
 
@@ -308,7 +308,7 @@ def unread_people(
         if _is_somebody(text, mention) and people.is_person_like(mention):
             yield PlanWarning(
                 "person.unread",
-                f"“{mention.words}” was read as nobody: add the person where it is one.",
+                f"“{mention.words}” may be a person who wasn’t read: add them if so.",
                 (mention.start, mention.end),
             )
 
