@@ -58,7 +58,12 @@ _IS = re.compile(
     r"(?:’s|\b(?:am|is|are|was|were|as|became|becomes|being|like|than|\w+n[’']t))"
     r"(?: \w+ly| also| now| not)?\Z"
 )
-_IT_IS = re.compile(r"\b[Ii]t (?:is|was)\Z")  # "It was the pharmacist who changed my mind"
+# "It was the pharmacist who changed my mind", "There is another doctor", "At the till is a nurse"
+_IT_IS = re.compile(
+    r"\b(?:[Ii]t|[Tt]here|[Hh]ere)(?:’s| is| was)(?: also| now| only)?\Z"
+    r"|\A(?:Down|In|At|On|Next|Beside|Behind|Also|Across|Near|Among|With|Opposite|Upstairs|Downstairs)\b"
+    r"[^,;:]{0,40} (?:is|was)\Z"
+)
 _OPENING = re.compile(
     r"(?:\A|[,;:.?!–—-]|\b(?:[Aa]nd|[Bb]ut|[Ss]o|[Yy]et|[Tt]hen|[Mm]eanwhile|[Ss]till|[Ll]ater|[Oo]r|[Ww]hen"
     r"|[Ww]hile|[Oo]nly|[Ee]ven|[Nn]ow|[Hh]ere|[Oo]nce|[Tt]here(?:’s| is| was)|[Ii]t (?:is|was)"
