@@ -57,6 +57,7 @@ MENTION = re.compile(
 )
 
 _POSSESSED = re.compile(r"[’']s?\Z")
+_NO_MARKS = dict.fromkeys(map(ord, "¹²³⁰⁴⁵⁶⁷⁸⁹"))  # of footnotes: "Iona Bell⁴"
 _TIES = re.compile(
     r"\b(?:co-?founder|founder|owner|ceo|chief|president|director|chemist|formulator|employee|"
     r"spokes\w+|ambassador|head|manager|educator)\b",
@@ -360,7 +361,7 @@ def _mention(match: re.Match) -> Mention | None:
     return Mention(
         begin,
         start + len(name) if cut else match.end(),
-        _POSSESSED.sub("", name) if name[-1] in "’'s" else name,
+        (_POSSESSED.sub("", name) if name[-1] in "’'s" else name).translate(_NO_MARKS),
         honorific=_honorific(match["honorific"]),
         credentials=_credentials(match["credentials"]),
         role=" ".join(words[:dropped]) or None,

@@ -100,3 +100,28 @@ def test_words_go_on_behind_the_way_in_which_they_came(way):
     plan = plan_of(f"{ITO}{words.format('Ito', way)}")
 
     assert [(one.speaker, len(one.segments)) for one in plan.quotes][1:] == [("Maren Ito", 2)]
+
+
+@pytest.mark.parametrize(
+    ("told", "outlet"),
+    [
+        ("Ito told Carr", None),
+        ("Ito told Dr. Carr", None),
+        ("Ito told Dr. Weiss, who had not asked", None),
+        ("Ito told Carr’s class", None),
+        ("Ito said in an interview with Carr", None),
+        ("Ito told Vogue", "Vogue"),
+        ("Ito said in an interview with Skin Today", "Skin Today"),
+    ],
+)
+def test_somebody_who_is_told_is_no_magazine(told, outlet):
+    plan = plan_of(f"{ITO}Dr. Bo Carr is a dermatologist in Reno.\n\n“Start with less,” {told}.")
+
+    assert [(one.speaker, one.second_hand) for one in plan.quotes][1:] == [("Maren Ito", outlet)]
+
+
+@pytest.mark.parametrize("name", ["Bo Carr⁴", "Bo Carr²", "Bo Carr¹²"])
+def test_the_number_of_a_footnote_is_in_nobodys_name(name):
+    plan = plan_of(f"“Start with less,” says Dr. {name}, a dermatologist in Reno.")
+
+    assert [(one.name, one.role) for one in plan.experts] == [("Bo Carr", "dermatologist")]
