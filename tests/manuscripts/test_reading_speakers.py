@@ -125,3 +125,22 @@ def test_the_number_of_a_footnote_is_in_nobodys_name(name):
     plan = plan_of(f"“Start with less,” says Dr. {name}, a dermatologist in Reno.")
 
     assert [(one.name, one.role) for one in plan.experts] == [("Bo Carr", "dermatologist")]
+
+
+@pytest.mark.parametrize(
+    ("mine", "yours"),
+    [
+        ("- Dr. Maren Ito", "- Dr. Bo Carr"),
+        ("— Maren Ito", "— Bo Carr"),
+        ("– Dr. Maren Ito, a dermatologist at Harbor Lane Skin", "– Dr. Bo Carr, Reno"),
+        ("(Ito)", "(Dr. Carr)"),
+    ],
+)
+def test_lines_that_flow_together_are_a_quote_for_each_name_that_signs(mine, yours):
+    known = f"{ITO}Dr. Bo Carr is a dermatologist in Reno.\n\n"
+    plan = plan_of(f"{known}“Start with less.” {mine} “Stop when it burns.” {yours}")
+
+    assert [(one.speaker, one.segments) for one in plan.quotes][1:] == [
+        ("Maren Ito", ("Start with less.",)),
+        ("Bo Carr", ("Stop when it burns.",)),
+    ]
