@@ -16,6 +16,7 @@ from products.brand_names import normalize_brand_name
 
 from .gazetteer import Gazetteer
 from .plan import Expert, Span
+from .titles import of_one
 from .vocabulary import (
     LEADING_VERBS,
     NO_NAMES,
@@ -254,7 +255,7 @@ class People:
         person.honorific = person.honorific or mention.honorific
         person.credentials = person.credentials or mention.credentials
         if not person.role:
-            person.role = mention.role
+            person.role = of_one(mention.role)
         person.organization = person.organization or mention.organization
         person.is_described = person.is_described or mention.described
 

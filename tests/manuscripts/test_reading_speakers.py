@@ -144,3 +144,29 @@ def test_lines_that_flow_together_are_a_quote_for_each_name_that_signs(mine, you
         ("Maren Ito", ("Start with less.",)),
         ("Bo Carr", ("Stop when it burns.",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "role"),
+    [
+        ("Dr. Lena Ortiz and Dr. Bo Carr, dermatologists in Austin, answered.", "dermatologist"),
+        ("Lena Ortiz, MD, and Bo Carr, MD, board-certified dermatologists, answered.", "board-certified dermatologist"),
+        ("“Less,” say Lena Ortiz and Bo Carr, both dermatologists in Austin.", "dermatologist"),
+        ("Dermatologists Lena Ortiz and Bo Carr answered.", "Dermatologist"),
+        ("Dermatologists Lena Ortiz and Bo Carr say: “Start with less.”", "Dermatologist"),
+        ("I asked two dermatologists, Dr. Lena Ortiz and Dr. Bo Carr, for it.", "dermatologist"),
+        ("Cosmetic chemists Lena Ortiz and Bo Carr answered.", "chemist"),
+    ],
+)  # fmt: skip
+def test_a_role_in_the_plural_is_that_of_each(told, role):
+    found = plan_of(told).experts
+
+    assert sorted((one.name, one.role) for one in found) == [
+        ("Bo Carr", role),
+        ("Lena Ortiz", role),
+    ]
+
+
+@pytest.mark.parametrize("behind", ["love both", "say, are fine", "in Texas love it"])
+def test_dermatologists_who_only_love_a_thing_introduce_nobody(behind):
+    assert plan_of(f"Rice Milk and Snail Mucin, dermatologists {behind}.").experts == ()
