@@ -13,7 +13,7 @@ from lxml import etree, html
 
 from .decoding import UnreadableManuscript, cleaned, repaired
 from .looks import MAX_STYLE, PLAIN, Look, class_styles, look_of
-from .markup_lists import OpenLists
+from .markup_lists import OpenLists, is_word_bullet
 from .markup_parts import is_box_foot, is_former, part_of, stands_apart
 from .markup_runs import END_OF_CELL, END_OF_LINE, Run, joined
 from .markup_tables import cells_of, is_data, is_given_up
@@ -211,6 +211,10 @@ class _Walk:
         top = self._stack[-1]
         tag = element.tag if isinstance(element.tag, str) else ""
         style = self._style(element)
+        if is_word_bullet(element, style):
+            self._runs.append(("• ", PLAIN))
+            self._stack.append(replace(top, block=False))
+            return False
         if tag in _DROPPED or self._is_hidden(element, tag, style) or self._is_beside(element, tag):
             # A comment's mark or a script within a sentence parts no words.
             self._stack.append(replace(top, block=top.block and tag in _BLOCKS))
