@@ -13,7 +13,7 @@ import mammoth
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from .docx_comments import comments_said, with_places
+from .docx_comments import comments_said, deletions, with_places
 
 _MAX_FILES = 2_000  # in one packed file
 _MAX_UNPACKED = 60_000_000  # bytes, all files together
@@ -47,8 +47,8 @@ def read(data: bytes) -> dict:
     """
     The HTML of one Word file; hidden and deleted words and comments are left out.
 
-    `hidden` and `comments` say how many were, `hidden_words` and `comment_words` what the first
-    of them say.
+    `hidden`, `comments` and `deleted` say how many were, `hidden_words`, `comment_words` and
+    `deleted_words` what the first of them say.
     """
     try:
         parts = _parts(data)
@@ -133,6 +133,7 @@ def _tidied(parts: dict[str, bytes]) -> dict[str, Any]:
     hidden = comments = 0
     hidden_words: list[str] = []
     comment_words: list[str] = []
+    deleted: list[str] = []
     for name in [name for name in parts if re.match(r"word/(?:document|footnotes|endnotes)", name)]:
         try:
             root = etree.fromstring(parts[name], parser)
@@ -140,6 +141,7 @@ def _tidied(parts: dict[str, bytes]) -> dict[str, Any]:
             raise Unreadable(_DAMAGED) from None
         _close_fields(root)
         _open_boxes(root)
+        deleted += deletions(root)
         hidden += _without_placeholders(root)
         hidden += _without_hidden(root, hidden_styles, hidden_words)
         for strike in root.iter(f"{_WORD}dstrike"):
@@ -153,6 +155,8 @@ def _tidied(parts: dict[str, bytes]) -> dict[str, Any]:
         "comments": comments,
         "hidden_words": hidden_words,
         "comment_words": comment_words,
+        "deleted": len(deleted),
+        "deleted_words": [words[:_MAX_HIDDEN_WORDS] for words in deleted[:_MAX_HIDDEN]],
     }
 
 

@@ -65,10 +65,12 @@ class Document:
     hidden: int = 0
     comments: int = 0
     deleted: int = 0
+    tracked: int = 0
     flat: int = 0
     tables_as_lines: int = 0
     hidden_words: tuple[str, ...] = ()
     comment_words: tuple[str, ...] = ()
+    deleted_words: tuple[str, ...] = ()
 
     @cached_property
     def struck(self) -> list[Span]:
@@ -174,6 +176,8 @@ def open_document(data: bytes, name: str) -> Document:
         lines.hidden, lines.comments = found["hidden"], found["comments"]
         lines.hidden_words = tuple(found["hidden_words"])
         lines.comment_words = tuple(found["comment_words"])
+        lines.tracked = found["deleted"]
+        lines.deleted_words = (*found["deleted_words"], *lines.deleted_words)
         return _from_lines("docx", lines, name)
     told = FORMATS.get(PurePath(name).suffix.lower())
     if told == "text" and _IS_PAGE.match(data):
@@ -239,10 +243,12 @@ def _from_lines(
         hidden=read.hidden,
         comments=read.comments,
         deleted=read.deleted,
+        tracked=read.tracked,
         flat=read.flat,
         tables_as_lines=read.tables_as_lines,
         hidden_words=read.hidden_words,
         comment_words=read.comment_words,
+        deleted_words=read.deleted_words,
     )
 
 

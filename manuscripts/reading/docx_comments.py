@@ -1,7 +1,7 @@
 """
-What the comments of a Word file say, and beside which words; in the child process alone.
+What editors did in a Word file: comments, beside which words, and tracked deletions.
 
-A comment is an editor’s or a colleague's: no word of the article, and never one to be lost.
+Both are no words of the article, and never to be lost. In the child process alone.
 """
 
 from lxml import etree
@@ -56,3 +56,19 @@ def with_places(root: etree._Element, said: dict[str, str]) -> list[str]:
 
 def _words_of(paragraph: etree._Element) -> str:
     return " ".join("".join(one.text or "" for one in paragraph.iter(f"{_WORD}t")).split())
+
+
+def deletions(root: etree._Element) -> list[str]:
+    """The words of each tracked deletion; neighbors are one, and what was moved is none."""
+    told: list[str] = []
+    last = None
+    for one in root.iter(f"{_WORD}del"):
+        words = "".join(text.text or "" for text in one.iter(f"{_WORD}delText"))
+        if not words.strip():
+            continue
+        if last is not None and one.getprevious() is last:
+            told[-1] += words
+        else:
+            told.append(words)
+        last = one
+    return [" ".join(words.split()) for words in told]

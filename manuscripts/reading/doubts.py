@@ -93,13 +93,25 @@ def odd_name(product: ReadProduct, trade: Gazetteer) -> Iterator[PlanWarning]:
     is_label = bool(_LABEL.match(brand)) and brand not in trade.brands
     # "Sephora Canada, $30 to $64": a shop, and no product of its own.
     is_shop = brand in trade.retailers and brand not in trade.brands and " " not in name
-    if is_cut or is_label or is_shop or "://" in name:
+    is_more = _GOES_ON_AS.search(name) or _is_sentence(product.line, name)
+    if is_cut or is_label or is_shop or is_more or "://" in name:
         yield PlanWarning(
             "product.name_unclear",
             f"“{' '.join(filter(None, (brand, name)))}” may not be the whole name, or more than "
             "it: check brand and name.",
             product.span,
         )
+
+
+# "Night Oil A rich oil": the next line flowed into the name.
+_GOES_ON_AS = re.compile(r"\w (?:An?|Our|My|This|It|It[’']s|These|They) [a-z]")
+
+
+def _is_sentence(line: str, name: str) -> bool:
+    """ "Night Oil Thick and slow. Price: $28": a full stop behind a word that ends no name."""
+    last = name.rsplit(" ", maxsplit=1)[-1]
+    is_ended = f"{name}. " in line and last.isalpha() and last.islower()
+    return is_ended and last not in PRODUCT_NOUNS
 
 
 def odd_people(

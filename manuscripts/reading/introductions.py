@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from .people import Mention
 from .sentences import MAX_SENTENCE, Sentence
+from .shared_roles import shared_roles
 from .titled_names import AGE, clause_before, phrase_end, with_titles
-from .titles import has_role, institution_in, title_of
+from .titles import begins_with_many, has_role, institution_in, title_of
 from .vocabulary import (
     LAY_NOUNS,
     PERSON_NOUNS,
@@ -43,7 +44,11 @@ def introductions(prose: str, sentence: Sentence, mentions: Iterable[Mention]) -
     """
     if sentence.end - sentence.start > MAX_SENTENCE:
         return
+    mentions = list(mentions)
     told_until = sentence.start
+    for mention in shared_roles(prose, sentence, mentions):
+        told_until = mention.end
+        yield mention
     for mention in mentions:
         if mention.start < told_until:
             continue
@@ -101,6 +106,10 @@ def _introduced(prose: str, sentence: Sentence, mention: Mention) -> Mention | N
         return replace(titled, described=True)
     if titled.role and WRITES.search(titled.role) and not titled.credentials:
         return None
+    # "Snail Mucin, dermatologists in Texas agree"
+    is_one = _ONE_OF.match(prose, mention.end, sentence.end) or titled.honorific
+    if titled.role and begins_with_many(titled.role) and not (is_one or titled.credentials):
+        return None
     if titled.credentials or aged or (titled.role and has_role(titled.role)):
         return titled
     if titled.organization and (titled.honorific or "").startswith(_DOCTORAL):
@@ -124,6 +133,9 @@ def _by_its_verb(
         return None
     house = institution_in(prose[titled.end : min(sentence.end, titled.end + 160)])
     return replace(titled, organization=titled.organization or house)
+
+
+_ONE_OF = re.compile(r",?\s(?:\(|– |— )?one of\b")
 
 
 # "The clinic’s director, Bo Carr, …": what somebody is stands before the name, and a comma.

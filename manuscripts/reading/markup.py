@@ -13,7 +13,7 @@ from lxml import etree, html
 
 from .decoding import UnreadableManuscript, cleaned, repaired
 from .looks import MAX_STYLE, PLAIN, Look, class_styles, look_of
-from .markup_lists import OpenLists
+from .markup_lists import OpenLists, is_word_bullet
 from .markup_parts import is_box_foot, is_former, part_of, stands_apart
 from .markup_runs import END_OF_CELL, END_OF_LINE, Run, joined
 from .markup_tables import cells_of, is_data, is_given_up
@@ -95,6 +95,8 @@ class ParsedMarkup:
     tables_as_lines: int = 0  # tables that were too large in some way to be kept as such
     hidden_words: tuple[str, ...] = ()  # of the first hidden pieces
     comment_words: tuple[str, ...] = ()  # of the first comments
+    deleted_words: tuple[str, ...] = ()  # of the first deletions
+    tracked: int = 0  # deletions of a Word file, whose struck words are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ class _Walk:
         self.repaired = self.hidden = self.comments = self.deleted = self.flat = 0
         self.hidden_words: list[str] = []
         self.comment_words: list[str] = []
+        self.deleted_words: list[str] = []
         self._classes = classes
         self._article = article
         self._commented = commented
@@ -188,6 +191,7 @@ class _Walk:
             self._given_up,
             tuple(self.hidden_words),
             tuple(self.comment_words),
+            tuple(self.deleted_words),
         )
 
     def _say(self, words: str | None) -> None:
@@ -207,6 +211,10 @@ class _Walk:
         top = self._stack[-1]
         tag = element.tag if isinstance(element.tag, str) else ""
         style = self._style(element)
+        if is_word_bullet(element, style):
+            self._runs.append(("• ", PLAIN))
+            self._stack.append(replace(top, block=False))
+            return False
         if tag in _DROPPED or self._is_hidden(element, tag, style) or self._is_beside(element, tag):
             # A comment's mark or a script within a sentence parts no words.
             self._stack.append(replace(top, block=top.block and tag in _BLOCKS))
@@ -269,7 +277,10 @@ class _Walk:
             if target and _FOOTNOTE.match(target):
                 return True
         if is_deleted(element, tag):
-            self.deleted += bool("".join(element.itertext()).strip())
+            words = " ".join("".join(element.itertext()).split())
+            self.deleted += bool(words)
+            if words and len(self.deleted_words) < MAX_HIDDEN:
+                self.deleted_words.append(words[:MAX_HIDDEN_WORDS])
             return True
         comments = is_comment(element, tag, has_google_comments=self._commented)
         if comments:

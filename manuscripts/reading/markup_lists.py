@@ -9,6 +9,15 @@ from .segmentation import ListPlace
 # Google's export has lists beside each other whose class tells the level, counted from 0.
 _GOOGLE_LEVEL = re.compile(r"\blst-kix_\w+-(\d)\b")
 _WORD_LEVEL = re.compile(r"mso-list\s*:\s*l\d+ level(\d)", re.IGNORECASE)
+_WORD_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
+
+
+def is_word_bullet(element: etree._Element, style: str) -> bool:
+    """Whether Word set this before an item: "·" on the first level, an "o" on the second."""
+    if "mso-list" not in style or not _WORD_MARK.search(style):
+        return False
+    mark = "".join(element.itertext()).strip()
+    return len(mark) == 1 and not mark.isdigit()
 
 
 class OpenLists:

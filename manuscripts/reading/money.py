@@ -112,12 +112,14 @@ _ANY_DIGIT = re.compile("[0-9\ufdd0-\ufdd9]")
 _STRUCK_DIGIT = re.compile("[\ufdd0-\ufdd9]")
 
 
-def amounts_not_kept(text: str) -> list[str]:
-    """Numbers with a currency that are no price we can keep: "$99999999999999999"."""
+def amounts_not_kept(text: str) -> list[tuple[int, int]]:
+    """Where numbers with a currency are no price we can keep: "$99999999999", "$1.299"."""
     return [
-        text[one.sign_start : one.sign_end]
-        for one in _numbers(text)
-        if one.currency and amount(one.digits, one.currency) is None
+        (one.sign_start, one.sign_end)
+        for one in (_numbers(text) if may_hold_money(text) else ())
+        if one.currency
+        and amount(one.digits, one.currency) is None
+        and not _MAGNITUDE.match(text, one.sign_end)
     ]
 
 
@@ -206,7 +208,7 @@ def _leading(sign: re.Match, digits: str) -> str | None:
     if sign[2] == "R":
         least = 2 if sign[0] == "R" else 3
         return "ZAR" if _RANDS.fullmatch(digits) and len(digits) >= least else None
-    return SIGNS.get(sign[1] or "") or LETTERS.get(sign[2] or "") or _known(sign[3] or "")
+    return SIGNS.get(sign[1] or "") or LETTERS.get(sign[2] or "") or known_code(sign[3] or "")
 
 
 def _led(text: str, start: int, end: int, digits: str, sign_at: int, code: str) -> _Number:
@@ -225,7 +227,8 @@ _DOLLARS = re.compile(r"[ \u00a0]?(AUD?|CAD?|HKD?|MXN|NZD?|SGD?|TWD|USD?)(?![A-Z
 _NO_CODES = frozenset("ALL CUP GEL MAD PEN SOS TOP TRY".split())
 
 
-def _known(code: str) -> str | None:
+def known_code(code: str) -> str | None:
+    """A currency's three letters; None for words of this trade and others: "30 GEL"."""
     return code if code in MINOR_UNITS and code not in _NO_CODES else None
 
 
@@ -235,7 +238,7 @@ def _followed(text: str, start: int, end: int, digits: str) -> _Number:
     if sign:
         groups = (*sign.groups(), None, None)
         code = WORDS.get(sign[0].strip(" -\u00a0").lower()) or AFTER.get(groups[0] or "")
-        code = code or _known(groups[1] or "")
+        code = code or known_code(groups[1] or "")
         # In "Cream 19 $24" the sign belongs to the number after it.
         if groups[0] in SIGNS and re.match(
             r"[ \u00a0\u202f]?[0-9]", text[sign.end() : sign.end() + 2]

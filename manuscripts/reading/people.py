@@ -16,6 +16,7 @@ from products.brand_names import normalize_brand_name
 
 from .gazetteer import Gazetteer
 from .plan import Expert, Span
+from .titles import of_one
 from .vocabulary import (
     LEADING_VERBS,
     NO_NAMES,
@@ -57,6 +58,7 @@ MENTION = re.compile(
 )
 
 _POSSESSED = re.compile(r"[’']s?\Z")
+_NO_MARKS = dict.fromkeys(map(ord, "¹²³⁰⁴⁵⁶⁷⁸⁹"))  # of footnotes: "Iona Bell⁴"
 _TIES = re.compile(
     r"\b(?:co-?founder|founder|owner|ceo|chief|president|director|chemist|formulator|employee|"
     r"spokes\w+|ambassador|head|manager|educator)\b",
@@ -253,7 +255,7 @@ class People:
         person.honorific = person.honorific or mention.honorific
         person.credentials = person.credentials or mention.credentials
         if not person.role:
-            person.role = mention.role
+            person.role = of_one(mention.role)
         person.organization = person.organization or mention.organization
         person.is_described = person.is_described or mention.described
 
@@ -360,7 +362,7 @@ def _mention(match: re.Match) -> Mention | None:
     return Mention(
         begin,
         start + len(name) if cut else match.end(),
-        _POSSESSED.sub("", name) if name[-1] in "’'s" else name,
+        (_POSSESSED.sub("", name) if name[-1] in "’'s" else name).translate(_NO_MARKS),
         honorific=_honorific(match["honorific"]),
         credentials=_credentials(match["credentials"]),
         role=" ".join(words[:dropped]) or None,

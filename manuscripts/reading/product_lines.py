@@ -375,8 +375,9 @@ def _warnings(
     if not any(offer.price for offer in product.offers):
         missing = f"{called} has no price: look it up."
         if lost := amounts_not_kept(product.line):
+            written = product.line[slice(*lost[0])]
             missing = (
-                f"The price of {called} can’t be kept as it is written, {lost[0]}: look it up."
+                f"The price of {called} can’t be kept as it is written, {written}: look it up."
             )
         yield PlanWarning("price.missing", missing, span)
     yield from _price_warnings(product, reading)

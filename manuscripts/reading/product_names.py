@@ -129,11 +129,15 @@ def name_like(head: str, trade: Gazetteer) -> bool:
         return False
     if not branded and words[0].lower() in PROSE_WORDS | _SUMS:
         return False
-    if not branded and _says(words):
+    if not branded and (_says(words) or _DESCRIBES.match(head)):
         return False
     capital = any(is_capital(word[0]) or word[0].isdigit() for word in words)
     # "gold radiance eye cream (£575, John Lewis)": no capital, but a kind of product at its end.
     return branded or capital or (len(words) > 2 and words[-1] in PRODUCT_NOUNS)
+
+
+# "A rich oil", "Our winner", "By Halden": what stands below a name, and none itself.
+_DESCRIBES = re.compile(r"(?:An?|The|Our|My|Your|Its|This|That|These)\s[a-z]|(?:By|From|Made by)\s")
 
 
 def is_capital(letter: str) -> bool:

@@ -82,7 +82,7 @@ def extract_quotes(
     warnings += [_untold(person) for person in people.known if person.is_guessed]
     return QuoteExtraction(
         people=tuple(people.known),
-        quotes=tuple(_quote(text, one) for one in kept),
+        quotes=tuple(_quote(text, one, people) for one in kept),
         warnings=tuple(warnings),
         spans=spans,
         prose=prose,
@@ -93,15 +93,22 @@ def extract_quotes(
     )
 
 
-def _quote(text: str, one: Utterance) -> Quote:
+def _quote(text: str, one: Utterance, people: People) -> Quote:
+    outlet = one.attribution.outlet if one.attribution else None
     return Quote(
         speaker=one.speaker.name if one.speaker else None,
         candidates=tuple(person.name for person in one.candidates[:MAX_CANDIDATES]),
         kind=one.kind,
         segments=tuple(text[start:end] for start, end in one.segments),
         spans=tuple(one.segments),
-        second_hand=one.attribution.outlet if one.attribution else None,
+        second_hand=None if outlet and _is_somebody(outlet, people) else outlet,
     )
+
+
+def _is_somebody(outlet: str, people: People) -> bool:
+    """ "“…,” Bell told Carr", "Bell told Dr. Carr’s class": to one who is there, and no paper."""
+    named = next(mentions_in(outlet, 0, len(outlet)), None)
+    return named is not None and bool(named.honorific or people.named(named.words))
 
 
 def _turns(

@@ -15,6 +15,11 @@ _ABBREVIATED = re.compile(
 )
 
 
+# "“…” – Dr. Bell, a chemist “…” – Dr. Carr": each name signs the words before it.
+_SIGNED = re.compile(
+    r"\s?(?:[—–-]{1,2}\s?|\()(?:(?:Drs?|Prof|Mrs?|Ms|Mx)\.?\s)?[A-Z][\w’.-]*(?:\s[\w’.-]+){0,4}"
+    rf"(?:,\s[^{MASK}.!?;:\n—–]{{2,60}})?(?:(?<=\w)|\))\s(?={MASK})"
+)
 MAX_SENTENCE = 4000  # characters; hostile input, or a page without a full stop
 
 
@@ -41,6 +46,9 @@ def sentences(
         closed = text[inner - 1] in ".!?…" if inner else False
         if closed and following and (following[0].isupper() or following[0] == MASK):
             ends.append(outer)
+        signed = _SIGNED.match(prose, outer, end) if closed else None
+        if signed and text[signed.end() + 1 : signed.end() + 2].isupper():
+            ends.append(signed.end())
     begin = start
     for at in [*sorted(set(ends)), end]:
         if prose[begin:at].strip():

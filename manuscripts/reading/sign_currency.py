@@ -16,6 +16,8 @@ from products.currencies import quantized
 from products.shop_hosts import host_of
 
 from .gazetteer import Gazetteer
+from .money import known_code
+from .page_currency import DOLLARS
 from .plan import PlanWarning, ReadOffer, ReadProduct
 
 _CROWNS = ("DKK", "NOK", "SEK")
@@ -58,7 +60,15 @@ _ENDINGS = {
     ".np": "NPR",
 }
 _MAX_COUNTED = 200_000  # characters of a text that are looked through for places
-_FOREIGN = re.compile(r"(?<![A-Za-z])(?:[$£]\s?\d{1,3}(?:\.\d{3})+(?!\d)|\$\s?\d+,\d{1,2}(?!\d))")
+# "€1.299" and "1.299 €" may be a thousand or a slip for 12.99.
+_FOREIGN = re.compile(
+    r"(?<![A-Za-z])(?:[$£]\s?\d{1,3}(?:\.\d{3})+(?!\d)|\$\s?\d+,\d{1,2}(?!\d))"
+    r"|(?:€|\bEUR)\s?\d{1,3}\.\d{3}(?!\d|[.,]\d)"
+    r"|(?<![\d.,])\d{1,3}\.\d{3}\s?(?:[$£€](?!\s?\d)|(?:EUR|USD|GBP|[Ee]uros?|dollars|pounds)\b)"
+)
+# "$70.00 SAR": the sign of one currency and the letters of another.
+_CODED = re.compile(r"([$£€])\s?\d[\d.,]*\s?([A-Z]{3})(?![A-Za-z])")
+_SIGNED = {"$": DOLLARS | {"USD", "MXN", "TWD"}, "£": {"GBP"}, "€": {"EUR"}}
 # "£12-50" is twelve pounds fifty, as an older hand writes it, or twelve to fifty.
 _PENCE = re.compile(r"£\d{1,3}[-–](?:00|25|49|50|75|95|99)(?![\d.])")
 
@@ -177,7 +187,7 @@ def _foreign(product: ReadProduct) -> Iterator[PlanWarning]:
     """ "$25.000", "£12-50": a number that may be another amount than it looks."""
     if not product.offers:
         return
-    if told := _FOREIGN.search(product.line):
+    if told := _FOREIGN.search(product.line) or _two_currencies(product.line):
         yield PlanWarning(
             "price.currency_unsure",
             f"“{told[0]}” beside “{product.name}” is not written as such a price is: check amount "
@@ -190,3 +200,8 @@ def _foreign(product: ReadProduct) -> Iterator[PlanWarning]:
             f"“{told[0]}” beside “{product.name}” may be one price or a range: check it.",
             product.span,
         )
+
+
+def _two_currencies(line: str) -> re.Match | None:
+    signed = (one for one in _CODED.finditer(line) if known_code(one[2]))
+    return next((one for one in signed if one[2] not in _SIGNED[one[1]]), None)

@@ -82,11 +82,12 @@ def _of_desk(document: Document) -> Iterator[PlanWarning]:
 
 
 def _of_markup(document: Document) -> Iterator[PlanWarning]:
-    if document.deleted:
+    if deleted := document.deleted + document.tracked:
+        shown = ", ".join(f"“{words[:60]}”" for words in document.deleted_words[:5])
         yield PlanWarning(
             "text.deleted_left_out",
-            f"{_left_out(document.deleted, 'deleted or struck piece')} of the text: look there in "
-            "the file.",
+            f"{_left_out(deleted, 'deleted or struck piece')} of the text"
+            f"{f' ({shown})' if shown else ''}: look there in the file.",
             (0, 0),
         )
     if document.flat:

@@ -208,4 +208,6 @@ def clause_before(prose: str, begin: int, end: int) -> str:
     cut = _CLAUSE.split(words)[-1]
     verbs = list(speech_verbs_in(cut, 0, len(cut)))
     cut = (cut[verbs[-1].end() :] if verbs else cut).strip()
+    if cut.endswith((" and", " &")):  # "Dermatologists Iona Bell and": she is one, too
+        return ""
     return cut if has_role(cut) and len(cut) < 160 else ""

@@ -118,3 +118,35 @@ def has_role(words: str) -> bool:
         if plain in ROLE_NOUNS or "-" in plain and plain.rsplit("-", 1)[-1] in ROLE_NOUNS:
             return True
     return False
+
+
+_SEVERAL = re.compile(
+    r"\A(?:(?:both|all|two|three|four|five|six|several|some|one of)\s)+(?:the\s)?"
+)
+
+
+def _plural(role: str) -> re.Match | None:
+    """The first word of a role that tells what somebody is, where it is of several people."""
+    for word in re.finditer(r"[\w’-]+", role):
+        known = word[0].lower()
+        if known.endswith("s") and known[:-1] in ROLE_NOUNS:
+            return word
+        if known in ROLE_NOUNS:
+            return None
+    return None
+
+
+def is_of_many(role: str | None) -> bool:
+    """Whether a role is several people's: "dermatologists"; "dermatologists say" is none."""
+    found = _plural(role) if role else None
+    return found is not None and found.end() == len(role or "")
+
+
+def of_one(role: str | None) -> str | None:
+    """The role as one of several people has it: "both dermatologists" is a dermatologist each."""
+    return _SEVERAL.sub("", role[:-1]) if role and is_of_many(role) else role
+
+
+def begins_with_many(role: str) -> bool:
+    """Whether a role, or a sentence taken for one, is of many: "dermatologists love it"."""
+    return _plural(role) is not None

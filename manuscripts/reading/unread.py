@@ -15,7 +15,7 @@ from itertools import chain, pairwise
 
 from .found_products import FoundProduct
 from .gazetteer import Gazetteer
-from .money import Money, money_in, unstruck
+from .money import Money, amounts_not_kept, money_in, unstruck
 from .offers import shops_in
 from .people import Mention, People, mentions_in
 from .plan import PlanWarning, Quote, Span
@@ -111,6 +111,11 @@ def unread_amounts(
             for one in money_in(words)
             if (one.role != "none" or _OF_SIZE.match(words, one.end))
             and not taken.holds(passage.body + one.start)
+        ]
+        sums += [
+            Money(start, end, Decimal(0), "USD")
+            for start, end in amounts_not_kept(unstruck(words))
+            if not taken.holds(passage.body + start)
         ]
         if sums and passage.kind == "note" and not _sells(words, trade):
             continue

@@ -20,6 +20,7 @@ from .people import Mention, People
 from .plan import PlanWarning, Quote, Span
 from .quotation_marks import Quoted
 from .quotes import QuoteExtraction
+from .rejected_words import are_spoken_of
 from .sentence_quotes import LETTERS, Utterance
 from .sentences import Sentence
 from .speech import OWNERS
@@ -68,12 +69,23 @@ class _Voices:
             return False
         if any(self._is_parted(one, *pair) for pair in pairwise(pieces)):
             return True
+        if any(self._is_spoken_of(one, piece) for piece, _ in pieces):
+            return True
         if any(self._is_told_behind(one, *piece) for piece in pieces):
             return True
         first, said = pieces[0][0], one.attribution
         if said and said.mention and said.start >= first.close_at:
             return False
         return self._is_led_by_another(quote, one, first)
+
+    def _is_spoken_of(self, one: Utterance, piece: Quoted) -> bool:
+        """ "Bell says “acid feeds the skin” is a myth": he says so of another's words."""
+        before = bisect_right(self._sentences, piece.open_at) - 1
+        behind = bisect_left(self._sentences, piece.close_at)
+        floor, top = self._spans[piece.paragraph]
+        begin = max(floor, self._sentences[before] if before >= 0 else floor)
+        end = min(top, self._sentences[behind] if behind < len(self._sentences) else top)
+        return are_spoken_of(self._prose, one, piece.open_at, piece.close_at, (begin, end))
 
     def _stretches(self, start: int, end: int) -> list[Span]:
         """The sentences between two places, or their parts."""

@@ -107,6 +107,19 @@ def test_struck_words_of_markdown_stay_out():
     assert "It is not used, and is no." in body(plan)
 
 
+def test_tracked_deletions_of_a_word_file_are_told_with_their_words():
+    gone = [
+        f"<w:del><w:r><w:delText>{words}</w:delText></w:r></w:del>" for words in ("$4", "8", " ")
+    ]
+    kept = f"<w:ins>{run('$52')}</w:ins>"
+    plan = read(docx(paragraph("It is soap."), paragraph("CeraVe Wash, ", *gone, kept)), "a.docx")
+    told = [one.message for one in plan.warnings if one.code == "text.deleted_left_out"]
+
+    assert told == [
+        "1 deleted or struck piece was left out of the text (“$48”): look there in the file."
+    ]
+
+
 def test_struck_words_of_a_word_file_stay_out():
     plan = read(
         docx(

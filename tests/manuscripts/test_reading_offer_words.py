@@ -143,6 +143,13 @@ CeraVe Cream, $25.000 at Falabella
 CeraVe Cream, $12.990 at Falabella
 CeraVe Cream, $12,50 at Jean Coutu
 CeraVe Cream, £1.100 at Harrods
+CeraVe Cream, $3.350 at Target
+CeraVe Cream, €1.299 at Douglas
+CeraVe Cream, 1.299 € at Douglas
+CeraVe Cream, 1.299 EUR at Douglas
+CeraVe Cream, $70.00 SAR at Sephora
+CeraVe Cream, $70.00 SAR $18.66 USD at Ulta
+CeraVe Cream, €20 GBP at Boots
 CeraVe Cream, $9 at Boots
 CeraVe Cream, £9 at CVS
 CeraVe Cream, €9 at Walgreens
@@ -216,6 +223,8 @@ CeraVe Foaming Cleanser: $9, shop now at CVS
 CeraVe Foaming Cleanser: buy it for $9 at CVS
 CeraVe Foaming Cleanser: £9 at Boots
 CeraVe Foaming Cleanser: 9,95 € bei dm
+CeraVe Foaming Cleanser: 1.299,00 € bei dm
+CeraVe Foaming Cleanser: $9 USD at CVS
 CeraVe Foaming Cleanser: statt 12,95 € nur 9,95 € bei dm
 CeraVe Foaming Cleanser: 249 kr at Matas
 CeraVe Foaming Cleanser: kr 249 at Apotea

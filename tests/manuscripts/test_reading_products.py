@@ -189,3 +189,35 @@ def test_lines_without_bullets_stand_each_for_itself():
         ("Surface Radiance Cleanse", 1),
     ]
     assert [str(offer.price) for offer in found[0].offers] == ["14.00", "12.50"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "A rich oil. Price: $28 at Ulta.",
+        "Our favorite for the night, $28 at Ulta.",
+        "The winner of the year ($28 at Ulta).",
+        "By Halden, $28 at Ulta.",
+    ],
+)
+def test_what_is_said_below_a_heading_is_no_name(below):
+    text = f"# Oils\n\nAll of them are fat.\n\n## {{}}\n\n{below}\n"
+    known = read(text.format("CeraVe Night Oil").encode(), "a.md")
+    unknown = read(text.format("Dew Shield").encode(), "a.md")
+
+    assert [one.name for one in known.products] == ["Night Oil"]
+    assert [one.name for one in unknown.products] == []
+    assert any(
+        one.code.endswith("price_unread") or one.code == "price.unread" for one in unknown.warnings
+    )
+
+
+@pytest.mark.parametrize(
+    "below", ["A rich oil. Price: $28", "Thick and slow. Price: $28", "A light oil, $28"]
+)
+def test_a_name_into_which_the_next_line_flowed_is_asked_about(below):
+    plan = read(
+        f"# Oils\n\nAll of them are fat.\n\nCeraVe Night Oil\n{below} at Ulta.\n".encode(), "a.md"
+    )
+
+    assert not plan.products or "product.name_unclear" in {one.code for one in plan.warnings}

@@ -134,6 +134,16 @@ def test_heads_of_rows_stay_in_an_answer():
             "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>2. Dry</p>",
             "<ol><li>Wash<ul><li>Hands</li></ul></li><li>Dry</li></ol>",
         ),
+        *(
+            (
+                "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<i>&nbsp; </i>"
+                "</span>Wash</p><p style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>"
+                f"{mark}<i>&nbsp; </i></span>hands</p>"
+                "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>· </span>Dry</p>",
+                "<ul><li>Wash<ul><li>hands</li></ul></li><li>Dry</li></ul>",
+            )
+            for mark in "o§Ø"
+        ),
     ],
 )
 def test_lists_keep_numbers_depth_and_marks(markup, html):

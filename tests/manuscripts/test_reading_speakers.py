@@ -100,3 +100,73 @@ def test_words_go_on_behind_the_way_in_which_they_came(way):
     plan = plan_of(f"{ITO}{words.format('Ito', way)}")
 
     assert [(one.speaker, len(one.segments)) for one in plan.quotes][1:] == [("Maren Ito", 2)]
+
+
+@pytest.mark.parametrize(
+    ("told", "outlet"),
+    [
+        ("Ito told Carr", None),
+        ("Ito told Dr. Carr", None),
+        ("Ito told Dr. Weiss, who had not asked", None),
+        ("Ito told Carr’s class", None),
+        ("Ito said in an interview with Carr", None),
+        ("Ito told Vogue", "Vogue"),
+        ("Ito said in an interview with Skin Today", "Skin Today"),
+    ],
+)
+def test_somebody_who_is_told_is_no_magazine(told, outlet):
+    plan = plan_of(f"{ITO}Dr. Bo Carr is a dermatologist in Reno.\n\n“Start with less,” {told}.")
+
+    assert [(one.speaker, one.second_hand) for one in plan.quotes][1:] == [("Maren Ito", outlet)]
+
+
+@pytest.mark.parametrize("name", ["Bo Carr⁴", "Bo Carr²", "Bo Carr¹²"])
+def test_the_number_of_a_footnote_is_in_nobodys_name(name):
+    plan = plan_of(f"“Start with less,” says Dr. {name}, a dermatologist in Reno.")
+
+    assert [(one.name, one.role) for one in plan.experts] == [("Bo Carr", "dermatologist")]
+
+
+@pytest.mark.parametrize(
+    ("mine", "yours"),
+    [
+        ("- Dr. Maren Ito", "- Dr. Bo Carr"),
+        ("— Maren Ito", "— Bo Carr"),
+        ("– Dr. Maren Ito, a dermatologist at Harbor Lane Skin", "– Dr. Bo Carr, Reno"),
+        ("(Ito)", "(Dr. Carr)"),
+    ],
+)
+def test_lines_that_flow_together_are_a_quote_for_each_name_that_signs(mine, yours):
+    known = f"{ITO}Dr. Bo Carr is a dermatologist in Reno.\n\n"
+    plan = plan_of(f"{known}“Start with less.” {mine} “Stop when it burns.” {yours}")
+
+    assert [(one.speaker, one.segments) for one in plan.quotes][1:] == [
+        ("Maren Ito", ("Start with less.",)),
+        ("Bo Carr", ("Stop when it burns.",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "role"),
+    [
+        ("Dr. Lena Ortiz and Dr. Bo Carr, dermatologists in Austin, answered.", "dermatologist"),
+        ("Lena Ortiz, MD, and Bo Carr, MD, board-certified dermatologists, answered.", "board-certified dermatologist"),
+        ("“Less,” say Lena Ortiz and Bo Carr, both dermatologists in Austin.", "dermatologist"),
+        ("Dermatologists Lena Ortiz and Bo Carr answered.", "Dermatologist"),
+        ("Dermatologists Lena Ortiz and Bo Carr say: “Start with less.”", "Dermatologist"),
+        ("I asked two dermatologists, Dr. Lena Ortiz and Dr. Bo Carr, for it.", "dermatologist"),
+        ("Cosmetic chemists Lena Ortiz and Bo Carr answered.", "chemist"),
+    ],
+)  # fmt: skip
+def test_a_role_in_the_plural_is_that_of_each(told, role):
+    found = plan_of(told).experts
+
+    assert sorted((one.name, one.role) for one in found) == [
+        ("Bo Carr", role),
+        ("Lena Ortiz", role),
+    ]
+
+
+@pytest.mark.parametrize("behind", ["love both", "say, are fine", "in Texas love it"])
+def test_dermatologists_who_only_love_a_thing_introduce_nobody(behind):
+    assert plan_of(f"Rice Milk and Snail Mucin, dermatologists {behind}.").experts == ()
