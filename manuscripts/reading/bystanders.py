@@ -109,8 +109,11 @@ def _begin(prose: str, start: int, end: int) -> int | None:
         word = prose[before:at].strip(" ,").lower()
         if prose[before:at].strip()[-1:] in ".:;!?)" or MASK in word or word in _ALL:
             return None
-        if word in _FIRST or word.endswith(("’s", "s’")):
+        if word in _FIRST:
             return _whole_owner(prose, start, before)
+        if word.endswith(("’s", "s’")):  # "Ana Reyes’s mother"
+            named = _FIRST_NAME.search(prose, max(start, before - 40), before)
+            return named.start() if named else _whole_owner(prose, start, before)
         at = before
         if at <= start:
             return None
@@ -126,6 +129,7 @@ def _whole_owner(prose: str, start: int, at: int) -> int:
 _OWNER = re.compile(
     r"\b(?:[Tt]he|[Aa]n?|[Mm]y|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|Dr\.?)\s(?:[\w-]+\s)?\Z"
 )
+_FIRST_NAME = re.compile(r"(?<![\w’])(?:Dr\.?\s)?[A-Z][\w-]*\s\Z")
 
 
 def _bystander(prose: str, sentence: Sentence, start: int, end: int, noun: str) -> Bystander:

@@ -185,11 +185,13 @@ def _voiced(
 ) -> list[tuple[int, int]]:
     """Where somebody may speak: the prose, lists, and captions, cells and cards that quote."""
     in_products = {index for found in products for index in found.passages}
+    tables = {pieces[index].table for index in in_products} - {None}
     spans: list[tuple[int, int]] = []
     for index, piece in enumerate(pieces):
         if index == front.title_at:
             continue
-        if piece.cells and index in in_products:
+        is_head = piece.table in tables and (not index or pieces[index - 1].table != piece.table)
+        if piece.cells and (index in in_products or is_head):
             cells = ((cell.start, cell.end) for cell in piece.cells)
             spans += [cell for cell in cells if _CAPTION.search(text, *cell)]
             continue
