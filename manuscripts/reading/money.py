@@ -112,11 +112,14 @@ _ANY_DIGIT = re.compile("[0-9\ufdd0-\ufdd9]")
 _STRUCK_DIGIT = re.compile("[\ufdd0-\ufdd9]")
 
 
+_LONG = re.compile(r"[0-9](?:[.,'’][0-9]|[0-9]{9})")
+
+
 def amounts_not_kept(text: str) -> list[tuple[int, int]]:
     """Where numbers with a currency are no price we can keep: "$99999999999", "$1.299"."""
     return [
         (one.sign_start, one.sign_end)
-        for one in (_numbers(text) if may_hold_money(text) else ())
+        for one in (_numbers(text) if _LONG.search(text) and may_hold_money(text) else ())
         if one.currency
         and amount(one.digits, one.currency) is None
         and not _MAGNITUDE.match(text, one.sign_end)

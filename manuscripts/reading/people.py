@@ -362,12 +362,16 @@ def _mention(match: re.Match) -> Mention | None:
     return Mention(
         begin,
         start + len(name) if cut else match.end(),
-        (_POSSESSED.sub("", name) if name[-1] in "’'s" else name).translate(_NO_MARKS),
+        _without_marks(_POSSESSED.sub("", name) if name[-1] in "’'s" else name),
         honorific=_honorific(match["honorific"]),
         credentials=_credentials(match["credentials"]),
         role=" ".join(words[:dropped]) or None,
         organization=house,
     )
+
+
+def _without_marks(name: str) -> str:
+    return name if name.isascii() else name.translate(_NO_MARKS)
 
 
 def _is_no_name(word: str) -> bool:
