@@ -28,7 +28,7 @@ _ANYWHERE = re.compile(
     | \bDRAFT\b(?=\ *[-–—:])  |  \b(?:DO\ NOT\ PUBLISH|NOT\ FOR\ PUBLICATION)\b
     | \b(?i:{_AWAITED})\ to\ come\b(?=\W*$)
     | \[(?:
-        (?:[A-Z][\w’-]+(?:\ and\ [A-Z][\w’-]+)?\ to|[Pp]lease|[Pp]ls|[Cc](?:an|ould)\ you)
+        (?:[A-Z][\w’'-]+(?:\ and\ [A-Z][\w’'-]+)?\ to|[Pp]lease|[Pp]ls|[Cc](?:an|ould)\ you)
           \ {_ASKING}\b
         | (?i:{_ASKING})\ (?:(?:with|for|in)\ )?(?:(?:the\ |a\ )?(?i:{_WANTED})\b|[A-Z])
         | (?i:(?:still\ )?a?waiting\ (?:for|on)|to\ come|note\ to)\b
@@ -46,7 +46,7 @@ _WHOLE = re.compile(
     rf"""
       (?i:tk)\W* | \?{{2,}} | DRAFT\W*
     | (?i:(?:answer\ )?to\ (?:come|follow|be\ (?:confirmed|written)))\W*
-    | (?i:(?:still\ )?a?waiting\ (?:for|on))\ (?:Dr\.?\ )?[A-Z][\w’-]*\W*
+    | (?i:(?:still\ )?a?waiting\ (?:for|on))\ (?:Dr\.?\ )?[A-Z][\w’'-]*\W*
     | (?i:(?:eds?|editors?|subs?|desk|note\ to\ \w+)\s?:\s*(?:please\ )?(?:{_ASKING}|can|could))\b.*
     """,
     re.VERBOSE | re.DOTALL,

@@ -1,4 +1,4 @@
-"""A person's name and the titles around it, as somebody typed or a by-line has them."""
+"""A person's name and the titles around it, as somebody typed or a byline has them."""
 
 import re
 

@@ -31,10 +31,12 @@ from tests.factories import (
     make_member,
     make_page,
     make_question,
+    make_topic,
     make_user,
     signed_in,
     staff,
 )
+from topics.models import Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +105,9 @@ def test_html_by_sql_runs_on_no_page(client, model, field):
     elif model is Page:
         row = make_page()
         addresses = ["/about/"], [page(Page, name, row.pk) for name in ("change", "preview")]
+    elif model is Topic:
+        row = make_topic()
+        addresses = [row.get_absolute_url()], [page(Topic, "change", row.pk)]
     else:
         article = make_article(publish=False)
         kind = next(kind for kind, entry in BLOCK_TYPES.items() if entry.model is model)

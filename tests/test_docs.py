@@ -1,8 +1,14 @@
 """What the documents say about the code is true: rules that are cited, files that are named."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
+from fnmatch import fnmatch
 from itertools import takewhile
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from django.conf import settings
@@ -207,3 +213,44 @@ def test_a_decision_is_listed_and_says_what_superseded_it(path):
 
     assert ("superseded by" in line) == ("\n*Superseded by [" in text)
     assert len(text.splitlines()) <= 32
+
+
+def test_the_first_change_of_contributing_fails_and_is_mended_as_it_says(tmp_path):
+    """The test that a newcomer writes down, without and with the line that they add."""
+    guide = (ROOT / "CONTRIBUTING.md").read_text()
+    found = re.findall(r"(?:^    .*\n|^\n(?=    ))+", guide, re.MULTILINE)
+    blocks = [dedent(one) for one in found]
+    test = next(one for one in blocks if "def test_" in one)
+    added = next(one.strip() for one in blocks if one.strip().startswith("concur "))
+    after = re.search(r"below `(agree [\w ]+)`", guide)[1]
+    shutil.copytree(ROOT / "manuscripts", tmp_path / "manuscripts")
+    name = re.search(r"def (\w+)", test)[1]
+    script = tmp_path / "first_change.py"
+    module = "tests.manuscripts.test_phrasings_quotes"
+    script.write_text(f"from {module} import *\n{test}\n{name}()")
+    verbs = tmp_path / "manuscripts/reading/data/verbs.en.txt"
+    known = verbs.read_text()
+
+    before = stderr_of(script)
+    verbs.write_text(known.replace(f"\n{after}\n", f"\n{after}\n{added}\n"))
+
+    assert "    assert codes(plan) == set()\n" in before
+    assert before.endswith("\nAssertionError\n")
+    assert stderr_of(script) == ""
+
+
+def stderr_of(script):
+    """What a script says that imports the packages beside it before ours."""
+    environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, script], env=environ, capture_output=True, text=True, check=False
+    )
+    return done.stderr
+
+
+def test_the_reader_s_guide_names_each_of_its_modules():
+    reading = ROOT / "manuscripts/reading"
+    named = re.findall(r"`([\w*]+)`", (reading / "README.md").read_text())
+    modules = {path.stem for path in reading.glob("*.py")} - {"__init__"}
+
+    assert [one for one in sorted(modules) if not any(fnmatch(one, name) for name in named)] == []

@@ -38,9 +38,11 @@ class MarksMixin(Base):
         if review.is_imported:
             response: HttpResponse = self._already_imported(request, review)  # type: ignore[attr-defined]
             return response
-        name = next((one for one in _MARKS if one in request.POST), "")
-        number = parse_pk(request.POST.get(name, ""))
-        column, of_plan = _MARKS.get(name, ("", ""))
+        name = next((one for one in _MARKS if one in request.POST), None)
+        if name is None:  # nothing was pressed
+            return redirect(self.review_url(review.manuscript))  # type: ignore[attr-defined]
+        number = parse_pk(request.POST[name])
+        column, of_plan = _MARKS[name]
         if number is None or number >= len(review.manuscript.plan.get(of_plan, [])):
             raise Http404
         with transaction.atomic():

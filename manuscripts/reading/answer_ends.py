@@ -16,7 +16,7 @@ class Asked:
     first: int
     answer: list[str] = field(default_factory=list)
     last: int = 0
-    labelled: bool = False
+    labeled: bool = False
     rest: list[int] = field(default_factory=list)  # the passages of the answer behind its first
     tight: bool = False  # the answer stands right below its question
     tables: dict[int, list[int]] = field(default_factory=dict)  # the rows of a part of the answer
@@ -46,7 +46,7 @@ def ended(run: list[Asked], passages: Sequence[Passage]) -> list[Asked]:
     """
     *others, last = run
     usual = any(len(asked.rest) > len(asked.tables) for asked in others)
-    single = not usual and (len(others) > 1 or last.labelled or last.tight)
+    single = not usual and (len(others) > 1 or last.labeled or last.tight)
     first = len(last.answer) - len(last.rest)
     if not last.rest or first <= 0:
         return run

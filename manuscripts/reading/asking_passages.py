@@ -97,7 +97,7 @@ class AskingPassages:
         piece = self._passages[index]
         return max(0, piece.lead - piece.body) if piece.lead < piece.end else 0
 
-    def is_labelled_answer(self, index: int) -> bool:
+    def is_labeled_answer(self, index: int) -> bool:
         return index < len(self._passages) and bool(
             answer_label(self._passages[index].words(self._text))
         )

@@ -73,7 +73,7 @@ def attributions(prose: str, sentence: Sentence) -> list[Attribution]:
 
 
 def _signs(prose: str, sentence: Sentence, verb: re.Match, one: Attribution) -> bool:
-    """ "Give them a reason to come in, writes Ada Moss": a by-line, and nobody who is asked."""
+    """ "Give them a reason to come in, writes Ada Moss": a byline, and nobody who is asked."""
     if verb[0] not in _BY_LINE or MASK in prose[sentence.start : sentence.end]:
         return False
     named = one.mention
@@ -369,9 +369,13 @@ def _speech(
         mention,
         pronoun,
         outlet=outlet.rstrip(".’") if outlet else None,
-        paraphrases=verb[0] in PARAPHRASE_VERBS and not _NO_REPORT.match(prose, verb.start()),
+        paraphrases=verb[0] in PARAPHRASE_VERBS
+        and not _NO_REPORT.match(prose, verb.start())
+        and not _FORETOLD.search(prose, max(sentence.start, start - 10), start),
     )
 
+
+_FORETOLD = re.compile(r"\b(?:what|whatever|how|all)\s\Z")  # "Okafor knows what they will say"
 
 # "Bell points to the numbers", "when Bell says it", "Bell says goodbye": nothing is told.
 _NO_REPORT = re.compile(

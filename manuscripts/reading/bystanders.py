@@ -58,7 +58,12 @@ _IS = re.compile(
     r"(?:’s|\b(?:am|is|are|was|were|as|became|becomes|being|like|than|\w+n[’']t))"
     r"(?: \w+ly| also| now| not)?\Z"
 )
-_IT_IS = re.compile(r"\b[Ii]t (?:is|was)\Z")  # "It was the pharmacist who changed my mind"
+# "It was the pharmacist who changed my mind", "There is another doctor", "At the till is a nurse"
+_IT_IS = re.compile(
+    r"\b(?:[Ii]t|[Tt]here|[Hh]ere)(?:’s| is| was)(?: also| now| only)?\Z"
+    r"|\A(?:Down|In|At|On|Next|Beside|Behind|Also|Across|Near|Among|With|Opposite|Upstairs|Downstairs)\b"
+    r"[^,;:]{0,40} (?:is|was)\Z"
+)
 _OPENING = re.compile(
     r"(?:\A|[,;:.?!–—-]|\b(?:[Aa]nd|[Bb]ut|[Ss]o|[Yy]et|[Tt]hen|[Mm]eanwhile|[Ss]till|[Ll]ater|[Oo]r|[Ww]hen"
     r"|[Ww]hile|[Oo]nly|[Ee]ven|[Nn]ow|[Hh]ere|[Oo]nce|[Tt]here(?:’s| is| was)|[Ii]t (?:is|was)"
@@ -104,8 +109,11 @@ def _begin(prose: str, start: int, end: int) -> int | None:
         word = prose[before:at].strip(" ,").lower()
         if prose[before:at].strip()[-1:] in ".:;!?)" or MASK in word or word in _ALL:
             return None
-        if word in _FIRST or word.endswith(("’s", "s’")):
+        if word in _FIRST:
             return _whole_owner(prose, start, before)
+        if word.endswith(("’s", "s’")):  # "Ana Reyes’s mother"
+            named = _FIRST_NAME.search(prose, max(start, before - 40), before)
+            return named.start() if named else _whole_owner(prose, start, before)
         at = before
         if at <= start:
             return None
@@ -121,6 +129,7 @@ def _whole_owner(prose: str, start: int, at: int) -> int:
 _OWNER = re.compile(
     r"\b(?:[Tt]he|[Aa]n?|[Mm]y|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|Dr\.?)\s(?:[\w-]+\s)?\Z"
 )
+_FIRST_NAME = re.compile(r"(?<![\w’])(?:Dr\.?\s)?[A-Z][\w-]*\s\Z")
 
 
 def _bystander(prose: str, sentence: Sentence, start: int, end: int, noun: str) -> Bystander:

@@ -1,4 +1,4 @@
-"""What the labelled lines of a card say of its product, in the fields of an article's pick."""
+"""What the labeled lines of a card say of its product, in the fields of an article's pick."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -63,4 +63,6 @@ def _value(field: Field) -> str:
     if field.kind == "note":
         return f"{field.label}: {field.value}"
     # "Best for: dry skin" is shown without its label, and must say it itself.
-    return f"{field.label} {field.value}" if field.label.lower().endswith(" for") else field.value
+    label = field.label.lower()
+    is_said = label.endswith(" for") and not label.startswith("who")
+    return f"{field.label} {field.value}" if is_said else field.value

@@ -54,7 +54,8 @@ _NUMBER = re.compile(r"\A(?:#|No\.? ?)?\d{1,2}[.):]\s+(?=\S)|\A#\d{1,2}\s+(?=\S)
 # "Luma Slow Cream – the one for dry skin"
 _TOLD = re.compile(r"(?:\s[–—-]|:)\s([a-z][^:]{5,80})\Z")
 _AT_PUBLISH_LABEL = re.compile(
-    r"\APrice (?:at publish|when published|at (?:the )?time of (?:writing|publication))\s?:",
+    r"\A(?:Price (?:at publish|when published|at (?:the )?time of (?:writing|publication))"
+    r"|(?:What )?(?:I|we|you)(?:’ll)? (?:paid|pay|spent))\s?:",
     re.IGNORECASE,
 )
 _COLON = re.compile(r": (?=[A-Z])")
@@ -87,7 +88,7 @@ _PARTS = re.compile(r"\s[|•·]\s")
 _SIZE_POINT = re.compile(r"\d ?(?:fl\. )?oz\.\Z")
 _NAME_JOINS = frozenset("de la le les du des of the à &".split())
 # "Stockists: …": a label of few words, and no sentence behind it: that is what somebody says.
-_LABELLED = re.compile(r"([A-Z][^\W\d]*(?:[ /&-][^\W\d]+){0,3}) ?: (?=[^“”\"]{1,90}(?<![.?!…])\Z)")
+_LABELED = re.compile(r"([A-Z][^\W\d]*(?:[ /&-][^\W\d]+){0,3}) ?: (?=[^“”\"]{1,90}(?<![.?!…])\Z)")
 _ADDRESS = re.compile(r"\s?\(https?://[^()\s]*\)")
 
 
@@ -145,7 +146,7 @@ class CardLines:
         return self._simple(words) or self._named(words, index)
 
     def _simple(self, words: str) -> str:
-        return _labelled(words) or self._priced(words)
+        return _labeled(words) or self._priced(words)
 
     def parts(self, index: int) -> list[tuple[str, str]]:
         """What a line says, part for part, with its roles: "Price: $62 | Size: 1.7 oz"."""
@@ -195,13 +196,13 @@ class CardLines:
             return "pro"
         if self.shop_of(words, known=True):
             return "shop"
-        if self._is_labelled(index):
+        if self._is_labeled(index):
             return "field"
         if self._is_name(words, passage) or (is_capital(words[0]) and self._is_below_brand(index)):
             return "name"
         return passage.kind if passage.kind in ("item", "heading") else "text"
 
-    def _is_labelled(self, index: int) -> bool:
+    def _is_labeled(self, index: int) -> bool:
         """
         Whether a line begins with a label, known or not: "PIP code: 405-2231".
 
@@ -224,7 +225,7 @@ class CardLines:
     def _label(self, index: int) -> str:
         if index not in self._free or self.passages[index].kind not in ("prose", "item", "heading"):
             return ""
-        told = _LABELLED.match(self.said(index))
+        told = _LABELED.match(self.said(index))
         words = told[1].strip() if told else ""
         if not words or words in self._trade.brands or words in self._trade.retailers:
             return ""
@@ -329,7 +330,7 @@ def _threes(beside: list[bool]) -> Iterator[list[bool]]:
     return (beside[at : at + 3] for at in range(len(beside) - 2))
 
 
-def _labelled(words: str) -> str:
+def _labeled(words: str) -> str:
     if head := list_head(words):
         return head
     if is_shout(words):
@@ -341,7 +342,11 @@ def _labelled(words: str) -> str:
     if _RATING.fullmatch(words):
         return "rating"
     field = field_of(words)
-    return "field" if field and "“" not in words and not money_in(field.value) else ""
+    if not field or any(mark in words for mark in '“"'):
+        return ""
+    # "Cons: The refill costs $11": a reason, whose amount is asked about.
+    is_reason = field.kind in ("pros", "cons") and len(field.value.split()) > 3
+    return "field" if is_reason or not money_in(field.value) else ""
 
 
 def _as_field(row: str) -> str:
@@ -365,7 +370,7 @@ _OFFERED = re.compile(
 
 
 def unpacked(words: str) -> str:
-    """A price without what it is for: "3-pack, $23.97", and when it was: "Price at publish: $9"."""
+    """A price without what it is for: "3-pack, $23.97", and when: "Price at publish: $9"."""
     words = _AT_PUBLISH_LABEL.sub("Price:", words)
     return _PACK.sub("", words, count=1) if _PACK.match(words) else words
 

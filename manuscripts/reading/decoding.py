@@ -76,10 +76,10 @@ def decode(data: bytes, name: str, *, largest: int = LARGEST) -> tuple[str, bool
 
 
 def plain_text(data: bytes, name: str) -> Decoded:
-    """The normalised text of a plain-text manuscript; UnreadableManuscript where there is none."""
+    """The normalized text of a plain-text manuscript; UnreadableManuscript where there is none."""
     text, assumed = decode(data, name)
     text, count = repaired(text)
-    text = normalised(text)
+    text = normalized(text)
     refuse_unwieldy(text, name)
     return Decoded(text, encoding_assumed=assumed, mojibake_repaired=count)
 
@@ -99,7 +99,7 @@ def refuse_unwieldy(text: str, name: str) -> None:
         )
 
 
-def normalised(text: str) -> str:
+def normalized(text: str) -> str:
     """Line ends, white space and invisible characters in one form; one blank line at most."""
     text = _LINE_ENDS.sub("\n", text)
     text = unicodedata.normalize("NFC", _STACKED.sub(r"\1", _UNSEEN.sub("", text)))

@@ -18,7 +18,7 @@ from .decoding import (
     LARGEST,
     UnreadableManuscript,
     decode,
-    normalised,
+    normalized,
     plain_text,
     refuse_unwieldy,
 )
@@ -204,7 +204,7 @@ def _guessed(source: str) -> str:
     head = source.lstrip("\ufeff")[:4000]
     if _HTML.match(head) and re.search(r"</?[a-z][^<>]*>", head):
         return "html"
-    return "markdown" if _MARKDOWN.search(normalised(head)) else "text"
+    return "markdown" if _MARKDOWN.search(normalized(head)) else "text"
 
 
 def _from_text(data: bytes, name: str) -> Document:

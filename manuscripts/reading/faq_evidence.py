@@ -42,8 +42,8 @@ _MANY = 60
 
 
 def _of_question(document: Document, found: FoundFaq) -> str | None:
-    is_labelled = Q_LABEL.match(document.passages[found.passages[0]].words(document.text))
-    if not found.asks and not is_labelled:
+    is_labeled = Q_LABEL.match(document.passages[found.passages[0]].words(document.text))
+    if not found.asks and not is_labeled:
         return "has no question mark in the manuscript: check that it is a question."
     if _SIGNED.search(found.faq.question):
         return "may hold more than the question: check where it ends."

@@ -43,6 +43,11 @@ _LED_TO = re.compile(
     r"|from)|[’']s)\s(?:[\w’-]+\s){0,3}\Z",
     re.IGNORECASE,
 )
+# "There is another dermatologist": not the one who spoke, whatever they share.
+_OTHER = re.compile(
+    r"\b(?:another|different|(?:an?|the) (?:second|other|third|next|new)|one more)\s"
+    r"(?:[\w’-]+\s){0,3}\Z"
+)
 _APPOSED = re.compile(r",\s(?:an?|the|our|my)(?:\s[a-z-]+){1,4}")
 _NAMED = re.compile(r"(?:[’']s)?\s[a-z]")
 # Where a clause begins: another name there is its subject.
@@ -100,12 +105,14 @@ class Figures:
         papers = papers and not is_person
         own = [(each.start, each.end) for each in self.own(one, start, end)]
         own += [(said.start, said.end)] if said and said.described else []
-        skipped = set(_WORD.findall((speaker.role or "").casefold())) if speaker else set()
-        skipped |= MALE if pronoun == "she" else FEMALE if pronoun == "he" else set()
+        trade = set(_WORD.findall((speaker.role or "").casefold())) if speaker else set()
+        skipped = MALE if pronoun == "she" else FEMALE if pronoun == "he" else frozenset()
         for word in _WORD.finditer(self._prose, start, end):
             if word[0] in skipped or any(a <= word.start() < b for a, b in own):
                 continue
             before = self._prose[max(start, word.start() - 60) : word.start()]
+            if word[0] in trade and not _OTHER.search(before):
+                continue
             is_one = word[0] in PERSON_NOUNS and _ONE.search(before)
             is_many = not is_person and word[0] in CROWDS
             is_spoken_of = _ABOUT.search(before) or addressed and _TO.search(before)

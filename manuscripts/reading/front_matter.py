@@ -1,5 +1,5 @@
 """
-The front matter of a manuscript: title, dek, by-line, tags and the brands a writer names.
+The front matter of a manuscript: title, dek, byline, tags and the brands a writer names.
 
 "Title: …" and "Dek: …" labels; else the first line, where it is a heading, and a short paragraph
 below it. A manuscript without a title gets a working title derived from its words.
@@ -135,7 +135,7 @@ def _dek_at(text: str, passages: list[Passage], title_at: int | None) -> int | N
 
 
 def _dek_below(text: str, passages: list[Passage], title_at: int) -> int | None:
-    """The short paragraph below a title; or the heading, where a by-line or a day follows."""
+    """The short paragraph below a title; or the heading, where a byline or a day follows."""
     for index in range(title_at + 1, min(len(passages) - 1, title_at + 4)):
         passage = passages[index]
         if passage.kind in _BESIDE_ARTICLE:
@@ -160,7 +160,7 @@ def _is_dek(text: str, passages: list[Passage], index: int) -> bool:
     """
     One short paragraph with a blank line below, and more of the article to come.
 
-    It has a single sentence; more of them only where a by-line or another note follows.
+    It has a single sentence; more of them only where a byline or another note follows.
     """
     words = passages[index].words(text)
     closed = passages[index].closed and not re.search(r"[“”\"«]|[$£€]\d", words)

@@ -185,7 +185,7 @@ _RANG = re.compile(r"(?:[A-Z][a-z]+(?:ed|ang|et|ote|oke)|[A-Z][a-z]+ing)\s(?:to\
 _PLURAL = re.compile(r"\s[a-z]+")
 
 
-# "Bronte Fairweather is a writer in Hove": a by-line at the end, and nobody who is asked.
+# "Bronte Fairweather is a writer in Hove": a byline at the end, and nobody who is asked.
 WRITES = re.compile(
     r"\b(?:writer|journalist|reporter|columnist|editor|contributor|freelancer|photographer|illustrator|producer)\b"
 )

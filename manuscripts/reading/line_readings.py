@@ -231,10 +231,11 @@ def _taken_apart(words: str, start: int, trade: Gazetteer, *, empty: bool) -> Re
     # "Cream: buy it on eBay for $50": the words that lead to the shop are not the name's.
     leading = before_price(head[:tail_start])
     name = head[: leading.start()] if leading else head[:tail_start]
-    called = unlabelled(name, trade)
+    called = unlabeled(name, trade)
     name = called.head.removesuffix(".")
-    if not name or name.endswith("’s"):
+    if not name or name.endswith("’s") and not _is_its_own(name, trade):
         name, tail = _name_behind(name, tail)
+    name = name.removesuffix("’s")  # "Foaming Cleanser’s $15"
     name, size = sized(_SCORED.sub("", name))
     size = size or size_in(tail)
     if not name:
@@ -242,7 +243,7 @@ def _taken_apart(words: str, start: int, trade: Gazetteer, *, empty: bool) -> Re
     return replace(called, head=name, size=size, tail=offers_in(tail, trade), empty=empty)
 
 
-def unlabelled(head: str, trade: Gazetteer) -> Reading:
+def unlabeled(head: str, trade: Gazetteer) -> Reading:
     """What stands before a price without its label, which tells what the product is best for."""
     label, name = label_before(head.strip(' \t,:;–—|([-“”"'), trade)
     name = name.strip(' \t,:;–—|([-“”"')
@@ -328,6 +329,13 @@ _NAME_BEHIND_ENDS = re.compile(
 )
 
 
+def _is_its_own(name: str, trade: Gazetteer) -> bool:
+    """Whether a name that ends in “’s” is a product's, which is at a price, and no owner's."""
+    brand, bare = trade.brands.end_at(name), name.removesuffix("’s")
+    is_kind = " " in bare and bare.rsplit(" ", 1)[-1].lower() in PRODUCT_NOUNS
+    return is_kind or 0 < brand < len(bare)
+
+
 def _name_behind(owner: str, tail: str) -> tuple[str, str]:
     """
     The name behind the price, and the tail without it.
@@ -361,7 +369,7 @@ def read_unpriced(words: str, trade: Gazetteer, *, alone: bool) -> Reading | Non
     cut = _before_shop(words, end, trade) if shops else end
     if alone and end == len(words) and not shops and not trade.brands.end_at(words):
         return None
-    called = unlabelled(words[:cut], trade)
+    called = unlabeled(words[:cut], trade)
     name, size = sized(_NO_PRICE.sub("", called.head).strip(" ,:;–—|([-"))
     if not name_like(name, trade) or len(name.split()) > 12 or name[-1] in ".!?":
         return None

@@ -116,8 +116,12 @@ def dollars_of(
     if sold:
         only, count = sold.most_common(1)[0]
         is_told = count > 1 and land == [only] or count > _MANY and not land
-        return Dollars(only, "" if is_told else "its shops")
-    return Dollars(land[0], "its places") if len(land) == 1 and places[land[0]] > 1 else Dollars()
+        return Dollars(only, "" if is_told else "the shops on the page")
+    return (
+        Dollars(land[0], "the places on the page")
+        if len(land) == 1 and places[land[0]] > 1
+        else Dollars()
+    )
 
 
 def _said(one: re.Match) -> str:
@@ -143,8 +147,8 @@ def likely_dollars(product: ReadProduct, dollars: Dollars) -> Iterator[PlanWarni
     if is_likely and any(offer.currency == dollars.code for offer in product.offers):
         yield PlanWarning(
             "price.currency_unsure",
-            f"The price of “{product.name}” is in plain dollars and was read as {dollars.code}, "
-            f"which {dollars.by} tell: check its currency.",
+            f"The price of “{product.name}” has a plain dollar sign and was read as {dollars.code} "
+            f"because of {dollars.by}: check the currency.",
             product.span,
         )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from .gazetteer import Gazetteer
 from .money import money_in
+from .vocabulary import PERSON_NOUNS
 
 # What a label before a name says whom or what a product is best for: some go on in any words …
 _PRAISE = (
@@ -18,9 +19,10 @@ _PRAISE = (
 )
 # … others only in "for …" or "under …".
 _AWARD = (
-    r"(?:the |our |my )?(?:(?:editors?’?s?|staff|readers?’?s?’?|experts?’?s?"
-    r"|derm(?:atologist)?s?’?s?|celebrity|doctors?’?s?|top|overall|people’s) )?"
-    r"(?:choice|picks?|fave|favou?rites?|winner|champion|honou?rable mentions?|runners?[- ]up"
+    r"(?:the |our |my )?(?:celebrity )?"
+    r"(?:(?:top|overall|first|second|all[- ]time|absolute|personal|number one|own) ){0,2}"
+    r"(?:(?:choice|picks?)(?: awards?)?|secret|go-to|fave|favou?rites?|winner|champion"
+    r"|honou?rable mentions?|runners?[- ]up"
     r"|also (?:great|good|consider|worth \w+|liked?|loved?)|(?:second|third|first) place"
     r"|(?:gold|silver|bronze)(?: (?:award|medal|winner))?|cult (?:classic|favou?rite|buy)"
     r"|(?:budget|luxury|splurge|drugstore|high[- ]street|value|wallet-friendly|affordable|bargain"
@@ -33,6 +35,14 @@ _AWARD = (
     r"(?: (?:for|of|under|in|on|overall) [^:.!?$£€]{1,40})?"
 )
 _PRAISES = re.compile(rf"(?:{_PRAISE}|{_AWARD})", re.IGNORECASE)
+# "Editor’s top pick", "Beauty director’s favorite", "Desk favorite": whose it is.
+_OWNED = re.compile(
+    rf"(?:the |our |my )?(?:[a-z-]+ ){{0,2}}([a-z-]+?)s?(?:’s?)? {_AWARD}", re.IGNORECASE
+)
+_OWNERS = PERSON_NOUNS | frozenset(
+    "staff desk team office derm panel director writer author columnist people jury judge artist"
+    " buyer critic".split()
+)
 # Words that lead to a name and say nothing of it.
 _LEADS = re.compile(
     r"(?:buy|try|shop|get|product|pick|our pick|item|what|name|the product|brand)"
@@ -42,7 +52,8 @@ _LEADS = re.compile(
 # What a shop shouts: no part of a name, and no reason to pick it.
 _SHOUT = re.compile(
     r"(?:brand[- ])?new(?: in| launch)?|just (?:in|launched|landed)|launch|half[- ]price|½ price"
-    r"|sale|on (?:sale|offer)|offer|special offer|deal|(?:today’s |hot )?deal(?: of the day)?"
+    r"|sale|on (?:sale|offer)|offer|special offer"
+    r"|(?:(?:today’s|this week’s|weekend|daily|hot|top) )*deal(?: of the (?:day|week|month))?"
     r"|best ?seller|bestselling|limited (?:edition|time|offer)|exclusive|back in stock|sold out"
     r"|(?:now )?(?:save |up to )?\d{1,2}\s?% off(?: (?:now|today))?|now \d{1,2}\s?% off"
     r"|(?:save|up to) \d{1,2}\s?%(?: off)?|(?:2|two|3|three) for (?:2|two|1|one)|bogof|reduced|hot"
@@ -104,6 +115,7 @@ _ALONE = {
 _ANY_FIELD = re.compile(
     rf"(?:(?:the|our|my) )?(?:{'|'.join(_FIELDS.values())}"
     r"|(?:the |sale |list |our |current |original )?(?:price|cost)(?: at publish)?"
+    r"|(?:what )?(?:i|we|you)(?:’ll)? (?:paid|pay|spent)|paid"
     r"|where (?:to buy|(?:i|we) (?:got|bought|found) it))",
     re.IGNORECASE,
 )
@@ -155,7 +167,18 @@ def is_call(words: str) -> bool:
 def is_praise(words: str) -> bool:
     """Whether a line says what a product is best at and no more: "Best overall", "Most elegant"."""
     bare = words.rstrip(" :")
-    return len(bare) < 60 and bool(_PRAISES.fullmatch(bare)) and not money_in(bare)
+    if len(bare) >= 60 or not (_PRAISES.fullmatch(bare) or _is_owned(bare)):
+        return False
+    return not money_in(bare)
+
+
+def _is_owned(words: str) -> bool:
+    """Whether words say whose pick something is: "Editor’s top choice"."""
+    parts = words.lower().replace("’", " ").split()
+    if all(part not in _OWNERS and part.removesuffix("s") not in _OWNERS for part in parts[:-1]):
+        return False  # asked first, as it is quickly told
+    owned = _OWNED.fullmatch(words)
+    return owned is not None and owned[1].lower() in _OWNERS
 
 
 def is_label(words: str) -> bool:

@@ -115,7 +115,7 @@ def _unmarked(faqs: list[FoundFaq]) -> Iterator[PlanWarning]:
         more = f" and {len(added) - 1} more" if len(added) > 1 else ""
         yield PlanWarning(
             "faq.question_mark_added",
-            f"“{added[0].question}”{more}: the question mark is ours, the manuscript has none.",
+            f"“{added[0].question}”{more}: the manuscript has no question mark, so we added it.",
             added[0].span,
         )
 

@@ -262,7 +262,7 @@ class CardReader:
         for label in labels_of(said, self._trade):
             reading = with_label(reading, label)
         above = self._labels_above(card.name)
-        reading = self._with_fields(self._labelled(reading, above), card)
+        reading = self._with_fields(self._labeled(reading, above), card)
         size = next(filter(None, (size_in(self._lines.said(at)) for at in offers)), None)
         doubt = reading.doubt or doubt or self._price_above(card.name)
         reading = replace(reading, size=reading.size or size or card.size, doubt=doubt)
@@ -302,7 +302,7 @@ class CardReader:
     def _is_lone_shop(self, index: int) -> bool:
         return self._role(index) == "shop" and not self._lines.is_button(index)
 
-    def _labelled(self, reading: Reading, above: list[int]) -> Reading:
+    def _labeled(self, reading: Reading, above: list[int]) -> Reading:
         """The reading with the brand and the praise that stand above its name."""
         for at in above:
             if self._role(at) == "praise":

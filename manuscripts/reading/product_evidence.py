@@ -86,10 +86,10 @@ def _weakness(
     if product.brand and not _is_known(product.brand, houses, trade):
         return (
             "product.brand_unsure",
-            f"“{product.brand}” is no brand we know: check brand and name of {called}.",
+            f"We don’t know the brand “{product.brand}”: check the brand and name of {called}.",
         )
     if _NO_NAME.search(product.name) or _ends_in_shop(product.name, trade):
-        return "product.name_unclear", f"{called} is not written as a name is: check it."
+        return "product.name_unclear", f"{called} doesn’t look like a product’s name: check it."
     for offer in product.offers:
         shop = offer.retailer
         if shop and shop not in sellers and not _is_shop(offer, product, trade):

@@ -17,7 +17,7 @@ from .doubts import odd_name, unread_amount, unread_shop
 from .found_products import FoundProduct, without_repeats
 from .gazetteer import Gazetteer
 from .headed_amounts import headed_offers
-from .labelled_records import labelled_records
+from .labeled_records import labeled_records
 from .line_readings import MAX_LINE, read_line, read_unpriced
 from .links import Links
 from .money import amounts_not_kept, money_in, unstruck
@@ -123,7 +123,7 @@ def _product(
         brand = trade.brands.usual(brand)
     product = ReadProduct(
         brand,
-        name,
+        name.removesuffix("’s") if brand else name,  # "Nivea Creme’s tin costs $4"
         reading.size,
         unstruck("\n".join(text[start:end] for start, end in lines)),
         span,
@@ -297,7 +297,7 @@ class _ProductFinder:
 
     def _without_records(self, free: list[int]) -> list[int]:
         """The passages that are no lines of products told in labels; those are read here."""
-        for record, indexes in labelled_records(self._text, self._passages, free, self._trade):
+        for record, indexes in labeled_records(self._text, self._passages, free, self._trade):
             self._at |= dict.fromkeys(indexes, _Listed(record, indexes))
         return [index for index in free if index not in self._at]
 

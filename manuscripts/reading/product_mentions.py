@@ -96,7 +96,7 @@ def _named_until(text: str, tokens: Sequence[re.Match], at: int) -> int:
         if not (_is_named(bare) or _leads(tokens, number)):
             break
         if _is_named(bare):
-            stop = token.start() + len(bare)
+            stop = token.start() + len(bare.removesuffix("’s"))
         if bare != token[0]:
             break
     return stop

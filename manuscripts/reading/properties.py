@@ -1,6 +1,6 @@
 """
 The lines at a manuscript's head that are notes and never text: properties, as Notion and planning
-boards export them ("Owner: …"), and what a page shows around its title: the section, a by-line
+boards export them ("Owner: …"), and what a page shows around its title: the section, a byline
 without "By", the day, "6 min read", "Share".
 """
 

@@ -220,7 +220,7 @@ def is_unmarked_question(words: str) -> bool:
     return words[-1:] not in tuple(".!:") and bool(_UNMARKED.match(words))
 
 
-def unlabelled(words: str, kind: str, lead: int) -> tuple[str | None, str, str]:
+def unlabeled(words: str, kind: str, lead: int) -> tuple[str | None, str, str]:
     """
     Under an FAQ heading a question needs no label; its answer may stand on the same line.
 

@@ -33,7 +33,7 @@ from .question_forms import (
     is_post_line,
     is_signature,
     is_unmarked_question,
-    unlabelled,
+    unlabeled,
     unsigned,
     without_lead,
 )
@@ -195,7 +195,7 @@ class _Runs:
             self._section = False
 
     def _labels(self) -> bool:
-        return bool(self._run) and self._run[0].labelled
+        return bool(self._run) and self._run[0].labeled
 
     def _asks(self, index: int, words: str) -> bool:
         label = Q_LABEL.match(words)
@@ -213,7 +213,7 @@ class _Runs:
         is_held = bool(answer) and is_placeholder(answer)
         answer = "" if is_held else answer
         asked = Asked(question, index, [answer] if answer else [], index, is_held=is_held)
-        asked.labelled, asked.style = bool(label), style
+        asked.labeled, asked.style = bool(label), style
         asked.likely = self._likely if self._section and not label else ""
         if self._passages[index].part == "toggle" and self._opens < 2:
             asked.likely = "nothing else on the page opens like it"
@@ -235,7 +235,7 @@ class _Runs:
         if not self._section or self._labels() or len(words) > 2000 or is_sign_off(words):
             return None, "", ""
         kind = self._passages[index].kind
-        found = unlabelled(words, kind, lead)
+        found = unlabeled(words, kind, lead)
         if found[0] is None and (
             self._asks_below_heading(index, words) or self._is_of_run(index, words)
         ):
@@ -306,7 +306,7 @@ class _Runs:
         """A bare "Q " is a label where an answer follows, or in an FAQ; "A. Jones" is a name."""
         if self._section or self._labels() or not BARE_Q.match(label[0]):
             return True
-        return any(self._places.is_labelled_answer(at) for at in (index + 1, index + 2))
+        return any(self._places.is_labeled_answer(at) for at in (index + 1, index + 2))
 
     def _answers(self, index: int, passage: Passage, words: str) -> bool:
         if not self._run or not self._is_next(self._run[-1].last, index):
@@ -341,7 +341,7 @@ class _Runs:
         if self._says_who(asked, index, words):
             asked.signed, asked.last = True, index
             return True
-        label = answer_label(words) if asked.labelled and not asked.answer else None
+        label = answer_label(words) if asked.labeled and not asked.answer else None
         if passage.kind == "heading" and not (label or asked.answer):
             return False
         words = words[label.end() :] if label else without_lead(words)
@@ -365,7 +365,7 @@ class _Runs:
             return not is_post(words) or self._places.is_answered(index)
         if asked.signed or len(words) > _MAX_NAME or words[-1] in "?!:":
             return False
-        if asked.labelled and self._places.is_labelled_answer(index + 1):
+        if asked.labeled and self._places.is_labeled_answer(index + 1):
             return words[-1] != "." and not answer_label(words)
         return is_signature(words) and self._places.is_answered(index)
 

@@ -167,7 +167,7 @@ def _likely(text: str, one: Utterance) -> PlanWarning:
 def _untold(person: Person) -> PlanWarning:
     return PlanWarning(
         "expert.likely",
-        f"“{person.name}” seems to be somebody who speaks here, and nothing tells who: check it.",
+        f"“{person.name}” seems to speak here, but the text doesn’t say who that is: check them.",
         person.span,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from .apostrophes import as_written, folded
 from .authors import authors
 from .brands import houses_in
 from .decoding import UnreadableManuscript
@@ -60,6 +61,8 @@ def _read(
     data: bytes, name: str, known_brands: Iterable[str], known_retailers: Iterable[str]
 ) -> Plan:
     document = open_document(data, name)
+    written = document.text
+    document = replace(document, text=folded(written))
     text = document.text
     pieces = list(document.passages)
     front = read_front_matter(text, pieces)
@@ -104,7 +107,7 @@ def _read(
     _refuse_endless(name, len(extraction.quotes), "quotes", MAX_QUOTES)
     products_read = tuple(found.product for found in products)
     blocks, unplaced = _blocks(document, front, products, faqs)
-    return Plan(
+    plan = Plan(
         source=Source(
             name,
             document.format,
@@ -128,6 +131,7 @@ def _read(
         ),
         unplaced=tuple(unplaced),
     )
+    return as_written(plan, written)
 
 
 def _said_once(document: Document, front: FrontMatter) -> Document:
@@ -181,11 +185,13 @@ def _voiced(
 ) -> list[tuple[int, int]]:
     """Where somebody may speak: the prose, lists, and captions, cells and cards that quote."""
     in_products = {index for found in products for index in found.passages}
+    tables = {pieces[index].table for index in in_products} - {None}
     spans: list[tuple[int, int]] = []
     for index, piece in enumerate(pieces):
         if index == front.title_at:
             continue
-        if piece.cells and index in in_products:
+        is_head = piece.table in tables and (not index or pieces[index - 1].table != piece.table)
+        if piece.cells and (index in in_products or is_head):
             cells = ((cell.start, cell.end) for cell in piece.cells)
             spans += [cell for cell in cells if _CAPTION.search(text, *cell)]
             continue

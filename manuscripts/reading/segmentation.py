@@ -166,7 +166,7 @@ class Passage:
 
 def passages(text: str) -> tuple[str, list[Passage]]:
     """
-    A normalised text with its hard-wrapped lines joined, and its passages in order.
+    A normalized text with its hard-wrapped lines joined, and its passages in order.
 
     Together they hold all of its words.
     """

@@ -125,7 +125,7 @@ def weak_quotes(extraction: QuoteExtraction, people: People) -> Iterator[PlanWar
 
 _NEAR, _LEAST = 120, 16  # characters to other words in marks, and of such words
 _HALF = (
-    "“{} …” may go on in other marks behind it that were read as nobody’s words: check where it "
+    "“{} …” may go on in the quotation marks that follow, which are in no quote: check where it "
     "ends."
 )
 

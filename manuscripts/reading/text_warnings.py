@@ -32,7 +32,7 @@ def text_warnings(document: Document, listed: Container[int]) -> Iterator[PlanWa
     if document.hidden:
         yield PlanWarning(
             "text.hidden_left_out",
-            f"{_left_out(document.hidden, 'hidden piece')} of the text: see what is said there.",
+            f"{_left_out(document.hidden, 'hidden piece')} of the text: read it in the file.",
             (0, 0),
         )
     if document.comments:

@@ -103,7 +103,7 @@ def unread_amounts(
     shaped as a product's, with name, price and shop, is asked for as a whole.
     """
     for passage in passages:
-        if not _may_hold(passage) or taken.covers(passage.body, passage.end):
+        if not _may_hold(passage, "note") or taken.covers(passage.body, passage.end):
             continue
         words = passage.words(text)
         sums = [
@@ -117,6 +117,8 @@ def unread_amounts(
             for start, end in amounts_not_kept(unstruck(words))
             if not taken.holds(passage.body + start)
         ]
+        if sums and passage.kind == "note" and not _sells(words, trade):
+            continue
         sums = [one for one in sums if may_be_price(words, one, trade)]
         sums += _cents(words, trade) if not sums else []
         if sums and _is_product_line(words, sums[0], trade):
@@ -130,12 +132,19 @@ def unread_amounts(
         for one in sums:
             yield PlanWarning(
                 "price.unread",
-                f"“{unstruck(words[one.start : one.end])}” was read as no price: add it where it "
-                "is one.",
+                f"“{unstruck(words[one.start : one.end])}” may be a price that wasn’t read: add "
+                "it if it is one.",
                 (passage.body + one.start, passage.body + one.end),
             )
 
 
+def _sells(words: str, trade: Gazetteer) -> bool:
+    """ "Editor’s note: sticky. Olay Milk is $9 at Ulta.": whether a note names a brand."""
+    begins = (at.start() for at in _BEGINS.finditer(words))
+    return any(trade.brands.end_at(words, begin) > begin for begin in begins)
+
+
+_BEGINS = re.compile(r"(?<![\w’.&-])[A-Z]")
 # "99 cents, Rite Aid": no currency that is read, but a price beside a shop.
 _CENTS = re.compile(r"(?<![\w.,$£€])\d{1,2}(?: cents|\s?¢|p)(?!\w)(?! (?:more|less|off|a)\b)")
 
@@ -164,7 +173,7 @@ _NO_PRICE = re.compile(
     r"|whole (?:box|kit|lot|thing|routine|haul|shelf|basket)|between them|as much as"
     r"|(?:a|one) (?:year|month|summer|winter)(?:’s)? (?:of|supply)"
     r"|(?:two|three|four|five|six|(?<!\. )[2-9]) (?:[\w’-]+ ){0,4}for)\b"
-    r"|\bfree\W{1,3}(?:from|over|above)|\bfrei\b"
+    r"|\bfree\W{1,3}(?:from|over|above)|\bfrei\b|\bof (?:every|each)\b"
 )
 _EACH = re.compile(r"\s(?:each|apiece|a (?:go|pop|time|face|wear|month|year|week)|an hour|frei\b)")
 _SENTENCE = re.compile(r"[.!?…][”\"’)]*(?=\s+[^\sa-z0-9]|\s*\Z)|\n")
@@ -230,7 +239,7 @@ def unread_utterances(
         if not taken.holds(one.start) and _may_be_said(words, prose, one):
             yield PlanWarning(
                 "quote.unread",
-                f"“{_shown(words)}” was read as nobody’s words: add the quote where it is one.",
+                f"“{_shown(words)}” is in no quote: add it if somebody says it.",
                 (one.start, one.end),
             )
 
@@ -249,7 +258,7 @@ def signed_without_marks(
             yield PlanWarning(
                 "quote.unread",
                 f"“{_shown(text[one.body : one.end])}” is signed, but has no quotation marks: add "
-                "the quote where it is one.",
+                "it if it is a quote.",
                 (one.body, one.end),
             )
 
@@ -304,7 +313,7 @@ def unread_people(
         if _is_somebody(text, mention) and people.is_person_like(mention):
             yield PlanWarning(
                 "person.unread",
-                f"“{mention.words}” was read as nobody: add the person where it is one.",
+                f"“{mention.words}” may be a person who wasn’t read: add them if so.",
                 (mention.start, mention.end),
             )
 
@@ -319,7 +328,7 @@ _NOBODY = frozenset({"Google", "Internet", "TikTok", "YouTube", "Instagram", "AI
 
 
 def _is_named_otherwise(text: str, mention: Mention, trade: Gazetteer) -> bool:
-    """Whether a name with a title is a by-line's, a brand’s or a product’s: "Dr. Dennis Gross"."""
+    """Whether a name with a title is a byline's, a brand’s or a product’s: "Dr. Dennis Gross"."""
     words = mention.words.split()
     return (
         bool(_BY_LINE.search(text, max(0, mention.start - 20), mention.start))

@@ -260,8 +260,11 @@ class _Voices:
             return True
         if is_behind:
             return False
-        if _RECEIVES.search(self._prose, name.end, end) or (
-            is_beside and self._tells_on_before(one, said.end if said else name.end, end)
+        is_told_of = is_beside and self._is_heard_by_another(one, start, name.start)
+        if (
+            is_told_of
+            or _RECEIVES.search(self._prose, name.end, end)
+            or (is_beside and self._tells_on_before(one, said.end if said else name.end, end))
         ):
             return True
         return len(after) > 1 and not self._is_theirs(one, *stretches[-1])
@@ -271,6 +274,11 @@ class _Voices:
         last = _LAST_VERB.search(self._prose[start:end])
         is_another = last is not None and last[1] in SPEECH_VERBS
         return is_another or bool(_WAS_TOLD.search(self._prose, start, end))
+
+    def _is_heard_by_another(self, one: Utterance, start: int, end: int) -> bool:
+        """ "Okafor says Bell says “…”": at second hand."""
+        leads = _REPORTS.search(self._prose[start:end])
+        return leads is not None and self._figures.any(one, start, end, papers=False)
 
     def _is_owned(self, one: Utterance, start: int, end: int) -> bool:
         """ "Her husband, Dr. Voss, is a dentist. “…,” she says": the other one speaks."""
@@ -359,6 +367,16 @@ _RECEIVES = re.compile(
     r"|cit(?:es|ed|ing)|hum(?:s|med)"
     r"|sings?|sang|recit\w+|parod\w+|labell?ed|titled|entitled|named|dubbed|marked"
     r"|stamped|billed|interrupted|promising)\b"
+    r"|\b(?:knows?|knew|guess(?:es|ed)?|predict(?:s|ed)?|expect(?:s|ed)?|anticipate[sd]?"
+    r"|dread(?:s|ed)?|foresees?)\s(?:[a-z]+\s)?"
+    r"(?:what|the (?:reply|answer|question|objection|excuse|argument|line))\b"
+    r"|\b(?:what|whatever|how|all|everything)\s(?:that\s)?(?:they|you|people|we|[a-z]+s)\s"
+    r"(?:[a-z’]+\s){0,2}(?:say|said|tell|told|ask|asked|reply|replied|object|claim|think)\b"
+)
+_REPORTS = re.compile(
+    rf"\b(?:{any_of(SPEECH_VERBS)}|thinks|thought|believes|believed|swears|swore|hears|heard)"
+    r"(?:\s(?:me|us|you))?(?:\sthat)?\s(?:[\w-]+\s){0,3}(?:Dr\.?\s)?\Z"
+    r"|\A(?:According to|As)\b[^,]*,\s\Z"
 )
 _WAS_TOLD = re.compile(
     r"\b(?:was|were|is|been|got|gets)\s(?:[a-z]+\s)?(?:told|asked|warned|advised|taught|given)\b"

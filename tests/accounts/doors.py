@@ -118,6 +118,8 @@ DOORS = {
     "manuscripts_manuscript_handed_in": Door(NOBODY, "WES"),
     "manuscripts_manuscript_use": Door(NOBODY, "WES"),
     "manuscripts_manuscript_new_piece": Door(NOBODY, "WES"),
+    "manuscripts_manuscript_corrects": Door(NOBODY, "WES"),
+    "manuscripts_manuscript_mark": Door(NOBODY, "WES"),
     "manuscripts_manuscript_undo_import": Door("WES", "WES"),
     # Prices: whoever keeps them changes them on the product's page, and nothing else there.
     "products_product_change": Door("WEMPS", "WEPS"),

@@ -19,6 +19,7 @@ from core.placeholders import placeholders_in
         ("It soothes. (to come from Holt)", "(to come from Holt)"),
         ("Photo to come", "Photo to come"),
         ("Waiting for Holt", "Waiting for Holt"),
+        ("Waiting for O'Hara", "Waiting for O'Hara"),
         ("[Ana to ask Holt]", "[Ana to ask Holt]"),
         ("It works [add source] at night.", "[add source]"),
         ("It works [Ed: is it so?].", "[Ed: is it so?]"),

@@ -205,3 +205,59 @@ def test_a_shop_above_its_products_is_theirs_and_a_doubt():
         "Boots 7.00 exact None GBP",
         "Tesco 3.00 exact None GBP",
     ]
+
+
+CARD = "It begins with a sentence of prose, which ends here.\n\nCeraVe Foaming Cleanser\n$15 at Target\n{}"
+
+
+def card_of(lines):
+    plan = read(f"A title of some length\n\n{CARD.format(lines)}\n".encode(), "a.txt")
+    return plan, plan.products[0]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Editor's choice", "Editor’s top choice", "Editors' pick", "Desk favorite", "Team favourite",
+        "Beauty director's pick", "People's choice", "Testers’ top pick", "Readers’ choice award",
+        "Our beauty editor’s all-time favorite", "The derm’s pick", "My hairdresser’s secret",
+    ],
+)  # fmt: skip
+def test_a_label_says_whose_pick_it_is(label):
+    plan = read(
+        f"A title of some length\n\n{label}: Palmwick Hand Cream, $8 at Target\n".encode(), "a.txt"
+    )
+
+    assert [(one.name, one.best_for) for one in plan.products] == [("Palmwick Hand Cream", label)]
+
+
+@pytest.mark.parametrize("label", ["Today's deal", "This week’s top deal", "Deal of the week"])
+def test_a_deal_is_no_reason_to_pick_it(label):
+    text = f"A title of some length\n\n{label}: Palmwick Hand Cream, $8 at Target\n"
+
+    assert [(one.name, one.best_for) for one in read(text.encode(), "a.txt").products] == [
+        ("Palmwick Hand Cream", None)
+    ]
+
+
+def test_for_whom_it_is_is_told_without_its_label():
+    assert card_of("Who it's for: dry skin")[1].best_for == "dry skin"
+    assert card_of("Best for: dry skin")[1].best_for == "Best for dry skin"
+
+
+def test_what_somebody_paid_is_a_price_of_the_card():
+    plan, product = card_of("Cons: The refill costs $11 at Ulta.\nWhat I paid: $13 at Walgreens")
+
+    assert [(one.retailer, int(one.price)) for one in product.offers] == [
+        ("Target", 15),
+        ("Walgreens", 13),
+    ]
+    assert product.cons == ("The refill costs $11 at Ulta.",)
+    assert "price.amount_unread" in {one.code for one in plan.warnings}
+
+
+def test_words_in_straight_marks_are_no_field():
+    plan, product = card_of('Pros: "Nothing stings less," says Dr. Ana Reyes, a doctor in Lisbon.')
+
+    assert product.pros == ()
+    assert [one.speaker for one in plan.quotes] == ["Ana Reyes"]

@@ -33,6 +33,7 @@ OPENING = "Winter hands\n\nHands are dry by March, and nobody knows what to do a
         ("It went for $38 in the end, at a shop in Reno.", "$38"),
         ("My tin of balm set me back 9 dollars at Sephora that day.", "9 dollars"),
         ("The cream that won is €24.90 now, and it sells out.", "€24.90"),
+        ("Editor's note: sticky. Olay Milk is $9 at Ulta.", "$9"),
         ("Lacura Sensitive Sun Lotion (£3.49/200ml)", "£3.49"),
         ("CeraVe Night Serum, $1.299 at Sephora.", "$1.299"),
         ("CeraVe Night Serum, 1.299 $ at Ulta", "1.299 $"),

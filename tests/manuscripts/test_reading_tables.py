@@ -180,3 +180,11 @@ def test_the_head_of_a_table_of_products_is_no_list_of_the_article():
 
     assert {one.kind for one in plan.blocks} == {"title", "paragraph", "product_list"}
     assert [one.text.split() for one in plan.unplaced] == [["Amazon", "Ulta"]]
+
+
+def test_nobody_speaks_in_the_heads_of_a_table_of_products():
+    rows = "| Product | Editor's note | Price |\n|---|---|---|\n| Nivea Soft | light | $5 |\n"
+    plan = read(f"# Winter hands\n\nHands are dry by March.\n\n{rows}".encode(), "a.md")
+
+    assert plan.products[0].note == "Editor's note: light"
+    assert plan.warnings == ()

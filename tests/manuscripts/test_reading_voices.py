@@ -231,3 +231,16 @@ def test_two_doctors_of_one_surname_are_asked_about():
     asked = [one.span for one in plan.warnings if one.code.startswith("quote.speaker")]
 
     assert all(one.spans[0] in asked for one in plan.quotes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lena Okafor’s mother, 81, is less sure. “I use lard,” she says.",
+        "“It is fat,” says Bell. Dr. Lena Okafor's nurse disagrees. “It is awful,” she says.",
+        "“It is fat,” says Bell. There is another pharmacist in York. “It is awful,” he says.",
+        "“It is fat,” says Bell. At the till is a colleague. “It is awful,” he says.",
+    ],
+)
+def test_words_of_somebody_without_a_name_are_open(text):
+    assert read((OPENING + text).encode(), "a.txt").quotes[-1].speaker is None

@@ -247,8 +247,9 @@ def _found(pattern: str, html: str) -> str:
 
 
 def read_lines(html: str) -> list[dict[str, str | bool]]:
-    """What stands on a page of each offer, in the order of the page."""
-    return [_read_line(part) for part in html.split('<div class="offer">')[1:]]
+    """What stands on a page of each of its offers, in the order of the page."""
+    own = html.partition('aria-labelledby="alternatives"')[0]  # then come those of other products
+    return [_read_line(part) for part in own.split('<div class="offer">')[1:]]
 
 
 def _read_line(html: str) -> dict[str, str | bool]:

@@ -158,9 +158,9 @@ def test_workbook_that_takes_too_long_ends_with_its_child():
     began = time.monotonic()
 
     with pytest.raises(UnreadablePriceFile, match="more time or memory than any price list"):
-        read_prices(slow, seconds=1)
+        read_prices(slow, seconds=4)
 
-    assert time.monotonic() - began < 8  # of a minute and 3 GB
+    assert time.monotonic() - began < 12  # of a minute and 3 GB
     assert read_prices(made("<row>" + PRICES + "</row>")).header == ["offer", "price"]
 
 

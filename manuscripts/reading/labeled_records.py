@@ -25,7 +25,7 @@ _PRICED = frozenset({"price", "was"})
 _KINDS = ("prose", "item", "heading", "note")
 
 
-def labelled_records(
+def labeled_records(
     text: str, passages: Sequence[Passage], free: Sequence[int], trade: Gazetteer
 ) -> Iterator[tuple[Reading, list[int]]]:
     """Each product whose name and price have labels of their own, with its lines."""
