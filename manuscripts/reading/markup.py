@@ -32,6 +32,7 @@ _BLOCKS = frozenset(
     " form fieldset body center hgroup menu".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LONGEST_MARK = 5  # of a footnote: "[12]"
 _FOOTNOTE = re.compile(r"#(?:cmnt|ftnt|_?footnote|_?endnote|_ftn|_edn|fn)")
 MAX_HIDDEN = 50  # hidden pieces whose words are told
 MAX_HIDDEN_WORDS = 300  # characters of each
@@ -271,11 +272,8 @@ class _Walk:
 
     def _is_beside(self, element: etree._Element, tag: str) -> bool:
         """What says nothing of the article: a comment, a footnote's mark, what was deleted."""
-        if tag == "sup":
-            link = next(iter(element.iter("a")), None)
-            target = link.get("href") if link is not None else None
-            if target and _FOOTNOTE.match(target):
-                return True
+        if tag in ("sup", "a") and _is_footnote_mark(element, tag):
+            return True
         if is_deleted(element, tag):
             words = " ".join("".join(element.itertext()).split())
             self.deleted += bool(words)
@@ -427,3 +425,12 @@ def _kind(element: etree._Element, tag: str, top: _Context) -> tuple[str, int]:
     ):
         return top.kind, top.level
     return "prose", 2
+
+
+def _is_footnote_mark(element: etree._Element, tag: str) -> bool:
+    """A number that leads to a footnote, or back from it: raised, or a link of nothing else."""
+    link = element if tag == "a" else next(iter(element.iter("a")), None)
+    if link is None or not _FOOTNOTE.search(link.get("href") or ""):
+        return False
+    mark = "".join(element.itertext()).strip()
+    return tag == "sup" or len(mark) <= _LONGEST_MARK and not any(map(str.isalpha, mark))

@@ -15,6 +15,7 @@ _AROUND = {
 }
 _AROUND_CLASS = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|cookies?|consent|newsletter|subscribe"
+    r"|subscription-widget(?:-wrap)?|sign-?up"
     r"|share|sharing|social|related|recommended|recirc|sidebar|promo|advert(?:isement)?|ads?"
     r"|banner|popup|modal|comments?|footer|masthead|skip-link|pagination|trending)"
     r"(?:$|[\s_-])",

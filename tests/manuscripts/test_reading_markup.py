@@ -35,6 +35,37 @@ def test_price_that_a_shop_says_twice_is_read_once(price):
     assert {one.reason for one in plan.unplaced} == {"said to screen readers only"}
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<a class="footnote-anchor" href="#footnote-1">1</a>',
+        '<a href="https://a.example.com/p/balm#fn1">[1]</a>',
+        '<sup><a href="#_ftn1">1</a></sup>',
+    ],
+)
+def test_the_number_of_a_footnote_is_no_part_of_a_price_or_a_word(mark):
+    page = (
+        f"<h1>A title of it</h1><p>It sank in fast{mark}.</p><ul><li>CeraVe Balm, $14{mark} at Ulta"
+        f'</li></ul><div class="footnote"><a href="#footnote-anchor-1">1</a><p>At night.</p></div>'
+    )
+    plan = read(page.encode(), "a.html")
+
+    assert plan.products[0].offers[0].price == Decimal("14.00")
+    assert [one.text for one in plan.blocks if one.kind == "paragraph"] == [
+        "It sank in fast.",
+        "At night.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["subscription-widget-wrap", "email-signup", "mc_embed_signup"])
+def test_a_box_that_asks_for_an_address_is_no_article(name):
+    page = f"<h1>A title of it</h1><p>Wait.</p><div class={name}><p>Thanks! $5/month</p></div>"
+
+    assert "Thanks" not in {
+        one.text[:6] for one in read(page.encode(), "a.html").blocks if one.text
+    }
+
+
 def test_answer_that_opens_at_a_touch_is_read():
     plan = read(
         b"<h2>FAQ</h2><h3><button aria-expanded=false>Is it safe?</button></h3>"
