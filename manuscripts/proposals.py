@@ -347,7 +347,11 @@ def _warned(plan: Plan, kind: str, reading: dict[str, Any]) -> Iterator[str]:
         yield reading["message"]
         return
     spans = reading.get("spans") or ([reading["span"]] if reading.get("span") else [])
+    first = min((begin for begin, _ in spans), default=0)
+    last = max((stop for _, stop in spans), default=0)
     for warning in plan.warnings:
+        if warning.span[0] >= last or max(warning.span[1], warning.span[0] + 1) <= first:
+            continue  # most are far away: thousands of them are asked by thousands of readings
         if warning.code in TO_MEND and (kind not in _MENDED_WITHIN or reading.get("mended")):
             continue  # the words have a card of their own, or are shown as mended on this one
         if warning.code == MARK_IS_OURS and reading.get("mended"):

@@ -23,7 +23,9 @@ from .text_warnings import text_warnings
 from .unread import unread
 
 _LIKELY = "quote.speaker_likely"
-_MAX_ALIKE = 50  # warnings of one kind; more help nobody
+_MAX_ALIKE = 50  # warnings of one kind about the text as such; more help nobody
+# Of any other kind as many as a manuscript may have readings: what lost its doubt would be sure.
+_MAX_DOUBTS = 3_000
 
 
 def all_warnings(
@@ -159,9 +161,10 @@ def _bounded(warnings: Iterable[PlanWarning]) -> Iterator[PlanWarning]:
     seen: Counter[str] = Counter()
     for warning in warnings:
         seen[warning.code] += 1
-        if seen[warning.code] < _MAX_ALIKE:
+        most = _MAX_ALIKE if warning.code.startswith("text.") else _MAX_DOUBTS
+        if seen[warning.code] < most:
             yield warning
-        elif seen[warning.code] == _MAX_ALIKE:
+        elif seen[warning.code] == most:
             yield PlanWarning(
                 warning.code, f"{warning.message} There are more like this.", warning.span
             )

@@ -259,6 +259,17 @@ def test_warnings_of_a_kind_are_bounded():
     assert glued[-1].message.endswith("There are more like this.")
 
 
+def test_a_doubt_stays_with_its_reading_however_many_there_are():
+    lines = "".join(f"– Luma Cream No. {n}: $9.99 until 31 December\n" for n in range(120))
+    plan = plan_of("A title\n\n" + lines)
+
+    doubted = {span[0] for span in (one.span for one in plan.warnings) if span}
+    assert len(plan.products) == 120
+    assert all(
+        any(product.span[0] <= at < product.span[1] for at in doubted) for product in plan.products
+    )
+
+
 def test_answer_without_a_full_stop_is_told():
     answer = "A No please do not Unlike a whitehead milia lie under the skin and popping them at "
     text = f"FAQ\n\nQ Can I pop it\n{answer}home usually leads to scars and infection\n"
