@@ -19,7 +19,7 @@ from .money_signs import AFTER, LETTERS, SIGNS, WORDS
 _MAX_DIGITS = 9  # of the whole number: no jar of cream costs a billion of anything
 
 # "$1.299" is a mistake, "1.299 €" is thirteen hundred: who writes the point between thousands.
-_POINT_PARTS_THOUSANDS = frozenset("EUR BRL DKK NOK SEK TRY PLN CZK VND IDR".split())
+_POINT_PARTS_THOUSANDS = frozenset("EUR BRL DKK NOK SEK TRY PLN CZK HUF RON RSD COP ARS IDR".split())
 
 
 def _longest_first(signs: Iterable[str]) -> str:
@@ -154,7 +154,8 @@ def amount(digits: str, currency: str) -> Decimal | None:
     "1.299,00" as a Decimal in the currency's precision; None for what is no price in it.
 
     The last mark parts the decimals where it differs from the marks before it; a lone mark before
-    three digits parts thousands, but for currencies with three decimals (KWD 3.450).
+    three digits parts thousands, but for currencies with three decimals (KWD 3.450). A currency
+    without decimals (KRW, JPY) has nothing that a mark could part.
     """
     marks = [character for character in digits if not character.isdigit()]
     whole, part = digits, ""
@@ -183,7 +184,8 @@ def _parts_decimals(digits: str, marks: list[str], currency: str) -> bool:
     if tail != 3:
         return True
     if last == ".":
-        return precision(currency) == 3 or currency not in _POINT_PARTS_THOUSANDS
+        decimals = precision(currency)  # "₩32.000" has none to part
+        return decimals == 3 or decimals > 0 and currency not in _POINT_PARTS_THOUSANDS
     return False
 
 
