@@ -19,7 +19,9 @@ from .money_signs import AFTER, LETTERS, SIGNS, WORDS
 _MAX_DIGITS = 9  # of the whole number: no jar of cream costs a billion of anything
 
 # "$1.299" is a mistake, "1.299 €" is thirteen hundred: who writes the point between thousands.
-_POINT_PARTS_THOUSANDS = frozenset("EUR BRL DKK NOK SEK TRY PLN CZK HUF RON RSD COP ARS IDR".split())
+_POINT_PARTS_THOUSANDS = frozenset(
+    "EUR BRL DKK NOK SEK TRY PLN CZK HUF RON RSD COP ARS IDR".split()
+)
 
 
 def _longest_first(signs: Iterable[str]) -> str:

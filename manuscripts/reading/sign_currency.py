@@ -71,6 +71,11 @@ _CODED = re.compile(r"([$£€])\s?\d[\d.,]*\s?([A-Z]{3})(?![A-Za-z])")
 _SIGNED = {"$": DOLLARS | {"USD", "MXN", "TWD"}, "£": {"GBP"}, "€": {"EUR"}}
 # "£12-50" is twelve pounds fifty, as an older hand writes it, or twelve to fifty.
 _PENCE = re.compile(r"£\d{1,3}[-–](?:00|25|49|50|75|95|99)(?![\d.])")
+# "£12·99", "$12:99", "12€99": cents behind a mark that none of our numbers has.
+_ODD_CENTS = re.compile(
+    r"[$£€]\s?\d{1,4}(?:[·•․‚⸱:;_—/\u200c\u200d⁄\u0335\u0336]|\.\.)\d{1,2}(?![\dA-Za-z])"
+    r"|\b\d{1,4}(?:[$£€]\d{2}(?!\d)|:\d{2}\s?kr\b)"
+)
 
 
 class Signs:
@@ -194,10 +199,10 @@ def _foreign(product: ReadProduct) -> Iterator[PlanWarning]:
             "and currency.",
             product.span,
         )
-    elif told := _PENCE.search(product.line):
+    elif told := _PENCE.search(product.line) or _ODD_CENTS.search(product.line):
         yield PlanWarning(
             "price.unclear",
-            f"“{told[0]}” beside “{product.name}” may be one price or a range: check it.",
+            f"“{told[0]}” beside “{product.name}” may be another amount than it looks: check it.",
             product.span,
         )
 

@@ -139,6 +139,10 @@ CeraVe Cream, 249 kroner at Fenwick
 CeraVe Cream, ¥170 at Watsons
 CeraVe Cream, Rs 499 at Watsons
 CeraVe Cream, £12-50 at Boots
+CeraVe Cream, £12·99 at Boots
+CeraVe Cream, $12:99 at Target
+CeraVe Cream, $12_99 at Target
+CeraVe Cream, 12€99 at Boots
 CeraVe Cream, $25.000 at Falabella
 CeraVe Cream, $12.990 at Falabella
 CeraVe Cream, $12,50 at Jean Coutu
