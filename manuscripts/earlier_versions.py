@@ -44,10 +44,15 @@ class Earlier:
         return f"{round((self.likeness or 0) * 100)}% of the words"
 
     @property
+    def article(self) -> str:
+        """What its article is called, with its number: two may have one title."""
+        article = self.manuscript.article
+        return f"“{article}” (article {article and article.pk})"
+
+    @property
     def question(self) -> str:
         """What is to be answered before anything is imported."""
-        article = self.manuscript.article
-        return f"It shares {self.shared} with “{article}” (article {article and article.pk})."
+        return f"It shares {self.shared} with {self.article}."
 
 
 def earlier_version(plan: Plan, *, apart: Collection[int] = ()) -> Earlier | None:

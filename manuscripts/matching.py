@@ -164,7 +164,7 @@ class Records(Shops):
                 alike = _OTHER_SIZE if size and known_size else _NO_SIZE
             match = Match(product, score * alike, is_same_name=wanted == known)
             near.setdefault(product.pk or -id(product), match)
-        found = best_of(sorted(near.values(), key=lambda one: -one.score))
+        found = best_of(near.values())
         is_one = found and found[0].is_certain and not (found[1:] and found[1].is_certain)
         return found[:1] if is_one else [_asked(match) for match in found]
 
@@ -172,7 +172,8 @@ class Records(Shops):
         """Products with how alike their names are, the likest of each kind first."""
         for key, product in self._near(wanted):
             score = fuzz.token_sort_ratio(wanted, key[0]) / 100
-            yield from self._all_of(key, product, score if wanted == key[0] else min(score, 0.99))
+            alike = score if wanted == key[0] else min(score, 0.99)
+            yield from ((one, alike) for one in self._twins.get(key, (product,)))
         own = normalize_name(name)
         if not brand:
             for product in self._own_names.get(own, ()):
@@ -189,11 +190,6 @@ class Records(Shops):
                 is_part = ours <= theirs or theirs <= ours
                 if is_part and min(len(ours), len(theirs)) >= _LEAST_WORDS:
                     yield product
-
-    def _all_of(
-        self, key: tuple[str, str], product: Product, score: float
-    ) -> Iterator[tuple[Product, float]]:
-        yield from ((one, score) for one in self._twins.get(key, (product,)))
 
     def people_near(self, name: str, facts: Facts | None = None) -> list[Match]:
         """`Match`es for a person, best first; one who is meant for certain is alone."""

@@ -56,13 +56,13 @@ class PeopleOnFile:
         All of the same name where there are several or what is told is another's, those of whom
         nothing speaks against first.
         """
-        same = self._by_name.get(normalize_name(name), [])
+        wanted = normalize_name(name)
+        same = self._by_name.get(wanted, [])
         if len(same) == 1 and not contradicts(same[0], facts or {}):
             return [Match(same[0], 1.0)]
         if same:
             likely = sorted(same, key=lambda one: contradicts(one, facts or {}))
             return [Match(one, SAME_NAME, is_same_name=True) for one in likely]
-        wanted = normalize_name(name)
         return best_of(
             Match(person, _alike(wanted, known))
             for known, people in self._by_name.items()

@@ -350,13 +350,13 @@ def _warned(plan: Plan, kind: str, reading: dict[str, Any]) -> Iterator[str]:
     first = min((begin for begin, _ in spans), default=0)
     last = max((stop for _, stop in spans), default=0)
     for warning in plan.warnings:
-        if warning.span[0] >= last or max(warning.span[1], warning.span[0] + 1) <= first:
+        start, end = warning.span
+        if start >= last or max(end, start + 1) <= first:
             continue  # most are far away: thousands of them are asked by thousands of readings
         if warning.code in TO_MEND and (kind not in _MENDED_WITHIN or reading.get("mended")):
             continue  # the words have a card of their own, or are shown as mended on this one
         if warning.code == MARK_IS_OURS and reading.get("mended"):
             continue  # it is accepted along with the words, and told in the manuscript beside
-        start, end = warning.span
         about = _ABOUT.get(warning.code.split(".")[0])
         if about != kind and (start == end or (start, end) == (0, len(plan.source.text))):
             continue  # it is about all of the manuscript, and told once above

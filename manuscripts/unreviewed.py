@@ -66,8 +66,7 @@ class DryRun:
         self.read.append((path, plan, sketch, words))
         earlier = earlier_version(plan)
         if earlier and earlier.is_certain:
-            article = earlier.manuscript.article
-            return f"It corrects “{article}” (article {article and article.pk})."
+            return f"It corrects {earlier.article}."
         if earlier:
             return str(MayCorrect(earlier))
         return f"It is the piece of {before}, or like it." if before else ""
